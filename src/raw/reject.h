@@ -1,0 +1,56 @@
+// A reject: something that was read and does not reach the tables, kept with its reason (spec/README.md, «Rejects»).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace millrace {
+
+// The reason codes, stable: users write them after `replay --reason`.
+//   row level (one request; nothing of it could be used)
+//     not_json        the line is not a JSON object, or an array of them
+//     truncated_file  the compressed file breaks off or is corrupt; the offset is in the detail
+//     bad_ingest_time ingest_time is missing or not an integer
+//     missing_payload `data` is missing, null or empty
+//     bad_payload     `data` is neither JSON nor base64 of gzip of JSON, or its root is a scalar
+//   event level (one element of the bundle)
+//     not_an_event    the element is no object
+//     missing_field   event_id, app_id or timestamp is missing or null
+//     bad_event       a field has a type that cannot be bound
+//     late            older than processing.max_event_age before its ingest time
+//     unknown_app     app_id is not among the configured apps
+//     missing_app_id  the row has no appId
+//     missing_name    the event has no name
+//     missing_user    the event has no user_pseudo_id
+//     bot             the user agent is a bot's
+#define MILLRACE_REJECT_REASONS(X) \
+  X(not_json)                      \
+  X(truncated_file)                \
+  X(bad_ingest_time)               \
+  X(missing_payload)               \
+  X(bad_payload)                   \
+  X(not_an_event)                  \
+  X(missing_field)                 \
+  X(bad_event)                     \
+  X(late)                          \
+  X(unknown_app)                   \
+  X(missing_app_id)                \
+  X(missing_name)                  \
+  X(missing_user)                  \
+  X(bot)
+
+enum class RejectReason : uint8_t {
+#define MILLRACE_REASON(name) name,
+  MILLRACE_REJECT_REASONS(MILLRACE_REASON)
+#undef MILLRACE_REASON
+};
+inline constexpr int kRejectReasonCount = static_cast<int>(RejectReason::bot) + 1;
+
+std::string_view RejectReasonName(RejectReason reason);
+std::optional<RejectReason> FindRejectReason(std::string_view name);
+
+// True for the reasons that stand for one event, false for those that stand for a whole row (or file).
+constexpr bool IsEventReason(RejectReason reason) { return reason >= RejectReason::not_an_event; }
+
+}  // namespace millrace
