@@ -1,0 +1,87 @@
+// The kernel: raw lines in, finished column batches out. It does no file I/O and holds no global state; one instance a
+// worker, moved through the files of a run. What instances share (rules, databases, the set of seen items) is in
+// KernelShared, which is thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "enrich/ip.h"
+#include "enrich/traffic_source.h"
+#include "enrich/user_agent.h"
+#include "kernel/counters.h"
+#include "raw/raw_file.h"
+#include "schema/batch_sink.h"
+
+namespace millrace {
+
+// Who writes: the same for all rows of a job.
+struct JobInfo {
+  std::string job_id;
+  std::string project_id;
+  int64_t created_us = 0;  // microseconds since the epoch: created_time and process_time
+};
+
+struct KernelOptions {
+  std::vector<std::string> apps;               // allow-list; empty: every app
+  int64_t max_event_age_ms = 72 * 3'600'000L;  // transform-clickstream §1, step 4
+  bool correct_client_clock = false;           // transform-clickstream §4
+  bool filter_bots = true;
+  IpPrivacy ip_privacy = IpPrivacy::kKeep;
+  size_t memory_bytes = 192u << 20;  // of one worker: batches and aggregates are flushed before they outgrow it
+};
+
+// Read-only parts that all workers of a run use. Pointers are not owned; null switches the enrichment off.
+struct Enrichments {
+  const GeoDatabase* geo = nullptr;
+  const UserAgentRules* user_agents = nullptr;
+  const TrafficSourceRules* traffic_source = nullptr;
+};
+
+class KernelShared;
+
+class Kernel {
+ public:
+  // `job`, `shared` and `sink` must outlive the kernel.
+  Kernel(const KernelOptions& options, const Enrichments& enrichments, const JobInfo& job, KernelShared& shared,
+         BatchSink& sink);
+  ~Kernel();
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  // The file that the following lines come from, as written to process_info and rejects.
+  void BeginFile(std::string_view name);
+  // One line, padded as RawLine says. Never throws for bad data.
+  void ProcessLine(const RawLine& line);
+  // The file broke off (truncated or corrupt gzip): one reject with the unfinished line.
+  void RejectBrokenFile(const RawLine& broken_line, std::string_view error);
+  // Writes what is still in memory to the sink. Call once, after the last file. Users and sessions go to `shared`, whose
+  // Finish writes them when all workers are done.
+  void Finish();
+
+  const Counters& counters() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// What the workers of one run share: the item keys seen so far (an item is written once a run, transform-clickstream §10)
+// and the users and sessions that finished workers hand in. Thread-safe.
+class KernelShared {
+ public:
+  explicit KernelShared(size_t memory_bytes);
+  ~KernelShared();
+  // After all kernels' Finish: merges their users and sessions and writes one row each. Returns the rows it wrote.
+  Counters Finish(const JobInfo& job, BatchSink& sink);
+
+ private:
+  friend class Kernel;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace millrace
