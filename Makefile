@@ -1,0 +1,27 @@
+# The doors of the project. What they do is in scripts/; cmake and ninja do the work below build/.
+.PHONY: build demo test lint format bench install clean
+
+build:  ## the program at build/bin/millrace
+	@scripts/build
+
+demo: build  ## a day of made-up traffic, processed, and some queries
+	@build/bin/millrace demo
+
+test:  ## the same set-up, then every test
+	@scripts/test
+
+lint:  ## formatting and clang-tidy
+	@scripts/test format lint
+
+format:  ## writes the formatting
+	@scripts/setup
+	@scripts/sources | xargs clang-format-16 -i
+
+bench: build  ## measures speed and memory, prints one table (takes minutes)
+	@bench/run
+
+install: build  ## PREFIX=/usr/local: program, libraries and data, movable as one folder
+	@cmake --install build --prefix "$(or $(PREFIX),/usr/local)"
+
+clean:  ## removes what was built, keeps the downloaded parts
+	@find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
