@@ -1,0 +1,295 @@
+#include "core/json_text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "core/utf8.h"
+
+namespace millrace {
+namespace {
+
+// 1 for bytes that a JSON string must escape.
+constexpr std::array<uint8_t, 256> kMustEscape = [] {
+  std::array<uint8_t, 256> table{};
+  for (int byte = 0; byte < 0x20; ++byte) table[byte] = 1;
+  table['"'] = 1;
+  table['\\'] = 1;
+  return table;
+}();
+
+void AppendEscape(std::string& out, unsigned char byte) {
+  switch (byte) {
+    case '"':
+      out.append("\\\"");
+      return;
+    case '\\':
+      out.append("\\\\");
+      return;
+    case '\b':
+      out.append("\\b");
+      return;
+    case '\f':
+      out.append("\\f");
+      return;
+    case '\n':
+      out.append("\\n");
+      return;
+    case '\r':
+      out.append("\\r");
+      return;
+    case '\t':
+      out.append("\\t");
+      return;
+    default:
+      constexpr std::string_view kHex = "0123456789ABCDEF";
+      out.append("\\u00");
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+  }
+}
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The parts of a JSON number.
+struct Number {
+  std::string_view text;
+  bool integer = false;
+};
+
+bool ParseNumber(std::string_view token, Number& number) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  while (!token.empty() && blank(token.back())) token.remove_suffix(1);
+  while (!token.empty() && blank(token.front())) token.remove_prefix(1);
+  number.text = token;
+  const char* at = token.data();
+  const char* const end = at + token.size();
+  const auto digits = [&] {
+    const char* const first = at;
+    while (at != end && IsDigit(*at)) ++at;
+    return at != first;
+  };
+  if (at != end && *at == '-') ++at;
+  if (at != end && *at == '0') {
+    ++at;
+  } else if (!digits()) {
+    return false;
+  }
+  number.integer = at == end;
+  if (at != end && *at == '.') {
+    ++at;
+    if (!digits()) return false;
+  }
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    ++at;
+    if (at != end && (*at == '+' || *at == '-')) ++at;
+    if (!digits()) return false;
+  }
+  return at == end;
+}
+
+// Whether a number that a double cannot hold is too great (else it is too small): by the decimal exponent of its first
+// digit that is not zero.
+bool IsHuge(std::string_view text) {
+  constexpr int64_t kFar = 1'000'000'000'000;
+  const size_t mark = text.find_first_of("eE");
+  int64_t exponent = 0;
+  if (mark != std::string_view::npos) {
+    std::string_view digits = text.substr(mark + 1);
+    const bool negative = digits.front() == '-';
+    if (!IsDigit(digits.front())) digits.remove_prefix(1);
+    for (const char digit : digits) exponent = std::min(kFar, exponent * 10 + (digit - '0'));
+    if (negative) exponent = -exponent;
+  }
+  const std::string_view mantissa = text.substr(0, mark);
+  const size_t point = std::min(mantissa.find('.'), mantissa.size());
+  const size_t first = mantissa.find_first_of("123456789");
+  if (first == std::string_view::npos) return false;
+  exponent += static_cast<int64_t>(point) - static_cast<int64_t>(first);
+  return exponent > 0;
+}
+
+NumberText AppendAsDouble(std::string& out, std::string_view text) {
+  double value = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc::result_out_of_range) {
+    value = IsHuge(text) ? std::numeric_limits<double>::infinity() : 0.0;
+    if (text.front() == '-') value = -value;
+  }
+  AppendJavaDouble(out, value);
+  return std::isinf(value) ? NumberText::kInfinity : NumberText::kNumber;
+}
+
+// Four hex digits at `at`; -1 when there are none.
+int HexAt(std::string_view raw, size_t at) {
+  if (at + 4 > raw.size()) return -1;
+  int value = 0;
+  for (size_t i = at; i < at + 4; ++i) {
+    const char c = raw[i];
+    int digit = 0;
+    if (IsDigit(c)) {
+      digit = c - '0';
+    } else if (c >= 'a' && c <= 'f') {
+      digit = c - 'a' + 10;
+    } else if (c >= 'A' && c <= 'F') {
+      digit = c - 'A' + 10;
+    } else {
+      return -1;
+    }
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+bool IsHighSurrogate(int unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool IsLowSurrogate(int unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+}  // namespace
+
+void AppendJsonString(std::string& out, std::string_view utf8) {
+  out.push_back('"');
+  size_t copied = 0;
+  for (size_t at = 0; at < utf8.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(utf8[at]);
+    if (kMustEscape[byte] == 0) continue;
+    out.append(utf8, copied, at - copied);
+    AppendEscape(out, byte);
+    copied = at + 1;
+  }
+  out.append(utf8, copied, utf8.size() - copied);
+  out.push_back('"');
+}
+
+void AppendJavaDouble(std::string& out, double value) {
+  if (std::isnan(value)) {
+    out.append("NaN");
+    return;
+  }
+  if (std::signbit(value)) {
+    out.push_back('-');
+    value = -value;
+  }
+  if (std::isinf(value)) {
+    out.append("Infinity");
+    return;
+  }
+  if (value == 0) {
+    out.append("0.0");
+    return;
+  }
+  // d[.ddd]e±xx, the shortest that reads back.
+  std::array<char, 32> buffer;
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  const std::string_view text(buffer.data(), written.ptr - buffer.data());
+  const size_t mark = text.find('e');
+  int exponent = 0;
+  const size_t exponent_at = mark + (text[mark + 1] == '+' ? 2 : 1);
+  std::from_chars(text.data() + exponent_at, text.data() + text.size(), exponent);
+  const char first = text[0];
+  const std::string_view rest = mark > 2 ? text.substr(2, mark - 2) : std::string_view();
+
+  if (value < 1e-3 || value >= 1e7) {
+    out.push_back(first);
+    out.push_back('.');
+    out.append(rest.empty() ? "0" : rest);
+    out.push_back('E');
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), exponent).ptr;
+    out.append(buffer.data(), end - buffer.data());
+  } else if (exponent < 0) {
+    out.append("0.");
+    out.append(-exponent - 1, '0');
+    out.push_back(first);
+    out.append(rest);
+  } else {
+    const size_t whole = std::min(rest.size(), static_cast<size_t>(exponent));
+    out.push_back(first);
+    out.append(rest.substr(0, whole));
+    out.append(exponent - whole, '0');
+    out.push_back('.');
+    out.append(whole == rest.size() ? "0" : rest.substr(whole));
+  }
+}
+
+NumberText AppendNumber(std::string& out, std::string_view token) {
+  Number number;
+  if (!ParseNumber(token, number)) return NumberText::kInvalid;
+  if (!number.integer) return AppendAsDouble(out, number.text);
+  out.append(number.text == "-0" ? "0" : number.text);
+  return NumberText::kNumber;
+}
+
+NumberText AppendJsonStrNumber(std::string& out, std::string_view token) {
+  Number number;
+  if (!ParseNumber(token, number)) return NumberText::kInvalid;
+  int64_t value = 0;
+  const char* const end = number.text.data() + number.text.size();
+  if (number.integer && std::from_chars(number.text.data(), end, value).ec == std::errc()) {
+    out.append(value == 0 ? "0" : number.text);
+    return NumberText::kNumber;
+  }
+  return AppendAsDouble(out, number.text);
+}
+
+bool UnescapeJsonString(std::string_view raw, std::string& out) {
+  size_t at = 0;
+  while (true) {
+    const size_t slash = raw.find('\\', at);
+    out.append(raw, at, std::min(slash, raw.size()) - at);
+    if (slash == std::string_view::npos) return true;
+    if (slash + 1 >= raw.size()) return false;
+    at = slash + 2;
+    switch (raw[slash + 1]) {
+      case '"':
+      case '\\':
+      case '/':
+        out.push_back(raw[slash + 1]);
+        break;
+      case 'b':
+        out.push_back('\b');
+        break;
+      case 'f':
+        out.push_back('\f');
+        break;
+      case 'n':
+        out.push_back('\n');
+        break;
+      case 'r':
+        out.push_back('\r');
+        break;
+      case 't':
+        out.push_back('\t');
+        break;
+      case 'u': {
+        const int unit = HexAt(raw, at);
+        if (unit < 0) return false;
+        at += 4;
+        if (IsHighSurrogate(unit) && raw.substr(at, 2) == "\\u") {
+          const int low = HexAt(raw, at + 2);
+          if (IsLowSurrogate(low)) {
+            AppendUtf8(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+            at += 6;
+            break;
+          }
+        }
+        if (IsHighSurrogate(unit) || IsLowSurrogate(unit)) {
+          out.push_back('?');
+        } else {
+          AppendUtf8(out, unit);
+        }
+        break;
+      }
+      default:
+        return false;
+    }
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,193 @@
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <simdjson.h>
+
+#include "core/json_text.h"
+
+namespace millrace {
+namespace {
+
+using simdjson::error_code;
+using simdjson::ondemand::array;
+using simdjson::ondemand::json_type;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
+
+std::string_view TrimEnd(std::string_view token) {
+  const size_t last = token.find_last_not_of(" \t\n\r");
+  return token.substr(0, last + 1);
+}
+
+// A member that stands in the output: `"key":value` from `begin` to `end`, its key with quotes up to `key_end`.
+struct Member {
+  size_t begin;
+  size_t key_end;
+  size_t end;
+};
+
+// Writes one value. Members of the objects that are open lie on one stack, so that nested objects need no allocation.
+class CompactWriter {
+ public:
+  CompactWriter(std::string& out, std::vector<Member>& members) : out_(out), members_(members) {}
+
+  error_code Value(value json, int depth) {
+    json_type type{};
+    if (const auto error = json.type().get(type)) return error;
+    switch (type) {
+      case json_type::object: {
+        object members;
+        if (const auto error = json.get_object().get(members)) return error;
+        return Object(members, depth);
+      }
+      case json_type::array: {
+        array elements;
+        if (const auto error = json.get_array().get(elements)) return error;
+        return Array(elements, depth);
+      }
+      case json_type::string:
+        return String(TrimEnd(json.raw_json_token()));
+      case json_type::number:
+        return Number(json.raw_json_token());
+      case json_type::boolean:
+      case json_type::null:
+        break;
+    }
+    const std::string_view token = TrimEnd(json.raw_json_token());
+    if (token != "true" && token != "false" && token != "null") return simdjson::TAPE_ERROR;
+    out_.append(token);
+    return simdjson::SUCCESS;
+  }
+
+  error_code Array(array elements, int depth) {
+    if (depth >= kMaxJsonDepth) return simdjson::DEPTH_ERROR;
+    out_.push_back('[');
+    bool first = true;
+    for (auto element : elements) {
+      value json;
+      if (const auto error = std::move(element).get(json)) return error;
+      if (!first) out_.push_back(',');
+      first = false;
+      if (const auto error = Value(json, depth + 1)) return error;
+    }
+    out_.push_back(']');
+    return simdjson::SUCCESS;
+  }
+
+  error_code Object(object fields, int depth) {
+    if (depth >= kMaxJsonDepth) return simdjson::DEPTH_ERROR;
+    out_.push_back('{');
+    const size_t start = out_.size();
+    const size_t first_member = members_.size();
+    for (auto field : fields) {
+      simdjson::ondemand::field member;
+      if (const auto error = std::move(field).get(member)) return error;
+      if (out_.size() > start) out_.push_back(',');
+      Member place{out_.size(), 0, 0};
+      if (const auto error = String(TrimEnd(member.key_raw_json_token()))) return error;
+      place.key_end = out_.size();
+      out_.push_back(':');
+      if (const auto error = Value(member.value(), depth + 1)) return error;
+      place.end = out_.size();
+      members_.push_back(place);
+    }
+    DropDuplicates(start, first_member);
+    members_.resize(first_member);
+    out_.push_back('}');
+    return simdjson::SUCCESS;
+  }
+
+ private:
+  std::string_view Key(const Member& member) const {
+    return std::string_view(out_).substr(member.begin, member.key_end - member.begin);
+  }
+
+  // Keys are compared as they stand in the output, where one key has one spelling.
+  void DropDuplicates(size_t start, size_t first_member) {
+    constexpr size_t kFew = 24;
+    const size_t count = members_.size() - first_member;
+    Member* const members = members_.data() + first_member;
+    bool found = false;
+    if (count <= kFew) {
+      for (size_t i = 1; i < count && !found; ++i) {
+        for (size_t j = 0; j < i && !found; ++j) found = Key(members[i]) == Key(members[j]);
+      }
+      if (!found) return;
+    }
+    std::unordered_map<std::string_view, size_t> place;
+    std::vector<Member> kept;
+    for (size_t i = 0; i < count; ++i) {
+      const auto [entry, is_new] = place.emplace(Key(members[i]), kept.size());
+      if (is_new) {
+        kept.push_back(members[i]);
+      } else {
+        kept[entry->second] = members[i];
+      }
+    }
+    if (kept.size() == count) return;
+    std::string text;
+    for (const Member& member : kept) {
+      if (!text.empty()) text.push_back(',');
+      text.append(out_, member.begin, member.end - member.begin);
+    }
+    out_.replace(start, std::string::npos, text);
+  }
+
+  error_code String(std::string_view token) {
+    if (token.size() < 2 || token.back() != '"') return simdjson::STRING_ERROR;
+    const std::string_view raw = token.substr(1, token.size() - 2);
+    // Without escapes the text is already in its only spelling: simdjson lets no control characters through.
+    if (raw.find('\\') == std::string_view::npos) {
+      out_.append(token);
+      return simdjson::SUCCESS;
+    }
+    text_.clear();
+    if (!UnescapeJsonString(raw, text_)) return simdjson::STRING_ERROR;
+    AppendJsonString(out_, text_);
+    return simdjson::SUCCESS;
+  }
+
+  error_code Number(std::string_view token) {
+    const size_t start = out_.size();
+    switch (AppendNumber(out_, token)) {
+      case NumberText::kInvalid:
+        return simdjson::NUMBER_ERROR;
+      case NumberText::kInfinity:
+        out_.insert(start, 1, '"');
+        out_.push_back('"');
+        break;
+      case NumberText::kNumber:
+        break;
+    }
+    return simdjson::SUCCESS;
+  }
+
+  std::string& out_;
+  std::vector<Member>& members_;
+  std::string text_;
+};
+
+template <typename Write>
+error_code WithWriter(std::string& out, Write write) {
+  thread_local std::vector<Member> members;  // keeps its memory from value to value
+  members.clear();
+  return write(CompactWriter(out, members));
+}
+
+}  // namespace
+
+error_code AppendCompactJson(value json, std::string& out) {
+  return WithWriter(out, [&](CompactWriter writer) { return writer.Value(json, 0); });
+}
+
+error_code AppendCompactJson(object json, std::string& out) {
+  return WithWriter(out, [&](CompactWriter writer) { return writer.Object(json, 0); });
+}
+
+error_code AppendCompactJson(array json, std::string& out) {
+  return WithWriter(out, [&](CompactWriter writer) { return writer.Array(json, 0); });
+}
+
+}  // namespace millrace

@@ -1,0 +1,87 @@
+#include "core/utf8.h"
+
+#include <simdjson.h>
+
+namespace millrace {
+
+bool IsValidUtf8(std::string_view bytes) {
+  return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
+
+namespace {
+
+// What may follow a lead byte: how many continuation bytes, and the range of the first of them, which excludes overlong
+// forms, surrogates and code points beyond U+10FFFF. length 0: no lead byte.
+struct Lead {
+  int continuations;
+  unsigned char first_low;
+  unsigned char first_high;
+};
+
+Lead LeadOf(unsigned char byte) {
+  if (byte >= 0xC2 && byte <= 0xDF) return {1, 0x80, 0xBF};
+  if (byte == 0xE0) return {2, 0xA0, 0xBF};
+  if (byte == 0xED) return {2, 0x80, 0x9F};
+  if (byte >= 0xE1 && byte <= 0xEF) return {2, 0x80, 0xBF};
+  if (byte == 0xF0) return {3, 0x90, 0xBF};
+  if (byte >= 0xF1 && byte <= 0xF3) return {3, 0x80, 0xBF};
+  if (byte == 0xF4) return {3, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+}  // namespace
+
+void ReplaceInvalidUtf8(std::string_view bytes, std::string& out) {
+  out.clear();
+  out.reserve(bytes.size() + 16);
+  size_t copied = 0;
+  size_t at = 0;
+  while (at < bytes.size()) {
+    const auto byte = static_cast<unsigned char>(bytes[at]);
+    if (byte < 0x80) {
+      ++at;
+      continue;
+    }
+    const Lead lead = LeadOf(byte);
+    size_t end = at + 1;
+    int missing = lead.continuations;
+    unsigned char low = lead.first_low;
+    unsigned char high = lead.first_high;
+    while (missing > 0 && end < bytes.size()) {
+      const auto next = static_cast<unsigned char>(bytes[end]);
+      if (next < low || next > high) break;
+      low = 0x80;
+      high = 0xBF;
+      ++end;
+      --missing;
+    }
+    if (lead.continuations == 0 || missing > 0) {
+      out.append(bytes, copied, at - copied);
+      out.append("\xEF\xBF\xBD");
+      copied = end;
+    }
+    at = end;
+  }
+  out.append(bytes, copied, bytes.size() - copied);
+}
+
+void AppendUtf8(std::string& out, char32_t code_point) {
+  const auto byte = [&](char32_t value) { out.push_back(static_cast<char>(value)); };
+  if (code_point < 0x80) {
+    byte(code_point);
+  } else if (code_point < 0x800) {
+    byte(0xC0 | (code_point >> 6));
+    byte(0x80 | (code_point & 0x3F));
+  } else if (code_point < 0x10000) {
+    byte(0xE0 | (code_point >> 12));
+    byte(0x80 | ((code_point >> 6) & 0x3F));
+    byte(0x80 | (code_point & 0x3F));
+  } else {
+    byte(0xF0 | (code_point >> 18));
+    byte(0x80 | ((code_point >> 12) & 0x3F));
+    byte(0x80 | ((code_point >> 6) & 0x3F));
+    byte(0x80 | (code_point & 0x3F));
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,29 @@
+// UTF-8: validation, repair and cutting. Plain functions over bytes; thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+bool IsValidUtf8(std::string_view bytes);
+
+// Writes `bytes` to `out` (replacing what it held), with every malformed sequence as one U+FFFD, counted as the WHATWG
+// decoder does: a sequence is the longest beginning of a code point that was sent. `out` must not be the source.
+void ReplaceInvalidUtf8(std::string_view bytes, std::string& out);
+
+// The longest prefix of at most `max_bytes` that ends at a code point boundary (spec/lake-tables.md §8, difference 2).
+inline std::string_view TruncateUtf8(std::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  size_t end = max_bytes;
+  // A code point is at most four bytes; more continuation bytes in a row are no UTF-8 and are cut where they are.
+  for (int step = 0; step < 3 && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80; ++step) --end;
+  if ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) end = max_bytes;
+  return text.substr(0, end);
+}
+
+// Appends one code point, which must not be a surrogate and not beyond U+10FFFF.
+void AppendUtf8(std::string& out, char32_t code_point);
+
+}  // namespace millrace
