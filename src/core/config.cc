@@ -1,0 +1,176 @@
+#include "core/config.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "core/config_keys.h"
+#include "core/did_you_mean.h"
+#include "core/error.h"
+#include "core/source_position.h"
+
+namespace millrace {
+namespace {
+
+constexpr const char* kDefaultFile = "millrace.yml";
+constexpr uintmax_t kLargestFile = 4u << 20;
+
+const ConfigKey* FindKey(std::string_view name) {
+  const auto keys = ConfigKeyTable();
+  const auto found = std::ranges::find(keys, name, [](const ConfigKey& key) { return key.info.name; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+bool IsSection(std::string_view name) {
+  return std::ranges::any_of(ConfigKeyTable(), [&](const ConfigKey& key) {
+    return key.info.name.size() > name.size() && key.info.name.starts_with(name) && key.info.name[name.size()] == '.';
+  });
+}
+
+// What could stand where an unknown key stands: every key, and the sections.
+std::string UnknownKey(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const ConfigKey& key : ConfigKeyTable()) {
+    names.push_back(key.info.name);
+    const size_t dot = key.info.name.find('.');
+    if (dot != std::string_view::npos) names.push_back(key.info.name.substr(0, dot));
+  }
+  return "unknown key `" + name + "`" + DidYouMeanHint(name, names);
+}
+
+// Walks one level of the file; `prefix` is the section with its point, or empty.
+void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, std::string_view folder) {
+  std::set<std::string> seen;
+  for (const auto& pair : map) {
+    if (!pair.first.IsScalar()) throw BadConfigValue(pair.first.Mark(), "a key must be a plain word");
+    const std::string name = prefix + pair.first.Scalar();
+    if (!seen.insert(name).second) throw BadConfigValue(pair.first.Mark(), "the key `" + name + "` is there twice");
+    const ConfigKey* key = FindKey(name);
+    if (key == nullptr && !(prefix.empty() && IsSection(name))) {
+      throw BadConfigValue(pair.first.Mark(), UnknownKey(name));
+    }
+    // A key with nothing behind it, often what is left when its lines are commented out, keeps its default.
+    if (pair.second.IsNull()) continue;
+    if (key != nullptr) {
+      key->set(config, ConfigValue(pair.second, folder));
+    } else if (pair.second.IsMap()) {
+      ApplyMap(config, pair.second, name + ".", folder);
+    } else {
+      throw BadConfigValue(pair.second.Mark(), "`" + name + "` holds keys of its own: write them below it, indented");
+    }
+  }
+}
+
+void ApplyText(Config& config, std::string_view text, std::string_view file, std::string_view folder) {
+  const auto fail = [&](const YAML::Mark& mark, const std::string& message) {
+    const bool placed = mark.line >= 0 && mark.column >= 0;
+    throw SourceError(file, text, placed ? static_cast<size_t>(mark.line) + 1 : 1,
+                      placed ? static_cast<size_t>(mark.column) + 1 : 1, message);
+  };
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.empty()) return;
+    if (documents.size() > 1)
+      throw BadConfigValue(documents[1].Mark(), "expected one YAML document, found a second one");
+    const YAML::Node& root = documents[0];
+    if (root.IsNull()) return;
+    if (!root.IsMap()) throw BadConfigValue(root.Mark(), "expected keys with values, like `project: shop`");
+    ApplyMap(config, root, "", folder);
+  } catch (const BadConfigValue& bad) {
+    fail(bad.mark(), bad.what());
+  } catch (const YAML::Exception& bad) {
+    fail(bad.mark, "not YAML: " + bad.msg);
+  }
+}
+
+// A value from the environment or --set, which has no position; `source` says where it is from.
+void ApplySetting(Config& config, const ConfigKey& key, const std::string& value, const std::string& source) {
+  try {
+    // Lists of maps are written as YAML flow text; anything else is taken as it stands, so that no text needs quotes.
+    const bool flow = key.info.type == "list" && value.starts_with('[');
+    key.set(config, ConfigValue(flow ? YAML::Load(value) : YAML::Node(value), {}));
+  } catch (const BadConfigValue& bad) {
+    throw UserError(source + ": " + bad.what());
+  } catch (const YAML::Exception& bad) {
+    throw UserError(source + ": not YAML: " + bad.msg);
+  }
+}
+
+void ApplyEnvironment(Config& config, const EnvironmentLookup& environment) {
+  for (const ConfigKey& key : ConfigKeyTable()) {
+    const std::string name = EnvironmentNameOf(key.info.name);
+    const char* value = environment ? environment(name) : std::getenv(name.c_str());
+    if (value != nullptr && *value != '\0') ApplySetting(config, key, value, "environment variable " + name);
+  }
+}
+
+std::string ReadFile(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    throw UserError("config file not found: " + path + " (`millrace init` writes one)");
+  }
+  if (std::filesystem::is_directory(status)) throw UserError("the config file is a folder: " + path);
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream content;
+  if (stream) content << stream.rdbuf();
+  if (!stream) throw SystemError("cannot read the config file " + path + ": " + std::strerror(errno));
+  if (content.view().size() > kLargestFile) throw UserError("the config file is larger than 4 MiB: " + path);
+  return std::move(content).str();
+}
+
+Config Defaults() {
+  Config config;
+  config.processing.threads = std::clamp<int>(static_cast<int>(std::thread::hardware_concurrency()), 1, 1024);
+  return config;
+}
+
+}  // namespace
+
+std::string EnvironmentNameOf(std::string_view key) {
+  std::string name = "MILLRACE_";
+  for (const char c : key) name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+Config ParseConfig(std::string_view text, std::string_view file, std::string_view folder) {
+  Config config = Defaults();
+  ApplyText(config, text, file, folder);
+  config.file = file;
+  return config;
+}
+
+Config LoadConfig(const ConfigSources& sources) {
+  Config config = Defaults();
+  std::error_code ignored;
+  const bool found = std::filesystem::exists(kDefaultFile, ignored);
+  if (sources.file || found) {
+    const std::string file = sources.file.value_or(kDefaultFile);
+    const std::string text = ReadFile(file);
+    const std::string folder = std::filesystem::path(file).parent_path().string();
+    // The default folders lie beside the file, too.
+    if (!folder.empty()) {
+      for (std::string* path : {&config.raw, &config.lake, &config.state}) *path = folder + "/" + *path;
+    }
+    ApplyText(config, text, file, folder);
+    config.file = file;
+  }
+  ApplyEnvironment(config, sources.environment);
+  for (const std::string& setting : sources.settings) {
+    const size_t equals = setting.find('=');
+    if (equals == std::string::npos) throw UserError("--set needs key=value, found `" + setting + "`");
+    const std::string name = setting.substr(0, equals);
+    const ConfigKey* key = FindKey(name);
+    if (key == nullptr) throw UserError("--set: " + UnknownKey(name));
+    ApplySetting(config, *key, setting.substr(equals + 1), "--set " + setting);
+  }
+  return config;
+}
+
+}  // namespace millrace

@@ -1,0 +1,92 @@
+// The configuration of a run: millrace.yml, the environment and --set, in this order of growing strength, over defaults
+// that make an empty file work. ONE table of keys (config_keys.cc) gives names, types, defaults, checks and
+// documentation; parsing, environment names and docs/reference/config.md are derived from it.
+//
+// A Config is a plain value: copy it, pass it by const reference. Everything that is wrong with what the user wrote is
+// a UserError that names the file, line and column, or the variable or flag, and the nearest right name.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace {
+
+struct Config {
+  enum class Compression : uint8_t { kSnappy, kZstd, kNone };
+  enum class IpPrivacy : uint8_t { kKeep, kTruncate, kDrop };
+
+  struct App {
+    std::string id;
+    std::string timezone = "UTC";          // IANA name
+    std::vector<std::string> own_domains;  // referrers from these are internal (enrichment, difference T15)
+    bool operator==(const App&) const = default;
+  };
+  struct Processing {
+    int threads = 1;                              // worker threads; the default is the number of processors
+    int64_t max_event_age_ms = 72 * 3'600'000LL;  // older events are rejected as `late`
+    bool correct_client_clock = false;
+    bool filter_bots = true;
+    uint64_t max_bytes_per_run = 8ULL << 30;  // of raw files as stored; the rest waits for the next run
+    uint64_t memory_bytes = 640ULL << 20;     // of the whole run, to be shared by its workers
+    Compression compression = Compression::kSnappy;
+    double price_per_core_hour = 0.04;  // US dollars
+  };
+  struct Privacy {
+    IpPrivacy ip = IpPrivacy::kKeep;
+  };
+
+  std::string project = "default";
+  std::vector<App> apps;  // empty: every app is accepted
+  // Folders, absolute or relative to the current one (LoadConfig resolved them against the config file's folder).
+  std::string raw = "raw";
+  std::string lake = "lake";
+  std::string state = "state";
+  // Empty: what the data search finds; call the functions of config_data.h to get the path in use.
+  std::string geoip;
+  std::string user_agents;
+  std::string rules;
+  Processing processing;
+  Privacy privacy;
+
+  std::string file;  // the file that was read; empty when there was none
+};
+
+// One row of the table of keys, as documentation sees it.
+struct ConfigKeyInfo {
+  std::string_view name;  // dotted: processing.threads
+  std::string_view type;  // text, folder, file, integer, number, duration, size, true or false, list, or the choices
+  std::string_view default_value;  // as written in the file; words in parentheses where it is computed
+  std::string_view meaning;
+};
+std::span<const ConfigKeyInfo> ConfigKeys();
+
+// MILLRACE_PROCESSING_THREADS for processing.threads.
+std::string EnvironmentNameOf(std::string_view key);
+
+using EnvironmentLookup = std::function<const char*(const std::string& name)>;
+
+struct ConfigSources {
+  // The file to read; it must exist. Null: millrace.yml in the current folder if there is one, else defaults.
+  std::optional<std::string> file;
+  // key=value, as given to --set.
+  std::vector<std::string> settings;
+  // Null result: not set. The default asks the process's environment.
+  EnvironmentLookup environment;
+};
+
+// Reads all sources. Throws UserError; SystemError when the file cannot be read.
+Config LoadConfig(const ConfigSources& sources);
+
+// Reads the text of one config file and nothing else. `file` is its name in messages; relative folders are resolved
+// against `folder` (empty: kept as they are).
+Config ParseConfig(std::string_view text, std::string_view file, std::string_view folder = {});
+
+std::string_view CompressionName(Config::Compression compression);
+std::string_view IpPrivacyName(Config::IpPrivacy privacy);
+
+}  // namespace millrace

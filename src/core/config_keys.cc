@@ -1,0 +1,107 @@
+#include "core/config_keys.h"
+
+#include <array>
+
+namespace millrace {
+namespace {
+
+constexpr std::array<std::string_view, 3> kCompressions = {"snappy", "zstd", "none"};
+constexpr std::array<std::string_view, 3> kIpPrivacies = {"keep", "truncate", "drop"};
+
+constexpr int64_t kHour = 3'600'000;
+constexpr int64_t kYear = 365 * 24 * kHour;
+constexpr uint64_t kMiB = 1ULL << 20;
+
+const std::array<ConfigKey, 17> kKeys = {{
+    {{"project", "text", "default",
+      "Name of the project: a folder of the lake and the column project_id. Letters, digits, `_`, `-` and `.`, 64 at "
+      "most."},
+     [](Config& config, const ConfigValue& value) { config.project = value.ProjectName(); }},
+    {{"apps", "list", "(all)",
+      "Apps whose events are accepted; others are rejected as `unknown_app`. A list of app ids, or of maps with `id`, "
+      "`timezone` (IANA name, default UTC) and `own_domains` (referrers from these count as internal). Without the key "
+      "every app is accepted."},
+     [](Config& config, const ConfigValue& value) { config.apps = value.Apps(); }},
+    {{"raw", "folder", "raw",
+      "Where the raw request files arrive, at any depth: `*.gz` is gzip, all else is plain text."},
+     [](Config& config, const ConfigValue& value) { config.raw = value.Folder(); }},
+    {{"lake", "folder", "lake", "Where the Parquet tables are written, below `<project>/<table>/`."},
+     [](Config& config, const ConfigValue& value) { config.lake = value.Folder(); }},
+    {{"state", "folder", "state",
+      "Where the ledger lives: what was read, and every run. Losing it means reading all again."},
+     [](Config& config, const ConfigValue& value) { config.state = value.Folder(); }},
+    {{"geoip", "file", "(the GeoLite2-City database that comes with the program)",
+      "Database in the MaxMind format that turns an IP address into a place."},
+     [](Config& config, const ConfigValue& value) { config.geoip = value.Folder(); }},
+    {{"user_agents", "file", "(the uap-core regexes.yaml that comes with the program)",
+      "Rules that turn a user agent into browser, system and device."},
+     [](Config& config, const ConfigValue& value) { config.user_agents = value.Folder(); }},
+    {{"rules", "folder", "(the rules that come with the program)",
+      "Traffic-source rules: categories, channels, click ids; a folder named after an app holds that app's own."},
+     [](Config& config, const ConfigValue& value) { config.rules = value.Folder(); }},
+    {{"processing.threads", "integer", "(number of processors)", "Worker threads, 1 to 1024."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.threads = static_cast<int>(value.Integer(1, 1024));
+     }},
+    {{"processing.max_event_age", "duration", "72h",
+      "Events older than this before their ingest time are rejected as `late`; `_first_open`, `_first_visit` and "
+      "`_profile_set` are exempt. 1h to 10 years."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.max_event_age_ms = value.Duration(kHour, 10 * kYear);
+     }},
+    {{"processing.correct_client_clock", "true or false", "false",
+      "Shift the times of devices whose clock is behind by what their upload time shows. Clocks that are ahead are "
+      "always "
+      "corrected."},
+     [](Config& config, const ConfigValue& value) { config.processing.correct_client_clock = value.Bool(); }},
+    {{"processing.filter_bots", "true or false", "true", "Reject the events of bots, as `bot`."},
+     [](Config& config, const ConfigValue& value) { config.processing.filter_bots = value.Bool(); }},
+    {{"processing.max_bytes_per_run", "size", "8GiB",
+      "Raw bytes, as stored, that one run takes on at most, oldest files first; one file is always taken. 1MiB or "
+      "more."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.max_bytes_per_run = value.Size(kMiB, UINT64_MAX);
+     }},
+    {{"processing.memory", "size", "640MiB",
+      "Memory of a whole run, shared by its workers; aggregates that outgrow it are flushed earlier. 128MiB or more."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
+     }},
+    {{"processing.compression", "snappy, zstd or none", "snappy",
+      "Codec of the Parquet files: snappy is fastest, zstd about 40 % smaller."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.compression = static_cast<Config::Compression>(value.Choice(kCompressions));
+     }},
+    {{"processing.price_per_core_hour", "number", "0.04", "US dollars, for the cost line of the summary. 0 to 1000."},
+     [](Config& config, const ConfigValue& value) { config.processing.price_per_core_hour = value.Number(0, 1000); }},
+    {{"privacy.ip", "keep, truncate or drop", "keep",
+      "What is stored of an IP address after the look-up of its place: all of it, its network only, or nothing."},
+     [](Config& config, const ConfigValue& value) {
+       config.privacy.ip = static_cast<Config::IpPrivacy>(value.Choice(kIpPrivacies));
+     }},
+}};
+
+}  // namespace
+
+std::span<const ConfigKey> ConfigKeyTable() {
+  return kKeys;
+}
+
+std::span<const ConfigKeyInfo> ConfigKeys() {
+  static const auto infos = [] {
+    std::array<ConfigKeyInfo, kKeys.size()> all;
+    for (size_t i = 0; i < all.size(); ++i) all[i] = kKeys[i].info;
+    return all;
+  }();
+  return infos;
+}
+
+std::string_view CompressionName(Config::Compression compression) {
+  return kCompressions[static_cast<size_t>(compression)];
+}
+
+std::string_view IpPrivacyName(Config::IpPrivacy privacy) {
+  return kIpPrivacies[static_cast<size_t>(privacy)];
+}
+
+}  // namespace millrace

@@ -1,0 +1,61 @@
+// The table behind config.h: how the value of each key is read and checked. Only config.cc and its tests include this.
+#pragma once
+
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <yaml-cpp/yaml.h>
+
+#include "core/config.h"
+
+namespace millrace {
+
+// A value that cannot be used; the reader of the source it came from puts the place in front. Columns and lines from 0,
+// as YAML::Mark counts.
+class BadConfigValue : public std::runtime_error {
+ public:
+  BadConfigValue(const YAML::Mark& mark, const std::string& message) : std::runtime_error(message), mark_(mark) {}
+  const YAML::Mark& mark() const { return mark_; }
+
+ private:
+  YAML::Mark mark_;
+};
+
+// A value on its way into the Config, with the checks that the table uses. Every function throws BadConfigValue.
+class ConfigValue {
+ public:
+  ConfigValue(const YAML::Node& node, std::string_view folder) : node_(node), folder_(folder) {}
+
+  std::string Text() const;  // a scalar that is not empty
+  std::string ProjectName() const;
+  std::string Folder() const;  // resolved against the source's folder
+  int64_t Integer(int64_t least, int64_t greatest) const;
+  double Number(double least, double greatest) const;
+  bool Bool() const;
+  int64_t Duration(int64_t least_ms, int64_t greatest_ms) const;
+  uint64_t Size(uint64_t least, uint64_t greatest) const;
+  size_t Choice(std::span<const std::string_view> choices) const;  // its index
+  std::vector<Config::App> Apps() const;
+
+ private:
+  [[noreturn]] void Fail(const std::string& message) const;
+  ConfigValue Child(const YAML::Node& node) const { return {node, folder_}; }
+  Config::App App() const;
+  std::vector<std::string> TextList() const;
+  std::string Timezone() const;
+
+  YAML::Node node_;
+  std::string_view folder_;
+};
+
+struct ConfigKey {
+  ConfigKeyInfo info;
+  void (*set)(Config& config, const ConfigValue& value);
+};
+
+std::span<const ConfigKey> ConfigKeyTable();
+
+}  // namespace millrace

@@ -1,0 +1,207 @@
+// How each kind of config value is read (the checks of config_keys.h).
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+#include "core/config_keys.h"
+#include "core/did_you_mean.h"
+#include "core/quantity.h"
+#include "core/time.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kLongestName = 64;
+constexpr size_t kLongestAppId = 255;  // bytes of the column app_id
+
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+std::string Quoted(const std::string& text) {
+  return "`" + text + "`";
+}
+
+}  // namespace
+
+void ConfigValue::Fail(const std::string& message) const {
+  throw BadConfigValue(node_.Mark(), message);
+}
+
+std::string ConfigValue::Text() const {
+  if (!node_.IsScalar()) Fail(std::string("expected one value, found a ") + (node_.IsMap() ? "map" : "list"));
+  std::string text = node_.Scalar();
+  if (text.empty()) Fail("expected a value, found an empty text");
+  return text;
+}
+
+std::string ConfigValue::ProjectName() const {
+  std::string text = Text();
+  const bool fits = text.size() <= kLongestName && text[0] != '.' && std::ranges::all_of(text, [](char c) {
+                      return IsLetter(c) || IsDigit(c) || c == '_' || c == '-' || c == '.';
+                    });
+  if (!fits) Fail("expected letters, digits, `_`, `-` and `.`, 64 at most and no leading point, found " + Quoted(text));
+  return text;
+}
+
+std::string ConfigValue::Folder() const {
+  const std::string text = Text();
+  if (text.find('\0') != std::string::npos) Fail("a path cannot hold a zero byte");
+  if (text.find("://") != std::string::npos) Fail("expected a local path, found the address " + Quoted(text));
+  const std::filesystem::path path(text);
+  if (folder_.empty() || path.is_absolute()) return text;
+  return (std::filesystem::path(folder_) / path).lexically_normal().string();
+}
+
+int64_t ConfigValue::Integer(int64_t least, int64_t greatest) const {
+  const std::string text = Text();
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc::invalid_argument || end != text.data() + text.size()) {
+    Fail("expected an integer, found " + Quoted(text));
+  }
+  if (error != std::errc() || value < least || value > greatest) {
+    Fail("out of range: expected " + std::to_string(least) + " to " + std::to_string(greatest) + ", found " + text);
+  }
+  return value;
+}
+
+double ConfigValue::Number(double least, double greatest) const {
+  const std::string text = Text();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    Fail("expected a number, found " + Quoted(text));
+  }
+  if (value < least || value > greatest) {
+    Fail("out of range: expected " + FormatDecimal(least) + " to " + FormatDecimal(greatest) + ", found " + text);
+  }
+  return value;
+}
+
+bool ConfigValue::Bool() const {
+  std::string text = Text();
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (text == "true" || text == "yes" || text == "on") return true;
+  if (text == "false" || text == "no" || text == "off") return false;
+  Fail("expected true or false, found " + Quoted(text));
+}
+
+int64_t ConfigValue::Duration(int64_t least_ms, int64_t greatest_ms) const {
+  const std::string text = Text();
+  const auto value = ParseDuration(text);
+  if (!value) Fail("expected a duration like 72h or 3d (units w d h m s ms), found " + Quoted(text));
+  if (*value < least_ms || *value > greatest_ms) {
+    Fail("out of range: expected " + FormatDuration(least_ms) + " to " + FormatDuration(greatest_ms) + ", found " +
+         text);
+  }
+  return *value;
+}
+
+uint64_t ConfigValue::Size(uint64_t least, uint64_t greatest) const {
+  const std::string text = Text();
+  const auto value = ParseSize(text);
+  if (!value) Fail("expected a size like 640MiB or 8GiB, found " + Quoted(text));
+  if (*value < least || *value > greatest) {
+    Fail("out of range: expected " + FormatSize(least) + " or more, found " + text);
+  }
+  return *value;
+}
+
+size_t ConfigValue::Choice(std::span<const std::string_view> choices) const {
+  const std::string text = Text();
+  const auto found = std::ranges::find(choices, text);
+  if (found != choices.end()) return static_cast<size_t>(found - choices.begin());
+  std::string all;
+  for (size_t i = 0; i < choices.size(); ++i) {
+    all += (i == 0 ? "" : i + 1 == choices.size() ? " or " : ", ") + std::string(choices[i]);
+  }
+  Fail("expected " + all + ", found " + Quoted(text) + DidYouMeanHint(text, choices));
+}
+
+std::vector<std::string> ConfigValue::TextList() const {
+  if (node_.IsScalar()) return {Text()};
+  if (!node_.IsSequence()) Fail("expected a list, found a map");
+  std::vector<std::string> texts;
+  for (const YAML::Node& element : node_) texts.push_back(Child(element).Text());
+  return texts;
+}
+
+std::string ConfigValue::Timezone() const {
+  std::string text = Text();
+  const bool shaped =
+      text.front() != '/' && text.find("..") == std::string::npos && std::ranges::all_of(text, [](char c) {
+        return IsLetter(c) || IsDigit(c) || c == '_' || c == '-' || c == '+' || c == '/';
+      });
+  // A machine without the time zone database cannot say which names exist.
+  const std::filesystem::path database = "/usr/share/zoneinfo";
+  std::error_code ignored;
+  const bool known = !std::filesystem::is_directory(database, ignored) ||
+                     (shaped && std::filesystem::is_regular_file(database / text, ignored));
+  if (!shaped || !known) Fail("expected the name of a time zone like Europe/Berlin, found " + Quoted(text));
+  return text;
+}
+
+Config::App ConfigValue::App() const {
+  static constexpr std::array<std::string_view, 3> kAppKeys = {"id", "timezone", "own_domains"};
+  Config::App app;
+  if (node_.IsMap()) {
+    std::array<bool, kAppKeys.size()> seen{};
+    for (const auto& pair : node_) {
+      const std::string key = Child(pair.first).Text();
+      const auto found = std::ranges::find(kAppKeys, key);
+      if (found == kAppKeys.end()) {
+        throw BadConfigValue(pair.first.Mark(),
+                             "unknown key " + Quoted(key) + " of an app" + DidYouMeanHint(key, kAppKeys));
+      }
+      bool& again = seen[static_cast<size_t>(found - kAppKeys.begin())];
+      if (again) throw BadConfigValue(pair.first.Mark(), "the key " + Quoted(key) + " is there twice");
+      again = true;
+      if (pair.second.IsNull()) continue;
+      const ConfigValue value = Child(pair.second);
+      if (key == "id") app.id = value.Text();
+      if (key == "timezone") app.timezone = value.Timezone();
+      if (key == "own_domains") app.own_domains = value.TextList();
+    }
+    if (app.id.empty()) Fail("an app needs an `id`");
+  } else {
+    app.id = Text();
+  }
+  const bool printable = std::ranges::none_of(app.id, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (!printable || app.id.size() > kLongestAppId) Fail("an app id is 1 to 255 bytes without control characters");
+  return app;
+}
+
+std::vector<Config::App> ConfigValue::Apps() const {
+  std::vector<Config::App> apps;
+  const auto add = [&](const ConfigValue& value, Config::App app) {
+    if (std::ranges::any_of(apps, [&](const Config::App& other) { return other.id == app.id; })) {
+      value.Fail("the app " + Quoted(app.id) + " is there twice");
+    }
+    apps.push_back(std::move(app));
+  };
+  if (node_.IsScalar()) {
+    // From the environment and --set: ids with commas between them.
+    const std::string text = Text();
+    for (size_t start = 0; start <= text.size();) {
+      const size_t end = std::min(text.find(',', start), text.size());
+      add(*this, Child(YAML::Node(text.substr(start, end - start))).App());
+      start = end + 1;
+    }
+  } else if (node_.IsSequence()) {
+    for (const YAML::Node& element : node_) {
+      const ConfigValue value = Child(element);
+      add(value, value.App());
+    }
+  } else {
+    Fail("expected a list of app ids or of maps with an `id`, found a map");
+  }
+  return apps;
+}
+
+}  // namespace millrace

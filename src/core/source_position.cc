@@ -1,0 +1,65 @@
+#include "core/source_position.h"
+
+#include <algorithm>
+
+namespace millrace {
+namespace {
+
+// What is shown of a line; a longer one is shown from near the place on.
+constexpr size_t kShownBytes = 160;
+
+bool IsContinuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+std::string_view LineOf(std::string_view text, size_t number) {
+  for (size_t line = 1; line < number; ++line) {
+    const size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  text = text.substr(0, text.find('\n'));
+  if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+  return text;
+}
+
+std::string Describe(std::string_view file, std::string_view text, size_t line, size_t column,
+                     std::string_view message) {
+  std::string result(file);
+  result.append(":").append(std::to_string(line)).append(":").append(std::to_string(column)).append(": error: ");
+  result += message;
+  std::string_view shown = LineOf(text, line);
+  if (shown.empty() && column > 1) return result;
+  size_t at = std::min(column == 0 ? 0 : column - 1, shown.size());
+  if (shown.size() > kShownBytes && at > kShownBytes / 2) {
+    size_t cut = at - kShownBytes / 2;
+    while (cut < at && IsContinuation(shown[cut])) ++cut;
+    shown.remove_prefix(cut);
+    at -= cut;
+  }
+  size_t end = std::min(shown.size(), kShownBytes);
+  while (end < shown.size() && IsContinuation(shown[end])) ++end;
+  shown = shown.substr(0, end);
+
+  const std::string number = std::to_string(line);
+  std::string under;
+  for (size_t i = 0; i < at; ++i) {
+    if (!IsContinuation(shown[i])) under += shown[i] == '\t' ? '\t' : ' ';
+  }
+  std::string visible;
+  for (const char c : shown) {
+    // Control characters would move the caret away from its place, or worse.
+    visible += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? '?' : c;
+  }
+  result.append("\n  ").append(number).append(" | ").append(visible);
+  result.append("\n  ").append(number.size(), ' ').append(" | ").append(under).append("^");
+  return result;
+}
+
+}  // namespace
+
+SourceError::SourceError(std::string_view file, std::string_view text, size_t line, size_t column,
+                         std::string_view message)
+    : UserError(Describe(file, text, line, column, message)) {}
+
+}  // namespace millrace
