@@ -1,0 +1,48 @@
+// Rows on stdout: as a table for people, as JSON (one object a line) or as CSV for programs. What is printed never
+// depends on the locale; colours and widths only on what the options say.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace {
+
+enum class OutputFormat : uint8_t { kTable, kJson, kCsv };
+
+struct Cell {
+  enum class Kind : uint8_t {
+    kNull,
+    kText,
+    kNumber,  // printed as it stands, to the right in a table
+    kJson,    // JSON text already: true, false, lists, maps
+  };
+  Kind kind = Kind::kNull;
+  std::string text;
+
+  static Cell Null() { return {}; }
+  static Cell Text(std::string text) { return {Kind::kText, std::move(text)}; }
+  static Cell Number(std::string text) { return {Kind::kNumber, std::move(text)}; }
+  static Cell Json(std::string text) { return {Kind::kJson, std::move(text)}; }
+};
+
+struct TableStyle {
+  OutputFormat format = OutputFormat::kTable;
+  // How a table is laid out: one row a line (a grid), or one column a line (records, without null columns).
+  enum class Layout : uint8_t { kGrid, kRecords } layout = Layout::kGrid;
+  // A grid wider than this becomes records; 0: no limit (nobody looks: a file or a pipe).
+  size_t width = 0;
+  bool color = false;
+};
+
+// The rows as text; what `millrace query` prints. Every row has one cell a column.
+std::string RenderTable(const std::vector<std::string>& columns, const std::vector<std::vector<Cell>>& rows,
+                        const TableStyle& style);
+
+// Writes to stdout; throws SystemError when that fails (a full disk; a closed pipe ends the program silently).
+void PrintToStdout(std::string_view text);
+
+}  // namespace millrace
