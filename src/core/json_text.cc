@@ -55,41 +55,42 @@ bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// The parts of a JSON number.
-struct Number {
-  std::string_view text;
-  bool integer = false;
-};
+enum class Grammar : uint8_t { kNone, kInteger, kReal };
 
-bool ParseNumber(std::string_view token, Number& number) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  while (!token.empty() && blank(token.back())) token.remove_suffix(1);
-  while (!token.empty() && blank(token.front())) token.remove_prefix(1);
-  number.text = token;
+// Reads the whole token as a number of JSON's grammar.
+Grammar GrammarOf(std::string_view token) {
   const char* at = token.data();
   const char* const end = at + token.size();
+  const auto is = [&](char c) { return at != end && *at == c; };
   const auto digits = [&] {
     const char* const first = at;
     while (at != end && IsDigit(*at)) ++at;
     return at != first;
   };
-  if (at != end && *at == '-') ++at;
-  if (at != end && *at == '0') {
+  if (is('-')) ++at;
+  if (is('0')) {
     ++at;
   } else if (!digits()) {
-    return false;
+    return Grammar::kNone;
   }
-  number.integer = at == end;
-  if (at != end && *at == '.') {
+  if (at == end) return Grammar::kInteger;
+  if (is('.')) {
     ++at;
-    if (!digits()) return false;
+    if (!digits()) return Grammar::kNone;
   }
-  if (at != end && (*at == 'e' || *at == 'E')) {
+  if (is('e') || is('E')) {
     ++at;
-    if (at != end && (*at == '+' || *at == '-')) ++at;
-    if (!digits()) return false;
+    if (is('+') || is('-')) ++at;
+    if (!digits()) return Grammar::kNone;
   }
-  return at == end;
+  return at == end ? Grammar::kReal : Grammar::kNone;
+}
+
+std::string_view Trim(std::string_view token) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  while (!token.empty() && blank(token.back())) token.remove_suffix(1);
+  while (!token.empty() && blank(token.front())) token.remove_prefix(1);
+  return token;
 }
 
 // Whether a number that a double cannot hold is too great (else it is too small): by the decimal exponent of its first
@@ -218,24 +219,30 @@ void AppendJavaDouble(std::string& out, double value) {
   }
 }
 
+bool IsJsonNumber(std::string_view token) {
+  return GrammarOf(token) != Grammar::kNone;
+}
+
 NumberText AppendNumber(std::string& out, std::string_view token) {
-  Number number;
-  if (!ParseNumber(token, number)) return NumberText::kInvalid;
-  if (!number.integer) return AppendAsDouble(out, number.text);
-  out.append(number.text == "-0" ? "0" : number.text);
+  token = Trim(token);
+  const Grammar grammar = GrammarOf(token);
+  if (grammar == Grammar::kNone) return NumberText::kInvalid;
+  if (grammar == Grammar::kReal) return AppendAsDouble(out, token);
+  out.append(token == "-0" ? "0" : token);
   return NumberText::kNumber;
 }
 
 NumberText AppendJsonStrNumber(std::string& out, std::string_view token) {
-  Number number;
-  if (!ParseNumber(token, number)) return NumberText::kInvalid;
+  token = Trim(token);
+  const Grammar grammar = GrammarOf(token);
+  if (grammar == Grammar::kNone) return NumberText::kInvalid;
   int64_t value = 0;
-  const char* const end = number.text.data() + number.text.size();
-  if (number.integer && std::from_chars(number.text.data(), end, value).ec == std::errc()) {
-    out.append(value == 0 ? "0" : number.text);
+  if (grammar == Grammar::kInteger &&
+      std::from_chars(token.data(), token.data() + token.size(), value).ec == std::errc()) {
+    out.append(value == 0 ? "0" : token);
     return NumberText::kNumber;
   }
-  return AppendAsDouble(out, number.text);
+  return AppendAsDouble(out, token);
 }
 
 bool UnescapeJsonString(std::string_view raw, std::string& out) {

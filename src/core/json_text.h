@@ -17,6 +17,9 @@ void AppendJsonString(std::string& out, std::string_view utf8);
 // and below 10^-3 `1.23456789E7`, `1.0E-5`; `NaN`, `Infinity`, `-Infinity` without quotes.
 void AppendJavaDouble(std::string& out, double value);
 
+// Whether the token is a number by JSON's grammar, with nothing around it.
+bool IsJsonNumber(std::string_view token);
+
 // What a number token turned into.
 enum class NumberText : uint8_t {
   kInvalid,   // the token is no JSON number; nothing was appended

@@ -17,20 +17,30 @@ class PayloadDecoder {
   // Payloads that inflate to more than this are rejected (a bomb, not a bundle).
   static constexpr size_t kMaxPayloadBytes = 256u << 20;
 
-  PayloadDecoder();
+  explicit PayloadDecoder(size_t max_payload_bytes = kMaxPayloadBytes);
   ~PayloadDecoder();
+  PayloadDecoder(const PayloadDecoder&) = delete;
+  PayloadDecoder& operator=(const PayloadDecoder&) = delete;
 
   struct Result {
     // JSON text whose first byte is `[` or `{`, followed by kJsonPadding readable bytes; valid until the next Decode,
-    // and, for a plain payload, as long as `data`'s own buffer. Null when the payload cannot be used.
+    // and, for a plain payload, as long as `data`'s own buffer. Null when the payload cannot be used. Only its two ends
+    // were looked at: it may be malformed, and need not be UTF-8.
     NullableText json;
+    bool replaced_utf8 = false;                       // by Repair: bytes that are not UTF-8 became U+FFFD
     RejectReason reason = RejectReason::bad_payload;  // when json is null
-    std::string_view detail;                          // when json is null; valid until the next Decode
+    std::string_view detail;                          // when json is null; valid until the next Decode or Repair
   };
 
   // `data` need not be padded: a plain payload that is not is copied. `padded` says that kJsonPadding readable bytes
-  // follow it.
+  // follow it (RawRow::data has them).
   Result Decode(NullableText data, bool padded);
+
+  // The payload of the last Decode once more, for a caller whose parser refused it: rewritten from the dialect of
+  // raw-input §2 into strict JSON, with bytes that are not UTF-8 replaced and, where an inflated payload does not parse
+  // otherwise, without its line breaks (§3.1, row 3). Kept apart from Decode so that sound payloads pay nothing for it.
+  // The views of the last Decode's result stay valid.
+  Result Repair();
 
  private:
   struct State;

@@ -16,21 +16,30 @@ struct RawLine {
   uint64_t number = 0;    // from 1, empty lines counted
 };
 
+// How much a reader holds. The defaults are the product's; tests make them small.
+struct RawReadLimits {
+  size_t read_bytes = 256u << 10;      // of one read of the file
+  size_t buffer_bytes = 1u << 20;      // of inflated text; grows for longer lines
+  size_t max_line_bytes = 512u << 20;  // a longer line ends the file as broken: it is no row
+};
+
+// Not thread-safe. Throws only what the file system throws; what is wrong with the content is in error().
 class RawFileReader {
  public:
-  // Lines longer than this end the file as broken: they are no rows.
-  static constexpr size_t kMaxLineBytes = 512u << 20;
-
-  RawFileReader(FileSystem& files, const std::string& path);
+  RawFileReader(FileSystem& files, const std::string& path, const RawReadLimits& limits = {});
   ~RawFileReader();
+  RawFileReader(const RawFileReader&) = delete;
+  RawFileReader& operator=(const RawFileReader&) = delete;
 
-  // The next line that is not empty; false at the end of the file. Line ends: \n, \r\n, \r.
+  // The next line that is not blank; false at the end of the file. Line ends: \n, \r\n, \r. A byte order mark at the
+  // start of the file is skipped. A file of no bytes has no lines, whatever its name (the store writes such markers).
   bool Next(RawLine& line);
 
-  // After Next gave false: why the file broke off («unexpected end of the gzip stream at byte 123 of 456»), empty when
-  // it was read whole. All lines before the break were delivered; the unfinished last one is broken_line().
+  // After Next gave false: why the file broke off («the gzip stream breaks off at byte 123»), empty when it was read
+  // whole. All complete lines before the break were delivered. Zero bytes behind the last gzip member are padding;
+  // anything else there is a break.
   const std::string& error() const;
-  // The bytes of the line at which the file broke off, and its number.
+  // The bytes of the line at which the file broke off, and its number; the text may be empty.
   RawLine broken_line() const;
 
   uint64_t compressed_bytes() const;  // read so far

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,13 +15,14 @@ using NullableText = std::string_view;
 
 // The views point into the parsed line or into the parser's buffers and live until its next Parse.
 struct RawRow {
-  NullableText data;  // the payload as sent; for a bare JSON array or object its text
+  NullableText
+      data;  // the payload as sent, followed by kJsonPadding readable bytes; of a bare JSON value its compact text
   NullableText ip;
   NullableText rid;
   NullableText ua;
   NullableText uri;
   NullableText app_id;
-  std::optional<int64_t> ingest_time;       // ms since the epoch; integers written as text count (raw-input difference 10)
+  std::optional<int64_t> ingest_time;  // ms since the epoch; integers written as text count (raw-input difference 10)
   std::optional<int64_t> client_timestamp;  // ms since the epoch, the client's clock at upload; integer or integer text
   bool replaced_utf8 = false;               // bytes that are not UTF-8 became U+FFFD (raw-input difference 11)
 };
@@ -36,15 +38,15 @@ class RowParser {
   RowParser(const RowParser&) = delete;
   RowParser& operator=(const RowParser&) = delete;
 
-  // Parses one line, which must be followed by kJsonPadding readable bytes (their content does not matter, and the bytes
-  // themselves are not changed). An object gives one row, an array of objects one row each. Accepts the dialect of
-  // raw-input §2: NaN and infinities, single quotes, text behind the first value. Null when the line is no such JSON;
-  // `error` then says why.
+  // Parses one line, which must be followed by kJsonPadding readable bytes (their content does not matter, and the
+  // bytes themselves are not changed). An object gives one row, an array of objects one row each. Accepts the dialect
+  // of raw-input §2: NaN and infinities, single quotes, text behind the first value. A key given twice: the last
+  // counts. Null when the line is no such JSON, also in a field that no row uses; `error` then says why.
   const std::vector<RawRow>* Parse(std::string_view line, std::string& error);
 
  private:
   struct State;
-  State* state_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace millrace

@@ -1,0 +1,22 @@
+// The JSON dialect that rows and payloads may be written in (spec/raw-input.md §2), rewritten as strict JSON: the slow
+// way round for text that a strict parser refuses. Thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+// Writes the first complete value of `text` to `strict` (replacing what it held) as JSON that every parser reads the
+// same:
+//   NaN, Infinity, INF and their negatives become the strings "NaN", "Infinity", "-Infinity";
+//   single-quoted strings and keys become double-quoted, \' becomes ';
+//   bytes that are not UTF-8 become U+FFFD;
+//   blanks between tokens and whatever follows the value are dropped.
+// Everything else stands as it was. False when the text is malformed by the rules of §2 (raw control characters in
+// strings, comments, leading zeros, unquoted keys, trailing commas, …) or nested deeper than kMaxJsonDepth: `error`
+// then says what is wrong at which byte. `strict` has capacity for 64 bytes more than it holds, so that it can be
+// parsed in place.
+bool NormaliseJson(std::string_view text, std::string& strict, std::string& error);
+
+}  // namespace millrace
