@@ -58,8 +58,8 @@ class Kernel {
   void ProcessLine(const RawLine& line);
   // The file broke off (truncated or corrupt gzip): one reject with the unfinished line.
   void RejectBrokenFile(const RawLine& broken_line, std::string_view error);
-  // Writes what is still in memory to the sink. Call once, after the last file. Users and sessions go to `shared`, whose
-  // Finish writes them when all workers are done.
+  // Writes what is still in memory to the sink. Call once, after the last file. Users and sessions go to `shared`,
+  // whose Finish writes them when all workers are done.
   void Finish();
 
   const Counters& counters() const;
@@ -69,8 +69,8 @@ class Kernel {
   std::unique_ptr<State> state_;
 };
 
-// What the workers of one run share: the item keys seen so far (an item is written once a run, transform-clickstream §10)
-// and the users and sessions that finished workers hand in. Thread-safe.
+// What the workers of one run share: the item keys seen so far (an item is written once a run, transform-clickstream
+// §10) and the users and sessions that finished workers hand in. Thread-safe.
 class KernelShared {
  public:
   explicit KernelShared(size_t memory_bytes);

@@ -1,0 +1,160 @@
+#include "kernel/columns.h"
+
+#include <arrow/array.h>
+#include <arrow/buffer.h>
+#include <arrow/type.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "core/error.h"
+#include "transform/event_row.h"
+
+namespace millrace {
+namespace {
+
+template <typename T>
+std::shared_ptr<arrow::Buffer> Hand(std::vector<T>& values) {
+  auto buffer = arrow::Buffer::FromVector(std::move(values));
+  values = {};
+  return buffer;
+}
+
+struct NullBitmap {
+  std::shared_ptr<arrow::Buffer> buffer;  // null when every row has a value
+  int64_t null_count;
+};
+
+NullBitmap TakeValidity(Validity& validity, uint32_t rows) {
+  const int64_t nulls = static_cast<int64_t>(rows) - validity.count();
+  std::vector<uint8_t> bits = validity.Take(rows);
+  return {nulls == 0 ? nullptr : Hand(bits), nulls};
+}
+
+std::shared_ptr<arrow::DataType> DictionaryType() {
+  static const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
+  return type;
+}
+
+std::shared_ptr<arrow::Array> MakeDictionaryArray(std::vector<int32_t>& ids, NullBitmap nulls, uint32_t rows,
+                                                  std::shared_ptr<arrow::Array> dictionary) {
+  ids.resize(rows);
+  auto data = arrow::ArrayData::Make(DictionaryType(), rows, {nulls.buffer, Hand(ids)}, nulls.null_count);
+  data->dictionary = dictionary->data();
+  return std::make_shared<arrow::DictionaryArray>(data);
+}
+
+const std::shared_ptr<arrow::Array>& TypeTagDictionary() {
+  static const auto array = [] {
+    Dictionary names;
+    for (const std::string_view name : kTypeTagNames) names.Intern(name);
+    return names.Take();
+  }();
+  return array;
+}
+
+}  // namespace
+
+std::vector<uint8_t> Validity::Take(uint32_t rows) {
+  bits_.resize((rows + 7) / 8);
+  count_ = 0;
+  std::vector<uint8_t> bits = std::move(bits_);
+  bits_ = {};
+  return bits;
+}
+
+int32_t Dictionary::Find(std::string_view text) {
+  if (offsets_.size() * 2 > slots_.size()) Grow();
+  const auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
+  const size_t mask = slots_.size() - 1;
+  for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+    const int32_t id = slots_[slot];
+    if (id < 0) {
+      const auto fresh = static_cast<int32_t>(hashes_.size());
+      slots_[slot] = fresh;
+      hashes_.push_back(hash);
+      bytes_.insert(bytes_.end(), text.begin(), text.end());
+      offsets_.push_back(static_cast<int32_t>(bytes_.size()));
+      return fresh;
+    }
+    if (hashes_[static_cast<size_t>(id)] == hash && At(id) == text) return id;
+  }
+}
+
+void Dictionary::Grow() {
+  slots_.assign(slots_.empty() ? 16 : slots_.size() * 4, -1);
+  const size_t mask = slots_.size() - 1;
+  for (size_t id = 0; id < hashes_.size(); ++id) {
+    size_t slot = hashes_[id] & mask;
+    while (slots_[slot] >= 0) slot = (slot + 1) & mask;
+    slots_[slot] = static_cast<int32_t>(id);
+  }
+}
+
+std::shared_ptr<arrow::Array> Dictionary::Take() {
+  const auto length = static_cast<int64_t>(size());
+  auto data = arrow::ArrayData::Make(arrow::utf8(), length, {nullptr, Hand(offsets_), Hand(bytes_)}, 0);
+  offsets_ = {0};
+  hashes_.clear();
+  slots_.clear();
+  last_ = -1;
+  return std::make_shared<arrow::StringArray>(data);
+}
+
+std::shared_ptr<arrow::Array> DictionaryColumn::Take(uint32_t rows) {
+  const NullBitmap nulls = TakeValidity(validity_, rows);
+  return MakeDictionaryArray(indices_, nulls, rows, dictionary_.Take());
+}
+
+std::shared_ptr<arrow::Array> PlainTextColumn::Take(uint32_t rows) {
+  Pad(rows);
+  const NullBitmap nulls = TakeValidity(validity_, rows);
+  auto data =
+      arrow::ArrayData::Make(arrow::utf8(), rows, {nulls.buffer, Hand(offsets_), Hand(bytes_)}, nulls.null_count);
+  offsets_ = {0};
+  return std::make_shared<arrow::StringArray>(data);
+}
+
+template <typename T>
+std::shared_ptr<arrow::Array> FixedColumn<T>::Take(uint32_t rows, const std::shared_ptr<arrow::DataType>& type) {
+  values_.resize(rows);
+  const NullBitmap nulls = TakeValidity(validity_, rows);
+  return arrow::MakeArray(arrow::ArrayData::Make(type, rows, {nulls.buffer, Hand(values_)}, nulls.null_count));
+}
+
+template class FixedColumn<int32_t>;
+template class FixedColumn<int64_t>;
+template class FixedColumn<double>;
+
+std::shared_ptr<arrow::Array> BoolColumn::Take(uint32_t rows) {
+  std::vector<uint8_t> values = values_.Take(rows);
+  const NullBitmap nulls = TakeValidity(validity_, rows);
+  return arrow::MakeArray(
+      arrow::ArrayData::Make(arrow::boolean(), rows, {nulls.buffer, Hand(values)}, nulls.null_count));
+}
+
+std::shared_ptr<arrow::Array> MapColumn::Take(uint32_t rows) {
+  const auto entries = static_cast<uint32_t>(key_ids_.size());
+  Pad(rows);
+  const NullBitmap nulls = TakeValidity(validity_, rows);
+  auto keys = MakeDictionaryArray(key_ids_, {nullptr, 0}, entries, keys_.Take());
+  auto values = MakeDictionaryArray(value_ids_, TakeValidity(value_validity_, entries), entries, values_.Take());
+
+  if (entry_ != MapEntry::kText) {
+    auto types = MakeDictionaryArray(types_, {nullptr, 0}, entries, TypeTagDictionary());
+    arrow::FieldVector fields = {arrow::field("value", DictionaryType()), arrow::field("type", DictionaryType())};
+    std::vector<std::shared_ptr<arrow::ArrayData>> children = {values->data(), types->data()};
+    if (entry_ == MapEntry::kProperty) {
+      fields.push_back(arrow::field("set_time_msec", arrow::int64()));
+      children.push_back(set_times_.Take(entries, arrow::int64())->data());
+    }
+    values = arrow::MakeArray(
+        arrow::ArrayData::Make(arrow::struct_(std::move(fields)), entries, {nullptr}, std::move(children), 0));
+  }
+  auto type = arrow::map(DictionaryType(), values->type());
+  auto pairs = arrow::ArrayData::Make(static_cast<const arrow::MapType&>(*type).value_type(), entries, {nullptr},
+                                      {keys->data(), values->data()}, 0);
+  return arrow::MakeArray(arrow::ArrayData::Make(std::move(type), rows, {nulls.buffer, Hand(offsets_)},
+                                                 {std::move(pairs)}, nulls.null_count));
+}
+
+}  // namespace millrace

@@ -1,0 +1,192 @@
+// Column builders: they pad lazily (a column that a row does not set costs that row nothing), build dictionaries while
+// rows arrive, and hand their memory to Arrow without copying or hashing it again.
+//
+// Not thread-safe. `row` is the number of the row in the batch; rows arrive in ascending order.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace arrow {
+class Array;
+class DataType;
+}  // namespace arrow
+
+namespace millrace {
+
+// Which rows have a value.
+class Validity {
+ public:
+  void Set(uint32_t row) {
+    if (row / 8 >= bits_.size()) bits_.resize(row / 8 + 1 + bits_.size() / 2);
+    bits_[row / 8] |= static_cast<uint8_t>(1u << (row % 8));
+    ++count_;
+  }
+  uint32_t count() const { return count_; }
+  // The bitmap of `rows` rows; starts anew.
+  std::vector<uint8_t> Take(uint32_t rows);
+
+ private:
+  std::vector<uint8_t> bits_;
+  uint32_t count_ = 0;
+};
+
+// Distinct texts in the order of their first appearance, found by an open-addressed table.
+class Dictionary {
+ public:
+  // The id of a text; adds it when it is new.
+  int32_t Intern(std::string_view text) {
+    // Rows of one request follow each other and share most values.
+    if (last_ >= 0 && text == At(last_)) return last_;
+    return last_ = Find(text);
+  }
+  std::string_view At(int32_t id) const {
+    const auto begin = static_cast<size_t>(offsets_[static_cast<size_t>(id)]);
+    return {bytes_.data() + begin, static_cast<size_t>(offsets_[static_cast<size_t>(id) + 1]) - begin};
+  }
+  size_t size() const { return offsets_.size() - 1; }
+  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 12; }
+  // Gives the texts as a utf8 array and starts anew.
+  std::shared_ptr<arrow::Array> Take();
+
+ private:
+  int32_t Find(std::string_view text);
+  void Grow();
+
+  std::vector<char> bytes_;
+  std::vector<int32_t> offsets_ = {0};
+  std::vector<uint32_t> hashes_;  // by id
+  std::vector<int32_t> slots_;    // id, or -1
+  int32_t last_ = -1;
+};
+
+class DictionaryColumn {
+ public:
+  void Append(uint32_t row, std::string_view text) { AppendId(row, dictionary_.Intern(text)); }
+  void AppendId(uint32_t row, int32_t id) {
+    if (indices_.size() < row) indices_.resize(row);
+    indices_.push_back(id);
+    validity_.Set(row);
+  }
+  int32_t Intern(std::string_view text) { return dictionary_.Intern(text); }
+  size_t memory_bytes() const { return dictionary_.memory_bytes() + indices_.size() * 4; }
+  // dictionary<int32, utf8>
+  std::shared_ptr<arrow::Array> Take(uint32_t rows);
+
+ private:
+  Dictionary dictionary_;
+  std::vector<int32_t> indices_;
+  Validity validity_;
+};
+
+// For texts that hardly repeat: no dictionary.
+class PlainTextColumn {
+ public:
+  void Append(uint32_t row, std::string_view text) {
+    Pad(row);
+    bytes_.insert(bytes_.end(), text.begin(), text.end());
+    offsets_.push_back(static_cast<int32_t>(bytes_.size()));
+    validity_.Set(row);
+  }
+  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 4; }
+  std::shared_ptr<arrow::Array> Take(uint32_t rows);
+
+ private:
+  void Pad(uint32_t rows) {
+    if (offsets_.size() < rows + 1u) offsets_.resize(rows + 1u, offsets_.back());
+  }
+
+  std::vector<char> bytes_;
+  std::vector<int32_t> offsets_ = {0};
+  Validity validity_;
+};
+
+template <typename T>
+class FixedColumn {
+ public:
+  void Append(uint32_t row, T value) {
+    if (values_.size() < row) values_.resize(row);
+    values_.push_back(value);
+    validity_.Set(row);
+  }
+  size_t memory_bytes() const { return values_.size() * sizeof(T); }
+  std::shared_ptr<arrow::Array> Take(uint32_t rows, const std::shared_ptr<arrow::DataType>& type);
+
+ private:
+  std::vector<T> values_;
+  Validity validity_;
+};
+
+class BoolColumn {
+ public:
+  void Append(uint32_t row, bool value) {
+    if (value) values_.Set(row);
+    validity_.Set(row);
+  }
+  size_t memory_bytes() const { return 0; }
+  std::shared_ptr<arrow::Array> Take(uint32_t rows);
+
+ private:
+  Validity values_;
+  Validity validity_;
+};
+
+// The parts of an entry of a map column.
+enum class MapEntry : uint8_t {
+  kText,      // map<utf8, utf8>
+  kTyped,     // map<utf8, struct<value, type>>
+  kProperty,  // map<utf8, struct<value, type, set_time_msec>>
+};
+
+class MapColumn {
+ public:
+  explicit MapColumn(MapEntry entry) : entry_(entry) {}
+
+  // Opens the map of a row; the entries added next are its own. A row that is not opened is null.
+  void Open(uint32_t row) {
+    Pad(row);
+    validity_.Set(row);
+  }
+  int32_t InternKey(std::string_view key) { return keys_.Intern(key); }
+  int32_t InternValue(std::string_view value) { return values_.Intern(value); }
+  // A value id below 0 is a null value.
+  void Add(int32_t key, int32_t value) {
+    const auto entry = static_cast<uint32_t>(key_ids_.size());
+    key_ids_.push_back(key);
+    value_ids_.push_back(value < 0 ? 0 : value);
+    if (value >= 0) value_validity_.Set(entry);
+  }
+  void Add(int32_t key, int32_t value, uint8_t type_tag) {
+    types_.push_back(type_tag);
+    Add(key, value);
+  }
+  void AddSetTime(int64_t set_time_msec) {
+    set_times_.Append(static_cast<uint32_t>(key_ids_.size()) - 1, set_time_msec);
+  }
+  size_t memory_bytes() const {
+    return keys_.memory_bytes() + values_.memory_bytes() + key_ids_.size() * 12 + offsets_.size() * 4;
+  }
+  std::shared_ptr<arrow::Array> Take(uint32_t rows);
+
+ private:
+  void Pad(uint32_t row) {
+    // offsets_[r] is where row r begins; rows that were never opened begin where the next one does.
+    if (offsets_.size() < row + 1u) offsets_.resize(row + 1u, static_cast<int32_t>(key_ids_.size()));
+  }
+
+  MapEntry entry_;
+  std::vector<int32_t> offsets_;
+  Validity validity_;
+  Dictionary keys_;
+  Dictionary values_;
+  std::vector<int32_t> key_ids_;
+  std::vector<int32_t> value_ids_;
+  Validity value_validity_;
+  std::vector<int32_t> types_;
+  FixedColumn<int64_t> set_times_;
+};
+
+}  // namespace millrace

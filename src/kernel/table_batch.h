@@ -1,0 +1,98 @@
+// A batch of rows of one lake table and partition, built column by column (kernel/columns.h).
+//
+// Usage: set the columns of the current row in any order, then EndRow. Not thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "kernel/columns.h"
+#include "schema/table.h"
+
+namespace arrow {
+class RecordBatch;
+}
+
+namespace millrace {
+
+class TableBatch {
+ public:
+  explicit TableBatch(TableId table);
+  ~TableBatch();
+  TableBatch(TableBatch&&) noexcept;
+  TableBatch& operator=(TableBatch&&) noexcept;
+
+  // Columns are named by their number; the enums of schema/table.h convert with static_cast, which the setters do.
+  template <typename Column>
+  void SetText(Column column, std::string_view text) {
+    const size_t place = place_[static_cast<size_t>(column)];
+    if (plain_[static_cast<size_t>(column)]) {
+      plain_texts_[place].Append(rows_, text);
+    } else {
+      texts_[place].Append(rows_, text);
+    }
+  }
+  // Does nothing for a null text.
+  template <typename Column>
+  void SetNullableText(Column column, std::string_view text) {
+    if (text.data() != nullptr) SetText(column, text);
+  }
+  template <typename Column>
+  void SetInt(Column column, int64_t value) {
+    const size_t place = place_[static_cast<size_t>(column)];
+    switch (kinds_[static_cast<size_t>(column)]) {
+      case ColumnType::kBool:
+        bools_[place].Append(rows_, value != 0);
+        break;
+      case ColumnType::kInt32:
+      case ColumnType::kDate:
+        ints_[place].Append(rows_, static_cast<int32_t>(value));
+        break;
+      default:
+        longs_[place].Append(rows_, value);
+    }
+  }
+  template <typename Column>
+  void SetDouble(Column column, double value) {
+    doubles_[place_[static_cast<size_t>(column)]].Append(rows_, value);
+  }
+  // Opens the map of the current row.
+  template <typename Column>
+  MapColumn& OpenMap(Column column) {
+    MapColumn& map = Map(column);
+    map.Open(rows_);
+    return map;
+  }
+  template <typename Column>
+  MapColumn& Map(Column column) {
+    return maps_[place_[static_cast<size_t>(column)]];
+  }
+
+  void EndRow() { ++rows_; }
+
+  uint32_t rows() const { return rows_; }
+  // About how much memory the columns hold. Walks all columns: not for every row.
+  size_t memory_bytes() const;
+  // The rows so far as a batch (texts dictionary<int32, utf8> where they repeat); starts anew.
+  std::shared_ptr<arrow::RecordBatch> Take();
+
+ private:
+  TableId table_;
+  uint32_t rows_ = 0;
+  static constexpr size_t kMaxColumns = kEventColumnCount;
+  std::array<uint8_t, kMaxColumns> place_{};  // of a column among the columns of its kind
+  std::array<bool, kMaxColumns> plain_{};
+  std::array<ColumnType, kMaxColumns> kinds_{};
+  std::vector<DictionaryColumn> texts_;
+  std::vector<PlainTextColumn> plain_texts_;
+  std::vector<FixedColumn<int64_t>> longs_;
+  std::vector<FixedColumn<int32_t>> ints_;
+  std::vector<FixedColumn<double>> doubles_;
+  std::vector<BoolColumn> bools_;
+  std::vector<MapColumn> maps_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,56 @@
+// A bump allocator for texts that must live as long as a bundle of events. Reset keeps the memory, so steady state
+// allocates nothing. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace millrace {
+
+class Arena {
+ public:
+  // A copy of the text that lives until Reset. Never gives a null data().
+  std::string_view Copy(std::string_view text) {
+    char* place = Allocate(text.size());
+    if (!text.empty()) std::memcpy(place, text.data(), text.size());
+    return {place, text.size()};
+  }
+
+  void Reset() {
+    block_ = 0;
+    used_ = 0;
+  }
+
+ private:
+  static constexpr size_t kBlockBytes = 64u << 10;
+
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    size_t size;
+  };
+
+  char* Allocate(size_t size) {
+    while (block_ < blocks_.size()) {
+      if (used_ + size <= blocks_[block_].size) {
+        char* place = blocks_[block_].bytes.get() + used_;
+        used_ += size;
+        return place;
+      }
+      ++block_;
+      used_ = 0;
+    }
+    const size_t bytes = size > kBlockBytes ? size : kBlockBytes;
+    blocks_.push_back({std::make_unique<char[]>(bytes), bytes});
+    used_ = size;
+    return blocks_.back().bytes.get();
+  }
+
+  std::vector<Block> blocks_;
+  size_t block_ = 0;
+  size_t used_ = 0;
+};
+
+}  // namespace millrace

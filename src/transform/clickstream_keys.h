@@ -1,0 +1,47 @@
+// The keys that an SDK event may carry, how each is bound and where it goes (spec/transform-clickstream.md §5, §6, §10;
+// lake-tables §3, §4). A key that is not here is a custom parameter.
+#pragma once
+
+#include <string_view>
+
+#include "transform/event_row.h"
+#include "transform/key_table.h"
+
+namespace millrace {
+
+// How a value is bound (transform-clickstream §3).
+enum class Bind : uint8_t {
+  kText,
+  kSafeLong,
+  kSafeBool,
+  kPlainLong,
+  kPlainDouble,
+  kTypedInt,     // an integer token, else null and counted; then int32, else null
+  kTypedLong,    // an integer token, else null and counted
+  kTypedDouble,  // a number or one of its three texts, else null and counted
+  kTimestamp,    // an integer token, else the event cannot be used
+  kUser,
+  kAttributes,
+  kItems,
+};
+
+struct EventKey {
+  std::string_view key;
+  Bind bind;
+  Slot slot;
+};
+
+// Keys of the event object.
+const EventKey* FindEventKey(std::string_view key);
+// Keys of its `attributes`.
+const EventKey* FindAttributeKey(std::string_view key);
+
+struct ItemKey {
+  std::string_view key;
+  ItemColumn column;
+};
+
+// Keys of an element of `items`.
+const ItemKey* FindItemKey(std::string_view key);
+
+}  // namespace millrace

@@ -1,0 +1,121 @@
+#include "transform/derive.h"
+
+#include "transform/event_binder.h"
+
+namespace millrace {
+namespace {
+
+using E = EventColumn;
+
+bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
+    if (c != lower[i]) return false;
+  }
+  return true;
+}
+
+std::string_view Decoded(std::string_view text, Arena& arena, std::string& scratch) {
+  const std::string_view decoded = UrlDecode(text, scratch);
+  return decoded.data() == text.data() ? text : arena.Copy(decoded);
+}
+
+void Shift(EventRow& row, E column) {
+  if (row.clock.shift == 0) return;
+  if (const auto time = row.Int(column)) row.SetInt(column, *time + row.clock.shift);
+}
+
+// A value that the event's name leaves without a column stays in the custom parameters.
+void Keep(EventRow& row, std::string_view key, Slot slot, TypeTag type, Arena& arena) {
+  const auto value = row.Int(slot);
+  if (!value) return;
+  const std::string_view text =
+      type == TypeTag::kBoolean ? (*value ? std::string_view("true") : "false") : arena.Copy(std::to_string(*value));
+  PutCustom(row.custom, key, text, type);
+}
+
+void DeriveDevice(EventRow& row) {
+  if (const NullableText platform = row.Text(E::platform); platform.data() == nullptr) {
+    row.SetText(E::platform, "Web");
+  } else if (EqualsIgnoreCase(platform, "android") || EqualsIgnoreCase(platform, "ios") ||
+             EqualsIgnoreCase(platform, "wechatmp")) {
+    row.SetText(E::device_operating_system, platform);
+  }
+  if (const auto offset = row.Int(kSlotZoneOffset)) {
+    row.SetInt(E::device_time_zone_offset_seconds, static_cast<int32_t>(*offset / 1000));
+  }
+  if (!row.Has(E::event_value)) {
+    row.SetText(E::event_value_currency, {});
+  } else if (!row.Has(E::event_value_currency)) {
+    row.SetText(E::event_value_currency, "USD");
+  }
+}
+
+void DerivePage(EventRow& row, PageUrlCache& urls, Arena& arena, std::string& scratch) {
+  const auto decode = [&](Slot from, E to) {
+    if (row.Has(from)) row.SetText(to, Decoded(row.Text(from), arena, scratch));
+  };
+  decode(kSlotPageReferrer, E::page_view_page_referrer);
+  decode(kSlotPageReferrerTitle, E::page_view_page_referrer_title);
+  decode(kSlotPageTitle, E::page_view_page_title);
+  decode(kSlotLatestReferrer, E::page_view_latest_referrer);
+  if (row.Has(kSlotLatestReferrer) && !row.Has(E::page_view_latest_referrer_host)) {
+    const PageUrl& url = urls.Get(row.Text(kSlotLatestReferrer));
+    if (url.has_host) row.SetText(E::page_view_latest_referrer_host, url.host);
+  }
+  if (row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, row.Text(kSlotHostName));
+  if (!row.Has(kSlotPageUrl)) return;
+  const PageUrl& url = urls.Get(row.Text(kSlotPageUrl));
+  row.SetText(E::page_view_page_url, url.decoded);
+  if (url.has_path) row.SetText(E::page_view_page_url_path, url.path);
+  if (url.has_host && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, url.host);
+  row.has_query = url.has_query;
+  for (const auto& [key, value] : url.query) row.query.emplace_back(key, value);
+}
+
+void DeriveByName(EventRow& row, Arena& arena) {
+  const std::string_view name = row.Text(E::event_name);
+  const auto engagement = row.Int(kSlotEngagementTime);
+  const bool screen = name == "_screen_view";
+  const bool page = name == "_page_view";
+  if (screen || page) {
+    row.SetInt(screen ? E::screen_view_engagement_time_msec : E::page_view_engagement_time_msec, engagement);
+    row.SetInt(screen ? E::screen_view_previous_time_msec : E::page_view_previous_time_msec,
+               row.Int(kSlotPreviousTimestamp));
+    Shift(row, screen ? E::screen_view_previous_time_msec : E::page_view_previous_time_msec);
+  } else {
+    Keep(row, "_previous_timestamp", kSlotPreviousTimestamp, TypeTag::kNumber, arena);
+    if (name == "_user_engagement") {
+      row.SetInt(E::user_engagement_time_msec, engagement);
+    } else if (name == "_scroll") {
+      row.SetInt(E::scroll_engagement_time_msec, engagement);
+    } else {
+      Keep(row, "_engagement_time_msec", kSlotEngagementTime, TypeTag::kNumber, arena);
+    }
+  }
+  if (name == "_app_start") {
+    row.SetInt(E::app_start_is_first_time, row.Int(kSlotIsFirstTime));
+  } else {
+    Keep(row, "_is_first_time", kSlotIsFirstTime, TypeTag::kBoolean, arena);
+  }
+  Keep(row, "event_previous_timestamp", kSlotEventPreviousTimestamp, TypeTag::kNumber, arena);
+}
+
+}  // namespace
+
+void DeriveColumns(EventRow& row, PageUrlCache& urls, Arena& arena, std::string& scratch) {
+  Shift(row, E::event_time_msec);
+  Shift(row, E::user_first_touch_time_msec);
+  Shift(row, E::session_start_time_msec);
+  row.SetInt(E::event_timestamp, *row.Int(E::event_time_msec) * 1000);
+  DeriveDevice(row);
+  // Without attributes the page has no columns, not even the host (transform-clickstream §6).
+  if (row.has_attributes) {
+    DerivePage(row, urls, arena, scratch);
+    row.SetInt(E::screen_view_entrances, row.Int(E::page_view_entrances));
+  }
+  DeriveByName(row, arena);
+}
+
+}  // namespace millrace

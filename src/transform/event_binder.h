@@ -1,0 +1,62 @@
+// Binds one JSON object of a bundle to an EventRow: known keys to slots, the rest to custom parameters
+// (spec/transform-clickstream.md §3, §5, §6, §9, §10; lake-tables §6). Decides nothing about the event as a whole.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include "transform/clickstream_keys.h"
+#include "transform/event_row.h"
+#include "transform/json_value.h"
+
+namespace millrace {
+
+// Not thread-safe: holds scratch memory for one bundle at a time.
+class EventBinder {
+ public:
+  // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON (the whole
+  // payload is then unusable). A value whose type cannot be bound sets `bad()`.
+  simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
+
+  // After Bind: what could not be bound («attributes: an object is needed, found array»), or empty.
+  const std::string& bad() const { return bad_; }
+
+ private:
+  simdjson::error_code BindKnown(const EventKey& key, simdjson::ondemand::value& value);
+  simdjson::error_code BindAttributes(simdjson::ondemand::object object);
+  simdjson::error_code BindUser(simdjson::ondemand::object object);
+  simdjson::error_code BindFixedProperty(std::string_view key, simdjson::ondemand::value& value);
+  simdjson::error_code BindProperty(std::string_view key, simdjson::ondemand::value& value);
+  simdjson::error_code BindItems(simdjson::ondemand::array array);
+  simdjson::error_code BindItem(simdjson::ondemand::object object, ItemRow& item);
+  simdjson::error_code AddCustom(std::string_view key, simdjson::ondemand::value& value,
+                                 std::vector<CustomParameter>& to);
+  // Opens an object that is needed here; false (and Bad) when the value is something else, null included silently.
+  template <typename Container>
+  simdjson::error_code Open(std::string_view key, simdjson::ondemand::value& value, Container& container, bool& opened);
+  void Bad(std::string_view key, std::string_view needed, const JsonScalar& found);
+  void Lenient(std::string_view key);
+
+  EventRow* row_ = nullptr;
+  EventBundle* bundle_ = nullptr;
+  std::vector<CustomParameter> attribute_custom_;
+  std::string scratch_;
+  std::string bad_;
+};
+
+// Type tag of a value that keeps its JSON type (lake-tables §6.1).
+TypeTag TagOf(JsonKind kind);
+
+// Adds or replaces a parameter: of equal keys the last value stands, at the place of the first.
+void PutCustom(std::vector<CustomParameter>& to, std::string_view key, std::string_view value, TypeTag type);
+
+// The JSON object of custom parameters (lake-tables §6.2), at most `max_bytes` long: keys that do not fit are left out
+// whole. Appends to `out`.
+void AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out);
+
+// The JSON text of one kept value: strings quoted, numbers as lake-tables §6.1 says, the rest as it is.
+void AppendTaggedJson(std::string& out, NullableText value, TypeTag type);
+
+}  // namespace millrace

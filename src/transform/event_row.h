@@ -1,0 +1,167 @@
+// One event between parsing and columns: the values of event_v2's columns, what enrichment needs, items and user
+// properties. Texts are views into the payload, the parser or the bundle's arena.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "raw/raw_row.h"
+#include "raw/reject.h"
+#include "schema/table.h"
+#include "transform/arena.h"
+
+namespace millrace {
+
+// A place for a value: the columns of event_v2 by number, then raw values that columns are made from.
+enum Slot : uint8_t {
+  kSlotHostName = kEventColumnCount,
+  kSlotPageUrl,  // attributes as sent, not decoded
+  kSlotPageReferrer,
+  kSlotPageTitle,
+  kSlotPageReferrerTitle,
+  kSlotLatestReferrer,
+  kSlotUtmSource,
+  kSlotUtmMedium,
+  kSlotUtmCampaign,
+  kSlotUtmContent,
+  kSlotUtmTerm,
+  kSlotUtmId,
+  kSlotUtmSourcePlatform,
+  kSlotGclid,
+  kSlotZoneOffset,  // milliseconds
+  kSlotEngagementTime,
+  kSlotPreviousTimestamp,
+  kSlotIsFirstTime,
+  kSlotEventPreviousTimestamp,
+  kSlotCount
+};
+static_assert(kSlotCount <= 128);
+
+constexpr Slot SlotOf(EventColumn column) {
+  return static_cast<Slot>(column);
+}
+
+// The type tag of a value that keeps its JSON type (lake-tables §6.1), in the order of kTypeTagNames.
+enum class TypeTag : uint8_t { kString, kNumber, kBoolean, kObject };
+inline constexpr std::array<std::string_view, 4> kTypeTagNames = {"string", "number", "boolean", "object"};
+
+struct CustomParameter {
+  std::string_view key;
+  std::string_view value;
+  TypeTag type;
+  uint32_t key_hash;
+};
+
+struct UserProperty {
+  std::string_view key;
+  NullableText value;
+  TypeTag type;
+  std::optional<int64_t> set_time_msec;
+};
+
+// Values by item_v2 column; only the columns that an item element itself sets.
+struct ItemRow {
+  std::array<NullableText, kItemColumnCount> text;
+  std::optional<double> price;
+  std::optional<double> quantity;
+  std::vector<CustomParameter> custom;
+  std::string_view custom_json;  // data() null when there is none
+
+  void Clear();
+};
+
+struct ClockCorrection {
+  int64_t shift = 0;  // ms, already added to the row's times
+  bool adjusted = false;
+  int64_t from = 0;  // original event time, ms
+  std::string reason;
+  std::optional<int64_t> upload_time;  // ms, when known (transform-clickstream §4, rule 7)
+};
+
+class EventRow {
+ public:
+  void Clear();
+
+  bool Has(Slot slot) const { return (present_[slot >> 6] >> (slot & 63)) & 1; }
+  bool Has(EventColumn column) const { return Has(SlotOf(column)); }
+  void Unset(Slot slot) { present_[slot >> 6] &= ~(uint64_t{1} << (slot & 63)); }
+
+  // Null when not set.
+  NullableText Text(Slot slot) const { return Has(slot) ? text_[slot] : NullableText(); }
+  NullableText Text(EventColumn column) const { return Text(SlotOf(column)); }
+  std::optional<int64_t> Int(Slot slot) const {
+    return Has(slot) ? std::optional(number_[slot].integer) : std::nullopt;
+  }
+  std::optional<int64_t> Int(EventColumn column) const { return Int(SlotOf(column)); }
+  double Double(EventColumn column) const { return number_[SlotOf(column)].real; }
+
+  // A null text unsets.
+  void SetText(Slot slot, NullableText text) {
+    text_[slot] = text;
+    Mark(slot, text.data() != nullptr);
+  }
+  void SetText(EventColumn column, NullableText text) { SetText(SlotOf(column), text); }
+  void SetInt(Slot slot, std::optional<int64_t> value) {
+    number_[slot].integer = value.value_or(0);
+    Mark(slot, value.has_value());
+  }
+  void SetInt(EventColumn column, std::optional<int64_t> value) { SetInt(SlotOf(column), value); }
+  void SetDouble(Slot slot, std::optional<double> value) {
+    number_[slot].real = value.value_or(0);
+    Mark(slot, value.has_value());
+  }
+
+  // The presence bits of slots 0–63 and 64–127.
+  const std::array<uint64_t, 2>& present() const { return present_; }
+
+  std::vector<CustomParameter> custom;
+  std::string_view custom_json;  // data() null when there is none
+  // Query parameters of the page URL, distinct keys; has_query tells an empty query from none.
+  std::vector<std::pair<std::string_view, std::string_view>> query;
+  bool has_query = false;
+  bool has_attributes = false;
+  std::vector<UserProperty> user_properties;
+  std::string_view user_properties_json;
+  std::vector<ItemRow> items;  // the first item_count are in use
+  size_t item_count = 0;
+  uint64_t items_without_id = 0;
+  ClockCorrection clock;
+
+  std::string_view original;  // the element's text, for rejects
+  std::optional<RejectReason> reject;
+  std::string reject_detail;
+
+ private:
+  union Number {
+    int64_t integer;
+    double real;
+  };
+
+  void Mark(Slot slot, bool present) {
+    const uint64_t bit = uint64_t{1} << (slot & 63);
+    uint64_t& word = present_[slot >> 6];
+    word = present ? word | bit : word & ~bit;
+  }
+
+  std::array<uint64_t, 2> present_{};
+  std::array<std::string_view, kSlotCount> text_;
+  std::array<Number, kSlotCount> number_;
+};
+
+// The events of one request, reused from request to request.
+struct EventBundle {
+  std::vector<EventRow> rows;  // the first `size` are in use
+  size_t size = 0;
+  Arena arena;
+  // Fields that were set to null because their type was wrong, by name (raw-input difference 4).
+  std::vector<std::string_view> lenient_fields;
+
+  void Clear();
+  EventRow& Add();
+};
+
+}  // namespace millrace

@@ -1,0 +1,275 @@
+#include "transform/json_value.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "core/json_text.h"
+
+namespace millrace {
+namespace {
+
+using simdjson::error_code;
+using simdjson::ondemand::json_type;
+
+constexpr bool IsBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+std::string_view TrimToken(std::string_view token) {
+  while (!token.empty() && IsBlank(token.back())) token.remove_suffix(1);
+  return token;
+}
+
+// Plain digits without a leading zero: the number text that needs no rewriting.
+bool IsPlainInteger(std::string_view token) {
+  if (!token.empty() && token.front() == '-') token.remove_prefix(1);
+  if (token.empty() || (token.front() == '0')) return false;
+  for (const char c : token) {
+    if (c < '0' || c > '9') return false;
+  }
+  return true;
+}
+
+error_code ReadNumber(std::string_view token, Arena& arena, std::string& scratch, JsonScalar& out) {
+  if (IsPlainInteger(token)) [[likely]] {
+    out = {JsonKind::kInteger, token};
+    return simdjson::SUCCESS;
+  }
+  scratch.clear();
+  switch (AppendNumber(scratch, token)) {
+    case NumberText::kInvalid:
+      return simdjson::NUMBER_ERROR;
+    case NumberText::kInfinity:
+      out.kind = JsonKind::kString;
+      break;
+    case NumberText::kNumber:
+      out.kind = token.find_first_of(".eE") == std::string_view::npos ? JsonKind::kInteger : JsonKind::kReal;
+      break;
+  }
+  out.text = arena.Copy(scratch);
+  return simdjson::SUCCESS;
+}
+
+error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out) {
+  out.kind = JsonKind::kString;
+  const error_code error = value.get_string().get(out.text);
+  if (error == simdjson::SUCCESS) [[likely]]
+    return error;
+  // Lone surrogates are no error of the reference; whatever else is wrong shows when the escapes are read here.
+  std::string_view token = TrimToken(value.raw_json_token());
+  if (token.size() < 2 || token.back() != '"') return error;
+  scratch.clear();
+  if (!UnescapeJsonString(token.substr(1, token.size() - 2), scratch)) return error;
+  out.text = arena.Copy(scratch);
+  return simdjson::SUCCESS;
+}
+
+// Java's Double.parseDouble: outer control characters and blanks trimmed, an optional d or f behind the number.
+std::optional<double> ParseJavaDouble(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  bool negative = false;
+  if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
+    negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  if (text.empty()) return std::nullopt;
+  const double sign = negative ? -1.0 : 1.0;
+  if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "Infinity") return sign * std::numeric_limits<double>::infinity();
+  const bool hex = text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+  const char last = text.back();
+  if (last == 'd' || last == 'D' || last == 'f' || last == 'F') {
+    // In a hexadecimal number the letter is a digit unless the exponent has begun.
+    if (!hex || text.find_first_of("pP") != std::string_view::npos) text.remove_suffix(1);
+  }
+  if (hex) {
+    text.remove_prefix(2);
+    if (text.find_first_of("pP") == std::string_view::npos) return std::nullopt;
+  }
+  if (text.empty() || (text.front() != '.' && !std::isxdigit(static_cast<unsigned char>(text.front())))) {
+    return std::nullopt;  // from_chars would also take "inf" and "nan"
+  }
+  double value = 0;
+  const auto format = hex ? std::chars_format::hex : std::chars_format::general;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, format);
+  if (end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc::result_out_of_range) {
+    // Java rounds: beyond the range to infinity, below it to zero.
+    const std::string copy(text);
+    value = std::strtod(copy.c_str(), nullptr);
+  } else if (error != std::errc()) {
+    return std::nullopt;
+  }
+  return sign * value;
+}
+
+}  // namespace
+
+error_code ReadScalar(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out) {
+  json_type type;
+  if (const error_code error = value.type().get(type)) return error;
+  switch (type) {
+    case json_type::string:
+      return ReadString(value, arena, scratch, out);
+    case json_type::number:
+      // Not consumed: the iterator skips it by itself, which is cheaper than having it parsed.
+      return ReadNumber(TrimToken(value.raw_json_token()), arena, scratch, out);
+    case json_type::boolean: {
+      bool flag = false;
+      const error_code error = value.get_bool().get(flag);
+      out = {JsonKind::kBool, flag ? std::string_view("true") : std::string_view("false")};
+      return error;
+    }
+    case json_type::null: {
+      bool is_null = false;
+      const error_code error = value.is_null().get(is_null);
+      out = {JsonKind::kNull, {}};
+      return error ? error : (is_null ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR);
+    }
+    case json_type::object:
+      out = {JsonKind::kObject, {}};
+      return simdjson::SUCCESS;
+    case json_type::array:
+      out = {JsonKind::kArray, {}};
+      return simdjson::SUCCESS;
+  }
+  return simdjson::TAPE_ERROR;
+}
+
+error_code ReadAnyText(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out) {
+  if (const error_code error = ReadScalar(value, arena, scratch, out)) return error;
+  switch (out.kind) {
+    case JsonKind::kNull:
+      out.text = "null";
+      break;
+    case JsonKind::kObject:
+    case JsonKind::kArray: {
+      scratch.clear();
+      if (const error_code error = AppendCompactJson(value, scratch)) return error;
+      out.text = arena.Copy(scratch);
+      break;
+    }
+    default:
+      break;
+  }
+  return simdjson::SUCCESS;
+}
+
+error_code ReadKey(simdjson::ondemand::field& field, Arena& arena, std::string& scratch, std::string_view& out) {
+  out = field.escaped_key();
+  if (out.find('\\') == std::string_view::npos) [[likely]]
+    return simdjson::SUCCESS;
+  scratch.clear();
+  if (!UnescapeJsonString(out, scratch)) return simdjson::STRING_ERROR;
+  // Key look-up may read eight bytes past the end.
+  const size_t size = scratch.size();
+  scratch.append(8, '\0');
+  out = arena.Copy(scratch).substr(0, size);
+  return simdjson::SUCCESS;
+}
+
+std::optional<int64_t> ParseInteger(std::string_view text) {
+  if (!text.empty() && text.front() == '+') {
+    text.remove_prefix(1);
+    if (!text.empty() && text.front() == '-') return std::nullopt;
+  }
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<int64_t> SafeLong(const JsonScalar& value) {
+  if (value.kind != JsonKind::kString && value.kind != JsonKind::kInteger) return std::nullopt;
+  return ParseInteger(value.text);
+}
+
+std::optional<int32_t> SafeInt(const JsonScalar& value) {
+  const auto wide = SafeLong(value);
+  if (!wide || *wide < std::numeric_limits<int32_t>::min() || *wide > std::numeric_limits<int32_t>::max()) {
+    return std::nullopt;
+  }
+  return static_cast<int32_t>(*wide);
+}
+
+std::optional<double> SafeDouble(const JsonScalar& value) {
+  switch (value.kind) {
+    case JsonKind::kString:
+    case JsonKind::kInteger:
+    case JsonKind::kReal:
+      return ParseJavaDouble(value.text);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<bool> SafeBool(const JsonScalar& value) {
+  const std::string_view text = value.text;
+  switch (value.kind) {
+    case JsonKind::kNull:
+    case JsonKind::kObject:
+    case JsonKind::kArray:
+      return std::nullopt;
+    default:
+      break;
+  }
+  if (text.empty() || text == "null") return std::nullopt;
+  if (text == "1") return true;
+  if (text.size() != 4) return false;
+  constexpr std::string_view kTrue = "true";
+  for (size_t i = 0; i < 4; ++i) {
+    if ((text[i] | 0x20) != kTrue[i]) return false;
+  }
+  return true;
+}
+
+std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok) {
+  switch (value.kind) {
+    case JsonKind::kNull:
+      return std::nullopt;
+    case JsonKind::kInteger: {
+      const auto number = ParseInteger(value.text);
+      ok = number.has_value();
+      return number;
+    }
+    case JsonKind::kReal: {
+      const auto number = ParseJavaDouble(value.text);
+      ok = number && *number >= -0x1p63 && *number < 0x1p63;
+      return ok ? std::optional(static_cast<int64_t>(*number)) : std::nullopt;
+    }
+    case JsonKind::kString: {
+      std::string_view text = value.text;
+      while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+      while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+      if (text.empty() || text == "null") return std::nullopt;
+      const auto number = ParseInteger(text);
+      ok = number.has_value();
+      return number;
+    }
+    default:
+      ok = false;
+      return std::nullopt;
+  }
+}
+
+std::optional<double> PlainDouble(const JsonScalar& value, bool& ok) {
+  switch (value.kind) {
+    case JsonKind::kNull:
+      return std::nullopt;
+    case JsonKind::kInteger:
+    case JsonKind::kReal:
+    case JsonKind::kString: {
+      if (value.kind == JsonKind::kString && (value.text.empty() || value.text == "null")) return std::nullopt;
+      const auto number = ParseJavaDouble(value.text);
+      ok = number.has_value();
+      return number;
+    }
+    default:
+      ok = false;
+      return std::nullopt;
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,144 @@
+// The `user` object of an event (spec/lake-tables.md §6.3).
+#include "core/json_text.h"
+#include "transform/event_binder.h"
+
+namespace millrace {
+
+using simdjson::error_code;
+using simdjson::SUCCESS;
+namespace od = simdjson::ondemand;
+
+namespace {
+
+bool IsFixedProperty(std::string_view key) {
+  return key == "_user_id" || key == "_user_name" || key == "_user_age" || key == "_user_first_touch_timestamp";
+}
+
+// A number's integer part; anything else is no time.
+std::optional<int64_t> SetTime(const JsonScalar& value) {
+  if (value.kind != JsonKind::kInteger && value.kind != JsonKind::kReal) return std::nullopt;
+  bool ok = true;
+  return PlainLong(value, ok);
+}
+
+void PutProperty(std::vector<UserProperty>& to, const UserProperty& property) {
+  for (UserProperty& known : to) {
+    if (known.key == property.key) {
+      known = property;
+      return;
+    }
+  }
+  to.push_back(property);
+}
+
+}  // namespace
+
+error_code EventBinder::BindUser(od::object object) {
+  EventRow& row = *row_;
+  for (auto field_result : object) {
+    od::field field;
+    if (const error_code error = std::move(field_result).get(field)) return error;
+    std::string_view key;
+    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
+    od::value value = field.value();
+    const error_code error = IsFixedProperty(key) ? BindFixedProperty(key, value) : BindProperty(key, value);
+    if (error) return error;
+  }
+  if (row.user_properties.empty()) return SUCCESS;
+  constexpr auto kColumn = static_cast<size_t>(UserColumn::user_properties_json_str);
+  const size_t max_bytes = TableOf(TableId::kUser).columns[kColumn].max_bytes;
+  scratch_.assign("{");
+  for (const UserProperty& property : row.user_properties) {
+    const size_t before = scratch_.size();
+    if (scratch_.size() > 1) scratch_ += ',';
+    AppendJsonString(scratch_, property.key);
+    scratch_ += ":{\"set_time_msec\":";
+    scratch_ += property.set_time_msec ? std::to_string(*property.set_time_msec) : "null";
+    scratch_ += ",\"value\":";
+    AppendTaggedJson(scratch_, property.value, property.type);
+    scratch_ += '}';
+    if (scratch_.size() + 1 > max_bytes) scratch_.resize(before);  // a whole key, never half of one
+  }
+  scratch_ += '}';
+  row.user_properties_json = bundle_->arena.Copy(scratch_);
+  return SUCCESS;
+}
+
+error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value) {
+  od::object object;
+  bool opened = false;
+  if (const error_code error = Open(key, value, object, opened)) return error;
+  if (!opened) return SUCCESS;
+  JsonScalar content;
+  std::optional<int64_t> set_time;
+  bool ok = true;
+  for (auto field_result : object) {
+    od::field field;
+    if (const error_code error = std::move(field_result).get(field)) return error;
+    std::string_view name;
+    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, name)) return error;
+    od::value part = field.value();
+    JsonScalar scalar;
+    if (const error_code error = ReadAnyText(part, bundle_->arena, scratch_, scalar)) return error;
+    if (name == "value") {
+      if (scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray) Bad(key, "a scalar value", scalar);
+      content = scalar;
+    } else if (name == "set_timestamp") {
+      set_time = PlainLong(scalar, ok);
+      if (!ok) Bad("set_timestamp", "an integer", scalar);
+    } else if (bad_.empty()) {
+      bad_.append(key).append(": only value and set_timestamp are known here, found ").append(name);
+    }
+  }
+  const NullableText text = content.kind == JsonKind::kNull ? NullableText() : NullableText(content.text);
+  TypeTag type = TypeTag::kString;
+  if (key == "_user_age" || key == "_user_first_touch_timestamp") {
+    type = TypeTag::kNumber;
+    const bool age = key == "_user_age";
+    const auto number = SafeLong(content);
+    if (age ? !SafeInt(content).has_value() : !number.has_value()) Bad(key, "an integer", content);
+    if (!age) row_->SetInt(EventColumn::user_first_touch_time_msec, number);
+  } else if (key == "_user_id") {
+    row_->SetText(EventColumn::user_id, text);
+  }
+  PutProperty(row_->user_properties, {key, text, type, set_time});
+  return SUCCESS;
+}
+
+error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
+  od::json_type type;
+  if (const error_code error = value.type().get(type)) return error;
+  JsonScalar content;
+  if (type != od::json_type::object) {
+    if (const error_code error = ReadAnyText(value, bundle_->arena, scratch_, content)) return error;
+    PutProperty(row_->user_properties, {key, content.text, TagOf(content.kind), std::nullopt});
+    return SUCCESS;
+  }
+  od::object object;
+  if (const error_code error = value.get(object)) return error;
+  std::optional<int64_t> set_time;
+  for (auto field_result : object) {
+    od::field field;
+    if (const error_code error = std::move(field_result).get(field)) return error;
+    std::string_view name;
+    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, name)) return error;
+    od::value part = field.value();
+    JsonScalar scalar;
+    if (const error_code error = ReadAnyText(part, bundle_->arena, scratch_, scalar)) return error;
+    if (name == "value") content = scalar;
+    if (name == "set_timestamp") set_time = SetTime(scalar);
+  }
+  if (content.kind == JsonKind::kNull) {
+    // Without a value the object itself is the value.
+    scratch_.clear();
+    bool more = false;
+    if (const error_code error = object.reset().get(more)) return error;
+    if (const error_code error = AppendCompactJson(object, scratch_)) return error;
+    content = {JsonKind::kObject, bundle_->arena.Copy(scratch_)};
+    set_time.reset();
+  }
+  PutProperty(row_->user_properties, {key, content.text, TagOf(content.kind), set_time});
+  return SUCCESS;
+}
+
+}  // namespace millrace
