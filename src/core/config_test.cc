@@ -1,0 +1,253 @@
+#include "core/config.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "core/config_data.h"
+#include "core/config_keys.h"
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+std::string ErrorOf(const std::string& text) {
+  try {
+    ParseConfig(text, "millrace.yml");
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Config, AnEmptyFileGivesTheDefaults) {
+  for (const char* text : {"", "\n\n", "# nothing\n", "---\n", "processing:\n", "apps:\nproject:\n"}) {
+    const Config config = ParseConfig(text, "millrace.yml");
+    EXPECT_EQ(config.project, "default") << text;
+    EXPECT_TRUE(config.apps.empty());
+    EXPECT_EQ(config.raw, "raw");
+    EXPECT_EQ(config.processing.max_event_age_ms, 72 * 3'600'000L);
+    EXPECT_EQ(config.processing.memory_bytes, 640u << 20);
+    EXPECT_GE(config.processing.threads, 1);
+    EXPECT_TRUE(config.processing.filter_bots);
+    EXPECT_FALSE(config.processing.correct_client_clock);
+    EXPECT_EQ(config.processing.compression, Config::Compression::kSnappy);
+    EXPECT_EQ(config.privacy.ip, Config::IpPrivacy::kKeep);
+  }
+}
+
+TEST(Config, EveryKeyIsRead) {
+  const Config config = ParseConfig(R"(
+project: shop-1
+apps:
+  - web
+  - {id: android, timezone: UTC, own_domains: [example.com, example.org]}
+raw: in
+lake: /data/lake
+state: ../state
+geoip: geo.mmdb
+user_agents: ua.yaml
+rules: my-rules
+processing:
+  threads: 3
+  max_event_age: 3d
+  correct_client_clock: yes
+  filter_bots: false
+  max_bytes_per_run: 1.5GiB
+  memory: 1GB
+  compression: zstd
+  price_per_core_hour: 0.05
+privacy:
+  ip: truncate
+)",
+                                    "conf/millrace.yml", "conf");
+  EXPECT_EQ(config.project, "shop-1");
+  EXPECT_EQ(config.apps,
+            (std::vector<Config::App>{{"web", "UTC", {}}, {"android", "UTC", {"example.com", "example.org"}}}));
+  EXPECT_EQ(config.raw, "conf/in");
+  EXPECT_EQ(config.lake, "/data/lake");
+  EXPECT_EQ(config.state, "state");
+  EXPECT_EQ(config.geoip, "conf/geo.mmdb");
+  EXPECT_EQ(config.user_agents, "conf/ua.yaml");
+  EXPECT_EQ(config.rules, "conf/my-rules");
+  EXPECT_EQ(config.processing.threads, 3);
+  EXPECT_EQ(config.processing.max_event_age_ms, 3 * 86'400'000L);
+  EXPECT_TRUE(config.processing.correct_client_clock);
+  EXPECT_FALSE(config.processing.filter_bots);
+  EXPECT_EQ(config.processing.max_bytes_per_run, 1610612736u);
+  EXPECT_EQ(config.processing.memory_bytes, 1'000'000'000u);
+  EXPECT_EQ(config.processing.compression, Config::Compression::kZstd);
+  EXPECT_DOUBLE_EQ(config.processing.price_per_core_hour, 0.05);
+  EXPECT_EQ(config.privacy.ip, Config::IpPrivacy::kTruncate);
+}
+
+TEST(Config, AnErrorShowsTheLineACaretAndTheNearestName) {
+  EXPECT_EQ(ErrorOf("project: shop\nprocessing:\n    thread: 4\n"),
+            "millrace.yml:3:5: error: unknown key `processing.thread`; did you mean processing.threads?\n"
+            "  3 |     thread: 4\n"
+            "    |     ^");
+  EXPECT_EQ(ErrorOf("processing: {threads: many}"),
+            "millrace.yml:1:23: error: expected an integer, found `many`\n"
+            "  1 | processing: {threads: many}\n"
+            "    |                       ^");
+}
+
+struct BadFile {
+  const char* text;
+  const char* message;
+};
+class BadConfig : public ::testing::TestWithParam<BadFile> {};
+
+TEST_P(BadConfig, IsRefusedWithItsPlace) {
+  const std::string error = ErrorOf(GetParam().text);
+  EXPECT_NE(error.find(GetParam().message), std::string::npos) << error;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, BadConfig,
+    ::testing::Values(
+        BadFile{"threads: 4", "1:1: error: unknown key `threads`; did you mean processing.threads?"},
+        BadFile{"proccessing:\n  threads: 4", "1:1: error: unknown key `proccessing`; did you mean processing?"},
+        BadFile{"zebra: 1", "unknown key `zebra`\n"},
+        BadFile{"processing: 4", "1:13: error: `processing` holds keys of its own"},
+        BadFile{"project: a\nproject: b", "2:1: error: the key `project` is there twice"},
+        BadFile{"processing: {threads: 1, threads: 2}", "1:26: error: the key `processing.threads` is there twice"},
+        BadFile{"project: [a]", "1:10: error: expected one value, found a list"},
+        BadFile{"project: {a: b}", "expected one value, found a map"},
+        BadFile{"project: a/b", "expected letters, digits"}, BadFile{"project: ..", "no leading point"},
+        BadFile{"project: ''", "found an empty text"},
+        BadFile{"processing: {threads: 0}", "out of range: expected 1 to 1024, found 0"},
+        BadFile{"processing: {threads: 99999999999999999999}", "out of range: expected 1 to 1024"},
+        BadFile{"processing: {threads: 1.5}", "expected an integer, found `1.5`"},
+        BadFile{"processing: {max_event_age: 72}", "expected a duration like 72h"},
+        BadFile{"processing: {max_event_age: 1s}", "out of range: expected 1h to 3650d"},
+        BadFile{"processing: {memory: lots}", "expected a size like 640MiB"},
+        BadFile{"processing: {memory: 1MiB}", "out of range: expected 128 MiB or more, found 1MiB"},
+        BadFile{"processing: {filter_bots: maybe}", "expected true or false, found `maybe`"},
+        BadFile{"processing: {compression: snapy}",
+                "expected snappy, zstd or none, found `snapy`; did you mean snappy?"},
+        BadFile{"processing: {price_per_core_hour: -1}", "out of range: expected 0 to 1,000, found -1"},
+        BadFile{"processing: {price_per_core_hour: nan}", "expected a number, found `nan`"},
+        BadFile{"privacy: {ip: hide}", "expected keep, truncate or drop, found `hide`"},
+        BadFile{"raw: s3://bucket/x", "expected a local path, found the address"},
+        BadFile{"apps: {a: b}", "expected a list of app ids"},
+        BadFile{"apps: [web, web]", "1:13: error: the app `web` is there twice"},
+        BadFile{"apps: [{timezone: UTC}]", "an app needs an `id`"},
+        BadFile{"apps: [{id: a, time_zone: UTC}]", "unknown key `time_zone` of an app; did you mean timezone?"},
+        BadFile{"apps: [{id: a, id: b}]", "the key `id` is there twice"},
+        BadFile{"apps: [{id: a, timezone: ../etc}]", "expected the name of a time zone"},
+        BadFile{"apps: [[a]]", "expected one value, found a list"}, BadFile{"[a, b]", "expected keys with values"},
+        BadFile{"just text", "expected keys with values"}, BadFile{"a: b: c", "not YAML: "},
+        BadFile{"raw: *x", "not YAML: "}, BadFile{"? [a]\n: b", "plain word"},
+        BadFile{"project: a\n---\nproject: b", "found a second one"}));
+
+class ConfigSourcesTest : public ::testing::Test {
+ protected:
+  ConfigSourcesTest() {
+    folder_ = std::filesystem::temp_directory_path() / ("config_test_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  ~ConfigSourcesTest() override { std::filesystem::remove_all(folder_); }
+
+  Config Load(const std::string& text, std::vector<std::string> settings,
+              std::map<std::string, std::string> variables) {
+    const std::string file = folder_ / "millrace.yml";
+    std::ofstream(file) << text;
+    return LoadConfig({file, std::move(settings), [variables](const std::string& name) {
+                         const auto found = variables.find(name);
+                         return found == variables.end() ? nullptr : found->second.c_str();
+                       }});
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(ConfigSourcesTest, StrongerSourcesWin) {
+  const std::string text = "processing: {threads: 2, compression: zstd, memory: 200MiB}\n";
+  const Config config = Load(text, {"processing.threads=4"},
+                             {{"MILLRACE_PROCESSING_THREADS", "3"}, {"MILLRACE_PROCESSING_COMPRESSION", "none"}});
+  EXPECT_EQ(config.processing.threads, 4);                               // --set over environment over file
+  EXPECT_EQ(config.processing.compression, Config::Compression::kNone);  // environment over file
+  EXPECT_EQ(config.processing.memory_bytes, 200u << 20);                 // file over default
+  EXPECT_EQ(config.processing.max_event_age_ms, 72 * 3'600'000L);        // default
+}
+
+TEST_F(ConfigSourcesTest, FoldersAreBesideTheFileUnlessTheCommandLineSaysSo) {
+  const Config config = Load("lake: out\n", {"state=here"}, {});
+  EXPECT_EQ(config.raw, (folder_ / "raw").string());
+  EXPECT_EQ(config.lake, (folder_ / "out").string());
+  EXPECT_EQ(config.state, "here");
+}
+
+TEST_F(ConfigSourcesTest, ListsComeFromTextWithCommasOrYaml) {
+  EXPECT_EQ(Load("", {"apps=a,b"}, {}).apps, (std::vector<Config::App>{{"a", "UTC", {}}, {"b", "UTC", {}}}));
+  EXPECT_EQ(Load("", {}, {{"MILLRACE_APPS", "[{id: a, own_domains: x.org}]"}}).apps,
+            (std::vector<Config::App>{{"a", "UTC", {"x.org"}}}));
+}
+
+TEST_F(ConfigSourcesTest, MistakesNameTheirSource) {
+  const auto error_of = [&](std::vector<std::string> settings, std::map<std::string, std::string> variables) {
+    try {
+      Load("", std::move(settings), std::move(variables));
+    } catch (const UserError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(error_of({"threads=4"}, {}), "--set: unknown key `threads`; did you mean processing.threads?");
+  EXPECT_EQ(error_of({"project"}, {}), "--set needs key=value, found `project`");
+  EXPECT_EQ(error_of({"processing.threads=x"}, {}), "--set processing.threads=x: expected an integer, found `x`");
+  EXPECT_EQ(error_of({}, {{"MILLRACE_PRIVACY_IP", "x"}}),
+            "environment variable MILLRACE_PRIVACY_IP: expected keep, truncate or drop, found `x`");
+  EXPECT_EQ(error_of({"apps=[{id: a"}, {}).substr(0, 30), "--set apps=[{id: a: not YAML: ");
+}
+
+TEST_F(ConfigSourcesTest, AMissingFileIsTheUsersFault) {
+  EXPECT_THROW(LoadConfig({(folder_ / "none.yml").string(), {}, {}}), UserError);
+  EXPECT_THROW(LoadConfig({folder_.string(), {}, {}}), UserError);
+}
+
+TEST_F(ConfigSourcesTest, DataIsFoundWhereTheVariableSays) {
+  std::filesystem::create_directories(folder_ / "deps/uap-core");
+  std::ofstream(folder_ / "deps/uap-core/regexes.yaml") << "x";
+  ::setenv("MILLRACE_DATA", ("/nowhere:" + (folder_ / "deps").string()).c_str(), 1);
+  Config config;
+  EXPECT_EQ(UserAgentRulesPath(config), (folder_ / "deps/uap-core/regexes.yaml").string());
+  EXPECT_EQ(DataFolders()[0], "/nowhere");
+  config.geoip = (folder_ / "mine.mmdb").string();
+  EXPECT_THROW(GeoDatabasePath(config), UserError);
+  std::ofstream(config.geoip) << "x";
+  EXPECT_EQ(GeoDatabasePath(config), config.geoip);
+  ::unsetenv("MILLRACE_DATA");
+}
+
+TEST(ConfigTable, DefaultsThatAreWrittenOutAreTheDefaultsThatHold) {
+  const Config plain = ParseConfig("", "x");
+  for (const ConfigKey& key : ConfigKeyTable()) {
+    const std::string text(key.info.default_value);
+    if (text.starts_with('(')) continue;
+    Config config = plain;
+    key.set(config, ConfigValue(YAML::Node(text), {}));
+    EXPECT_EQ(config.project, plain.project);
+    EXPECT_EQ(config.raw + config.lake + config.state, plain.raw + plain.lake + plain.state);
+    EXPECT_EQ(config.processing.max_event_age_ms, plain.processing.max_event_age_ms);
+    EXPECT_EQ(config.processing.correct_client_clock, plain.processing.correct_client_clock);
+    EXPECT_EQ(config.processing.filter_bots, plain.processing.filter_bots);
+    EXPECT_EQ(config.processing.max_bytes_per_run, plain.processing.max_bytes_per_run);
+    EXPECT_EQ(config.processing.memory_bytes, plain.processing.memory_bytes);
+    EXPECT_EQ(config.processing.compression, plain.processing.compression);
+    EXPECT_EQ(config.processing.price_per_core_hour, plain.processing.price_per_core_hour);
+    EXPECT_EQ(config.privacy.ip, plain.privacy.ip);
+  }
+}
+
+TEST(ConfigTable, EnvironmentNamesAreDerived) {
+  EXPECT_EQ(EnvironmentNameOf("processing.max_event_age"), "MILLRACE_PROCESSING_MAX_EVENT_AGE");
+}
+
+}  // namespace
+}  // namespace millrace
