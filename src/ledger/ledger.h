@@ -1,0 +1,111 @@
+// What is done: which raw files were read by which job, which lake files a job published, which rejects were replayed.
+// The ledger is what makes processing exactly once (docs/explanation/exactly-once.md). One ledger serves one project.
+//
+// A job's life, one transaction an arrow:
+//
+//     BeginJob ──▶ running ──BeginPublish──▶ publishing ──Commit──▶ committed
+//                     └────────Release────▶ failed or abandoned
+//
+// From BeginPublish on a job is only ever carried forward: all its files are durable, what remains are renames that can
+// be repeated. The state of a raw file and of a replayed reject IS the state of its job, so one row decides for all.
+//
+// Every function that changes something is one durable transaction: after a crash it has happened or not. A Ledger
+// belongs to one thread at a time; other processes may read at the same time, and writers exclude each other by the
+// ProjectLock. Failures are SystemErrors that name the ledger.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace millrace {
+
+enum class JobKind : uint8_t { kProcess, kReplay };
+enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
+std::string_view JobKindName(JobKind kind);
+std::string_view JobStateName(JobState state);
+
+struct LedgerJob {
+  std::string id;
+  JobKind kind = JobKind::kProcess;
+  JobState state = JobState::kRunning;
+  int64_t started_ns = 0;   // since the epoch
+  int64_t finished_ns = 0;  // 0 while it is not committed, failed or abandoned
+  std::string host;         // where it runs
+  int64_t pid = 0;
+  std::string counters;  // the report of the run, a JSON object; empty before BeginPublish
+  std::string error;     // why it failed
+};
+
+// A raw file as it was when it was listed.
+struct LedgerFile {
+  std::string path;  // below the raw folder, so that the folder may move
+  uint64_t size = 0;
+  int64_t modified_ns = 0;
+};
+
+struct KnownFile : LedgerFile {
+  std::string job_id;
+  JobState state = JobState::kRunning;  // of its job: running, publishing or committed
+};
+
+// A Parquet file of a job. Paths are below the lake folder.
+struct LedgerOutput {
+  std::string staged_path;
+  std::string final_path;
+  std::string table;
+  std::string partition;  // partition_app=…/partition_year=…/…
+  uint64_t rows = 0;
+  uint64_t bytes = 0;
+};
+
+// Names one reject of the lake for ever.
+struct RejectKey {
+  std::string source_file;  // as in the rejects' input_file_name
+  int64_t line = 0;
+  int32_t bundle_index = -1;  // -1: a whole row
+  uint64_t fingerprint = 0;   // of the kept text: tells apart several rows that one line held
+  bool operator==(const RejectKey&) const = default;
+};
+
+struct LedgerSummary {
+  uint64_t files_done = 0;
+  uint64_t bytes_done = 0;  // as stored
+  uint64_t jobs_committed = 0;
+  uint64_t jobs_failed = 0;  // and abandoned
+  uint64_t rejects_replayed = 0;
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // Records a job as running and claims its files. Throws SystemError when one of them is claimed or done already.
+  virtual void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) = 0;
+  // Journals what is about to be published. All outputs must be durable under their staged paths.
+  virtual void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs,
+                            std::span<const RejectKey> replayed, std::string_view counters) = 0;
+  // All outputs are durable under their final paths: the job's files count as done from here.
+  virtual void Commit(std::string_view job_id, int64_t finished_ns) = 0;
+  // Gives back a running job's files; `state` is failed or abandoned.
+  virtual void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) = 0;
+
+  // Visits the known files with first <= path <= last in byte order of their paths.
+  virtual void ForEachFile(std::string_view first, std::string_view last,
+                           const std::function<void(const KnownFile&)>& visit) = 0;
+  // Running and publishing, oldest first: what a crash left, for who holds the project's lock.
+  virtual std::vector<LedgerJob> UnfinishedJobs() = 0;
+  // The newest jobs of any state, newest first.
+  virtual std::vector<LedgerJob> RecentJobs(size_t limit) = 0;
+  // Jobs whose files in the lake, if there are any, do not count.
+  virtual std::unordered_set<std::string> UncommittedJobs() = 0;
+  virtual std::vector<LedgerOutput> Outputs(std::string_view job_id) = 0;
+  virtual void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) = 0;
+  virtual LedgerSummary Summary() = 0;
+};
+
+}  // namespace millrace

@@ -1,0 +1,105 @@
+#include "ledger/sqlite.h"
+
+#include <sqlite3.h>
+
+#include "core/error.h"
+
+namespace millrace {
+
+SqliteConnection::SqliteConnection(const std::string& path) : path_(path) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(path.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
+    const std::string reason = database_ == nullptr ? "out of memory" : sqlite3_errmsg(database_);
+    sqlite3_close(database_);
+    throw SystemError("cannot open ledger " + path + ": " + reason);
+  }
+  sqlite3_extended_result_codes(database_, 1);
+}
+
+SqliteConnection::~SqliteConnection() {
+  sqlite3_close(database_);
+}
+
+void SqliteConnection::Run(const std::string& sql) {
+  if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) Fail("change");
+}
+
+int64_t SqliteConnection::Number(const std::string& sql) {
+  SqliteStatement statement(*this, sql);
+  MILLRACE_CHECK(statement.Step());
+  return statement.Number(0);
+}
+
+void SqliteConnection::Fail(const char* action) {
+  throw SystemError(std::string("cannot ") + action + " ledger " + path_ + ": " + sqlite3_errmsg(database_));
+}
+
+SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view sql) : connection_(connection) {
+  if (sqlite3_prepare_v2(connection.database_, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr) !=
+      SQLITE_OK) {
+    connection.Fail("read");
+  }
+}
+
+SqliteStatement::~SqliteStatement() {
+  sqlite3_finalize(statement_);
+}
+
+SqliteStatement& SqliteStatement::Bind(std::string_view text) {
+  // A null pointer would bind NULL, but an absent text is an empty one here.
+  if (sqlite3_bind_text64(statement_, ++bound_, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
+                          SQLITE_UTF8) != SQLITE_OK) {
+    connection_.Fail("bind a value for");
+  }
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::Bind(int64_t number) {
+  if (sqlite3_bind_int64(statement_, ++bound_, number) != SQLITE_OK) connection_.Fail("bind a value for");
+  return *this;
+}
+
+bool SqliteStatement::Step() {
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result != SQLITE_DONE) connection_.Fail(sqlite3_stmt_readonly(statement_) != 0 ? "read" : "change");
+  sqlite3_reset(statement_);
+  bound_ = 0;
+  return false;
+}
+
+void SqliteStatement::Run() {
+  while (Step()) {
+  }
+}
+
+int64_t SqliteStatement::Number(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view SqliteStatement::Text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(text, static_cast<size_t>(sqlite3_column_bytes(statement_, column)));
+}
+
+// IMMEDIATE takes the write lock at once: a transaction never fails in its middle because another writer came first.
+SqliteTransaction::SqliteTransaction(SqliteConnection& connection) : connection_(connection) {
+  connection_.Run("BEGIN IMMEDIATE");
+}
+
+SqliteTransaction::~SqliteTransaction() {
+  if (!open_) return;
+  try {
+    connection_.Run("ROLLBACK");
+  } catch (const SystemError&) {
+    // The error that brought us here is the one to report; SQLite rolls back by itself when the file is opened again.
+  }
+}
+
+void SqliteTransaction::Commit() {
+  connection_.Run("COMMIT");
+  open_ = false;
+}
+
+}  // namespace millrace

@@ -1,0 +1,324 @@
+#include "ledger/sqlite_ledger.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "ledger/sqlite.h"
+
+namespace millrace {
+namespace {
+
+// Marks the file as ours («MLRG») for `file` and for OpenSqliteLedger.
+constexpr int64_t kApplicationId = 0x4D4C5247;
+constexpr int64_t kSchemaVersion = 1;
+
+// Files and replayed rejects have no state of their own: it is their job's (ledger.h).
+constexpr const char* kSchema = R"sql(
+  CREATE TABLE jobs (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL DEFAULT 0,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    counters TEXT NOT NULL DEFAULT '',
+    error TEXT NOT NULL DEFAULT '');
+  CREATE INDEX jobs_uncommitted ON jobs (state) WHERE state <> 'committed';
+  CREATE TABLE raw_files (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    job INTEGER NOT NULL REFERENCES jobs (no)) WITHOUT ROWID;
+  CREATE INDEX raw_files_job ON raw_files (job);
+  CREATE TABLE outputs (
+    job INTEGER NOT NULL REFERENCES jobs (no),
+    final_path TEXT NOT NULL,
+    staged_path TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (job, final_path)) WITHOUT ROWID;
+  CREATE TABLE replayed (
+    source_file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    bundle_index INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    job INTEGER NOT NULL REFERENCES jobs (no),
+    PRIMARY KEY (source_file, line, bundle_index, fingerprint)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 2> kKindNames = {"process", "replay"};
+constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
+
+template <typename Enum, size_t N>
+Enum FindName(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (size_t i = 0; i < N; ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
+  }
+  throw SystemError("the ledger holds an unknown word: " + std::string(name));
+}
+
+constexpr std::string_view kJobColumns = "id, kind, state, started_ns, finished_ns, host, pid, counters, error";
+
+LedgerJob JobOf(const SqliteStatement& row) {
+  return {.id = std::string(row.Text(0)),
+          .kind = FindName<JobKind>(kKindNames, row.Text(1)),
+          .state = FindName<JobState>(kStateNames, row.Text(2)),
+          .started_ns = row.Number(3),
+          .finished_ns = row.Number(4),
+          .host = std::string(row.Text(5)),
+          .pid = row.Number(6),
+          .counters = std::string(row.Text(7)),
+          .error = std::string(row.Text(8))};
+}
+
+class SqliteLedger : public Ledger {
+ public:
+  explicit SqliteLedger(const std::string& path) : path_(path), connection_(path) {
+    // Who holds the project's lock writes alone; a reader's checkpoint may still hold the file for moments.
+    connection_.Run("PRAGMA busy_timeout = 10000");
+    CheckOrCreate();
+    connection_.Run("PRAGMA foreign_keys = ON");
+  }
+
+  void RefuseChanges() { connection_.Run("PRAGMA query_only = ON"); }
+
+  void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) override {
+    SqliteTransaction transaction(connection_);
+    SqliteStatement(connection_,
+                    "INSERT INTO jobs (id, kind, state, started_ns, host, pid) VALUES (?, ?, 'running', ?, ?, ?)")
+        .Bind(job.id)
+        .Bind(JobKindName(job.kind))
+        .Bind(job.started_ns)
+        .Bind(job.host)
+        .Bind(job.pid)
+        .Run();
+    const int64_t number = NumberOf(job.id, "running");
+    SqliteStatement claim(connection_, "INSERT INTO raw_files (path, size, modified_ns, job) VALUES (?, ?, ?, ?)");
+    for (const LedgerFile& file : files) {
+      claim.Bind(file.path).Bind(static_cast<int64_t>(file.size)).Bind(file.modified_ns).Bind(number).Run();
+    }
+    transaction.Commit();
+  }
+
+  void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
+                    std::string_view counters) override {
+    SqliteTransaction transaction(connection_);
+    const int64_t number = NumberOf(job_id, "running");
+    SqliteStatement insert(connection_, "INSERT INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)");
+    for (const LedgerOutput& output : outputs) {
+      insert.Bind(number)
+          .Bind(output.final_path)
+          .Bind(output.staged_path)
+          .Bind(output.table)
+          .Bind(output.partition)
+          .Bind(static_cast<int64_t>(output.rows))
+          .Bind(static_cast<int64_t>(output.bytes))
+          .Run();
+    }
+    SqliteStatement mark(connection_, "INSERT INTO replayed VALUES (?, ?, ?, ?, ?)");
+    for (const RejectKey& key : replayed) {
+      mark.Bind(key.source_file)
+          .Bind(key.line)
+          .Bind(int64_t{key.bundle_index})
+          .Bind(static_cast<int64_t>(key.fingerprint))
+          .Bind(number)
+          .Run();
+    }
+    SqliteStatement(connection_, "UPDATE jobs SET state = 'publishing', counters = ? WHERE no = ?")
+        .Bind(counters)
+        .Bind(number)
+        .Run();
+    transaction.Commit();
+  }
+
+  void Commit(std::string_view job_id, int64_t finished_ns) override {
+    SqliteTransaction transaction(connection_);
+    SqliteStatement(connection_, "UPDATE jobs SET state = 'committed', finished_ns = ? WHERE no = ?")
+        .Bind(finished_ns)
+        .Bind(NumberOf(job_id, "publishing"))
+        .Run();
+    transaction.Commit();
+  }
+
+  void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) override {
+    MILLRACE_CHECK(state == JobState::kFailed || state == JobState::kAbandoned);
+    SqliteTransaction transaction(connection_);
+    const int64_t number = NumberOf(job_id, "running");
+    SqliteStatement(connection_, "DELETE FROM raw_files WHERE job = ?").Bind(number).Run();
+    SqliteStatement(connection_, "UPDATE jobs SET state = ?, error = ?, finished_ns = ? WHERE no = ?")
+        .Bind(JobStateName(state))
+        .Bind(error)
+        .Bind(finished_ns)
+        .Bind(number)
+        .Run();
+    transaction.Commit();
+  }
+
+  void ForEachFile(std::string_view first, std::string_view last,
+                   const std::function<void(const KnownFile&)>& visit) override {
+    SqliteStatement rows(connection_,
+                         "SELECT path, size, modified_ns, id, state FROM raw_files CROSS JOIN jobs ON no = job "
+                         "WHERE path BETWEEN ? AND ? ORDER BY path");
+    rows.Bind(first).Bind(last);
+    KnownFile file;
+    while (rows.Step()) {
+      file.path = rows.Text(0);
+      file.size = static_cast<uint64_t>(rows.Number(1));
+      file.modified_ns = rows.Number(2);
+      file.job_id = rows.Text(3);
+      file.state = FindName<JobState>(kStateNames, rows.Text(4));
+      visit(file);
+    }
+  }
+
+  std::vector<LedgerJob> UnfinishedJobs() override {
+    return Jobs("WHERE state <> 'committed' AND state IN ('running', 'publishing') ORDER BY no");
+  }
+
+  std::vector<LedgerJob> RecentJobs(size_t limit) override {
+    return Jobs("ORDER BY no DESC LIMIT " + std::to_string(limit));
+  }
+
+  std::unordered_set<std::string> UncommittedJobs() override {
+    std::unordered_set<std::string> ids;
+    SqliteStatement rows(connection_, "SELECT id FROM jobs WHERE state <> 'committed'");
+    while (rows.Step()) ids.emplace(rows.Text(0));
+    return ids;
+  }
+
+  std::vector<LedgerOutput> Outputs(std::string_view job_id) override {
+    std::vector<LedgerOutput> outputs;
+    SqliteStatement rows(connection_,
+                         "SELECT staged_path, final_path, table_name, partition, rows, bytes FROM outputs "
+                         "JOIN jobs ON no = job WHERE id = ? ORDER BY final_path");
+    rows.Bind(job_id);
+    while (rows.Step()) {
+      outputs.push_back({.staged_path = std::string(rows.Text(0)),
+                         .final_path = std::string(rows.Text(1)),
+                         .table = std::string(rows.Text(2)),
+                         .partition = std::string(rows.Text(3)),
+                         .rows = static_cast<uint64_t>(rows.Number(4)),
+                         .bytes = static_cast<uint64_t>(rows.Number(5))});
+    }
+    return outputs;
+  }
+
+  void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) override {
+    SqliteStatement rows(connection_, "SELECT source_file, line, bundle_index, fingerprint FROM replayed");
+    RejectKey key;
+    while (rows.Step()) {
+      key.source_file = rows.Text(0);
+      key.line = rows.Number(1);
+      key.bundle_index = static_cast<int32_t>(rows.Number(2));
+      key.fingerprint = static_cast<uint64_t>(rows.Number(3));
+      visit(key);
+    }
+  }
+
+  LedgerSummary Summary() override {
+    const auto number = [&](const std::string& sql) { return static_cast<uint64_t>(connection_.Number(sql)); };
+    const std::string done = " JOIN jobs ON no = job WHERE state = 'committed'";
+    return {.files_done = number("SELECT count(*) FROM raw_files" + done),
+            .bytes_done = number("SELECT ifnull(sum(size), 0) FROM raw_files" + done),
+            .jobs_committed = number("SELECT count(*) FROM jobs WHERE state = 'committed'"),
+            .jobs_failed = number("SELECT count(*) FROM jobs WHERE state <> 'committed' AND state IN "
+                                  "('failed', 'abandoned')"),
+            .rejects_replayed = number("SELECT count(*) FROM replayed" + done)};
+  }
+
+ private:
+  void CheckOrCreate() {
+    const int64_t version = connection_.Number("PRAGMA user_version");
+    const bool empty = version == 0 && connection_.Number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (!empty && connection_.Number("PRAGMA application_id") != kApplicationId) {
+      throw UserError("not a ledger: " + path_ + " is a database of another program; choose another `state` folder");
+    }
+    if (version > kSchemaVersion) {
+      throw UserError("ledger " + path_ + " was made by a newer version of millrace; use that version");
+    }
+    // WAL, so that readers do not stop the writer; FULL, so that a commit survives a loss of power.
+    connection_.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    if (version == kSchemaVersion) return;
+    SqliteTransaction transaction(connection_);
+    // Another process may have been quicker.
+    if (connection_.Number("PRAGMA user_version") == 0) {
+      connection_.Run(kSchema);
+      connection_.Run("PRAGMA application_id = " + std::to_string(kApplicationId));
+      connection_.Run("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+    }
+    transaction.Commit();
+  }
+
+  // The row number of a job that must be in this state.
+  int64_t NumberOf(std::string_view job_id, std::string_view state) {
+    SqliteStatement row(connection_, "SELECT no FROM jobs WHERE id = ? AND state = ?");
+    row.Bind(job_id).Bind(state);
+    if (!row.Step()) {
+      throw InternalError("the ledger holds no " + std::string(state) + " job " + std::string(job_id));
+    }
+    return row.Number(0);
+  }
+
+  std::vector<LedgerJob> Jobs(const std::string& condition) {
+    std::vector<LedgerJob> jobs;
+    SqliteStatement rows(connection_, "SELECT " + std::string(kJobColumns) + " FROM jobs " + condition);
+    while (rows.Step()) jobs.push_back(JobOf(rows));
+    return jobs;
+  }
+
+  std::string path_;
+  SqliteConnection connection_;
+};
+
+// Makes a folder so that its name survives a loss of power: a ledger that vanished would have everything read again.
+void MakeDurableFolder(const std::filesystem::path& folder) {
+  if (folder.empty() || std::filesystem::exists(folder)) return;
+  const std::filesystem::path parent = folder.parent_path();
+  MakeDurableFolder(parent);
+  std::error_code error;
+  std::filesystem::create_directory(folder, error);
+  if (error) throw SystemError("cannot make folder " + folder.string() + ": " + error.message());
+  const std::string parent_name = parent.empty() ? "." : parent.string();
+  const int fd = ::open(parent_name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  const int sync_error = errno;
+  if (fd >= 0) ::close(fd);
+  if (!synced) throw SystemError("cannot sync folder " + parent_name + ": " + std::strerror(sync_error));
+}
+
+}  // namespace
+
+std::string_view JobKindName(JobKind kind) {
+  return kKindNames[static_cast<size_t>(kind)];
+}
+
+std::string_view JobStateName(JobState state) {
+  return kStateNames[static_cast<size_t>(state)];
+}
+
+std::string LedgerPath(const std::string& state_folder, const std::string& project) {
+  return state_folder + "/" + project + ".db";
+}
+
+std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
+  MakeDurableFolder(std::filesystem::path(path).parent_path());
+  return std::make_unique<SqliteLedger>(path);
+}
+
+std::unique_ptr<Ledger> OpenSqliteLedgerToRead(const std::string& path) {
+  auto ledger = std::make_unique<SqliteLedger>(std::filesystem::exists(path) ? path : ":memory:");
+  ledger->RefuseChanges();
+  return ledger;
+}
+
+}  // namespace millrace
