@@ -15,7 +15,7 @@ namespace millrace {
 class PayloadDecoder {
  public:
   // Payloads that inflate to more than this are rejected (a bomb, not a bundle).
-  static constexpr size_t kMaxPayloadBytes = 256u << 20;
+  static constexpr size_t kMaxPayloadBytes = 64u << 20;
 
   explicit PayloadDecoder(size_t max_payload_bytes = kMaxPayloadBytes);
   ~PayloadDecoder();

@@ -18,9 +18,9 @@ struct RawLine {
 
 // How much a reader holds. The defaults are the product's; tests make them small.
 struct RawReadLimits {
-  size_t read_bytes = 256u << 10;      // of one read of the file
-  size_t buffer_bytes = 1u << 20;      // of inflated text; grows for longer lines
-  size_t max_line_bytes = 512u << 20;  // a longer line ends the file as broken: it is no row
+  size_t read_bytes = 256u << 10;     // of one read of the file
+  size_t buffer_bytes = 1u << 20;     // of inflated text; grows for longer lines
+  size_t max_line_bytes = 64u << 20;  // a longer line ends the file as broken: it is no row
 };
 
 // Not thread-safe. Throws only what the file system throws; what is wrong with the content is in error().

@@ -51,6 +51,8 @@ std::string_view RejectReasonName(RejectReason reason);
 std::optional<RejectReason> FindRejectReason(std::string_view name);
 
 // True for the reasons that stand for one event, false for those that stand for a whole row (or file).
-constexpr bool IsEventReason(RejectReason reason) { return reason >= RejectReason::not_an_event; }
+constexpr bool IsEventReason(RejectReason reason) {
+  return reason >= RejectReason::not_an_event;
+}
 
 }  // namespace millrace

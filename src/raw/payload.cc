@@ -1,0 +1,215 @@
+#include "raw/payload.h"
+
+#include <algorithm>
+#include <cstring>
+#include <iterator>
+#include <new>
+
+#include <libdeflate.h>
+
+#include "core/base64.h"
+#include "core/error.h"
+#include "core/json_dialect.h"
+#include "core/utf8.h"
+
+namespace millrace {
+namespace {
+
+// A buffer that grew beyond this for one payload is given up at the next smaller one.
+constexpr size_t kKeepBytes = 8u << 20;
+// The deflate format cannot expand a byte to more than this.
+constexpr size_t kMaxExpansion = 1032;
+constexpr size_t kSmallestGzip = 18;
+
+// Bytes with room for kJsonPadding behind them; never filled in vain.
+class Buffer {
+ public:
+  char* data() { return bytes_.get(); }
+  size_t capacity() const { return capacity_; }
+
+  // Makes room for `size` bytes; what was in the buffer is lost.
+  void Reset(size_t size) {
+    if (size > capacity_ || (capacity_ > kKeepBytes && size <= kKeepBytes)) Allocate(std::max<size_t>(size, 4096));
+  }
+
+  // Makes room for `size` bytes and keeps the first `used`.
+  void Grow(size_t size, size_t used) {
+    auto old = std::move(bytes_);
+    Allocate(size);
+    std::memcpy(bytes_.get(), old.get(), used);
+  }
+
+ private:
+  void Allocate(size_t size) {
+    bytes_ = std::make_unique_for_overwrite<char[]>(size + kJsonPadding);
+    capacity_ = size;
+  }
+
+  std::unique_ptr<char[]> bytes_;
+  size_t capacity_ = 0;
+};
+
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
+
+// As the reference trims: every character up to the blank.
+std::string_view Trim(std::string_view text) {
+  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+bool OpensJson(std::string_view text) {
+  return text.starts_with('[') || text.starts_with('{');
+}
+
+bool IsJson(std::string_view text) {
+  return (text.starts_with('[') && text.ends_with(']')) || (text.starts_with('{') && text.ends_with('}'));
+}
+
+bool IsGzip(std::string_view bytes) {
+  return bytes.starts_with("\x1F\x8B");
+}
+
+// The size that the last member says it has, which is a hint only.
+size_t SizeHint(std::string_view gzip) {
+  uint32_t size = 0;
+  for (size_t i = 0; i < 4; ++i) size |= uint32_t{static_cast<unsigned char>(gzip[gzip.size() - 4 + i])} << (8 * i);
+  return std::min<size_t>(size, gzip.size() * kMaxExpansion);
+}
+
+}  // namespace
+
+struct PayloadDecoder::State {
+  explicit State(size_t limit) : max_bytes(limit), decompressor(libdeflate_alloc_decompressor()) {
+    if (decompressor == nullptr) throw std::bad_alloc();
+  }
+
+  Result Fail(RejectReason reason, std::string_view text);
+  Result Accept(std::string_view text, bool from_gzip);
+  Result Plain(std::string_view text, bool padded);
+  bool Inflate(std::string_view gzip, std::string_view& text);
+
+  const size_t max_bytes;
+  std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor;
+  Buffer plain;
+  Buffer gzip;
+  Buffer inflated;
+  std::string detail;
+  // The last payload, for Repair.
+  NullableText current;
+  bool current_inflated = false;
+  std::string without_breaks;
+  std::string strict;
+};
+
+PayloadDecoder::Result PayloadDecoder::State::Fail(RejectReason reason, std::string_view text) {
+  current = {};
+  detail = text;
+  Result result;
+  result.reason = reason;
+  result.detail = detail;
+  return result;
+}
+
+PayloadDecoder::Result PayloadDecoder::State::Accept(std::string_view text, bool from_gzip) {
+  current = text;
+  current_inflated = from_gzip;
+  Result result;
+  result.json = text;
+  return result;
+}
+
+PayloadDecoder::Result PayloadDecoder::State::Plain(std::string_view text, bool padded) {
+  if (padded) return Accept(text, false);
+  plain.Reset(text.size());
+  std::memcpy(plain.data(), text.data(), text.size());
+  return Accept({plain.data(), text.size()}, false);
+}
+
+// Inflates all members. What follows the last one and is no member is left alone, as the reference does.
+bool PayloadDecoder::State::Inflate(std::string_view bytes, std::string_view& text) {
+  if (bytes.size() < kSmallestGzip || !IsGzip(bytes)) {
+    detail = IsGzip(bytes) ? "the gzip data breaks off" : "base64, but not of gzip";
+    return false;
+  }
+  inflated.Reset(std::min(SizeHint(bytes), max_bytes));
+  size_t used = 0;
+  while (true) {
+    size_t read = 0;
+    size_t written = 0;
+    const size_t room = std::min(inflated.capacity(), max_bytes) - used;
+    const libdeflate_result result = libdeflate_gzip_decompress_ex(decompressor.get(), bytes.data(), bytes.size(),
+                                                                   inflated.data() + used, room, &read, &written);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
+      if (inflated.capacity() >= max_bytes) {
+        detail = "the payload inflates to more than " + std::to_string(max_bytes) + " bytes";
+        return false;
+      }
+      inflated.Grow(std::min(inflated.capacity() * 2, max_bytes), used);
+      continue;
+    }
+    if (result != LIBDEFLATE_SUCCESS) {
+      detail = "the gzip data is damaged or breaks off";
+      return false;
+    }
+    used += written;
+    bytes.remove_prefix(read);
+    if (!IsGzip(bytes)) break;
+  }
+  text = {inflated.data(), used};
+  return true;
+}
+
+PayloadDecoder::PayloadDecoder(size_t max_payload_bytes) : state_(std::make_unique<State>(max_payload_bytes)) {}
+PayloadDecoder::~PayloadDecoder() = default;
+
+PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded) {
+  State& state = *state_;
+  if (data.data() == nullptr) return state.Fail(RejectReason::missing_payload, "data is null or missing");
+  const std::string_view trimmed = Trim(data);
+  if (trimmed.empty()) return state.Fail(RejectReason::missing_payload, "data is empty");
+  if (IsJson(trimmed)) return state.Plain(trimmed, padded);
+  if (OpensJson(trimmed)) return state.Fail(RejectReason::bad_payload, "the JSON text breaks off");
+
+  state.gzip.Reset(Base64DecodedBound(data.size()));
+  const Base64Result decoded = DecodeBase64(data, state.gzip.data());
+  if (!decoded.ok) {
+    return state.Fail(RejectReason::bad_payload,
+                      "neither JSON nor base64, see byte " + std::to_string(decoded.error_at + 1));
+  }
+  std::string_view text;
+  if (!state.Inflate({state.gzip.data(), decoded.size}, text)) {
+    return state.Fail(RejectReason::bad_payload, std::string(state.detail));
+  }
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  text.remove_prefix(std::min(first, text.size()));
+  if (!OpensJson(text)) return state.Fail(RejectReason::bad_payload, "the inflated text is no object and no array");
+  return state.Accept(text, true);
+}
+
+PayloadDecoder::Result PayloadDecoder::Repair() {
+  State& state = *state_;
+  const NullableText json = state.current;
+  MILLRACE_CHECK(json.data() != nullptr);
+  bool sound = NormaliseJson(json, state.strict, state.detail);
+  if (!sound && state.current_inflated && json.find_first_of("\r\n") != std::string_view::npos) {
+    state.without_breaks.clear();
+    std::copy_if(json.begin(), json.end(), std::back_inserter(state.without_breaks),
+                 [](char c) { return c != '\r' && c != '\n'; });
+    std::string second;
+    sound = NormaliseJson(state.without_breaks, state.strict, second);
+  }
+  Result result;
+  if (sound) {
+    result.json = state.strict;
+    result.replaced_utf8 = !IsValidUtf8(json);
+  } else {
+    result.detail = state.detail;
+  }
+  return result;
+}
+
+}  // namespace millrace

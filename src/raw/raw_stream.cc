@@ -1,0 +1,170 @@
+#include "raw/raw_stream.h"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+
+#include <isa-l/igzip_lib.h>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+enum class Phase : uint8_t {
+  kBetweenMembers,  // before the first member, or behind one
+  kMember,
+  kPadding,  // zero bytes behind the last member
+  kDone,
+};
+
+std::string_view Describe(int isal_error) {
+  switch (isal_error) {
+    case ISAL_INVALID_BLOCK:
+    case ISAL_INVALID_SYMBOL:
+    case ISAL_INVALID_LOOKBACK:
+      return "the gzip stream is damaged";
+    case ISAL_INVALID_WRAPPER:
+      return "this is no gzip header";
+    case ISAL_UNSUPPORTED_METHOD:
+      return "the gzip member uses an unknown method";
+    case ISAL_INCORRECT_CHECKSUM:
+      return "the gzip member's checksum is wrong";
+    default:
+      return "the gzip stream cannot be read";
+  }
+}
+
+}  // namespace
+
+struct RawStream::State {
+  State(std::unique_ptr<ReadableFile> opened, bool is_gzip, size_t read_bytes)
+      : file(std::move(opened)), gzip(is_gzip), chunk_size(read_bytes) {
+    if (!gzip) return;
+    chunk = std::make_unique_for_overwrite<uint8_t[]>(chunk_size);
+    inflater = std::make_unique<inflate_state>();
+    isal_inflate_init(inflater.get());
+    inflater->crc_flag = ISAL_GZIP;
+  }
+
+  size_t Inflate(char* out, size_t size);
+  void StartMember();
+  bool HasInput();
+  void Break(std::string_view what);
+
+  std::unique_ptr<ReadableFile> file;
+  const bool gzip;
+  const size_t chunk_size;
+  std::unique_ptr<uint8_t[]> chunk;
+  std::unique_ptr<inflate_state> inflater;
+  Phase phase = Phase::kBetweenMembers;
+  bool at_end = false;  // of the file
+  std::string error;
+  uint64_t members = 0;
+  uint64_t compressed = 0;
+  uint64_t raw = 0;
+};
+
+bool RawStream::State::HasInput() {
+  if (inflater->avail_in > 0) return true;
+  if (at_end) return false;
+  const size_t got = file->Read(chunk.get(), chunk_size);
+  at_end = got == 0;
+  compressed += got;
+  inflater->next_in = chunk.get();
+  inflater->avail_in = static_cast<uint32_t>(got);
+  return !at_end;
+}
+
+void RawStream::State::Break(std::string_view what) {
+  // Bits that were taken into the decoder's register but not used belong to what lies ahead.
+  const uint64_t ahead = inflater->avail_in + static_cast<uint64_t>(std::max(0, inflater->read_in_length)) / 8;
+  error = std::string(what) + " at byte " + std::to_string(compressed - std::min(ahead, compressed));
+  phase = Phase::kDone;
+}
+
+void RawStream::State::StartMember() {
+  uint8_t* const next_in = inflater->next_in;
+  const uint32_t avail_in = inflater->avail_in;
+  isal_inflate_reset(inflater.get());
+  inflater->crc_flag = ISAL_GZIP;
+  inflater->next_in = next_in;
+  inflater->avail_in = avail_in;
+  phase = Phase::kMember;
+}
+
+size_t RawStream::State::Inflate(char* out, size_t size) {
+  size = std::min<size_t>(size, std::numeric_limits<uint32_t>::max());
+  while (phase != Phase::kDone) {
+    const bool has_input = HasInput();
+    switch (phase) {
+      case Phase::kBetweenMembers:
+        if (!has_input) {
+          phase = Phase::kDone;
+        } else if (*inflater->next_in == 0 && members > 0) {
+          phase = Phase::kPadding;
+        } else {
+          StartMember();
+        }
+        break;
+      case Phase::kMember: {
+        inflater->next_out = reinterpret_cast<uint8_t*>(out);
+        inflater->avail_out = static_cast<uint32_t>(size);
+        const int result = isal_inflate(inflater.get());
+        const size_t got = size - inflater->avail_out;
+        raw += got;
+        if (result == ISAL_INVALID_WRAPPER && members > 0) {
+          Break("something that is no gzip follows the last member");
+        } else if (result < 0) {
+          Break(Describe(result));
+        } else if (inflater->block_state == ISAL_BLOCK_FINISH) {
+          ++members;
+          phase = Phase::kBetweenMembers;
+        } else if (got == 0 && !has_input) {
+          Break("the gzip stream breaks off");
+        }
+        if (got > 0) return got;
+        break;
+      }
+      case Phase::kPadding:
+        if (!has_input) {
+          phase = Phase::kDone;
+        } else if (*inflater->next_in == 0) {
+          ++inflater->next_in;
+          --inflater->avail_in;
+        } else {
+          Break("something that is no gzip follows the last member");
+        }
+        break;
+      case Phase::kDone:
+        break;
+    }
+  }
+  return 0;
+}
+
+RawStream::RawStream(std::unique_ptr<ReadableFile> file, bool gzip, size_t read_bytes)
+    : state_(std::make_unique<State>(std::move(file), gzip, read_bytes)) {
+  MILLRACE_CHECK(read_bytes > 0 && read_bytes <= std::numeric_limits<uint32_t>::max());
+}
+RawStream::~RawStream() = default;
+
+size_t RawStream::Read(char* out, size_t size) {
+  if (state_->gzip) return state_->Inflate(out, size);
+  const size_t got = state_->file->Read(out, size);
+  state_->compressed += got;
+  state_->raw += got;
+  return got;
+}
+
+const std::string& RawStream::error() const {
+  return state_->error;
+}
+uint64_t RawStream::compressed_bytes() const {
+  return state_->compressed;
+}
+uint64_t RawStream::raw_bytes() const {
+  return state_->raw;
+}
+
+}  // namespace millrace
