@@ -78,9 +78,12 @@ std::string UsersViewSql() {
     if (!IsFirstGroup(column.name)) continue;
     const std::string name(column.name);
     first += (first.back() == '{' ? "" : ", ") + SqlText(name) + ": " + name;
-    // Equal times: the greater texts, compared in the order of the columns; null counts as less than any text.
-    if (name != "first_event_time_msec")
-      first_order += ", " + SqlText(name) + ": coalesce(CAST(" + name + " AS VARCHAR), '')";
+    // Equal times: the greater first touch, then the greater texts in the order of the columns; null is less than any.
+    if (column.type == ColumnType::kText) {
+      first_order += ", " + SqlText(name) + ": CASE WHEN " + name + " IS NULL THEN '' ELSE '.' || " + name + " END";
+    } else if (name == "first_touch_time_msec") {
+      first_order += ", " + SqlText(name) + ": coalesce(" + name + ", -9223372036854775808)";
+    }
   }
   first += "}, " + first_order + "}) FILTER (WHERE first_event_time_msec IS NOT NULL)";
 
