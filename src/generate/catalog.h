@@ -1,0 +1,59 @@
+// What the shops of the generated traffic are made of: apps, products, pages, and the ways people come in. Immutable;
+// threads share one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "generate/text_buffer.h"
+
+namespace millrace {
+
+// An app id makes a host (shop_web → shop-web.example.com) and a package (com.example.shop_web).
+struct App {
+  std::string id;
+  std::string host;
+  std::string package;
+};
+
+struct Product {
+  std::string json;  // the item object that events carry, without its closing brace
+  std::string slug;  // garden-41: behind /product/
+  std::string name;  // garden 41: in page titles
+  int64_t cents = 0;
+};
+
+// One way to come in. All parts are percent-encoded already.
+struct Landing {
+  uint32_t weight;
+  const char* query;          // of the page that is entered
+  const char* click_id;       // the parameter that a random click id is put behind; empty = none
+  const char* referrer;       // empty = typed in, or lost
+  const char* referrer_host;  //
+  bool with_term;             // the visitor's search term is put behind the referrer
+};
+
+class Catalog {
+ public:
+  explicit Catalog(std::span<const std::string> app_ids);
+
+  const App& app(size_t index) const { return apps_[index]; }
+  const Product& PickProduct(Random& random) const { return products_[product_ranks_.Pick(random)]; }
+  const std::string& PickCategory(Random& random) const { return random.Pick(categories_); }
+  const Landing& PickLanding(Random& random) const;
+  size_t app_count() const { return apps_.size(); }
+
+ private:
+  std::vector<App> apps_;
+  std::vector<std::string> categories_;
+  std::vector<Product> products_;
+  AliasTable product_ranks_;
+  AliasTable landing_weights_;
+};
+
+// Appends one item object: the product, and some of the fields that a shop may add to it.
+void AppendItem(TextBuffer& out, const Product& product, Random& random);
+
+}  // namespace millrace

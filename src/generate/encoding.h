@@ -1,0 +1,32 @@
+// How a payload gets into a row: JSON text inside a JSON string, or base64 of gzip.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "generate/text_buffer.h"
+
+struct libdeflate_compressor;
+
+namespace millrace {
+
+// Appends `json` so that it can stand inside a JSON string. `json` must hold no control characters.
+void AppendEscaped(TextBuffer& out, std::string_view json);
+
+// Standard alphabet, padded (RFC 4648).
+void AppendBase64(TextBuffer& out, std::string_view bytes);
+
+// One gzip member per call. Not thread-safe; reuses its tables.
+class GzipEncoder {
+ public:
+  GzipEncoder();
+  void Append(TextBuffer& out, std::string_view bytes);
+
+ private:
+  struct Free {
+    void operator()(libdeflate_compressor* compressor) const;
+  };
+  std::unique_ptr<libdeflate_compressor, Free> compressor_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,211 @@
+#include "generate/generator.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "core/error.h"
+#include "generate/file_plan.h"
+#include "generate/visit.h"
+
+namespace millrace {
+
+namespace {
+
+constexpr int64_t kHourMs = 3'600'000;
+// Sessions start no later than this before their file ends.
+constexpr uint32_t kLastStartMs = kHourMs - 60'000;
+
+enum KeyKind : uint8_t { kNewVisitor = 1, kRegularVisitor, kSession };
+
+// What one thread needs to write files, one after the other.
+class FileWriter {
+ public:
+  FileWriter(FileSystem& files, const World& world, const std::vector<FilePlan>& plans)
+      : files_(files), world_(world), plans_(plans), requests_(world), script_(world, requests_) {
+    uint64_t events = 0;
+    for (const FilePlan& plan : plans) events += plan.expected_visitors;
+    regulars_ = std::max<uint64_t>(20, events);
+  }
+
+  void Write(const FilePlan& plan, GeneratorSummary& summary) {
+    requests_.BeginFile(plan.budget, plan.end_ms);
+    for (uint64_t session = 0; !requests_.full(); ++session) PlaySession(plan, session);
+    const std::string_view rows = requests_.Finish(summary);
+    compressed_.Clear();
+    gzip_.Append(compressed_, rows);
+    Store(plan);
+    ++summary.files;
+    summary.bytes_compressed += compressed_.size();
+  }
+
+ private:
+  static uint64_t NewVisitorKey(const World& world, const FilePlan& plan, uint64_t number) {
+    return MixKey(world.options.seed, static_cast<uint64_t>(kNewVisitor), plan.hour, plan.server, number);
+  }
+  // When a new visitor comes is read from the key, so that later files know it too.
+  static int64_t BirthOf(const FilePlan& plan, uint64_t key) {
+    return plan.begin_ms + static_cast<int64_t>(MixBits(key) % kLastStartMs);
+  }
+
+  void PlaySession(const FilePlan& plan, uint64_t session) {
+    const GeneratorOptions& options = world_.options;
+    Random random(MixKey(options.seed, static_cast<uint64_t>(kSession), plan.hour, plan.server, session));
+    VisitPlan visit;
+    if (random.Chance(options.late_share)) {
+      // Hours, days, or so long that nobody waits for them any more.
+      const uint32_t draw = random.Below(100);
+      visit.late_ms = draw < 60   ? random.Skewed(2 * kHourMs, 12 * kHourMs)
+                      : draw < 80 ? random.Skewed(12 * kHourMs, 60 * kHourMs)
+                                  : random.Skewed(80 * kHourMs, 200 * kHourMs);
+    }
+    uint64_t key = 0;
+    int64_t born_ms = 0;
+    const uint32_t draw = random.Below(100);
+    if (visit.late_ms == 0 && draw < 45) {
+      // Every session of a file has a number; the new visitors take theirs, with holes that nobody misses.
+      key = NewVisitorKey(world_, plan, session);
+      visit.start_ms = born_ms = BirthOf(plan, key);
+    } else {
+      visit.start_ms = plan.begin_ms + random.Below(kLastStartMs);
+      const FilePlan& earlier = random.Pick(plans_);
+      if (visit.late_ms == 0 && draw < 62 && earlier.hour < plan.hour && earlier.expected_visitors > 0) {
+        key = NewVisitorKey(world_, earlier, random.Below(static_cast<uint32_t>(earlier.expected_visitors)));
+        born_ms = BirthOf(earlier, key);
+        visit.number = 1 + plan.hour - earlier.hour;
+      } else {
+        const auto rank = static_cast<uint64_t>(random.Skewed(0, static_cast<int64_t>(regulars_)));
+        key = MixKey(options.seed, static_cast<uint64_t>(kRegularVisitor), rank);
+      }
+    }
+    const Visitor visitor = MakeVisitor(world_, key, born_ms);
+    if (born_ms == 0) visit.number = visitor.first_session + plan.hour;
+    script_.Play(visitor, visit, random);
+  }
+
+  void Store(const FilePlan& plan) {
+    files_.MakeDirectories(plan.path.substr(0, plan.path.rfind('/')));
+    const std::unique_ptr<WritableFile> file = files_.Create(plan.path);
+    file->Write(compressed_.data(), compressed_.size());
+    file->Close();
+    // Windows of `process` (--from, --to) select files by modified time, so that a generated day must look written
+    // throughout that day. Only this room ever dates a file back; the door to files has no such call.
+    const timespec written{plan.end_ms / 1000 - 1, 0};
+    const timespec times[2] = {written, written};
+    if (utimensat(AT_FDCWD, plan.path.c_str(), times, 0) != 0) {
+      throw SystemError("cannot set the modified time of " + plan.path + ": " + std::strerror(errno));
+    }
+  }
+
+  FileSystem& files_;
+  const World& world_;
+  const std::vector<FilePlan>& plans_;
+  uint64_t regulars_ = 0;  // visitors who know the shop from before the corpus
+  RequestWriter requests_;
+  VisitScript script_;
+  GzipEncoder gzip_;
+  TextBuffer compressed_;
+};
+
+void CheckShare(const char* name, double share) {
+  if (!(share >= 0 && share <= 1)) {
+    throw UserError(std::string("generate: ") + name + " must be from 0 to 1, not " + std::to_string(share));
+  }
+}
+
+GeneratorOptions Checked(GeneratorOptions options) {
+  if (options.output.empty()) throw UserError("generate: no output folder given");
+  if ((options.bytes == 0) == (options.events == 0)) {
+    throw UserError("generate: say either how many bytes or how many events (and not 0)");
+  }
+  if (options.hours < 1) throw UserError("generate: hours must be 1 or more, not " + std::to_string(options.hours));
+  if (options.files_per_hour < 0) throw UserError("generate: files per hour must not be negative");
+  if (options.threads < 1) throw UserError("generate: threads must be 1 or more");
+  if (options.start_ms < 0) throw UserError("generate: the start must not be before 1970");
+  if (options.apps.empty()) throw UserError("generate: no app given");
+  for (const std::string& app : options.apps) {
+    const auto is_plain = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+             c == '.';
+    };
+    if (app.empty() || !std::all_of(app.begin(), app.end(), is_plain)) {
+      throw UserError("generate: an app id has letters, digits, '_', '-' and '.' only: \"" + app + "\"");
+    }
+  }
+  CheckShare("the share of gzip payloads", options.gzip_payload_share);
+  CheckShare("the share of web traffic", options.web_share);
+  CheckShare("the share of dirty requests", options.dirty_share);
+  CheckShare("the share of bots", options.bot_share);
+  CheckShare("the share of late sessions", options.late_share);
+  CheckShare("the share of duplicate requests", options.duplicate_share);
+  CheckShare("the share of wrong clocks", options.clock_skew_share);
+  while (options.output.size() > 1 && options.output.back() == '/') options.output.pop_back();
+  options.start_ms -= options.start_ms % kHourMs;
+  return options;
+}
+
+}  // namespace
+
+void GeneratorSummary::Add(const GeneratorSummary& other) {
+  files += other.files;
+  bytes_raw += other.bytes_raw;
+  bytes_compressed += other.bytes_compressed;
+  requests += other.requests;
+  gzip_requests += other.gzip_requests;
+  duplicate_requests += other.duplicate_requests;
+  sessions += other.sessions;
+  events += other.events;
+  web_events += other.web_events;
+  item_events += other.item_events;
+  items += other.items;
+  bot_events += other.bot_events;
+  late_events += other.late_events;
+  duplicate_events += other.duplicate_events;
+  skewed_events += other.skewed_events;
+  for (const auto& [kind, count] : other.dirty) dirty[kind] += count;
+  for (const auto& [reason, count] : other.expected_rejects) expected_rejects[reason] += count;
+}
+
+GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& given,
+                          const std::function<void(const GeneratorProgress&)>& progress) {
+  const World world(Checked(given));
+  const std::vector<FilePlan> plans = PlanFiles(world.options);
+  GeneratorSummary total;
+  std::atomic<size_t> next{0};
+  std::mutex mutex;  // of total and failure
+  std::exception_ptr failure;
+
+  const auto work = [&] {
+    try {
+      FileWriter writer(files, world, plans);
+      for (size_t i = next++; i < plans.size(); i = next++) {
+        GeneratorSummary summary;
+        writer.Write(plans[i], summary);
+        const std::lock_guard lock(mutex);
+        total.Add(summary);
+        if (progress) progress({total.files, plans.size(), total.bytes_raw, total.events});
+      }
+    } catch (...) {
+      next = plans.size();  // the other threads stop after their present file
+      const std::lock_guard lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const size_t count = std::min<size_t>(static_cast<size_t>(world.options.threads), plans.size());
+    for (size_t i = 1; i < count; ++i) threads.emplace_back(work);
+    work();
+  }
+  if (failure) std::rethrow_exception(failure);
+  return total;
+}
+
+}  // namespace millrace

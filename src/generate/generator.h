@@ -1,0 +1,75 @@
+// Generates realistic clickstream traffic: a raw store as the collector writes it (docs/reference/generate.md), for the
+// demo, the benchmarks and the tests. The same options give the same bytes, whatever the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "storage/file_system.h"
+
+namespace millrace {
+
+struct GeneratorOptions {
+  std::string output;  // the raw folder; files go to year=/month=/day=/hour=/ below it
+  uint64_t seed = 1;
+  uint64_t bytes = 0;                // stop at about this many uncompressed bytes …
+  uint64_t events = 0;               // … or at this many events; exactly one of the two is set
+  int64_t start_ms = 1741564800000;  // first ingest time, ms since the epoch; rounded down to the hour
+  int hours = 24;
+  int files_per_hour = 0;  // 0 = as many as make files of a few MB
+
+  // Shares from 0 to 1.
+  double gzip_payload_share = 0.5;  // of requests; the others carry plain JSON
+  double web_share = 0.7;           // of visitors; the others use Android (three of four) and iOS apps
+  double dirty_share = 0.002;       // of requests that are broken or odd in one way or another
+  double bot_share = 0.01;          // of sessions
+  double late_share = 0.01;         // of sessions whose requests arrive hours or days after the events
+  double duplicate_share = 0.005;   // of requests that arrive twice
+  double clock_skew_share = 0.02;   // of visitors whose clock is wrong by minutes or hours
+
+  std::vector<std::string> apps = {"shop", "market", "outlet"};  // the first is the busiest
+  int threads = 2;
+};
+
+// What was written. `events` are the elements of all payloads that can be decoded (rows that are rejected as a whole
+// not counted), so that it equals events_read of a run over these files.
+struct GeneratorSummary {
+  uint64_t files = 0;
+  uint64_t bytes_raw = 0;         // uncompressed
+  uint64_t bytes_compressed = 0;  // of the files
+  uint64_t requests = 0;          // lines that are not empty
+  uint64_t gzip_requests = 0;
+  uint64_t duplicate_requests = 0;
+  uint64_t sessions = 0;
+  uint64_t events = 0;
+  uint64_t web_events = 0;
+  uint64_t item_events = 0;  // events with items
+  uint64_t items = 0;
+  uint64_t bot_events = 0;        // events with a bot's user agent
+  uint64_t late_events = 0;       // of sessions that arrived late
+  uint64_t duplicate_events = 0;  // second arrivals
+  uint64_t skewed_events = 0;     // of visitors whose clock is wrong
+  // How many rows or events were spoiled, by kind (docs/reference/generate.md).
+  std::map<std::string, uint64_t> dirty;
+  // What a run with default settings and `apps` = the options' apps must reject, by reason code.
+  std::map<std::string, uint64_t> expected_rejects;
+
+  void Add(const GeneratorSummary& other);
+};
+
+struct GeneratorProgress {
+  uint64_t files_done = 0, files_total = 0;
+  uint64_t bytes_raw = 0;
+  uint64_t events = 0;
+};
+
+// Writes the files; what stands at their paths is replaced, other files are left alone. `progress` (may be empty) is
+// called after each file, by one thread at a time. Throws UserError for options that make no sense and SystemError when
+// the disk fails. `files` must be the local disk: the files' modification times are set to the end of their hour.
+GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& options,
+                          const std::function<void(const GeneratorProgress&)>& progress = {});
+
+}  // namespace millrace

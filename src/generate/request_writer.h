@@ -1,0 +1,88 @@
+// Bundles the events of one session into requests and writes them as rows of the raw store (spec/raw-input.md §2), with
+// the faults that the options ask for. Keeps the count of all it wrote. Not thread-safe: one writer a file.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "generate/composer.h"
+#include "generate/encoding.h"
+#include "generate/flaw.h"
+#include "generate/generator.h"
+#include "generate/text_buffer.h"
+#include "generate/visitor.h"
+
+namespace millrace {
+
+// How much a file shall hold: one of the two is set.
+struct Budget {
+  uint64_t bytes = 0;
+  uint64_t events = 0;
+};
+
+class RequestWriter {
+ public:
+  explicit RequestWriter(const World& world);
+
+  // Starts a file; rows that would arrive from `end_ms` on are not written.
+  void BeginFile(Budget budget, int64_t end_ms);
+  bool full() const;
+  // The file's rows, each with its line end, in the order of their arrival, and what they hold.
+  std::string_view Finish(GeneratorSummary& summary);
+
+  // `late_ms`: how much later than the events the requests arrive.
+  void BeginSession(const Visitor& visitor, const SessionFacts& facts, std::string_view address, int64_t late_ms);
+  EventComposer& composer() { return composer_; }
+  // Adds an event; sends the bundle when it is full. False when the session can go no further.
+  bool Add(const EventParts& parts, Random& random);
+  // Sends what is left of the bundle.
+  bool Flush(Random& random);
+
+ private:
+  struct Pending {
+    size_t begin;
+    int64_t time_ms;  // by the device's clock
+    int item_count;
+    bool always_fresh;
+  };
+  struct Row {
+    int64_t arrival_ms;
+    size_t begin, length;
+  };
+
+  void DrawBundleSize(Random& random);
+  Flaw DrawFlaw(Random& random) const;
+  void SpoilPending(Flaw flaw, Random& random);
+  bool IsTooLate(const Pending& event, int64_t ingest_ms) const;
+  void WriteRow(int64_t upload_ms, int64_t arrival_ms, bool gzip, Random& random);
+  void Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplicate);
+
+  const World& world_;
+  Budget budget_;
+  int64_t end_ms_ = 0;
+  GeneratorSummary summary_;
+  std::array<uint64_t, kFlawCount> flaws_{};
+  uint64_t late_rejects_ = 0;
+  uint64_t bot_rejects_ = 0;
+
+  const Visitor* visitor_ = nullptr;
+  EventComposer composer_;
+  std::string address_;
+  int64_t clock_skew_ms_ = 0;
+  int64_t late_ms_ = 0;
+  int64_t sequence_ = 0;    // of the bundle inside its session
+  int64_t last_ms_ = 0;     // of the bundle's last event, by the real clock
+  size_t bundle_size_ = 1;  // events after which the bundle is sent
+
+  GzipEncoder gzip_;
+  TextBuffer payload_;
+  TextBuffer compressed_;
+  std::vector<Pending> pending_;
+  TextBuffer rows_;  // in the order of sessions
+  std::vector<Row> index_;
+  TextBuffer sorted_;  // in the order of arrival
+};
+
+}  // namespace millrace

@@ -1,0 +1,143 @@
+#include "generate/visitor.h"
+
+#include <algorithm>
+#include <array>
+
+#include "generate/devices.h"
+
+namespace millrace {
+
+namespace {
+
+constexpr int64_t kMinute = 60'000;
+constexpr int64_t kHour = 60 * kMinute;
+
+struct Screen {
+  int width, height;
+};
+constexpr std::array<Screen, 7> kDesktopScreens{
+    {{1920, 1080}, {1366, 768}, {1536, 864}, {1440, 900}, {2560, 1440}, {1280, 720}, {3440, 1440}}};
+constexpr std::array<Screen, 6> kHandheldScreens{
+    {{390, 844}, {412, 915}, {393, 873}, {360, 800}, {414, 896}, {820, 1180}}};
+constexpr std::array<std::string_view, 7> kCarriers{"T-Mobile", "Verizon", "Vodafone.de", "Jio", "NTT DOCOMO",
+                                                    "UNKNOWN",  ""};
+constexpr std::array<std::string_view, 3> kNetworks{"WIFI", "Mobile", "UNKNOWN"};
+constexpr std::array<std::string_view, 5> kAppVersions{"5.3.0", "5.2.1", "5.2.0", "4.9.9", "5.3.0-beta"};
+
+AliasTable PlaceWeights() {
+  std::vector<uint32_t> weights;
+  for (const Place& place : Places()) weights.push_back(place.weight);
+  return AliasTable(weights);
+}
+
+AliasTable Ranks(size_t count) {
+  return AliasTable::Zipf(static_cast<uint32_t>(count));
+}
+
+void EquipBrowser(const World& world, Visitor& visitor, Random& random) {
+  const UserAgents& agents = world.agents;
+  const bool desktop = visitor.bot || random.Percent(55);
+  const UserAgent& agent = visitor.bot ? agents.bots[world.bot_ranks.Pick(random)]
+                           : desktop   ? agents.desktop[world.desktop_ranks.Pick(random)]
+                                       : agents.handheld[world.handheld_ranks.Pick(random)];
+  visitor.user_agent = agent.text;
+  visitor.make = agent.vendor;
+  const Screen screen = desktop ? random.Pick(kDesktopScreens) : random.Pick(kHandheldScreens);
+  visitor.screen_width = screen.width;
+  visitor.screen_height = screen.height;
+  visitor.viewport_width = screen.width - static_cast<int>(random.Below(40));
+  visitor.viewport_height = screen.height - static_cast<int>(random.Between(60, 180));
+}
+
+void EquipApp(const World& world, Visitor& visitor, Random& random) {
+  const UserAgents& agents = world.agents;
+  if (visitor.platform == Platform::android) {
+    const uint32_t rank = world.android_ranks.Pick(random);
+    const AndroidDevice& device = kAndroidDevices[rank];
+    visitor.user_agent =
+        random.Percent(65) ? std::string_view(agents.okhttp[world.okhttp_ranks.Pick(random)]) : agents.dalvik[rank];
+    visitor.make = device.make;
+    visitor.brand = device.brand;
+    visitor.model = device.model;
+    visitor.os_version = device.os_version;
+    visitor.screen_width = device.width;
+    visitor.screen_height = device.height;
+  } else {
+    const AppleDevice& device = kAppleDevices[world.apple_ranks.Pick(random)];
+    visitor.user_agent = agents.apple_apps[world.apple_app_ranks.Pick(random)];
+    visitor.make = "Apple";
+    visitor.brand = "apple";
+    visitor.model = device.model;
+    visitor.os_version = device.os_version;
+    visitor.screen_width = device.width;
+    visitor.screen_height = device.height;
+  }
+  visitor.app_version = random.Pick(kAppVersions);
+  visitor.carrier = random.Pick(kCarriers);
+  visitor.network_type = random.Pick(kNetworks);
+}
+
+}  // namespace
+
+std::string_view PlatformName(Platform platform) {
+  switch (platform) {
+    case Platform::web:
+      return "Web";
+    case Platform::android:
+      return "Android";
+    case Platform::ios:
+      return "iOS";
+  }
+  return "";
+}
+
+World::World(const GeneratorOptions& given)
+    : options(given),
+      catalog(options.apps),
+      place_weights(PlaceWeights()),
+      app_ranks(Ranks(options.apps.size())),
+      desktop_ranks(Ranks(agents.desktop.size())),
+      handheld_ranks(Ranks(agents.handheld.size())),
+      apple_app_ranks(Ranks(agents.apple_apps.size())),
+      okhttp_ranks(Ranks(agents.okhttp.size())),
+      bot_ranks(Ranks(agents.bots.size())),
+      android_ranks(Ranks(kAndroidDevices.size())),
+      apple_ranks(Ranks(kAppleDevices.size())) {}
+
+Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
+  const GeneratorOptions& options = world.options;
+  Random random(key);
+  Visitor visitor;
+  visitor.bot = random.Chance(options.bot_share);
+  const bool web = random.Chance(options.web_share) || visitor.bot;
+  visitor.platform = web ? Platform::web : random.Percent(75) ? Platform::android : Platform::ios;
+  visitor.app = &world.catalog.app(world.app_ranks.Pick(random));
+  visitor.place = &Places()[world.place_weights.Pick(random)];
+  visitor.id_high = random.Next();
+  visitor.id_low = random.Next();
+  visitor.device_id = random.Next();
+  visitor.address_bits = random.Next();
+  visitor.roams = random.Percent(web ? 10 : 40);
+  visitor.entrances_as_bool = random.Percent(30);
+  if (random.Chance(options.clock_skew_share)) {
+    // More than the ten minutes from which on a clock counts as wrong, most of them behind.
+    const int64_t skew = random.Skewed(15 * kMinute, 3 * kHour);
+    visitor.clock_skew_ms = random.Percent(70) ? -skew : skew;
+  }
+  if (random.Percent(25)) visitor.user_number = 1'000'000 + random.Below(9'000'000);
+  if (born_ms != 0) {
+    visitor.first_touch_ms = born_ms;
+  } else {
+    // Long enough ago that no session of theirs that arrives late happened before it.
+    visitor.first_touch_ms = options.start_ms - random.Skewed(10 * 24 * kHour, 400 * 24 * kHour) - random.Below(1000);
+    visitor.first_session = 2 + random.Skewed(0, 40);
+  }
+  if (web) {
+    EquipBrowser(world, visitor, random);
+  } else {
+    EquipApp(world, visitor, random);
+  }
+  return visitor;
+}
+
+}  // namespace millrace
