@@ -1,0 +1,415 @@
+#include "enrich/regex_literals.h"
+
+#include <algorithm>
+#include <bitset>
+#include <cstddef>
+#include <utility>
+
+namespace millrace {
+namespace {
+
+constexpr size_t kMaxExact = 64;          // texts of one piece; more are a clause of their own
+constexpr size_t kMaxClassSize = 8;       // a class of more characters counts as any character
+constexpr size_t kMinLiteral = 2;         // one character alone is in nearly every user agent
+constexpr size_t kMaxLiteral = 12;        // the beginning of a long text tells as much, and the automaton stays small
+constexpr size_t kMaxClauses = 4;         // the best ones
+constexpr size_t kMaxExpandedRepeat = 3;  // ` {0,2}` becomes its three texts
+constexpr int kMaxRepeat = 1000;          // RE2's own limit
+constexpr int kMaxDepth = 200;
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+// What is known of a part of an expression: either all the texts it can match (exact), or only clauses.
+struct Piece {
+  bool exact = true;
+  std::vector<std::string> texts;
+  std::vector<LiteralClause> clauses;
+};
+
+Piece Text(std::string_view text) {
+  return {true, {std::string(text)}, {}};
+}
+Piece Anything() {
+  return {false, {}, {}};
+}
+
+size_t ShortestLiteral(const LiteralClause& clause) {
+  size_t shortest = kMaxLiteral;
+  for (const std::string& text : clause) shortest = std::min(shortest, text.size());
+  return shortest;
+}
+
+void Deduplicate(std::vector<std::string>& texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+}
+
+bool IsBetterClause(const LiteralClause& a, const LiteralClause& b) {
+  size_t shortest_a = ShortestLiteral(a);
+  size_t shortest_b = ShortestLiteral(b);
+  return shortest_a != shortest_b ? shortest_a > shortest_b : a.size() < b.size();
+}
+
+// Appends the texts as a clause, if they say anything.
+void AppendClause(std::vector<std::string> texts, std::vector<LiteralClause>& clauses) {
+  for (std::string& text : texts) {
+    if (text.size() < kMinLiteral) return;
+    if (text.size() > kMaxLiteral) text.resize(kMaxLiteral);
+  }
+  if (texts.empty()) return;
+  Deduplicate(texts);
+  clauses.push_back(std::move(texts));
+}
+
+void AppendClauses(Piece piece, std::vector<LiteralClause>& clauses) {
+  if (piece.exact) {
+    AppendClause(std::move(piece.texts), clauses);
+  } else {
+    std::move(piece.clauses.begin(), piece.clauses.end(), std::back_inserter(clauses));
+  }
+}
+
+// A sequence of pieces: neighbours that are exact grow into longer texts.
+class Sequence {
+ public:
+  void Append(Piece next) {
+    if (!next.exact) {
+      exact_ = false;
+      Flush();
+      AppendClauses(std::move(next), clauses_);
+      return;
+    }
+    if (next.texts.size() == 1) {
+      for (std::string& text : texts_) text += next.texts[0];
+      return;
+    }
+    if (texts_.size() * next.texts.size() > kMaxExact) {
+      exact_ = false;
+      Flush();
+    }
+    std::vector<std::string> product;
+    product.reserve(texts_.size() * next.texts.size());
+    for (const std::string& head : texts_) {
+      for (const std::string& tail : next.texts) product.push_back(head + tail);
+    }
+    Deduplicate(product);
+    texts_ = std::move(product);
+  }
+  Piece Finish() {
+    if (exact_) return {true, std::move(texts_), {}};
+    Flush();
+    return {false, {}, std::move(clauses_)};
+  }
+
+ private:
+  void Flush() {
+    AppendClause(std::move(texts_), clauses_);
+    texts_.assign(1, "");
+  }
+
+  bool exact_ = true;
+  std::vector<std::string> texts_{""};
+  std::vector<LiteralClause> clauses_;
+};
+
+Piece Alternatives(std::vector<Piece> branches) {
+  if (branches.size() == 1) return std::move(branches[0]);
+  size_t texts = 0;
+  bool exact = true;
+  for (const Piece& branch : branches) {
+    exact = exact && branch.exact;
+    texts += branch.texts.size();
+  }
+  Piece all = {exact && texts <= kMaxExact, {}, {}};
+  for (Piece& branch : branches) {
+    if (!all.exact) {
+      // One clause for all: of each branch its best. A branch that promises nothing takes the promise from all.
+      std::vector<LiteralClause> clauses;
+      AppendClauses(std::move(branch), clauses);
+      if (clauses.empty()) return Anything();
+      branch.texts = std::move(*std::min_element(clauses.begin(), clauses.end(), IsBetterClause));
+    }
+    std::move(branch.texts.begin(), branch.texts.end(), std::back_inserter(all.texts));
+  }
+  Deduplicate(all.texts);
+  if (all.exact) return all;
+  return {false, {}, {std::move(all.texts)}};
+}
+
+Piece Repeat(Piece piece, int least, int most) {  // most < 0: without end
+  if (piece.exact && most >= 0 && most <= static_cast<int>(kMaxExpandedRepeat) && piece.texts.size() <= 4) {
+    std::vector<Piece> branches;
+    for (int count = least; count <= most; ++count) {
+      Sequence sequence;
+      for (int i = 0; i < count; ++i) sequence.Append(piece);
+      branches.push_back(sequence.Finish());
+    }
+    return Alternatives(std::move(branches));
+  }
+  Piece repeated = Anything();
+  if (least > 0) AppendClauses(std::move(piece), repeated.clauses);
+  return repeated;
+}
+
+// Recursive descent over RE2's syntax. `give_up_` is set by valid syntax that is too rare to be worth understanding.
+class Reader {
+ public:
+  explicit Reader(std::string_view regex) : regex_(regex) {}
+
+  RegexLiterals Read() {
+    Piece piece = ReadAlternatives(0);
+    RegexLiterals result;
+    if (error_.empty() && !give_up_ && !AtEnd()) error_ = "`)` without `(`";
+    result.error = error_;
+    if (!error_.empty() || give_up_) return result;
+    AppendClauses(std::move(piece), result.clauses);
+    std::vector<LiteralClause>& clauses = result.clauses;
+    std::stable_sort(clauses.begin(), clauses.end(), IsBetterClause);
+    clauses.erase(std::unique(clauses.begin(), clauses.end()), clauses.end());
+    if (clauses.size() > kMaxClauses) clauses.resize(kMaxClauses);
+    return result;
+  }
+
+ private:
+  bool AtEnd() const { return position_ >= regex_.size(); }
+  bool Stopped() const { return give_up_ || !error_.empty(); }
+  char Peek() const { return regex_[position_]; }
+  bool Take(std::string_view text) {
+    if (regex_.substr(position_, text.size()) != text) return false;
+    position_ += text.size();
+    return true;
+  }
+  Piece Fail(std::string_view error) {
+    if (error_.empty()) error_ = error;
+    return Anything();
+  }
+  Piece GiveUp() {
+    give_up_ = true;
+    return Anything();
+  }
+
+  Piece ReadAlternatives(int depth) {
+    if (depth > kMaxDepth) return GiveUp();
+    std::vector<Piece> branches;
+    do {
+      branches.push_back(ReadSequence(depth));
+    } while (!Stopped() && Take("|"));
+    return Alternatives(std::move(branches));
+  }
+
+  Piece ReadSequence(int depth) {
+    Sequence sequence;
+    while (!Stopped() && !AtEnd() && Peek() != '|' && Peek() != ')') {
+      Piece atom = ReadAtom(depth);
+      if (!Stopped()) sequence.Append(ReadRepeats(std::move(atom)));
+    }
+    return sequence.Finish();
+  }
+
+  Piece ReadAtom(int depth) {
+    char c = regex_[position_++];
+    switch (c) {
+      case '(':
+        return ReadGroup(depth);
+      case '[':
+        return ReadClass();
+      case '\\':
+        return ReadEscape();
+      case '.':
+        return Anything();
+      case '^':
+      case '$':
+        return Text("");
+      case '*':
+      case '+':
+      case '?':
+        return Fail("a repetition without something to repeat");
+      default:
+        break;
+    }
+    if (static_cast<unsigned char>(c) >= 0x80) {  // one code point: its letter case is not ours to know
+      while (!AtEnd() && (static_cast<unsigned char>(Peek()) & 0xC0) == 0x80) ++position_;
+      return Anything();
+    }
+    return Text(std::string(1, Lower(c)));
+  }
+
+  Piece ReadGroup(int depth) {
+    if (Take("?")) {
+      if (Take("=") || Take("!") || Take("<")) return Fail("look-around is not supported");
+      if (Take("P")) {
+        if (!Take("<")) return Fail("`(?P` without a name");
+        while (!AtEnd() && Peek() != '>') ++position_;
+        if (!Take(">")) return Fail("the name of a group does not end");
+      } else {
+        // Flags: of them only the letter case could matter here, and that is ignored anyway.
+        while (!AtEnd() && std::string_view("imsU-").find(Peek()) != std::string_view::npos) ++position_;
+        if (Take(")")) return Text("");
+        if (!Take(":")) return Fail("unknown kind of group");
+      }
+    }
+    Piece inner = ReadAlternatives(depth + 1);
+    if (Stopped()) return inner;
+    if (!Take(")")) return Fail("`(` without `)`");
+    return inner;
+  }
+
+  Piece ReadEscape() {
+    if (AtEnd()) return Fail("a backslash at the end");
+    char c = regex_[position_++];
+    switch (c) {
+      case 'd':
+      case 'D':
+      case 'w':
+      case 'W':
+      case 's':
+      case 'S':
+        return Anything();
+      case 'b':
+      case 'B':
+      case 'A':
+      case 'z':
+        return Text("");
+      case 't':
+      case 'n':
+      case 'r':
+      case 'f':
+      case 'v':
+      case 'a':
+        return Anything();
+      default:
+        break;
+    }
+    if (c >= '1' && c <= '9') {
+      bool octal = c <= '7' && !AtEnd() && Peek() >= '0' && Peek() <= '7';
+      return octal ? GiveUp() : Fail("back-references are not supported");
+    }
+    if (c == 'Z') return Fail("`\\Z` is not supported");
+    if ((c >= '0' && c <= '9') || (Lower(c) >= 'a' && Lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80) {
+      return GiveUp();
+    }
+    return Text(std::string(1, c));
+  }
+
+  // A bracket expression. Small ones are spelled out, of the rest only the end is looked for.
+  Piece ReadClass() {
+    bool spelled = !Take("^");
+    std::bitset<128> characters;
+    bool first = true;
+    while (true) {
+      if (AtEnd()) return Fail("`[` without `]`");
+      if (Peek() == ']' && !first) break;
+      first = false;
+      if (Take("[:")) {
+        size_t end = regex_.find(":]", position_);
+        if (end == std::string_view::npos) return GiveUp();
+        position_ = end + 2;
+        spelled = false;
+        continue;
+      }
+      char low = 0;
+      if (!ReadClassCharacter(low)) spelled = false;
+      if (Stopped()) return Anything();
+      char high = low;
+      if (regex_.substr(position_, 1) == "-" && position_ + 1 < regex_.size() && regex_[position_ + 1] != ']') {
+        ++position_;
+        if (!ReadClassCharacter(high)) spelled = false;
+        if (Stopped()) return Anything();
+        if (spelled && high < low) return Fail("a range of characters that runs backwards");
+      }
+      for (int c = low; spelled && c <= high; ++c) characters.set(static_cast<size_t>(Lower(static_cast<char>(c))));
+    }
+    ++position_;
+    if (!spelled || characters.count() > kMaxClassSize) return Anything();
+    Piece piece = {true, {}, {}};
+    for (size_t c = 0; c < characters.size(); ++c) {
+      if (characters[c]) piece.texts.emplace_back(1, static_cast<char>(c));
+    }
+    return piece;
+  }
+
+  // One member of a bracket expression. False when it is not one ASCII character that we know.
+  bool ReadClassCharacter(char& c) {
+    if (AtEnd()) return false;
+    c = regex_[position_++];
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+    if (c != '\\') return true;
+    if (AtEnd()) {
+      Fail("a backslash at the end");
+      return false;
+    }
+    c = regex_[position_++];
+    if (std::string_view("dDwWsStnrfva").find(c) != std::string_view::npos) return false;
+    if ((c >= '0' && c <= '9') || (Lower(c) >= 'a' && Lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80) {
+      GiveUp();
+      return false;
+    }
+    return true;
+  }
+
+  Piece ReadRepeats(Piece piece) {
+    bool repeated = false;
+    while (!AtEnd()) {
+      int least = 0;
+      int most = -1;
+      if (Take("+")) {
+        least = 1;
+      } else if (Take("?")) {
+        most = 1;
+      } else if (!Take("*") && !TakeCounts(least, most)) {
+        break;
+      }
+      if (repeated) return Fail("a repetition of a repetition");
+      repeated = true;
+      if (least > kMaxRepeat || most > kMaxRepeat) return Fail("more than 1000 repetitions");
+      if (most >= 0 && least > most) return Fail("a repetition with its least over its most");
+      Take("?");  // as few as possible: the same texts
+      piece = Repeat(std::move(piece), least, most);
+    }
+    return piece;
+  }
+
+  // `{n}`, `{n,}` or `{n,m}`; any other brace stands for itself.
+  bool TakeCounts(int& least, int& most) {
+    size_t start = position_;
+    if (Take("{") && TakeNumber(least)) {
+      if (Take("}")) {
+        most = least;
+        return true;
+      }
+      if (Take(",")) {
+        if (Take("}")) return true;
+        if (TakeNumber(most) && Take("}")) return true;
+      }
+    }
+    position_ = start;
+    least = 0;
+    most = -1;
+    return false;
+  }
+
+  bool TakeNumber(int& number) {
+    size_t start = position_;
+    number = 0;
+    while (!AtEnd() && Peek() >= '0' && Peek() <= '9') {
+      number = std::min(number * 10 + (Peek() - '0'), kMaxRepeat + 1);
+      ++position_;
+    }
+    return position_ > start;
+  }
+
+  std::string_view regex_;
+  size_t position_ = 0;
+  std::string error_;
+  bool give_up_ = false;
+};
+
+}  // namespace
+
+RegexLiterals FindRegexLiterals(std::string_view regex) {
+  return Reader(regex).Read();
+}
+
+}  // namespace millrace

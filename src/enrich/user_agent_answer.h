@@ -1,0 +1,86 @@
+// Puts the answer for one user agent together: the replacements of the rules, versions, JSON texts and the category
+// (enrichment.md §2.2–2.4, U1, U2, U4, U7). Reuses its buffers from agent to agent; one a parser, not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "enrich/regex_prefilter.h"
+#include "enrich/user_agent.h"
+#include "enrich/user_agent_file.h"
+#include "enrich/user_agent_matcher.h"
+
+namespace millrace {
+
+// What UserAgentRules holds.
+struct UserAgentLists {
+  UserAgentMatcher matcher;
+  std::vector<BotRow> bots;
+};
+
+class UserAgentAnswer {
+ public:
+  // The lists must outlive the answer.
+  explicit UserAgentAnswer(const UserAgentLists& lists) : lists_(lists) {}
+
+  // Answers for one agent, of any length but not empty. Throws a UserError when a rule cannot be compiled.
+  void Build(std::string_view user_agent);
+  // The answer as views into `buffer`, which gets the text. `UserAgent::text` is left to the caller.
+  UserAgent Finish(std::string& buffer) const;
+
+ private:
+  // A piece of text_, which may still move; or null.
+  struct Part {
+    size_t start = 0;
+    size_t size = 0;
+    bool is_null = true;
+  };
+  // A browser or an operating system.
+  struct Software {
+    Part family;
+    Part major;
+    Part minor;
+    Part patch;
+    Part patch_minor;  // of an operating system only
+  };
+
+  std::string_view View(Part part) const {
+    return part.is_null ? std::string_view() : std::string_view(text_).substr(part.start, part.size);
+  }
+  Part Add(std::string_view text) {
+    if (text.data() == nullptr) return {};
+    text_ += text;
+    return {text_.size() - text.size(), text.size(), false};
+  }
+  Part AddUnlessEmpty(std::string_view text) { return text.empty() ? Part{} : Add(text); }
+
+  Part AddReplaced(std::string_view pattern, int last_group, bool only_first);
+  Part AddTrimmed(std::string_view pattern);
+  Part AddOsVersion(const std::optional<std::string>& replacement, int group);
+  Part AddVersion(const Software& software);
+  Part AddJson(const Software& software, bool with_patch_minor);
+  void FindBrowser(std::string_view text);
+  void FindOs(std::string_view text);
+  void FindDevice(std::string_view text);
+
+  const UserAgentLists& lists_;
+  RegexPrefilter::Hits hits_;
+  MatchGroups groups_;
+  std::string text_;
+  Software browser_;
+  Software os_;
+  Part device_;
+  Part brand_;
+  Part model_;
+  Part browser_version_;
+  Part os_version_;
+  Part browser_json_;
+  Part os_json_;
+  Part device_json_;
+  std::string_view category_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,47 @@
+// The rule files of user agents, as written: uap-core's regexes.yaml (enrichment.md §2.2) and the user's bots.csv (U2).
+// Faults are UserErrors with file, line and what to do.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+enum class UserAgentList : uint8_t { kBrowser, kOs, kDevice };
+inline constexpr size_t kUserAgentLists = 3;
+
+// One rule. Which replacements a list has: browser family, v1, v2; OS family, v1, v2, v3; device family, brand, model.
+struct UserAgentRule {
+  std::string regex;
+  bool ignore_case = false;
+  std::optional<std::string> family;
+  std::optional<std::string> v1;
+  std::optional<std::string> v2;
+  std::optional<std::string> v3;
+  std::optional<std::string> brand;
+  std::optional<std::string> model;
+  size_t line = 0;    // of the expression, from 1
+  size_t column = 0;  // in bytes, from 1
+};
+
+struct UserAgentFile {
+  std::string path;
+  std::string text;      // for error messages
+  std::string checksum;  // `xxh128:` and 32 hexadecimal digits, of the file's bytes (what `xxh128sum` prints)
+  std::array<std::vector<UserAgentRule>, kUserAgentLists> lists;
+};
+
+UserAgentFile ReadUserAgentFile(const std::string& path);
+
+// `is_bot` decides for every agent that has `contains` in it, letter by letter; the first such row wins.
+struct BotRow {
+  std::string contains;
+  bool is_bot = false;
+};
+
+std::vector<BotRow> ReadBotsFile(const std::string& path);
+
+}  // namespace millrace

@@ -1,0 +1,73 @@
+#include "enrich/user_agent_matcher.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/source_position.h"
+#include "enrich/regex_literals.h"
+
+namespace millrace {
+
+UserAgentMatcher::UserAgentMatcher(UserAgentFile file) : file_(std::move(file)) {
+  std::vector<std::vector<LiteralClause>> expressions;
+  for (size_t list = 0; list < kUserAgentLists; ++list) {
+    for (const UserAgentRule& rule : file_.lists[list]) {
+      RegexLiterals literals = FindRegexLiterals(rule.regex);
+      if (!literals.error.empty()) {
+        throw SourceError(file_.path, file_.text, rule.line, rule.column,
+                          "not a regular expression of RE2: " + literals.error);
+      }
+      expressions.push_back(std::move(literals.clauses));
+    }
+    list_start_[list + 1] = expressions.size();
+  }
+  prefilter_ = std::make_unique<RegexPrefilter>(expressions);
+  compiled_ = std::make_unique<Compiled[]>(expressions.size());
+}
+
+UserAgentMatcher::~UserAgentMatcher() {
+  for (size_t i = 0; i < list_start_[kUserAgentLists]; ++i) delete compiled_[i].regex.load(std::memory_order_relaxed);
+}
+
+size_t UserAgentMatcher::FindRule(UserAgentList list, size_t from, std::string_view text,
+                                  const RegexPrefilter::Hits& hits, MatchGroups& groups) const {
+  const size_t count = file_.lists[static_cast<size_t>(list)].size();
+  const re2::StringPiece piece(text.data(), text.size());
+  for (size_t index = from; index < count; ++index) {
+    if (!prefilter_->MayMatch(Position(list, index), hits)) continue;
+    const RE2& regex = Regex(list, index);
+    int asked = std::min(regex.NumberOfCapturingGroups(), MatchGroups::kMost) + 1;
+    if (!regex.Match(piece, 0, text.size(), RE2::UNANCHORED, groups.groups_.data(), asked)) continue;
+    std::fill(groups.groups_.begin() + asked, groups.groups_.end(), re2::StringPiece());
+    return index;
+  }
+  return kNoRule;
+}
+
+const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index) const {
+  std::atomic<const RE2*>& slot = compiled_[Position(list, index)].regex;
+  if (const RE2* regex = slot.load(std::memory_order_acquire)) return *regex;
+  const UserAgentRule& source = rule(list, index);
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_case_sensitive(!source.ignore_case);
+  // UTF-8, so that `.` is a code point and a group never ends within one; bytes that are no UTF-8 match nothing.
+  auto compiled = std::make_unique<const RE2>(re2::StringPiece(source.regex.data(), source.regex.size()), options);
+  if (!compiled->ok()) {
+    throw SourceError(file_.path, file_.text, source.line, source.column,
+                      "not a regular expression of RE2: " + compiled->error());
+  }
+  const RE2* winner = nullptr;
+  if (slot.compare_exchange_strong(winner, compiled.get(), std::memory_order_acq_rel)) return *compiled.release();
+  return *winner;
+}
+
+void UserAgentMatcher::CompileAll() const {
+  for (size_t list = 0; list < kUserAgentLists; ++list) {
+    for (size_t index = 0; index < file_.lists[list].size(); ++index) Regex(static_cast<UserAgentList>(list), index);
+  }
+}
+
+}  // namespace millrace
