@@ -1,0 +1,106 @@
+#include "enrich/traffic_source.h"
+
+#define XXH_INLINE_ALL
+#include <array>
+#include <cstring>
+
+#include <xxhash.h>
+
+#include "enrich/lookup_cache.h"
+#include "enrich/traffic_source_decision.h"
+
+namespace millrace {
+namespace {
+
+// Of one worker's cache. A typical answer with its key takes half a kilobyte.
+constexpr size_t kCacheBytes = 16u << 20;
+// Longer inputs are rare, and seldom come again.
+constexpr size_t kMaxKeyBytes = 8192;
+
+// An answer that does not depend on the input's memory.
+struct Answer {
+  std::string text;  // of all values
+  TrafficSource values;
+};
+
+// Every input and the app's rules, one behind the other; the sizes in front keep them apart.
+void WriteKey(uint32_t rules, const TrafficSourceInput& input, std::string& key) {
+  std::array<std::string_view, 15> parts;
+  size_t count = 0;
+  for (const auto value : kTrafficSourceValues) parts[count++] = input.given.*value;
+  for (const std::string_view part :
+       {input.page_url, input.page_referrer, input.latest_referrer, input.latest_referrer_host, input.host_name}) {
+    parts[count++] = part;
+  }
+  std::array<uint32_t, 16> sizes;
+  sizes[0] = rules;
+  size_t bytes = sizeof(sizes);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    sizes[i + 1] = static_cast<uint32_t>(parts[i].size());
+    bytes += parts[i].size();
+  }
+  key.resize(bytes);
+  char* place = key.data();
+  std::memcpy(place, sizes.data(), sizeof(sizes));
+  place += sizeof(sizes);
+  for (const std::string_view part : parts) {
+    if (part.empty()) continue;
+    std::memcpy(place, part.data(), part.size());
+    place += part.size();
+  }
+}
+
+size_t TextBytes(const TrafficSource& values) {
+  size_t bytes = 0;
+  for (const auto value : kTrafficSourceValues) bytes += (values.*value).size();
+  return bytes;
+}
+
+void Keep(const TrafficSource& values, Answer& answer) {
+  answer.text.clear();
+  answer.text.reserve(TextBytes(values));
+  for (const auto value : kTrafficSourceValues) {
+    const std::string_view text = values.*value;
+    const size_t start = answer.text.size();
+    answer.text += text;
+    answer.values.*value = text.data() == nullptr ? text : std::string_view(answer.text).substr(start);
+  }
+}
+
+}  // namespace
+
+struct TrafficSourceClassifier::State {
+  explicit State(const TrafficSourceRules& all_rules) : rules(all_rules), cache(kCacheBytes) {}
+
+  const TrafficSourceRules& rules;
+  TrafficSourceDecision decision;
+  LookupCache<Answer> cache;
+  std::string key;
+  Answer uncached;
+};
+
+TrafficSourceClassifier::TrafficSourceClassifier(const TrafficSourceRules& rules)
+    : state_(std::make_unique<State>(rules)) {}
+TrafficSourceClassifier::~TrafficSourceClassifier() = default;
+
+const TrafficSource& TrafficSourceClassifier::Classify(std::string_view app_id, const TrafficSourceInput& input) {
+  State& state = *state_;
+  const AppTrafficRules& rules = state.rules.Of(app_id);
+  WriteKey(rules.id, input, state.key);
+  Answer* answer = state.cache.Find(state.key).value;
+  if (answer != nullptr) return answer->values;
+  const TrafficSource values = state.decision.Decide(rules, input, nullptr);
+  answer = &state.uncached;
+  // Filled where it lies: moving a short text would move it away from under its views.
+  if (state.key.size() <= kMaxKeyBytes) answer = state.cache.Insert(state.key, Answer(), TextBytes(values)).value;
+  Keep(values, *answer);
+  return answer->values;
+}
+
+const TrafficSource& TrafficSourceClassifier::Explain(std::string_view app_id, const TrafficSourceInput& input,
+                                                      std::vector<std::string>& steps) {
+  Keep(state_->decision.Decide(state_->rules.Of(app_id), input, &steps), state_->uncached);
+  return state_->uncached.values;
+}
+
+}  // namespace millrace

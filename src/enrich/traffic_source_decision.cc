@@ -1,0 +1,294 @@
+#include "enrich/traffic_source_decision.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/json_text.h"
+#include "core/letter_case.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::string_view kDirect = "Direct";
+constexpr std::string_view kInternal = "Internal";
+// Media that are inferred stand in brackets, so that they can be told from given ones.
+constexpr std::string_view kPaidClick = "(CPC)";
+constexpr std::string_view kOrganic = "(Organic)";
+constexpr std::string_view kReferral = "(Referral)";
+constexpr std::string_view kNoMedium = "None";
+
+bool IsNull(std::string_view value) {
+  return value.data() == nullptr;
+}
+
+// T11: an empty text is as good as null.
+void DropEmpty(TrafficSource& values) {
+  for (const auto value : kTrafficSourceValues) {
+    if ((values.*value).empty()) values.*value = {};
+  }
+}
+
+// Steps 1 and 5.
+void Clean(TrafficSource& values) {
+  DropEmpty(values);
+  for (const auto value : {&TrafficSource::source, &TrafficSource::medium, &TrafficSource::campaign}) {
+    if (EqualsIgnoringAsciiCase(values.*value, kDirect)) values.*value = {};
+  }
+  if (values.clid == "{}") values.clid = {};
+}
+
+// What the client gave lies over what a URL says (T11).
+TrafficSource Overlay(const TrafficSource& given, TrafficSource below) {
+  for (const auto value : kTrafficSourceValues) {
+    if (!IsNull(given.*value)) below.*value = given.*value;
+  }
+  return below;
+}
+
+std::string_view MediumOfCategory(std::string_view category) {
+  if (category == "Search") return kOrganic;
+  if (category == "Social" || category == "Video" || category == "Shopping" || category == "Referral") return kReferral;
+  return {};
+}
+
+std::string Quoted(std::string_view value) {
+  return IsNull(value) ? std::string("nothing") : "`" + std::string(value) + "`";
+}
+
+std::string Describe(const TrafficSource& values) {
+  static constexpr std::array<std::string_view, kTrafficSourceValues.size()> kNames = {
+      "source",      "medium",        "campaign", "content",       "term",
+      "campaign_id", "clid_platform", "clid",     "channel_group", "category"};
+  std::string text;
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    const std::string_view value = values.*kTrafficSourceValues[i];
+    if (!IsNull(value)) text.append(text.empty() ? "" : ", ").append(kNames[i]).append(" ").append(Quoted(value));
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+}  // namespace
+
+bool TrafficSourceDecision::Url::Parse(std::string_view url) {
+  host_text.clear();
+  ParseUrl(url, parts);
+  for (const char c : parts.host) host_text += LowerAscii(c);
+  return !host_text.empty();
+}
+
+void TrafficSourceDecision::Note(std::initializer_list<std::string_view> words) {
+  if (steps_ == nullptr) return;
+  std::string& step = steps_->emplace_back();
+  for (const std::string_view word : words) step += word;
+}
+
+TrafficSource TrafficSourceDecision::Decide(const AppTrafficRules& rules, const TrafficSourceInput& input,
+                                            std::vector<std::string>* steps) {
+  steps_ = steps;
+  TrafficSource given = input.given;
+  DropEmpty(given);
+  if (steps != nullptr) Note({"the client gave ", Describe(given)});
+  if (IsNull(given.source)) return Compute(rules, input, given);
+  if (IsNull(given.category) || IsNull(given.channel_group)) {
+    Note({"the client gave a source: only category and channel group are computed"});
+    const TrafficSource computed = Compute(rules, input, given);
+    given.category = computed.category;
+    given.channel_group = computed.channel_group;
+  } else {
+    Note({"the client gave source, category and channel group: nothing is computed"});
+  }
+  return given;
+}
+
+// Step 3 and what T3, T7 and T14 say about referrers.
+void TrafficSourceDecision::ReadReferrers(const AppTrafficRules& rules, const TrafficSourceInput& input,
+                                          std::string_view page_host) {
+  const auto is_internal = [&](std::string_view host) {
+    return (!page_host.empty() && host == page_host) || rules.own_domains.Contains(host);
+  };
+  page_referrer_ = {};
+  if (page_url_referrer_.Parse(input.page_referrer)) {
+    const std::string_view host = page_url_referrer_.host();
+    page_referrer_ = {input.page_referrer, host, is_internal(host), &page_url_referrer_};
+  }
+  latest_referrer_ = {};
+  if (latest_url_referrer_.Parse(input.latest_referrer)) {
+    latest_host_.clear();
+    for (const char c : input.latest_referrer_host) latest_host_ += LowerAscii(c);
+    const std::string_view host = latest_host_.empty() ? latest_url_referrer_.host() : std::string_view(latest_host_);
+    latest_referrer_ = {input.latest_referrer, host, is_internal(host), &latest_url_referrer_};
+  }
+}
+
+// §3.4. T2: a parameter without value is absent.
+TrafficSource TrafficSourceDecision::ReadParameters(const ClickIds& click_ids, Url& url) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view TrafficSource::*>, 7> kParameters = {
+      {{"utm_source", &TrafficSource::source},
+       {"utm_medium", &TrafficSource::medium},
+       {"utm_campaign", &TrafficSource::campaign},
+       {"utm_content", &TrafficSource::content},
+       {"utm_term", &TrafficSource::term},
+       {"utm_id", &TrafficSource::campaign_id},
+       {"utm_source_platform", &TrafficSource::clid_platform}}};
+  TrafficSource values;
+  for (const QueryPair& pair : url.parts.query) {
+    if (pair.value.empty() || !pair.key.starts_with("utm_")) continue;
+    for (const auto& [name, value] : kParameters) {
+      if (pair.key == name && IsNull(values.*value)) values.*value = pair.value;
+    }
+  }
+  const std::optional<ClickIds::Hit> click = click_ids.Find(url.parts.query);
+  if (!click.has_value()) return values;
+  url.clid_text = "{\"type\":";
+  AppendJsonString(url.clid_text, click->param);
+  url.clid_text += ",\"value\":";
+  AppendJsonString(url.clid_text, click->value);
+  url.clid_text += "}";
+  values.clid = url.clid_text;
+  Note({"click id `", click->param, "` found"});
+  if (IsNull(values.source)) {
+    values.source = click->source;
+    if (IsNull(values.medium) && !click->medium.empty()) values.medium = click->medium;
+  }
+  return values;
+}
+
+std::string_view TrafficSourceDecision::TermOf(const SourceCategory& row, const UrlParts& referrer) {
+  terms_.clear();
+  for (const std::string& param : row.term_params) {
+    for (const QueryPair& pair : referrer.query) {
+      if (pair.key == param && !pair.value.empty()) terms_.push_back(pair.value);
+    }
+  }
+  if (terms_.empty()) return {};
+  std::sort(terms_.begin(), terms_.end());
+  terms_.erase(std::unique(terms_.begin(), terms_.end()), terms_.end());
+  term_.clear();
+  for (const std::string_view term : terms_) term_.append(term_.empty() ? "" : ",").append(term);
+  return term_;
+}
+
+std::string_view TrafficSourceDecision::Categorise(const SourceCategories& categories, const Referrer& referrer,
+                                                   TrafficSource& values) {
+  if (!referrer.exists()) return {};
+  const Url& url = *referrer.url;
+  const SourceCategory* row = categories.FindReferrer(referrer.text, url.host(), url.parts.path, scratch_);
+  if (row == nullptr) {
+    Note({"step 6: no row for ", url.host(), ": the host is the source"});
+    if (IsNull(values.source)) values.source = url.host();
+    return kUnassigned;
+  }
+  Note({"step 6: matched row ", row->match, " → ", row->source, ", ", row->category});
+  if (IsNull(values.source)) values.source = row->source;
+  if (IsNull(values.term)) values.term = TermOf(*row, url.parts);
+  return row->category;
+}
+
+ChannelRules::Group TrafficSourceDecision::FindGroup(const ChannelRules& rules, const TrafficSource& values,
+                                                     const Referrer& referrer) {
+  channel_values_.Clear();
+  channel_values_.Set(ChannelField::kCategory, values.category);
+  channel_values_.Set(ChannelField::kSource, values.source);
+  channel_values_.Set(ChannelField::kMedium, values.medium);
+  channel_values_.Set(ChannelField::kCampaign, values.campaign);
+  channel_values_.Set(ChannelField::kContent, values.content);
+  channel_values_.Set(ChannelField::kTerm, values.term);
+  channel_values_.Set(ChannelField::kCampaignId, values.campaign_id);
+  channel_values_.Set(ChannelField::kClidPlatform, values.clid_platform);
+  channel_values_.Set(ChannelField::kClid, values.clid);
+  channel_values_.Set(ChannelField::kReferrer, referrer.text);
+  channel_values_.Set(ChannelField::kReferrerHost, referrer.host);
+  return rules.GroupOf(channel_values_);
+}
+
+// §3.5. Path A (the client gave a source) differs in where the page's host comes from and in that the page's parameters
+// are not looked at.
+TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const TrafficSourceInput& input,
+                                             const TrafficSource& given_values) {
+  const bool path_a = !IsNull(given_values.source);
+  page_.Parse(input.page_url);
+  page_host_.assign(page_.host());
+  if (path_a && !input.host_name.empty()) {
+    page_host_.clear();
+    for (const char c : input.host_name) page_host_ += LowerAscii(c);
+  }
+  ReadReferrers(rules, input, page_host_);
+
+  TrafficSource given = given_values;
+  Clean(given);
+  TrafficSource values = given;
+  if (!path_a) {
+    TrafficSource parameters = ReadParameters(*rules.click_ids, page_);
+    if (steps_ != nullptr) Note({"step 1: the page URL says ", Describe(parameters)});
+    Clean(parameters);
+    values = Overlay(given, parameters);
+  }
+
+  // Step 2. T5: only a referrer that itself names a source replaces what the page said.
+  for (const auto& [referrer, name] : {std::pair(&latest_referrer_, "latest"), std::pair(&page_referrer_, "page")}) {
+    if (!IsNull(values.source) || !referrer->exists()) continue;
+    const TrafficSource parameters = ReadParameters(*rules.click_ids, *referrer->url);
+    if (IsNull(parameters.source)) continue;
+    if (steps_ != nullptr) Note({"step 2: the URL of the ", name, " referrer says ", Describe(parameters)});
+    values = Overlay(given, parameters);
+  }
+
+  Referrer referrer;
+  if (latest_referrer_.exists() && !latest_referrer_.internal) {
+    referrer = latest_referrer_;
+    Note({"step 4: referrer is the latest referrer ", referrer.host});
+  } else if (page_referrer_.exists() && !page_referrer_.internal) {
+    referrer = page_referrer_;
+    Note({"step 4: referrer is the page referrer ", referrer.host});
+  } else {
+    const bool any = latest_referrer_.exists() || page_referrer_.exists();
+    Note({"step 4: no referrer", any ? " but internal ones" : ""});
+  }
+  const bool from_inside = latest_referrer_.exists() ? latest_referrer_.internal : page_referrer_.internal;
+
+  Clean(values);
+  std::string_view category = Categorise(*rules.categories, referrer, values);
+  if (!IsNull(values.source) && (IsNull(category) || category == kUnassigned)) {
+    category = rules.categories->CategoryOf(values.source, scratch_);
+    Note({"step 7: category of the source name ", values.source, ": ", IsNull(category) ? "unknown" : category});
+  }
+  // T11: what the client gave stands, and the following steps see it.
+  if (IsNull(values.category)) values.category = category;
+
+  if (IsNull(values.medium) && !IsNull(values.category)) {
+    values.medium = !IsNull(values.clid) ? kPaidClick : MediumOfCategory(values.category);
+    if (!IsNull(values.medium)) Note({"step 8: medium ", values.medium});
+  }
+
+  const bool channel_given = !IsNull(values.channel_group);
+  if (!channel_given) {
+    const ChannelRules::Group group = FindGroup(*rules.channels, values, referrer);
+    values.channel_group = group.name;
+    if (steps_ != nullptr) {
+      Note({"step 9: group ", group.name, group.line == 0 ? " (no group holds" : " (line ",
+            group.line == 0 ? "" : std::to_string(group.line), ")"});
+    }
+  }
+
+  if (!IsNull(values.source)) {
+    if (IsNull(values.category)) values.category = kUnassigned;
+  } else {
+    // T5: the rules' channel stands when there is something that they could go by, and a group that holds.
+    const bool has_other = std::any_of(kTrafficSourceValues.begin() + 1, kTrafficSourceValues.begin() + 8,
+                                       [&](const auto value) { return !IsNull(values.*value); });
+    const bool keep_channel = channel_given || (has_other && values.channel_group != rules.channels->otherwise());
+    values.source = kDirect;
+    if (IsNull(values.category)) values.category = kDirect;
+    if (!keep_channel) values.channel_group = from_inside ? kInternal : kDirect;
+    Note({"step 11: no source: source ", kDirect, ", channel group ", values.channel_group});
+  }
+  if (IsNull(values.medium)) {
+    const bool came_from_nowhere = !latest_referrer_.exists() && !page_referrer_.exists();
+    values.medium = came_from_nowhere || from_inside ? kNoMedium : kReferral;
+    Note({"step 12: medium ", values.medium});
+  }
+  return values;
+}
+
+}  // namespace millrace

@@ -1,0 +1,73 @@
+// The decision about one event's traffic source: spec/enrichment.md §3.4–§3.6 step by step, with the differences of its
+// section 5. TrafficSourceClassifier (traffic_source.h) is the door to it and keeps its answers.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/url.h"
+#include "enrich/channel_rules.h"
+#include "enrich/traffic_source.h"
+
+namespace millrace {
+
+// All values, for what is done with each of them alike; the first eight are those that a URL can give.
+inline constexpr std::array<std::string_view TrafficSource::*, 10> kTrafficSourceValues = {
+    &TrafficSource::source,        &TrafficSource::medium,      &TrafficSource::campaign,      &TrafficSource::content,
+    &TrafficSource::term,          &TrafficSource::campaign_id, &TrafficSource::clid_platform, &TrafficSource::clid,
+    &TrafficSource::channel_group, &TrafficSource::category};
+
+// Not thread-safe; reuses its memory.
+class TrafficSourceDecision {
+ public:
+  // The result's views lead into `rules`, `input` and this object; they live until the next call. With `steps`, what
+  // decided is appended to it in words.
+  TrafficSource Decide(const AppTrafficRules& rules, const TrafficSourceInput& input, std::vector<std::string>* steps);
+
+ private:
+  // A URL of the event, with the buffers that views into it need.
+  struct Url {
+    UrlParts parts;
+    std::string host_text;  // in lower case
+    std::string clid_text;
+
+    bool Parse(std::string_view url);  // false: no URL, or one without host
+    std::string_view host() const { return host_text; }
+  };
+  // Where the visitor came from. T3: one without host is none at all.
+  struct Referrer {
+    std::string_view text;  // null data(): none
+    std::string_view host;  // in lower case, as the event names it
+    bool internal = false;
+    Url* url = nullptr;
+
+    bool exists() const { return text.data() != nullptr; }
+  };
+
+  void ReadReferrers(const AppTrafficRules& rules, const TrafficSourceInput& input, std::string_view page_host);
+  TrafficSource Compute(const AppTrafficRules& rules, const TrafficSourceInput& input, const TrafficSource& given);
+  TrafficSource ReadParameters(const ClickIds& click_ids, Url& url);
+  // Step 6. The category is returned; source and term are filled where they are null.
+  std::string_view Categorise(const SourceCategories& categories, const Referrer& referrer, TrafficSource& values);
+  std::string_view TermOf(const SourceCategory& row, const UrlParts& referrer);
+  ChannelRules::Group FindGroup(const ChannelRules& rules, const TrafficSource& values, const Referrer& referrer);
+  void Note(std::initializer_list<std::string_view> words);
+
+  Url page_;
+  Url page_url_referrer_;
+  Url latest_url_referrer_;
+  Referrer page_referrer_;
+  Referrer latest_referrer_;
+  std::string page_host_;
+  std::string latest_host_;
+  std::string term_;
+  std::string scratch_;
+  std::vector<std::string_view> terms_;
+  ChannelValues channel_values_;
+  std::vector<std::string>* steps_ = nullptr;
+};
+
+}  // namespace millrace
