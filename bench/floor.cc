@@ -271,6 +271,7 @@ std::vector<std::string> FilesLargestFirst(const fs::path& folder) {
   }
   std::sort(found.rbegin(), found.rend());
   std::vector<std::string> paths;
+  paths.reserve(found.size());
   for (auto& [size, path] : found) paths.push_back(std::move(path));
   return paths;
 }
