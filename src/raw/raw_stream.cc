@@ -18,14 +18,16 @@ enum class Phase : uint8_t {
   kDone,
 };
 
+constexpr uint8_t kMagic = 0x1F;  // the first byte of every member
+constexpr std::string_view kNoHeader = "this is no gzip header";
+constexpr std::string_view kGarbage = "something that is no gzip follows the last member";
+
 std::string_view Describe(int isal_error) {
   switch (isal_error) {
     case ISAL_INVALID_BLOCK:
     case ISAL_INVALID_SYMBOL:
     case ISAL_INVALID_LOOKBACK:
       return "the gzip stream is damaged";
-    case ISAL_INVALID_WRAPPER:
-      return "this is no gzip header";
     case ISAL_UNSUPPORTED_METHOD:
       return "the gzip member uses an unknown method";
     case ISAL_INCORRECT_CHECKSUM:
@@ -50,7 +52,8 @@ struct RawStream::State {
   size_t Inflate(char* out, size_t size);
   void StartMember();
   bool HasInput();
-  void Break(std::string_view what);
+  uint64_t Offset() const { return compressed - inflater->avail_in; }
+  void Break(std::string_view what, uint64_t offset);
 
   std::unique_ptr<ReadableFile> file;
   const bool gzip;
@@ -60,7 +63,8 @@ struct RawStream::State {
   Phase phase = Phase::kBetweenMembers;
   bool at_end = false;  // of the file
   std::string error;
-  uint64_t members = 0;
+  uint64_t members = 0;  // that were read whole
+  uint64_t member_start = 0;
   uint64_t compressed = 0;
   uint64_t raw = 0;
 };
@@ -76,10 +80,8 @@ bool RawStream::State::HasInput() {
   return !at_end;
 }
 
-void RawStream::State::Break(std::string_view what) {
-  // Bits that were taken into the decoder's register but not used belong to what lies ahead.
-  const uint64_t ahead = inflater->avail_in + static_cast<uint64_t>(std::max(0, inflater->read_in_length)) / 8;
-  error = std::string(what) + " at byte " + std::to_string(compressed - std::min(ahead, compressed));
+void RawStream::State::Break(std::string_view what, uint64_t offset) {
+  error = std::string(what) + " at byte " + std::to_string(offset);
   phase = Phase::kDone;
 }
 
@@ -90,6 +92,7 @@ void RawStream::State::StartMember() {
   inflater->crc_flag = ISAL_GZIP;
   inflater->next_in = next_in;
   inflater->avail_in = avail_in;
+  member_start = Offset();
   phase = Phase::kMember;
 }
 
@@ -103,6 +106,8 @@ size_t RawStream::State::Inflate(char* out, size_t size) {
           phase = Phase::kDone;
         } else if (*inflater->next_in == 0 && members > 0) {
           phase = Phase::kPadding;
+        } else if (*inflater->next_in != kMagic) {
+          Break(members > 0 ? kGarbage : kNoHeader, Offset());
         } else {
           StartMember();
         }
@@ -113,15 +118,15 @@ size_t RawStream::State::Inflate(char* out, size_t size) {
         const int result = isal_inflate(inflater.get());
         const size_t got = size - inflater->avail_out;
         raw += got;
-        if (result == ISAL_INVALID_WRAPPER && members > 0) {
-          Break("something that is no gzip follows the last member");
+        if (result == ISAL_INVALID_WRAPPER) {
+          Break(members > 0 ? kGarbage : kNoHeader, member_start);
         } else if (result < 0) {
-          Break(Describe(result));
+          Break(Describe(result), Offset());
         } else if (inflater->block_state == ISAL_BLOCK_FINISH) {
           ++members;
           phase = Phase::kBetweenMembers;
         } else if (got == 0 && !has_input) {
-          Break("the gzip stream breaks off");
+          Break("the gzip stream breaks off", compressed);
         }
         if (got > 0) return got;
         break;
@@ -133,7 +138,7 @@ size_t RawStream::State::Inflate(char* out, size_t size) {
           ++inflater->next_in;
           --inflater->avail_in;
         } else {
-          Break("something that is no gzip follows the last member");
+          Break(kGarbage, Offset());
         }
         break;
       case Phase::kDone:

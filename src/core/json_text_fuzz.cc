@@ -1,0 +1,47 @@
+// Any text: what the compact writer takes it writes so that it reads as the same value and does not change once more,
+// and the dialect takes at least what the compact writer takes.
+#include <cstdlib>
+#include <string>
+
+#include <simdjson.h>
+
+#include "core/json_dialect.h"
+#include "core/json_text.h"
+
+namespace {
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+bool Compact(const std::string& text, std::string& out) {
+  simdjson::ondemand::parser parser;
+  const simdjson::padded_string padded("[" + text + "]");
+  simdjson::ondemand::document document;
+  simdjson::ondemand::array array;
+  if (parser.iterate(padded).get(document) != simdjson::SUCCESS) return false;
+  if (document.get_array().get(array) != simdjson::SUCCESS) return false;
+  return millrace::AppendCompactJson(array, out) == simdjson::SUCCESS;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  std::string once;
+  std::string strict;
+  std::string error;
+  if (Compact(text, once)) {
+    std::string twice;
+    Require(Compact(once.substr(1, once.size() - 2), twice) && once == twice);
+    Require(millrace::NormaliseJson("[" + text + "]", strict, error));
+    simdjson::dom::parser parser;
+    Require(parser.parse(once).error() == simdjson::SUCCESS);
+  }
+  if (!millrace::NormaliseJson(text, strict, error)) return 0;
+  std::string again;
+  Require(millrace::NormaliseJson(strict, again, error) && again == strict);
+  std::string compact;
+  Require(Compact(strict, compact));
+  return 0;
+}

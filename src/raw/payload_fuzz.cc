@@ -1,0 +1,44 @@
+// Any text as a payload, as it is and as the content of base64 and gzip.
+#include <cstdlib>
+
+#include <simdjson.h>
+
+#include "core/base64.h"
+#include "raw/memory_files.h"
+#include "raw/payload.h"
+
+namespace {
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void Check(millrace::PayloadDecoder& decoder, std::string_view data) {
+  static simdjson::dom::parser parser;
+  const millrace::PayloadDecoder::Result decoded = decoder.Decode(data, false);
+  if (decoded.json.data() == nullptr) {
+    Require(!decoded.detail.empty());
+    return;
+  }
+  Require(decoded.json.front() == '[' || decoded.json.front() == '{');
+  const millrace::PayloadDecoder::Result repaired = decoder.Repair();
+  const bool strict = parser.parse(decoded.json.data(), decoded.json.size(), false).error() == simdjson::SUCCESS;
+  if (strict) Require(repaired.json.data() != nullptr);
+  if (repaired.json.data() == nullptr) return;
+  Require(parser.parse(repaired.json.data(), repaired.json.size(), false).error() == simdjson::SUCCESS);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static millrace::PayloadDecoder decoder(1u << 20);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  Check(decoder, text);
+  std::string packed;
+  millrace::AppendBase64(packed, text);
+  Check(decoder, packed);
+  packed.clear();
+  millrace::AppendBase64(packed, millrace::GzipOf(text));
+  Check(decoder, packed);
+  return 0;
+}

@@ -1,0 +1,241 @@
+#include "raw/raw_file.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "raw/memory_files.h"
+#include "raw/raw_row.h"
+
+namespace millrace {
+namespace {
+
+struct Read {
+  std::vector<std::pair<uint64_t, std::string>> lines;
+  std::string error;
+  std::pair<uint64_t, std::string> broken;
+  uint64_t compressed_bytes = 0;
+  uint64_t raw_bytes = 0;
+};
+
+constexpr RawReadLimits kDefault;
+
+Read ReadAll(const std::string& name, const std::string& bytes, const RawReadLimits& limits = kDefault) {
+  MemoryFileSystem files;
+  files.files[name] = bytes;
+  RawFileReader reader(files, name, limits);
+  Read read;
+  RawLine line;
+  while (reader.Next(line)) {
+    read.lines.emplace_back(line.number, line.text);
+    // The padding is readable (the address sanitizer watches) and may hold anything.
+    unsigned sum = 0;
+    for (size_t i = 0; i < kJsonPadding; ++i) sum += static_cast<unsigned char>(line.text.data()[line.text.size() + i]);
+    EXPECT_LE(sum, kJsonPadding * 255);
+  }
+  EXPECT_FALSE(reader.Next(line)) << "the end stays the end";
+  read.error = reader.error();
+  read.broken = {reader.broken_line().number, std::string(reader.broken_line().text)};
+  read.compressed_bytes = reader.compressed_bytes();
+  read.raw_bytes = reader.raw_bytes();
+  return read;
+}
+
+using Lines = std::vector<std::pair<uint64_t, std::string>>;
+
+// Lines the simple way.
+Lines Split(std::string_view text) {
+  Lines lines;
+  std::string line;
+  uint64_t number = 1;
+  const auto flush = [&] {
+    if (!line.empty()) lines.emplace_back(number, line);
+    line.clear();
+    ++number;
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' || text[i] == '\r') {
+      if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
+      flush();
+    } else {
+      line.push_back(text[i]);
+    }
+  }
+  flush();
+  return lines;
+}
+
+TEST(RawFile, ReadsPlainLines) {
+  const Read read = ReadAll("a.log", "one\ntwo\n");
+  EXPECT_EQ(read.lines, (Lines{{1, "one"}, {2, "two"}}));
+  EXPECT_EQ(read.error, "");
+  EXPECT_EQ(read.compressed_bytes, 8u);
+  EXPECT_EQ(read.raw_bytes, 8u);
+}
+
+TEST(RawFile, TheLastLineNeedsNoEnd) {
+  EXPECT_EQ(ReadAll("a", "one\ntwo").lines, (Lines{{1, "one"}, {2, "two"}}));
+}
+
+TEST(RawFile, GzipGoesByTheName) {
+  const std::string gzip = GzipOf("one\ntwo");
+  EXPECT_EQ(ReadAll("a.log.gz", gzip).lines, (Lines{{1, "one"}, {2, "two"}}));
+  EXPECT_EQ(ReadAll("a.log.gz", gzip).raw_bytes, 7u);
+  EXPECT_EQ(ReadAll("a.log.gz", gzip).compressed_bytes, gzip.size());
+  EXPECT_EQ(ReadAll("a.log", gzip).error, "");
+  EXPECT_EQ(ReadAll("a.json.gz", "{\"plain\":1}\n").error, "this is no gzip header at byte 0");
+}
+
+TEST(RawFile, EveryLineEndCountsAndBlankLinesAreSkipped) {
+  EXPECT_EQ(ReadAll("a", "1\n2\r\n3\r4\r\r\n\n \t\n8\r\n").lines,
+            (Lines{{1, "1"}, {2, "2"}, {3, "3"}, {4, "4"}, {8, "8"}}));
+  EXPECT_EQ(ReadAll("a", "\n\n\r").lines, Lines{});
+}
+
+TEST(RawFile, MarkerFilesOfNoBytesHaveNoLines) {
+  for (const char* name : {"year=2026/_.json", "_.gz"}) {
+    EXPECT_EQ(ReadAll(name, "").lines, Lines{});
+    EXPECT_EQ(ReadAll(name, "").error, "");
+  }
+}
+
+TEST(RawFile, ByteOrderMarkIsSkippedAtTheStartOnly) {
+  EXPECT_EQ(ReadAll("a", "\xEF\xBB\xBFone\n\xEF\xBB\xBFtwo").lines, (Lines{{1, "one"}, {2, "\xEF\xBB\xBFtwo"}}));
+  EXPECT_EQ(ReadAll("a.gz", GzipOf("\xEF\xBB\xBF\n2")).lines, (Lines{{2, "2"}}));
+}
+
+TEST(RawFile, MembersFollowEachOtherInMidLine) {
+  const std::string members = GzipOf("one\ntw") + GzipOf("") + GzipOf("o\nthree") + GzipOf("\n");
+  const Read read = ReadAll("a.gz", members);
+  EXPECT_EQ(read.lines, (Lines{{1, "one"}, {2, "two"}, {3, "three"}}));
+  EXPECT_EQ(read.error, "");
+}
+
+TEST(RawFile, ZerosBehindTheLastMemberArePadding) {
+  for (const size_t zeros : {1u, 7u, 512u, 100'000u}) {
+    const Read read = ReadAll("a.gz", GzipOf("one\ntwo") + std::string(zeros, '\0'), {1024, 1024, 1024});
+    EXPECT_EQ(read.lines, (Lines{{1, "one"}, {2, "two"}}));
+    EXPECT_EQ(read.error, "");
+  }
+  EXPECT_EQ(ReadAll("a.gz", std::string(10, '\0')).error, "this is no gzip header at byte 0");
+}
+
+TEST(RawFile, GarbageBehindTheLastMemberIsABreak) {
+  const std::string member = GzipOf("one\ntwo");
+  const std::string at = " at byte " + std::to_string(member.size());
+  const Read read = ReadAll("a.gz", member + "garbage");
+  EXPECT_EQ(read.lines, (Lines{{1, "one"}}));
+  EXPECT_EQ(read.broken, (std::pair<uint64_t, std::string>{2, "two"}));
+  EXPECT_EQ(read.error, "something that is no gzip follows the last member" + at);
+  EXPECT_EQ(ReadAll("a.gz", member + "\x1Fgarbage and more").error,
+            "something that is no gzip follows the last member" + at);
+  EXPECT_EQ(ReadAll("a.gz", member + std::string(3, '\0') + "x").error,
+            "something that is no gzip follows the last member at byte " + std::to_string(member.size() + 3));
+}
+
+// Every position at which a file can be cut, every size of read.
+TEST(RawFile, TruncatedAtEveryByteAllCompleteLinesAreDelivered) {
+  std::string text;
+  for (int i = 0; i < 40; ++i)
+    text += "{\"line\":" + std::to_string(i * 7919) + ",\"x\":\"" + std::string(i, 'x') + "\"}\n";
+  const size_t middle = text.find('\n', 600) + 1;
+  const std::string first_member = GzipOf(text.substr(0, middle));
+  const std::string gzip = first_member + GzipOf(text.substr(middle));
+  const Lines all = Split(text);
+  size_t best = 0;
+  for (size_t cut = 1; cut < gzip.size(); ++cut) {
+    for (const size_t read_bytes : {size_t{1}, size_t{13}, size_t{4096}}) {
+      const Read read = ReadAll("a.gz", gzip.substr(0, cut), {read_bytes, 64, 1 << 20});
+      ASSERT_LE(read.lines.size(), all.size());
+      ASSERT_TRUE(std::equal(read.lines.begin(), read.lines.end(), all.begin())) << cut;
+      ASSERT_EQ(read.raw_bytes, read.lines.empty()
+                                    ? read.broken.second.size()
+                                    : text.find(read.lines.back().second) + read.lines.back().second.size() + 1 +
+                                          read.broken.second.size())
+          << "every inflated byte is in a line or in the broken one";
+      if (cut == first_member.size()) {
+        // Between two members nothing is missing that one could know of.
+        ASSERT_EQ(read.error, "");
+      } else {
+        ASSERT_EQ(read.error, "the gzip stream breaks off at byte " + std::to_string(cut)) << cut;
+        ASSERT_EQ(read.broken.first, read.lines.size() + 1);
+        ASSERT_TRUE(text.substr(read.raw_bytes - read.broken.second.size()).starts_with(read.broken.second));
+      }
+      best = std::max(best, read.lines.size());
+    }
+  }
+  EXPECT_EQ(best, all.size()) << "only the checksum is missing";
+}
+
+TEST(RawFile, ADamagedByteIsReported) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "line " + std::to_string(i * i) + "\n";
+  const std::string gzip = GzipOf(text);
+  for (size_t at = 0; at < gzip.size(); ++at) {
+    std::string damaged = gzip;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x41);
+    const Read read = ReadAll("a.gz", damaged, {64, 256, 1 << 20});
+    // Bytes 3 to 9 of the header are «this is text», a time, hints and the system: no matter what they say.
+    if (at >= 3 && at <= 9) {
+      EXPECT_EQ(read.error, "") << at;
+      EXPECT_EQ(read.lines, Split(text));
+    } else {
+      EXPECT_NE(read.error, "") << at;
+    }
+  }
+}
+
+TEST(RawFile, AWrongChecksumIsReportedBehindTheLines) {
+  std::string gzip = GzipOf("one\ntwo\n");
+  gzip[gzip.size() - 8] ^= 1;
+  const Read read = ReadAll("a.gz", gzip);
+  EXPECT_EQ(read.lines, (Lines{{1, "one"}, {2, "two"}}));
+  EXPECT_TRUE(read.error.starts_with("the gzip member's checksum is wrong at byte ")) << read.error;
+  EXPECT_EQ(read.broken, (std::pair<uint64_t, std::string>{3, ""}));
+}
+
+TEST(RawFile, LinesMayLieAcrossEveryBorderOfEveryBuffer) {
+  const std::string text = "a\r\nbcd\n\r\re" + std::string(30, 'f') + "\r\n\n" + std::string(9, 'g') + "\rh\n";
+  const Lines expected = Split(text);
+  for (size_t buffer = 1; buffer < 40; ++buffer) {
+    for (const size_t read_bytes : {1, 2, 3, 5, 8, 40}) {
+      const RawReadLimits limits{static_cast<size_t>(read_bytes), buffer, 1 << 20};
+      EXPECT_EQ(ReadAll("a", text, limits).lines, expected) << buffer << " " << read_bytes;
+      EXPECT_EQ(ReadAll("a.gz", GzipOf(text), limits).lines, expected) << buffer << " " << read_bytes;
+    }
+  }
+}
+
+TEST(RawFile, AgreesWithTheSimpleSplitterOnRandomText) {
+  std::mt19937 random(17);
+  for (int round = 0; round < 3'000; ++round) {
+    std::string text;
+    const size_t size = random() % 200;
+    for (size_t i = 0; i < size; ++i) text.push_back("ab\n\rc"[random() % 5]);
+    const RawReadLimits limits{1 + random() % 50, 1 + random() % 50, 1 << 20};
+    std::string gzip;
+    for (size_t at = 0; at < size;) {
+      const size_t part = 1 + random() % 60;
+      gzip += GzipOf(std::string_view(text).substr(at, part));
+      at += part;
+    }
+    EXPECT_EQ(ReadAll("a", text, limits).lines, Split(text));
+    EXPECT_EQ(ReadAll("a.gz", gzip, limits).lines, Split(text));
+  }
+}
+
+TEST(RawFile, ALineBeyondTheLimitEndsTheFile) {
+  const Read read = ReadAll("a", "one\n" + std::string(5'000, 'x') + "\nthree\n", {64, 64, 1'000});
+  EXPECT_EQ(read.lines, (Lines{{1, "one"}}));
+  EXPECT_EQ(read.error, "line 2 is longer than 1000 bytes");
+  EXPECT_EQ(read.broken.first, 2u);
+  EXPECT_EQ(read.broken.second.find_first_not_of('x'), std::string::npos);
+}
+
+TEST(RawFile, AMissingFileIsTheFileSystemsError) {
+  MemoryFileSystem files;
+  EXPECT_THROW(RawFileReader(files, "nowhere.gz"), SystemError);
+}
+
+}  // namespace
+}  // namespace millrace
