@@ -1,5 +1,5 @@
 // What a worker counted. Plain numbers; workers' counters add up. The law: events_read = events_written + the events
-// rejected by reason; rows_read = rows used + the rows rejected by reason.
+// rejected by reason; rows_read = requests + the rows rejected by reason.
 #pragma once
 
 #include <array>
@@ -17,6 +17,7 @@ struct Counters {
   uint64_t bytes_in = 0;     // compressed, as stored
   uint64_t bytes_raw = 0;    // after the outer gunzip
   uint64_t lines = 0;        // that are not empty
+  uint64_t rows_read = 0;    // requests in those lines; a line that is no JSON counts as one, a broken file as one more
   uint64_t requests = 0;     // rows that gave a payload
   uint64_t events_read = 0;  // elements of decoded payloads
   std::array<uint64_t, kTableCount> rows_written{};
@@ -26,6 +27,7 @@ struct Counters {
   uint64_t items_duplicate = 0;
   uint64_t events_clock_corrected = 0;
   uint64_t texts_truncated = 0;
+  uint64_t custom_parameters_dropped = 0;  // beyond 1 MiB a row
   uint64_t rows_with_replaced_utf8 = 0;
   std::map<std::string, uint64_t, std::less<>> lenient_fields;  // fields set to null because their type was wrong
 

@@ -75,8 +75,9 @@ class KernelShared {
  public:
   explicit KernelShared(size_t memory_bytes);
   ~KernelShared();
-  // After all kernels' Finish: merges their users and sessions and writes one row each. Returns the rows it wrote.
-  Counters Finish(const JobInfo& job, BatchSink& sink);
+  // After all kernels' Finish: merges their users and sessions, with up to `threads` threads, and writes one row each.
+  // Returns the rows it wrote.
+  Counters Finish(const JobInfo& job, BatchSink& sink, unsigned threads);
 
  private:
   friend class Kernel;

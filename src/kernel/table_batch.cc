@@ -1,5 +1,6 @@
 #include "kernel/table_batch.h"
 
+#include <arrow/array.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 

@@ -35,6 +35,16 @@ class TableBatch {
       texts_[place].Append(rows_, text);
     }
   }
+  // For texts that many rows share: interned once, appended by number. Only columns with a dictionary; the number
+  // holds until Take.
+  template <typename Column>
+  int32_t InternText(Column column, std::string_view text) {
+    return texts_[place_[static_cast<size_t>(column)]].Intern(text);
+  }
+  template <typename Column>
+  void SetTextId(Column column, int32_t id) {
+    texts_[place_[static_cast<size_t>(column)]].AppendId(rows_, id);
+  }
   // Does nothing for a null text.
   template <typename Column>
   void SetNullableText(Column column, std::string_view text) {
@@ -70,6 +80,7 @@ class TableBatch {
   MapColumn& Map(Column column) {
     return maps_[place_[static_cast<size_t>(column)]];
   }
+  ColumnType KindOf(size_t column) const { return kinds_[column]; }
 
   void EndRow() { ++rows_; }
 

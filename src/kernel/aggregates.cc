@@ -1,0 +1,147 @@
+#include "kernel/aggregates.h"
+
+#include <cstring>
+
+namespace millrace {
+namespace {
+
+using E = EventColumn;
+
+bool IsFirstEvent(std::string_view name) {
+  return name == "_first_open" || name == "_first_visit" || name == "_session_start" || name == "_screen_view";
+}
+
+bool IsSessionEvent(std::string_view name) {
+  return name == "_session_start" || name == "_page_view" || name == "_user_engagement" || name == "_screen_view" ||
+         name == "_app_end";
+}
+
+constexpr E kSourceColumns[] = {E::traffic_source_source,        E::traffic_source_medium,
+                                E::traffic_source_campaign,      E::traffic_source_content,
+                                E::traffic_source_term,          E::traffic_source_campaign_id,
+                                E::traffic_source_clid_platform, E::traffic_source_clid,
+                                E::traffic_source_channel_group, E::traffic_source_category};
+
+UserFacts UserOf(const EventRow& event, std::string& encoded) {
+  UserFacts facts;
+  const std::string_view name = event.Text(E::event_name);
+  facts.app = event.Text(E::app_id);
+  facts.user = event.Text(E::user_pseudo_id);
+  facts.event_time = *event.Int(E::event_time_msec);
+  facts.user_id = event.Text(E::user_id);
+  facts.user_id_time = facts.event_time;
+  if (name == "_profile_set" && !event.user_properties.empty()) {
+    facts.properties = EncodeProperties(event.user_properties, encoded);
+    facts.properties_json = event.user_properties_json;
+    facts.profile_time = facts.event_time;
+  }
+  if (IsFirstEvent(name)) {
+    facts.has_first = true;
+    facts.first_time = facts.event_time;
+    facts.first_touch = event.Int(E::user_first_touch_time_msec);
+    facts.first[0] = event.Text(E::page_view_page_referrer);
+    for (size_t i = 0; i < std::size(kSourceColumns); ++i) facts.first[i + 1] = event.Text(kSourceColumns[i]);
+    facts.first[11] = event.Text(E::app_install_source);
+    facts.first[12] = name;
+  }
+  return facts;
+}
+
+SessionFacts SessionOf(const EventRow& event, const Request& request) {
+  SessionFacts facts;
+  facts.app = event.Text(E::app_id);
+  facts.user = event.Text(E::user_pseudo_id);
+  facts.session = event.Text(E::session_id);
+  facts.event_time = *event.Int(E::event_time_msec);
+  for (size_t i = 0; i < kSessionSourceCount; ++i) facts.text[i] = event.Text(kSourceColumns[i]);
+  facts.text[kSessionEventName] = event.Text(E::event_name);
+  facts.text[kSessionRid] = request.row->rid;
+  facts.text[kSessionFile] = request.file;
+  facts.text[kSessionIp] = request.source_ip;
+  if (event.clock.adjusted) facts.text[kSessionReason] = event.clock.reason;
+  facts.ingest_time = *request.row->ingest_time;
+  facts.upload_time = event.clock.upload_time;
+  facts.adjusted = event.clock.adjusted;
+  facts.adjusted_from = event.clock.from;
+  facts.session_number = event.Int(E::session_number);
+  facts.session_start = event.Int(E::session_start_time_msec);
+  facts.user_id = event.Text(E::user_id);
+  facts.user_id_time = facts.event_time;
+  return facts;
+}
+
+void AppendText(std::string& out, std::string_view text) {
+  const auto size = static_cast<uint32_t>(text.size());
+  out.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+}
+
+std::string_view TakeText(std::string_view& from) {
+  uint32_t size = 0;
+  std::memcpy(&size, from.data(), sizeof size);
+  const std::string_view text = from.substr(sizeof size, size);
+  from.remove_prefix(sizeof size + size);
+  return text;
+}
+
+}  // namespace
+
+void Aggregates::Add(const EventRow& event, const Request& request) {
+  const std::string_view user = event.Text(E::user_pseudo_id);
+  AggregateShard& shard = shards_[XXH3_64bits(user.data(), user.size()) % kAggregateShards];
+  shard.users.Add(UserOf(event, encoded_));
+  if (event.Has(E::session_id) && IsSessionEvent(event.Text(E::event_name))) {
+    shard.sessions.Add(SessionOf(event, request));
+  }
+}
+
+void Aggregates::Write(RowWriter& writer) {
+  for (AggregateShard& shard : shards_) {
+    WriteShard(shard, writer);
+    shard = {};
+  }
+}
+
+size_t Aggregates::memory_bytes() const {
+  size_t bytes = 0;
+  for (const AggregateShard& shard : shards_) bytes += shard.users.memory_bytes() + shard.sessions.memory_bytes();
+  return bytes;
+}
+
+void WriteShard(const AggregateShard& shard, RowWriter& writer) {
+  for (size_t i = 0; i < shard.users.size(); ++i) writer.WriteUser(shard.users.At(i));
+  for (size_t i = 0; i < shard.sessions.size(); ++i) writer.WriteSession(shard.sessions.At(i));
+}
+
+std::string_view EncodeProperties(const std::vector<UserProperty>& properties, std::string& out) {
+  out.clear();
+  for (const UserProperty& property : properties) {
+    AppendText(out, property.key);
+    out += static_cast<char>(property.type);
+    out += property.value.data() != nullptr ? '\1' : '\0';
+    AppendText(out, property.value);
+    out += property.set_time_msec ? '\1' : '\0';
+    const int64_t time = property.set_time_msec.value_or(0);
+    out.append(reinterpret_cast<const char*>(&time), sizeof time);
+  }
+  return out;
+}
+
+void DecodeProperties(std::string_view encoded, std::vector<UserProperty>& out) {
+  out.clear();
+  while (!encoded.empty()) {
+    UserProperty property;
+    property.key = TakeText(encoded);
+    property.type = static_cast<TypeTag>(encoded[0]);
+    const bool has_value = encoded[1] != '\0';
+    encoded.remove_prefix(2);
+    const std::string_view value = TakeText(encoded);
+    property.value = has_value ? value : NullableText();
+    int64_t time = 0;
+    std::memcpy(&time, encoded.data() + 1, sizeof time);
+    if (encoded[0] != '\0') property.set_time_msec = time;
+    encoded.remove_prefix(1 + sizeof time);
+    out.push_back(property);
+  }
+}
+
+}  // namespace millrace

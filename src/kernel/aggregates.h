@@ -1,0 +1,37 @@
+// Users and sessions of one worker, in shards by user, so that the workers' shards can be merged side by side.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "kernel/row_writer.h"
+#include "kernel/session_aggregates.h"
+#include "kernel/user_aggregates.h"
+#include "transform/event_row.h"
+
+namespace millrace {
+
+inline constexpr size_t kAggregateShards = 4;
+
+struct AggregateShard {
+  UserAggregates users;
+  SessionAggregates sessions;
+};
+
+class Aggregates {
+ public:
+  // Takes what a written event says of its user and session.
+  void Add(const EventRow& event, const Request& request);
+  // Writes every user and session as a row and forgets them.
+  void Write(RowWriter& writer);
+  AggregateShard& shard(size_t index) { return shards_[index]; }
+  size_t memory_bytes() const;
+
+ private:
+  std::array<AggregateShard, kAggregateShards> shards_;
+  std::string encoded_;
+};
+
+void WriteShard(const AggregateShard& shard, RowWriter& writer);
+
+}  // namespace millrace

@@ -1,0 +1,297 @@
+#include "kernel/kernel.h"
+
+#include "core/json_text.h"
+#include "core/utf8.h"
+#include "kernel/aggregates.h"
+#include "kernel/row_writer.h"
+#include "kernel/shared.h"
+#include "kernel/traffic_source_input.h"
+#include "raw/payload.h"
+#include "raw/raw_row.h"
+#include "transform/clickstream.h"
+
+namespace millrace {
+namespace {
+
+using E = EventColumn;
+
+// How many rows pass between two looks at the memory.
+constexpr uint64_t kMemoryCheckRows = 512;
+
+TransformOptions TransformOptionsOf(const KernelOptions& options) {
+  return {options.apps, options.max_event_age_ms, options.correct_client_clock};
+}
+
+// The longest text of each slot; 0: no limit.
+const std::array<uint32_t, kEventColumnCount>& EventLimits() {
+  static const auto limits = [] {
+    std::array<uint32_t, kEventColumnCount> all{};
+    const auto columns = TableOf(TableId::kEvent).columns;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      all[i] = columns[i].type == ColumnType::kText ? columns[i].max_bytes : 0;
+    }
+    return all;
+  }();
+  return limits;
+}
+
+void AppendField(std::string_view key, NullableText text, std::string& out) {
+  if (text.data() == nullptr) return;
+  out.append(",\"").append(key).append("\":");
+  AppendJsonString(out, text);
+}
+
+// The fields of a row that processing reads, as a JSON object that is not closed yet.
+void OpenRowJson(const RawRow& row, NullableText ip, std::string& out) {
+  out = "{\"ingest_time\":" + (row.ingest_time ? std::to_string(*row.ingest_time) : "null");
+  if (row.client_timestamp) out += ",\"client_timestamp\":" + std::to_string(*row.client_timestamp);
+  AppendField("appId", row.app_id, out);
+  AppendField("ip", ip, out);
+  AppendField("rid", row.rid, out);
+  AppendField("ua", row.ua, out);
+  AppendField("uri", row.uri, out);
+}
+
+void WholeRowJson(const RawRow& row, std::string& out) {
+  OpenRowJson(row, row.ip, out);
+  AppendField("data", row.data, out);
+  out += '}';
+}
+
+}  // namespace
+
+struct Kernel::State {
+  State(const KernelOptions& given, const Enrichments& enrichments, const JobInfo& job_info,
+        KernelShared::State& shared_state, BatchSink& sink)
+      : options(given),
+        job(job_info),
+        shared(shared_state),
+        writer(job, sink, counters),
+        transformer(TransformOptionsOf(given)),
+        aggregates(std::make_unique<Aggregates>()) {
+    if (enrichments.user_agents) user_agents.emplace(*enrichments.user_agents);
+    if (enrichments.geo) locator.emplace(*enrichments.geo);
+    if (enrichments.traffic_source) classifier.emplace(*enrichments.traffic_source);
+  }
+
+  void ProcessRow(const RawRow& row, const RawLine& line, std::string_view original);
+  void ProcessEvent(EventRow& event, size_t index);
+  void Classify(EventRow& event);
+  void Cut(EventRow& event);
+  void WriteItems(const EventRow& event);
+  void RejectRow(RejectReason reason, std::string_view detail, std::string_view original, const RawRow* row,
+                 uint64_t line);
+  void RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index);
+  void KeepWithinMemory();
+
+  KernelOptions options;
+  JobTexts job;
+  KernelShared::State& shared;
+  Counters counters;
+  RowWriter writer;
+  RowParser row_parser;
+  PayloadDecoder decoder;
+  ClickstreamTransformer transformer;
+  std::optional<UserAgentParser> user_agents;
+  std::optional<IpLocator> locator;
+  std::optional<TrafficSourceClassifier> classifier;
+  std::unique_ptr<Aggregates> aggregates;
+  EventBundle bundle;
+  Request request;
+  std::string file;
+  std::string error;
+  std::string anonymous_ip;
+  std::string request_json;  // of the current request, made when its first reject is
+  std::string row_json;
+  std::string clid;  // scratch of the current event
+  uint64_t rows_since_check = 0;
+};
+
+Kernel::Kernel(const KernelOptions& options, const Enrichments& enrichments, const JobInfo& job, KernelShared& shared,
+               BatchSink& sink)
+    : state_(std::make_unique<State>(options, enrichments, job, *shared.state_, sink)) {}
+Kernel::~Kernel() = default;
+
+const Counters& Kernel::counters() const {
+  return state_->counters;
+}
+
+void Kernel::BeginFile(std::string_view name) {
+  state_->file = name;
+}
+
+void Kernel::ProcessLine(const RawLine& line) {
+  State& state = *state_;
+  ++state.counters.lines;
+  const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, state.error);
+  if (rows == nullptr) {
+    ++state.counters.rows_read;
+    state.RejectRow(RejectReason::not_json, state.error, line.text, nullptr, line.number);
+    return;
+  }
+  for (const RawRow& row : *rows) {
+    // Of a line with several rows a reject keeps only its own, or a replay would repeat the others.
+    if (rows->size() > 1) WholeRowJson(row, state.row_json);
+    state.ProcessRow(row, line, rows->size() > 1 ? std::string_view(state.row_json) : line.text);
+  }
+  if (++state.rows_since_check >= kMemoryCheckRows) state.KeepWithinMemory();
+}
+
+void Kernel::RejectBrokenFile(const RawLine& broken_line, std::string_view error) {
+  ++state_->counters.rows_read;
+  state_->RejectRow(RejectReason::truncated_file, error, broken_line.text, nullptr, broken_line.number);
+}
+
+void Kernel::Finish() {
+  state_->writer.FlushAll();
+  const std::scoped_lock lock(state_->shared.mutex);
+  state_->shared.finished.push_back(std::move(state_->aggregates));
+}
+
+void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, std::string_view original) {
+  ++counters.rows_read;
+  counters.rows_with_replaced_utf8 += row.replaced_utf8;
+  if (!row.ingest_time) {
+    return RejectRow(RejectReason::bad_ingest_time, "ingest_time is missing or no integer", original, &row,
+                     line.number);
+  }
+  PayloadDecoder::Result payload = decoder.Decode(row.data, true);
+  if (payload.json.data() == nullptr) return RejectRow(payload.reason, payload.detail, original, &row, line.number);
+  if (!transformer.Transform(row, payload.json, bundle, error)) {
+    payload = decoder.Repair();
+    if (payload.json.data() == nullptr) return RejectRow(payload.reason, payload.detail, original, &row, line.number);
+    if (!transformer.Transform(row, payload.json, bundle, error)) {
+      return RejectRow(RejectReason::bad_payload, error, original, &row, line.number);
+    }
+    counters.rows_with_replaced_utf8 += payload.replaced_utf8 && !row.replaced_utf8;
+  }
+  ++counters.requests;
+  counters.events_read += bundle.size;
+  for (const std::string_view field : bundle.lenient_fields) ++counters.lenient_fields[std::string(field)];
+
+  ++request.serial;
+  request.row = &row;
+  request.file = file;
+  request.line = line.number;
+  request.ingest_time_text = IsoTime(*row.ingest_time);
+  request.source_ip = row.ip;
+  if (options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr) {
+    request.source_ip = AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip);
+  }
+  request.user_agent = user_agents && !row.ua.empty() ? &user_agents->Parse(row.ua) : nullptr;
+  request.location = locator && !row.ip.empty() ? &locator->Locate(row.ip) : nullptr;
+  request_json.clear();
+  for (size_t i = 0; i < bundle.size; ++i) ProcessEvent(bundle.rows[i], i);
+}
+
+void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
+  if (event.reject) return RejectEvent(*event.reject, event.reject_detail, event, index);
+  if (options.filter_bots && request.user_agent != nullptr && request.user_agent->is_bot) {
+    return RejectEvent(RejectReason::bot, request.user_agent->device, event, index);
+  }
+  if (const UserAgent* agent = request.user_agent) {
+    if (!event.Has(E::device_mobile_brand_name)) event.SetText(E::device_mobile_brand_name, agent->brand);
+    if (!event.Has(E::device_mobile_model_name)) event.SetText(E::device_mobile_model_name, agent->model);
+  }
+  Classify(event);
+  Cut(event);
+  counters.events_clock_corrected += event.clock.adjusted;
+  writer.WriteEvent(event, request);
+  WriteItems(event);
+  aggregates->Add(event, request);
+}
+
+void Kernel::State::Classify(EventRow& event) {
+  if (!event.has_attributes) return;
+  const TrafficSourceInput input = TrafficSourceInputOf(event, clid);
+  const TrafficSource& result = classifier ? classifier->Classify(event.Text(E::app_id), input) : input.given;
+  event.SetText(E::traffic_source_source, result.source);
+  event.SetText(E::traffic_source_medium, result.medium);
+  event.SetText(E::traffic_source_campaign, result.campaign);
+  event.SetText(E::traffic_source_content, result.content);
+  event.SetText(E::traffic_source_term, result.term);
+  event.SetText(E::traffic_source_campaign_id, result.campaign_id);
+  event.SetText(E::traffic_source_clid_platform, result.clid_platform);
+  event.SetText(E::traffic_source_clid, result.clid);
+  event.SetText(E::traffic_source_channel_group, result.channel_group);
+  event.SetText(E::traffic_source_category, result.category);
+}
+
+void Kernel::State::Cut(EventRow& event) {
+  const auto& limits = EventLimits();
+  for (size_t word = 0; word < 2; ++word) {
+    for (uint64_t bits = event.present()[word]; bits != 0; bits &= bits - 1) {
+      const size_t slot = word * 64 + static_cast<size_t>(std::countr_zero(bits));
+      if (slot >= kEventColumnCount || limits[slot] == 0) continue;
+      const std::string_view text = event.Text(static_cast<E>(slot));
+      if (text.size() <= limits[slot]) continue;
+      event.SetText(static_cast<E>(slot), TruncateUtf8(text, limits[slot]));
+      ++counters.texts_truncated;
+    }
+  }
+}
+
+void Kernel::State::WriteItems(const EventRow& event) {
+  counters.items_read += event.item_count + event.items_without_id;
+  counters.items_without_id += event.items_without_id;
+  for (size_t i = 0; i < event.item_count; ++i) {
+    const ItemRow& item = event.items[i];
+    XXH3_state_t hash;
+    XXH3_128bits_reset(&hash);
+    for (const std::string_view part : {event.Text(E::app_id), event.Text(E::event_id), event.Text(E::user_pseudo_id),
+                                        item.text[static_cast<size_t>(ItemColumn::item_id)]}) {
+      const uint64_t size = part.size();  // so that no two keys share their bytes
+      XXH3_128bits_update(&hash, &size, sizeof size);
+      XXH3_128bits_update(&hash, part.data(), part.size());
+    }
+    if (shared.items.Add(XXH3_128bits_digest(&hash))) {
+      writer.WriteItem(event, item);
+    } else {
+      ++counters.items_duplicate;
+    }
+  }
+}
+
+void Kernel::State::RejectRow(RejectReason reason, std::string_view detail, std::string_view original,
+                              const RawRow* row, uint64_t line) {
+  ++counters.rejected[static_cast<size_t>(reason)];
+  RejectFacts reject;
+  reject.reason = reason;
+  reject.detail = detail;
+  reject.original = original;
+  reject.file = file;
+  reject.line = line;
+  if (row != nullptr) {
+    reject.app = row->app_id;
+    reject.ingest_time = row->ingest_time;
+  }
+  writer.WriteReject(reject);
+}
+
+void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index) {
+  ++counters.rejected[static_cast<size_t>(reason)];
+  if (request_json.empty()) {
+    OpenRowJson(*request.row, request.source_ip, request_json);
+    request_json += '}';
+  }
+  RejectFacts reject;
+  reject.reason = reason;
+  reject.detail = detail.data() == nullptr ? std::string_view("") : detail;
+  reject.app = event.Has(E::app_id) ? event.Text(E::app_id) : request.row->app_id;
+  reject.original = event.original;
+  reject.request = request_json;
+  reject.bundle_index = static_cast<int32_t>(index);
+  reject.ingest_time = request.row->ingest_time;
+  reject.file = file;
+  reject.line = request.line;
+  writer.WriteReject(reject);
+}
+
+void Kernel::State::KeepWithinMemory() {
+  rows_since_check = 0;
+  // Half for batches, half for users and sessions; the latter are written as partial rows, which merge (principle 7).
+  while (writer.memory_bytes() > options.memory_bytes / 2) writer.FlushLargest();
+  if (aggregates->memory_bytes() > options.memory_bytes / 2) aggregates->Write(writer);
+}
+
+}  // namespace millrace

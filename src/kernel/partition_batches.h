@@ -1,0 +1,69 @@
+// The open batches of one table, one a partition. A batch that holds a row group's worth goes to the sink.
+// Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string_view>
+
+#include "kernel/counters.h"
+#include "kernel/table_batch.h"
+#include "schema/batch_sink.h"
+
+namespace millrace {
+
+// Rows of one Parquet row group: more would cost memory and gain nothing (bench/).
+inline constexpr uint32_t kRowGroupRows = 32768;
+
+// Numbers of texts that all events of a request share, kept so that they are hashed once a request.
+struct RequestIds {
+  struct Constant {
+    uint8_t column;
+    int32_t id;
+  };
+  uint64_t request = 0;  // whose they are; 0: nobody's
+  std::array<Constant, 16> constants;
+  size_t constant_count = 0;
+  std::array<int32_t, 4> user_agent_parts;
+  std::array<int32_t, 7> process_info;
+};
+
+struct PartitionBatch {
+  PartitionBatch(TableId table, Partition at) : batch(table), partition(std::move(at)) {}
+  TableBatch batch;
+  Partition partition;
+  RequestIds ids;
+};
+
+class PartitionBatches {
+ public:
+  PartitionBatches(TableId table, BatchSink& sink, Counters& counters)
+      : table_(table), sink_(sink), counters_(counters) {}
+
+  // The batch of a partition; valid until FlushAll.
+  PartitionBatch& Get(std::string_view app, int32_t day);
+  // Ends the batch's row, and sends the batch off when it is full.
+  void EndRow(PartitionBatch& batch);
+  void FlushLargest();
+  void FlushAll();
+  size_t memory_bytes() const;
+
+ private:
+  struct Less {
+    using is_transparent = void;
+    using View = std::pair<std::string_view, int32_t>;
+    static View Of(const Partition& partition) { return {partition.app, partition.day}; }
+    static View Of(const View& view) { return view; }
+    bool operator()(const auto& a, const auto& b) const { return Of(a) < Of(b); }
+  };
+
+  void Flush(PartitionBatch& batch);
+
+  TableId table_;
+  BatchSink& sink_;
+  Counters& counters_;
+  std::map<Partition, PartitionBatch, Less> batches_;
+  PartitionBatch* last_ = nullptr;
+};
+
+}  // namespace millrace

@@ -1,0 +1,58 @@
+// What all events of one request share, looked up once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "enrich/ip.h"
+#include "enrich/user_agent.h"
+#include "kernel/kernel.h"
+#include "raw/raw_row.h"
+
+namespace millrace {
+
+// The texts that every row of a job carries.
+struct JobTexts {
+  explicit JobTexts(const JobInfo& job);
+  std::string job_id;
+  std::string project_id;
+  std::string process_time;  // ISO-8601 with nanoseconds
+  int64_t created_us;
+};
+
+struct Request {
+  uint64_t serial = 0;  // unique in its kernel, from 1
+  const RawRow* row = nullptr;
+  std::string_view file;
+  uint64_t line = 0;
+  NullableText source_ip;        // after anonymisation
+  std::string ingest_time_text;  // ISO-8601
+  const UserAgent* user_agent = nullptr;
+  const GeoLocation* location = nullptr;
+};
+
+// process_info's keys, in the order that batches intern them (lake-tables §7).
+enum ProcessKey : uint8_t {
+  kProcessRid,
+  kProcessIngestTime,
+  kProcessFile,
+  kProcessSourceIp,
+  kProcessJob,
+  kProcessTime,
+  kProcessUploadTime,
+  kProcessAdjusted,
+  kProcessAdjustedFrom,
+  kProcessAdjustedTo,
+  kProcessAdjustedReason,
+  kProcessEventName,
+  kProcessFirstEvent,
+  kProcessLatestEvent,
+  kProcessKeyCount
+};
+std::string_view ProcessKeyName(ProcessKey key);
+
+// ISO-8601 in UTC of ms since the epoch, as process_info holds it: no fraction when it is zero.
+std::string IsoTime(int64_t msec);
+
+}  // namespace millrace

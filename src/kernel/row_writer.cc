@@ -1,0 +1,334 @@
+#include "kernel/row_writer.h"
+
+#include <bit>
+
+#include "core/base64.h"
+#include "core/utf8.h"
+
+namespace millrace {
+namespace {
+
+using E = EventColumn;
+
+constexpr int64_t kDayMs = 86'400'000;
+// Above this a row's custom parameters are no parameters any more (lake-tables difference 10).
+constexpr size_t kMaxCustomBytes = 1u << 20;
+
+constexpr E kUserAgentColumns[] = {E::device_ua_browser,    E::device_ua_browser_version, E::device_ua_os,
+                                   E::device_ua_os_version, E::device_ua_device,          E::device_ua_device_category};
+constexpr std::string_view kUserAgentParts[] = {"string", "userAgent", "os", "device"};
+
+uint32_t LimitOf(TableId table, size_t column) {
+  return TableOf(table).columns[column].max_bytes;
+}
+
+}  // namespace
+
+RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters)
+    : job_(job),
+      counters_(counters),
+      events_(TableId::kEvent, sink, counters),
+      items_(TableId::kItem, sink, counters),
+      users_(TableId::kUser, sink, counters),
+      sessions_(TableId::kSession, sink, counters),
+      rejects_(TableId::kReject, sink, counters) {}
+
+int32_t RowWriter::DayOf(int64_t msec) const {
+  const int64_t day = msec >= 0 ? msec / kDayMs : -((kDayMs - 1 - msec) / kDayMs);
+  // A time so far off that its day has no date goes where rows without a time go.
+  constexpr int64_t kMaxDay = 2'932'896;  // 9999-12-31
+  return static_cast<int32_t>(day > kMaxDay || day < -719'528 ? 0 : day);
+}
+
+void RowWriter::WriteEvent(const EventRow& event, const Request& request) {
+  PartitionBatch& to = events_.Get(event.Text(E::app_id), DayOf(*event.Int(E::event_time_msec)));
+  TableBatch& batch = to.batch;
+  for (size_t word = 0; word < 2; ++word) {
+    uint64_t bits = event.present()[word];
+    if (word == 1) bits &= (uint64_t{1} << (kEventColumnCount - 64)) - 1;
+    for (; bits != 0; bits &= bits - 1) {
+      const auto column = static_cast<E>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
+      switch (batch.KindOf(static_cast<size_t>(column))) {
+        case ColumnType::kText:
+          batch.SetText(column, event.Text(column));
+          break;
+        case ColumnType::kDouble:
+          batch.SetDouble(column, event.Double(column));
+          break;
+        default:
+          batch.SetInt(column, *event.Int(column));
+      }
+    }
+  }
+  if (event.has_query) {
+    MapColumn& map = batch.OpenMap(E::page_view_page_url_query_parameters);
+    for (const auto& [key, value] : event.query) {
+      const int32_t key_id = map.InternKey(key);
+      map.Add(key_id, map.InternValue(value));
+    }
+  }
+  WriteCustom(to, E::custom_parameters, event.custom);
+  if (to.ids.request != request.serial) LearnConstants(to, request);
+  WriteConstants(to, request);
+  WriteProcessInfo(to, event);
+  batch.SetInt(E::created_time, job_.created_us);
+  events_.EndRow(to);
+}
+
+void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
+  TableBatch& batch = to.batch;
+  RequestIds& ids = to.ids;
+  ids.request = request.serial;
+  ids.constant_count = 0;
+  const auto learn = [&](E column, NullableText text) {
+    if (text.data() == nullptr) return;
+    const NullableText cut = TruncateUtf8(text, LimitOf(TableId::kEvent, static_cast<size_t>(column)));
+    ids.constants[ids.constant_count++] = {static_cast<uint8_t>(column), batch.InternText(column, cut)};
+  };
+  learn(E::project_id, job_.project_id);
+  if (const UserAgent* ua = request.user_agent) {
+    const NullableText values[] = {ua->browser, ua->browser_version, ua->os, ua->os_version, ua->device, ua->category};
+    for (size_t i = 0; i < std::size(values); ++i) learn(kUserAgentColumns[i], values[i]);
+  }
+  if (const GeoLocation* place = request.location) {
+    learn(E::geo_continent, place->continent);
+    learn(E::geo_country, place->country);
+    learn(E::geo_region, place->region);
+    learn(E::geo_metro, place->metro);
+    learn(E::geo_city, place->city);
+  }
+
+  MapColumn& agents = batch.Map(E::device_ua);
+  for (const std::string_view part : kUserAgentParts) agents.InternKey(part);
+  const auto part = [&](NullableText text) { return text.data() == nullptr ? -1 : agents.InternValue(text); };
+  if (const UserAgent* ua = request.user_agent) {
+    ids.user_agent_parts = {part(ua->text), part(ua->user_agent_json), part(ua->os_json), part(ua->device_json)};
+  } else {
+    ids.user_agent_parts = {part(request.row->ua), -1, -1, -1};
+  }
+
+  MapColumn& info = batch.Map(E::process_info);
+  for (uint8_t key = 0; key < kProcessKeyCount; ++key) info.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
+  const auto value = [&](NullableText text) { return text.data() == nullptr ? -1 : info.InternValue(text); };
+  ids.process_info = {value(request.row->rid),
+                      value(request.ingest_time_text),
+                      value(request.file),
+                      value(request.source_ip),
+                      value(job_.job_id),
+                      value(job_.process_time),
+                      -1};
+}
+
+void RowWriter::WriteConstants(PartitionBatch& to, const Request& request) {
+  const RequestIds& ids = to.ids;
+  for (size_t i = 0; i < ids.constant_count; ++i) {
+    to.batch.SetTextId(static_cast<E>(ids.constants[i].column), ids.constants[i].id);
+  }
+  if (request.row->ua.empty()) return;
+  MapColumn& map = to.batch.OpenMap(E::device_ua);
+  for (int32_t part = 0; part < 4; ++part) {
+    const int32_t value = ids.user_agent_parts[static_cast<size_t>(part)];
+    if (value >= 0) map.Add(part, value);
+  }
+}
+
+void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
+  RequestIds& ids = to.ids;
+  MapColumn& map = to.batch.OpenMap(E::process_info);
+  for (int32_t key = kProcessRid; key <= kProcessTime; ++key) map.Add(key, ids.process_info[static_cast<size_t>(key)]);
+  const ClockCorrection& clock = event.clock;
+  if (clock.upload_time) {
+    int32_t& upload = ids.process_info[kProcessUploadTime];
+    if (upload < 0) upload = map.InternValue(IsoTime(*clock.upload_time));
+    map.Add(kProcessUploadTime, upload);
+  }
+  if (clock.adjusted) {
+    const auto add = [&](ProcessKey key, std::string_view text) { map.Add(key, map.InternValue(text)); };
+    add(kProcessAdjusted, "true");
+    add(kProcessAdjustedFrom, std::to_string(clock.from));
+    add(kProcessAdjustedTo, std::to_string(*event.Int(E::event_time_msec)));
+    add(kProcessAdjustedReason, clock.reason);
+  }
+}
+
+template <typename Column>
+void RowWriter::WriteCustom(PartitionBatch& to, Column column, const std::vector<CustomParameter>& custom) {
+  if (custom.empty()) return;
+  MapColumn& map = to.batch.OpenMap(column);
+  size_t bytes = 0;
+  for (const CustomParameter& parameter : custom) {
+    bytes += parameter.key.size() + parameter.value.size();
+    if (bytes > kMaxCustomBytes) {
+      ++counters_.custom_parameters_dropped;
+      continue;
+    }
+    const int32_t key = map.InternKey(parameter.key);
+    map.Add(key, map.InternValue(parameter.value), static_cast<uint8_t>(parameter.type));
+  }
+}
+
+template <typename Column>
+MapColumn& RowWriter::OpenProcessInfo(PartitionBatch& to, Column column) {
+  MapColumn& map = to.batch.OpenMap(column);
+  if (to.batch.rows() == 0) {
+    for (uint8_t key = 0; key < kProcessKeyCount; ++key) map.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
+  }
+  return map;
+}
+
+void RowWriter::AddJob(MapColumn& info) {
+  info.Add(kProcessJob, info.InternValue(job_.job_id));
+  info.Add(kProcessTime, info.InternValue(job_.process_time));
+}
+
+void RowWriter::WriteItem(const EventRow& event, const ItemRow& item) {
+  using I = ItemColumn;
+  PartitionBatch& to = items_.Get(event.Text(E::app_id), DayOf(*event.Int(E::event_time_msec)));
+  TableBatch& batch = to.batch;
+  batch.SetInt(I::event_timestamp, *event.Int(E::event_timestamp));
+  batch.SetText(I::event_id, event.Text(E::event_id));
+  batch.SetText(I::event_name, event.Text(E::event_name));
+  batch.SetText(I::platform, event.Text(E::platform));
+  batch.SetText(I::user_pseudo_id, event.Text(E::user_pseudo_id));
+  batch.SetNullableText(I::user_id, event.Text(E::user_id));
+  for (size_t column = 0; column < kItemColumnCount; ++column) {
+    const NullableText text = item.text[column];
+    if (text.data() == nullptr) continue;
+    const std::string_view cut = TruncateUtf8(text, LimitOf(TableId::kItem, column));
+    counters_.texts_truncated += cut.size() < text.size();
+    batch.SetText(static_cast<I>(column), cut);
+  }
+  if (item.price) batch.SetDouble(I::price, *item.price);
+  if (item.quantity) batch.SetDouble(I::quantity, *item.quantity);
+  batch.SetNullableText(I::custom_parameters_json_str, item.custom_json);
+  WriteCustom(to, I::custom_parameters, item.custom);
+  AddJob(OpenProcessInfo(to, I::process_info));
+  batch.SetInt(I::created_time, job_.created_us);
+  items_.EndRow(to);
+}
+
+void RowWriter::WriteUser(const UserFacts& user) {
+  using U = UserColumn;
+  PartitionBatch& to = users_.Get(user.app, DayOf(user.event_time));
+  TableBatch& batch = to.batch;
+  batch.SetInt(U::event_timestamp, user.event_time * 1000);
+  batch.SetText(U::user_pseudo_id, user.user);
+  if (user.user_id.data() != nullptr) {
+    batch.SetText(U::user_id, user.user_id);
+    batch.SetInt(U::user_id_time_msec, user.user_id_time);
+  }
+  if (user.properties.data() != nullptr) {
+    std::vector<UserProperty> properties;
+    DecodeProperties(user.properties, properties);
+    MapColumn& map = batch.OpenMap(U::user_properties);
+    for (const UserProperty& property : properties) {
+      const int32_t value = property.value.data() == nullptr ? -1 : map.InternValue(property.value);
+      map.Add(map.InternKey(property.key), value, static_cast<uint8_t>(property.type));
+      if (property.set_time_msec) map.AddSetTime(*property.set_time_msec);
+    }
+    batch.SetText(U::user_properties_json_str, user.properties_json);
+    batch.SetInt(U::profile_event_time_msec, user.profile_time);
+  }
+  if (user.has_first) {
+    batch.SetInt(U::first_event_time_msec, user.first_time);
+    if (user.first_touch) {
+      batch.SetInt(U::first_touch_time_msec, *user.first_touch);
+      batch.SetInt(U::first_visit_date, DayOf(*user.first_touch));
+    }
+    for (size_t i = 0; i + 1 < kFirstTextCount; ++i) {
+      batch.SetNullableText(static_cast<U>(static_cast<size_t>(U::first_referrer) + i), user.first[i]);
+    }
+  }
+  MapColumn& info = OpenProcessInfo(to, U::process_info);
+  if (user.has_first) info.Add(kProcessFirstEvent, info.InternValue(user.first[kFirstTextCount - 1]));
+  if (user.properties.data() != nullptr) info.Add(kProcessLatestEvent, info.InternValue("_profile_set"));
+  AddJob(info);
+  batch.SetInt(U::created_time, job_.created_us);
+  users_.EndRow(to);
+}
+
+void RowWriter::WriteSession(const SessionFacts& session) {
+  using S = SessionColumn;
+  PartitionBatch& to = sessions_.Get(session.app, DayOf(session.event_time));
+  TableBatch& batch = to.batch;
+  batch.SetInt(S::event_timestamp, session.event_time * 1000);
+  batch.SetText(S::user_pseudo_id, session.user);
+  batch.SetText(S::session_id, session.session);
+  batch.SetNullableText(S::user_id, session.user_id);
+  if (session.session_number) batch.SetInt(S::session_number, *session.session_number);
+  if (session.session_start) batch.SetInt(S::session_start_time_msec, *session.session_start);
+  for (size_t i = 0; i < kSessionSourceCount; ++i) {
+    batch.SetNullableText(static_cast<S>(static_cast<size_t>(S::session_source) + i), session.text[i]);
+  }
+  MapColumn& info = OpenProcessInfo(to, S::process_info);
+  const auto add = [&](ProcessKey key, NullableText text) {
+    info.Add(key, text.data() == nullptr ? -1 : info.InternValue(text));
+  };
+  add(kProcessRid, session.text[kSessionRid]);
+  add(kProcessIngestTime, IsoTime(session.ingest_time));
+  add(kProcessFile, session.text[kSessionFile]);
+  add(kProcessSourceIp, session.text[kSessionIp]);
+  add(kProcessEventName, session.text[kSessionEventName]);
+  if (session.upload_time) add(kProcessUploadTime, IsoTime(*session.upload_time));
+  if (session.adjusted) {
+    add(kProcessAdjusted, "true");
+    add(kProcessAdjustedFrom, std::to_string(session.adjusted_from));
+    add(kProcessAdjustedTo, std::to_string(session.event_time));
+    add(kProcessAdjustedReason, session.text[kSessionReason]);
+  }
+  AddJob(info);
+  batch.SetInt(S::created_time, job_.created_us);
+  sessions_.EndRow(to);
+}
+
+void RowWriter::WriteReject(const RejectFacts& reject) {
+  using R = RejectColumn;
+  const int64_t when = reject.ingest_time.value_or(job_.created_us / 1000);
+  PartitionBatch& to = rejects_.Get(TruncateUtf8(reject.app, 255), DayOf(when));
+  TableBatch& batch = to.batch;
+  batch.SetText(R::reason, RejectReasonName(reject.reason));
+  batch.SetText(R::detail, TruncateUtf8(reject.detail, LimitOf(TableId::kReject, static_cast<size_t>(R::detail))));
+  batch.SetText(R::stage, reject.reason == RejectReason::bot ? "enrich"
+                          : IsEventReason(reject.reason)     ? "transform"
+                                                             : "raw");
+  batch.SetText(R::input_file_name, reject.file);
+  batch.SetInt(R::line, static_cast<int64_t>(reject.line));
+  if (reject.bundle_index) batch.SetInt(R::bundle_index, *reject.bundle_index);
+  batch.SetNullableText(R::app_id, TruncateUtf8(reject.app, 255));
+  if (reject.ingest_time) batch.SetInt(R::ingest_time_msec, *reject.ingest_time);
+  batch.SetText(R::job_id, job_.job_id);
+  if (IsValidUtf8(reject.original)) {
+    batch.SetText(R::encoding, "text");
+    batch.SetText(R::original, reject.original);
+  } else {
+    std::string encoded;
+    AppendBase64(encoded, reject.original);
+    batch.SetText(R::encoding, "base64");
+    batch.SetText(R::original, encoded);
+  }
+  batch.SetNullableText(R::request, reject.request);
+  batch.SetInt(R::created_time, job_.created_us);
+  rejects_.EndRow(to);
+}
+
+void RowWriter::FlushAll() {
+  for (PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) table->FlushAll();
+}
+
+void RowWriter::FlushLargest() {
+  PartitionBatches* largest = &events_;
+  for (PartitionBatches* table : {&items_, &users_, &sessions_, &rejects_}) {
+    if (table->memory_bytes() > largest->memory_bytes()) largest = table;
+  }
+  largest->FlushLargest();
+}
+
+size_t RowWriter::memory_bytes() const {
+  size_t bytes = 0;
+  for (const PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) {
+    bytes += table->memory_bytes();
+  }
+  return bytes;
+}
+
+}  // namespace millrace

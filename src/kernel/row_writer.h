@@ -1,0 +1,65 @@
+// Turns events, items, users, sessions and rejects into rows of their tables. One a worker, one more for the merged
+// users and sessions of a run. Not thread-safe.
+#pragma once
+
+#include "kernel/counters.h"
+#include "kernel/partition_batches.h"
+#include "kernel/request.h"
+#include "kernel/session_aggregates.h"
+#include "kernel/user_aggregates.h"
+#include "transform/event_row.h"
+
+namespace millrace {
+
+struct RejectFacts {
+  RejectReason reason;
+  std::string_view detail;
+  NullableText app;
+  std::string_view original;
+  NullableText request;                 // the other fields of the row as JSON, for events
+  std::optional<int32_t> bundle_index;  // for events
+  std::optional<int64_t> ingest_time;   // ms
+  std::string_view file;
+  uint64_t line = 0;
+};
+
+class RowWriter {
+ public:
+  RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters);
+
+  // `event` has its final values, cut to their columns' lengths.
+  void WriteEvent(const EventRow& event, const Request& request);
+  void WriteItem(const EventRow& event, const ItemRow& item);
+  void WriteUser(const UserFacts& user);
+  void WriteSession(const SessionFacts& session);
+  void WriteReject(const RejectFacts& reject);
+
+  void FlushAll();
+  void FlushLargest();
+  size_t memory_bytes() const;
+
+ private:
+  void WriteConstants(PartitionBatch& to, const Request& request);
+  void LearnConstants(PartitionBatch& to, const Request& request);
+  void WriteProcessInfo(PartitionBatch& to, const EventRow& event);
+  template <typename Column>
+  void WriteCustom(PartitionBatch& to, Column column, const std::vector<CustomParameter>& custom);
+  template <typename Column>
+  MapColumn& OpenProcessInfo(PartitionBatch& to, Column column);
+  void AddJob(MapColumn& info);
+  int32_t DayOf(int64_t msec) const;
+
+  const JobTexts& job_;
+  Counters& counters_;
+  PartitionBatches events_;
+  PartitionBatches items_;
+  PartitionBatches users_;
+  PartitionBatches sessions_;
+  PartitionBatches rejects_;
+};
+
+// A profile's properties as one text that UserFacts carries, and back.
+std::string_view EncodeProperties(const std::vector<UserProperty>& properties, std::string& out);
+void DecodeProperties(std::string_view encoded, std::vector<UserProperty>& out);
+
+}  // namespace millrace

@@ -1,0 +1,88 @@
+#include "kernel/shared.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <thread>
+
+namespace millrace {
+
+bool SeenItems::Add(const XXH128_hash_t& key) {
+  Shard& shard = shards_[key.high64 % kShards];
+  const std::scoped_lock lock(shard.mutex);
+  if (shard.used * 2 >= shard.slots.size()) {
+    if (shard.used < max_per_shard_) {
+      Grow(shard);
+    } else {
+      std::fill(shard.slots.begin(), shard.slots.end(), XXH128_hash_t{});
+      shard.used = 0;
+    }
+  }
+  XXH128_hash_t& slot = Find(shard, key);
+  if (!IsFree(slot)) return false;
+  slot = key;
+  ++shard.used;
+  return true;
+}
+
+XXH128_hash_t& SeenItems::Find(Shard& shard, const XXH128_hash_t& key) {
+  const size_t mask = shard.slots.size() - 1;
+  size_t slot = key.low64 & mask;
+  while (!IsFree(shard.slots[slot]) && !XXH128_isEqual(shard.slots[slot], key)) slot = (slot + 1) & mask;
+  return shard.slots[slot];
+}
+
+void SeenItems::Grow(Shard& shard) {
+  std::vector<XXH128_hash_t> old(std::max<size_t>(64, shard.slots.size() * 2));
+  old.swap(shard.slots);
+  for (const XXH128_hash_t& known : old) {
+    if (!IsFree(known)) Find(shard, known) = known;
+  }
+}
+
+KernelShared::KernelShared(size_t memory_bytes) : state_(std::make_unique<State>(memory_bytes)) {}
+KernelShared::~KernelShared() = default;
+
+Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned threads) {
+  const JobTexts texts(job);
+  Counters total;
+  std::mutex mutex;
+  std::exception_ptr failure;
+  std::atomic<size_t> next_shard = 0;
+  const auto merge = [&] {
+    try {
+      Counters counters;
+      RowWriter writer(texts, sink, counters);
+      for (size_t index = next_shard++; index < kAggregateShards; index = next_shard++) {
+        AggregateShard merged;
+        for (size_t worker = 0; worker < state_->finished.size(); ++worker) {
+          AggregateShard& shard = state_->finished[worker]->shard(index);
+          if (worker == 0) {
+            merged = std::move(shard);
+          } else {
+            merged.users.Merge(shard.users);
+            merged.sessions.Merge(shard.sessions);
+          }
+          shard = {};
+        }
+        WriteShard(merged, writer);
+      }
+      writer.FlushAll();
+      const std::scoped_lock lock(mutex);
+      total.Add(counters);
+    } catch (...) {
+      const std::scoped_lock lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (unsigned i = 1; i < std::min<unsigned>(threads, kAggregateShards); ++i) helpers.emplace_back(merge);
+    merge();
+  }
+  state_->finished.clear();
+  if (failure) std::rethrow_exception(failure);
+  return total;
+}
+
+}  // namespace millrace

@@ -1,0 +1,49 @@
+// What the workers of one run share (kernel/kernel.h, KernelShared).
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "kernel/aggregates.h"
+#include "kernel/kernel.h"
+
+namespace millrace {
+
+// The items that were written, by a 128-bit hash of their key. Thread-safe. A shard that outgrows its share of the
+// budget starts anew: a copy may then be written twice, which the merge by key in the warehouse undoes.
+class SeenItems {
+ public:
+  explicit SeenItems(size_t memory_bytes) : max_per_shard_(memory_bytes / kShards / sizeof(XXH128_hash_t) / 2) {}
+  // True for the first item of its key.
+  bool Add(const XXH128_hash_t& key);
+
+ private:
+  static constexpr size_t kShards = 64;
+  struct Shard {
+    std::mutex mutex;
+    std::vector<XXH128_hash_t> slots;
+    size_t used = 0;
+  };
+
+  static bool IsFree(const XXH128_hash_t& slot) { return slot.low64 == 0 && slot.high64 == 0; }
+  static XXH128_hash_t& Find(Shard& shard, const XXH128_hash_t& key);  // its slot, or the free one where it belongs
+  static void Grow(Shard& shard);
+
+  size_t max_per_shard_;
+  std::array<Shard, kShards> shards_;
+};
+
+struct KernelShared::State {
+  explicit State(size_t memory_bytes) : items(memory_bytes) {}
+  SeenItems items;
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Aggregates>> finished;  // of workers; under the mutex
+};
+
+}  // namespace millrace

@@ -1,0 +1,35 @@
+#include "kernel/traffic_source_input.h"
+
+#include "core/json_text.h"
+
+namespace millrace {
+
+TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid) {
+  using E = EventColumn;
+  const auto first = [&](E column, Slot twin) { return event.Has(column) ? event.Text(column) : event.Text(twin); };
+  TrafficSourceInput input;
+  input.given.source = first(E::traffic_source_source, kSlotUtmSource);
+  input.given.medium = first(E::traffic_source_medium, kSlotUtmMedium);
+  input.given.campaign = first(E::traffic_source_campaign, kSlotUtmCampaign);
+  input.given.content = first(E::traffic_source_content, kSlotUtmContent);
+  input.given.term = first(E::traffic_source_term, kSlotUtmTerm);
+  input.given.campaign_id = first(E::traffic_source_campaign_id, kSlotUtmId);
+  input.given.clid_platform = first(E::traffic_source_clid_platform, kSlotUtmSourcePlatform);
+  input.given.clid = event.Text(E::traffic_source_clid);
+  if (input.given.clid.data() == nullptr && event.Has(kSlotGclid)) {
+    clid = R"({"type":"gclid","value":)";
+    AppendJsonString(clid, event.Text(kSlotGclid));
+    clid += '}';
+    input.given.clid = clid;
+  }
+  input.given.channel_group = event.Text(E::traffic_source_channel_group);
+  input.given.category = event.Text(E::traffic_source_category);
+  input.page_url = event.Text(kSlotPageUrl);
+  input.page_referrer = event.Text(kSlotPageReferrer);
+  input.latest_referrer = event.Text(kSlotLatestReferrer);
+  input.latest_referrer_host = event.Text(E::page_view_latest_referrer_host);
+  input.host_name = event.Text(kSlotHostName);
+  return input;
+}
+
+}  // namespace millrace

@@ -1,0 +1,15 @@
+// What the traffic-source classifier is asked about an event.
+#pragma once
+
+#include <string>
+
+#include "enrich/traffic_source.h"
+#include "transform/event_row.h"
+
+namespace millrace {
+
+// Collects what the client says, the first name present winning (transform-clickstream §8, enrichment §3.2), and the
+// raw URLs. Views point into the event and into `clid`, which is overwritten.
+TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid);
+
+}  // namespace millrace
