@@ -1,10 +1,7 @@
 #include "enrich/traffic_source.h"
 
-#define XXH_INLINE_ALL
 #include <array>
 #include <cstring>
-
-#include <xxhash.h>
 
 #include "enrich/lookup_cache.h"
 #include "enrich/traffic_source_decision.h"
@@ -23,30 +20,39 @@ struct Answer {
   TrafficSource values;
 };
 
-// Every input and the app's rules, one behind the other; the sizes in front keep them apart.
+// Every input and the app's rules: what is there, how long each is, then the texts one behind the other.
 void WriteKey(uint32_t rules, const TrafficSourceInput& input, std::string& key) {
   std::array<std::string_view, 15> parts;
+  std::array<uint32_t, 17> head;
+  uint32_t present = 0;
   size_t count = 0;
-  for (const auto value : kTrafficSourceValues) parts[count++] = input.given.*value;
-  for (const std::string_view part :
-       {input.page_url, input.page_referrer, input.latest_referrer, input.latest_referrer_host, input.host_name}) {
-    parts[count++] = part;
-  }
-  std::array<uint32_t, 16> sizes;
-  sizes[0] = rules;
-  size_t bytes = sizeof(sizes);
-  for (size_t i = 0; i < parts.size(); ++i) {
-    sizes[i + 1] = static_cast<uint32_t>(parts[i].size());
-    bytes += parts[i].size();
-  }
-  key.resize(bytes);
+  size_t bytes = 0;
+  uint32_t bit = 1;
+  const auto add = [&](std::string_view part) {
+    if (!part.empty()) {
+      present |= bit;
+      bytes += part.size();
+      parts[count] = part;
+      head[2 + count++] = static_cast<uint32_t>(part.size());
+    }
+    bit <<= 1;
+  };
+  for (const auto value : kTrafficSourceValues) add(input.given.*value);
+  add(input.page_url);
+  add(input.page_referrer);
+  add(input.latest_referrer);
+  add(input.latest_referrer_host);
+  add(input.host_name);
+  head[0] = rules;
+  head[1] = present;
+  const size_t head_bytes = (2 + count) * sizeof(uint32_t);
+  key.resize(head_bytes + bytes);
   char* place = key.data();
-  std::memcpy(place, sizes.data(), sizeof(sizes));
-  place += sizeof(sizes);
-  for (const std::string_view part : parts) {
-    if (part.empty()) continue;
-    std::memcpy(place, part.data(), part.size());
-    place += part.size();
+  std::memcpy(place, head.data(), head_bytes);
+  place += head_bytes;
+  for (size_t i = 0; i < count; ++i) {
+    std::memcpy(place, parts[i].data(), parts[i].size());
+    place += parts[i].size();
   }
 }
 

@@ -13,16 +13,16 @@ namespace millrace {
 
 // The ten values. Null data(): null; no value is an empty text.
 struct TrafficSource {
-  std::string_view source;
-  std::string_view medium;
-  std::string_view campaign;
-  std::string_view content;
-  std::string_view term;
-  std::string_view campaign_id;
-  std::string_view clid_platform;
-  std::string_view clid;  // JSON text: {"type":NAME,"value":TEXT}
-  std::string_view channel_group;
-  std::string_view category;
+  std::string_view source = {};
+  std::string_view medium = {};
+  std::string_view campaign = {};
+  std::string_view content = {};
+  std::string_view term = {};
+  std::string_view campaign_id = {};
+  std::string_view clid_platform = {};
+  std::string_view clid = {};  // JSON text: {"type":NAME,"value":TEXT}
+  std::string_view channel_group = {};
+  std::string_view category = {};
 };
 
 // Attributes of one event, raw (not URL-decoded). An empty text is as good as null.

@@ -158,6 +158,7 @@ std::unique_ptr<TrafficSourceRules> TrafficSourceRules::Load(
 }
 
 const AppTrafficRules& TrafficSourceRules::Of(std::string_view app_id) const {
+  if (apps_.empty()) return default_;
   const auto found = apps_.find(app_id);
   return found == apps_.end() ? default_ : found->second;
 }
