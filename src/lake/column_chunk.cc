@@ -1,0 +1,246 @@
+#include "lake/column_chunk.h"
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+
+#include <arrow/util/bitmap_ops.h>
+#include <arrow/util/compression.h>
+
+#include "core/error.h"
+#include "lake/arrow_status.h"
+#include "lake/number_dictionary.h"
+#include "lake/parquet_encoding.h"
+
+namespace millrace {
+namespace {
+
+// Readers hold and decompress whole pages. A page ends at the first row that passes this.
+constexpr int64_t kPageBytes = 1 << 20;
+
+int32_t PageSize(size_t bytes) {
+  // A text has at most 64 KiB and a row at most 1 MiB of parameters, so a page cannot come near this.
+  MILLRACE_CHECK(bytes <= std::numeric_limits<int32_t>::max());
+  return static_cast<int32_t>(bytes);
+}
+
+// Plain encoding of texts: each with its length before it. Copies 32 bytes at once where both sides have them.
+void AppendPlainTexts(std::span<const TextRef> texts, ByteBuffer& page) {
+  size_t bytes = 0;
+  for (const TextRef& text : texts) bytes += sizeof(uint32_t) + text.size;
+  uint8_t* out = page.Reserve(bytes);
+  for (const TextRef& text : texts) {
+    std::memcpy(out, &text.size, sizeof text.size);
+    out += sizeof text.size;
+    if (text.size > 0) std::memcpy(out, text.data, text.size);
+    out += text.size;
+  }
+  page.Advance(bytes);
+}
+
+int64_t CountValues(const LeafShape& shape, int64_t begin, int64_t end) {
+  if (shape.nested()) {
+    if (shape.definition == nullptr) return end - begin;
+    return std::count(shape.definition + begin, shape.definition + end, static_cast<uint8_t>(shape.max_definition));
+  }
+  if (shape.validity.nulls == 0) return end - begin;
+  return arrow::internal::CountSetBits(shape.validity.bitmap, shape.validity.offset + begin, end - begin);
+}
+
+template <typename T>
+void SetRange(std::span<const T> values, parquet::EncodedStatistics& statistics) {
+  if (values.empty()) return;
+  T least = values[0];
+  T greatest = values[0];
+  for (const T value : values) {
+    least = std::min(least, value);
+    greatest = std::max(greatest, value);
+  }
+  statistics.set_min(std::string(reinterpret_cast<const char*>(&least), sizeof least));
+  statistics.set_max(std::string(reinterpret_cast<const char*>(&greatest), sizeof greatest));
+  statistics.set_is_signed(true);
+}
+
+}  // namespace
+
+ChunkWriter::ChunkWriter(std::unique_ptr<arrow::util::Codec> codec, ByteBuffer& out)
+    : codec_(std::move(codec)), out_(out) {}
+
+ChunkWriter::~ChunkWriter() = default;
+
+ColumnChunk ChunkWriter::BeginChunk(const LeafShape& shape) const {
+  ColumnChunk chunk;
+  chunk.levels = shape.levels;
+  chunk.data_offset = static_cast<int64_t>(out_.size());
+  if (!shape.nested()) chunk.statistics.set_null_count(shape.levels - shape.values);
+  return chunk;
+}
+
+// Compresses page_ and appends it behind its header; append_header(uncompressed, compressed) writes that to out_.
+template <typename AppendHeader>
+void ChunkWriter::WritePage(AppendHeader append_header, ColumnChunk& chunk) {
+  const size_t begin = out_.size();
+  const ByteBuffer* content = &page_;
+  if (codec_ != nullptr) {
+    const auto size = static_cast<int64_t>(page_.size());
+    const int64_t most = codec_->MaxCompressedLen(size, page_.data());
+    compressed_.clear();
+    uint8_t* room = compressed_.Reserve(static_cast<size_t>(most));
+    compressed_.Advance(static_cast<size_t>(ValueOrThrow(codec_->Compress(size, page_.data(), most, room))));
+    content = &compressed_;
+  }
+  append_header(PageSize(page_.size()), PageSize(content->size()));
+  chunk.uncompressed_bytes += static_cast<int64_t>(out_.size() - begin + page_.size());
+  out_.Append(content->data(), content->size());
+  chunk.compressed_bytes += static_cast<int64_t>(out_.size() - begin);
+}
+
+void ChunkWriter::WriteDictionaryPage(int32_t values, ColumnChunk& chunk) {
+  chunk.dictionary_offset = static_cast<int64_t>(out_.size());
+  WritePage([&](int32_t uncompressed,
+                int32_t compressed) { AppendDictionaryPageHeader(uncompressed, compressed, values, out_); },
+            chunk);
+  chunk.data_offset = static_cast<int64_t>(out_.size());
+}
+
+// Appends the levels [begin, end) to page_: each kind as the length of its bytes and the bytes.
+void ChunkWriter::AppendLevels(const LeafShape& shape, int64_t begin, int64_t end) {
+  const auto append = [this](auto append_levels) {
+    const size_t place = page_.size();
+    const uint32_t unknown = 0;
+    page_.Append(&unknown, sizeof unknown);
+    append_levels();
+    const auto size = static_cast<uint32_t>(page_.size() - place - sizeof unknown);
+    std::memcpy(page_.data() + place, &size, sizeof size);
+  };
+  const int64_t count = end - begin;
+  const int width = BitWidth(static_cast<uint32_t>(shape.max_definition));
+  if (shape.nested()) {
+    append([&] { AppendHybrid(shape.repetition + begin, count, 1, page_); });
+    append([&] {
+      if (shape.definition == nullptr) {
+        AppendHybridRun(static_cast<uint32_t>(shape.max_definition), count, width, page_);
+      } else {
+        AppendHybrid(shape.definition + begin, count, width, page_);
+      }
+    });
+  } else if (shape.max_definition > 0) {
+    append([&] {
+      if (shape.values == shape.levels || shape.values == 0) {
+        AppendHybridRun(shape.values == 0 ? 0 : 1, count, 1, page_);
+      } else {
+        AppendHybridBits(shape.validity.bitmap, shape.validity.offset + begin, count, page_);
+      }
+    });
+  }
+}
+
+// Cuts the rows into pages. `bytes` is the size of all values, size_of(i) that of one; append(begin, end) appends
+// values to page_.
+template <typename SizeOf, typename AppendValues>
+void ChunkWriter::WriteDataPages(const LeafShape& shape, bool dictionary_encoded, int64_t bytes, SizeOf size_of,
+                                 AppendValues append, ColumnChunk& chunk) {
+  const auto level_of = [&](int64_t row) { return shape.nested() ? shape.row_starts[row] : row; };
+  int64_t row = 0;
+  int64_t value = 0;
+  while (row < shape.rows) {
+    const int64_t begin = level_of(row);
+    int64_t end_value = value;
+    if (bytes <= kPageBytes) {
+      row = shape.rows;
+      end_value = shape.values;
+    } else {
+      for (int64_t size = 0; row < shape.rows && size <= kPageBytes; ++row) {
+        const int64_t row_end = end_value + CountValues(shape, level_of(row), level_of(row + 1));
+        for (; end_value < row_end; ++end_value) size += size_of(end_value);
+      }
+    }
+    const int64_t end = level_of(row);
+    page_.clear();
+    AppendLevels(shape, begin, end);
+    append(value, end_value);
+    WritePage(
+        [&](int32_t uncompressed, int32_t compressed) {
+          AppendDataPageHeader(uncompressed, compressed, PageSize(static_cast<size_t>(end - begin)), dictionary_encoded,
+                               out_);
+        },
+        chunk);
+    ++chunk.data_pages;
+    value = end_value;
+  }
+}
+
+ColumnChunk ChunkWriter::WriteTexts(const LeafShape& shape, std::span<const TextRef> values) {
+  ColumnChunk chunk = BeginChunk(shape);
+  const auto size_of = [&](int64_t i) {
+    return static_cast<int64_t>(sizeof(uint32_t) + values[static_cast<size_t>(i)].size);
+  };
+  int64_t bytes = 0;
+  for (size_t i = 0; i < values.size(); ++i) bytes += size_of(static_cast<int64_t>(i));
+  const auto append = [&](int64_t begin, int64_t end) {
+    AppendPlainTexts(values.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)), page_);
+  };
+  WriteDataPages(shape, false, bytes, size_of, append, chunk);
+  return chunk;
+}
+
+void ChunkWriter::WriteIndices(const LeafShape& shape, size_t dictionary_size, std::span<const uint32_t> indices,
+                               ColumnChunk& chunk) {
+  const auto width = static_cast<uint8_t>(std::max(1, BitWidth(static_cast<uint32_t>(dictionary_size - 1))));
+  const auto append = [&](int64_t begin, int64_t end) {
+    page_.Append(&width, 1);
+    AppendHybrid(indices.data() + begin, end - begin, width, page_);
+  };
+  // Two bytes an index is what a page of the usual width holds; the limit need not be exact.
+  WriteDataPages(
+      shape, true, shape.values * 2, [](int64_t) { return 2; }, append, chunk);
+}
+
+ColumnChunk ChunkWriter::WriteTextDictionary(const LeafShape& shape, std::span<const TextRef> dictionary,
+                                             std::span<const uint32_t> indices) {
+  ColumnChunk chunk = BeginChunk(shape);
+  page_.clear();
+  AppendPlainTexts(dictionary, page_);
+  WriteDictionaryPage(static_cast<int32_t>(dictionary.size()), chunk);
+  WriteIndices(shape, dictionary.size(), indices, chunk);
+  return chunk;
+}
+
+template <typename T>
+ColumnChunk ChunkWriter::WriteNumbers(const LeafShape& shape, std::span<const T> values) {
+  ColumnChunk chunk = BeginChunk(shape);
+  // Of floating point numbers none: NaN and the two zeros make their range useless to a reader.
+  if constexpr (std::is_integral_v<T>) {
+    if (!shape.nested()) SetRange(values, chunk.statistics);
+  }
+  number_indices_.resize(values.size());
+  NumberDictionary<T> dictionary;
+  if (dictionary.Encode(values, number_indices_)) {
+    page_.clear();
+    page_.Append(dictionary.values().data(), dictionary.values().size_bytes());
+    WriteDictionaryPage(static_cast<int32_t>(dictionary.values().size()), chunk);
+    WriteIndices(shape, dictionary.values().size(), number_indices_, chunk);
+    return chunk;
+  }
+  const auto append = [&](int64_t begin, int64_t end) {
+    page_.Append(values.data() + begin, static_cast<size_t>(end - begin) * sizeof(T));
+  };
+  WriteDataPages(
+      shape, false, static_cast<int64_t>(values.size_bytes()), [](int64_t) { return static_cast<int64_t>(sizeof(T)); },
+      append, chunk);
+  return chunk;
+}
+
+template ColumnChunk ChunkWriter::WriteNumbers(const LeafShape&, std::span<const int32_t>);
+template ColumnChunk ChunkWriter::WriteNumbers(const LeafShape&, std::span<const int64_t>);
+template ColumnChunk ChunkWriter::WriteNumbers(const LeafShape&, std::span<const double>);
+
+ColumnChunk ChunkWriter::WriteBooleans(const LeafShape& shape, std::span<const uint8_t> values) {
+  ColumnChunk chunk = BeginChunk(shape);
+  const auto append = [&](int64_t begin, int64_t end) { AppendBits(values.data() + begin, end - begin, page_); };
+  WriteDataPages(
+      shape, false, static_cast<int64_t>(values.size()), [](int64_t) { return 1; }, append, chunk);
+  return chunk;
+}
+
+}  // namespace millrace

@@ -1,0 +1,221 @@
+#include "lake/lake_writer.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <arrow/record_batch.h>
+#include <arrow/util/byte_size.h>
+
+#include "lake/arrow_status.h"
+#include "lake/gather_batches.h"
+#include "lake/parquet_file.h"
+#include "lake/partition_path.h"
+
+namespace millrace {
+namespace {
+
+// A batch of so many bytes is a row group of its own, however few its rows are.
+constexpr size_t kLargeBatchBytes = 8u << 20;
+
+}  // namespace
+
+// One table's partition.
+struct LakeWriter::Slot {
+  TableId table;
+  Partition partition;
+  std::string folder;  // below the staging folder, and below the project's folder
+
+  std::mutex mutex;  // guards what follows, but for `in_open`
+  std::unique_ptr<ParquetFile> file;
+  std::string file_name;
+  uint32_t next_number = 0;
+  std::vector<std::shared_ptr<arrow::RecordBatch>> collected;
+  size_t collected_rows = 0;
+  std::atomic<size_t> collected_bytes = 0;  // also read without the mutex, to find the largest
+
+  std::optional<std::list<Slot*>::iterator> in_open;  // guarded by the writer's mutex
+};
+
+// Borrows an encoder: there are as many as threads that encode at the same time.
+class LakeWriter::EncoderLease {
+ public:
+  explicit EncoderLease(LakeWriter& writer) : writer_(writer) {
+    {
+      const std::lock_guard lock(writer_.mutex_);
+      if (!writer_.idle_encoders_.empty()) {
+        encoder_ = std::move(writer_.idle_encoders_.back());
+        writer_.idle_encoders_.pop_back();
+      }
+    }
+    if (encoder_ == nullptr) encoder_ = std::make_unique<RowGroupEncoder>(writer_.options_.compression);
+  }
+  ~EncoderLease() {
+    const std::lock_guard lock(writer_.mutex_);
+    writer_.idle_encoders_.push_back(std::move(encoder_));
+  }
+  EncoderLease(const EncoderLease&) = delete;
+  EncoderLease& operator=(const EncoderLease&) = delete;
+  RowGroupEncoder* operator->() { return encoder_.get(); }
+
+ private:
+  LakeWriter& writer_;
+  std::unique_ptr<RowGroupEncoder> encoder_;
+};
+
+LakeWriter::LakeWriter(FileSystem& files, LakeOptions options)
+    : files_(files),
+      options_(std::move(options)),
+      staging_(StagingFolder(options_.lake, options_.project, options_.job_id)) {}
+
+LakeWriter::~LakeWriter() = default;
+
+LakeWriter::Slot& LakeWriter::FindSlot(TableId table, const Partition& partition) {
+  // By the app as the folder bears it, so that two names of one folder share its files.
+  std::pair<TableId, Partition> key(table, {.app = FolderApp(partition.app), .day = partition.day});
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<Slot>& slot = slots_[key];
+  if (slot == nullptr) {
+    slot = std::make_unique<Slot>();
+    slot->table = table;
+    slot->folder = std::string(TableOf(table).name) + "/" + PartitionFolder(key.second);
+    slot->partition = std::move(key.second);
+  }
+  return *slot;
+}
+
+void LakeWriter::Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) {
+  const auto rows = static_cast<size_t>(batch->num_rows());
+  if (rows == 0) return;
+  Slot& slot = FindSlot(table, partition);
+  const auto bytes = static_cast<size_t>(ValueOrThrow(arrow::util::ReferencedBufferSize(*batch)));
+  if (rows < options_.row_group_rows / 2 && bytes < kLargeBatchBytes) {
+    Collect(slot, batch, bytes);
+    return;
+  }
+  // Of equal size, none beyond twice the wanted rows.
+  const size_t groups = std::max<size_t>(1, rows / options_.row_group_rows);
+  for (size_t i = 0; i < groups; ++i) {
+    const size_t begin = rows * i / groups;
+    const size_t end = rows * (i + 1) / groups;
+    WriteRowGroup(slot, *batch->Slice(static_cast<int64_t>(begin), static_cast<int64_t>(end - begin)));
+  }
+}
+
+void LakeWriter::Collect(Slot& slot, const std::shared_ptr<arrow::RecordBatch>& batch, size_t bytes) {
+  bool full = false;
+  {
+    const std::lock_guard lock(slot.mutex);
+    slot.collected.push_back(batch);
+    slot.collected_rows += static_cast<size_t>(batch->num_rows());
+    slot.collected_bytes += bytes;
+    collected_bytes_ += bytes;
+    full = slot.collected_rows >= options_.row_group_rows || slot.collected_bytes >= kLargeBatchBytes;
+  }
+  if (full) WriteCollected(slot);
+  ShrinkCollections();
+}
+
+void LakeWriter::WriteCollected(Slot& slot) {
+  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
+  {
+    const std::lock_guard lock(slot.mutex);
+    batches.swap(slot.collected);
+    slot.collected_rows = 0;
+    collected_bytes_ -= slot.collected_bytes.exchange(0);
+  }
+  // Another worker may have been faster.
+  if (!batches.empty()) WriteRowGroup(slot, *GatherBatches(slot.table, batches));
+}
+
+void LakeWriter::ShrinkCollections() {
+  while (collected_bytes_ > options_.max_collected_bytes) {
+    Slot* largest = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto& [key, slot] : slots_) {
+        if (largest == nullptr || slot->collected_bytes > largest->collected_bytes) largest = slot.get();
+      }
+    }
+    if (largest == nullptr || largest->collected_bytes == 0) return;
+    WriteCollected(*largest);
+  }
+}
+
+void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
+  {
+    EncoderLease encoder(*this);
+    const RowGroup& group = encoder->Encode(slot.table, batch);
+    const std::lock_guard lock(slot.mutex);
+    if (slot.file == nullptr) {
+      const std::string folder = staging_ + "/" + slot.folder;
+      if (slot.next_number == 0) files_.MakeDirectories(folder);
+      slot.file_name = LakeFileName(options_.job_id, slot.next_number++);
+      slot.file =
+          std::make_unique<ParquetFile>(files_, folder + "/" + slot.file_name, slot.table, options_.compression);
+    }
+    slot.file->Append(group);
+    if (slot.file->bytes() >= options_.target_file_bytes) {
+      CloseFile(slot);
+    } else {
+      const std::lock_guard open_lock(mutex_);
+      if (slot.in_open) open_.erase(*slot.in_open);
+      slot.in_open = open_.insert(open_.end(), &slot);
+    }
+  }
+  CloseLeastRecentlyUsed();
+}
+
+// The slot's mutex is held.
+void LakeWriter::CloseFile(Slot& slot) {
+  slot.file->Finish();
+  LakeFile file{.table = slot.table,
+                .partition = slot.partition,
+                .staged_path = staging_ + "/" + slot.folder + "/" + slot.file_name,
+                .final_path = TableFolder(options_.lake, options_.project, slot.table) +
+                              slot.folder.substr(slot.folder.find('/')) + "/" + slot.file_name,
+                .rows = slot.file->rows(),
+                .bytes = slot.file->bytes()};
+  slot.file.reset();
+  const std::lock_guard lock(mutex_);
+  if (slot.in_open) open_.erase(*slot.in_open);
+  slot.in_open.reset();
+  finished_.push_back(std::move(file));
+}
+
+void LakeWriter::CloseLeastRecentlyUsed() {
+  while (true) {
+    Slot* oldest = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      if (open_.size() <= options_.max_open_files) return;
+      oldest = open_.front();
+      // The next worker that comes here takes another one.
+      open_.splice(open_.end(), open_, open_.begin());
+    }
+    const std::lock_guard lock(oldest->mutex);
+    if (oldest->file != nullptr) CloseFile(*oldest);
+  }
+}
+
+std::vector<LakeFile> LakeWriter::Finish() {
+  for (const auto& [key, slot] : slots_) {
+    WriteCollected(*slot);
+    const std::lock_guard lock(slot->mutex);
+    if (slot->file != nullptr) CloseFile(*slot);
+  }
+  slots_.clear();
+  idle_encoders_.clear();
+  std::sort(finished_.begin(), finished_.end(),
+            [](const LakeFile& a, const LakeFile& b) { return a.final_path < b.final_path; });
+  return std::exchange(finished_, {});
+}
+
+void LakeWriter::Abandon() {
+  open_.clear();
+  slots_.clear();
+  finished_.clear();
+  collected_bytes_ = 0;
+  files_.RemoveAll(staging_);
+}
+
+}  // namespace millrace

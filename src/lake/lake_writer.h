@@ -1,0 +1,85 @@
+// Writes the batches of a run to Parquet files, staged where no reader looks; the pipeline's commit renames them into
+// the lake. One file per table, partition and `target_file_bytes`, shared by all workers.
+//
+// A large batch becomes one row group; small ones of a partition are collected until they make one. Encoding is done by
+// the calling thread without a lock, so workers that write to one partition only take turns in the write itself.
+//
+// Write is thread-safe. Finish and Abandon are called by one thread when no Write runs; after either, or after a
+// SystemError from Write, only Abandon and the destructor may follow. The destructor touches nothing on the disk.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lake/row_group_encoder.h"
+#include "schema/batch_sink.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+struct LakeOptions {
+  std::string lake;
+  std::string project;
+  std::string job_id;
+  Compression compression = Compression::kSnappy;
+  size_t target_file_bytes = 128u << 20;   // a file that has reached this is closed
+  size_t row_group_rows = 32768;           // smaller batches are collected up to this
+  size_t max_open_files = 64;              // beyond (by at most one a worker), the least recently used is closed
+  size_t max_collected_bytes = 64u << 20;  // of all small batches; beyond, the largest collection is written
+};
+
+struct LakeFile {
+  TableId table;
+  Partition partition;
+  std::string staged_path;
+  std::string final_path;
+  uint64_t rows;
+  uint64_t bytes;
+};
+
+class LakeWriter : public BatchSink {
+ public:
+  // `files` must outlive the writer.
+  LakeWriter(FileSystem& files, LakeOptions options);
+  ~LakeWriter() override;
+
+  void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override;
+  // Writes what was collected, closes all files, durably. Returns them sorted by final path.
+  std::vector<LakeFile> Finish();
+  // Closes everything and removes all that the job has staged.
+  void Abandon();
+
+ private:
+  struct Slot;
+  class EncoderLease;
+
+  Slot& FindSlot(TableId table, const Partition& partition);
+  void Collect(Slot& slot, const std::shared_ptr<arrow::RecordBatch>& batch, size_t bytes);
+  void WriteCollected(Slot& slot);
+  void WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch);
+  void CloseFile(Slot& slot);
+  void CloseLeastRecentlyUsed();
+  void ShrinkCollections();
+
+  FileSystem& files_;
+  const LakeOptions options_;
+  const std::string staging_;
+  std::atomic<size_t> collected_bytes_ = 0;
+
+  // Guards what follows. May be taken while a slot's mutex is held, never the other way round.
+  std::mutex mutex_;
+  std::map<std::pair<TableId, Partition>, std::unique_ptr<Slot>> slots_;
+  std::list<Slot*> open_;  // with an open file, least recently used first
+  std::vector<LakeFile> finished_;
+  std::vector<std::unique_ptr<RowGroupEncoder>> idle_encoders_;
+};
+
+}  // namespace millrace

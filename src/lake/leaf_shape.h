@@ -1,0 +1,33 @@
+// Where the values of a leaf column lie under the rows: what Parquet says in definition and repetition levels.
+#pragma once
+
+#include <cstdint>
+
+#include "lake/validity.h"
+
+namespace millrace {
+
+// For a flat column there is one level a row, and the definition levels are the validity map; under a map (nested) both
+// kinds of levels are spelled out, a byte each. Owns nothing.
+struct LeafShape {
+  int64_t rows = 0;
+  int64_t levels = 0;
+  int64_t values = 0;  // levels that hold a value
+  int max_definition = 0;
+  Validity validity;                    // flat
+  const int32_t* row_starts = nullptr;  // nested: the first level of each row, and the end; flat: null
+  const uint8_t* repetition = nullptr;  // nested
+  const uint8_t* definition = nullptr;  // nested; null: every level holds a value
+
+  bool nested() const { return row_starts != nullptr; }
+};
+
+inline LeafShape FlatShape(const Validity& validity, bool optional) {
+  return {.rows = validity.length,
+          .levels = validity.length,
+          .values = validity.length - validity.nulls,
+          .max_definition = optional ? 1 : 0,
+          .validity = validity};
+}
+
+}  // namespace millrace

@@ -1,0 +1,93 @@
+#include "lake/parquet_file.h"
+
+#include <map>
+#include <string_view>
+
+#include <arrow/io/memory.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/exception.h>
+#include <parquet/file_writer.h>
+#include <parquet/metadata.h>
+#include <parquet/properties.h>
+#include <parquet/schema.h>
+
+#include "core/error.h"
+#include "lake/arrow_status.h"
+#include "schema/arrow_schema.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::string_view kMagic = "PAR1";
+
+std::shared_ptr<parquet::WriterProperties> Properties(Compression compression) {
+  const auto codec = compression == Compression::kSnappy ? arrow::Compression::SNAPPY
+                     : compression == Compression::kZstd ? arrow::Compression::ZSTD
+                                                         : arrow::Compression::UNCOMPRESSED;
+  return parquet::WriterProperties::Builder()
+      .compression(codec)
+      ->version(parquet::ParquetVersion::PARQUET_2_6)
+      ->created_by("millrace version " MILLRACE_VERSION)
+      ->build();
+}
+
+// The schema of a table's files: plain texts and maps, whatever the batches hold.
+const parquet::SchemaDescriptor& ParquetSchema(TableId table) {
+  static const auto* schemas = [] {
+    auto* all = new std::map<TableId, std::shared_ptr<parquet::SchemaDescriptor>>;
+    for (const Table& each : AllTables()) {
+      ThrowIfFailed(parquet::arrow::ToParquetSchema(ArrowSchema(each.id).get(), *Properties(Compression::kNone),
+                                                    &(*all)[each.id]));
+    }
+    return all;
+  }();
+  return *schemas->at(table);
+}
+
+}  // namespace
+
+ParquetFile::ParquetFile(FileSystem& files, const std::string& path, TableId table, Compression compression)
+    : file_(files.Create(path)),
+      metadata_(parquet::FileMetaDataBuilder::Make(&ParquetSchema(table), Properties(compression))) {
+  file_->Write(kMagic.data(), kMagic.size());
+  bytes_ = kMagic.size();
+}
+
+ParquetFile::~ParquetFile() = default;
+
+void ParquetFile::Append(const RowGroup& group) {
+  file_->Write(group.bytes.data(), group.bytes.size());
+  const auto base = static_cast<int64_t>(bytes_);
+  parquet::RowGroupMetaDataBuilder& footer = *metadata_->AppendRowGroup();
+  MILLRACE_CHECK(footer.num_columns() == static_cast<int>(group.columns.size()));
+  footer.set_num_rows(group.rows);
+  int64_t uncompressed = 0;
+  for (const ColumnChunk& chunk : group.columns) {
+    const bool has_dictionary = chunk.dictionary_offset >= 0;
+    const auto encoding = has_dictionary ? parquet::Encoding::RLE_DICTIONARY : parquet::Encoding::PLAIN;
+    parquet::ColumnChunkMetaDataBuilder& column = *footer.NextColumnChunk();
+    column.SetStatistics(chunk.statistics);
+    std::map<parquet::Encoding::type, int32_t> dictionary_pages;
+    if (has_dictionary) dictionary_pages[parquet::Encoding::PLAIN] = 1;
+    column.Finish(chunk.levels, has_dictionary ? base + chunk.dictionary_offset : 0, -1, base + chunk.data_offset,
+                  chunk.compressed_bytes, chunk.uncompressed_bytes, has_dictionary, false, dictionary_pages,
+                  {{encoding, chunk.data_pages}});
+    uncompressed += chunk.uncompressed_bytes;
+  }
+  footer.Finish(uncompressed);
+  rows_ += static_cast<uint64_t>(group.rows);
+  bytes_ += group.bytes.size();
+}
+
+void ParquetFile::Finish() {
+  const auto stream = ValueOrThrow(arrow::io::BufferOutputStream::Create());
+  // Ends with its own length and the magic.
+  parquet::WriteFileMetaData(*metadata_->Finish(), stream.get());
+  const auto footer = ValueOrThrow(stream->Finish());
+  file_->Write(footer->data(), static_cast<size_t>(footer->size()));
+  bytes_ += static_cast<uint64_t>(footer->size());
+  file_->Sync();
+  file_->Close();
+}
+
+}  // namespace millrace

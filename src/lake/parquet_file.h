@@ -1,0 +1,39 @@
+// A Parquet file that grows by row groups. The pages come encoded (row_group_encoder.h); the footer is Arrow's.
+//
+// One thread at a time. After a SystemError the file is lost: nothing but its destruction is allowed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "lake/row_group_encoder.h"
+#include "storage/file_system.h"
+
+namespace parquet {
+class FileMetaDataBuilder;
+}
+
+namespace millrace {
+
+class ParquetFile {
+ public:
+  // Creates the file; its folder must exist.
+  ParquetFile(FileSystem& files, const std::string& path, TableId table, Compression compression);
+  ~ParquetFile();
+
+  void Append(const RowGroup& group);
+  // Writes the footer, makes the file durable and closes it.
+  void Finish();
+
+  uint64_t rows() const { return rows_; }
+  uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::unique_ptr<WritableFile> file_;
+  std::unique_ptr<parquet::FileMetaDataBuilder> metadata_;
+  uint64_t rows_ = 0;
+  uint64_t bytes_ = 0;
+};
+
+}  // namespace millrace

@@ -1,0 +1,153 @@
+#include "lake/partition_path.h"
+
+#include <charconv>
+#include <cstdio>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "core/time.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::string_view kNoValue = "__HIVE_DEFAULT_PARTITION__";
+constexpr std::string_view kSuffix = ".parquet";
+// Names in a folder have at most 255 bytes everywhere; `partition_app=` takes 14 and the hash 17 of them.
+constexpr size_t kLongestValue = 240;
+constexpr size_t kLongestCutValue = kLongestValue - 17;
+
+bool MustEscape(unsigned char c) {
+  return c < 0x20 || c == 0x7F ||
+         std::string_view("\"#%'*/:=?\\{[]^").find(static_cast<char>(c)) != std::string_view::npos;
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+// Takes `name=value` and the slash behind it from the front of `path`; null when it begins otherwise.
+std::optional<std::string_view> TakeLevel(std::string_view& path, std::string_view name) {
+  if (!path.starts_with(name) || path.size() <= name.size() || path[name.size()] != '=') return std::nullopt;
+  path.remove_prefix(name.size() + 1);
+  const size_t end = path.find('/');
+  const std::string_view value = path.substr(0, end);
+  path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
+  return value;
+}
+
+std::optional<int> TakeNumber(std::string_view& path, std::string_view name) {
+  const auto text = TakeLevel(path, name);
+  if (!text) return std::nullopt;
+  int number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::string EscapePartitionValue(std::string_view value) {
+  if (value.empty()) return std::string(kNoValue);
+  std::string escaped;
+  escaped.reserve(value.size());
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (MustEscape(byte)) {
+      constexpr std::string_view kDigits = "0123456789ABCDEF";
+      escaped += '%';
+      escaped += kDigits[byte >> 4];
+      escaped += kDigits[byte & 15];
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string UnescapePartitionValue(std::string_view escaped) {
+  if (escaped == kNoValue) return {};
+  std::string value;
+  value.reserve(escaped.size());
+  for (size_t i = 0; i < escaped.size(); ++i) {
+    const bool has_digits = escaped[i] == '%' && i + 2 < escaped.size();
+    const int high = has_digits ? HexDigit(escaped[i + 1]) : -1;
+    const int low = has_digits ? HexDigit(escaped[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      value += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      value += escaped[i];
+    }
+  }
+  return value;
+}
+
+std::string FolderApp(std::string_view app) {
+  if (app == kNoValue) return {};
+  size_t length = 0;
+  size_t cut = 0;  // longest beginning that leaves room for the hash and ends between two characters
+  for (size_t i = 0; i < app.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(app[i]);
+    if ((byte & 0xC0) != 0x80 && length <= kLongestCutValue) cut = i;
+    length += MustEscape(byte) ? 3 : 1;
+  }
+  if (length <= kLongestValue) return std::string(app);
+  char hash[18];
+  std::snprintf(hash, sizeof hash, "~%016llx", static_cast<unsigned long long>(XXH3_64bits(app.data(), app.size())));
+  return std::string(app.substr(0, cut)) + hash;
+}
+
+std::string PartitionFolder(const Partition& partition) {
+  const CivilDay day = CivilFromDays(partition.day);
+  char date[96];
+  std::snprintf(date, sizeof date, "/partition_year=%04d/partition_month=%02d/partition_day=%02d", day.year, day.month,
+                day.day);
+  return "partition_app=" + EscapePartitionValue(FolderApp(partition.app)) + date;
+}
+
+std::optional<Partition> ParsePartitionFolder(std::string_view folder) {
+  const auto app = TakeLevel(folder, "partition_app");
+  if (!app || app->empty()) return std::nullopt;
+  const auto year = TakeNumber(folder, "partition_year");
+  const auto month = year ? TakeNumber(folder, "partition_month") : std::nullopt;
+  const auto day = month ? TakeNumber(folder, "partition_day") : std::nullopt;
+  if (!day || !folder.empty()) return std::nullopt;
+  const auto days = DaysFromCivil({.year = *year, .month = *month, .day = *day});
+  if (!days) return std::nullopt;
+  return Partition{.app = UnescapePartitionValue(*app), .day = *days};
+}
+
+std::string TableFolder(std::string_view lake, std::string_view project, TableId table) {
+  std::string folder(lake);
+  if (!folder.ends_with('/')) folder += '/';
+  folder.append(project).append("/").append(TableOf(table).name);
+  return folder;
+}
+
+std::string StagingFolder(std::string_view lake, std::string_view project, std::string_view job_id) {
+  std::string folder(lake);
+  if (!folder.ends_with('/')) folder += '/';
+  folder.append(project).append("/_staging/").append(job_id);
+  return folder;
+}
+
+std::string LakeFileName(std::string_view job_id, uint32_t number) {
+  char suffix[32];
+  std::snprintf(suffix, sizeof suffix, "-%04u.parquet", number);
+  return std::string(job_id) + suffix;
+}
+
+std::optional<std::string_view> JobOfFileName(std::string_view name) {
+  if (!name.ends_with(kSuffix)) return std::nullopt;
+  name.remove_suffix(kSuffix.size());
+  const size_t dash = name.rfind('-');
+  if (dash == std::string_view::npos || dash == 0 || name.size() - dash - 1 < 4) return std::nullopt;
+  if (name.substr(dash + 1).find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  return name.substr(0, dash);
+}
+
+}  // namespace millrace

@@ -1,0 +1,43 @@
+// Where rows lie: the folders of the lake and the names of its files (lake-tables §1), written and read back.
+//
+//   <lake>/<project>/<table>/partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD/<job
+//   id>-<nnnn>.parquet <lake>/<project>/_staging/<job id>/<table>/partition_app=…/…    the same below, before the job
+//   is committed
+//
+// Pure functions; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/batch_sink.h"
+
+namespace millrace {
+
+// Hive's escaping of a partition value: control characters and " # % ' * / : = ? \ { [ ] ^ become %XX. The empty value
+// is
+// __HIVE_DEFAULT_PARTITION__.
+std::string EscapePartitionValue(std::string_view value);
+// The inverse; a % that no two hex digits follow stays as it is.
+std::string UnescapePartitionValue(std::string_view escaped);
+
+// The app as a folder can bear it. A name that would be longer than a file system allows is cut and ends with ~ and a
+// hash of the whole; a name that reads like Hive's word for «none» is none. All others are returned as they are.
+std::string FolderApp(std::string_view app);
+
+// `partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD`. Years have at least four digits.
+std::string PartitionFolder(const Partition& partition);
+// The inverse; null when the text is no such path.
+std::optional<Partition> ParsePartitionFolder(std::string_view folder);
+
+std::string TableFolder(std::string_view lake, std::string_view project, TableId table);
+std::string StagingFolder(std::string_view lake, std::string_view project, std::string_view job_id);
+
+// `<job id>-<nnnn>.parquet`
+std::string LakeFileName(std::string_view job_id, uint32_t number);
+// The job id in a file's name; null when the name is none of ours.
+std::optional<std::string_view> JobOfFileName(std::string_view name);
+
+}  // namespace millrace
