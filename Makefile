@@ -1,5 +1,5 @@
 # The doors of the project. What they do is in scripts/; cmake and ninja do the work below build/.
-.PHONY: build demo test lint format bench install clean
+.PHONY: build demo test lint format docs bench install clean
 
 build:  ## the program at build/bin/millrace
 	@scripts/build
@@ -16,6 +16,9 @@ lint:  ## formatting and clang-tidy
 format:  ## writes the formatting
 	@scripts/setup
 	@scripts/sources | xargs clang-format-16 -i
+
+docs: build  ## writes the generated pages below docs/reference
+	@build/bin/millrace docs docs/reference
 
 bench: build  ## measures speed and memory, prints one table (takes minutes)
 	@bench/run
