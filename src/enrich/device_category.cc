@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "core/letter_case.h"
+
 namespace millrace {
 namespace {
 
 // `part` is in lower case; letter case of ASCII does not matter in `text`.
 bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
-  auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; };
+  auto same = [](char a, char b) { return LowerAscii(a) == b; };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 

@@ -5,19 +5,21 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/letter_case.h"
+
 namespace millrace {
 namespace {
 
-constexpr size_t kMaxExact = 64;          // texts of one piece; more are a clause of their own
+constexpr size_t kMaxExact = 16;          // texts of one piece; more are a clause of their own
 constexpr size_t kMaxClassSize = 8;       // a class of more characters counts as any character
 constexpr size_t kMinLiteral = 2;         // one character alone is in nearly every user agent
-constexpr size_t kMaxLiteral = 12;        // the beginning of a long text tells as much, and the automaton stays small
+constexpr size_t kMaxLiteral = 32;        // the beginning of a longer text tells as much
 constexpr size_t kMaxClauses = 4;         // the best ones
 constexpr size_t kMaxExpandedRepeat = 3;  // ` {0,2}` becomes its three texts
 constexpr int kMaxRepeat = 1000;          // RE2's own limit
 constexpr int kMaxDepth = 200;
 
-char Lower(char c) {
+char LowerAscii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
@@ -74,6 +76,9 @@ void AppendClauses(Piece piece, std::vector<LiteralClause>& clauses) {
 // A sequence of pieces: neighbours that are exact grow into longer texts.
 class Sequence {
  public:
+  void AppendCharacter(char c) {
+    for (std::string& text : texts_) text += c;
+  }
   void Append(Piece next) {
     if (!next.exact) {
       exact_ = false;
@@ -202,10 +207,22 @@ class Reader {
   Piece ReadSequence(int depth) {
     Sequence sequence;
     while (!Stopped() && !AtEnd() && Peek() != '|' && Peek() != ')') {
+      if (IsPlain()) {  // most of an expression; spares a piece for every letter
+        sequence.AppendCharacter(LowerAscii(regex_[position_++]));
+        continue;
+      }
       Piece atom = ReadAtom(depth);
       if (!Stopped()) sequence.Append(ReadRepeats(std::move(atom)));
     }
     return sequence.Finish();
+  }
+
+  // Whether a character stands here that means itself, once.
+  bool IsPlain() const {
+    constexpr std::string_view kSpecial = "\\^$.|?*+()[]{}";
+    if (static_cast<unsigned char>(Peek()) >= 0x80 || kSpecial.find(Peek()) != std::string_view::npos) return false;
+    return position_ + 1 == regex_.size() ||
+           std::string_view("?*+{").find(regex_[position_ + 1]) == std::string_view::npos;
   }
 
   Piece ReadAtom(int depth) {
@@ -233,7 +250,7 @@ class Reader {
       while (!AtEnd() && (static_cast<unsigned char>(Peek()) & 0xC0) == 0x80) ++position_;
       return Anything();
     }
-    return Text(std::string(1, Lower(c)));
+    return Text(std::string(1, LowerAscii(c)));
   }
 
   Piece ReadGroup(int depth) {
@@ -287,7 +304,8 @@ class Reader {
       return octal ? GiveUp() : Fail("back-references are not supported");
     }
     if (c == 'Z') return Fail("`\\Z` is not supported");
-    if ((c >= '0' && c <= '9') || (Lower(c) >= 'a' && Lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80) {
+    if ((c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z') ||
+        static_cast<unsigned char>(c) >= 0x80) {
       return GiveUp();
     }
     return Text(std::string(1, c));
@@ -319,7 +337,8 @@ class Reader {
         if (Stopped()) return Anything();
         if (spelled && high < low) return Fail("a range of characters that runs backwards");
       }
-      for (int c = low; spelled && c <= high; ++c) characters.set(static_cast<size_t>(Lower(static_cast<char>(c))));
+      for (int c = low; spelled && c <= high; ++c)
+        characters.set(static_cast<size_t>(LowerAscii(static_cast<char>(c))));
     }
     ++position_;
     if (!spelled || characters.count() > kMaxClassSize) return Anything();
@@ -342,7 +361,8 @@ class Reader {
     }
     c = regex_[position_++];
     if (std::string_view("dDwWsStnrfva").find(c) != std::string_view::npos) return false;
-    if ((c >= '0' && c <= '9') || (Lower(c) >= 'a' && Lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80) {
+    if ((c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z') ||
+        static_cast<unsigned char>(c) >= 0x80) {
       GiveUp();
       return false;
     }

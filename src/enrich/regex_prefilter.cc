@@ -1,112 +1,82 @@
 #include "enrich/regex_prefilter.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "core/letter_case.h"
 
 namespace millrace {
 namespace {
+
+constexpr size_t kKeyBytes = 4;
 
 // The two code points outside ASCII that RE2 takes for a letter of ASCII when letter case is ignored: long s and the
 // Kelvin sign. They are rare enough that a text with one is simply tried with every expression.
 constexpr std::string_view kLongS = "\xC5\xBF";
 constexpr std::string_view kKelvin = "\xE2\x84\xAA";
 
+uint32_t Key(const char* text, size_t size) {
+  uint32_t key = 0;
+  for (size_t i = 0; i < size; ++i) key |= uint32_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  return key;
+}
+
 }  // namespace
 
 RegexPrefilter::RegexPrefilter(const std::vector<std::vector<LiteralClause>>& expressions) {
   // Expressions share many clauses (` Build`, `) AppleWebKit`): each is searched and noted once.
-  std::map<LiteralClause, uint32_t> clauses;
-  std::vector<std::string_view> literals = {kLongS, kKelvin};
+  std::unordered_map<std::string, uint32_t> clauses;
+  std::string joined;
   for (const auto& expression : expressions) {
     first_needed_.push_back(static_cast<uint32_t>(needed_.size()));
     for (const LiteralClause& clause : expression) {
-      auto [entry, is_new] = clauses.try_emplace(clause, static_cast<uint32_t>(clauses.size()));
+      joined.clear();
+      for (const std::string& literal : clause) joined.append(literal).push_back('\0');
+      auto [entry, is_new] = clauses.try_emplace(joined, static_cast<uint32_t>(clauses.size()));
       needed_.push_back(entry->second);
-      if (is_new) literals.insert(literals.end(), clause.begin(), clause.end());
+      if (!is_new) continue;
+      for (const std::string& literal : clause) AddLiteral(literal, entry->second);
     }
   }
   first_needed_.push_back(static_cast<uint32_t>(needed_.size()));
-  clause_words_ = (clauses.size() + 63) / 64;
-
-  NumberSymbols(literals);
-  next_.assign(symbol_count_, kNone);
-  found_at_.assign(1, kNone);
-  AddFound(AddLiteral(kLongS), kEverything);
-  AddFound(AddLiteral(kKelvin), kEverything);
-  for (const auto& [clause, number] : clauses) {
-    for (const std::string& literal : clause) AddFound(AddLiteral(literal), number);
-  }
-  LinkNodes();
+  clause_count_ = clauses.size();
 }
 
-void RegexPrefilter::NumberSymbols(const std::vector<std::string_view>& literals) {
-  for (std::string_view literal : literals) {
-    for (char c : literal) {
-      uint8_t& symbol = symbols_[static_cast<unsigned char>(c)];
-      if (symbol == 0) symbol = static_cast<uint8_t>(symbol_count_++);
-    }
-  }
-  for (int c = 'A'; c <= 'Z'; ++c) symbols_[c] = symbols_[c + 32];
+void RegexPrefilter::AddLiteral(const std::string& literal, uint32_t clause) {
+  MILLRACE_CHECK(literal.size() >= 2);
+  size_t key_size = std::min(literal.size(), kKeyBytes);
+  uint32_t key = Key(literal.data(), key_size);
+  uint32_t& slot = tables_[key_size - 2].slots[Slot(key)];
+  literals_.push_back({key, static_cast<uint32_t>(texts_.size()), static_cast<uint32_t>(literal.size()), clause, slot});
+  slot = static_cast<uint32_t>(literals_.size() - 1);
+  texts_ += literal;
 }
 
-uint32_t RegexPrefilter::AddLiteral(std::string_view literal) {
-  uint32_t node = 0;
-  for (char c : literal) {
-    uint32_t edge = node * symbol_count_ + symbols_[static_cast<unsigned char>(c)];
-    if (next_[edge] == kNone) {
-      next_[edge] = static_cast<uint32_t>(found_at_.size());
-      next_.resize(next_.size() + symbol_count_, kNone);
-      found_at_.push_back(kNone);
-    }
-    node = next_[edge];
-  }
-  return node;
-}
-
-void RegexPrefilter::AddFound(uint32_t node, uint32_t clause) {
-  found_.push_back({clause, found_at_[node]});
-  found_at_[node] = static_cast<uint32_t>(found_.size() - 1);
-}
-
-// Turns the tree into an automaton: a missing edge leads where the longest shorter suffix leads.
-void RegexPrefilter::LinkNodes() {
-  std::vector<uint32_t> suffix(found_at_.size(), 0);
-  shorter_.assign(found_at_.size(), kNone);
-  std::vector<uint32_t> queue = {0};  // by depth, so that a suffix is complete before it is used
-  for (size_t head = 0; head < queue.size(); ++head) {
-    uint32_t node = queue[head];
-    uint32_t* edges = &next_[size_t{node} * symbol_count_];
-    const uint32_t* suffix_edges = &next_[size_t{suffix[node]} * symbol_count_];
-    for (uint32_t symbol = 0; symbol < symbol_count_; ++symbol) {
-      uint32_t fallback = node == 0 ? 0 : suffix_edges[symbol];
-      uint32_t child = edges[symbol];
-      if (child == kNone) {
-        edges[symbol] = fallback;
-        continue;
-      }
-      suffix[child] = fallback;
-      shorter_[child] = found_at_[fallback] != kNone ? fallback : shorter_[fallback];
-      queue.push_back(child);
-    }
+void RegexPrefilter::Search(const Table& table, uint32_t key, std::string_view rest, Hits& hits) const {
+  for (uint32_t i = table.slots[Slot(key)]; i != kNone; i = literals_[i].next) {
+    const Literal& literal = literals_[i];
+    if (literal.key != key || !rest.starts_with(std::string_view(texts_).substr(literal.start, literal.size))) continue;
+    hits.clauses_[literal.clause / 64] |= uint64_t{1} << (literal.clause % 64);
   }
 }
 
 void RegexPrefilter::Scan(std::string_view text, Hits& hits) const {
-  hits.clauses_.assign(clause_words_, 0);
-  hits.everything_ = false;
-  uint32_t node = 0;
-  for (char c : text) {
-    node = next_[size_t{node} * symbol_count_ + symbols_[static_cast<unsigned char>(c)]];
-    uint32_t finder = found_at_[node] != kNone ? node : shorter_[node];
-    for (; finder != kNone; finder = shorter_[finder]) {
-      for (uint32_t i = found_at_[finder]; i != kNone; i = found_[i].next) {
-        if (found_[i].clause == kEverything) {
-          hits.everything_ = true;
-          return;
-        }
-        hits.clauses_[found_[i].clause / 64] |= uint64_t{1} << (found_[i].clause % 64);
-      }
-    }
+  hits.clauses_.assign((clause_count_ + 63) / 64, 0);
+  hits.everything_ = text.find(kLongS) != std::string_view::npos || text.find(kKelvin) != std::string_view::npos;
+  if (hits.everything_) return;
+  hits.lowered_.resize(text.size());
+  std::transform(text.begin(), text.end(), hits.lowered_.begin(), LowerAscii);
+  std::string_view rest = hits.lowered_;
+  for (; rest.size() >= kKeyBytes; rest.remove_prefix(1)) {
+    uint32_t key = Key(rest.data(), kKeyBytes);
+    Search(tables_[0], key & 0xFFFF, rest, hits);
+    Search(tables_[1], key & 0xFFFFFF, rest, hits);
+    Search(tables_[2], key, rest, hits);
+  }
+  for (; rest.size() >= 2; rest.remove_prefix(1)) {
+    Search(tables_[0], Key(rest.data(), 2), rest, hits);
+    if (rest.size() >= 3) Search(tables_[1], Key(rest.data(), 3), rest, hits);
   }
 }
 

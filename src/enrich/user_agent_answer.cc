@@ -40,10 +40,10 @@ UserAgentAnswer::Part UserAgentAnswer::AddTrimmed(std::string_view pattern) {
   return part;
 }
 
-void UserAgentAnswer::FindBrowser(std::string_view text) {
+void UserAgentAnswer::FindBrowser() {
   browser_ = {};
   for (size_t i = 0;; ++i) {
-    i = lists_.matcher.FindRule(UserAgentList::kBrowser, i, text, hits_, groups_);
+    i = lists_.matcher.FindRule(UserAgentList::kBrowser, i, prepared_, groups_);
     if (i == UserAgentMatcher::kNoRule) break;
     const UserAgentRule& rule = lists_.matcher.rule(UserAgentList::kBrowser, i);
     browser_.family = rule.family ? AddReplaced(*rule.family, 1, true) : Add(groups_[1]);
@@ -64,10 +64,10 @@ UserAgentAnswer::Part UserAgentAnswer::AddOsVersion(const std::optional<std::str
   return is_group ? Add(groups_[(*replacement)[1] - '0']) : Part{};
 }
 
-void UserAgentAnswer::FindOs(std::string_view text) {
+void UserAgentAnswer::FindOs() {
   os_ = {};
   for (size_t i = 0;; ++i) {
-    i = lists_.matcher.FindRule(UserAgentList::kOs, i, text, hits_, groups_);
+    i = lists_.matcher.FindRule(UserAgentList::kOs, i, prepared_, groups_);
     if (i == UserAgentMatcher::kNoRule) break;
     const UserAgentRule& rule = lists_.matcher.rule(UserAgentList::kOs, i);
     os_.family = rule.family ? AddReplaced(*rule.family, 1, false) : Add(groups_[1]);
@@ -82,10 +82,10 @@ void UserAgentAnswer::FindOs(std::string_view text) {
 }
 
 // Brand and model as uap-core's own specification says: without a replacement the model is the first group.
-void UserAgentAnswer::FindDevice(std::string_view text) {
+void UserAgentAnswer::FindDevice() {
   brand_ = model_ = {};
   for (size_t i = 0;; ++i) {
-    i = lists_.matcher.FindRule(UserAgentList::kDevice, i, text, hits_, groups_);
+    i = lists_.matcher.FindRule(UserAgentList::kDevice, i, prepared_, groups_);
     if (i == UserAgentMatcher::kNoRule) break;
     const UserAgentRule& rule = lists_.matcher.rule(UserAgentList::kDevice, i);
     device_ = rule.family ? AddTrimmed(*rule.family) : Add(groups_[1]);
@@ -129,10 +129,10 @@ UserAgentAnswer::Part UserAgentAnswer::AddJson(const Software& software, bool wi
 void UserAgentAnswer::Build(std::string_view user_agent) {
   std::string_view text = TruncateUtf8(user_agent, kMaxParsedBytes);
   text_.clear();
-  lists_.matcher.Prefilter(text, hits_);
-  FindBrowser(text);
-  FindOs(text);
-  FindDevice(text);
+  lists_.matcher.Prepare(text, prepared_);
+  FindBrowser();
+  FindOs();
+  FindDevice();
   browser_version_ = AddVersion(browser_);
   os_version_ = AddVersion(os_);
   browser_json_ = AddJson(browser_, false);

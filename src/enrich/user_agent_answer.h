@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "enrich/regex_prefilter.h"
 #include "enrich/user_agent.h"
 #include "enrich/user_agent_file.h"
 #include "enrich/user_agent_matcher.h"
@@ -62,12 +61,12 @@ class UserAgentAnswer {
   Part AddOsVersion(const std::optional<std::string>& replacement, int group);
   Part AddVersion(const Software& software);
   Part AddJson(const Software& software, bool with_patch_minor);
-  void FindBrowser(std::string_view text);
-  void FindOs(std::string_view text);
-  void FindDevice(std::string_view text);
+  void FindBrowser();
+  void FindOs();
+  void FindDevice();
 
   const UserAgentLists& lists_;
-  RegexPrefilter::Hits hits_;
+  PreparedText prepared_;
   MatchGroups groups_;
   std::string text_;
   Software browser_;

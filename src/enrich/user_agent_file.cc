@@ -1,6 +1,5 @@
 #include "enrich/user_agent_file.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +12,7 @@
 #include <xxhash.h>
 #include <yaml.h>
 
+#include "core/csv.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/source_position.h"
@@ -170,32 +170,6 @@ std::vector<UserAgentRule> ReadList(YamlEvents& events, const ListKeys& keys) {
   return rules;
 }
 
-// One row of bots.csv; as the flag holds no comma and no quote, the last comma parts the two fields.
-BotRow ReadBotRow(const std::string& path, std::string_view text, size_t line_number, std::string_view line) {
-  auto fail = [&](size_t column, const std::string& message) {
-    throw SourceError(path, text, line_number, column, message);
-  };
-  size_t comma = line.rfind(',');
-  if (comma == std::string_view::npos) fail(1, "expected two fields: contains,is_bot");
-  std::string_view flag = line.substr(comma + 1);
-  if (flag != "true" && flag != "false") fail(comma + 2, "is_bot must be true or false");
-  std::string_view field = line.substr(0, comma);
-  BotRow row = {std::string(field), flag == "true"};
-  if (field.starts_with('"')) {
-    row.contains.clear();
-    size_t at = 1;
-    for (; at < field.size() && (field[at] != '"' || field.substr(at, 2) == "\"\""); ++at) {
-      if (field[at] == '"') ++at;
-      row.contains += field[at];
-    }
-    if (at + 1 != field.size()) fail(at + 1, "a quoted field must end with one quote before the comma");
-  } else if (size_t odd = field.find_first_of(",\""); odd != std::string_view::npos) {
-    fail(odd + 1, "a field with a comma or a quote must stand in quotes");
-  }
-  if (row.contains.empty()) fail(1, "contains is empty: it would hold for every agent");
-  return row;
-}
-
 }  // namespace
 
 UserAgentFile ReadUserAgentFile(const std::string& path) {
@@ -233,22 +207,15 @@ UserAgentFile ReadUserAgentFile(const std::string& path) {
 }
 
 std::vector<BotRow> ReadBotsFile(const std::string& path) {
+  static constexpr std::string_view kColumns[] = {"contains", "is_bot"};
   std::string text = ReadWholeFile(path);
+  CsvFile csv(path, text, kColumns);
   std::vector<BotRow> rows;
-  size_t line_number = 0;
-  for (size_t start = 0; start < text.size();) {
-    size_t end = std::min(text.find('\n', start), text.size());
-    std::string_view line = std::string_view(text).substr(start, end - start);
-    start = end + 1;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    ++line_number;
-    if (line_number == 1) {
-      if (line != "contains,is_bot") throw SourceError(path, text, 1, 1, "the first line must be contains,is_bot");
-    } else if (!line.empty()) {
-      rows.push_back(ReadBotRow(path, text, line_number, line));
-    }
+  for (const CsvFile::Row& row : csv.rows()) {
+    if (row[0].text.empty()) csv.Fail(row[0], "contains is empty: it would hold for every agent");
+    if (row[1].text != "true" && row[1].text != "false") csv.Fail(row[1], "is_bot must be true or false");
+    rows.push_back({row[0].text, row[1].text == "true"});
   }
-  if (line_number == 0) throw UserError(path + ": error: empty; the first line must be contains,is_bot");
   return rows;
 }
 

@@ -9,6 +9,15 @@
 #include "enrich/regex_literals.h"
 
 namespace millrace {
+namespace {
+
+bool IsAscii(std::string_view text) {
+  unsigned char seen = 0;
+  for (char c : text) seen |= static_cast<unsigned char>(c);
+  return seen < 0x80;
+}
+
+}  // namespace
 
 UserAgentMatcher::UserAgentMatcher(UserAgentFile file) : file_(std::move(file)) {
   std::vector<std::vector<LiteralClause>> expressions;
@@ -24,36 +33,45 @@ UserAgentMatcher::UserAgentMatcher(UserAgentFile file) : file_(std::move(file)) 
     list_start_[list + 1] = expressions.size();
   }
   prefilter_ = std::make_unique<RegexPrefilter>(expressions);
-  compiled_ = std::make_unique<Compiled[]>(expressions.size());
+  compiled_ = std::make_unique<Compiled[]>(2 * expressions.size());
 }
 
 UserAgentMatcher::~UserAgentMatcher() {
-  for (size_t i = 0; i < list_start_[kUserAgentLists]; ++i) delete compiled_[i].regex.load(std::memory_order_relaxed);
+  for (size_t i = 0; i < 2 * list_start_[kUserAgentLists]; ++i) delete compiled_[i].load(std::memory_order_relaxed);
 }
 
-size_t UserAgentMatcher::FindRule(UserAgentList list, size_t from, std::string_view text,
-                                  const RegexPrefilter::Hits& hits, MatchGroups& groups) const {
+void UserAgentMatcher::Prepare(std::string_view text, PreparedText& prepared) const {
+  prepared.text_ = text;
+  prepared.is_ascii_ = IsAscii(text);
+  prefilter_->Scan(text, prepared.hits_);
+}
+
+size_t UserAgentMatcher::FindRule(UserAgentList list, size_t from, const PreparedText& prepared,
+                                  MatchGroups& groups) const {
   const size_t count = file_.lists[static_cast<size_t>(list)].size();
-  const re2::StringPiece piece(text.data(), text.size());
+  const re2::StringPiece text(prepared.text_.data(), prepared.text_.size());
+  const Alphabet alphabet = prepared.is_ascii_ ? Alphabet::kAscii : Alphabet::kUtf8;
   for (size_t index = from; index < count; ++index) {
-    if (!prefilter_->MayMatch(Position(list, index), hits)) continue;
-    const RE2& regex = Regex(list, index);
+    if (!prefilter_->MayMatch(Position(list, index), prepared.hits_)) continue;
+    const RE2& regex = Regex(list, index, alphabet);
     int asked = std::min(regex.NumberOfCapturingGroups(), MatchGroups::kMost) + 1;
-    if (!regex.Match(piece, 0, text.size(), RE2::UNANCHORED, groups.groups_.data(), asked)) continue;
+    if (!regex.Match(text, 0, text.size(), RE2::UNANCHORED, groups.groups_.data(), asked)) continue;
     std::fill(groups.groups_.begin() + asked, groups.groups_.end(), re2::StringPiece());
     return index;
   }
   return kNoRule;
 }
 
-const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index) const {
-  std::atomic<const RE2*>& slot = compiled_[Position(list, index)].regex;
-  if (const RE2* regex = slot.load(std::memory_order_acquire)) return *regex;
+const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index, Alphabet alphabet) const {
   const UserAgentRule& source = rule(list, index);
+  if (!IsAscii(source.regex)) alphabet = Alphabet::kUtf8;
+  Compiled& slot = compiled_[2 * Position(list, index) + static_cast<size_t>(alphabet)];
+  if (const RE2* regex = slot.load(std::memory_order_acquire)) return *regex;
   RE2::Options options;
   options.set_log_errors(false);
   options.set_case_sensitive(!source.ignore_case);
-  // UTF-8, so that `.` is a code point and a group never ends within one; bytes that are no UTF-8 match nothing.
+  // In UTF-8 `.` is a code point, and a group never ends within one; bytes that are no UTF-8 match nothing.
+  options.set_encoding(alphabet == Alphabet::kAscii ? RE2::Options::EncodingLatin1 : RE2::Options::EncodingUTF8);
   auto compiled = std::make_unique<const RE2>(re2::StringPiece(source.regex.data(), source.regex.size()), options);
   if (!compiled->ok()) {
     throw SourceError(file_.path, file_.text, source.line, source.column,
@@ -66,7 +84,9 @@ const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index) const {
 
 void UserAgentMatcher::CompileAll() const {
   for (size_t list = 0; list < kUserAgentLists; ++list) {
-    for (size_t index = 0; index < file_.lists[list].size(); ++index) Regex(static_cast<UserAgentList>(list), index);
+    for (size_t index = 0; index < file_.lists[list].size(); ++index) {
+      Regex(static_cast<UserAgentList>(list), index, Alphabet::kUtf8);  // the larger program of the two
+    }
   }
 }
 
