@@ -48,6 +48,8 @@ class CompactWriter {
         return Array(elements, depth);
       }
       case json_type::string:
+        // Taken, not stepped over: there simdjson lets a string with a colon behind it pass for a key and a value.
+        if (const auto error = json.get_raw_json_string().error()) return error;
         return String(TrimEnd(json.raw_json_token()));
       case json_type::number:
         return Number(json.raw_json_token());
