@@ -1,0 +1,72 @@
+#include "enrich/click_ids.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+// `param=value → source, medium` of what is found in a query.
+std::string Find(const ClickIds& ids, std::string_view query) {
+  UrlParts parts;
+  const std::string url = "https://e.com/?" + std::string(query);
+  ParseUrl(url, parts);
+  const auto hit = ids.Find(parts.query);
+  if (!hit.has_value()) return "none";
+  return std::string(hit->param) + "=" + std::string(hit->value) + " → " + std::string(hit->source) + ", " +
+         std::string(hit->medium);
+}
+
+ClickIds Parse(std::string_view rows) {
+  return ClickIds::Parse("param,source,medium\n" + std::string(rows), "i.csv");
+}
+
+std::string FaultOf(std::string_view rows) {
+  try {
+    Parse(rows);
+  } catch (const UserError& error) {
+    const std::string message = error.what();
+    return message.substr(0, message.find('\n'));
+  }
+  return "none";
+}
+
+TEST(ClickIds, DefaultsAreGclidThenAnyOther) {
+  for (const ClickIds& ids : {ClickIds(), Parse("gclid,Google,(CPC)\n*clid,,(CPC)\n")}) {
+    EXPECT_EQ(Find(ids, "a=1&gclid=x"), "gclid=x → Google, (CPC)");
+    EXPECT_EQ(Find(ids, "ttclid=1&fbclid=2"), "ttclid=1 → ttclid, (CPC)");
+    EXPECT_EQ(Find(ids, "ttclid=1&gclid=2"), "gclid=2 → Google, (CPC)");
+    EXPECT_EQ(Find(ids, "gclid=&dclid=2"), "dclid=2 → dclid, (CPC)");
+    EXPECT_EQ(Find(ids, "clid=2"), "clid=2 → clid, (CPC)");
+    for (const char* unseen :
+         {"", "msclkid=1", "wbraid=1", "gbraid=1", "li_fat_id=1", "igshid=1", "GCLID=1", "gclid"}) {
+      EXPECT_EQ(Find(ids, unseen), "none") << unseen;
+    }
+  }
+}
+
+// Difference T15.
+TEST(ClickIds, UsersMayAddTheirOwn) {
+  const ClickIds ids = Parse("msclkid,Bing,(CPC)\nfbclid,Facebook,(Referral)\ngclid,Google,\n");
+  EXPECT_EQ(Find(ids, "gclid=1&msclkid=2"), "msclkid=2 → Bing, (CPC)") << "rows from the top";
+  EXPECT_EQ(Find(ids, "fbclid=1"), "fbclid=1 → Facebook, (Referral)");
+  EXPECT_EQ(Find(ids, "gclid=1"), "gclid=1 → Google, ");
+  EXPECT_EQ(Find(ids, "ttclid=1"), "none") << "without *clid no others";
+  const ClickIds wildcard_first = Parse("*clid,,(CPC)\nfbclid,Facebook,(Referral)\n");
+  EXPECT_EQ(Find(wildcard_first, "fbclid=1"), "fbclid=1 → Facebook, (Referral)") << "no other name: it has its row";
+  EXPECT_EQ(Find(wildcard_first, "fbclid=1&ttclid=2"), "ttclid=2 → ttclid, (CPC)");
+  EXPECT_EQ(Find(Parse(""), "gclid=1"), "none");
+}
+
+TEST(ClickIds, NamesFaults) {
+  EXPECT_EQ(FaultOf(",Google,\n"), "i.csv:2:1: error: `param` is empty");
+  EXPECT_EQ(FaultOf("gclid,Google,\ngclid,Bing,\n"), "i.csv:3:1: error: duplicate param `gclid`");
+  EXPECT_EQ(FaultOf("*clid,,\n*clid,,\n"), "i.csv:3:1: error: duplicate param `*clid`");
+  EXPECT_EQ(FaultOf("*id,,\n"), "i.csv:2:1: error: the only pattern is *clid, not `*id`");
+}
+
+}  // namespace
+}  // namespace millrace
