@@ -6,7 +6,7 @@
 
 #include "generate/text_buffer.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 struct UtcTime {
   explicit UtcTime(int64_t ms) {
@@ -48,4 +48,4 @@ struct UtcTime {
   std::chrono::hh_mm_ss<std::chrono::milliseconds> of_day_;
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -137,4 +137,4 @@ void AppendItem(TextBuffer& out, const Product& product, Random& random) {
   out << '}';
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -9,7 +9,7 @@
 
 #include "generate/text_buffer.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 // An app id makes a host (shop_web → shop-web.example.com) and a package (com.example.shop_web).
 struct App {
@@ -56,4 +56,4 @@ class Catalog {
 // Appends one item object: the product, and some of the fields that a shop may add to it.
 void AppendItem(TextBuffer& out, const Product& product, Random& random);
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -4,7 +4,7 @@
 
 #include "generate/calendar.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -153,4 +153,4 @@ void EventComposer::Append(TextBuffer& out, const EventParts& parts, Random& ran
   out << '}';
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

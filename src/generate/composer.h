@@ -8,7 +8,7 @@
 #include "generate/text_buffer.h"
 #include "generate/visitor.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 // What differs from event to event.
 struct EventParts {
@@ -48,4 +48,4 @@ class EventComposer {
   TextBuffer page_;
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace millrace {
+namespace millrace::generate {
 
 struct AndroidDevice {
   const char* make;
@@ -56,4 +56,4 @@ inline constexpr std::array<AppleDevice, 9> kAppleDevices{{
     {"iPhone9,3", "14.8.1", 750, 1334},
 }};
 
-}  // namespace millrace
+}  // namespace millrace::generate

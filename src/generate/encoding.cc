@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -72,4 +72,4 @@ void GzipEncoder::Append(TextBuffer& out, std::string_view bytes) {
   out.Commit(size);
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

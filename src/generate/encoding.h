@@ -8,7 +8,7 @@
 
 struct libdeflate_compressor;
 
-namespace millrace {
+namespace millrace::generate {
 
 // Appends `json` so that it can stand inside a JSON string. `json` must hold no control characters.
 void AppendEscaped(TextBuffer& out, std::string_view json);
@@ -29,4 +29,4 @@ class GzipEncoder {
   std::unique_ptr<libdeflate_compressor, Free> compressor_;
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

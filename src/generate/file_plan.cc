@@ -5,7 +5,7 @@
 
 #include "generate/calendar.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {
   return plans;
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

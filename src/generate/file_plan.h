@@ -8,7 +8,7 @@
 #include "generate/generator.h"
 #include "generate/request_writer.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 struct FilePlan {
   std::string path;
@@ -23,4 +23,4 @@ struct FilePlan {
 // By hour, then server. Files with nothing to hold are left out.
 std::vector<FilePlan> PlanFiles(const GeneratorOptions& options);
 
-}  // namespace millrace
+}  // namespace millrace::generate

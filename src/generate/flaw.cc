@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -152,4 +152,4 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
   }
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

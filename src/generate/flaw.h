@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace millrace {
+namespace millrace::generate {
 
 // kind, where it sits, the reject reason that it must lead to (empty: it is read all the same)
 //   payload: in the `data` of one request      line: in one line of the file
@@ -59,4 +59,4 @@ void SpoilEvent(Flaw flaw, std::string& event, uint64_t bits);
 // Spoils one finished line (without its line end); what is in the way of reading it stays inside its own line.
 void SpoilLine(Flaw flaw, std::string& line, uint64_t bits);
 
-}  // namespace millrace
+}  // namespace millrace::generate

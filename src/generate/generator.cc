@@ -19,6 +19,8 @@ namespace millrace {
 
 namespace {
 
+using namespace generate;  // the room's own parts
+
 constexpr int64_t kHourMs = 3'600'000;
 // Sessions start no later than this before their file ends.
 constexpr uint32_t kLastStartMs = kHourMs - 60'000;

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -126,4 +126,4 @@ void AppendAddress(TextBuffer& out, const Place& place, uint64_t bits) {
       << number(bits >> 24 & 0xFF) << '.' << number(1 + (bits >> 40) % 254);
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

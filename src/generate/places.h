@@ -6,7 +6,7 @@
 
 #include "generate/text_buffer.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 struct Place {
   const char* language;
@@ -26,4 +26,4 @@ std::span<const Place> Places();
 // address.
 void AppendAddress(TextBuffer& out, const Place& place, uint64_t bits);
 
-}  // namespace millrace
+}  // namespace millrace::generate

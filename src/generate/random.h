@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace millrace {
+namespace millrace::generate {
 
 // The finaliser of splitmix64: a bijection whose every output bit depends on every input bit.
 constexpr uint64_t MixBits(uint64_t value) {
@@ -120,4 +120,4 @@ class AliasTable {
   std::vector<Slot> slots_;
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

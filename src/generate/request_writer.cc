@@ -5,7 +5,7 @@
 
 #include "generate/calendar.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -223,4 +223,4 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
   summary_.skewed_events += clock_skew_ms_ != 0 ? count : 0;
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -14,7 +14,7 @@
 #include "generate/text_buffer.h"
 #include "generate/visitor.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 // How much a file shall hold: one of the two is set.
 struct Budget {
@@ -85,4 +85,4 @@ class RequestWriter {
   TextBuffer sorted_;  // in the order of arrival
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

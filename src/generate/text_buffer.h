@@ -10,7 +10,7 @@
 
 #include "generate/random.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 class TextBuffer {
  public:
@@ -96,4 +96,4 @@ class TextBuffer {
   size_t capacity_ = 0;
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

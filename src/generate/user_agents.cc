@@ -7,7 +7,7 @@
 
 #include "generate/devices.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -206,4 +206,4 @@ UserAgents::UserAgents() : okhttp{"okhttp/4.12.0", "okhttp/4.11.0", "okhttp/4.10
   for (const char* bot : kBots) bots.push_back({bot, kGoogle});
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

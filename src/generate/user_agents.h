@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace millrace {
+namespace millrace::generate {
 
 struct UserAgent {
   std::string text;
@@ -23,4 +23,4 @@ struct UserAgents {
   UserAgents();
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -199,7 +199,8 @@ bool VisitScript::MaybeSetProfile(Random& random) {
 }
 
 void VisitScript::PlayWeb(Random& random) {
-  const int pages = 1 + static_cast<int>(random.Skewed(0, 13));
+  // Bots do little on a page, and open many.
+  const int pages = static_cast<int>(visitor_->bot ? random.Between(4, 20) : random.Skewed(1, 14));
   for (int page = 0; page < pages; ++page) {
     if (!PlayPage(page, random)) return;
   }
@@ -331,7 +332,7 @@ void VisitScript::PlayApp(Random& random) {
     Append("_previous_os_version", "10");
     if (!Emit("_os_update", random.Between(10, 100), random)) return;
   }
-  const int screens = 1 + static_cast<int>(random.Skewed(0, 14));
+  const int screens = static_cast<int>(random.Skewed(1, 15));
   for (int screen = 0; screen < screens; ++screen) {
     if (!PlayScreen(screen, random)) return;
   }
@@ -385,4 +386,4 @@ bool VisitScript::PlayScreen(int screen, Random& random) {
   return true;
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -7,7 +7,7 @@
 
 #include "generate/request_writer.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 struct VisitPlan {
   int64_t start_ms = 0;  // arrival of the visitor, by the real clock
@@ -62,4 +62,4 @@ class VisitScript {
   uint32_t screen_ = 0, previous_screen_ = 0;
 };
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -5,7 +5,7 @@
 
 #include "generate/devices.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 namespace {
 
@@ -140,4 +140,4 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   return visitor;
 }
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -10,7 +10,7 @@
 #include "generate/places.h"
 #include "generate/user_agents.h"
 
-namespace millrace {
+namespace millrace::generate {
 
 enum class Platform : uint8_t { web, android, ios };
 std::string_view PlatformName(Platform platform);
@@ -52,4 +52,4 @@ struct World {
 // `born_ms` is the time of the first visit of one who is new in this corpus; 0 = came before it, the key says when.
 Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms);
 
-}  // namespace millrace
+}  // namespace millrace::generate

@@ -1,0 +1,121 @@
+#include "generate/flaw.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+
+namespace millrace::generate {
+namespace {
+
+const std::string kEvent =
+    R"({"unique_id":"u","event_type":"_scroll","event_id":"e","timestamp":1741564803266,"screen_height":844,)"
+    R"("app_id":"shop","items":[],"user":{"_user_id":{"value":"1","set_timestamp":5}},"attributes":{"a":1}})";
+const std::string kLine =
+    R"({"appId":"shop","data":"[{\"a\":\"b\"},{\"items\":[]}]","ingest_time":1741564845000,"method":"POST",)"
+    R"("server_ingest_time":1741564845000,"ua":"Mozilla/5.0"})";
+
+std::string Event(Flaw flaw, uint64_t bits = 0) {
+  std::string event = kEvent;
+  SpoilEvent(flaw, event, bits);
+  return event;
+}
+
+std::string Line(Flaw flaw, uint64_t bits = 0) {
+  std::string line = kLine;
+  SpoilLine(flaw, line, bits);
+  return line;
+}
+
+// What is left of `text` around the part that was replaced, and that part.
+std::string Changed(const std::string& before, const std::string& after) {
+  size_t head = 0;
+  while (head < before.size() && head < after.size() && before[head] == after[head]) ++head;
+  size_t tail = 0;
+  while (tail < before.size() - head && tail < after.size() - head &&
+         before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
+    ++tail;
+  }
+  return before.substr(head, before.size() - tail - head) + " -> " + after.substr(head, after.size() - tail - head);
+}
+
+TEST(Flaw, EveryKindHasANameAndSpoilsSomething) {
+  for (int i = 0; i < kFlawCount; ++i) {
+    const auto flaw = static_cast<Flaw>(i);
+    EXPECT_FALSE(FlawName(flaw).empty());
+    if (PlaceOf(flaw) == FlawPlace::event) {
+      EXPECT_NE(Event(flaw), kEvent) << FlawName(flaw);
+      EXPECT_THROW(Line(flaw), InternalError);
+    } else {
+      EXPECT_NE(Line(flaw), kLine) << FlawName(flaw);
+      EXPECT_THROW(Event(flaw), InternalError);
+    }
+  }
+}
+
+TEST(Flaw, RemovesFieldsOfEvents) {
+  EXPECT_EQ(Event(Flaw::no_event_id).find("event_id"), std::string::npos);
+  EXPECT_EQ(Event(Flaw::no_name).find("event_type"), std::string::npos);
+  EXPECT_EQ(Event(Flaw::no_user).substr(0, 15), R"({"event_type":")");
+}
+
+TEST(Flaw, ReplacesFieldsOfEvents) {
+  EXPECT_EQ(Changed(kEvent, Event(Flaw::null_timestamp)), "1741564803266 -> null");
+  EXPECT_EQ(Changed(kEvent, Event(Flaw::unknown_app)), "shop -> nobody_knows_me");
+  EXPECT_EQ(Changed(kEvent, Event(Flaw::text_as_number, 1)), R"(844 -> "high")");
+  EXPECT_EQ(Changed(kEvent, Event(Flaw::text_as_number, 0)), "44 -> 00.5");
+  EXPECT_NE(Event(Flaw::nan_value).find(R"("attributes":{"ratio":NaN,"a":1})"), std::string::npos);
+}
+
+TEST(Flaw, FutureEventsAreADayOrMoreAhead) {
+  const std::string event = Event(Flaw::future_event, 0);
+  EXPECT_NE(event.find("\"timestamp\":1741651203266,"), std::string::npos) << event;
+}
+
+TEST(Flaw, EventsBecomeOtherThings) {
+  EXPECT_EQ(Event(Flaw::null_event), "null");
+  EXPECT_EQ(Event(Flaw::scalar_event, 1), "42");
+  EXPECT_EQ(Event(Flaw::scalar_event, 0), R"("_page_view")");
+  EXPECT_NE(Event(Flaw::array_as_attributes).find(R"("attributes":["not","an","object"],"_attributes":{)"),
+            std::string::npos);
+}
+
+TEST(Flaw, HalfAPayloadNeverLooksWhole) {
+  // Two thirds of this payload end behind a bracket.
+  std::string line = R"({"data":"[{\"items\":[],[]","ua":"x"})";
+  SpoilLine(Flaw::truncated_json, line, 0);
+  const size_t end = line.find("\",\"ua\"");
+  ASSERT_NE(end, std::string::npos);
+  EXPECT_NE(line[end - 1], ']');
+  EXPECT_NE(line[end - 1], '\\');
+}
+
+TEST(Flaw, SpoilsFieldsOfRows) {
+  EXPECT_EQ(Changed(kLine, Line(Flaw::text_ingest_time)), R"(1741564845000 -> "soon")");
+  EXPECT_EQ(Changed(kLine, Line(Flaw::integer_as_text)), R"(1741564845000 -> "1741564845000")");
+  EXPECT_EQ(Changed(kLine, Line(Flaw::no_row_app, 1)), R"("shop" -> null)");
+  EXPECT_EQ(Changed(kLine, Line(Flaw::no_row_app, 0)), "shop -> ");
+  EXPECT_EQ(Changed(kLine, Line(Flaw::short_method_key)), "ethod -> ");
+  EXPECT_NE(Line(Flaw::null_payload).find(R"("data":null,)"), std::string::npos);
+}
+
+TEST(Flaw, SpoilsLines) {
+  EXPECT_LT(Line(Flaw::truncated_line).size(), kLine.size());
+  EXPECT_EQ(Line(Flaw::empty_line), "\n\r\n" + kLine);
+  EXPECT_EQ(Line(Flaw::carriage_return), kLine + "\r");
+  EXPECT_EQ(Line(Flaw::text_behind_row).substr(0, kLine.size()), kLine);
+  EXPECT_EQ(Changed(kLine, Line(Flaw::bad_utf8)), " -> \xC3\x28\xFF");
+}
+
+TEST(Flaw, KnowsItsConsequences) {
+  EXPECT_EQ(RejectReasonOf(Flaw::truncated_base64), "bad_payload");
+  EXPECT_EQ(RejectReasonOf(Flaw::future_event), "");
+  EXPECT_TRUE(LosesRequest(Flaw::null_payload));
+  EXPECT_TRUE(LosesRequest(Flaw::truncated_line));
+  EXPECT_TRUE(LosesRequest(Flaw::text_ingest_time));
+  EXPECT_FALSE(LosesRequest(Flaw::no_row_app));
+  EXPECT_FALSE(LosesRequest(Flaw::no_event_id));
+  EXPECT_FALSE(LosesRequest(Flaw::bad_utf8));
+}
+
+}  // namespace
+}  // namespace millrace::generate
