@@ -30,6 +30,7 @@ struct TextRef {
 // What the footer says about a finished chunk. Offsets count from the first byte of the row group.
 struct ColumnChunk {
   int64_t levels = 0;
+  bool compressed = false;         // what hardly shrinks is written as it is
   int64_t dictionary_offset = -1;  // -1: no dictionary
   int64_t data_offset = 0;
   int64_t compressed_bytes = 0;  // of all pages with their headers
@@ -59,16 +60,19 @@ class ChunkWriter {
   void WriteDataPages(const LeafShape& shape, bool dictionary_encoded, int64_t bytes, SizeOf size_of,
                       AppendValues append, ColumnChunk& chunk);
   void AppendLevels(const LeafShape& shape, int64_t begin, int64_t end);
-  void WriteIndices(const LeafShape& shape, size_t dictionary_size, std::span<const uint32_t> indices,
-                    ColumnChunk& chunk);
-  void WriteDictionaryPage(int32_t values, ColumnChunk& chunk);
+  void WriteIndices(const LeafShape& shape, std::span<const uint32_t> indices, ColumnChunk& chunk);
+  void BeginPages(ColumnChunk& chunk);
   template <typename AppendHeader>
-  void WritePage(AppendHeader append_header, ColumnChunk& chunk);
-  ColumnChunk BeginChunk(const LeafShape& shape) const;
+  void WritePage(const ByteBuffer& page, AppendHeader append_header, ColumnChunk& chunk);
+  ColumnChunk BeginChunk(const LeafShape& shape);
+  double SavedBytes(const ByteBuffer& page);
+  void Compress(const uint8_t* data, size_t size);
 
   std::unique_ptr<arrow::util::Codec> codec_;
   ByteBuffer& out_;
-  ByteBuffer page_;
+  ByteBuffer page_;             // the data page in work
+  ByteBuffer dictionary_page_;  // of the chunk in work
+  int32_t dictionary_size_ = 0;
   ByteBuffer compressed_;
   std::vector<uint32_t> number_indices_;
 };

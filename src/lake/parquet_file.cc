@@ -61,20 +61,29 @@ void ParquetFile::Append(const RowGroup& group) {
   parquet::RowGroupMetaDataBuilder& footer = *metadata_->AppendRowGroup();
   MILLRACE_CHECK(footer.num_columns() == static_cast<int>(group.columns.size()));
   footer.set_num_rows(group.rows);
-  int64_t uncompressed = 0;
+  static const auto uncompressed = Properties(Compression::kNone);
+  int64_t uncompressed_bytes = 0;
   for (const ColumnChunk& chunk : group.columns) {
     const bool has_dictionary = chunk.dictionary_offset >= 0;
     const auto encoding = has_dictionary ? parquet::Encoding::RLE_DICTIONARY : parquet::Encoding::PLAIN;
-    parquet::ColumnChunkMetaDataBuilder& column = *footer.NextColumnChunk();
-    column.SetStatistics(chunk.statistics);
+    parquet::ColumnChunkMetaDataBuilder* column = footer.NextColumnChunk();
+    std::unique_ptr<parquet::ColumnChunkMetaDataBuilder> uncompressed_column;
+    if (!chunk.compressed) {
+      // The builder takes the codec from the properties of the file; a second builder over the same content, with other
+      // properties, is how one chunk gets another.
+      uncompressed_column = parquet::ColumnChunkMetaDataBuilder::Make(uncompressed, column->descr(),
+                                                                      const_cast<void*>(column->contents()));
+      column = uncompressed_column.get();
+    }
+    column->SetStatistics(chunk.statistics);
     std::map<parquet::Encoding::type, int32_t> dictionary_pages;
     if (has_dictionary) dictionary_pages[parquet::Encoding::PLAIN] = 1;
-    column.Finish(chunk.levels, has_dictionary ? base + chunk.dictionary_offset : 0, -1, base + chunk.data_offset,
-                  chunk.compressed_bytes, chunk.uncompressed_bytes, has_dictionary, false, dictionary_pages,
-                  {{encoding, chunk.data_pages}});
-    uncompressed += chunk.uncompressed_bytes;
+    column->Finish(chunk.levels, has_dictionary ? base + chunk.dictionary_offset : 0, -1, base + chunk.data_offset,
+                   chunk.compressed_bytes, chunk.uncompressed_bytes, has_dictionary, false, dictionary_pages,
+                   {{encoding, chunk.data_pages}});
+    uncompressed_bytes += chunk.uncompressed_bytes;
   }
-  footer.Finish(uncompressed);
+  footer.Finish(uncompressed_bytes);
   rows_ += static_cast<uint64_t>(group.rows);
   bytes_ += group.bytes.size();
 }
