@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -52,8 +53,9 @@ class KeyTable {
     }
     uint64_t hash = (head ^ seed_) * 0xff51afd7ed558ccd;
     hash ^= hash >> 32;
-    hash = (hash ^ tail ^ (size << 56)) * 0xc4ceb9fe1a85ec53;
-    return (hash >> 40) & (kSlots - 1);
+    hash = (hash ^ tail ^ size * 0x9e3779b97f4a7c15) * 0xc4ceb9fe1a85ec53;
+    return hash >>
+           (64 - std::countr_zero(kSlots));  // the top bits: only they depend on the last character and the size
   }
 
   bool Fill() {
