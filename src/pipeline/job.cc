@@ -1,0 +1,112 @@
+#include "pipeline/job.h"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include <unistd.h>
+
+#include "core/error.h"
+#include "lake/partition_path.h"
+#include "ledger/project_lock.h"
+#include "pipeline/job_id.h"
+#include "pipeline/publish.h"
+
+namespace millrace {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string BelowLake(const JobPlace& place, const std::string& path) {
+  MILLRACE_CHECK(path.starts_with(place.lake + "/"));
+  return path.substr(place.lake.size() + 1);
+}
+
+std::vector<LedgerOutput> OutputsOf(const JobPlace& place, const std::vector<LakeFile>& staged) {
+  std::vector<LedgerOutput> outputs;
+  outputs.reserve(staged.size());
+  for (const LakeFile& file : staged) {
+    outputs.push_back({.staged_path = BelowLake(place, file.staged_path),
+                       .final_path = BelowLake(place, file.final_path),
+                       .table = std::string(TableOf(file.table).name),
+                       .partition = PartitionFolder(file.partition),
+                       .rows = file.rows,
+                       .bytes = file.bytes});
+  }
+  return outputs;
+}
+
+// Takes back what a job did before it was journaled. The ledger goes first: it refuses when the job is journaled after
+// all (a commit that was reported as failed may have reached the disk), and then the staged files must stay.
+void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
+  try {
+    place.ledger.Release(job_id, JobState::kFailed, reason, WallClockNs());
+    place.files.RemoveAll(StagingFolder(place.lake, place.project, job_id));
+  } catch (const std::exception&) {
+    // The error that made the job fail is the one to report; the next start recovers the rest.
+  }
+}
+
+// Runs the steps up to the journal.
+RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWork& work,
+                         std::vector<LedgerOutput>& outputs, std::map<std::string, double>& steps) {
+  MakeDurableFolder(place.files, place.lake);
+  LakeOptions options = place.writer;
+  options.lake = place.lake;
+  options.project = place.project;
+  options.job_id = job.job_id;
+  LakeWriter writer(place.files, options);
+  JobOutcome outcome = work(job, writer);
+  auto step = Clock::now();
+  outputs = OutputsOf(place, writer.Finish());
+  SealStaging(place.files, place.lake, outputs);
+  steps["close_and_sync"] = SecondsSince(step);
+
+  RunReport& report = outcome.report;
+  report.job_id = job.job_id;
+  report.runs = 1;
+  report.lake_files = outputs.size();
+  for (const LedgerOutput& output : outputs) report.bytes_out += output.bytes;
+  report.peak_memory_bytes = PeakMemoryBytes();
+  place.ledger.BeginPublish(job.job_id, outputs, outcome.replayed, ToJson(report));
+  return std::move(report);
+}
+
+}  // namespace
+
+RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile> claims, const JobWork& work) {
+  const auto start = Clock::now();
+  const int64_t now = WallClockNs();
+  const JobInfo job{.job_id = NewJobId(now), .project_id = place.project, .created_us = now / 1000};
+  place.ledger.BeginJob({.id = job.job_id,
+                         .kind = kind,
+                         .started_ns = now,
+                         .host = HostName(),
+                         .pid = ::getpid(),
+                         .counters = {},
+                         .error = {}},
+                        claims);
+  std::vector<LedgerOutput> outputs;
+  std::map<std::string, double> steps;
+  RunReport report;
+  try {
+    report = WorkAndJournal(place, job, work, outputs, steps);
+  } catch (const std::exception& error) {
+    Undo(place, job.job_id, error.what());
+    throw;
+  }
+  const auto publishing = Clock::now();
+  PublishOutputs(place.files, place.lake, outputs);
+  place.ledger.Commit(job.job_id, WallClockNs());
+  place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
+  steps["publish_and_commit"] = SecondsSince(publishing);
+  if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);
+  report.seconds = SecondsSince(start);
+  return report;
+}
+
+}  // namespace millrace

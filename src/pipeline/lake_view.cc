@@ -1,0 +1,39 @@
+#include "pipeline/lake_view.h"
+
+#include <unordered_set>
+#include <utility>
+
+namespace millrace {
+namespace {
+
+// Changes whenever a job begins or ends.
+struct Moment {
+  std::unordered_set<std::string> uncommitted;
+  std::string newest_job;
+  bool operator==(const Moment&) const = default;
+};
+
+Moment MomentOf(Ledger& ledger) {
+  Moment moment{.uncommitted = ledger.UncommittedJobs(), .newest_job = {}};
+  for (LedgerJob& job : ledger.RecentJobs(1)) moment.newest_job = std::move(job.id);
+  return moment;
+}
+
+}  // namespace
+
+std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger& ledger, const std::string& lake,
+                                                       const std::string& project, std::span<const TableId> tables) {
+  std::vector<std::vector<CommittedFile>> lists(tables.size());
+  // A job that commits between the listing and the question would count with the files that were seen, perhaps not all.
+  // So look again until nothing changed meanwhile.
+  Moment before = MomentOf(ledger);
+  while (true) {
+    const auto is_committed = [&](std::string_view job) { return !before.uncommitted.contains(std::string(job)); };
+    for (size_t i = 0; i < tables.size(); ++i) lists[i] = ListLakeFiles(files, lake, project, tables[i], is_committed);
+    Moment after = MomentOf(ledger);
+    if (before == after) return lists;
+    before = std::move(after);
+  }
+}
+
+}  // namespace millrace

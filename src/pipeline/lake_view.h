@@ -1,0 +1,21 @@
+// The files of the lake that count: those of committed jobs. While a job publishes, and after a crash in the middle of
+// it, its files lie in the lake and are not part of it yet; who reads the lake asks here.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lake/lake_files.h"
+#include "ledger/ledger.h"
+#include "schema/table.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+// The committed Parquet files of each of these tables, in their order, each list sorted by path: one moment's state,
+// also while a job is publishing. Files whose job the ledger does not know count too: a lake may have been copied here.
+std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger& ledger, const std::string& lake,
+                                                       const std::string& project, std::span<const TableId> tables);
+
+}  // namespace millrace

@@ -1,0 +1,127 @@
+#include "pipeline/plan.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "core/error.h"
+#include "pipeline/test_project.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000'000;
+
+class PlanTest : public ::testing::Test {
+ protected:
+  void Write(const std::string& name, size_t size, int64_t modified_ns) {
+    project_.Write(name, std::string(size, 'x'));
+    const timespec time{.tv_sec = modified_ns / kSecond, .tv_nsec = modified_ns % kSecond};
+    const timespec times[2] = {time, time};
+    ASSERT_EQ(::utimensat(AT_FDCWD, project_.Raw(name).c_str(), times, 0), 0);
+  }
+  Plan Make(PlanOptions options = {}) {
+    options.raw = project_.options.raw;
+    return MakePlan(LocalFileSystem(), *ledger_, options);
+  }
+  void Finish(const std::string& job, const std::vector<LedgerFile>& files) {
+    ledger_->BeginJob({.id = job, .host = {}, .counters = {}, .error = {}}, files);
+    ledger_->BeginPublish(job, {}, {}, "{}");
+    ledger_->Commit(job, 1);
+  }
+  static std::string Names(const Plan& plan) {
+    std::string names;
+    for (const auto& run : plan.runs) {
+      if (!names.empty()) names += " | ";
+      for (const PlannedFile& file : run) names += (names.empty() || names.ends_with(' ') ? "" : " ") + file.name;
+    }
+    return names;
+  }
+
+  TestProject project_;
+  std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(project_.LedgerFileName());
+};
+
+TEST_F(PlanTest, TakesUnreadFilesOldestFirst) {
+  Write("year=2026/b.gz", 10, 30 * kSecond);
+  Write("year=2026/c.gz", 10, 20 * kSecond);
+  Write("year=2026/a.gz", 10, 30 * kSecond);
+  const Plan plan = Make();
+  EXPECT_EQ(Names(plan), "year=2026/c.gz year=2026/a.gz year=2026/b.gz");
+  EXPECT_EQ(plan.files, 3U);
+  EXPECT_EQ(plan.bytes, 30U);
+}
+
+TEST_F(PlanTest, PassesOverMarkersAndEmptyFiles) {
+  Write("hour=01/_.json", 2, kSecond);
+  Write("hour=01/empty.gz", 0, kSecond);
+  Write("hour=01/not_.json", 1, kSecond);
+  EXPECT_EQ(Names(Make()), "hour=01/not_.json");
+}
+
+TEST_F(PlanTest, DoneFilesAreNotReadAgain) {
+  Write("a", 10, kSecond);
+  Write("b", 10, kSecond);
+  Write("c", 10, kSecond);
+  Finish("j1", {{"a", 10, kSecond}, {"c", 10, kSecond}, {"zz-gone", 10, kSecond}, {"0-gone", 1, 1}});
+  ledger_->BeginJob({.id = "j2", .host = {}, .counters = {}, .error = {}}, std::vector<LedgerFile>{{"b", 10, kSecond}});
+  const Plan plan = Make();
+  EXPECT_EQ(Names(plan), "");
+  EXPECT_EQ(plan.already_done, 2U);
+  EXPECT_EQ(plan.in_progress, 1U);
+}
+
+TEST_F(PlanTest, ChangedFileIsReportedAndNeverReadByItself) {
+  Write("size", 11, kSecond);
+  Write("time", 10, kSecond + 1);
+  Write("same", 10, kSecond);
+  Finish("j1", {{"size", 10, kSecond}, {"time", 10, kSecond}, {"same", 10, kSecond}});
+  const Plan plan = Make();
+  EXPECT_EQ(Names(plan), "");
+  EXPECT_EQ(plan.already_done, 1U);
+  ASSERT_EQ(plan.changed.size(), 2U);
+  EXPECT_EQ(plan.changed[0].name, "size");
+  EXPECT_EQ(plan.changed[0].known.size, 10U);
+  EXPECT_EQ(plan.changed[0].info.size, 11U);
+  EXPECT_EQ(plan.changed[1].name, "time");
+}
+
+// Differences 2 and 3 of etl-runner §11: one half-open window, exact to the nanosecond.
+TEST_F(PlanTest, WindowIsHalfOpenToTheNanosecond) {
+  const int64_t start = 1726000000 * kSecond + 500'000'000;
+  const int64_t end = 1726000010 * kSecond + 700'000'000;
+  Write("at-start", 1, start);
+  Write("after-start", 1, start + 1);
+  Write("at-end", 1, end);
+  Write("after-end", 1, end + 1);
+  const Plan plan = Make({.raw = {}, .from_ns = start, .to_ns = end});
+  EXPECT_EQ(Names(plan), "after-start at-end");
+  EXPECT_EQ(plan.outside_window, 2U);
+  EXPECT_EQ(Names(Make({.raw = {}, .from_ns = end, .to_ns = {}})), "after-end") << "the next window takes the rest";
+  EXPECT_EQ(Names(Make({.raw = {}, .from_ns = {}, .to_ns = start})), "at-start");
+}
+
+TEST_F(PlanTest, RunsAreBoundedByBytesAndHaveAtLeastOneFile) {
+  Write("a", 40, 1 * kSecond);
+  Write("b", 60, 2 * kSecond);
+  Write("c", 1, 3 * kSecond);
+  Write("d", 500, 4 * kSecond);
+  Write("e", 99, 5 * kSecond);
+  Write("f", 2, 6 * kSecond);
+  EXPECT_EQ(Names(Make({.raw = {}, .from_ns = {}, .to_ns = {}, .max_bytes_per_run = 100})), "a b | c | d | e | f");
+}
+
+TEST_F(PlanTest, MissingRawFolderIsTheUsersFault) {
+  std::filesystem::remove_all(project_.options.raw);
+  EXPECT_THROW(Make(), UserError);
+}
+
+TEST_F(PlanTest, RawFolderMayMove) {
+  Write("day/a", 10, kSecond);
+  Finish("j1", {{"day/a", 10, kSecond}});
+  const std::string moved = project_.root() + "/moved";
+  std::filesystem::rename(project_.options.raw, moved);
+  EXPECT_EQ(MakePlan(LocalFileSystem(), *ledger_, {.raw = moved + "/", .from_ns = {}, .to_ns = {}}).already_done, 1U);
+}
+
+}  // namespace
+}  // namespace millrace

@@ -1,0 +1,83 @@
+#include "pipeline/process_job.h"
+
+#include <filesystem>
+
+#include "core/error.h"
+#include "ledger/project_lock.h"
+#include "pipeline/job.h"
+#include "pipeline/publish.h"
+#include "pipeline/workers.h"
+
+namespace millrace {
+namespace {
+
+// A lake inside the raw folder would be read as raw files by the next run.
+void CheckFoldersApart(const PipelineOptions& options) {
+  const auto raw = std::filesystem::absolute(options.raw).lexically_normal();
+  for (const std::string* folder : {&options.lake, &options.state}) {
+    const auto below = std::filesystem::absolute(*folder).lexically_normal().lexically_relative(raw);
+    if (!below.empty() && *below.begin() != "..") {
+      throw UserError("the folder " + *folder + " lies in the raw folder " + options.raw +
+                      ", so it would be read as requests; choose another one");
+    }
+  }
+}
+
+std::vector<LedgerFile> ClaimsOf(const std::vector<PlannedFile>& files) {
+  std::vector<LedgerFile> claims;
+  claims.reserve(files.size());
+  for (const PlannedFile& file : files) {
+    claims.push_back({.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns});
+  }
+  return claims;
+}
+
+}  // namespace
+
+Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
+  CheckFoldersApart(options);
+  return MakePlan(files, ledger,
+                  {.raw = options.raw,
+                   .from_ns = window.from_ns,
+                   .to_ns = window.to_ns,
+                   .max_bytes_per_run = window.max_bytes_per_run});
+}
+
+RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
+  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  RunReport total;
+  total.recovered = RecoverJobs(files, ledger, options.lake, options.project);
+  const Plan plan = PlanProcess(files, ledger, options, window);
+  total.already_done = plan.already_done;
+  for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
+  total.threads = options.threads;
+  total.price_per_core_hour = options.price_per_core_hour;
+  total.databases = options.databases;
+  total.peak_memory_bytes = PeakMemoryBytes();
+
+  const JobPlace place{
+      .files = files, .ledger = ledger, .lake = options.lake, .project = options.project, .writer = options.writer};
+  WorkerOptions workers{.threads = options.threads,
+                        .kernel = options.kernel,
+                        .enrichments = options.enrichments,
+                        .profile = options.profile,
+                        .on_progress = options.on_progress,
+                        .progress_before = {.files_total = plan.files, .bytes_total = plan.bytes}};
+  for (const std::vector<PlannedFile>& run : plan.runs) {
+    const RunReport report =
+        RunJob(place, JobKind::kProcess, ClaimsOf(run), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
+          JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}};
+          outcome.report.price_per_core_hour = options.price_per_core_hour;
+          outcome.report.databases = options.databases;
+          return outcome;
+        });
+    total.Add(report);
+    workers.progress_before.files_done += report.counters.files;
+    workers.progress_before.bytes_done += report.counters.bytes_in;
+    workers.progress_before.bytes_raw += report.counters.bytes_raw;
+    workers.progress_before.events += report.counters.events_read;
+  }
+  return total;
+}
+
+}  // namespace millrace

@@ -1,0 +1,56 @@
+// `millrace process`: all unread raw files of a project into its lake, in runs, exactly once.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/progress.h"
+#include "kernel/kernel.h"
+#include "lake/lake_writer.h"
+#include "ledger/ledger.h"
+#include "pipeline/plan.h"
+#include "pipeline/run_report.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+// A project and how its jobs run. Pointers inside are not owned.
+struct PipelineOptions {
+  std::string project;
+  std::string raw;    // folders
+  std::string lake;   //
+  std::string state;  // exists; the ledger lies in it
+  int threads = 1;
+  KernelOptions kernel;
+  Enrichments enrichments;
+  LakeOptions writer;  // lake, project and job_id are filled in for each job
+  double price_per_core_hour = 0;
+  std::vector<DatabaseInfo> databases;  // for the report
+  bool profile = false;
+  // How long to wait for another job of the project, and who is told its holder before the waiting begins (may be
+  // empty).
+  std::chrono::milliseconds lock_patience{0};
+  std::function<void(const std::string& holder)> on_wait;
+  // About five times a second, by the thread that called; may be empty.
+  std::function<void(const ProgressCounts&)> on_progress;
+};
+
+struct ProcessWindow {
+  std::optional<int64_t> from_ns;  // (from, to] of modified times; null: open
+  std::optional<int64_t> to_ns;
+  uint64_t max_bytes_per_run = UINT64_MAX;
+};
+
+// Takes the project's lock, recovers what a crash left, plans, and runs job after job, each committed on its own. When
+// one fails, those before it stay committed. Throws SystemError (lock held, disk, unreadable file) and UserError (raw
+// folder missing, lake inside the raw folder).
+RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
+
+// What Process would do; changes nothing, needs no lock.
+Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
+
+}  // namespace millrace

@@ -1,0 +1,52 @@
+// Streams the rejects of the lake's Parquet files, chosen by reason and ingest time. Memory: one file as stored and one
+// batch of rows. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "raw/raw_row.h"
+#include "raw/reject.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+struct RejectFilter {
+  std::vector<RejectReason> reasons;  // empty: all
+  // (from, to] of ingest time, nanoseconds since the epoch; null: open. A reject whose ingest time is unknown is in no
+  // window that has a bound.
+  std::optional<int64_t> from_ns;
+  std::optional<int64_t> to_ns;
+};
+
+// One row of the rejects table; views live until the next call of Next.
+struct StoredReject {
+  RejectReason reason{};
+  std::string_view source_file;
+  int64_t line = 0;
+  std::optional<int32_t> bundle_index;  // null: a whole row
+  std::string_view encoding;            // of `original`: text or base64
+  NullableText original;
+  NullableText request;  // JSON object of the row's other fields
+};
+
+class RejectReader {
+ public:
+  RejectReader(FileSystem& files, std::vector<std::string> paths, RejectFilter filter);
+  ~RejectReader();
+  RejectReader(const RejectReader&) = delete;
+  RejectReader& operator=(const RejectReader&) = delete;
+
+  // The next chosen reject; false at the end. Throws SystemError when a file cannot be read or is no Parquet of ours.
+  bool Next(StoredReject& reject);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace millrace

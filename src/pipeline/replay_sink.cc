@@ -1,0 +1,60 @@
+#include "pipeline/replay_sink.h"
+
+#include <memory>
+#include <utility>
+
+#include <arrow/api.h>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+constexpr int kLineColumn = static_cast<int>(RejectColumn::line);
+constexpr int kBundleIndexColumn = static_cast<int>(RejectColumn::bundle_index);
+
+template <typename T>
+T Must(arrow::Result<T> result) {
+  if (!result.ok()) throw SystemError("cannot build the rows of a replay: " + result.status().ToString());
+  return std::move(result).ValueUnsafe();
+}
+
+void Must(const arrow::Status& status) {
+  if (!status.ok()) throw SystemError("cannot build the rows of a replay: " + status.ToString());
+}
+
+}  // namespace
+
+uint64_t ReplaySink::AddUnit(int64_t original_line, bool is_event) {
+  const std::lock_guard lock(mutex_);
+  units_.push_back({.original_line = original_line, .is_event = is_event});
+  return units_.size();
+}
+
+void ReplaySink::Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) {
+  if (table != TableId::kReject) {
+    lake_.Write(table, partition, batch);
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  const auto& lines = static_cast<const arrow::Int64Array&>(*batch->column(kLineColumn));
+  const arrow::Array& bundle_index = *batch->column(kBundleIndexColumn);
+  std::vector<std::shared_ptr<arrow::RecordBatch>> kept;
+  arrow::Int64Builder original_lines;
+  for (int64_t row = 0; row < batch->num_rows(); ++row) {
+    ReplayUnit& unit = units_.at(static_cast<size_t>(lines.Value(row)) - 1);
+    if (unit.is_event || bundle_index.IsNull(row)) {
+      unit.rejected_again = true;
+      continue;
+    }
+    kept.push_back(batch->Slice(row, 1));
+    Must(original_lines.Append(unit.original_line));
+  }
+  if (kept.empty()) return;
+  rejects_kept_ += kept.size();
+  const auto rows = Must(arrow::ConcatenateRecordBatches(kept));
+  lake_.Write(table, partition,
+              Must(rows->SetColumn(kLineColumn, batch->schema()->field(kLineColumn), Must(original_lines.Finish()))));
+}
+
+}  // namespace millrace

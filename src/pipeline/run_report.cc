@@ -1,0 +1,201 @@
+#include "pipeline/run_report.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <type_traits>
+
+#include <sys/resource.h>
+
+#include "core/json_text.h"
+
+namespace millrace {
+namespace {
+
+// Writes one object, field by field.
+class JsonObject {
+ public:
+  void Field(std::string_view name, std::string_view text) {
+    Name(name);
+    AppendJsonString(out_, text);
+  }
+  template <typename Number>
+    requires std::is_arithmetic_v<Number>
+  void Field(std::string_view name, Number number) {
+    Name(name);
+    std::array<char, 32> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out_.append(digits.data(), end);
+  }
+  // A value that is JSON text already.
+  void Json(std::string_view name, std::string_view json) {
+    Name(name);
+    out_ += json;
+  }
+  std::string Finish() { return std::move(out_) + "}"; }
+
+ private:
+  void Name(std::string_view name) {
+    if (out_.size() > 1) out_ += ',';
+    AppendJsonString(out_, name);
+    out_ += ':';
+  }
+
+  std::string out_ = "{";
+};
+
+template <typename Map>
+std::string ObjectOf(const Map& map) {
+  JsonObject object;
+  for (const auto& [name, number] : map) object.Field(name, number);
+  return object.Finish();
+}
+
+// To microseconds, so that the text stays short.
+double Rounded(double seconds) {
+  return std::round(seconds * 1e6) / 1e6;
+}
+
+std::string RowsWritten(const Counters& counters) {
+  JsonObject object;
+  for (const Table& table : AllTables()) {
+    object.Field(table.name, counters.rows_written[static_cast<size_t>(table.id)]);
+  }
+  return object.Finish();
+}
+
+std::string Rejected(const Counters& counters) {
+  JsonObject object;
+  for (int i = 0; i < kRejectReasonCount; ++i) {
+    object.Field(RejectReasonName(static_cast<RejectReason>(i)), counters.rejected[static_cast<size_t>(i)]);
+  }
+  return object.Finish();
+}
+
+std::string Databases(const std::vector<DatabaseInfo>& databases) {
+  JsonObject object;
+  for (const DatabaseInfo& database : databases) {
+    JsonObject fields;
+    fields.Field("path", database.path);
+    fields.Field("version", database.version);
+    if (database.age_days >= 0) fields.Field("age_days", std::round(database.age_days * 10) / 10);
+    object.Json(database.name, fields.Finish());
+  }
+  return object.Finish();
+}
+
+std::string TextArray(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    if (out.size() > 1) out += ',';
+    AppendJsonString(out, text);
+  }
+  return out + "]";
+}
+
+uint64_t SumRejected(const Counters& counters, bool of_events) {
+  uint64_t sum = 0;
+  for (int i = 0; i < kRejectReasonCount; ++i) {
+    if (IsEventReason(static_cast<RejectReason>(i)) == of_events) sum += counters.rejected[static_cast<size_t>(i)];
+  }
+  return sum;
+}
+
+}  // namespace
+
+uint64_t RunReport::EventsRejected() const {
+  return SumRejected(counters, true);
+}
+uint64_t RunReport::RowsRejected() const {
+  return SumRejected(counters, false);
+}
+
+double RunReport::EventsPerSecond() const {
+  return seconds > 0 ? static_cast<double>(counters.events_read) / seconds : 0;
+}
+
+double RunReport::CostUsd() const {
+  return threads * seconds / 3600 * price_per_core_hour;
+}
+
+void RunReport::Add(const RunReport& later) {
+  if (!later.job_id.empty()) job_id = later.job_id;
+  runs += later.runs;
+  recovered += later.recovered;
+  counters.Add(later.counters);
+  replay.selected += later.replay.selected;
+  replay.replayed += later.replay.replayed;
+  replay.still_rejected += later.replay.still_rejected;
+  lake_files += later.lake_files;
+  bytes_out += later.bytes_out;
+  already_done += later.already_done;
+  changed_files.insert(changed_files.end(), later.changed_files.begin(), later.changed_files.end());
+  seconds += later.seconds;
+  threads = std::max(threads, later.threads);
+  price_per_core_hour = std::max(price_per_core_hour, later.price_per_core_hour);
+  peak_memory_bytes = std::max(peak_memory_bytes, later.peak_memory_bytes);
+  if (!later.databases.empty()) databases = later.databases;
+  for (const auto& [stage, stage_time] : later.stage_seconds) stage_seconds[stage] += stage_time;
+}
+
+std::string ToJson(const RunReport& report) {
+  const Counters& counters = report.counters;
+  JsonObject object;
+  object.Field("job_id", report.job_id);
+  object.Field("runs", report.runs);
+  object.Field("recovered_jobs", report.recovered);
+  object.Field("files", counters.files);
+  object.Field("files_already_done", report.already_done);
+  object.Json("files_changed", TextArray(report.changed_files));
+  object.Field("bytes_in", counters.bytes_in);
+  object.Field("bytes_raw", counters.bytes_raw);
+  object.Field("bytes_out", report.bytes_out);
+  object.Field("lake_files", report.lake_files);
+  object.Field("lines", counters.lines);
+  object.Field("rows_read", counters.rows_read);
+  object.Field("requests", counters.requests);
+  object.Field("events_read", counters.events_read);
+  object.Field("events_rejected", report.EventsRejected());
+  object.Field("rows_rejected", report.RowsRejected());
+  object.Json("rows_written", RowsWritten(counters));
+  object.Json("rejected", Rejected(counters));
+  object.Field("late", counters.rejected[static_cast<size_t>(RejectReason::late)]);
+  object.Field("items_read", counters.items_read);
+  object.Field("items_without_id", counters.items_without_id);
+  object.Field("items_duplicate", counters.items_duplicate);
+  object.Field("events_clock_corrected", counters.events_clock_corrected);
+  object.Field("texts_truncated", counters.texts_truncated);
+  object.Field("custom_parameters_dropped", counters.custom_parameters_dropped);
+  object.Field("rows_with_replaced_utf8", counters.rows_with_replaced_utf8);
+  object.Json("lenient_fields", ObjectOf(counters.lenient_fields));
+  if (report.replay.selected > 0) {
+    JsonObject replay;
+    replay.Field("selected", report.replay.selected);
+    replay.Field("replayed", report.replay.replayed);
+    replay.Field("still_rejected", report.replay.still_rejected);
+    object.Json("replay", replay.Finish());
+  }
+  object.Field("seconds", Rounded(report.seconds));
+  object.Field("events_per_second", std::round(report.EventsPerSecond()));
+  object.Field("threads", report.threads);
+  object.Field("peak_memory_bytes", report.peak_memory_bytes);
+  object.Field("price_per_core_hour", report.price_per_core_hour);
+  object.Field("cost_usd", std::round(report.CostUsd() * 1e9) / 1e9);
+  object.Json("databases", Databases(report.databases));
+  if (!report.stage_seconds.empty()) {
+    std::map<std::string, double> rounded;
+    for (const auto& [stage, stage_time] : report.stage_seconds) rounded[stage] = Rounded(stage_time);
+    object.Json("stage_seconds", ObjectOf(rounded));
+  }
+  return object.Finish();
+}
+
+uint64_t PeakMemoryBytes() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace millrace

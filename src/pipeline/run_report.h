@@ -1,0 +1,60 @@
+// What a run did: the closing summary, the object that --json prints and the ledger keeps (docs/reference). Plain
+// numbers; the reports of several runs add up.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kernel/counters.h"
+
+namespace millrace {
+
+// One file of facts that a run used.
+struct DatabaseInfo {
+  std::string name;      // geoip, user_agents or rules
+  std::string path;      // empty: built in
+  std::string version;   // the day it was made, or its checksum
+  double age_days = -1;  // negative: unknown
+};
+
+// Replay's own numbers.
+struct ReplayCounts {
+  uint64_t selected = 0;
+  uint64_t replayed = 0;        // reached the tables; never chosen again
+  uint64_t still_rejected = 0;  // for any reason; stays as it was
+};
+
+struct RunReport {
+  std::string job_id;      // of the last run; empty when there was nothing to do
+  uint64_t runs = 0;       // jobs that committed
+  uint64_t recovered = 0;  // jobs of an earlier start that a crash left and that were finished or undone
+  Counters counters;
+  ReplayCounts replay;
+  uint64_t lake_files = 0;
+  uint64_t bytes_out = 0;  // of these
+  uint64_t already_done = 0;
+  std::vector<std::string> changed_files;  // below the raw folder; not read again
+  double seconds = 0;
+  int threads = 0;
+  double price_per_core_hour = 0;  // US dollars
+  uint64_t peak_memory_bytes = 0;  // of the process so far
+  std::vector<DatabaseInfo> databases;
+  std::map<std::string, double> stage_seconds;  // summed over the workers; empty without profiling
+
+  uint64_t EventsRejected() const;
+  uint64_t RowsRejected() const;
+  double EventsPerSecond() const;
+  double CostUsd() const;  // threads × seconds at the price
+  // Adds a later run of the same command.
+  void Add(const RunReport& later);
+};
+
+// One JSON object on one line, stable field names.
+std::string ToJson(const RunReport& report);
+
+// The greatest resident set of this process, in bytes.
+uint64_t PeakMemoryBytes();
+
+}  // namespace millrace

@@ -1,0 +1,97 @@
+#include "pipeline/run_report.h"
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+namespace millrace {
+namespace {
+
+RunReport Sample() {
+  RunReport report;
+  report.job_id = "20260131T120000-1a2b3c";
+  report.runs = 1;
+  report.counters.files = 2;
+  report.counters.bytes_in = 100;
+  report.counters.bytes_raw = 1000;
+  report.counters.events_read = 9000;
+  report.counters.rows_written[static_cast<size_t>(TableId::kEvent)] = 8990;
+  report.counters.rejected[static_cast<size_t>(RejectReason::late)] = 7;
+  report.counters.rejected[static_cast<size_t>(RejectReason::bot)] = 3;
+  report.counters.rejected[static_cast<size_t>(RejectReason::not_json)] = 5;
+  report.counters.lenient_fields["zone_offset"] = 4;
+  report.seconds = 3;
+  report.threads = 2;
+  report.price_per_core_hour = 0.04;
+  report.peak_memory_bytes = 1 << 20;
+  report.databases = {{.name = "geoip", .path = "/g.mmdb", .version = "2026-01-01", .age_days = 30.04}};
+  return report;
+}
+
+TEST(RunReport, CostAndRates) {
+  const RunReport report = Sample();
+  EXPECT_DOUBLE_EQ(report.EventsPerSecond(), 3000);
+  EXPECT_DOUBLE_EQ(report.CostUsd(), 2 * 3.0 / 3600 * 0.04);
+  EXPECT_EQ(report.EventsRejected(), 10U);
+  EXPECT_EQ(report.RowsRejected(), 5U);
+  EXPECT_EQ(RunReport().EventsPerSecond(), 0);
+}
+
+TEST(RunReport, RunsOfOneCommandAddUp) {
+  RunReport total;
+  total.already_done = 3;
+  total.changed_files = {"x"};
+  total.Add(Sample());
+  RunReport second = Sample();
+  second.job_id = "20260131T120003-000000";
+  second.peak_memory_bytes = 5;
+  second.stage_seconds["read_and_gunzip"] = 1.5;
+  total.Add(second);
+  EXPECT_EQ(total.job_id, second.job_id);
+  EXPECT_EQ(total.runs, 2U);
+  EXPECT_EQ(total.counters.events_read, 18000U);
+  EXPECT_EQ(total.counters.lenient_fields.at("zone_offset"), 8U);
+  EXPECT_DOUBLE_EQ(total.seconds, 6);
+  EXPECT_EQ(total.threads, 2);
+  EXPECT_EQ(total.peak_memory_bytes, 1U << 20);
+  EXPECT_EQ(total.already_done, 3U);
+  EXPECT_EQ(total.changed_files, std::vector<std::string>{"x"});
+  EXPECT_DOUBLE_EQ(total.stage_seconds.at("read_and_gunzip"), 1.5);
+}
+
+TEST(RunReport, JsonHoldsTheDocumentedFields) {
+  RunReport report = Sample();
+  report.changed_files = {"a\"b"};
+  report.stage_seconds["read_and_gunzip"] = 1.25;
+  simdjson::dom::parser parser;
+  simdjson::dom::element json;
+  ASSERT_EQ(parser.parse(ToJson(report)).get(json), simdjson::SUCCESS) << ToJson(report);
+  const auto integer = [&](const char* pointer) { return json.at_pointer(pointer).get_int64().value(); };
+  EXPECT_EQ(std::string_view(json["job_id"]), report.job_id);
+  EXPECT_EQ(integer("/files"), 2);
+  EXPECT_EQ(integer("/bytes_in"), 100);
+  EXPECT_EQ(integer("/bytes_raw"), 1000);
+  EXPECT_EQ(integer("/requests"), 0);
+  EXPECT_EQ(integer("/events_read"), 9000);
+  EXPECT_EQ(integer("/events_rejected"), 10);
+  EXPECT_EQ(integer("/rows_written/event_v2"), 8990);
+  EXPECT_EQ(integer("/rows_written/rejects"), 0);
+  EXPECT_EQ(integer("/rejected/late"), 7);
+  EXPECT_EQ(integer("/rejected/missing_user"), 0) << "every reason is there";
+  EXPECT_EQ(integer("/lenient_fields/zone_offset"), 4);
+  EXPECT_EQ(integer("/peak_memory_bytes"), 1 << 20);
+  EXPECT_DOUBLE_EQ(json["seconds"].get_double().value(), 3);
+  EXPECT_DOUBLE_EQ(json["events_per_second"].get_double().value(), 3000);
+  EXPECT_NEAR(json["cost_usd"].get_double().value(), 0.000066667, 1e-9);
+  EXPECT_EQ(std::string_view(json.at_pointer("/databases/geoip/version")), "2026-01-01");
+  EXPECT_DOUBLE_EQ(json.at_pointer("/databases/geoip/age_days").get_double().value(), 30);
+  EXPECT_EQ(std::string_view(json.at_pointer("/files_changed/0")), "a\"b");
+  EXPECT_DOUBLE_EQ(json.at_pointer("/stage_seconds/read_and_gunzip").get_double().value(), 1.25);
+  EXPECT_NE(json["replay"].error(), simdjson::SUCCESS) << "only a replay has it";
+}
+
+TEST(RunReport, PeakMemoryIsKnown) {
+  EXPECT_GT(PeakMemoryBytes(), 1U << 20);
+}
+
+}  // namespace
+}  // namespace millrace

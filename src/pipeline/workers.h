@@ -1,0 +1,29 @@
+// The worker threads of a run: each has its own kernel and takes whole files, largest first. No locks between them.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "core/progress.h"
+#include "kernel/kernel.h"
+#include "pipeline/plan.h"
+#include "pipeline/run_report.h"
+
+namespace millrace {
+
+struct WorkerOptions {
+  int threads = 1;
+  KernelOptions kernel;
+  Enrichments enrichments;
+  bool profile = false;
+  // Called by the calling thread about five times a second and at the end; may be empty.
+  std::function<void(const ProgressCounts&)> on_progress;
+  ProgressCounts progress_before;  // of earlier runs; the totals of all of them
+};
+
+// Reads all files into the sink and returns what was counted. The first exception of a worker stops all and is thrown
+// here: SystemError when a file cannot be read, vanished, or changed while it was read.
+RunReport RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
+                     const JobInfo& job, BatchSink& sink);
+
+}  // namespace millrace
