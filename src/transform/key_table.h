@@ -54,8 +54,8 @@ class KeyTable {
     uint64_t hash = (head ^ seed_) * 0xff51afd7ed558ccd;
     hash ^= hash >> 32;
     hash = (hash ^ tail ^ size * 0x9e3779b97f4a7c15) * 0xc4ceb9fe1a85ec53;
-    return hash >>
-           (64 - std::countr_zero(kSlots));  // the top bits: only they depend on the last character and the size
+    // The top bits: only they depend on the last character and the size.
+    return hash >> (64 - std::countr_zero(kSlots));
   }
 
   bool Fill() {
