@@ -68,11 +68,10 @@ class CompactWriter {
     out_.push_back('[');
     bool first = true;
     for (auto element : elements) {
-      value json;
-      if (const auto error = std::move(element).get(json)) return error;
+      if (const auto error = element.error()) return error;
       if (!first) out_.push_back(',');
       first = false;
-      if (const auto error = Value(json, depth + 1)) return error;
+      if (const auto error = Value(element.value_unsafe(), depth + 1)) return error;
     }
     out_.push_back(']');
     return simdjson::SUCCESS;

@@ -35,8 +35,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string twice;
     Require(Compact(once.substr(1, once.size() - 2), twice) && once == twice);
     Require(millrace::NormaliseJson("[" + text + "]", strict, error));
-    simdjson::dom::parser parser;
-    Require(parser.parse(once).error() == simdjson::SUCCESS);
   }
   if (!millrace::NormaliseJson(text, strict, error)) return 0;
   std::string again;

@@ -25,7 +25,9 @@ void Check(millrace::PayloadDecoder& decoder, std::string_view data) {
   const bool strict = parser.parse(decoded.json.data(), decoded.json.size(), false).error() == simdjson::SUCCESS;
   if (strict) Require(repaired.json.data() != nullptr);
   if (repaired.json.data() == nullptr) return;
-  Require(parser.parse(repaired.json.data(), repaired.json.size(), false).error() == simdjson::SUCCESS);
+  // Numbers that fit no type of simdjson's are JSON all the same.
+  const simdjson::error_code error = parser.parse(repaired.json.data(), repaired.json.size(), false).error();
+  Require(error == simdjson::SUCCESS || error == simdjson::BIGINT_ERROR || error == simdjson::NUMBER_ERROR);
 }
 
 }  // namespace

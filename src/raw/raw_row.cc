@@ -103,9 +103,9 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
   if (const error_code error = value.type().get(type)) return error;
   switch (type) {
     case od::json_type::string: {
-      const std::string_view token = TrimEnd(value.raw_json_token());
       if (value.get_string().get(out) == SUCCESS) return SUCCESS;
       // Half a surrogate pair; or the string is malformed.
+      const std::string_view token = TrimEnd(value.raw_json_token());
       std::string& text = NewText();
       if (!UnescapeJsonString(token.substr(1, token.size() - 2), text)) return simdjson::STRING_ERROR;
       out = Padded(text);
