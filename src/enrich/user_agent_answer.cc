@@ -128,6 +128,10 @@ UserAgentAnswer::Part UserAgentAnswer::AddJson(const Software& software, bool wi
 
 void UserAgentAnswer::Build(std::string_view user_agent) {
   std::string_view text = TruncateUtf8(user_agent, kMaxParsedBytes);
+  if (!IsValidUtf8(text)) {  // counts as what the rest of the row has for it (raw-input, difference 11)
+    ReplaceInvalidUtf8(text, repaired_);
+    text = repaired_;
+  }
   text_.clear();
   lists_.matcher.Prepare(text, prepared_);
   FindBrowser();

@@ -66,6 +66,7 @@ class UserAgentAnswer {
   void FindDevice();
 
   const UserAgentLists& lists_;
+  std::string repaired_;
   PreparedText prepared_;
   MatchGroups groups_;
   std::string text_;

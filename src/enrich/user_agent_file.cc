@@ -3,8 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -21,12 +20,18 @@ namespace millrace {
 namespace {
 
 std::string ReadWholeFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad()) {
-    throw UserError("cannot read the user agent rules: " + path + ": " + std::strerror(errno));
+  auto close = [](std::FILE* file) { std::fclose(file); };
+  std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"), close);
+  std::string text;
+  char buffer[1 << 16];
+  while (file != nullptr) {
+    size_t size = std::fread(buffer, 1, sizeof buffer, file.get());
+    text.append(buffer, size);
+    if (size == sizeof buffer) continue;
+    if (std::ferror(file.get()) == 0) return text;
+    break;
   }
-  return text;
+  throw UserError("cannot read the user agent rules: " + path + ": " + std::strerror(errno));
 }
 
 std::string Checksum(std::string_view bytes) {
