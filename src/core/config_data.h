@@ -19,6 +19,7 @@ std::vector<std::string> DataFolders();
 // says where was looked.
 std::string GeoDatabasePath(const Config& config);     // GeoLite2-City.mmdb
 std::string UserAgentRulesPath(const Config& config);  // regexes.yaml
-std::string RulesPath(const Config& config);           // the folder rules/default
+// The folder rules/default, for what the config's own rules leave out. A folder that the config names must exist.
+std::string RulesPath(const Config& config);
 
 }  // namespace millrace

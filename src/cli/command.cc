@@ -1,0 +1,68 @@
+#include "cli/command.h"
+
+#include <cstdio>
+
+#include "core/error.h"
+#include "core/time.h"
+
+namespace millrace {
+
+CLI::App& AddCommand(CLI::App& root, const std::string& name, const std::string& summary,
+                     const std::vector<std::string>& examples) {
+  CLI::App* command = root.add_subcommand(name, summary);
+  command->footer(CLI::detail::join(examples, "\n"));
+  // Flags of the whole program may stand behind the command, too.
+  command->fallthrough();
+  return *command;
+}
+
+std::string FlagEnvironmentName(const CLI::App& command, const std::string& names) {
+  const std::string name = "millrace" + (command.get_parent() == nullptr ? "" : "." + command.get_name()) + "." +
+                           names.substr(names.find("--") + 2);
+  std::string environment = EnvironmentNameOf(name.substr(name.find('.') + 1));
+  std::replace(environment.begin(), environment.end(), '-', '_');
+  return environment;
+}
+
+CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value, const std::string& meaning) {
+  return command.add_flag(names, value, meaning)->envname(FlagEnvironmentName(command, names));
+}
+
+void ConfigFlags::AddTo(CLI::App& command) {
+  AddFlag(command, "-c,--config", file, "FILE",
+          "The configuration; without it millrace.yml in the current folder, else defaults")
+      ->envname("MILLRACE_CONFIG");
+  // One result a flag: `--set a=1 FILE` must not swallow the argument behind it.
+  AddFlag(
+      command, "-s,--set", settings, "KEY=VALUE",
+      "Set a key of the configuration, stronger than the file and than the environment variable of the key; repeatable")
+      ->envname("")
+      ->allow_extra_args(false);
+}
+
+Config ConfigFlags::Load() const {
+  return LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
+}
+
+std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::optional<int64_t> instant = ParseInstant(text);
+  if (!instant) {
+    throw UserError(flag + ": expected a time like 2025-03-10 or 2025-03-10T12:00:00Z, found `" + text + "`");
+  }
+  return instant;
+}
+
+OutputFormat FormatOf(const std::string& name) {
+  return name == "json" ? OutputFormat::kJson : name == "csv" ? OutputFormat::kCsv : OutputFormat::kTable;
+}
+
+TableStyle StyleForStdout(const CommandLine& line, const std::string& format) {
+  TableStyle style;
+  style.format = FormatOf(format);
+  style.width = TerminalWidth(stdout, 0);
+  style.color = UseColor(line.color, stdout);
+  return style;
+}
+
+}  // namespace millrace

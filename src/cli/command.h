@@ -1,0 +1,98 @@
+// How a command is declared: its name, flags and examples in CLI11's tree, which is the one table that parsing, -h, the
+// man page, the completions and docs/reference/cli.md are made from. Each command has one file, cli/<name>.cc, with one
+// Register function.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "core/config.h"
+#include "core/table_print.h"
+#include "core/terminal.h"
+
+namespace millrace {
+
+// Exit codes, documented in docs/reference/cli.md.
+inline constexpr int kExitDone = 0;      // also when there was nothing to do
+inline constexpr int kExitFailed = 1;    // the machine failed, or we did
+inline constexpr int kExitUsage = 2;     // wrong usage or config
+inline constexpr int kExitRejected = 3;  // --strict: more was rejected than the share allows
+
+// What a parsed command line asks for.
+struct CommandLine {
+  explicit CommandLine(CLI::App& tree) : root(tree) {}
+
+  CLI::App& root;
+  ColorMode color = ColorMode::kAuto;  // --color
+  bool quiet = false;                  // --quiet
+  std::function<int()> run;            // what the chosen command does; gives the exit code
+};
+
+// Declares a command. `examples`: one command line each, with what it does behind ` # `.
+CLI::App& AddCommand(CLI::App& root, const std::string& name, const std::string& summary,
+                     const std::vector<std::string>& examples);
+
+// MILLRACE_PROCESS_DRY_RUN for --dry-run of process.
+std::string FlagEnvironmentName(const CLI::App& command, const std::string& names);
+
+// A flag with a value. `value_name` is what help shows for the value: `FILE`, or the choices as `table|json|csv`, which
+// are then all that is accepted. A default that is not empty is shown.
+template <typename Value>
+CLI::Option* AddFlag(CLI::App& command, const std::string& names, Value& value, const std::string& value_name,
+                     const std::string& meaning) {
+  CLI::Option* option = command.add_option(names, value, meaning);
+  option->type_name(value_name)->envname(FlagEnvironmentName(command, names));
+  std::vector<std::string> choices = CLI::detail::split(value_name, '|');
+  if (choices.size() > 1) {
+    option->check([choices](const std::string& text) {
+      if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
+      return "expected one of " + CLI::detail::join(choices, ", ") + ", found `" + text + "`";
+    });
+  }
+  return option;
+}
+
+// A flag without a value.
+CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value, const std::string& meaning);
+
+// A value that stands without a flag.
+template <typename Value>
+CLI::Option* AddArgument(CLI::App& command, const std::string& name, Value& value, const std::string& meaning) {
+  return command.add_option(name, value, meaning)->type_name("");
+}
+
+// --config and --set, which all commands share that read the configuration.
+struct ConfigFlags {
+  std::string file;
+  std::vector<std::string> settings;
+
+  void AddTo(CLI::App& command);
+  Config Load() const;
+};
+
+// --from and --to: times as people write them. Throws UserError that names the flag.
+std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& text);
+
+// --format table|json|csv, and how wide and coloured a table on stdout may be.
+OutputFormat FormatOf(const std::string& name);
+TableStyle StyleForStdout(const CommandLine& line, const std::string& format);
+
+void RegisterInit(CommandLine& line);
+void RegisterDemo(CommandLine& line);
+void RegisterGenerate(CommandLine& line);
+void RegisterTry(CommandLine& line);
+void RegisterExplain(CommandLine& line);
+void RegisterProcess(CommandLine& line);
+void RegisterReplay(CommandLine& line);
+void RegisterQuery(CommandLine& line);
+void RegisterStatus(CommandLine& line);
+void RegisterDoctor(CommandLine& line);
+void RegisterCompletion(CommandLine& line);
+void RegisterMan(CommandLine& line);
+void RegisterDocs(CommandLine& line);
+void RegisterVersion(CommandLine& line);
+
+}  // namespace millrace

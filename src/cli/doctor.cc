@@ -1,0 +1,239 @@
+// millrace doctor: checks what a run stands on.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/project_parts.h"
+#include "core/error.h"
+#include "core/json_object.h"
+#include "core/quantity.h"
+#include "core/time.h"
+#include "ledger/project_lock.h"
+#include "ledger/sqlite_ledger.h"
+#include "pipeline/lake_view.h"
+#include "warehouse/database.h"
+
+namespace millrace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kOldDatabaseDays = 30;
+// The program cannot have been built later than the clock says.
+constexpr int64_t kEarliestClockSeconds = 1'767'225'600;  // 2026-01-01
+constexpr uint64_t kLittleDiskBytes = 2ULL << 30;
+
+enum class Health : uint8_t { kOk, kWarning, kFailed };
+
+struct Finding {
+  std::string check;
+  Health health;
+  std::string detail;  // for what is not well: what to do
+};
+
+class Doctor {
+ public:
+  explicit Doctor(const Config& config) : config_(config) {}
+
+  std::vector<Finding> Examine() {
+    Add("program", Health::kOk, "millrace " MILLRACE_VERSION ", DuckDB " + Database::Version());
+    Add("config", Health::kOk, config_.file.empty() ? "no file, defaults" : config_.file);
+    CheckClock();
+    CheckDatabases();
+    CheckFolder("raw folder", config_.raw, R_OK | X_OK, "make it, or set the config key `raw`");
+    CheckFolder("lake folder", config_.lake, R_OK | W_OK | X_OK, "");
+    CheckFolder("state folder", config_.state, R_OK | W_OK | X_OK, "");
+    CheckDisk("disk of the lake", config_.lake);
+    CheckDisk("disk of the state", config_.state);
+    CheckLedger();
+    return std::move(findings_);
+  }
+
+ private:
+  void Add(const std::string& check, Health health, const std::string& detail) {
+    findings_.push_back({check, health, detail});
+  }
+
+  void CheckClock() {
+    const int64_t seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const std::string now = FormatInstant(seconds * 1'000'000'000);
+    if (seconds < kEarliestClockSeconds) {
+      Add("clock", Health::kFailed, "it says " + now + ", before this program was made; set the clock");
+      return;
+    }
+    Add("clock", Health::kOk, now);
+  }
+
+  void CheckDatabases() {
+    try {
+      const OpenEnrichments enrichments(config_);
+      enrichments.user_agents->CompileAll();
+      for (const DatabaseInfo& database : enrichments.databases) {
+        const bool old = database.age_days > kOldDatabaseDays;
+        Add(database.name, old ? Health::kWarning : Health::kOk,
+            database.path + ", " + database.version +
+                (old ? ", " + FormatCount(static_cast<uint64_t>(database.age_days)) +
+                           " days old; places move, fetch a newer one and set the config key `geoip`"
+                     : ""));
+      }
+    } catch (const UserError& error) {
+      Add("enrichments", Health::kFailed, error.what());
+    }
+  }
+
+  // Folders that are not there yet are made by the first run; then their nearest parent must be writable.
+  void CheckFolder(const std::string& check, const std::string& folder, int rights, const std::string& when_missing) {
+    std::error_code error;
+    if (!fs::exists(folder, error)) {
+      if (!when_missing.empty()) {
+        Add(check, Health::kWarning, "does not exist: " + folder + "; " + when_missing);
+        return;
+      }
+      const std::string parent = NearestParent(folder);
+      const bool writable = ::access(parent.c_str(), W_OK | X_OK) == 0;
+      Add(check, writable ? Health::kOk : Health::kFailed,
+          folder + (writable ? ", made by the first run" : " cannot be made: no right to write in " + parent));
+      return;
+    }
+    if (!fs::is_directory(folder, error)) {
+      Add(check, Health::kFailed, "is no folder: " + folder);
+    } else if (::access(folder.c_str(), rights) != 0) {
+      Add(check, Health::kFailed,
+          "no right to " + std::string((rights & W_OK) != 0 ? "write" : "read") + " in " + folder);
+    } else {
+      Add(check, Health::kOk, folder);
+    }
+  }
+
+  static std::string NearestParent(const std::string& folder) {
+    std::error_code error;
+    fs::path parent = fs::absolute(folder, error);
+    while (parent.has_relative_path() && !fs::exists(parent, error)) parent = parent.parent_path();
+    return parent.string();
+  }
+
+  void CheckDisk(const std::string& check, const std::string& folder) {
+    struct statvfs disk {};
+    if (::statvfs(NearestParent(folder).c_str(), &disk) != 0) {
+      Add(check, Health::kWarning, "its free space cannot be read: " + folder);
+      return;
+    }
+    const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
+    const bool little = free < kLittleDiskBytes;
+    Add(check, little ? Health::kWarning : Health::kOk,
+        FormatSize(free) + " free" + (little ? "; a run needs room for its input once more" : ""));
+  }
+
+  void CheckLedger() {
+    FileSystem& files = LocalFileSystem();
+    const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config_.state, config_.project));
+    const std::string holder = ProjectLock::HolderOf(ProjectLock::PathOf(config_.state, config_.project));
+    const auto unfinished = ledger->UnfinishedJobs();
+    if (!holder.empty()) {
+      Add("runs", Health::kOk, holder);
+    } else if (!unfinished.empty()) {
+      Add("runs", Health::kWarning,
+          FormatCount(unfinished.size()) + " broken off, the oldest " + unfinished.front().id +
+              "; the next `millrace process` finishes or undoes it");
+    } else {
+      const auto recent = ledger->RecentJobs(1);
+      const bool failed = !recent.empty() && recent.front().state == JobState::kFailed;
+      Add("runs", failed ? Health::kWarning : Health::kOk,
+          recent.empty() ? "none yet"
+          : failed       ? "the last one failed: " + recent.front().error
+                         : "the last one " + recent.front().id);
+    }
+    CheckLake(files, *ledger, holder.empty());
+  }
+
+  // The ledger names every file that a committed job published; each must be there, with its size, and no other.
+  void CheckLake(FileSystem& files, Ledger& ledger, bool idle) {
+    const fs::path lake(config_.lake);
+    uint64_t known = 0;
+    std::vector<std::string> missing;
+    for (const LedgerJob& job : ledger.RecentJobs(SIZE_MAX)) {
+      if (job.state != JobState::kCommitted) continue;
+      for (const LedgerOutput& output : ledger.Outputs(job.id)) {
+        ++known;
+        const auto info = files.Stat((lake / output.final_path).string());
+        if (!info || info->size != output.bytes) missing.push_back(output.final_path);
+      }
+    }
+    if (missing.empty()) {
+      Add("lake against ledger", Health::kOk, FormatCount(known) + " files, all there");
+    } else {
+      Add("lake against ledger", Health::kWarning,
+          FormatCount(missing.size()) + " of " + FormatCount(known) +
+              " files are gone or changed, the first: " + missing.front());
+    }
+    const auto staged = files.List((lake / config_.project / "_staging").string());
+    const bool left = idle && !staged.empty();
+    Add("half-written output", left ? Health::kWarning : Health::kOk,
+        left ? FormatCount(staged.size()) + " files; the next `millrace process` removes them" : "none");
+  }
+
+  const Config& config_;
+  std::vector<Finding> findings_;
+};
+
+std::string HealthName(Health health) {
+  return health == Health::kOk ? "ok" : health == Health::kWarning ? "warning" : "failed";
+}
+
+int RunDoctor(const CommandLine& line, const ConfigFlags& flags, bool json) {
+  const Config config = flags.Load();
+  const std::vector<Finding> findings = Doctor(config).Examine();
+  Health worst = Health::kOk;
+  for (const Finding& finding : findings) worst = std::max(worst, finding.health);
+  if (json) {
+    std::vector<std::string> checks;
+    for (const Finding& finding : findings) {
+      checks.push_back(JsonObject()
+                           .Field("check", finding.check)
+                           .Field("health", HealthName(finding.health))
+                           .Field("detail", finding.detail)
+                           .Finish());
+    }
+    PrintToStdout(JsonObject().Field("health", HealthName(worst)).Json("checks", JsonArray(checks)).Finish() + "\n");
+  } else {
+    const bool color = UseColor(line.color, stdout);
+    std::string out;
+    for (const Finding& finding : findings) {
+      std::string mark = HealthName(finding.health);
+      mark.resize(8, ' ');
+      const Color paint = finding.health == Health::kOk        ? Color::kGreen
+                          : finding.health == Health::kWarning ? Color::kYellow
+                                                               : Color::kRed;
+      std::string check = finding.check;
+      check.resize(20, ' ');
+      out += Paint(mark, paint, color) + " " + check + " " + finding.detail + "\n";
+    }
+    PrintToStdout(out);
+  }
+  return worst == Health::kFailed ? kExitFailed : kExitDone;
+}
+
+}  // namespace
+
+void RegisterDoctor(CommandLine& line) {
+  struct Flags {
+    ConfigFlags config;
+    bool json = false;
+  };
+  auto flags = std::make_shared<Flags>();
+  CLI::App& command = AddCommand(
+      line.root, "doctor", "Check databases, clock, disk, rights, half-written output, and the ledger against the lake",
+      {"millrace doctor # exit code 1 when something must be mended", "millrace doctor --json"});
+  flags->config.AddTo(command);
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
+  command.callback(
+      [&line, flags] { line.run = [&line, flags] { return RunDoctor(line, flags->config, flags->json); }; });
+}
+
+}  // namespace millrace

@@ -1,0 +1,118 @@
+// millrace generate: realistic traffic, as the collector would have written it.
+#include <memory>
+
+#include "cli/command.h"
+#include "core/error.h"
+#include "core/json_object.h"
+#include "core/progress.h"
+#include "core/quantity.h"
+#include "core/time.h"
+#include "generate/generator.h"
+
+namespace millrace {
+namespace {
+
+struct GenerateFlags {
+  GeneratorOptions options;
+  std::string size;
+  std::string start = "2025-03-10T00:00:00Z";
+  bool json = false;
+};
+
+std::string CountsJson(const std::map<std::string, uint64_t>& counts) {
+  JsonObject object;
+  for (const auto& [name, count] : counts) object.Field(name, count);
+  return object.Finish();
+}
+
+std::string SummaryJson(const GeneratorSummary& summary) {
+  return JsonObject()
+      .Field("files", summary.files)
+      .Field("bytes_raw", summary.bytes_raw)
+      .Field("bytes_compressed", summary.bytes_compressed)
+      .Field("requests", summary.requests)
+      .Field("gzip_requests", summary.gzip_requests)
+      .Field("duplicate_requests", summary.duplicate_requests)
+      .Field("sessions", summary.sessions)
+      .Field("events", summary.events)
+      .Field("web_events", summary.web_events)
+      .Field("item_events", summary.item_events)
+      .Field("items", summary.items)
+      .Field("bot_events", summary.bot_events)
+      .Field("late_events", summary.late_events)
+      .Field("duplicate_events", summary.duplicate_events)
+      .Field("skewed_events", summary.skewed_events)
+      .Json("dirty", CountsJson(summary.dirty))
+      .Json("expected_rejects", CountsJson(summary.expected_rejects))
+      .Finish();
+}
+
+int RunGenerate(const GenerateFlags& flags) {
+  GeneratorOptions options = flags.options;
+  options.start_ms = *InstantFlag("--start", flags.start) / 1'000'000;
+  if (!flags.size.empty()) {
+    const auto bytes = ParseSize(flags.size);
+    if (!bytes) throw UserError("--size: expected a size like 50MB or 1GiB, found `" + flags.size + "`");
+    options.bytes = *bytes;
+  }
+  if ((options.bytes == 0) == (options.events == 0)) throw UserError("give either --size or --events");
+  GeneratorSummary summary;
+  {
+    Progress::Options style = Progress::ForStderr();
+    style.label = "generating";
+    Progress progress(style);
+    summary = Generate(LocalFileSystem(), options, [&](const GeneratorProgress& done) {
+      progress.Update({.files_done = done.files_done,
+                       .files_total = done.files_total,
+                       .bytes_done = done.files_done,
+                       .bytes_total = done.files_total,
+                       .bytes_raw = done.bytes_raw,
+                       .events = done.events});
+    });
+  }
+  if (flags.json) {
+    PrintToStdout(SummaryJson(summary) + "\n");
+  } else {
+    PrintToStdout("generated " + FormatCount(summary.events) + " events in " + FormatCount(summary.requests) +
+                  " requests: " + FormatCount(summary.files) + " files, " + FormatSize(summary.bytes_raw) + " (" +
+                  FormatSize(summary.bytes_compressed) + " compressed) in " + options.output + "\n");
+  }
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterGenerate(CommandLine& line) {
+  auto flags = std::make_shared<GenerateFlags>();
+  CLI::App& command = AddCommand(
+      line.root, "generate", "Write made-up traffic as raw files; the same flags give the same bytes",
+      {"millrace generate --output raw --size 50MB # a day of about 50,000 events",
+       "millrace generate -o raw --events 1000 --seed 7 --apps shop # a thousand events of one app",
+       "millrace generate -o raw --size 1GB --dirty-share 0.05 --json # much of it broken; the counts as JSON"});
+  GeneratorOptions& options = flags->options;
+  options.threads = ParseConfig("", "").processing.threads;
+  AddFlag(command, "-o,--output", options.output, "FOLDER", "The raw folder to write to")->required();
+  AddFlag(command, "--size", flags->size, "SIZE", "About how much, uncompressed: 50MB, 1GiB");
+  AddFlag(command, "--events", options.events, "COUNT", "Exactly how many events, in place of --size")->default_str("");
+  AddFlag(command, "--seed", options.seed, "NUMBER", "Another seed gives other traffic");
+  AddFlag(command, "--start", flags->start, "TIME", "Ingest time of the first hour");
+  AddFlag(command, "--hours", options.hours, "COUNT", "How many hours the traffic takes");
+  AddFlag(command, "--files-per-hour", options.files_per_hour, "COUNT", "0: as many as make files of a few MB");
+  AddFlag(command, "--apps", options.apps, "IDS", "App ids with commas between them; the first is the busiest")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("shop,market,outlet");
+  AddFlag(command, "--gzip-share", options.gzip_payload_share, "SHARE", "Of requests whose payload is base64 of gzip");
+  AddFlag(command, "--web-share", options.web_share, "SHARE", "Of visitors with a browser; the others use mobile apps");
+  AddFlag(command, "--dirty-share", options.dirty_share, "SHARE", "Of requests that are broken or odd");
+  AddFlag(command, "--bot-share", options.bot_share, "SHARE", "Of sessions that are a bot's");
+  AddFlag(command, "--late-share", options.late_share, "SHARE", "Of sessions that arrive hours or days later");
+  AddFlag(command, "--duplicate-share", options.duplicate_share, "SHARE", "Of requests that arrive twice");
+  AddFlag(command, "--clock-skew-share", options.clock_skew_share, "SHARE", "Of visitors whose clock is wrong");
+  AddFlag(command, "--threads", options.threads, "COUNT", "Worker threads; the bytes do not depend on it")
+      ->default_str("");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object: docs/reference/generate.md");
+  command.callback([&line, flags] { line.run = [flags] { return RunGenerate(*flags); }; });
+}
+
+}  // namespace millrace

@@ -1,0 +1,47 @@
+#include "cli/job_run.h"
+
+#include "cli/report_print.h"
+#include "core/log.h"
+#include "core/progress.h"
+#include "core/quantity.h"
+#include "ledger/sqlite_ledger.h"
+
+namespace millrace {
+
+RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions& options, const JobRunOptions& run,
+                  const std::function<RunReport(Ledger&)>& jobs) {
+  LocalFileSystem().MakeDirectories(config.state);
+  const auto ledger = OpenSqliteLedger(LedgerPath(config.state, config.project));
+  Progress::Options style = Progress::ForStderr();
+  style.label = run.label;
+  if (line.quiet) style.write = [](std::string_view) {};
+  Progress progress(style);
+  options.lock_patience = std::chrono::seconds(run.wait_seconds);
+  options.on_wait = [](const std::string& holder) { LogInfo("waiting: " + holder); };
+  options.on_progress = [&progress](const ProgressCounts& counts) { progress.Update(counts); };
+  const RunReport report = jobs(*ledger);
+  options.on_progress = nullptr;
+  return report;
+}
+
+void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
+  for (const std::string& file : report.changed_files) {
+    LogWarning("not read again, it has changed since an earlier run read it: " + file);
+  }
+  if (report.recovered > 0) {
+    LogInfo("recovered from a crash: " + FormatCount(report.recovered) + " unfinished job" +
+            (report.recovered == 1 ? "" : "s"));
+  }
+  if (json) {
+    PrintToStdout(ToJson(report) + "\n");
+  } else if (report.job_id.empty()) {
+    PrintToStdout("nothing to do: " +
+                  (report.already_done > 0 ? "all " + FormatCount(report.already_done) + " files were read before"
+                                           : std::string("there is nothing unread")) +
+                  "\n");
+  } else {
+    PrintToStdout(RenderReport(report, UseColor(line.color, stdout)));
+  }
+}
+
+}  // namespace millrace

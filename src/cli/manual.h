@@ -1,0 +1,16 @@
+// The man page and the pages of docs/reference that follow from tables in the code.
+#pragma once
+
+#include <string>
+
+#include "cli/command_view.h"
+
+namespace millrace {
+
+std::string ManPage(const CommandView& root);  // troff, for man(1)
+
+std::string CliReference(const CommandView& root);  // docs/reference/cli.md
+std::string ConfigReference();                      // docs/reference/config.md
+std::string ColumnsReference();                     // docs/reference/columns.md
+
+}  // namespace millrace

@@ -1,0 +1,86 @@
+// millrace process: everything unread, into the lake, exactly once.
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/job_run.h"
+#include "cli/project_parts.h"
+#include "cli/report_print.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/quantity.h"
+#include "ledger/sqlite_ledger.h"
+
+namespace millrace {
+namespace {
+
+struct ProcessFlags {
+  ConfigFlags config;
+  std::string from;
+  std::string to;
+  bool dry_run = false;
+  bool json = false;
+  bool profile = false;
+  double strict = -1;
+  int wait_seconds = 0;
+};
+
+int DryRun(const CommandLine& line, const ProcessFlags& flags, const Config& config, const ProcessWindow& window) {
+  PipelineOptions options;
+  options.project = config.project;
+  options.raw = config.raw;
+  options.lake = config.lake;
+  options.state = config.state;
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
+  const Plan plan = PlanProcess(LocalFileSystem(), *ledger, options, window);
+  PrintToStdout(flags.json ? PlanJson(plan) + "\n" : RenderPlan(plan, UseColor(line.color, stdout)));
+  return kExitDone;
+}
+
+int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
+  const Config config = flags.config.Load();
+  const ProcessWindow window{.from_ns = InstantFlag("--from", flags.from),
+                             .to_ns = InstantFlag("--to", flags.to),
+                             .max_bytes_per_run = config.processing.max_bytes_per_run};
+  if (window.from_ns && window.to_ns && *window.from_ns >= *window.to_ns) throw UserError("--from must be before --to");
+  if (flags.dry_run) return DryRun(line, flags, config, window);
+
+  const OpenEnrichments enrichments(config);
+  PipelineOptions options = PipelineOptionsOf(config, enrichments);
+  options.profile = flags.profile;
+  const RunReport report = RunJobs(line, config, options, {"processing", flags.wait_seconds},
+                                   [&](Ledger& ledger) { return Process(LocalFileSystem(), ledger, options, window); });
+  PrintReport(line, report, flags.json);
+  if (flags.strict >= 0 && RejectedShare(report) > flags.strict) {
+    LogError("rejected " + FormatDecimal(100 * RejectedShare(report)) + " % of what was read; --strict allows " +
+             FormatDecimal(100 * flags.strict) + " %");
+    return kExitRejected;
+  }
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterProcess(CommandLine& line) {
+  auto flags = std::make_shared<ProcessFlags>();
+  CLI::App& command =
+      AddCommand(line.root, "process", "Read every unread raw file into the lake, exactly once",
+                 {"millrace process # everything that is unread",
+                  "millrace process --dry-run # what would be read, and why the rest not",
+                  "millrace process --from 2025-03-10 --to 2025-03-11 # files modified on that day",
+                  "millrace process --json --strict 0.01 # for a schedule: exit code 3 when more than 1 % is rejected",
+                  "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
+  flags->config.AddTo(command);
+  AddFlag(command, "--from", flags->from, "TIME", "Only files modified after this: 2025-03-10, 2025-03-10T12:00Z");
+  AddFlag(command, "--to", flags->to, "TIME", "Only files modified up to this");
+  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Say what would be read and why; change nothing");
+  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
+  AddSwitch(command, "--profile", flags->profile, "Measure the stages; the summary names where time went");
+  AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 when more than this share is rejected: 0.01")
+      ->default_str("")
+      ->check(CLI::Range(0.0, 1.0));
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+      ->check(CLI::NonNegativeNumber);
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunProcess(line, *flags); }; });
+}
+
+}  // namespace millrace

@@ -1,0 +1,92 @@
+#include "cli/project_parts.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "core/config_data.h"
+#include "core/error.h"
+#include "core/time.h"
+
+namespace millrace {
+namespace {
+
+constexpr double kSecondsPerDay = 86'400;
+
+double DaysSince(int64_t seconds) {
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  return static_cast<double>(now.count() - seconds) / kSecondsPerDay;
+}
+
+std::string BotsFile(const Config& config) {
+  if (config.rules.empty()) return {};
+  const std::filesystem::path path = std::filesystem::path(config.rules) / "bots.csv";
+  return std::filesystem::exists(path) ? path.string() : std::string();
+}
+
+}  // namespace
+
+OpenEnrichments::OpenEnrichments(const Config& config) {
+  geo = GeoDatabase::Open(GeoDatabasePath(config));
+  user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
+  std::map<std::string, std::vector<std::string>> own_domains;
+  for (const Config::App& app : config.apps) {
+    if (!app.own_domains.empty()) own_domains[app.id] = app.own_domains;
+  }
+  const std::string rules = RulesPath(config);
+  traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
+  databases = {{"geoip", geo->path(), FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
+                DaysSince(geo->build_time())},
+               {"user_agents", user_agents->path(), user_agents->checksum(), -1},
+               {"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1}};
+}
+
+KernelOptions KernelOptionsOf(const Config& config, int threads) {
+  KernelOptions options;
+  for (const Config::App& app : config.apps) options.apps.push_back(app.id);
+  options.max_event_age_ms = config.processing.max_event_age_ms;
+  options.correct_client_clock = config.processing.correct_client_clock;
+  options.filter_bots = config.processing.filter_bots;
+  switch (config.privacy.ip) {
+    case Config::IpPrivacy::kKeep:
+      options.ip_privacy = IpPrivacy::kKeep;
+      break;
+    case Config::IpPrivacy::kTruncate:
+      options.ip_privacy = IpPrivacy::kTruncate;
+      break;
+    case Config::IpPrivacy::kDrop:
+      options.ip_privacy = IpPrivacy::kDrop;
+      break;
+  }
+  // One part a worker, and one for what they share and for the writer.
+  options.memory_bytes = config.processing.memory_bytes / (static_cast<uint64_t>(threads) + 1);
+  return options;
+}
+
+PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments) {
+  PipelineOptions options;
+  options.project = config.project;
+  options.raw = config.raw;
+  options.lake = config.lake;
+  options.state = config.state;
+  options.threads = config.processing.threads;
+  options.kernel = KernelOptionsOf(config, options.threads);
+  options.enrichments = enrichments.View();
+  switch (config.processing.compression) {
+    case Config::Compression::kSnappy:
+      options.writer.compression = Compression::kSnappy;
+      break;
+    case Config::Compression::kZstd:
+      options.writer.compression = Compression::kZstd;
+      break;
+    case Config::Compression::kNone:
+      options.writer.compression = Compression::kNone;
+      break;
+  }
+  options.price_per_core_hour = config.processing.price_per_core_hour;
+  options.databases = enrichments.databases;
+  return options;
+}
+
+}  // namespace millrace

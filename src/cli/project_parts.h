@@ -1,0 +1,31 @@
+// What the config names, opened: the parts that process, replay, try and explain work with.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/config.h"
+#include "kernel/kernel.h"
+#include "pipeline/process_job.h"
+#include "pipeline/run_report.h"
+
+namespace millrace {
+
+// The databases and rules of a config. Opening throws UserError for what is missing or faulty. Thread-safe to use.
+struct OpenEnrichments {
+  explicit OpenEnrichments(const Config& config);
+
+  Enrichments View() const { return {geo.get(), user_agents.get(), traffic_source.get()}; }
+
+  std::unique_ptr<GeoDatabase> geo;
+  std::unique_ptr<UserAgentRules> user_agents;
+  std::unique_ptr<TrafficSourceRules> traffic_source;
+  std::vector<DatabaseInfo> databases;  // for reports
+};
+
+KernelOptions KernelOptionsOf(const Config& config, int threads);
+
+// Everything but what belongs to one command: progress, profile and patience.
+PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments);
+
+}  // namespace millrace

@@ -1,0 +1,47 @@
+// millrace query: SQL over the lake.
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/lake_query.h"
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+struct QueryFlags {
+  ConfigFlags config;
+  std::string sql;
+  std::string format = "table";
+};
+
+int RunQuery(const CommandLine& line, const QueryFlags& flags) {
+  std::string sql = flags.sql;
+  if (sql.empty() || sql == "-") {
+    if (sql.empty() && IsTerminal(stdin)) throw UserError("a query is missing: millrace query \"SELECT …\"");
+    sql.assign(std::istreambuf_iterator<char>(std::cin), {});
+  }
+  LakeQuery lake(flags.config.Load());
+  lake.Print(sql, StyleForStdout(line, flags.format));
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterQuery(CommandLine& line) {
+  auto flags = std::make_shared<QueryFlags>();
+  CLI::App& command = AddCommand(
+      line.root, "query", "Ask the lake in SQL (DuckDB); the tables are views, `users` has one merged row per user",
+      {"millrace query \"SELECT event_name, count(*) FROM event_v2 GROUP BY ALL ORDER BY 2 DESC\"",
+       "millrace query \"DESCRIBE event_v2\" # the columns of a table",
+       "millrace query --format csv \"FROM users\" > users.csv",
+       "millrace query \"SELECT reason, count(*) FROM rejects GROUP BY ALL\" # what was rejected"});
+  AddArgument(command, "SQL", flags->sql, "One statement; `-` or nothing reads it from stdin");
+  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object a line");
+  flags->config.AddTo(command);
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunQuery(line, *flags); }; });
+}
+
+}  // namespace millrace

@@ -1,0 +1,67 @@
+// millrace replay: rejects, processed again after rules or configuration were corrected.
+#include "pipeline/replay.h"
+
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/job_run.h"
+#include "cli/project_parts.h"
+#include "core/did_you_mean.h"
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+struct ReplayFlags {
+  ConfigFlags config;
+  std::vector<std::string> reasons;
+  std::string from;
+  std::string to;
+  bool json = false;
+  int wait_seconds = 0;
+};
+
+RejectReason ReasonOf(const std::string& name) {
+  if (const auto reason = FindRejectReason(name)) return *reason;
+  std::vector<std::string_view> names;
+  for (int i = 0; i < kRejectReasonCount; ++i) names.push_back(RejectReasonName(static_cast<RejectReason>(i)));
+  throw UserError("--reason: there is no reason `" + name + "`" + DidYouMeanHint(name, names));
+}
+
+int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
+  const Config config = flags.config.Load();
+  ReplayOptions replay;
+  for (const std::string& name : flags.reasons) replay.filter.reasons.push_back(ReasonOf(name));
+  replay.filter.from_ns = InstantFlag("--from", flags.from);
+  replay.filter.to_ns = InstantFlag("--to", flags.to);
+  const OpenEnrichments enrichments(config);
+  PipelineOptions options = PipelineOptionsOf(config, enrichments);
+  const RunReport report = RunJobs(line, config, options, {"replaying", flags.wait_seconds},
+                                   [&](Ledger& ledger) { return Replay(LocalFileSystem(), ledger, options, replay); });
+  PrintReport(line, report, flags.json);
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterReplay(CommandLine& line) {
+  auto flags = std::make_shared<ReplayFlags>();
+  CLI::App& command =
+      AddCommand(line.root, "replay", "Process rejects again, after a fix of rules or configuration; never a duplicate",
+                 {"millrace replay --reason late --set processing.max_event_age=30d # take late events after all",
+                  "millrace replay --reason bot,unknown_app --from 2025-03-01 # since the first of March"});
+  flags->config.AddTo(command);
+  AddFlag(command, "-r,--reason", flags->reasons, "REASONS",
+          "Reasons with commas between them; see docs/reference/cli.md")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->required();
+  AddFlag(command, "--from", flags->from, "TIME", "Only rejects of requests that were ingested after this");
+  AddFlag(command, "--to", flags->to, "TIME", "Only rejects of requests that were ingested up to this");
+  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+      ->check(CLI::NonNegativeNumber);
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunReplay(line, *flags); }; });
+}
+
+}  // namespace millrace

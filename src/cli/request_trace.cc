@@ -1,0 +1,255 @@
+#include "cli/request_trace.h"
+
+#include <algorithm>
+
+#include "cli/batch_cells.h"
+#include "core/error.h"
+#include "core/quantity.h"
+#include "core/terminal.h"
+#include "core/time.h"
+#include "kernel/traffic_source_input.h"
+#include "pipeline/job_id.h"
+#include "raw/payload.h"
+#include "transform/clickstream.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kNameWidth = 16;
+constexpr size_t kShownText = 2000;
+
+std::string Time(int64_t msec) {
+  constexpr int64_t kLatest = INT64_MAX / 1'000'000;
+  return msec > kLatest || msec < -kLatest ? std::to_string(msec) + " ms" : FormatInstant(msec * 1'000'000);
+}
+
+std::string Shown(NullableText text) {
+  if (text.data() == nullptr) return "(null)";
+  std::string shown = CutToWidth(text.substr(0, kShownText), kShownText / 2);
+  std::ranges::replace_if(
+      shown, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return shown;
+}
+
+// The parts that are there, with commas between them.
+std::string Joined(std::initializer_list<std::pair<std::string_view, std::string_view>> parts) {
+  std::string out;
+  for (const auto& [name, value] : parts) {
+    if (value.empty()) continue;
+    out += (out.empty() ? "" : ", ") + (name.empty() ? std::string() : std::string(name) + " ") + std::string(value);
+  }
+  return out.empty() ? "nothing known" : out;
+}
+
+}  // namespace
+
+struct RequestTracer::State {
+  State(const Config& configuration, const OpenEnrichments& opened, bool paint)
+      : config(configuration),
+        enrichments(opened),
+        kernel_options(KernelOptionsOf(configuration, 1)),
+        color(paint),
+        transformer({kernel_options.apps, kernel_options.max_event_age_ms, kernel_options.correct_client_clock}),
+        locator(*opened.geo),
+        agents(*opened.user_agents),
+        classifier(*opened.traffic_source) {}
+
+  const Config& config;
+  const OpenEnrichments& enrichments;
+  KernelOptions kernel_options;
+  bool color;
+  RowParser row_parser;
+  PayloadDecoder decoder;
+  ClickstreamTransformer transformer;
+  IpLocator locator;
+  UserAgentParser agents;
+  TrafficSourceClassifier classifier;
+  EventBundle bundle;
+  std::string out;
+  // What the kernel made of the whole line.
+  std::vector<std::vector<Cell>> event_rows;
+  std::vector<std::vector<Cell>> item_rows;
+
+  void Title(const std::string& text) { out += Paint(text, Color::kBold, color) + "\n"; }
+  void Say(const std::string& name, const std::string& text) {
+    out += "  " + name + std::string(kNameWidth - std::min(kNameWidth, name.size()), ' ') + text + "\n";
+  }
+  void Rejected(RejectReason reason, std::string_view detail) {
+    Say("rejected",
+        Paint(RejectReasonName(reason), Color::kRed, color) + (detail.empty() ? "" : ": " + std::string(detail)));
+  }
+
+  void RunKernel(const RawLine& line, std::string_view file) {
+    RowCollector sink;
+    const JobInfo job{.job_id = "explain", .project_id = config.project, .created_us = WallClockNs() / 1000};
+    KernelShared shared(kernel_options.memory_bytes);
+    Kernel kernel(kernel_options, enrichments.View(), job, shared, sink);
+    kernel.BeginFile(file);
+    kernel.ProcessLine(line);
+    kernel.Finish();
+    event_rows = sink.Rows(TableId::kEvent);
+    item_rows = sink.Rows(TableId::kItem);
+  }
+
+  void TraceRow(const RawRow& row, std::optional<int> index);
+  void TraceLookups(const RawRow& row);
+  void TraceEvent(const RawRow& row, const EventRow& event, size_t number);
+  void TraceClock(const RawRow& row, const EventRow& event);
+  void TraceSource(const EventRow& event);
+  void TraceResult(const EventRow& event);
+};
+
+RequestTracer::RequestTracer(const Config& config, const OpenEnrichments& enrichments, bool color)
+    : state_(std::make_unique<State>(config, enrichments, color)) {}
+RequestTracer::~RequestTracer() = default;
+
+std::string RequestTracer::Trace(const RawLine& line, std::string_view file, std::optional<int> index) {
+  State& state = *state_;
+  state.out.clear();
+  state.Title(std::string(file) + ", line " + std::to_string(line.number) + ", " + FormatCount(line.text.size()) +
+              " bytes");
+  state.RunKernel(line, file);
+  std::string error;
+  const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, error);
+  if (rows == nullptr) {
+    state.Say("line", Shown(line.text));
+    state.Rejected(RejectReason::not_json, error);
+    return state.out;
+  }
+  for (size_t i = 0; i < rows->size(); ++i) {
+    if (rows->size() > 1) state.Title("\nrow " + std::to_string(i + 1) + " of " + std::to_string(rows->size()));
+    state.TraceRow((*rows)[i], index);
+  }
+  return state.out;
+}
+
+void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index) {
+  Say("request", "rid " + Shown(row.rid) + ", app " + Shown(row.app_id));
+  Say("uri", Shown(row.uri));
+  if (row.replaced_utf8) Say("repaired", "bytes that are not UTF-8 became U+FFFD");
+  if (!row.ingest_time) return Rejected(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
+  Say("ingest time", Time(*row.ingest_time));
+  Say("upload time", row.client_timestamp ? Time(*row.client_timestamp) + " by the client's clock" : "(null)");
+  PayloadDecoder::Result payload = decoder.Decode(row.data, true);
+  if (payload.json.data() == nullptr) return Rejected(payload.reason, payload.detail);
+  const bool packed = row.data.front() != '[' && row.data.front() != '{';
+  std::string error;
+  bool repaired = false;
+  if (!transformer.Transform(row, payload.json, bundle, error)) {
+    payload = decoder.Repair();
+    repaired = true;
+    if (payload.json.data() == nullptr) return Rejected(payload.reason, payload.detail);
+    if (!transformer.Transform(row, payload.json, bundle, error)) return Rejected(RejectReason::bad_payload, error);
+  }
+  Say("payload", (packed ? "base64 of gzip, " : "JSON, ") + FormatCount(row.data.size()) + " bytes" +
+                     (packed ? ", inflated " + FormatCount(payload.json.size()) : "") +
+                     (repaired ? ", repaired into strict JSON" : "") + ": " + FormatCount(bundle.size) +
+                     (bundle.size == 1 ? " event" : " events"));
+  for (const std::string_view field : bundle.lenient_fields) {
+    Say("odd field", std::string(field) + " has another type than it should and became null");
+  }
+  TraceLookups(row);
+  if (index && static_cast<size_t>(*index) >= bundle.size) {
+    throw UserError("--index: the request has " + FormatCount(bundle.size) + " events, counted from 0; there is no " +
+                    std::to_string(*index));
+  }
+  for (size_t i = 0; i < bundle.size; ++i) {
+    if (!index || static_cast<size_t>(*index) == i) TraceEvent(row, bundle.rows[i], i);
+  }
+}
+
+void RequestTracer::State::TraceLookups(const RawRow& row) {
+  if (row.ip.empty()) {
+    Say("ip", "none sent");
+  } else {
+    const GeoLocation& place = locator.Locate(row.ip);
+    Say("ip", std::string(row.ip) + " → " +
+                  Joined({{"", place.continent},
+                          {"", place.country},
+                          {"", place.region},
+                          {"", place.city},
+                          {"metro", place.metro}}) +
+                  ", by " + enrichments.geo->type());
+    if (kernel_options.ip_privacy != IpPrivacy::kKeep) {
+      std::string buffer;
+      Say("ip kept", Shown(AnonymiseIpList(row.ip, kernel_options.ip_privacy, buffer)) + ", by privacy.ip");
+    }
+  }
+  if (row.ua.empty()) {
+    Say("user agent", "none sent");
+    return;
+  }
+  const UserAgent& agent = agents.Parse(row.ua);
+  Say("user agent", Shown(row.ua));
+  Say("", "→ " + Joined({{"browser", agent.browser},
+                         {"", agent.browser_version},
+                         {"system", agent.os},
+                         {"", agent.os_version},
+                         {"device", agent.device},
+                         {"category", agent.category}}));
+}
+
+void RequestTracer::State::TraceEvent(const RawRow& row, const EventRow& event, size_t number) {
+  using E = EventColumn;
+  out += '\n';
+  Title("event " + std::to_string(number) + ": " + Shown(event.Text(E::event_name)));
+  Say("sent", Shown(event.original));
+  if (event.reject) return Rejected(*event.reject, event.reject_detail);
+  const std::string app(event.Text(E::app_id));
+  Say("app", app + (kernel_options.apps.empty() ? ": accepted, every app is" : ": accepted, it is one of `apps`"));
+  TraceClock(row, event);
+  const UserAgent* agent = row.ua.empty() ? nullptr : &agents.Parse(row.ua);
+  if (agent != nullptr && agent->is_bot) {
+    if (kernel_options.filter_bots) return Rejected(RejectReason::bot, agent->device);
+    Say("bot", "kept, processing.filter_bots is off");
+  }
+  TraceSource(event);
+  if (event.items_without_id > 0) Say("items", FormatCount(event.items_without_id) + " without an id, left out");
+  TraceResult(event);
+}
+
+void RequestTracer::State::TraceClock(const RawRow& row, const EventRow& event) {
+  const int64_t time = event.Int(EventColumn::event_time_msec).value_or(0);
+  const int64_t sent = event.clock.adjusted ? event.clock.from : time;
+  const int64_t age = *row.ingest_time - sent;
+  Say("time", Time(sent) + ", " + (age >= 0 ? FormatDuration(age) + " before" : FormatDuration(-age) + " after") +
+                  " its ingest time; " + FormatDuration(kernel_options.max_event_age_ms) +
+                  " before is the oldest that is taken");
+  if (event.clock.adjusted) {
+    Say("clock", "corrected by " + FormatDuration(event.clock.shift) + " to " + Time(time) + ": " + event.clock.reason);
+  } else {
+    Say("clock", kernel_options.correct_client_clock ? "right" : "taken as it is, it is not ahead");
+  }
+}
+
+void RequestTracer::State::TraceSource(const EventRow& event) {
+  if (!event.has_attributes) return Say("traffic source", "none: the event has no attributes");
+  std::string clid;
+  std::vector<std::string> steps;
+  const TrafficSource& source =
+      classifier.Explain(event.Text(EventColumn::app_id), TrafficSourceInputOf(event, clid), steps);
+  Say("traffic source", "source " + Shown(source.source) + ", medium " + Shown(source.medium) + ", category " +
+                            Shown(source.category) + ", channel " + Shown(source.channel_group));
+  for (const std::string& step : steps) Say("", "- " + step);
+}
+
+void RequestTracer::State::TraceResult(const EventRow& event) {
+  constexpr auto kId = static_cast<size_t>(EventColumn::event_id);
+  constexpr auto kItemEventId = static_cast<size_t>(ItemColumn::event_id);
+  const std::string id(event.Text(EventColumn::event_id));
+  const auto found = std::ranges::find_if(event_rows, [&](const auto& row) { return row[kId].text == id; });
+  if (found == event_rows.end()) return Say("row", "none");
+  const auto& columns = TableOf(TableId::kEvent).columns;
+  Say("row", "in event_v2, without its null columns:");
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const Cell& cell = (*found)[i];
+    if (cell.kind != Cell::Kind::kNull)
+      out += "      " + std::string(columns[i].name) + " = " + Shown(cell.text) + "\n";
+  }
+  const auto items = std::ranges::count_if(item_rows, [&](const auto& row) { return row[kItemEventId].text == id; });
+  if (items > 0) Say("items", FormatCount(static_cast<uint64_t>(items)) + " in item_v2");
+  // Two events of a line may bear one id: each has its own row.
+  event_rows.erase(found);
+}
+
+}  // namespace millrace

@@ -1,0 +1,160 @@
+// millrace status: what was done, what is unread, what went wrong.
+#include <memory>
+
+#include "cli/command.h"
+#include "core/json_object.h"
+#include "core/quantity.h"
+#include "core/time.h"
+#include "ledger/project_lock.h"
+#include "ledger/sqlite_ledger.h"
+#include "pipeline/lake_view.h"
+#include "pipeline/plan.h"
+
+namespace millrace {
+namespace {
+
+struct StatusFlags {
+  ConfigFlags config;
+  size_t runs = 5;
+  bool json = false;
+};
+
+// What the command shows, gathered once.
+struct Status {
+  LedgerSummary summary;
+  Plan plan;
+  bool raw_folder_exists = false;
+  std::vector<LedgerJob> jobs;
+  std::vector<uint64_t> lake_files;  // by table
+  std::vector<uint64_t> lake_bytes;
+  std::string holder;  // of the project's lock
+};
+
+Status Gather(const Config& config, size_t runs) {
+  Status status;
+  FileSystem& files = LocalFileSystem();
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
+  status.summary = ledger->Summary();
+  status.jobs = ledger->RecentJobs(runs);
+  status.holder = ProjectLock::HolderOf(ProjectLock::PathOf(config.state, config.project));
+  status.raw_folder_exists = files.Stat(config.raw).has_value();
+  if (status.raw_folder_exists) {
+    status.plan = MakePlan(
+        files, *ledger,
+        {.raw = config.raw, .from_ns = {}, .to_ns = {}, .max_bytes_per_run = config.processing.max_bytes_per_run});
+  }
+  std::vector<TableId> tables;
+  for (const Table& table : AllTables()) tables.push_back(table.id);
+  for (const auto& committed : CommittedFiles(files, *ledger, config.lake, config.project, tables)) {
+    status.lake_files.push_back(committed.size());
+    uint64_t bytes = 0;
+    for (const CommittedFile& each : committed) bytes += each.file.size;
+    status.lake_bytes.push_back(bytes);
+  }
+  return status;
+}
+
+std::string JobJson(const LedgerJob& job) {
+  JsonObject object;
+  object.Field("job_id", job.id)
+      .Field("kind", JobKindName(job.kind))
+      .Field("state", JobStateName(job.state))
+      .Field("started", FormatInstant(job.started_ns));
+  if (job.finished_ns == 0) {
+    object.Json("finished", "null");
+  } else {
+    object.Field("finished", FormatInstant(job.finished_ns));
+  }
+  object.Field("host", job.host).Field("pid", job.pid).Field("error", job.error);
+  object.Json("report", job.counters.empty() ? "null" : job.counters);
+  return object.Finish();
+}
+
+std::string StatusJson(const Config& config, const Status& status) {
+  std::vector<std::string> jobs;
+  for (const LedgerJob& job : status.jobs) jobs.push_back(JobJson(job));
+  JsonObject tables;
+  for (size_t i = 0; i < status.lake_files.size(); ++i) {
+    tables.Json(AllTables()[i].name,
+                JsonObject().Field("files", status.lake_files[i]).Field("bytes", status.lake_bytes[i]).Finish());
+  }
+  return JsonObject()
+      .Field("project", config.project)
+      .Field("raw", config.raw)
+      .Field("lake", config.lake)
+      .Field("state", config.state)
+      .Field("files_done", status.summary.files_done)
+      .Field("bytes_done", status.summary.bytes_done)
+      .Field("files_unread", status.plan.files)
+      .Field("bytes_unread", status.plan.bytes)
+      .Field("files_in_progress", status.plan.in_progress)
+      .Field("files_changed", status.plan.changed.size())
+      .Field("jobs_committed", status.summary.jobs_committed)
+      .Field("jobs_failed", status.summary.jobs_failed)
+      .Field("rejects_replayed", status.summary.rejects_replayed)
+      .Field("running", status.holder)
+      .Json("tables", tables.Finish())
+      .Json("jobs", JsonArray(jobs))
+      .Finish();
+}
+
+std::string StatusText(const CommandLine& line, const Config& config, const Status& status) {
+  const bool color = UseColor(line.color, stdout);
+  const auto files = [](uint64_t count, uint64_t bytes) {
+    return FormatCount(count) + (count == 1 ? " file, " : " files, ") + FormatSize(bytes);
+  };
+  std::string out = Paint("project " + config.project, Color::kBold, color) + "\n";
+  out += "  read      " + files(status.summary.files_done, status.summary.bytes_done) + "\n";
+  out += "  unread    " +
+         (status.raw_folder_exists ? files(status.plan.files, status.plan.bytes)
+                                   : "the raw folder does not exist: " + config.raw) +
+         "\n";
+  if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
+  if (!status.plan.changed.empty()) {
+    out += "  changed   " + FormatCount(status.plan.changed.size()) + " files since they were read\n";
+  }
+  if (status.summary.rejects_replayed > 0) {
+    out += "  replayed  " + FormatCount(status.summary.rejects_replayed) + " rejects\n";
+  }
+  if (!status.holder.empty()) out += "  running   " + status.holder + "\n";
+  out += "\n" + Paint("lake " + config.lake, Color::kBold, color) + "\n";
+  for (size_t i = 0; i < status.lake_files.size(); ++i) {
+    std::string name(AllTables()[i].name);
+    name.resize(10, ' ');
+    out += "  " + name + files(status.lake_files[i], status.lake_bytes[i]) + "\n";
+  }
+  if (status.jobs.empty()) return out + "\nno runs yet\n";
+  out += "\n";
+  std::vector<std::vector<Cell>> rows;
+  for (const LedgerJob& job : status.jobs) {
+    const bool finished = job.finished_ns > job.started_ns;
+    rows.push_back(
+        {Cell::Text(job.id), Cell::Text(std::string(JobKindName(job.kind))),
+         Cell::Text(std::string(JobStateName(job.state))), Cell::Text(FormatInstant(job.started_ns)),
+         finished ? Cell::Text(FormatDuration((job.finished_ns - job.started_ns) / 1'000'000)) : Cell::Null(),
+         job.error.empty() ? Cell::Null() : Cell::Text(job.error)});
+  }
+  return out + RenderTable({"job", "kind", "state", "started", "time", "error"}, rows, StyleForStdout(line, "table"));
+}
+
+int RunStatus(const CommandLine& line, const StatusFlags& flags) {
+  const Config config = flags.config.Load();
+  const Status status = Gather(config, flags.runs);
+  PrintToStdout(flags.json ? StatusJson(config, status) + "\n" : StatusText(line, config, status));
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterStatus(CommandLine& line) {
+  auto flags = std::make_shared<StatusFlags>();
+  CLI::App& command = AddCommand(line.root, "status", "What was read, what is unread, the tables and the last runs",
+                                 {"millrace status", "millrace status --runs 50 # more of the past",
+                                  "millrace status --json # with the whole report of each run"});
+  flags->config.AddTo(command);
+  AddFlag(command, "--runs", flags->runs, "COUNT", "How many runs to show, the newest first");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunStatus(line, *flags); }; });
+}
+
+}  // namespace millrace

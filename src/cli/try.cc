@@ -1,0 +1,87 @@
+// millrace try: a sample through the production code, its rows on stdout, nothing written.
+#include <memory>
+
+#include "cli/batch_cells.h"
+#include "cli/command.h"
+#include "cli/project_parts.h"
+#include "cli/sample_file.h"
+#include "core/did_you_mean.h"
+#include "core/error.h"
+#include "core/quantity.h"
+#include "pipeline/job_id.h"
+
+namespace millrace {
+namespace {
+
+struct TryFlags {
+  ConfigFlags config;
+  std::vector<std::string> files;
+  std::string format = "table";
+  std::string table;
+};
+
+std::vector<TableId> TablesOf(const std::string& name) {
+  if (name.empty()) {
+    std::vector<TableId> all;
+    for (const Table& table : AllTables()) all.push_back(table.id);
+    return all;
+  }
+  if (const auto table = FindTable(name)) return {*table};
+  std::vector<std::string_view> names;
+  for (const Table& table : AllTables()) names.push_back(table.name);
+  throw UserError("--table: there is no table `" + name + "`" + DidYouMeanHint(name, names));
+}
+
+void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, std::vector<std::vector<Cell>> rows,
+                bool one_of_several) {
+  TableStyle style = StyleForStdout(line, flags.format);
+  // With a hundred columns only one column a line can be read.
+  style.layout = TableStyle::Layout::kRecords;
+  std::vector<std::string> names = ColumnNames(table);
+  const std::string name(TableOf(table).name);
+  if (style.format == OutputFormat::kTable) {
+    const std::string title = name + ": " + FormatCount(rows.size()) + (rows.size() == 1 ? " row" : " rows");
+    PrintToStdout(Paint(title, Color::kCyan, style.color) + "\n" + RenderTable(names, rows, style) + "\n");
+    return;
+  }
+  if (one_of_several) {
+    // The objects of all tables come in one stream: each says whose row it is.
+    names.insert(names.begin(), "table");
+    for (auto& row : rows) row.insert(row.begin(), Cell::Text(name));
+  }
+  PrintToStdout(RenderTable(names, rows, style));
+}
+
+int RunTry(const CommandLine& line, const TryFlags& flags) {
+  const Config config = flags.config.Load();
+  const std::vector<TableId> tables = TablesOf(flags.table);
+  if (flags.format == "csv" && tables.size() > 1) throw UserError("CSV holds one table: choose it with --table");
+  const OpenEnrichments enrichments(config);
+  RowCollector sink;
+  const JobInfo job{.job_id = "try", .project_id = config.project, .created_us = WallClockNs() / 1000};
+  KernelShared shared(config.processing.memory_bytes / 4);
+  Kernel kernel(KernelOptionsOf(config, 1), enrichments.View(), job, shared, sink);
+  for (const std::string& file : flags.files) ProcessSample(kernel, SampleFile(file));
+  kernel.Finish();
+  shared.Finish(job, sink, 1);
+  for (const TableId table : tables) PrintTable(line, flags, table, sink.Rows(table), tables.size() > 1);
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterTry(CommandLine& line) {
+  auto flags = std::make_shared<TryFlags>();
+  CLI::App& command = AddCommand(line.root, "try", "Process raw files and print their rows; nothing is written",
+                                 {"millrace try raw/sample.gz # every table, one column a line",
+                                  "zcat raw/sample.gz | head -1 | millrace try - --table event_v2 # one request",
+                                  "millrace try sample.gz --format json | jq .event_name"});
+  AddArgument(command, "FILE", flags->files, "Raw files, gzip when named *.gz; `-` is stdin")->required();
+  AddFlag(command, "-t,--table", flags->table, "TABLE",
+          "Only this table: event_v2, item_v2, user_v2, session, rejects");
+  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object a line");
+  flags->config.AddTo(command);
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunTry(line, *flags); }; });
+}
+
+}  // namespace millrace

@@ -1,0 +1,61 @@
+// Writes one JSON object field by field, for what the program prints and keeps: reports, status, traces.
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/json_text.h"
+
+namespace millrace {
+
+class JsonObject {
+ public:
+  JsonObject& Field(std::string_view name, std::string_view text) {
+    Name(name);
+    AppendJsonString(out_, text);
+    return *this;
+  }
+  JsonObject& Field(std::string_view name, const char* text) { return Field(name, std::string_view(text)); }
+  JsonObject& Field(std::string_view name, bool value) { return Json(name, value ? "true" : "false"); }
+  // Numbers that JSON cannot say (NaN, infinities) become null.
+  template <typename Number>
+    requires std::is_arithmetic_v<Number>
+  JsonObject& Field(std::string_view name, Number number) {
+    if constexpr (std::is_floating_point_v<Number>) {
+      if (!std::isfinite(number)) return Json(name, "null");
+    }
+    std::array<char, 32> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    return Json(name, {digits.data(), static_cast<size_t>(end - digits.data())});
+  }
+  // A value that is JSON text already.
+  JsonObject& Json(std::string_view name, std::string_view json) {
+    Name(name);
+    out_ += json;
+    return *this;
+  }
+  std::string Finish() { return std::move(out_) + "}"; }
+
+ private:
+  void Name(std::string_view name) {
+    if (out_.size() > 1) out_ += ',';
+    AppendJsonString(out_, name);
+    out_ += ':';
+  }
+
+  std::string out_ = "{";
+};
+
+// `[a,b]` of values that are JSON text already.
+inline std::string JsonArray(const std::vector<std::string>& values) {
+  std::string out = "[";
+  for (size_t i = 0; i < values.size(); ++i) out += (i > 0 ? "," : "") + values[i];
+  return out + "]";
+}
+
+}  // namespace millrace
