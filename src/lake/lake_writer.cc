@@ -84,6 +84,17 @@ LakeWriter::Slot& LakeWriter::FindSlot(TableId table, const Partition& partition
 }
 
 void LakeWriter::Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) {
+  MILLRACE_CHECK(!failed_);
+  try {
+    WriteRows(table, partition, batch);
+  } catch (...) {
+    failed_ = true;
+    throw;
+  }
+}
+
+void LakeWriter::WriteRows(TableId table, const Partition& partition,
+                           const std::shared_ptr<arrow::RecordBatch>& batch) {
   const auto rows = static_cast<size_t>(batch->num_rows());
   if (rows == 0) return;
   Slot& slot = FindSlot(table, partition);
@@ -198,6 +209,7 @@ void LakeWriter::CloseLeastRecentlyUsed() {
 }
 
 std::vector<LakeFile> LakeWriter::Finish() {
+  MILLRACE_CHECK(!failed_.exchange(true));  // nothing may follow, come what may
   for (const auto& [key, slot] : slots_) {
     WriteCollected(*slot);
     const std::lock_guard lock(slot->mutex);

@@ -4,8 +4,8 @@
 // A large batch becomes one row group; small ones of a partition are collected until they make one. Encoding is done by
 // the calling thread without a lock, so workers that write to one partition only take turns in the write itself.
 //
-// Write is thread-safe. Finish and Abandon are called by one thread when no Write runs; after either, or after a
-// SystemError from Write, only Abandon and the destructor may follow. The destructor touches nothing on the disk.
+// Write is thread-safe. Finish and Abandon are called by one thread when no Write runs. After either, or after anything
+// was thrown, only Abandon and the destructor may follow. The destructor touches nothing on the disk.
 #pragma once
 
 #include <atomic>
@@ -62,6 +62,7 @@ class LakeWriter : public BatchSink {
   class EncoderLease;
 
   Slot& FindSlot(TableId table, const Partition& partition);
+  void WriteRows(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch);
   void Collect(Slot& slot, const std::shared_ptr<arrow::RecordBatch>& batch, size_t bytes);
   void WriteCollected(Slot& slot);
   void WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch);
@@ -73,6 +74,7 @@ class LakeWriter : public BatchSink {
   const LakeOptions options_;
   const std::string staging_;
   std::atomic<size_t> collected_bytes_ = 0;
+  std::atomic<bool> failed_ = false;  // something was thrown: a file may be half written
 
   // Guards what follows. May be taken while a slot's mutex is held, never the other way round.
   std::mutex mutex_;

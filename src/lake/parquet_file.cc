@@ -75,7 +75,7 @@ void ParquetFile::Append(const RowGroup& group) {
                                                                       const_cast<void*>(column->contents()));
       column = uncompressed_column.get();
     }
-    column->SetStatistics(chunk.statistics);
+    if (chunk.statistics.is_set()) column->SetStatistics(chunk.statistics);
     std::map<parquet::Encoding::type, int32_t> dictionary_pages;
     if (has_dictionary) dictionary_pages[parquet::Encoding::PLAIN] = 1;
     column->Finish(chunk.levels, has_dictionary ? base + chunk.dictionary_offset : 0, -1, base + chunk.data_offset,

@@ -1,0 +1,22 @@
+// The same rows without dictionaries.
+#pragma once
+
+#include <memory>
+
+#include "schema/table.h"
+
+namespace arrow {
+class Array;
+class DataType;
+class RecordBatch;
+}  // namespace arrow
+
+namespace millrace {
+
+// `type` is the lake's type of the column. Throws SystemError.
+std::shared_ptr<arrow::Array> PlainArray(const std::shared_ptr<arrow::Array>& array,
+                                         const std::shared_ptr<arrow::DataType>& type);
+// The batch in the table's own schema. For readers that have no use for dictionaries.
+std::shared_ptr<arrow::RecordBatch> PlainBatch(TableId table, const arrow::RecordBatch& batch);
+
+}  // namespace millrace
