@@ -21,11 +21,11 @@ constexpr size_t kSchemeWindow = 15;
 constexpr std::array<std::string_view, 10> kOpaqueSchemes = {"about",  "blob", "cid", "data", "javascript",
                                                              "mailto", "sms",  "tel", "urn",  "view-source"};
 
-constexpr std::array<int8_t, 256> kHexValues = [] {
-  std::array<int8_t, 256> values{};
+constexpr std::array<int, 256> kHexValues = [] {
+  std::array<int, 256> values{};
   values.fill(-1);
-  for (int i = 0; i < 10; ++i) values['0' + i] = static_cast<int8_t>(i);
-  for (int i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<int8_t>(10 + i);
+  for (int i = 0; i < 10; ++i) values['0' + i] = i;
+  for (int i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = 10 + i;
   return values;
 }();
 

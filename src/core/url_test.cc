@@ -197,7 +197,7 @@ TEST(Url, JoinsAsAPlainSearchDoes) {
     for (int i = 0; i < count; ++i) {
       const std::string key = "k" + std::to_string(random() % 25);
       const std::string value = std::to_string(random() % 1000);
-      url += (i > 0 ? "&" : "") + key + "=" + value;
+      url.append(i > 0 ? "&" : "").append(key).append("=").append(value);
       const auto same =
           std::find_if(expected.begin(), expected.end(), [&](const auto& pair) { return pair.first == key; });
       if (same == expected.end()) {

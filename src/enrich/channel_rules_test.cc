@@ -141,11 +141,12 @@ TEST(ChannelRules, NamesFaultsOfTheFile) {
   EXPECT_EQ(FaultOf("version: 2\notherwise: x\ngroups: []\n"), "r.yaml:1:10: error: `version` must be 1");
   EXPECT_EQ(FaultOf("version: 1\notherwise: []\ngroups: []\n"), "r.yaml:2:12: error: `otherwise` must be a name");
   EXPECT_EQ(FaultOf("version: 1\notherwise: x\ngroups: 3\n"), "r.yaml:3:9: error: `groups` must be a list");
-  EXPECT_EQ(FaultOf("version: 1\nother: x\ngroups: []\n"), "r.yaml:2:1: error: unknown key `other`");
+  EXPECT_EQ(FaultOf("version: 1\nxyz: x\ngroups: []\n"), "r.yaml:2:1: error: unknown key `xyz`");
   EXPECT_EQ(FaultOf("version: 1\notherwise: x\notherwise: y\ngroups: []\n"),
             "r.yaml:3:1: error: duplicate key `otherwise`");
   EXPECT_EQ(FaultOf("version: 1\ngroups: [\n").substr(0, 26), "r.yaml:3:1: error: not YAM");
-  EXPECT_EQ(FaultOf("version: 1\n--- \nversion: 1\n").substr(0, 20), "r.yaml:1:1: error: a");
+  EXPECT_EQ(FaultOf("version: 1\n--- \nversion: 1\n"), "r.yaml:2:1: error: not YAML: the rules end before this");
+  EXPECT_EQ(FaultOf(","), "r.yaml:1:1: error: not YAML: the rules end before this") << "and the parser does end";
   EXPECT_EQ(FaultOf("version: \xFF\n"), "r.yaml:1:1: error: text is not UTF-8");
 }
 
@@ -185,8 +186,14 @@ TEST(ChannelRules, BoundsWhatAliasesMake) {
             "r.yaml:6:5: error: conditions are nested deeper than 64");
   std::string bomb = "- group: G\n  any:\n  - any: &a0 [{source: {is: a}}, {source: {is: b}}]\n";
   for (int i = 1; i < 30; ++i) {
-    const std::string inner = "*a" + std::to_string(i - 1);
-    bomb += "  - any: &a" + std::to_string(i) + " [{any: " + inner + " }, {any: " + inner + " }]\n";
+    const std::string part = "{any: *a" + std::to_string(i - 1) + " }";
+    bomb.append("  - any: &a")
+        .append(std::to_string(i))
+        .append(" [")
+        .append(part)
+        .append(", ")
+        .append(part)
+        .append("]\n");
   }
   EXPECT_NE(FaultOfGroups(bomb).find("more than 10000 conditions"), std::string::npos);
 }

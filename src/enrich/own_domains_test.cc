@@ -23,8 +23,8 @@ TEST(OwnDomains, RefusesWhatIsNoDomain) {
   for (const char* bad : {"", ".", "*.", "https://a.com", "a.com/x", "a.com:80", "a b", "a.*.com"}) {
     const std::vector<std::string> domains = {bad};
     try {
-      OwnDomains("shop", domains);
-      FAIL() << bad;
+      const OwnDomains own("shop", domains);
+      FAIL() << bad << own.Contains("a.com");
     } catch (const UserError& error) {
       EXPECT_EQ(std::string(error.what()), "own_domains of app `shop`: not a domain: `" + std::string(bad) +
                                                "` (write example.com, without scheme, port or path)");

@@ -22,8 +22,8 @@ constexpr const char* kDefaultFolder = "default";
 // Files in use, each parsed once however many apps share it, and the hash over them.
 class Loader {
  public:
-  Loader(std::string default_dir, std::string rules_dir)
-      : default_dir_(std::move(default_dir)), rules_dir_(std::move(rules_dir)) {
+  Loader(const std::string& default_dir, const std::string& rules_dir)
+      : default_dir_(default_dir), rules_dir_(rules_dir) {
     XXH3_128bits_reset(&hash_);
   }
 
@@ -37,9 +37,9 @@ class Loader {
       if (entry->is_directory(error)) apps.insert(entry->path().filename().string());
     }
     if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
-      throw UserError("folder of rules not found: " + rules_dir_ + " (config key `rules`)");
+      throw UserError("folder of rules not found: " + rules_dir_.string() + " (config key `rules`)");
     }
-    if (error) throw SystemError("cannot list " + rules_dir_ + ": " + error.message());
+    if (error) throw SystemError("cannot list " + rules_dir_.string() + ": " + error.message());
     apps.erase(kDefaultFolder);
     return apps;
   }
@@ -81,12 +81,12 @@ class Loader {
   // Null when the file is nowhere.
   template <typename Rules>
   std::shared_ptr<const Rules> Find(const std::string& app, const std::string& name, Parsed<Rules>& parsed) {
-    std::vector<std::string> folders;
-    if (!rules_dir_.empty() && !app.empty()) folders.push_back(rules_dir_ + "/" + app);
-    if (!rules_dir_.empty()) folders.push_back(rules_dir_ + "/" + kDefaultFolder);
+    std::vector<std::filesystem::path> folders;
+    if (!rules_dir_.empty() && !app.empty()) folders.push_back(rules_dir_ / app);
+    if (!rules_dir_.empty()) folders.push_back(rules_dir_ / kDefaultFolder);
     if (!default_dir_.empty()) folders.push_back(default_dir_);
-    for (const std::string& folder : folders) {
-      const std::string path = folder + "/" + name;
+    for (const std::filesystem::path& folder : folders) {
+      const std::string path = (folder / name).string();
       std::shared_ptr<const Rules>& rules = parsed[path];
       if (rules == nullptr) {
         const std::optional<std::string> text = Read(path);
@@ -119,13 +119,13 @@ class Loader {
 
   [[noreturn]] void FailMissing(const std::string& name) const {
     std::string message = "rule file not found: " + name + ". Looked in:";
-    if (!rules_dir_.empty()) message += "\n  " + rules_dir_ + "/" + kDefaultFolder;
-    if (!default_dir_.empty()) message += "\n  " + default_dir_;
+    if (!rules_dir_.empty()) message += "\n  " + (rules_dir_ / kDefaultFolder).string();
+    if (!default_dir_.empty()) message += "\n  " + default_dir_.string();
     throw UserError(message);
   }
 
-  std::string default_dir_;
-  std::string rules_dir_;
+  std::filesystem::path default_dir_;
+  std::filesystem::path rules_dir_;
   uint32_t next_id_ = 0;
   Parsed<SourceCategories> categories_;
   Parsed<ChannelRules> channels_;
