@@ -90,6 +90,7 @@ Product MakeProduct(std::string_view category, int number) {
 
 std::vector<uint32_t> LandingWeights() {
   std::vector<uint32_t> weights;
+  weights.reserve(kLandings.size());
   for (const Landing& landing : kLandings) weights.push_back(landing.weight);
   return weights;
 }

@@ -329,7 +329,8 @@ TEST_F(GeneratorTest, SmallCorpusIsPinned) {
   Generate(files_, options_);
   std::string all;
   EachLine([&](std::string_view line) { all.append(line) += '\n'; });
-  EXPECT_EQ(XXH3_64bits(all.data(), all.size()), 18039812146290953931u) << "a change of the traffic changes every measured number";
+  EXPECT_EQ(XXH3_64bits(all.data(), all.size()), 18039812146290953931u)
+      << "a change of the traffic changes every measured number";
 }
 
 TEST_F(GeneratorTest, ReportsProgressAfterEachFile) {

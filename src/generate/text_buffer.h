@@ -29,6 +29,7 @@ class TextBuffer {
   void Commit(size_t length) { size_ += length; }
 
   TextBuffer& operator<<(std::string_view text) {
+    if (text.empty()) return *this;  // memcpy takes no null
     std::memcpy(Reserve(text.size()), text.data(), text.size());
     size_ += text.size();
     return *this;

@@ -91,16 +91,15 @@ void AddAndroidBrowsers(std::vector<UserAgent>& list) {
   for (const size_t d : {0, 1, 3, 9, 16}) {
     const AndroidDevice& device = kAndroidDevices[d];
     list.push_back({Text({"Mozilla/5.0 (Linux; Android ", device.os_version, "; SAMSUNG ", device.model,
-                          ") AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/24.0 Chrome/117.0.0.0 Mobile "
-                          "Safari/537.36"}),
+                          ") AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/24.0 Chrome/117.0.0.0",
+                          " Mobile Safari/537.36"}),
                     kGoogle});
   }
   for (const size_t d : {1, 2, 5, 6, 12}) {
     const AndroidDevice& device = kAndroidDevices[d];
-    const std::string view =
-        Text({"Mozilla/5.0 (Linux; Android ", device.os_version, "; ", device.model, " Build/", device.build,
-              "; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
-              "Chrome/116.0.5845.163 Mobile Safari/537.36"});
+    const std::string view = Text(
+        {"Mozilla/5.0 (Linux; Android ", device.os_version, "; ", device.model, " Build/", device.build,
+         "; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.5845.163", " Mobile Safari/537.36"});
     list.push_back({view, kGoogle});
     list.push_back({view + " [FB_IAB/FB4A;FBAV/430.0.0.23.113;]", kGoogle});
     list.push_back(
@@ -170,8 +169,7 @@ constexpr std::array<const char*, 20> kBots{
     "Mozilla/5.0 (compatible; SemrushBot/7~bl; +http://www.semrush.com/bot.html)",
     "Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)",
     "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.1.1 "
-    "Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)",
+    "Mozilla/5.0 (compatible; archive.org_bot +http://archive.org/details/archive.org_bot)",
     "Mozilla/5.0 (compatible; MJ12bot/v1.4.8; http://mj12bot.com/)",
     "Mozilla/5.0 (compatible; DotBot/1.2; +https://opensiteexplorer.org/dotbot; help@moz.com)",
     "Mozilla/5.0 (compatible; PetalBot;+https://webmaster.petalsearch.com/site/petalbot)",
