@@ -171,6 +171,7 @@ TEST_F(SqliteLedgerTest, FullDiskFailsTheClaimAndLeavesTheOldState) {
     const rlimit limit{.rlim_cur = 200'000, .rlim_max = 200'000};
     ::setrlimit(RLIMIT_FSIZE, &limit);
     std::vector<LedgerFile> files;
+    files.reserve(20'000);
     for (int i = 0; i < 20'000; ++i) files.push_back({"year=2026/file-" + std::to_string(i), 1, 1});
     try {
       ledger->BeginJob(Job("j2"), files);
@@ -196,6 +197,7 @@ TEST_F(SqliteLedgerTest, OpensAndLooksUpManyFilesQuickly) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   std::vector<LedgerFile> files;
+  files.reserve(100'000);
   for (int i = 0; i < 100'000; ++i) {
     files.push_back(
         {"year=2026/month=01/day=31/hour=12/1726000000-" + std::to_string(1'000'000 + i) + ".log.gz", 1, 1});

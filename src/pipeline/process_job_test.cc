@@ -99,7 +99,7 @@ TEST(ProcessJob, UnreadableFileFailsTheRunAndNothingIsLost) {
     }
   };
   FaultPlan plan;
-  Forbidden files(LocalFileSystem(), plan, project.root() + "/limbo");
+  Forbidden files(LocalFileSystem(), plan, project.NewLimbo());
   const auto ledger = OpenSqliteLedger(project.LedgerFileName());
   EXPECT_EQ(ErrorOf([&] { Process(files, *ledger, project.options, {}); }),
             "cannot open " + project.Raw("b") + ": Permission denied");
@@ -123,7 +123,7 @@ TEST(ProcessJob, FileThatGrowsWhileItIsReadFailsTheRun) {
     }
   };
   FaultPlan plan;
-  Growing files(LocalFileSystem(), plan, project.root() + "/limbo");
+  Growing files(LocalFileSystem(), plan, project.NewLimbo());
   const auto ledger = OpenSqliteLedger(project.LedgerFileName());
   EXPECT_EQ(ErrorOf([&] { Process(files, *ledger, project.options, {}); }),
             "a raw file changed while it was read: " + project.Raw("a") +

@@ -15,21 +15,19 @@ std::string ParentOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// Syncs the folders that hold these paths (below the lake), and all folders above them up to the one that holds the
-// lake: any of them may be new. Deepest first, so that a name is never durable before what it names.
-void SyncFoldersOf(FileSystem& files, const std::string& lake, const std::vector<std::string>& paths) {
-  std::set<std::string> below;  // the lake itself is the empty path
-  for (std::string path : paths) {
-    while (!path.empty()) {
-      const size_t slash = path.rfind('/');
-      path = slash == std::string::npos ? "" : path.substr(0, slash);
-      if (!below.insert(path).second) break;
+// Syncs these folders (below the lake; the lake itself is the empty path) and all above them up to the one that holds
+// the lake: any of them may be new.
+void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::set<std::string>& folders) {
+  std::set<std::string> all = folders;
+  for (std::string folder : folders) {
+    while (!folder.empty()) {
+      const size_t slash = folder.rfind('/');
+      folder.resize(slash == std::string::npos ? 0 : slash);
+      if (!all.insert(folder).second) break;
     }
   }
-  for (auto folder = below.rbegin(); folder != below.rend(); ++folder) {
-    files.SyncDirectory(folder->empty() ? lake : lake + "/" + *folder);
-  }
-  if (!paths.empty()) files.SyncDirectory(ParentOf(lake));
+  for (const std::string& folder : all) files.SyncDirectory(folder.empty() ? lake : lake + "/" + folder);
+  if (!all.empty()) files.SyncDirectory(ParentOf(lake));
 }
 
 }  // namespace
@@ -47,21 +45,21 @@ void MakeDurableFolder(FileSystem& files, const std::string& folder) {
 }
 
 void SealStaging(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs) {
-  std::vector<std::string> staged;
-  staged.reserve(outputs.size());
-  for (const LedgerOutput& output : outputs) staged.push_back(output.staged_path);
-  SyncFoldersOf(files, lake, staged);
+  std::set<std::string> folders;
+  for (const LedgerOutput& output : outputs) folders.insert(ParentOf(output.staged_path));
+  SyncWithAncestors(files, lake, folders);
 }
 
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs) {
-  std::set<std::string> made;
-  std::vector<std::string> published;
+  std::set<std::string> folders;
+  for (const LedgerOutput& output : outputs) folders.insert(ParentOf(output.final_path));
+  for (const std::string& folder : folders) files.MakeDirectories(lake + "/" + folder);
+  // Before anything moves: a file in a folder whose own name is lost would be lost with it, and the staged name is
+  // gone.
+  SyncWithAncestors(files, lake, folders);
   for (const LedgerOutput& output : outputs) {
     const std::string staged = lake + "/" + output.staged_path;
     const std::string final = lake + "/" + output.final_path;
-    const std::string folder = ParentOf(final);
-    if (made.insert(folder).second) files.MakeDirectories(folder);
-    published.push_back(output.final_path);
     if (files.Stat(staged)) {
       files.Rename(staged, final);
     } else if (!files.Stat(final)) {
@@ -69,7 +67,7 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
                         " exists; restore it, the job cannot be finished without it");
     }
   }
-  SyncFoldersOf(files, lake, published);
+  for (const std::string& folder : folders) files.SyncDirectory(lake + "/" + folder);
 }
 
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {

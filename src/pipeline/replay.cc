@@ -153,9 +153,8 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   // The list is made once: rejects that this replay itself writes are not chosen by it.
   const std::array tables = {TableId::kReject};
   std::vector<std::string> paths;
-  for (const CommittedFile& file : CommittedFiles(files, ledger, options.lake, options.project, tables)[0]) {
-    paths.push_back(file.file.path);
-  }
+  const auto committed = CommittedFiles(files, ledger, options.lake, options.project, tables);
+  for (const CommittedFile& file : committed[0]) paths.push_back(file.file.path);
   RejectReader reader(files, std::move(paths), replay.filter);
   Selection selection(reader, ledger);
   const JobPlace place{

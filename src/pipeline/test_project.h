@@ -92,16 +92,19 @@ class TestProject {
  public:
   static constexpr int64_t kIngestTime = 1726000001000;
 
-  TestProject() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "millrace-project-XXXXXX").string();
+  // With two apps the lake has twice the folders.
+  explicit TestProject(bool two_apps = true) : second_app_(two_apps ? "app=ä" : "shop") {
+    // In memory where possible: these tests sync very often, and a power cut is simulated anyway.
+    const std::string parent = ::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : std::filesystem::temp_directory_path();
+    std::string pattern = parent + "/millrace-project-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     root_ = pattern;
-    for (const char* folder : {"raw", "state", "limbo"}) std::filesystem::create_directory(root_ + "/" + folder);
+    for (const char* folder : {"raw", "state"}) std::filesystem::create_directory(root_ + "/" + folder);
     options.project = "shop";
     options.raw = root_ + "/raw";
     options.lake = root_ + "/data/lake";
     options.state = root_ + "/state";
-    options.kernel.apps = {"shop", "app=ä"};
+    options.kernel.apps = {"shop", second_app_};
   }
   ~TestProject() {
     std::error_code ignored;
@@ -112,6 +115,12 @@ class TestProject {
 
   const std::string& root() const { return root_; }
   std::string Raw(const std::string& name) const { return options.raw + "/" + name; }
+  // A fresh folder for a FaultyFileSystem.
+  std::string NewLimbo() const {
+    std::string pattern = root_ + "/limbo-XXXXXX";
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    return pattern;
+  }
   std::string LedgerFileName() const { return LedgerPath(options.state, options.project); }
 
   void Write(const std::string& name, const std::string& text) const {
@@ -138,7 +147,7 @@ class TestProject {
     int line = 0;
     for (int request = 0; request < requests; ++request) {
       const std::string id = name + "-" + std::to_string(request);
-      text += Line(Event(id + "-a", "shop") + "," + Event(id + "-b", "other") + "," + Event(id + "-c", "app=ä"));
+      text += Line(Event(id + "-a", "shop") + "," + Event(id + "-b", "other") + "," + Event(id + "-c", second_app_));
       ++line;
       for (const char* suffix : {"-a", "-c"}) Expect(id + suffix);
       expected.rejects.insert(RejectText(Raw(name), line, 1, "unknown_app"));
@@ -248,6 +257,7 @@ class TestProject {
   }
 
   std::string root_;
+  const std::string second_app_;
 };
 
 }  // namespace millrace

@@ -1,0 +1,183 @@
+// Exactly once under every fault (style.md, «Tests» 3 and 5): the n-th operation on files or ledger fails, or the
+// process dies there, with or without a loss of power, for all n; and real processes are killed at random moments.
+// After one more run the lake must hold what the oracle of TestProject says.
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "pipeline/process_job.h"
+#include "pipeline/replay.h"
+#include "pipeline/test_project.h"
+
+namespace millrace {
+namespace {
+
+struct FaultMode {
+  const char* name;
+  Fault fault;
+  std::optional<PowerLoss> power_loss;
+};
+
+std::ostream& operator<<(std::ostream& out, const FaultMode& mode) {
+  return out << mode.name;
+}
+
+constexpr FaultMode kFaultModes[] = {{"Fail", Fault::kFail, std::nullopt},
+                                     {"Kill", Fault::kKill, std::nullopt},
+                                     {"PowerLossOfContents", Fault::kKill, PowerLoss::kContents},
+                                     {"PowerLossOfContentsAndNames", Fault::kKill, PowerLoss::kContentsAndNames}};
+
+// Runs a command with a fault at operation `at`; false when the command ended before it.
+template <typename Command>
+bool RunWithFault(const TestProject& project, const FaultMode& mode, uint64_t at, Command command) {
+  FaultPlan plan(mode.fault, at);
+  FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
+  const auto base = OpenSqliteLedger(project.LedgerFileName());
+  FaultyLedger ledger(*base, plan);
+  try {
+    command(files, ledger);
+  } catch (const SystemError& error) {
+    EXPECT_TRUE(plan.fired()) << error.what();
+  } catch (const KillSwitch&) {
+    if (mode.power_loss) files.LosePower(*mode.power_loss);
+  }
+  return plan.fired();
+}
+
+class EveryFault : public ::testing::TestWithParam<FaultMode> {
+ protected:
+  // Repeats `attempt` with n = 1, 2, 3… until the fault lies beyond its end.
+  template <typename Attempt>
+  void ForAllN(const char* what, Attempt attempt) {
+    uint64_t n = 1;
+    while (attempt(n)) {
+      if (HasFailure()) FAIL() << what << ": wrong after a fault at operation " << n;
+      ++n;
+    }
+    EXPECT_GT(n, 50U) << "the fault plan was not asked";
+    std::cout << what << ", " << GetParam().name << ": " << n - 1 << " faults\n";
+    RecordProperty("faults", static_cast<int>(n - 1));
+  }
+};
+
+TEST_P(EveryFault, ProcessLosesNothingAndDoublesNothing) {
+  ForAllN("process", [&](uint64_t n) {
+    TestProject project(/*two_apps=*/false);
+    project.AddFile("a", 2);
+    project.AddFile("b", 1);
+    const bool fired = RunWithFault(project, GetParam(), n, [&](FileSystem& files, Ledger& ledger) {
+      Process(files, ledger, project.options, {});
+    });
+    project.Run();
+    project.Check();
+    return fired;
+  });
+}
+
+// A fault in the second of two jobs must not touch the first, and a job after a crash must not lose its claim.
+TEST_P(EveryFault, SecondJobOfACommandAndNewFilesAfterTheFault) {
+  ForAllN("process in two jobs", [&](uint64_t n) {
+    TestProject project(/*two_apps=*/false);
+    project.AddFile("a", 1);
+    project.AddFile("b", 1);
+    const bool fired = RunWithFault(project, GetParam(), n, [&](FileSystem& files, Ledger& ledger) {
+      Process(files, ledger, project.options, {.from_ns = {}, .to_ns = {}, .max_bytes_per_run = 1});
+    });
+    project.AddFile("c", 1);
+    project.Run();
+    project.Check();
+    return fired;
+  });
+}
+
+TEST_P(EveryFault, ReplayLosesNothingAndDoublesNothing) {
+  ForAllN("replay", [&](uint64_t n) {
+    TestProject project(/*two_apps=*/false);
+    project.AddFile("a", 2);
+    project.Run();
+    project.options.kernel.apps = {};
+    const ReplayOptions unknown_app{.filter = {.reasons = {RejectReason::unknown_app}, .from_ns = {}, .to_ns = {}}};
+    const bool fired = RunWithFault(project, GetParam(), n, [&](FileSystem& files, Ledger& ledger) {
+      Replay(files, ledger, project.options, unknown_app);
+    });
+    const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+    Replay(LocalFileSystem(), *ledger, project.options, unknown_app);
+    project.ExpectUnknownAppReplayed();
+    project.Check();
+    EXPECT_EQ(ledger->Summary().rejects_replayed, 2U);
+    return fired;
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(AllModes, EveryFault, ::testing::ValuesIn(kFaultModes),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// Faults while an earlier fault is being recovered, with two workers: random places, fixed seeds.
+TEST(RandomFaults, RecoveryMayFailAgainAndAgain) {
+  std::mt19937 random(20260131);
+  uint64_t faults = 0;
+  for (int round = 0; round < 100; ++round) {
+    TestProject project(/*two_apps=*/false);
+    project.AddFile("a", 2);
+    project.AddFile("b", 3);
+    project.AddFile("c", 1);
+    project.options.threads = 2;
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      const FaultMode& mode = kFaultModes[random() % std::size(kFaultModes)];
+      const uint64_t at = 1 + random() % 250;
+      faults += RunWithFault(project, mode, at, [&](FileSystem& files, Ledger& ledger) {
+        Process(files, ledger, project.options, {.from_ns = {}, .to_ns = {}, .max_bytes_per_run = 1500});
+      });
+    }
+    project.Run();
+    project.Check();
+    ASSERT_FALSE(HasFailure()) << "round " << round;
+  }
+  std::cout << "random faults: " << faults << "\n";
+  RecordProperty("faults", static_cast<int>(faults));
+}
+
+// A real process and a real SIGKILL, so that SQLite and the page cache are what they are.
+TEST(KilledProcess, RerunsUntilDoneGiveTheOracle) {
+  std::mt19937 random(7);
+  int kills = 0;
+  for (int round = 0; round < 50; ++round) {
+    TestProject project(/*two_apps=*/false);
+    for (int i = 0; i < 3; ++i) project.AddFile("f" + std::to_string(i), 1 + i);
+    project.options.threads = 2;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      const auto delay = std::chrono::microseconds(random() % 40'000);
+      const pid_t child = ::fork();
+      ASSERT_GE(child, 0);
+      if (child == 0) {
+        try {
+          project.Run({.from_ns = {}, .to_ns = {}, .max_bytes_per_run = 1000});
+          ::_exit(0);
+        } catch (...) {
+          ::_exit(1);
+        }
+      }
+      std::this_thread::sleep_for(delay);
+      ::kill(child, SIGKILL);
+      int status = 0;
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      if (WIFSIGNALED(status)) ++kills;
+      ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a run after a kill failed";
+    }
+    project.Run();
+    project.Check();
+    ASSERT_FALSE(HasFailure()) << "round " << round;
+  }
+  EXPECT_GT(kills, 30);
+  std::cout << "processes killed: " << kills << "\n";
+  RecordProperty("kills", kills);
+}
+
+}  // namespace
+}  // namespace millrace
