@@ -8,13 +8,18 @@ namespace millrace::generate {
 
 namespace {
 
+// Items' ids begin with the first three letters, which must differ.
 constexpr std::array<std::string_view, 12> kCategories{"phones", "shoes",  "books", "toys",    "garden",  "music",
                                                        "office", "beauty", "pets",  "kitchen", "outdoor", "grocery"};
 constexpr int kProductsPerCategory = 60;
 
+// In several scripts, so that every reader of the corpus meets UTF-8 of two, three and four bytes.
 constexpr std::array<std::string_view, 8> kBrands{"Acme", "Nordwind",   "Ōkami",  "小山",
                                                   "Été",  "Björk & Co", "Zażółć", "Contoso"};
 
+// Every rule of the traffic source enrichment should find its case here: sources told by parameters, by click ids of
+// all big networks, by referrers with and without search terms, several of them at once, empty parameters, hosts that
+// nobody knows, and nothing at all (one in four).
 constexpr std::array<Landing, 34> kLandings{{
     {330, "", "", "", "", false},
     {110, "", "", "https://www.google.com/", "www.google.com", false},
@@ -64,6 +69,7 @@ constexpr std::array<Landing, 34> kLandings{{
 
 Product MakeProduct(std::string_view category, int number) {
   Product product;
+  // The same products in every corpus: the catalogue is the shop's, not the traffic's.
   const uint64_t key = MixKey(7, number, category[0], category[1], category.size());
   product.cents = Random(key).Skewed(199, 99'999);
   product.slug = std::string(category) + "-" + std::to_string(number);
@@ -72,6 +78,7 @@ Product MakeProduct(std::string_view category, int number) {
   std::string label(category);
   label[0] = static_cast<char>(label[0] - 'a' + 'A');
   const std::string digits = std::to_string(number);
+  // Quotes are escaped here and nowhere else: all texts of the generator are JSON already.
   const std::array<std::string, 8> names{label + " item " + digits, "商品" + digits + " \\\"特\\\"",
                                          "Café crème N° " + digits, "Товар " + digits,
                                          label + " item " + digits, "おすすめ " + digits,
@@ -106,6 +113,7 @@ Catalog::Catalog(std::span<const std::string> app_ids)
     std::replace(host.begin(), host.end(), '_', '-');
     apps_.push_back({id, host + ".example.com", "com.example." + id});
   }
+  // Number by number, so that each category has popular products and others.
   for (int number = 1; number <= kProductsPerCategory; ++number) {
     for (const std::string_view category : kCategories) products_.push_back(MakeProduct(category, number));
   }
@@ -118,6 +126,7 @@ const Landing& Catalog::PickLanding(Random& random) const {
 void AppendItem(TextBuffer& out, const Product& product, Random& random) {
   constexpr std::array<std::string_view, 5> kCurrencies{"USD", "EUR", "CNY", "JPY", "BRL"};
   constexpr std::array<std::string_view, 4> kColors{"red", "蓝色", "vert", "schwarz"};
+  // One random number feeds all the choices, a few bits each: items are a fifth of what is written.
   const uint64_t choices = random.Next();
   out << product.json;
   if ((choices & 3) != 0) out << R"(,"quantity":)" << static_cast<int64_t>(1 + (choices >> 2) % 5);

@@ -40,15 +40,15 @@ class Catalog {
   explicit Catalog(std::span<const std::string> app_ids);
 
   const App& app(size_t index) const { return apps_[index]; }
+  // Popular products far more often than others.
   const Product& PickProduct(Random& random) const { return products_[product_ranks_.Pick(random)]; }
   const std::string& PickCategory(Random& random) const { return random.Pick(categories_); }
   const Landing& PickLanding(Random& random) const;
-  size_t app_count() const { return apps_.size(); }
 
  private:
   std::vector<App> apps_;
   std::vector<std::string> categories_;
-  std::vector<Product> products_;
+  std::vector<Product> products_;  // the most popular first
   AliasTable product_ranks_;
   AliasTable landing_weights_;
 };

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kSdkName = "aws-solution-clickstream-sdk";
 
+// Browsers write de-DE, mobile SDKs de_DE, and Android names the script behind it.
 void AppendLocale(TextBuffer& out, const Visitor& visitor) {
   const Place& place = *visitor.place;
   out << R"(,"locale":")" << place.language << (visitor.platform == Platform::web ? '-' : '_') << place.country;
@@ -17,6 +18,7 @@ void AppendLocale(TextBuffer& out, const Visitor& visitor) {
   out << '"';
 }
 
+// Keys and their order are those of the web SDK 0.12.
 void AppendWebDevice(TextBuffer& out, const Visitor& visitor) {
   out << R"(,"device_id":")";
   out.AppendUuid(MixBits(visitor.device_id), visitor.device_id);
@@ -30,6 +32,7 @@ void AppendWebDevice(TextBuffer& out, const Visitor& visitor) {
       << R"(","app_id":")" << visitor.app->id << R"(","items":[)";
 }
 
+// Keys and their order are those of the mobile SDKs 0.4; iOS and Android send the same.
 void AppendAppDevice(TextBuffer& out, const Visitor& visitor) {
   out << R"(,"platform":")" << PlatformName(visitor.platform) << R"(","os_version":")" << visitor.os_version
       << R"(","make":")" << visitor.make << R"(","brand":")" << visitor.brand << R"(","model":")" << visitor.model
@@ -85,6 +88,7 @@ void EventComposer::SetProfile(int64_t login_ms, int64_t profile_ms) {
     return user_ << R"(,")" << key << R"(":{"value":)";
   };
   const auto set = [this](int64_t time_ms) { user_ << R"(,"set_timestamp":)" << time_ms << '}'; };
+  // Who a visitor is follows from the visitor alone, so that a second session tells the same.
   const uint64_t traits = MixBits(visitor.id_low);
 
   const int64_t first_touch_ms = visitor.first_touch_ms + visitor.clock_skew_ms;
@@ -93,7 +97,7 @@ void EventComposer::SetProfile(int64_t login_ms, int64_t profile_ms) {
   set(first_touch_ms);
   if (login_ms != 0) {
     property("_user_id");
-    if ((traits & 3) == 0) {
+    if ((traits & 3) == 0) {  // some systems number their users, some do not
       user_ << R"("u_)";
       user_.AppendHex(traits, 12);
       user_ << '"';
@@ -125,6 +129,7 @@ void EventComposer::SetProfile(int64_t login_ms, int64_t profile_ms) {
       set(profile_ms);
     }
   }
+  // A session's id: the end of the user's, and the start by the device's clock, in UTC.
   user_ << R"(},"attributes":{"_session_id":")";
   user_.AppendHex(visitor.id_low, 8);
   user_ << '-';

@@ -46,7 +46,7 @@ void AppendBase64(TextBuffer& out, std::string_view bytes) {
     std::memcpy(at, kBase64Pairs[group >> 12].data(), 2);
     std::memcpy(at + 2, kBase64Pairs[group & 4095].data(), 2);
   }
-  if (left > 0) {
+  if (left > 0) {  // one or two bytes, and padding
     const uint32_t group = uint32_t{in[0]} << 16 | (left == 2 ? uint32_t{in[1]} << 8 : 0);
     std::memcpy(at, kBase64Pairs[group >> 12].data(), 2);
     at[2] = left == 2 ? kBase64Pairs[group & 4095][0] : '=';

@@ -46,7 +46,7 @@ std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {
       const auto until = static_cast<uint64_t>(static_cast<unsigned __int128>(total) * weights_before / all_weights);
       const uint64_t amount = until - given;
       given = until;
-      if (amount == 0) continue;
+      if (amount == 0) continue;  // fewer events than files
       FilePlan plan;
       plan.begin_ms = options.start_ms + static_cast<int64_t>(hour) * kHourMs;
       plan.end_ms = plan.begin_ms + kHourMs;

@@ -26,6 +26,7 @@ const FlawFacts& FactsOf(Flaw flaw) {
 // Where the value of a key begins. The keys that are asked for stand once in what the generator writes, before any text
 // of a visitor's.
 size_t ValueAt(const std::string& json, std::string_view key) {
+  // In a row, keys inside `data` have escaped quotes and are not found.
   const std::string quoted = '"' + std::string(key) + "\":";
   const size_t at = json.find(quoted);
   MILLRACE_CHECK(at != std::string::npos);
@@ -128,16 +129,16 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
       return Replace(line, "ingest_time", R"("soon")");
     case Flaw::no_row_app:
       return Replace(line, "appId", (bits & 1) != 0 ? "null" : R"("")");
-    case Flaw::bad_utf8:
+    case Flaw::bad_utf8:  // a cut sequence, and a byte that UTF-8 never has
       line.insert(ScalarEnd(line, ValueAt(line, "ua")) - 1, "\xC3\x28\xFF");
       return;
-    case Flaw::empty_line:
+    case Flaw::empty_line:  // two of them, with either line end
       line.insert(0, "\n\r\n");
       return;
     case Flaw::carriage_return:
       line += '\r';
       return;
-    case Flaw::text_behind_row:
+    case Flaw::text_behind_row:  // two writers without a lock
       line += R"( {"rid":"a second writer)";
       return;
     case Flaw::integer_as_text: {

@@ -25,6 +25,7 @@ constexpr int64_t kHourMs = 3'600'000;
 // Sessions start no later than this before their file ends.
 constexpr uint32_t kLastStartMs = kHourMs - 60'000;
 
+// Keeps the keys of different things apart.
 enum KeyKind : uint8_t { kNewVisitor = 1, kRegularVisitor, kSession };
 
 // What one thread needs to write files, one after the other.
@@ -32,13 +33,14 @@ class FileWriter {
  public:
   FileWriter(FileSystem& files, const World& world, const std::vector<FilePlan>& plans)
       : files_(files), world_(world), plans_(plans), requests_(world), script_(world, requests_) {
-    uint64_t events = 0;
-    for (const FilePlan& plan : plans) events += plan.expected_visitors;
-    regulars_ = std::max<uint64_t>(20, events);
+    // As many as make 17 events a user, together with the new ones; found by trying.
+    for (const FilePlan& plan : plans) regulars_ += plan.expected_visitors;
+    regulars_ = std::max<uint64_t>(20, regulars_);
   }
 
   void Write(const FilePlan& plan, GeneratorSummary& summary) {
     requests_.BeginFile(plan.budget, plan.end_ms);
+    // Sessions until the file is full; a cut one leaves the rest of its events unsent.
     for (uint64_t session = 0; !requests_.full(); ++session) PlaySession(plan, session);
     const std::string_view rows = requests_.Finish(summary);
     compressed_.Clear();
@@ -70,6 +72,7 @@ class FileWriter {
     }
     uint64_t key = 0;
     int64_t born_ms = 0;
+    // Late sessions are of regulars only: nobody's session may happen before their first one.
     const uint32_t draw = random.Below(100);
     if (visit.late_ms == 0 && draw < 45) {
       // Every session of a file has a number; the new visitors take theirs, with holes that nobody misses.
@@ -81,8 +84,10 @@ class FileWriter {
       if (visit.late_ms == 0 && draw < 62 && earlier.hour < plan.hour && earlier.expected_visitors > 0) {
         key = NewVisitorKey(world_, earlier, random.Below(static_cast<uint32_t>(earlier.expected_visitors)));
         born_ms = BirthOf(earlier, key);
+        // Counted by hours, so that later sessions have greater numbers without anyone counting them.
         visit.number = 1 + plan.hour - earlier.hour;
       } else {
+        // Some regulars come far more often than others.
         const auto rank = static_cast<uint64_t>(random.Skewed(0, static_cast<int64_t>(regulars_)));
         key = MixKey(options.seed, static_cast<uint64_t>(kRegularVisitor), rank);
       }
@@ -149,7 +154,7 @@ GeneratorOptions Checked(GeneratorOptions options) {
   CheckShare("the share of duplicate requests", options.duplicate_share);
   CheckShare("the share of wrong clocks", options.clock_skew_share);
   while (options.output.size() > 1 && options.output.back() == '/') options.output.pop_back();
-  options.start_ms -= options.start_ms % kHourMs;
+  options.start_ms -= options.start_ms % kHourMs;  // folders are hours
   return options;
 }
 

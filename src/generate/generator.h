@@ -25,7 +25,7 @@ struct GeneratorOptions {
   double gzip_payload_share = 0.5;  // of requests; the others carry plain JSON
   double web_share = 0.7;           // of visitors; the others use Android (three of four) and iOS apps
   double dirty_share = 0.002;       // of requests that are broken or odd in one way or another
-  double bot_share = 0.01;          // of sessions
+  double bot_share = 0.01;          // of visitors; bots are of the web
   double late_share = 0.01;         // of sessions whose requests arrive hours or days after the events
   double duplicate_share = 0.005;   // of requests that arrive twice
   double clock_skew_share = 0.02;   // of visitors whose clock is wrong by minutes or hours

@@ -9,6 +9,8 @@ namespace millrace::generate {
 
 namespace {
 
+// Weights follow no census: enough of each script that a corpus of a thousand events has most of them. Time zones are
+// winter time; one is half an hour off, as some are.
 constexpr std::array<Place, 27> kPlaces{{
     {"en", "US", 200, -300, "Shop — best ", " deals", "running shoes", "running+shoes", ""},
     {"en", "US", 90, -480, "Shop — best ", " deals", "usb-c", "usb-c", ""},
@@ -41,6 +43,7 @@ constexpr std::array<Place, 27> kPlaces{{
     {"he", "IL", 8, 120, "חנות ", "", "נעליים", "%D7%A0%D7%A2%D7%9C%D7%99%D7%99%D7%9D", ""},
 }};
 
+// Blocks of consumer networks, so that a geography database finds a country for every address and a city for most.
 struct Range4 {
   std::string_view country;
   uint8_t first, second;  // of the address
@@ -103,7 +106,7 @@ std::span<const Place> Places() {
 
 void AppendAddress(TextBuffer& out, const Place& place, uint64_t bits) {
   const auto number = [](uint64_t value) { return static_cast<int64_t>(value); };
-  const auto choice = static_cast<uint32_t>(bits >> 56);
+  const auto choice = static_cast<uint32_t>(bits >> 56);  // one provider for each visitor
   if ((bits & 3) == 0) {
     if (const Range6* range = Choose(kRanges6, place.country, choice)) {
       // Providers hand out a /64 to each customer; the rest is the device's own choice.

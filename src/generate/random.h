@@ -45,7 +45,7 @@ class Random {
     return result;
   }
 
-  // From 0 to `count` - 1; the bias of the multiplication is below count / 2^32.
+  // From 0 to `count` - 1, without a division; the bias of the multiplication is below count / 2^32.
   uint32_t Below(uint32_t count) { return static_cast<uint32_t>(((Next() >> 32) * count) >> 32); }
   // From `low` to `high`, both included.
   int64_t Between(int64_t low, int64_t high) { return low + Below(static_cast<uint32_t>(high - low + 1)); }
@@ -85,6 +85,7 @@ class AliasTable {
       slots_[i] = {~uint32_t{0}, i};
       (mass[i] < total ? small : large).push_back(i);
     }
+    // Each poor slot is filled up by a rich one, which may become poor itself.
     while (!small.empty() && !large.empty()) {
       const uint32_t poor = small.back();
       const uint32_t rich = large.back();
@@ -106,6 +107,7 @@ class AliasTable {
   }
 
   uint32_t Pick(Random& random) const {
+    // The high half chooses the slot, the low half what of it: they are independent.
     const uint64_t bits = random.Next();
     const auto index = static_cast<uint32_t>(((bits >> 32) * slots_.size()) >> 32);
     const Slot& slot = slots_[index];

@@ -15,6 +15,7 @@ constexpr int64_t kMaxEventAgeMs = 72LL * 3600 * 1000;
 // How many events a bundle holds, of a hundred: three on average, for the sessions' ends cut some short.
 constexpr std::array<uint8_t, 10> kBundlePercents{20, 22, 18, 14, 11, 5, 4, 2, 2, 2};
 
+// Names that have no age limit (spec/transform-clickstream.md §1, step 4).
 bool IsAlwaysFresh(std::string_view name) {
   return name == "_first_open" || name == "_first_visit" || name == "_profile_set";
 }
@@ -42,6 +43,7 @@ std::string_view RequestWriter::Finish(GeneratorSummary& summary) {
     return left.arrival_ms != right.arrival_ms ? left.arrival_ms < right.arrival_ms : left.begin < right.begin;
   });
   sorted_.Clear();
+  // Sessions are played one after the other; a collector sees their requests mixed.
   for (const Row& row : index_) sorted_ << rows_.view(row.begin, row.length);
   summary_.bytes_raw = sorted_.size();
   for (int i = 0; i < kFlawCount; ++i) {
@@ -86,6 +88,7 @@ bool RequestWriter::Add(const EventParts& parts, Random& random) {
   } else {
     payload_ << ',';
   }
+  // The device wrote down its own time, before the request came to be late.
   const int64_t device_ms = parts.time_ms - late_ms_ + clock_skew_ms_;
   pending_.push_back({payload_.size(), device_ms, parts.item_count, IsAlwaysFresh(parts.name)});
   composer_.Append(payload_, parts, random);
@@ -99,7 +102,7 @@ bool RequestWriter::Flush(Random& random) {
   if (pending_.empty()) return true;
   const int64_t upload_ms = last_ms_ + random.Skewed(100, 4000);
   const int64_t arrival_ms = upload_ms + random.Skewed(20, 1500);
-  if (arrival_ms >= end_ms_) {
+  if (arrival_ms >= end_ms_) {  // belongs into another file; as if the visitor had lost the network
     pending_.clear();
     return false;
   }
@@ -113,11 +116,13 @@ bool RequestWriter::Flush(Random& random) {
   if (flaw != Flaw::none && PlaceOf(flaw) == FlawPlace::event) SpoilPending(flaw, random);
   payload_ << ']';
 
+  // Drawn for each request: SDKs can be set either way, and readers must not rely on their neighbours.
   bool gzip = random.Chance(options.gzip_payload_share);
   if (flaw == Flaw::truncated_base64) gzip = true;
   if (flaw == Flaw::truncated_json) gzip = false;
   WriteRow(upload_ms, arrival_ms, gzip, random);
   if (flaw != Flaw::none && PlaceOf(flaw) != FlawPlace::event) {
+    // Take the row back and write what is left of it.
     const size_t begin = index_.back().begin;
     std::string line(rows_.view(begin, rows_.size() - begin - 1));
     SpoilLine(flaw, line, random.Next());
@@ -159,6 +164,7 @@ bool RequestWriter::IsTooLate(const Pending& event, int64_t ingest_ms) const {
 }
 
 void RequestWriter::WriteRow(int64_t upload_ms, int64_t arrival_ms, bool gzip, Random& random) {
+  // The collector writes whole seconds here and its full precision in `timestamp`.
   const int64_t ingest_ms = arrival_ms / 1000 * 1000;
   const std::string_view platform = PlatformName(visitor_->platform);
   const size_t begin = rows_.size();
@@ -203,13 +209,14 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
       // Without a usable row app id each event of the bundle is a reject of its own.
       summary_.expected_rejects[std::string(reason)] += flaw == Flaw::no_row_app ? count : 1;
     }
-    if (LosesRequest(flaw)) return;
+    if (LosesRequest(flaw)) return;  // its events cannot be counted by a reader
   }
   const int64_t ingest_ms = arrival_ms / 1000 * 1000;
   summary_.events += count;
   for (const Pending& event : pending_) {
     summary_.items += static_cast<uint64_t>(event.item_count);
     summary_.item_events += event.item_count != 0 ? 1 : 0;
+    // In the order of a run: a bot's late event counts as late.
     if (IsTooLate(event, ingest_ms)) {
       ++late_rejects_;
     } else if (visitor_->bot) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "generate/random.h"
 
@@ -14,6 +15,7 @@ namespace millrace::generate {
 
 class TextBuffer {
  public:
+  // Views die with the next write.
   std::string_view view() const { return {data_.get(), size_}; }
   std::string_view view(size_t begin, size_t length) const { return {data_.get() + begin, length}; }
   const char* data() const { return data_.get(); }
@@ -83,6 +85,7 @@ class TextBuffer {
   }
 
  private:
+  // Doubles, so that a file's worth of rows costs a handful of copies and the next file none.
   void Grow(size_t length) {
     size_t capacity = capacity_ == 0 ? 4096 : capacity_ * 2;
     while (capacity < size_ + length) capacity *= 2;

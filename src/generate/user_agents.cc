@@ -11,6 +11,7 @@ namespace millrace::generate {
 
 namespace {
 
+// navigator.vendor by engine.
 constexpr const char* kGoogle = "Google Inc.";
 constexpr const char* kApple = "Apple Computer, Inc.";
 constexpr const char* kFirefox = "";
@@ -30,6 +31,7 @@ std::string Chrome(std::string_view system, std::string_view version, std::strin
                " Safari/537.36", behind});
 }
 
+// Versions are sorted by how common they are, not by age.
 void AddDesktop(std::vector<UserAgent>& list) {
   constexpr std::array<std::string_view, 22> kVersions{"124", "123", "122", "120", "121", "119", "118", "116",
                                                        "114", "109", "108", "117", "115", "113", "112", "111",
@@ -76,6 +78,7 @@ void AddDesktop(std::vector<UserAgent>& list) {
        kGoogle});
 }
 
+// Chrome by device and version; then makers' own browsers, views inside apps, and the rest.
 void AddAndroidBrowsers(std::vector<UserAgent>& list) {
   constexpr std::array<std::string_view, 5> kVersions{"124", "120", "116", "108", "92"};
   for (size_t v = 0; v < kVersions.size(); ++v) {
@@ -118,6 +121,7 @@ void AddAndroidBrowsers(std::vector<UserAgent>& list) {
        kGoogle});
 }
 
+// Apple lets other browsers on its phones use its engine only; they differ in one word.
 void AddAppleBrowsers(std::vector<UserAgent>& list) {
   constexpr std::array<std::array<std::string_view, 2>, 12> kSystems{{{"17_4_1", "17.4.1"},
                                                                       {"17_3_1", "17.3.1"},
@@ -160,6 +164,8 @@ void AddAppleBrowsers(std::vector<UserAgent>& list) {
   list = std::move(mixed);
 }
 
+// Only those whose device family the rules of uap-core call a bot or spider: the expected number of rejects counts on
+// it.
 constexpr std::array<const char*, 20> kBots{
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -6,6 +6,7 @@ namespace millrace::generate {
 
 namespace {
 
+// Class names as Android and iOS report them, and one that somebody named by hand.
 constexpr std::array<std::string_view, 9> kScreens{"MainActivity",    "ProductListActivity",    "ProductDetailActivity",
                                                    "CartActivity",    "CheckoutActivity",       "SearchViewController",
                                                    "ProfileFragment", "SettingsViewController", "首页"};
@@ -26,6 +27,7 @@ constexpr std::array<Link, 4> kLinks{{
 struct FixedPage {
   std::string_view path, name;
 };
+// The blank in the last one is a mistake that real sites make; URL parsers have to live with it.
 constexpr std::array<FixedPage, 7> kFixedPages{{{"/", "Home"},
                                                 {"/", "Home"},
                                                 {"/index.html", "index"},
@@ -78,6 +80,7 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   if (web) {
     Land(random);
   } else {
+    // How an app came onto a device does not change from session to session.
     const uint64_t habits = MixBits(visitor.device_id + 1);
     if ((habits & 3) != 0) {
       constant_ << ((habits & 4) != 0 ? R"(,"_app_install_channel":")" : R"(,"_install_channel":")")
@@ -99,6 +102,7 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   if (random.Percent(1)) address << ", 192.168.1.1";
   writer_.BeginSession(visitor, {plan.start_ms, plan.number, clock_shift_ms, constant_.view()}, address.view(),
                        plan.late_ms);
+  // Who logged in once is known from then on; new visitors may log in later in the session.
   const bool known = visitor.user_number != 0 && plan.number > 1;
   login_ms_ = known ? visitor.first_touch_ms + visitor.clock_skew_ms + 5000 : 0;
   writer_.composer().SetProfile(login_ms_, 0);
@@ -122,6 +126,7 @@ void VisitScript::Land(Random& random) {
   }
   if (*landing.referrer == '\0') return;
   previous_url_ << landing.referrer << (landing.with_term ? visitor_->place->encoded_term : "");
+  // The SDK remembers the last referrer from outside for the whole session.
   constant_ << R"(,"_latest_referrer":")" << previous_url_.view() << R"(","_latest_referrer_host":")"
             << landing.referrer_host << '"';
 }
@@ -142,7 +147,7 @@ const Product* VisitScript::OpenPage(int page, Random& random) {
   title_.Clear();
   url_ << "https://" << visitor_->app->host;
   title_ << place.title_before;
-  const uint32_t kind = random.Below(100);
+  const uint32_t kind = random.Below(100);  // no path through a shop is unusual enough to be ruled out
   if (kind < 45) {
     product = &world_.catalog.PickProduct(random);
     url_ << "/product/" << product->slug;
@@ -258,9 +263,11 @@ bool VisitScript::PlayPage(int page, Random& random) {
     if (!Emit("button_click", random.Skewed(300, 15'000), random)) return false;
   }
   if (random.Percent(2)) {
+    // Objects, nulls, and numbers and booleans that somebody sent as text.
     attributes_ << R"(,"form":{"id":"f1","fields":["email","name"],"valid":true},"ok":"true","count":"12","note":null)";
     if (!Emit("form_submit", random.Skewed(3000, 60'000), random)) return false;
   }
+  // Reading: most of a session's time. The SDK reports it only when the visitor leaves by a known way.
   const int64_t dwell_ms = random.Skewed(1500, 150'000);
   if (random.Percent(35)) {
     attributes_ << R"(,"_engagement_time_msec":)" << now_ms_ + dwell_ms - opened_ms_;
@@ -281,6 +288,7 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     }
     if (random.Percent(25)) {
       AddItem(*product, random);
+      // The cart forgets its oldest product: a purchase carries four items at most.
       cart_[static_cast<size_t>(cart_size_) % cart_.size()] = product;
       ++cart_size_;
       Append("source", "pdp");
@@ -295,7 +303,7 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     if (!Emit("view_item_list", random.Skewed(300, 3000), random)) return false;
   }
   if (!paying_ || !random.Percent(70)) return true;
-  int64_t total = 499;
+  int64_t total = 499;  // the shipping
   for (int i = 0; i < cart_size_ && i < static_cast<int>(cart_.size()); ++i) {
     AddItem(*cart_[static_cast<size_t>(i)], random);
     total += cart_[static_cast<size_t>(i)]->cents;

@@ -19,6 +19,7 @@ constexpr std::array<Screen, 7> kDesktopScreens{
     {{1920, 1080}, {1366, 768}, {1536, 864}, {1440, 900}, {2560, 1440}, {1280, 720}, {3440, 1440}}};
 constexpr std::array<Screen, 6> kHandheldScreens{
     {{390, 844}, {412, 915}, {393, 873}, {360, 800}, {414, 896}, {820, 1180}}};
+// As the SDKs report them: not knowing has two spellings.
 constexpr std::array<std::string_view, 7> kCarriers{"T-Mobile", "Verizon", "Vodafone.de", "Jio", "NTT DOCOMO",
                                                     "UNKNOWN",  ""};
 constexpr std::array<std::string_view, 3> kNetworks{"WIFI", "Mobile", "UNKNOWN"};
@@ -30,10 +31,12 @@ AliasTable PlaceWeights() {
   return AliasTable(weights);
 }
 
+// Lists are sorted by how common their entries are.
 AliasTable Ranks(size_t count) {
   return AliasTable::Zipf(static_cast<uint32_t>(count));
 }
 
+// Screens of handhelds are in CSS pixels, as browsers report them.
 void EquipBrowser(const World& world, Visitor& visitor, Random& random) {
   const UserAgents& agents = world.agents;
   const bool desktop = visitor.bot || random.Percent(55);
@@ -117,6 +120,7 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   visitor.id_low = random.Next();
   visitor.device_id = random.Next();
   visitor.address_bits = random.Next();
+  // Phones change networks; at home the address stays.
   visitor.roams = random.Percent(web ? 10 : 40);
   visitor.entrances_as_bool = random.Percent(30);
   if (random.Chance(options.clock_skew_share)) {
@@ -124,6 +128,7 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
     const int64_t skew = random.Skewed(15 * kMinute, 3 * kHour);
     visitor.clock_skew_ms = random.Percent(70) ? -skew : skew;
   }
+  // A quarter has an account.
   if (random.Percent(25)) visitor.user_number = 1'000'000 + random.Below(9'000'000);
   if (born_ms != 0) {
     visitor.first_touch_ms = born_ms;

@@ -16,6 +16,7 @@ enum class Platform : uint8_t { web, android, ios };
 std::string_view PlatformName(Platform platform);
 
 struct Visitor {
+  // Views point into the World that the visitor was made with, or to constants.
   Platform platform = Platform::web;
   bool bot = false;
   const App* app = nullptr;
