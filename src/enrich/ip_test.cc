@@ -55,7 +55,7 @@ TEST(GeoDatabase, MissingOrNoDatabase) {  // I6
   std::ofstream(folder / "text.mmdb") << "this is no database";
   EXPECT_TRUE(fault(folder / "text.mmdb").starts_with("not a geo database in MaxMind's format"))
       << fault(folder / "text.mmdb");
-  std::ofstream(folder / "empty.mmdb");
+  std::ofstream(folder / "empty.mmdb") << "";
   EXPECT_NE(fault(folder / "empty.mmdb"), "no fault");
   EXPECT_NE(fault(folder), "no fault");
   std::filesystem::remove_all(folder);

@@ -127,20 +127,23 @@ Piece Alternatives(std::vector<Piece> branches) {
     exact = exact && branch.exact;
     texts += branch.texts.size();
   }
-  Piece all = {exact && texts <= kMaxExact, {}, {}};
+  exact = exact && texts <= kMaxExact;
+  std::vector<std::string> all;
   for (Piece& branch : branches) {
-    if (!all.exact) {
-      // One clause for all: of each branch its best. A branch that promises nothing takes the promise from all.
-      std::vector<LiteralClause> clauses;
+    std::vector<LiteralClause> clauses;
+    if (exact) {
+      clauses.push_back(std::move(branch.texts));
+    } else {
       AppendClauses(std::move(branch), clauses);
-      if (clauses.empty()) return Anything();
-      branch.texts = std::move(*std::min_element(clauses.begin(), clauses.end(), IsBetterClause));
     }
-    std::move(branch.texts.begin(), branch.texts.end(), std::back_inserter(all.texts));
+    // One clause for all: of each branch its best. A branch that promises nothing takes the promise from all.
+    if (clauses.empty()) return Anything();
+    LiteralClause& best = *std::min_element(clauses.begin(), clauses.end(), IsBetterClause);
+    std::move(best.begin(), best.end(), std::back_inserter(all));
   }
-  Deduplicate(all.texts);
-  if (all.exact) return all;
-  return {false, {}, {std::move(all.texts)}};
+  Deduplicate(all);
+  if (exact) return {true, std::move(all), {}};
+  return {false, {}, {std::move(all)}};
 }
 
 Piece Repeat(Piece piece, int least, int most) {  // most < 0: without end
@@ -277,26 +280,14 @@ class Reader {
     if (AtEnd()) return Fail("a backslash at the end");
     char c = regex_[position_++];
     switch (c) {
-      case 'd':
-      case 'D':
-      case 'w':
-      case 'W':
-      case 's':
-      case 'S':
-        return Anything();
       case 'b':
       case 'B':
       case 'A':
       case 'z':
         return Text("");
-      case 't':
-      case 'n':
-      case 'r':
-      case 'f':
-      case 'v':
-      case 'a':
-        return Anything();
       default:
+        // Classes of characters, and characters that no agent has.
+        if (std::string_view("dDwWsStnrfva").find(c) != std::string_view::npos) return Anything();
         break;
     }
     if (c >= '1' && c <= '9') {
@@ -337,8 +328,10 @@ class Reader {
         if (Stopped()) return Anything();
         if (spelled && high < low) return Fail("a range of characters that runs backwards");
       }
-      for (int c = low; spelled && c <= high; ++c)
+      const auto last = static_cast<unsigned char>(high);
+      for (size_t c = static_cast<unsigned char>(low); spelled && c <= last; ++c) {
         characters.set(static_cast<size_t>(LowerAscii(static_cast<char>(c))));
+      }
     }
     ++position_;
     if (!spelled || characters.count() > kMaxClassSize) return Anything();
@@ -413,6 +406,7 @@ class Reader {
   bool TakeNumber(int& number) {
     size_t start = position_;
     number = 0;
+    if (Take("0")) return AtEnd() || Peek() < '0' || Peek() > '9';  // RE2 knows no leading zeros
     while (!AtEnd() && Peek() >= '0' && Peek() <= '9') {
       number = std::min(number * 10 + (Peek() - '0'), kMaxRepeat + 1);
       ++position_;

@@ -40,6 +40,8 @@ TEST(RegexLiterals, WhatEveryMatchMustContain) {
       {"(?:Foo){2,}Bar", "foo & bar"},
       {"(?:Fo\\d){1,7}", "fo"},
       {"x{,2}yz", "x{,2}yz"},  // no repetition: RE2 takes it as it stands
+      {"x{02}yz", "x{02}yz"},
+      {"a*{00}bc", "{00}bc"},
       {"Foox?", "foo|foox"},
       {"Foox*", "foo"},
       {"Foox{0,9}bar", "foo & bar"},

@@ -12,6 +12,7 @@ namespace {
 
 std::vector<bool> Candidates(const std::vector<std::string>& regexes, std::string_view text) {
   std::vector<std::vector<LiteralClause>> clauses;
+  clauses.reserve(regexes.size());
   for (const std::string& regex : regexes) clauses.push_back(FindRegexLiterals(regex).clauses);
   RegexPrefilter prefilter(clauses);
   RegexPrefilter::Hits hits;
@@ -81,8 +82,8 @@ class RegexMaker {
         "[ab]", "[^a]", "[A-z]", "[a-c]", "[]a]",         "[\\d.]", "\\b", "\\s", "é",   "[éa]", "k",
         "s",    "[ks]", "(?:)",  "\\x61", "[[:alpha:]b]", "^",      "$",   "\\ "};
     if (depth < 3 && Below(4) == 0) {
-      static constexpr std::string_view kGroups[] = {"(", "(?:", "(?i:", "(?P<n>"};
-      std::string group(kGroups[Below(depth == 0 ? 3 : 3)]);
+      static constexpr std::string_view kGroups[] = {"(", "(?:", "(?i:"};
+      std::string group(kGroups[Below(3)]);
       return group + Alternatives(depth + 1) + ")";
     }
     return std::string(kAtoms[Below(std::size(kAtoms))]);

@@ -1,7 +1,7 @@
 // Any bytes are a user agent: parsing never breaks, gives valid UTF-8 for valid UTF-8, answers the same from its
 // memory, and the prefilter leaves out no rule that matches.
-#include <cstdlib>
-#include <filesystem>
+#include <cstdint>
+#include <string>
 
 #include <re2/re2.h>
 
@@ -14,15 +14,13 @@ namespace {
 
 using namespace millrace;
 
-std::string RuleFile() {
-  return (std::filesystem::path(__FILE__).parent_path() / "../../build/deps/uap-core/regexes.yaml").string();
-}
+const std::string kRuleFile = MILLRACE_SOURCE_DIR "/build/deps/uap-core/regexes.yaml";
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto* rules = UserAgentRules::Load(RuleFile(), "").release();
-  static const auto* matcher = new UserAgentMatcher(ReadUserAgentFile(RuleFile()));
+  static const auto* rules = UserAgentRules::Load(kRuleFile, "").release();
+  static const auto* matcher = new UserAgentMatcher(ReadUserAgentFile(kRuleFile));
   static auto* parser = new UserAgentParser(*rules);
   std::string_view agent(reinterpret_cast<const char*>(data), size);
 
