@@ -108,17 +108,28 @@ void TrafficSourceDecision::ReadReferrers(const AppTrafficRules& rules, const Tr
     return (!page_host.empty() && host == page_host) || rules.own_domains.Contains(host);
   };
   page_referrer_ = {};
-  if (page_url_referrer_.Parse(input.page_referrer)) {
-    const std::string_view host = page_url_referrer_.host();
-    page_referrer_ = {input.page_referrer, host, is_internal(host), &page_url_referrer_};
+  if (page_referrer_url_.Parse(input.page_referrer)) {
+    const std::string_view host = page_referrer_url_.host();
+    page_referrer_ = {input.page_referrer, host, is_internal(host), &page_referrer_url_};
   }
   latest_referrer_ = {};
-  if (latest_url_referrer_.Parse(input.latest_referrer)) {
+  if (latest_referrer_url_.Parse(input.latest_referrer)) {
     latest_host_.clear();
     for (const char c : input.latest_referrer_host) latest_host_ += LowerAscii(c);
-    const std::string_view host = latest_host_.empty() ? latest_url_referrer_.host() : std::string_view(latest_host_);
-    latest_referrer_ = {input.latest_referrer, host, is_internal(host), &latest_url_referrer_};
+    const std::string_view host = latest_host_.empty() ? latest_referrer_url_.host() : std::string_view(latest_host_);
+    latest_referrer_ = {input.latest_referrer, host, is_internal(host), &latest_referrer_url_};
   }
+}
+
+TrafficSourceDecision::Referrer TrafficSourceDecision::ChooseReferrer() {
+  for (const auto& [referrer, name] : {std::pair(&latest_referrer_, "latest"), std::pair(&page_referrer_, "page")}) {
+    if (!referrer->exists() || referrer->internal) continue;
+    Note({"step 4: referrer is the ", name, " referrer ", referrer->host});
+    return *referrer;
+  }
+  const bool any = latest_referrer_.exists() || page_referrer_.exists();
+  Note({"step 4: no referrer", any ? " but internal ones" : ""});
+  return {};
 }
 
 // §3.4. T2: a parameter without value is absent.
@@ -234,17 +245,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
     values = Overlay(given, parameters);
   }
 
-  Referrer referrer;
-  if (latest_referrer_.exists() && !latest_referrer_.internal) {
-    referrer = latest_referrer_;
-    Note({"step 4: referrer is the latest referrer ", referrer.host});
-  } else if (page_referrer_.exists() && !page_referrer_.internal) {
-    referrer = page_referrer_;
-    Note({"step 4: referrer is the page referrer ", referrer.host});
-  } else {
-    const bool any = latest_referrer_.exists() || page_referrer_.exists();
-    Note({"step 4: no referrer", any ? " but internal ones" : ""});
-  }
+  const Referrer referrer = ChooseReferrer();
   const bool from_inside = latest_referrer_.exists() ? latest_referrer_.internal : page_referrer_.internal;
 
   Clean(values);
@@ -254,7 +255,11 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
     Note({"step 7: category of the source name ", values.source, ": ", IsNull(category) ? "unknown" : category});
   }
   // T11: what the client gave stands, and the following steps see it.
-  if (IsNull(values.category)) values.category = category;
+  if (IsNull(values.category)) {
+    values.category = category;
+  } else {
+    Note({"the category that the client gave stands"});
+  }
 
   if (IsNull(values.medium) && !IsNull(values.category)) {
     values.medium = !IsNull(values.clid) ? kPaidClick : MediumOfCategory(values.category);

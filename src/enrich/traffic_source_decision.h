@@ -48,6 +48,7 @@ class TrafficSourceDecision {
   };
 
   void ReadReferrers(const AppTrafficRules& rules, const TrafficSourceInput& input, std::string_view page_host);
+  Referrer ChooseReferrer();  // step 4
   TrafficSource Compute(const AppTrafficRules& rules, const TrafficSourceInput& input, const TrafficSource& given);
   TrafficSource ReadParameters(const ClickIds& click_ids, Url& url);
   // Step 6. The category is returned; source and term are filled where they are null.
@@ -57,8 +58,8 @@ class TrafficSourceDecision {
   void Note(std::initializer_list<std::string_view> words);
 
   Url page_;
-  Url page_url_referrer_;
-  Url latest_url_referrer_;
+  Url page_referrer_url_;
+  Url latest_referrer_url_;
   Referrer page_referrer_;
   Referrer latest_referrer_;
   std::string page_host_;
