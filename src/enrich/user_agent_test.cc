@@ -185,7 +185,9 @@ TEST(UserAgent, ARepeatedAgentIsRememberedAndTheOldestForgotten) {
   std::string padding(3000, ' ');
   for (int i = 0; i < 5000; ++i) {
     std::string version = std::to_string(i);
-    ASSERT_EQ(parser.Parse("curl/" + version + ".1" + padding).browser_version, version + ".1");
+    std::string agent = "curl/";
+    agent.append(version).append(".1").append(padding);
+    ASSERT_EQ(parser.Parse(agent).browser_version, version + ".1");
   }
   EXPECT_EQ(parser.Parse(kSamsung).device, "Samsung SM-S928B");
 }
