@@ -9,6 +9,12 @@
 namespace millrace {
 namespace {
 
+std::string Below(const std::string& folder, const std::string& path) {
+  std::string joined = folder;
+  if (!path.empty()) joined.append("/").append(path);
+  return joined;
+}
+
 std::string ParentOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
@@ -26,7 +32,7 @@ void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::se
       if (!all.insert(folder).second) break;
     }
   }
-  for (const std::string& folder : all) files.SyncDirectory(folder.empty() ? lake : lake + "/" + folder);
+  for (const std::string& folder : all) files.SyncDirectory(Below(lake, folder));
   if (!all.empty()) files.SyncDirectory(ParentOf(lake));
 }
 
@@ -53,13 +59,13 @@ void SealStaging(FileSystem& files, const std::string& lake, std::span<const Led
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs) {
   std::set<std::string> folders;
   for (const LedgerOutput& output : outputs) folders.insert(ParentOf(output.final_path));
-  for (const std::string& folder : folders) files.MakeDirectories(lake + "/" + folder);
+  for (const std::string& folder : folders) files.MakeDirectories(Below(lake, folder));
   // Before anything moves: a file in a folder whose own name is lost would be lost with it, and the staged name is
   // gone.
   SyncWithAncestors(files, lake, folders);
   for (const LedgerOutput& output : outputs) {
-    const std::string staged = lake + "/" + output.staged_path;
-    const std::string final = lake + "/" + output.final_path;
+    const std::string staged = Below(lake, output.staged_path);
+    const std::string final = Below(lake, output.final_path);
     if (files.Stat(staged)) {
       files.Rename(staged, final);
     } else if (!files.Stat(final)) {
@@ -67,7 +73,7 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
                         " exists; restore it, the job cannot be finished without it");
     }
   }
-  for (const std::string& folder : folders) files.SyncDirectory(lake + "/" + folder);
+  for (const std::string& folder : folders) files.SyncDirectory(Below(lake, folder));
 }
 
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
