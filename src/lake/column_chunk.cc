@@ -22,12 +22,12 @@ constexpr double kLeastSaving = 1.0 / 8;
 constexpr size_t kSampleBytes = 4 << 10;
 
 int32_t PageSize(size_t bytes) {
-  // A text has at most 64 KiB and a row at most 1 MiB of parameters, so a page cannot come near this.
+  // The texts of an Arrow array, which is where a page comes from, end at 2 GiB.
   MILLRACE_CHECK(bytes <= std::numeric_limits<int32_t>::max());
   return static_cast<int32_t>(bytes);
 }
 
-// Plain encoding of texts: each with its length before it. Copies 32 bytes at once where both sides have them.
+// Plain encoding of texts: each with its length before it.
 void AppendPlainTexts(std::span<const TextRef> texts, ByteBuffer& page) {
   size_t bytes = 0;
   for (const TextRef& text : texts) bytes += sizeof(uint32_t) + text.size;

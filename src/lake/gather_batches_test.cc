@@ -14,6 +14,7 @@ void ExpectSameRows(TableId table, const std::vector<Batch>& batches) {
   const Batch gathered = GatherBatches(table, batches);
   ThrowIfFailed(gathered->ValidateFull());
   std::vector<Batch> plain;
+  plain.reserve(batches.size());
   for (const Batch& batch : batches) plain.push_back(PlainBatch(table, *batch));
   const auto expected = ValueOrThrow(arrow::Table::FromRecordBatches(plain));
   const auto got = ValueOrThrow(arrow::Table::FromRecordBatches({PlainBatch(table, *gathered)}));

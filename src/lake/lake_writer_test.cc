@@ -181,6 +181,7 @@ TEST_F(LakeWriterTest, WorkersShareTheFilesOfAPartition) {
   constexpr int kWorkers = 4;
   constexpr int kBatches = 30;
   std::vector<std::thread> workers;
+  workers.reserve(kWorkers);
   for (int worker = 0; worker < kWorkers; ++worker) {
     workers.emplace_back([&writer, worker] {
       for (int i = 0; i < kBatches; ++i) {

@@ -1,7 +1,7 @@
 #include "lake/number_dictionary.h"
 
-#include <cstring>
 #include <limits>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -9,12 +9,17 @@ namespace millrace {
 namespace {
 
 template <typename T>
+std::string Bytes(T value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+template <typename T>
 bool IsEncoded(const std::vector<T>& values) {
   std::vector<uint32_t> indices(values.size());
   NumberDictionary<T> dictionary;
   if (!dictionary.Encode(values, indices)) return false;
   for (size_t i = 0; i < values.size(); ++i) {
-    EXPECT_EQ(std::memcmp(&dictionary.values()[indices[i]], &values[i], sizeof(T)), 0) << i;
+    EXPECT_EQ(Bytes(dictionary.values()[indices[i]]), Bytes(values[i])) << i;
   }
   return true;
 }

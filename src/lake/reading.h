@@ -32,6 +32,7 @@ inline std::shared_ptr<arrow::Table> ReadParquet(const std::string& path) {
 inline void ExpectSameRows(const arrow::Table& read, TableId table,
                            const std::vector<std::shared_ptr<arrow::RecordBatch>>& written) {
   std::vector<std::shared_ptr<arrow::RecordBatch>> plain;
+  plain.reserve(written.size());
   for (const auto& batch : written) plain.push_back(PlainBatch(table, *batch));
   const auto expected = ValueOrThrow(arrow::Table::FromRecordBatches(plain));
   ASSERT_TRUE(read.schema()->Equals(*ArrowSchema(table))) << read.schema()->ToString();

@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-// Of the most distinct texts that are worth a dictionary; beyond, its page would be a burden to readers.
+// Beyond this, a dictionary made here would be a burden to readers, who hold it whole.
 constexpr size_t kDictionaryBytes = 64u << 20;
 
 std::unique_ptr<arrow::util::Codec> MakeCodec(Compression compression) {

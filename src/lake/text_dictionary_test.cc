@@ -9,6 +9,7 @@ namespace {
 
 std::vector<TextRef> Refs(const std::vector<std::string>& texts) {
   std::vector<TextRef> refs;
+  refs.reserve(texts.size());
   for (const std::string& text : texts) {
     refs.push_back({.data = reinterpret_cast<const uint8_t*>(text.data()), .size = static_cast<uint32_t>(text.size())});
   }
