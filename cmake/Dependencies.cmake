@@ -53,3 +53,6 @@ set_target_properties(duckdb_library PROPERTIES IMPORTED_LOCATION "${MILLRACE_DE
 
 add_library(simdjson STATIC "${MILLRACE_DEPS}/simdjson/src/simdjson.cpp")
 target_include_directories(simdjson SYSTEM PUBLIC "${MILLRACE_DEPS}/simdjson/src")
+# libparquet exports the symbols of another simdjson, which the linker would take for ours: a name of our own keeps them
+# apart.
+target_compile_definitions(simdjson PUBLIC simdjson=millrace_simdjson)

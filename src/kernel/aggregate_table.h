@@ -31,6 +31,8 @@ class AggregateTable {
     added = true;
     return records_.back();
   }
+  // The key asked for last; zeros at first.
+  AggregateKey last_key() const { return last_ < records_.size() ? records_[last_].key : AggregateKey{}; }
   const std::vector<Record>& records() const { return records_; }
   size_t memory_bytes() const { return records_.capacity() * sizeof(Record) + slots_.capacity() * 4; }
 

@@ -54,6 +54,10 @@ const std::shared_ptr<arrow::Array>& TypeTagDictionary() {
 
 }  // namespace
 
+void Validity::Grow(uint32_t row) {
+  bits_.resize(row / 8 + 64 + bits_.size());
+}
+
 std::vector<uint8_t> Validity::Take(uint32_t rows) {
   bits_.resize((rows + 7) / 8);
   count_ = 0;
@@ -66,27 +70,29 @@ int32_t Dictionary::Find(std::string_view text) {
   if (offsets_.size() * 2 > slots_.size()) Grow();
   const auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
   const size_t mask = slots_.size() - 1;
-  for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
-    const int32_t id = slots_[slot];
-    if (id < 0) {
-      const auto fresh = static_cast<int32_t>(hashes_.size());
-      slots_[slot] = fresh;
-      hashes_.push_back(hash);
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (slot.id < 0) {
+      slot = {hash, static_cast<int32_t>(size())};
       bytes_.insert(bytes_.end(), text.begin(), text.end());
       offsets_.push_back(static_cast<int32_t>(bytes_.size()));
-      return fresh;
+      return slot.id;
     }
-    if (hashes_[static_cast<size_t>(id)] == hash && At(id) == text) return id;
+    if (slot.hash != hash) continue;
+    const std::string_view known = At(slot.id);
+    if (known.size() == text.size() && SameText(known.data(), text.data(), text.size())) return slot.id;
   }
 }
 
 void Dictionary::Grow() {
-  slots_.assign(slots_.empty() ? 16 : slots_.size() * 4, -1);
+  std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 4);
+  old.swap(slots_);
   const size_t mask = slots_.size() - 1;
-  for (size_t id = 0; id < hashes_.size(); ++id) {
-    size_t slot = hashes_[id] & mask;
-    while (slots_[slot] >= 0) slot = (slot + 1) & mask;
-    slots_[slot] = static_cast<int32_t>(id);
+  for (const Slot& slot : old) {
+    if (slot.id < 0) continue;
+    size_t at = slot.hash & mask;
+    while (slots_[at].id >= 0) at = (at + 1) & mask;
+    slots_[at] = slot;
   }
 }
 
@@ -94,9 +100,8 @@ std::shared_ptr<arrow::Array> Dictionary::Take() {
   const auto length = static_cast<int64_t>(size());
   auto data = arrow::ArrayData::Make(arrow::utf8(), length, {nullptr, Hand(offsets_), Hand(bytes_)}, 0);
   offsets_ = {0};
-  hashes_.clear();
   slots_.clear();
-  last_ = -1;
+  last_size_ = kNothing;
   return std::make_shared<arrow::StringArray>(data);
 }
 

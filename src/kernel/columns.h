@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/same_text.h"
+
 namespace arrow {
 class Array;
 class DataType;
@@ -21,7 +23,8 @@ namespace millrace {
 class Validity {
  public:
   void Set(uint32_t row) {
-    if (row / 8 >= bits_.size()) bits_.resize(row / 8 + 1 + bits_.size() / 2);
+    if (row / 8 >= bits_.size()) [[unlikely]]
+      Grow(row);
     bits_[row / 8] |= static_cast<uint8_t>(1u << (row % 8));
     ++count_;
   }
@@ -30,6 +33,8 @@ class Validity {
   std::vector<uint8_t> Take(uint32_t rows);
 
  private:
+  void Grow(uint32_t row);
+
   std::vector<uint8_t> bits_;
   uint32_t count_ = 0;
 };
@@ -40,8 +45,11 @@ class Dictionary {
   // The id of a text; adds it when it is new.
   int32_t Intern(std::string_view text) {
     // Rows of one request follow each other and share most values.
-    if (last_ >= 0 && text == At(last_)) return last_;
-    return last_ = Find(text);
+    if (text.size() == last_size_ && SameText(text.data(), bytes_.data() + last_begin_, last_size_)) return last_;
+    last_ = Find(text);
+    last_begin_ = static_cast<size_t>(offsets_[static_cast<size_t>(last_)]);
+    last_size_ = text.size();
+    return last_;
   }
   std::string_view At(int32_t id) const {
     const auto begin = static_cast<size_t>(offsets_[static_cast<size_t>(id)]);
@@ -53,14 +61,23 @@ class Dictionary {
   std::shared_ptr<arrow::Array> Take();
 
  private:
+  static constexpr size_t kNothing = SIZE_MAX;
+
+  struct Slot {
+    uint32_t hash;
+    int32_t id = -1;
+  };
+
   int32_t Find(std::string_view text);
   void Grow();
 
   std::vector<char> bytes_;
   std::vector<int32_t> offsets_ = {0};
-  std::vector<uint32_t> hashes_;  // by id
-  std::vector<int32_t> slots_;    // id, or -1
-  int32_t last_ = -1;
+  std::vector<Slot> slots_;
+  // The text that was interned last.
+  int32_t last_ = 0;
+  size_t last_begin_ = 0;
+  size_t last_size_ = kNothing;
 };
 
 class DictionaryColumn {

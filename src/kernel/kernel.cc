@@ -173,7 +173,7 @@ void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, std::stri
   request.row = &row;
   request.file = file;
   request.line = line.number;
-  request.ingest_time_text = IsoTime(*row.ingest_time);
+  request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
   request.source_ip = row.ip;
   if (options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr) {
     request.source_ip = AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip);

@@ -22,6 +22,7 @@ void PartitionBatches::EndRow(PartitionBatch& batch) {
 
 void PartitionBatches::Flush(PartitionBatch& batch) {
   batch.ids = {};
+  batch.user_agents.clear();
   if (batch.batch.rows() == 0) return;
   sink_.Write(table_, batch.partition, batch.batch.Take());
 }

@@ -2,9 +2,12 @@
 // Not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string_view>
+#include <unordered_map>
 
 #include "kernel/counters.h"
 #include "kernel/table_batch.h"
@@ -15,6 +18,12 @@ namespace millrace {
 // Rows of one Parquet row group: more would cost memory and gain nothing (bench/).
 inline constexpr uint32_t kRowGroupRows = 32768;
 
+// Numbers of the texts that a user agent brings; below 0: null.
+struct UserAgentIds {
+  std::array<int32_t, 6> columns;
+  std::array<int32_t, 4> parts;  // of the map device_ua
+};
+
 // Numbers of texts that all events of a request share, kept so that they are hashed once a request.
 struct RequestIds {
   struct Constant {
@@ -22,9 +31,9 @@ struct RequestIds {
     int32_t id;
   };
   uint64_t request = 0;  // whose they are; 0: nobody's
-  std::array<Constant, 16> constants;
+  std::array<Constant, 8> constants;
   size_t constant_count = 0;
-  std::array<int32_t, 4> user_agent_parts;
+  const UserAgentIds* user_agent = nullptr;
   std::array<int32_t, 7> process_info;
 };
 
@@ -33,6 +42,7 @@ struct PartitionBatch {
   TableBatch batch;
   Partition partition;
   RequestIds ids;
+  std::unordered_map<int32_t, std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text
 };
 
 class PartitionBatches {

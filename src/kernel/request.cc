@@ -1,6 +1,7 @@
 #include "kernel/request.h"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 #include "core/time.h"
@@ -33,10 +34,37 @@ std::string_view ProcessKeyName(ProcessKey key) {
   return kNames[key];
 }
 
-std::string IsoTime(int64_t msec) {
-  // Beyond the years that nanoseconds can hold, the number itself is all that can be said.
-  if (msec > INT64_MAX / 1'000'000 || msec < INT64_MIN / 1'000'000) return std::to_string(msec);
-  return FormatInstant(msec * 1'000'000);
+std::string_view IsoTime(int64_t msec, IsoTimeText& out) {
+  constexpr int64_t kDayMs = 86'400'000;
+  int64_t day = msec / kDayMs;
+  int64_t rest = msec % kDayMs;
+  if (rest < 0) {
+    rest += kDayMs;
+    --day;
+  }
+  constexpr int64_t kLastDay = 2'932'896;  // 9999-12-31
+  constexpr int64_t kFirstDay = -719'162;  // 0001-01-01
+  if (day > kLastDay || day < kFirstDay) {
+    // No date that a reader would understand: the number itself says more.
+    const auto [end, error] = std::to_chars(out.data(), out.data() + out.size(), msec);
+    return {out.data(), static_cast<size_t>(end - out.data())};
+  }
+  const CivilDay date = CivilFromDays(static_cast<int32_t>(day));
+  char* place = out.data();
+  const auto put = [&](int64_t value, int digits, char behind) {
+    for (int i = digits; i-- > 0; value /= 10) place[i] = static_cast<char>('0' + value % 10);
+    place += digits;
+    *place++ = behind;
+  };
+  put(date.year, 4, '-');
+  put(date.month, 2, '-');
+  put(date.day, 2, 'T');
+  put(rest / 3'600'000, 2, ':');
+  put(rest / 60'000 % 60, 2, ':');
+  const int64_t fraction = rest % 1000;
+  put(rest / 1000 % 60, 2, fraction == 0 ? 'Z' : '.');
+  if (fraction != 0) put(fraction, 3, 'Z');
+  return {out.data(), static_cast<size_t>(place - out.data())};
 }
 
 }  // namespace millrace

@@ -1,6 +1,7 @@
 // What all events of one request share, looked up once.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,13 +22,18 @@ struct JobTexts {
   int64_t created_us;
 };
 
+// ISO-8601 in UTC of ms since the epoch, as process_info holds it: no fraction when it is zero.
+using IsoTimeText = std::array<char, 32>;
+std::string_view IsoTime(int64_t msec, IsoTimeText& out);
+
 struct Request {
   uint64_t serial = 0;  // unique in its kernel, from 1
   const RawRow* row = nullptr;
   std::string_view file;
   uint64_t line = 0;
-  NullableText source_ip;        // after anonymisation
-  std::string ingest_time_text;  // ISO-8601
+  NullableText source_ip;  // after anonymisation
+  IsoTimeText ingest_time_buffer;
+  std::string_view ingest_time_text;  // ISO-8601; lies in the buffer
   const UserAgent* user_agent = nullptr;
   const GeoLocation* location = nullptr;
 };
@@ -51,8 +57,5 @@ enum ProcessKey : uint8_t {
   kProcessKeyCount
 };
 std::string_view ProcessKeyName(ProcessKey key);
-
-// ISO-8601 in UTC of ms since the epoch, as process_info holds it: no fraction when it is zero.
-std::string IsoTime(int64_t msec);
 
 }  // namespace millrace

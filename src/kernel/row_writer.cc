@@ -69,7 +69,7 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request) {
   }
   WriteCustom(to, E::custom_parameters, event.custom);
   if (to.ids.request != request.serial) LearnConstants(to, request);
-  WriteConstants(to, request);
+  WriteConstants(to);
   WriteProcessInfo(to, event);
   batch.SetInt(E::created_time, job_.created_us);
   events_.EndRow(to);
@@ -86,10 +86,6 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
     ids.constants[ids.constant_count++] = {static_cast<uint8_t>(column), batch.InternText(column, cut)};
   };
   learn(E::project_id, job_.project_id);
-  if (const UserAgent* ua = request.user_agent) {
-    const NullableText values[] = {ua->browser, ua->browser_version, ua->os, ua->os_version, ua->device, ua->category};
-    for (size_t i = 0; i < std::size(values); ++i) learn(kUserAgentColumns[i], values[i]);
-  }
   if (const GeoLocation* place = request.location) {
     learn(E::geo_continent, place->continent);
     learn(E::geo_country, place->country);
@@ -98,14 +94,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
     learn(E::geo_city, place->city);
   }
 
-  MapColumn& agents = batch.Map(E::device_ua);
-  for (const std::string_view part : kUserAgentParts) agents.InternKey(part);
-  const auto part = [&](NullableText text) { return text.data() == nullptr ? -1 : agents.InternValue(text); };
-  if (const UserAgent* ua = request.user_agent) {
-    ids.user_agent_parts = {part(ua->text), part(ua->user_agent_json), part(ua->os_json), part(ua->device_json)};
-  } else {
-    ids.user_agent_parts = {part(request.row->ua), -1, -1, -1};
-  }
+  ids.user_agent = LearnUserAgent(to, request);
 
   MapColumn& info = batch.Map(E::process_info);
   for (uint8_t key = 0; key < kProcessKeyCount; ++key) info.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
@@ -119,16 +108,47 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
                       -1};
 }
 
-void RowWriter::WriteConstants(PartitionBatch& to, const Request& request) {
+// The numbers of an agent's texts, hashed once for each distinct agent of a batch.
+const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request& request) {
+  if (request.row->ua.empty()) return nullptr;
+  TableBatch& batch = to.batch;
+  MapColumn& map = batch.Map(E::device_ua);
+  if (to.user_agents.empty()) {
+    for (const std::string_view part : kUserAgentParts) map.InternKey(part);
+  }
+  const int32_t text = map.InternValue(request.row->ua);
+  std::unique_ptr<UserAgentIds>& known = to.user_agents[text];
+  if (known) return known.get();
+  known = std::make_unique<UserAgentIds>();
+  known->columns.fill(-1);
+  known->parts = {text, -1, -1, -1};
+  const UserAgent* ua = request.user_agent;
+  if (ua == nullptr) return known.get();
+  const NullableText values[] = {ua->browser, ua->browser_version, ua->os, ua->os_version, ua->device, ua->category};
+  for (size_t i = 0; i < std::size(values); ++i) {
+    if (values[i].data() == nullptr) continue;
+    const E column = kUserAgentColumns[i];
+    known->columns[i] =
+        batch.InternText(column, TruncateUtf8(values[i], LimitOf(TableId::kEvent, static_cast<size_t>(column))));
+  }
+  known->parts[1] = map.InternValue(ua->user_agent_json);
+  known->parts[2] = map.InternValue(ua->os_json);
+  known->parts[3] = map.InternValue(ua->device_json);
+  return known.get();
+}
+
+void RowWriter::WriteConstants(PartitionBatch& to) {
   const RequestIds& ids = to.ids;
   for (size_t i = 0; i < ids.constant_count; ++i) {
     to.batch.SetTextId(static_cast<E>(ids.constants[i].column), ids.constants[i].id);
   }
-  if (request.row->ua.empty()) return;
+  if (ids.user_agent == nullptr) return;
+  for (size_t i = 0; i < ids.user_agent->columns.size(); ++i) {
+    if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kUserAgentColumns[i], id);
+  }
   MapColumn& map = to.batch.OpenMap(E::device_ua);
   for (int32_t part = 0; part < 4; ++part) {
-    const int32_t value = ids.user_agent_parts[static_cast<size_t>(part)];
-    if (value >= 0) map.Add(part, value);
+    if (const int32_t id = ids.user_agent->parts[static_cast<size_t>(part)]; id >= 0) map.Add(part, id);
   }
 }
 
@@ -139,7 +159,10 @@ void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
   const ClockCorrection& clock = event.clock;
   if (clock.upload_time) {
     int32_t& upload = ids.process_info[kProcessUploadTime];
-    if (upload < 0) upload = map.InternValue(IsoTime(*clock.upload_time));
+    if (upload < 0) {
+      IsoTimeText text;
+      upload = map.InternValue(IsoTime(*clock.upload_time, text));
+    }
     map.Add(kProcessUploadTime, upload);
   }
   if (clock.adjusted) {
@@ -265,11 +288,12 @@ void RowWriter::WriteSession(const SessionFacts& session) {
     info.Add(key, text.data() == nullptr ? -1 : info.InternValue(text));
   };
   add(kProcessRid, session.text[kSessionRid]);
-  add(kProcessIngestTime, IsoTime(session.ingest_time));
+  IsoTimeText iso;
+  add(kProcessIngestTime, IsoTime(session.ingest_time, iso));
   add(kProcessFile, session.text[kSessionFile]);
   add(kProcessSourceIp, session.text[kSessionIp]);
   add(kProcessEventName, session.text[kSessionEventName]);
-  if (session.upload_time) add(kProcessUploadTime, IsoTime(*session.upload_time));
+  if (session.upload_time) add(kProcessUploadTime, IsoTime(*session.upload_time, iso));
   if (session.adjusted) {
     add(kProcessAdjusted, "true");
     add(kProcessAdjustedFrom, std::to_string(session.adjusted_from));

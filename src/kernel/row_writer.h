@@ -39,7 +39,8 @@ class RowWriter {
   size_t memory_bytes() const;
 
  private:
-  void WriteConstants(PartitionBatch& to, const Request& request);
+  const UserAgentIds* LearnUserAgent(PartitionBatch& to, const Request& request);
+  void WriteConstants(PartitionBatch& to);
   void LearnConstants(PartitionBatch& to, const Request& request);
   void WriteProcessInfo(PartitionBatch& to, const EventRow& event);
   template <typename Column>

@@ -9,6 +9,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "core/same_text.h"
+
 namespace millrace {
 
 class StringPool {
@@ -24,13 +26,18 @@ class StringPool {
       if (hashes_[id] == hash && At(id) == text) return id;
     }
   }
+  // The same, for a text that likely is that of `guess`.
+  uint32_t Intern(std::string_view text, uint32_t guess) {
+    if (guess == 0) return Intern(text);
+    const std::string_view known = At(guess);
+    if (known.size() == text.size() && SameText(known.data(), text.data(), text.size())) return guess;
+    return Intern(text);
+  }
   // Null data() for id 0. Valid until the next Intern.
   std::string_view At(uint32_t id) const {
     if (id == 0) return {};
     return {bytes_.data() + ends_[id - 1], static_cast<size_t>(ends_[id] - ends_[id - 1])};
   }
-  // A hash of the text, the same in every pool.
-  uint32_t HashOf(uint32_t id) const { return hashes_[id]; }
   size_t memory_bytes() const { return bytes_.capacity() + ends_.capacity() * 12 + slots_.capacity() * 4; }
 
  private:

@@ -6,7 +6,10 @@ namespace millrace {
 
 TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid) {
   using E = EventColumn;
-  const auto first = [&](E column, Slot twin) { return event.Has(column) ? event.Text(column) : event.Text(twin); };
+  // An empty text is as good as none (enrichment T11).
+  const auto first = [&](E column, Slot twin) {
+    return event.Text(column).empty() ? event.Text(twin) : event.Text(column);
+  };
   TrafficSourceInput input;
   input.given.source = first(E::traffic_source_source, kSlotUtmSource);
   input.given.medium = first(E::traffic_source_medium, kSlotUtmMedium);
@@ -16,7 +19,7 @@ TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid
   input.given.campaign_id = first(E::traffic_source_campaign_id, kSlotUtmId);
   input.given.clid_platform = first(E::traffic_source_clid_platform, kSlotUtmSourcePlatform);
   input.given.clid = event.Text(E::traffic_source_clid);
-  if (input.given.clid.data() == nullptr && event.Has(kSlotGclid)) {
+  if (input.given.clid.empty() && !event.Text(kSlotGclid).empty()) {
     clid = R"({"type":"gclid","value":)";
     AppendJsonString(clid, event.Text(kSlotGclid));
     clid += '}';

@@ -8,8 +8,8 @@
 
 namespace millrace {
 
-// Collects what the client says, the first name present winning (transform-clickstream §8, enrichment §3.2), and the
-// raw URLs. Views point into the event and into `clid`, which is overwritten.
+// Collects what the client says, the first name with a text winning (transform-clickstream §8, enrichment §3.2), and
+// the raw URLs. Views point into the event and into `clid`, which is overwritten.
 TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid);
 
 }  // namespace millrace

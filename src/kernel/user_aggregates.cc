@@ -13,7 +13,8 @@ int CompareText(NullableText a, NullableText b) {
 
 void UserAggregates::Add(const UserFacts& facts) {
   bool added = false;
-  Record& record = table_.Get({pool_.Intern(facts.app), pool_.Intern(facts.user), 0}, added);
+  const AggregateKey last = table_.last_key();
+  Record& record = table_.Get({pool_.Intern(facts.app, last[0]), pool_.Intern(facts.user, last[1]), 0}, added);
   if (added || facts.event_time > record.event_time) record.event_time = facts.event_time;
 
   if (facts.user_id.data() != nullptr &&

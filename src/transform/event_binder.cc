@@ -37,6 +37,18 @@ bool IsNumberText(std::string_view text) {
 
 }  // namespace
 
+template <auto kFind, typename Rule>
+error_code EventBinder::FindKey(od::field& field, std::string_view& key, const Rule*& known) {
+  // No known key needs an escape, so most keys are found before they are looked at for one.
+  key = field.escaped_key();
+  known = kFind(key);
+  if (known != nullptr) return SUCCESS;
+  const char* const sent = key.data();
+  if (const error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
+  if (key.data() != sent) known = kFind(key);
+  return SUCCESS;
+}
+
 error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bundle) {
   row_ = &row;
   bundle_ = &bundle;
@@ -46,9 +58,9 @@ error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bund
     od::field field;
     if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view key;
-    if (const error_code error = ReadKey(field, bundle.arena, scratch_, key)) return error;
+    const EventKey* known = nullptr;
+    if (const error_code error = FindKey<FindEventKey>(field, key, known)) return error;
     od::value value = field.value();
-    const EventKey* known = FindEventKey(key);
     const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, row.custom);
     if (error) return error;
   }
@@ -163,9 +175,9 @@ error_code EventBinder::BindAttributes(od::object object) {
     od::field field;
     if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view key;
-    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
+    const EventKey* known = nullptr;
+    if (const error_code error = FindKey<FindAttributeKey>(field, key, known)) return error;
     od::value value = field.value();
-    const EventKey* known = FindAttributeKey(key);
     const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, attribute_custom_);
     if (error) return error;
   }
@@ -202,9 +214,9 @@ error_code EventBinder::BindItem(od::object object, ItemRow& item) {
     od::field field;
     if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view key;
-    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
+    const ItemKey* known = nullptr;
+    if (const error_code error = FindKey<FindItemKey>(field, key, known)) return error;
     od::value value = field.value();
-    const ItemKey* known = FindItemKey(key);
     if (known == nullptr) {
       if (const error_code error = AddCustom(key, value, item.custom)) return error;
       continue;

@@ -24,6 +24,8 @@ class EventBinder {
   const std::string& bad() const { return bad_; }
 
  private:
+  template <auto kFind, typename Rule>
+  simdjson::error_code FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known);
   simdjson::error_code BindKnown(const EventKey& key, simdjson::ondemand::value& value);
   simdjson::error_code BindAttributes(simdjson::ondemand::object object);
   simdjson::error_code BindUser(simdjson::ondemand::object object);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/same_text.h"
 
 namespace millrace {
 
@@ -27,7 +28,7 @@ class KeyTable {
     const uint8_t index = slots_[Slot(key)];
     if (index == kEmpty) return nullptr;
     const Rule& rule = rules_[index];
-    if (rule.key.size() != key.size() || std::memcmp(rule.key.data(), key.data(), key.size()) != 0) return nullptr;
+    if (rule.key.size() != key.size() || !SameText(rule.key.data(), key.data(), key.size())) return nullptr;
     return &rule;
   }
 
