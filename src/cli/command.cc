@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <charconv>
 #include <cstdio>
 
 #include "core/error.h"
@@ -22,6 +23,17 @@ std::string FlagEnvironmentName(const CLI::App& command, const std::string& name
   std::string environment = EnvironmentNameOf(name.substr(name.find('.') + 1));
   std::replace(environment.begin(), environment.end(), '-', '_');
   return environment;
+}
+
+CLI::Validator AtLeast(int least) {
+  return CLI::Validator(
+      [least](const std::string& text) {
+        int value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool fits = error == std::errc() && end == text.data() + text.size() && value >= least;
+        return fits ? std::string() : "expected " + std::to_string(least) + " or more, found `" + text + "`";
+      },
+      "");
 }
 
 CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value, const std::string& meaning) {
@@ -61,7 +73,7 @@ TableStyle StyleForStdout(const CommandLine& line, const std::string& format) {
   TableStyle style;
   style.format = FormatOf(format);
   style.width = TerminalWidth(stdout, 0);
-  style.color = UseColor(line.color, stdout);
+  style.color = line.Color(stdout);
   return style;
 }
 

@@ -3,6 +3,7 @@
 // Register function.
 #pragma once
 
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
@@ -26,9 +27,16 @@ struct CommandLine {
   explicit CommandLine(CLI::App& tree) : root(tree) {}
 
   CLI::App& root;
-  ColorMode color = ColorMode::kAuto;  // --color
-  bool quiet = false;                  // --quiet
-  std::function<int()> run;            // what the chosen command does; gives the exit code
+  std::string color_name = "auto";  // --color
+  bool quiet = false;               // --quiet
+  std::function<int()> run;         // what the chosen command does; gives the exit code
+
+  bool Color(std::FILE* stream) const {
+    return UseColor(color_name == "always"  ? ColorMode::kAlways
+                    : color_name == "never" ? ColorMode::kNever
+                                            : ColorMode::kAuto,
+                    stream);
+  }
 };
 
 // Declares a command. `examples`: one command line each, with what it does behind ` # `.
@@ -54,6 +62,9 @@ CLI::Option* AddFlag(CLI::App& command, const std::string& names, Value& value, 
   }
   return option;
 }
+
+// For flags that count: refuses numbers below `least`.
+CLI::Validator AtLeast(int least);
 
 // A flag without a value.
 CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value, const std::string& meaning);

@@ -24,7 +24,7 @@ class HelpFormatter final : public CLI::FormatterBase {
 void PrintError(const CommandLine& line, std::string_view message) {
   SetStatusLine("");
   const std::string text =
-      Paint("millrace: error:", Color::kRed, UseColor(line.color, stderr)) + " " + std::string(message) + "\n";
+      Paint("millrace: error:", Color::kRed, line.Color(stderr)) + " " + std::string(message) + "\n";
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -76,7 +76,7 @@ int Parse(CommandLine& line, int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return ReportParseError(line, error);
   }
-  const bool color = UseColor(line.color, stderr);
+  const bool color = line.Color(stderr);
   // A terminal's user sees the time pass; a log file needs it written.
   SetUpLog({line.quiet ? LogLevel::kWarning : LogLevel::kInfo, color, !IsTerminal(stderr)});
   return line.run();
@@ -97,16 +97,7 @@ void RegisterCommands(CommandLine& line) {
       "millrace demo # a day of made-up traffic, processed, with the results of some queries\n"
       "millrace init shop # a new project in the folder shop\n"
       "millrace process # everything that is unread");
-  root.add_option("--color", "When to use colours")
-      ->type_name("auto|always|never")
-      ->default_str("auto")
-      ->envname("MILLRACE_COLOR")
-      ->each([&line](const std::string& text) {
-        if (text != "auto" && text != "always" && text != "never") {
-          throw CLI::ValidationError("--color", "expected one of auto, always, never, found `" + text + "`");
-        }
-        line.color = text == "always" ? ColorMode::kAlways : text == "never" ? ColorMode::kNever : ColorMode::kAuto;
-      });
+  AddFlag(root, "--color", line.color_name, "auto|always|never", "When to use colours");
   AddSwitch(root, "-q,--quiet", line.quiet, "Only warnings and errors on stderr");
 
   RegisterInit(line);

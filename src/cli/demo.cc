@@ -44,7 +44,7 @@ const std::vector<Question>& Questions() {
 }
 
 void Say(const CommandLine& line, const std::string& text) {
-  PrintToStdout(Paint(text, Color::kBold, UseColor(line.color, stdout)) + "\n");
+  PrintToStdout(Paint(text, Color::kBold, line.Color(stdout)) + "\n");
 }
 
 // A folder of its own, so that a second demo does not meet the first.

@@ -27,6 +27,7 @@ constexpr double kOldDatabaseDays = 30;
 // The program cannot have been built later than the clock says.
 constexpr int64_t kEarliestClockSeconds = 1'767'225'600;  // 2026-01-01
 constexpr uint64_t kLittleDiskBytes = 2ULL << 30;
+constexpr size_t kAllJobs = INT32_MAX;
 
 enum class Health : uint8_t { kOk, kWarning, kFailed };
 
@@ -157,7 +158,7 @@ class Doctor {
     const fs::path lake(config_.lake);
     uint64_t known = 0;
     std::vector<std::string> missing;
-    for (const LedgerJob& job : ledger.RecentJobs(SIZE_MAX)) {
+    for (const LedgerJob& job : ledger.RecentJobs(kAllJobs)) {
       if (job.state != JobState::kCommitted) continue;
       for (const LedgerOutput& output : ledger.Outputs(job.id)) {
         ++known;
@@ -202,7 +203,7 @@ int RunDoctor(const CommandLine& line, const ConfigFlags& flags, bool json) {
     }
     PrintToStdout(JsonObject().Field("health", HealthName(worst)).Json("checks", JsonArray(checks)).Finish() + "\n");
   } else {
-    const bool color = UseColor(line.color, stdout);
+    const bool color = line.Color(stdout);
     std::string out;
     for (const Finding& finding : findings) {
       std::string mark = HealthName(finding.health);

@@ -27,7 +27,7 @@ int RunExplain(const CommandLine& line, const ExplainFlags& flags) {
   while (reader.Next(raw)) {
     if (raw.number < flags.line) continue;
     if (raw.number > flags.line) throw UserError(file.name() + ": line " + std::to_string(flags.line) + " is empty");
-    RequestTracer tracer(config, enrichments, UseColor(line.color, stdout));
+    RequestTracer tracer(config, enrichments, line.Color(stdout));
     PrintToStdout(tracer.Trace(raw, file.name(), flags.index < 0 ? std::nullopt : std::optional(flags.index)));
     return kExitDone;
   }
@@ -50,10 +50,10 @@ void RegisterExplain(CommandLine& line) {
        "millrace explain raw/sample.gz --line 12 --index 0 # its first event",
        "millrace query \"SELECT input_file_name, line FROM rejects WHERE reason = 'bad_event'\" # where to look"});
   AddArgument(command, "FILE", flags->file, "A raw file, gzip when named *.gz; `-` is stdin")->required();
-  AddFlag(command, "-l,--line", flags->line, "NUMBER", "The line, from 1")->check(CLI::PositiveNumber);
+  AddFlag(command, "-l,--line", flags->line, "NUMBER", "The line, from 1")->check(AtLeast(1));
   AddFlag(command, "-i,--index", flags->index, "NUMBER", "Only this event of the request, from 0")
       ->default_str("")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunExplain(line, *flags); }; });
 }

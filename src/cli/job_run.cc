@@ -7,6 +7,16 @@
 #include "ledger/sqlite_ledger.h"
 
 namespace millrace {
+namespace {
+
+// Why there was nothing to do, as far as files tell.
+std::string NothingUnread(uint64_t already_done) {
+  if (already_done == 0) return {};
+  if (already_done == 1) return ": the one file was read before";
+  return ": all " + FormatCount(already_done) + " files were read before";
+}
+
+}  // namespace
 
 RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions& options, const JobRunOptions& run,
                   const std::function<RunReport(Ledger&)>& jobs) {
@@ -35,12 +45,9 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   if (json) {
     PrintToStdout(ToJson(report) + "\n");
   } else if (report.job_id.empty()) {
-    PrintToStdout("nothing to do: " +
-                  (report.already_done > 0 ? "all " + FormatCount(report.already_done) + " files were read before"
-                                           : std::string("there is nothing unread")) +
-                  "\n");
+    PrintToStdout("nothing to do" + NothingUnread(report.already_done) + "\n");
   } else {
-    PrintToStdout(RenderReport(report, UseColor(line.color, stdout)));
+    PrintToStdout(RenderReport(report, line.Color(stdout)));
   }
 }
 

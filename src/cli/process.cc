@@ -1,4 +1,5 @@
 // millrace process: everything unread, into the lake, exactly once.
+#include <cstdlib>
 #include <memory>
 
 #include "cli/command.h"
@@ -32,7 +33,7 @@ int DryRun(const CommandLine& line, const ProcessFlags& flags, const Config& con
   options.state = config.state;
   const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
   const Plan plan = PlanProcess(LocalFileSystem(), *ledger, options, window);
-  PrintToStdout(flags.json ? PlanJson(plan) + "\n" : RenderPlan(plan, UseColor(line.color, stdout)));
+  PrintToStdout(flags.json ? PlanJson(plan) + "\n" : RenderPlan(plan, line.Color(stdout)));
   return kExitDone;
 }
 
@@ -77,9 +78,12 @@ void RegisterProcess(CommandLine& line) {
   AddSwitch(command, "--profile", flags->profile, "Measure the stages; the summary names where time went");
   AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 when more than this share is rejected: 0.01")
       ->default_str("")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check([](const std::string& text) {
+        const double share = std::strtod(text.c_str(), nullptr);
+        return share >= 0 && share <= 1 ? std::string() : "expected a share from 0 to 1, found `" + text + "`";
+      });
   AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunProcess(line, *flags); }; });
 }
 

@@ -60,7 +60,7 @@ void RegisterReplay(CommandLine& line) {
   AddFlag(command, "--to", flags->to, "TIME", "Only rejects of requests that were ingested up to this");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
   AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunReplay(line, *flags); }; });
 }
 

@@ -99,7 +99,7 @@ std::string StatusJson(const Config& config, const Status& status) {
 }
 
 std::string StatusText(const CommandLine& line, const Config& config, const Status& status) {
-  const bool color = UseColor(line.color, stdout);
+  const bool color = line.Color(stdout);
   const auto files = [](uint64_t count, uint64_t bytes) {
     return FormatCount(count) + (count == 1 ? " file, " : " files, ") + FormatSize(bytes);
   };

@@ -8,6 +8,7 @@ namespace {
 
 // Longer words are no slips of our names, and the table of distances is quadratic.
 constexpr size_t kLongestWord = 100;
+constexpr size_t kShortestBeginning = 3;
 
 char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '_' ? '-' : c;
@@ -47,6 +48,8 @@ std::string_view DidYouMean(std::string_view word, std::span<const std::string_v
     if (dot != std::string_view::npos && word.find('.') == std::string_view::npos) {
       distance = std::min(distance, Distance(word, candidate.substr(dot + 1)));
     }
+    // A name that was only begun is near, however much of it is missing.
+    if (word.size() >= kShortestBeginning && candidate.starts_with(word)) distance = std::min<size_t>(distance, 1);
     if (distance < best_distance && distance < word.size()) {
       best = candidate;
       best_distance = distance;

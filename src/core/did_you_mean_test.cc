@@ -17,6 +17,7 @@ TEST(DidYouMean, FindsSlips) {
   EXPECT_EQ(DidYouMean("stauts", kNames), "status");
   EXPECT_EQ(DidYouMean("--dry_run", kNames), "--dry-run");
   EXPECT_EQ(DidYouMean("thread", kNames), "processing.threads");
+  EXPECT_EQ(DidYouMean("que", kNames), "query");
 }
 
 TEST(DidYouMean, IsSilentWhenNothingIsNear) {
