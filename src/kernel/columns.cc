@@ -67,15 +67,14 @@ std::vector<uint8_t> Validity::Take(uint32_t rows) {
 }
 
 int32_t Dictionary::Find(std::string_view text) {
-  if (offsets_.size() * 2 > slots_.size()) Grow();
+  if (used_slots_ * 5 >= slots_.size() * 3) Grow();
   const auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
   const size_t mask = slots_.size() - 1;
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.id < 0) {
-      slot = {hash, static_cast<int32_t>(size())};
-      bytes_.insert(bytes_.end(), text.begin(), text.end());
-      offsets_.push_back(static_cast<int32_t>(bytes_.size()));
+      slot = {hash, AppendNew(text)};
+      ++used_slots_;
       return slot.id;
     }
     if (slot.hash != hash) continue;
@@ -84,8 +83,15 @@ int32_t Dictionary::Find(std::string_view text) {
   }
 }
 
+int32_t Dictionary::AppendNew(std::string_view text) {
+  const auto id = static_cast<int32_t>(size());
+  bytes_.insert(bytes_.end(), text.begin(), text.end());
+  offsets_.push_back(static_cast<int32_t>(bytes_.size()));
+  return id;
+}
+
 void Dictionary::Grow() {
-  std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 4);
+  std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
   old.swap(slots_);
   const size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
@@ -101,6 +107,7 @@ std::shared_ptr<arrow::Array> Dictionary::Take() {
   auto data = arrow::ArrayData::Make(arrow::utf8(), length, {nullptr, Hand(offsets_), Hand(bytes_)}, 0);
   offsets_ = {0};
   slots_.clear();
+  used_slots_ = 0;
   last_size_ = kNothing;
   return std::make_shared<arrow::StringArray>(data);
 }

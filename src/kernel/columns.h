@@ -51,6 +51,8 @@ class Dictionary {
     last_size_ = text.size();
     return last_;
   }
+  // Adds a text that is known to be new, or so likely that looking for it does not pay: it may then stand twice.
+  int32_t AppendNew(std::string_view text);
   std::string_view At(int32_t id) const {
     const auto begin = static_cast<size_t>(offsets_[static_cast<size_t>(id)]);
     return {bytes_.data() + begin, static_cast<size_t>(offsets_[static_cast<size_t>(id) + 1]) - begin};
@@ -74,6 +76,7 @@ class Dictionary {
   std::vector<char> bytes_;
   std::vector<int32_t> offsets_ = {0};
   std::vector<Slot> slots_;
+  size_t used_slots_ = 0;
   // The text that was interned last.
   int32_t last_ = 0;
   size_t last_begin_ = 0;
@@ -169,6 +172,7 @@ class MapColumn {
   }
   int32_t InternKey(std::string_view key) { return keys_.Intern(key); }
   int32_t InternValue(std::string_view value) { return values_.Intern(value); }
+  int32_t AppendNewValue(std::string_view value) { return values_.AppendNew(value); }
   // A value id below 0 is a null value.
   void Add(int32_t key, int32_t value) {
     const auto entry = static_cast<uint32_t>(key_ids_.size());
