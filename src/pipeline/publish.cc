@@ -69,8 +69,9 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
     if (files.Stat(staged)) {
       files.Rename(staged, final);
     } else if (!files.Stat(final)) {
-      throw SystemError("a file of a job that is being published is gone: neither " + staged + " nor " + final +
-                        " exists; restore it, the job cannot be finished without it");
+      std::string message = "a file of a job that is being published is gone: neither ";
+      message.append(staged).append(" nor ").append(final);
+      throw SystemError(message + " exists; restore it, the job cannot be finished without it");
     }
   }
   for (const std::string& folder : folders) files.SyncDirectory(Below(lake, folder));
