@@ -1,4 +1,5 @@
-// The two faults that are thrown, and the check for our own mistakes. Bad input data is neither: it is a reject (raw/reject.h).
+// The two faults that are thrown, and the check for our own mistakes. Bad input data is neither: it is a reject
+// (raw/reject.h).
 #pragma once
 
 #include <stdexcept>

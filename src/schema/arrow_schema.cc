@@ -1,8 +1,8 @@
 #include "schema/arrow_schema.h"
 
-#include <arrow/type.h>
-
 #include <array>
+
+#include <arrow/type.h>
 
 #include "core/error.h"
 

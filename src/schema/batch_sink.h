@@ -24,8 +24,8 @@ struct Partition {
 class BatchSink {
  public:
   virtual ~BatchSink() = default;
-  // Takes rows of one table and partition; the batch has the columns of the table's schema, in order, where a utf8 column
-  // may come as dictionary<int32, utf8>. Thread-safe. Throws SystemError.
+  // Takes rows of one table and partition; the batch has the columns of the table's schema, in order, where a utf8
+  // column may come as dictionary<int32, utf8>. Thread-safe. Throws SystemError.
   virtual void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) = 0;
 };
 

@@ -8,7 +8,8 @@ namespace {
 using enum ColumnType;
 using enum Nullability;
 
-#define MILLRACE_COLUMN(name, type, max_bytes, nullability, meaning) Column{#name, type, max_bytes, nullability, meaning},
+#define MILLRACE_COLUMN(name, type, max_bytes, nullability, meaning) \
+  Column{#name, type, max_bytes, nullability, meaning},
 constexpr std::array kEventColumns = {MILLRACE_EVENT_COLUMNS(MILLRACE_COLUMN)};
 constexpr std::array kItemColumns = {MILLRACE_ITEM_COLUMNS(MILLRACE_COLUMN)};
 constexpr std::array kUserColumns = {MILLRACE_USER_COLUMNS(MILLRACE_COLUMN)};
@@ -29,7 +30,9 @@ static_assert(kSessionColumns.size() == 18 && kSessionColumns.size() == kSession
 
 }  // namespace
 
-const Table& TableOf(TableId id) { return kTables[static_cast<size_t>(id)]; }
+const Table& TableOf(TableId id) {
+  return kTables[static_cast<size_t>(id)];
+}
 
 std::optional<TableId> FindTable(std::string_view name) {
   for (const Table& table : kTables) {
@@ -38,6 +41,8 @@ std::optional<TableId> FindTable(std::string_view name) {
   return std::nullopt;
 }
 
-std::span<const Table> AllTables() { return kTables; }
+std::span<const Table> AllTables() {
+  return kTables;
+}
 
 }  // namespace millrace

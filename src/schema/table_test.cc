@@ -1,9 +1,9 @@
 #include "schema/table.h"
 
+#include <set>
+
 #include <arrow/type.h>
 #include <gtest/gtest.h>
-
-#include <set>
 
 #include "schema/arrow_schema.h"
 
