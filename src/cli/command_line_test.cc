@@ -36,6 +36,7 @@ bool Contains(const std::string& text, const std::string& part) {
 
 TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;
+  names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
   EXPECT_EQ(names, (std::vector<std::string>{"init", "demo", "generate", "try", "explain", "process", "replay", "query",
                                              "status", "doctor", "completion", "man", "version"}));

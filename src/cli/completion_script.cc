@@ -82,11 +82,7 @@ std::string ZshText(const std::string& text) {
 }
 
 std::string ZshValue(const FlagView& flag) {
-  const std::string what = ":" +
-                           ZshText(flag.value.empty()     ? flag.name
-                                   : flag.choices.empty() ? flag.value
-                                                          : "value") +
-                           ":";
+  std::string what = ":" + ZshText(flag.value.empty() ? flag.name : flag.choices.empty() ? flag.value : "value") + ":";
   switch (OfferOf(flag)) {
     case Offer::kChoices:
       return what + "(" + Joined(flag.choices, " ") + ")";
@@ -106,6 +102,7 @@ std::string ZshValue(const FlagView& flag) {
 
 std::string BashCompletion(const CommandView& root) {
   std::vector<std::string> names;
+  names.reserve(root.commands.size());
   for (const CommandView& command : root.commands) names.push_back(command.name);
   std::string out =
       "# Bash completion of millrace. Use: source <(millrace completion bash)\n"
@@ -131,6 +128,7 @@ std::string BashCompletion(const CommandView& root) {
     out += "      ;;\n";
   }
   std::vector<std::string> flags;
+  flags.reserve(root.flags.size());
   for (const FlagView& flag : root.flags) flags.push_back(flag.name);
   out += "    *) COMPREPLY=($(compgen -W '" + Joined(names, " ") + " " + Joined(flags, " ") +
          "' -- \"$word\")) ;;\n"

@@ -194,6 +194,7 @@ int RunDoctor(const CommandLine& line, const ConfigFlags& flags, bool json) {
   for (const Finding& finding : findings) worst = std::max(worst, finding.health);
   if (json) {
     std::vector<std::string> checks;
+    checks.reserve(findings.size());
     for (const Finding& finding : findings) {
       checks.push_back(JsonObject()
                            .Field("check", finding.check)

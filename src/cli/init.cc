@@ -50,7 +50,7 @@ std::string ConfigText(const std::string& project) {
       continue;
     }
     const std::string value(key.default_value);
-    out += indent + "# " + name + ":" + (value.starts_with('(') ? "   # " : " ") + value + "\n";
+    out.append(indent).append("# ").append(name).append(value.starts_with('(') ? ":   # " : ": ").append(value) += '\n';
   }
   return out;
 }

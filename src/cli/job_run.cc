@@ -29,7 +29,7 @@ RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions
   options.lock_patience = std::chrono::seconds(run.wait_seconds);
   options.on_wait = [](const std::string& holder) { LogInfo("waiting: " + holder); };
   options.on_progress = [&progress](const ProgressCounts& counts) { progress.Update(counts); };
-  const RunReport report = jobs(*ledger);
+  RunReport report = jobs(*ledger);
   options.on_progress = nullptr;
   return report;
 }

@@ -24,6 +24,7 @@ struct ReplayFlags {
 RejectReason ReasonOf(const std::string& name) {
   if (const auto reason = FindRejectReason(name)) return *reason;
   std::vector<std::string_view> names;
+  names.reserve(kRejectReasonCount);
   for (int i = 0; i < kRejectReasonCount; ++i) names.push_back(RejectReasonName(static_cast<RejectReason>(i)));
   throw UserError("--reason: there is no reason `" + name + "`" + DidYouMeanHint(name, names));
 }

@@ -147,6 +147,7 @@ std::string PlanJson(const Plan& plan) {
     }
   }
   std::vector<std::string> changed;
+  changed.reserve(plan.changed.size());
   for (const ChangedFile& file : plan.changed) {
     changed.push_back(JsonObject()
                           .Field("file", file.name)

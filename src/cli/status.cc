@@ -72,6 +72,7 @@ std::string JobJson(const LedgerJob& job) {
 
 std::string StatusJson(const Config& config, const Status& status) {
   std::vector<std::string> jobs;
+  jobs.reserve(status.jobs.size());
   for (const LedgerJob& job : status.jobs) jobs.push_back(JobJson(job));
   JsonObject tables;
   for (size_t i = 0; i < status.lake_files.size(); ++i) {

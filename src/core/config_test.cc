@@ -154,7 +154,7 @@ class ConfigSourcesTest : public ::testing::Test {
   ~ConfigSourcesTest() override { std::filesystem::remove_all(folder_); }
 
   Config Load(const std::string& text, std::vector<std::string> settings,
-              std::map<std::string, std::string> variables) {
+              const std::map<std::string, std::string>& variables) {
     const std::string file = folder_ / "millrace.yml";
     std::ofstream(file) << text;
     return LoadConfig({file, std::move(settings), [variables](const std::string& name) {

@@ -49,7 +49,7 @@ std::string ConfigValue::ProjectName() const {
 }
 
 std::string ConfigValue::Folder() const {
-  const std::string text = Text();
+  std::string text = Text();
   if (text.find('\0') != std::string::npos) Fail("a path cannot hold a zero byte");
   if (text.find("://") != std::string::npos) Fail("expected a local path, found the address " + Quoted(text));
   const std::filesystem::path path(text);

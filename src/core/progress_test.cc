@@ -84,6 +84,7 @@ TEST(Progress, MayBeUpdatedByManyThreads) {
   {
     Progress progress(options);
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&] {
         for (int i = 0; i < 1000; ++i) progress.Update(kHalf);

@@ -133,6 +133,7 @@ std::string RenderTable(const std::vector<std::string>& columns, const std::vect
   }
   if (style.format == OutputFormat::kCsv) {
     std::vector<Cell> head;
+    head.reserve(columns.size());
     for (const std::string& column : columns) head.push_back(Cell::Text(column));
     if (style.header) AppendCsvRow(out, head);
     for (const auto& row : rows) AppendCsvRow(out, row);

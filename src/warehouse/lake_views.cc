@@ -73,16 +73,20 @@ std::string UsersViewSql() {
   // The first_* columns are one group: the whole row of the earliest event, its nulls included.
   std::string first = "arg_max({";
   std::string first_order = "{'t': -first_event_time_msec";
-  std::string columns;
   for (const Column& column : TableOf(TableId::kUser).columns) {
     if (!IsFirstGroup(column.name)) continue;
     const std::string name(column.name);
-    first += (first.back() == '{' ? "" : ", ") + SqlText(name) + ": " + name;
+    first.append(first.back() == '{' ? "" : ", ").append(SqlText(name)).append(": ").append(name);
     // Equal times: the greater first touch, then the greater texts in the order of the columns; null is less than any.
     if (column.type == ColumnType::kText) {
-      first_order += ", " + SqlText(name) + ": CASE WHEN " + name + " IS NULL THEN '' ELSE '.' || " + name + " END";
+      first_order.append(", ").append(SqlText(name)).append(": CASE WHEN ").append(name);
+      first_order.append(" IS NULL THEN '' ELSE '.' || ").append(name).append(" END");
     } else if (name == "first_touch_time_msec") {
-      first_order += ", " + SqlText(name) + ": coalesce(" + name + ", -9223372036854775808)";
+      first_order.append(", ")
+          .append(SqlText(name))
+          .append(": coalesce(")
+          .append(name)
+          .append(", -9223372036854775808)");
     }
   }
   first += "}, " + first_order + "}) FILTER (WHERE first_event_time_msec IS NOT NULL)";
@@ -94,7 +98,7 @@ std::string UsersViewSql() {
     if (name == "process_info") continue;
     outer += ", ";
     if (IsFirstGroup(name)) {
-      outer += "first_event." + name + " AS " + name;
+      outer.append("first_event.").append(name).append(" AS ").append(name);
       continue;
     }
     outer += name;

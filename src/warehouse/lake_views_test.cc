@@ -35,7 +35,7 @@ class LakeViews : public ::testing::Test {
     for (const Column& column : TableOf(TableId::kUser).columns) columns += ", " + std::string(column.name);
     Database database{{}};
     CreateLakeViews(database, {});
-    const std::string path = partition / name;
+    std::string path = partition / name;
     database.Execute("COPY (SELECT " + columns.substr(2) + " FROM user_v2 UNION ALL BY NAME " + select + ") TO " +
                      SqlText(path) + " (FORMAT parquet)");
     // The empty view gives the missing columns; take the partition columns off again.
