@@ -14,6 +14,7 @@
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/source_position.h"
+#include "core/yaml_document.h"
 
 namespace millrace {
 namespace {
@@ -74,11 +75,7 @@ void ApplyText(Config& config, std::string_view text, std::string_view file, std
                       placed ? static_cast<size_t>(mark.column) + 1 : 1, message);
   };
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.empty()) return;
-    if (documents.size() > 1)
-      throw BadConfigValue(documents[1].Mark(), "expected one YAML document, found a second one");
-    const YAML::Node& root = documents[0];
+    const YAML::Node root = ReadYamlDocument(text);
     if (root.IsNull()) return;
     if (!root.IsMap()) throw BadConfigValue(root.Mark(), "expected keys with values, like `project: shop`");
     ApplyMap(config, root, "", folder);

@@ -4,17 +4,16 @@
 #include <array>
 #include <initializer_list>
 #include <map>
-#include <sstream>
 #include <utility>
 
 #include <re2/re2.h>
-#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "core/did_you_mean.h"
 #include "core/letter_case.h"
 #include "core/source_position.h"
 #include "core/utf8.h"
+#include "core/yaml_document.h"
 
 namespace millrace {
 namespace {
@@ -59,21 +58,6 @@ constexpr auto kOperatorNames = [] {
   return names;
 }();
 
-// Keeps only where the last document starts.
-struct DocumentStart : YAML::EventHandler {
-  YAML::Mark mark;
-
-  void OnDocumentStart(const YAML::Mark& start) override { mark = start; }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-  void OnMapEnd() override {}
-};
-
 class Parser {
  public:
   Parser(std::string_view text, std::string_view file) : text_(text), file_(file) {}
@@ -82,8 +66,7 @@ class Parser {
     if (!IsValidUtf8(text_)) throw SourceError(file_, text_, 1, 1, "text is not UTF-8");
     YAML::Node root;
     try {
-      CheckEnd();
-      root = YAML::Load(std::string(text_));
+      root = ReadYamlDocument(text_);
     } catch (const YAML::Exception& error) {
       Fail(error.mark, "not YAML: " + error.msg);
     }
@@ -98,15 +81,6 @@ class Parser {
                       static_cast<size_t>(std::max(mark.column, 0)) + 1, message);
   }
   [[noreturn]] void Fail(const YAML::Node& at, const std::string& message) const { Fail(at.Mark(), message); }
-
-  // Load ignores what follows the first document, and LoadAll never ends on some of it (yaml-cpp 0.7, mended in 0.8).
-  void CheckEnd() const {
-    std::istringstream stream{std::string(text_)};
-    YAML::Parser parser(stream);
-    DocumentStart document;
-    parser.HandleNextDocument(document);
-    if (parser.HandleNextDocument(document)) Fail(document.mark, "not YAML: the rules end before this");
-  }
 
   // The value of each of `names` in a map, all of which must be there, and nothing else.
   std::vector<YAML::Node> Values(const YAML::Node& map, std::initializer_list<std::string_view> names) const {

@@ -1,0 +1,15 @@
+// Reads a text that must be one YAML document. yaml-cpp 0.7's own ways do not serve: Load ignores what follows the
+// first document, and LoadAll never ends on some texts (a lone comma, for one).
+#pragma once
+
+#include <string_view>
+
+#include <yaml-cpp/yaml.h>
+
+namespace millrace {
+
+// Throws YAML::Exception, with its mark, for what is no YAML and for a second document. An empty text gives a null
+// node.
+YAML::Node ReadYamlDocument(std::string_view text);
+
+}  // namespace millrace
