@@ -34,7 +34,7 @@ OpenEnrichments::OpenEnrichments(const Config& config) {
   for (const Config::App& app : config.apps) {
     if (!app.own_domains.empty()) own_domains[app.id] = app.own_domains;
   }
-  const std::string rules = RulesPath(config);
+  const std::string rules = DefaultRulesPath(config);
   traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
   databases = {{"geoip", geo->path(), FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
                 DaysSince(geo->build_time())},

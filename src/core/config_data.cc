@@ -75,8 +75,10 @@ std::string GeoDatabasePath(const Config& config) {
 std::string UserAgentRulesPath(const Config& config) {
   return Find(kUserAgentRules, config.user_agents);
 }
-std::string RulesPath(const Config& config) {
-  return Find(kRules, config.rules);
+std::string DefaultRulesPath(const Config& config) {
+  // The config's own folder replaces the defaults file by file, so these are needed all the same.
+  if (!config.rules.empty()) Find(kRules, config.rules);
+  return Find(kRules, "");
 }
 
 }  // namespace millrace

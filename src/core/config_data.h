@@ -20,6 +20,6 @@ std::vector<std::string> DataFolders();
 std::string GeoDatabasePath(const Config& config);     // GeoLite2-City.mmdb
 std::string UserAgentRulesPath(const Config& config);  // regexes.yaml
 // The folder rules/default, for what the config's own rules leave out. A folder that the config names must exist.
-std::string RulesPath(const Config& config);
+std::string DefaultRulesPath(const Config& config);
 
 }  // namespace millrace
