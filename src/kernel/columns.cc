@@ -35,8 +35,8 @@ std::shared_ptr<arrow::DataType> DictionaryType() {
   return type;
 }
 
-std::shared_ptr<arrow::Array> MakeDictionaryArray(std::vector<int32_t>& ids, NullBitmap nulls, uint32_t rows,
-                                                  std::shared_ptr<arrow::Array> dictionary) {
+std::shared_ptr<arrow::Array> MakeDictionaryArray(std::vector<int32_t>& ids, const NullBitmap& nulls, uint32_t rows,
+                                                  const std::shared_ptr<arrow::Array>& dictionary) {
   ids.resize(rows);
   auto data = arrow::ArrayData::Make(DictionaryType(), rows, {nulls.buffer, Hand(ids)}, nulls.null_count);
   data->dictionary = dictionary->data();
@@ -159,8 +159,8 @@ std::shared_ptr<arrow::Array> MapColumn::Take(uint32_t rows) {
       fields.push_back(arrow::field("set_time_msec", arrow::int64()));
       children.push_back(set_times_.Take(entries, arrow::int64())->data());
     }
-    values = arrow::MakeArray(
-        arrow::ArrayData::Make(arrow::struct_(std::move(fields)), entries, {nullptr}, std::move(children), 0));
+    values =
+        arrow::MakeArray(arrow::ArrayData::Make(arrow::struct_(fields), entries, {nullptr}, std::move(children), 0));
   }
   auto type = arrow::map(DictionaryType(), values->type());
   auto pairs = arrow::ArrayData::Make(static_cast<const arrow::MapType&>(*type).value_type(), entries, {nullptr},

@@ -98,8 +98,8 @@ error_code ClickstreamTransformer::State::TransformBundle(const RawRow& row, std
   od::array array;
   if (const error_code error = document.get_array().get(array)) return error;
   for (auto element_result : array) {
-    od::value element;
-    if (const error_code error = std::move(element_result).get(element)) return error;
+    if (const error_code error = element_result.error()) return error;
+    od::value element = element_result.value_unsafe();
     const std::string_view token = element.raw_json_token();
     const size_t index = bundle.size;
     if (const error_code error = TransformElement(row, element, bundle)) return error;

@@ -187,8 +187,8 @@ error_code EventBinder::BindAttributes(od::object object) {
 error_code EventBinder::BindItems(od::array array) {
   EventRow& row = *row_;
   for (auto element : array) {
-    od::value value;
-    if (const error_code error = std::move(element).get(value)) return error;
+    if (const error_code error = element.error()) return error;
+    od::value value = element.value_unsafe();
     od::object object;
     bool opened = false;
     if (const error_code error = Open("items", value, object, opened)) return error;
