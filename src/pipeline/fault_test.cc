@@ -160,12 +160,13 @@ TEST(RandomFaults, RecoveryMayFailAgainAndAgain) {
 TEST(KilledProcess, RerunsUntilDoneGiveTheOracle) {
   std::mt19937 random(7);
   int kills = 0;
+  int64_t longest_delay_us = 1000;  // so that the kills fall into runs, on a quick machine as on a slow one
   for (int round = 0; round < 50; ++round) {
     TestProject project(/*two_apps=*/false);
     for (int i = 0; i < 3; ++i) project.AddFile("f" + std::to_string(i), 1 + i);
     project.options.threads = 2;
     for (int attempt = 0; attempt < 3; ++attempt) {
-      const auto delay = std::chrono::microseconds(random() % 40'000);
+      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
       const pid_t child = ::fork();
       ASSERT_GE(child, 0);
       if (child == 0) {
@@ -180,7 +181,12 @@ TEST(KilledProcess, RerunsUntilDoneGiveTheOracle) {
       ::kill(child, SIGKILL);
       int status = 0;
       ASSERT_EQ(::waitpid(child, &status, 0), child);
-      if (WIFSIGNALED(status)) ++kills;
+      if (WIFSIGNALED(status)) {
+        ++kills;
+        longest_delay_us += longest_delay_us / 8;
+      } else {
+        longest_delay_us -= longest_delay_us / 4;
+      }
       ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a run after a kill failed";
     }
     project.Run();
