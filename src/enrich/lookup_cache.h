@@ -3,12 +3,14 @@
 // stays, at the cost of one hash look-up and no list to maintain.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <functional>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -27,13 +29,12 @@ class LookupCache {
 
   // Key and value stay where they are until a later Insert.
   Entry Find(std::string_view key) {
-    if (auto found = newer_.find(key); found != newer_.end()) return {found->first, &found->second.value};
-    auto found = older_.find(key);
-    if (found == older_.end()) return {};
-    size_t bytes = found->second.bytes;
-    auto moved = newer_.insert(older_.extract(found)).position;
-    newer_bytes_ += bytes;
-    return {moved->first, &moved->second.value};
+    const uint64_t hash = XXH3_64bits(key.data(), key.size());
+    if (const Slot* slot = newer_.Find(key, hash)) return EntryOf(*slot->node);
+    Slot* slot = older_.Find(key, hash);
+    if (slot == nullptr) return {};
+    newer_bytes_ += slot->node->bytes;
+    return EntryOf(*newer_.Add(hash, older_.Take(*slot)));
   }
 
   // `bytes` is what the value holds outside of itself. The key must not be in the cache.
@@ -43,29 +44,75 @@ class LookupCache {
       older_ = std::exchange(newer_, {});
       newer_bytes_ = 0;
     }
-    auto inserted = newer_.try_emplace(std::string(key), Slot{std::move(value), bytes}).first;
     newer_bytes_ += bytes;
-    return {inserted->first, &inserted->second.value};
+    return EntryOf(*newer_.Add(XXH3_64bits(key.data(), key.size()),
+                               std::make_unique<Node>(Node{std::string(key), std::move(value), bytes})));
   }
 
   size_t size() const { return newer_.size() + older_.size(); }
 
  private:
-  struct Slot {
+  struct Node {
+    std::string key;
     Value value;
     size_t bytes;
   };
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return XXH3_64bits(text.data(), text.size()); }
+  struct Slot {
+    uint64_t hash = 0;
+    std::unique_ptr<Node> node;
+    bool used = false;  // also when the node was taken away
   };
-  using Map = std::unordered_map<std::string, Slot, Hash, std::equal_to<>>;
-  static constexpr size_t kEntryBytes = sizeof(std::pair<const std::string, Slot>) + 4 * sizeof(void*);
+
+  // A table by open addressing, at most half full.
+  class Generation {
+   public:
+    // The slot that holds the key, or null.
+    Slot* Find(std::string_view key, uint64_t hash) {
+      if (slots_.empty()) return nullptr;
+      const size_t mask = slots_.size() - 1;
+      for (size_t at = hash & mask; slots_[at].used; at = (at + 1) & mask) {
+        if (slots_[at].hash == hash && slots_[at].node != nullptr && slots_[at].node->key == key) return &slots_[at];
+      }
+      return nullptr;
+    }
+    Node* Add(uint64_t hash, std::unique_ptr<Node> node) {
+      if (++count_ * 2 > slots_.size()) Grow();
+      Node* const added = node.get();
+      Put(hash, std::move(node));
+      return added;
+    }
+    std::unique_ptr<Node> Take(Slot& slot) {
+      --count_;  // its slot stays used, but only the newer generation grows, and nothing is taken from that one
+      return std::move(slot.node);
+    }
+    size_t size() const { return count_; }
+
+   private:
+    void Put(uint64_t hash, std::unique_ptr<Node> node) {
+      const size_t mask = slots_.size() - 1;
+      size_t at = hash & mask;
+      while (slots_[at].used) at = (at + 1) & mask;
+      slots_[at] = {hash, std::move(node), true};
+    }
+    void Grow() {
+      std::vector<Slot> old(std::max<size_t>(16, slots_.size() * 2));
+      old.swap(slots_);
+      for (Slot& slot : old) {
+        if (slot.node != nullptr) Put(slot.hash, std::move(slot.node));
+      }
+    }
+
+    std::vector<Slot> slots_;
+    size_t count_ = 0;
+  };
+
+  static Entry EntryOf(Node& node) { return {node.key, &node.value}; }
+  static constexpr size_t kEntryBytes = sizeof(Node) + 3 * sizeof(Slot);
 
   size_t generation_bytes_;
   size_t newer_bytes_ = 0;
-  Map newer_;
-  Map older_;
+  Generation newer_;
+  Generation older_;
 };
 
 }  // namespace millrace

@@ -1,5 +1,6 @@
 #include "enrich/traffic_source.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -20,10 +21,33 @@ struct Answer {
   TrafficSource values;
 };
 
-// Every input and the app's rules: what is there, how long each is, then the texts one behind the other.
+// An http URL cut where the decision cuts it.
+struct WebUrl {
+  std::string_view site;   // scheme and authority; null data(): no http URL
+  std::string_view query;  // from its `?` on, without the fragment
+};
+
+WebUrl CutWebUrl(std::string_view url) {
+  const size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  if (scheme == 0) return {};
+  url = url.substr(0, url.find('#'));
+  const size_t mark = std::min(url.find('?', scheme), url.size());
+  const size_t path = std::min(url.find('/', scheme), mark);
+  return {url.substr(0, path), url.substr(mark)};
+}
+
+// Whether a referrer of this site is internal whatever else the input holds (T3): its host is then the page's.
+bool IsSameSite(const TrafficSourceInput& input, std::string_view page_site, std::string_view referrer_site) {
+  // With a given source the page's host may come from elsewhere (§3.2, path A).
+  return page_site == referrer_site && (input.given.source.empty() || input.host_name.empty());
+}
+
+// Everything of the input that an answer depends on, and the app's rules: what is there, how long each is, then the
+// texts one behind the other. Of a page's URL its path does not count, nor of a referrer within the page's site: visits
+// to many pages of one site have one key.
 void WriteKey(uint32_t rules, const TrafficSourceInput& input, std::string& key) {
-  std::array<std::string_view, 15> parts;
-  std::array<uint32_t, 17> head;
+  std::array<std::string_view, 17> parts;
+  std::array<uint32_t, 19> head;
   uint32_t present = 0;
   size_t count = 0;
   size_t bytes = 0;
@@ -38,8 +62,13 @@ void WriteKey(uint32_t rules, const TrafficSourceInput& input, std::string& key)
     bit <<= 1;
   };
   for (const auto value : kTrafficSourceValues) add(input.given.*value);
-  add(input.page_url);
-  add(input.page_referrer);
+  const WebUrl page = CutWebUrl(input.page_url);
+  add(page.site.data() == nullptr ? input.page_url : page.site);
+  add(page.query);
+  const WebUrl referrer = CutWebUrl(input.page_referrer);
+  const bool internal = referrer.site.data() != nullptr && IsSameSite(input, page.site, referrer.site);
+  add(internal ? referrer.site : input.page_referrer);
+  add(internal ? referrer.query : std::string_view());
   add(input.latest_referrer);
   add(input.latest_referrer_host);
   add(input.host_name);
@@ -82,6 +111,8 @@ struct TrafficSourceClassifier::State {
   TrafficSourceDecision decision;
   LookupCache<Answer> cache;
   std::string key;
+  std::string last_key;  // events of a request mostly ask the same
+  const Answer* last = nullptr;
   Answer uncached;
 };
 
@@ -93,13 +124,18 @@ const TrafficSource& TrafficSourceClassifier::Classify(std::string_view app_id, 
   State& state = *state_;
   const AppTrafficRules& rules = state.rules.Of(app_id);
   WriteKey(rules.id, input, state.key);
-  Answer* answer = state.cache.Find(state.key).value;
+  if (state.last != nullptr && state.key == state.last_key) return state.last->values;
+  state.last_key.swap(state.key);
+  const std::string& key = state.last_key;
+  Answer* answer = state.cache.Find(key).value;
+  state.last = answer;
   if (answer != nullptr) return answer->values;
   const TrafficSource values = state.decision.Decide(rules, input, nullptr);
   answer = &state.uncached;
   // Filled where it lies: moving a short text would move it away from under its views.
-  if (state.key.size() <= kMaxKeyBytes) answer = state.cache.Insert(state.key, Answer(), TextBytes(values)).value;
+  if (key.size() <= kMaxKeyBytes) answer = state.cache.Insert(key, Answer(), TextBytes(values)).value;
   Keep(values, *answer);
+  state.last = answer;
   return answer->values;
 }
 

@@ -37,8 +37,8 @@ struct TrafficSourceInput {
 
 // Not thread-safe: one classifier a worker. Events without attributes are not to be asked about (§3.2: all null).
 //
-// Answers are kept in a cache of bounded size whose key is the whole input and the app's rules (T12), so that an answer
-// never depends on what was asked before.
+// Answers are kept in a cache of bounded size whose key is all that counts of the input, and the app's rules (T12), so
+// that an answer never depends on what was asked before.
 class TrafficSourceClassifier {
  public:
   // `rules` must outlive the classifier.

@@ -264,13 +264,31 @@ TEST(TrafficSource, GivenEmptyClickIdIsNone) {
 
 // T12: whatever was asked before, and however often, the answer is that of a fresh classifier.
 TEST(TrafficSource, AnswersDoNotDependOnTheirOrder) {
-  const std::vector<std::string> urls = {"", "https://shop-a.com/p", "https://shop-b.com/p?utm_source=x&gclid=1",
-                                         "https://www.google.com/search?q=a", "https://shop-a.com/p?utm_medium=email"};
-  const std::vector<std::string> texts = {"", "shop-a.com", "x", "direct"};
+  const std::vector<std::string> urls = {"",
+                                         "https://shop-a.com/p",
+                                         "https://shop-a.com/q/r#top",
+                                         "https://shop-a.com",
+                                         "https://shop-a.com#a?utm_source=no",
+                                         "https://shop-a.com/p?utm_medium=email",
+                                         "https://shop-a.com/q?utm_medium=email#x",
+                                         "https://shop-a.com?utm_medium=email",
+                                         "https://shop-a.com:8443/p",
+                                         "https://Shop-A.com/p",
+                                         "http://me@shop-a.com/p",
+                                         "shop-a.com/p",
+                                         "https://shop-b.com/p?utm_source=x&gclid=1",
+                                         "https://www.google.com/search?q=a",
+                                         "https://www.google.com/maps",
+                                         "https://news.google.com/articles",
+                                         "https:///p",
+                                         "https://:80/p",
+                                         "https://?utm_source=y",
+                                         "about:blank"};
+  const std::vector<std::string> texts = {"", "shop-a.com", "shop-a.com:8443", "x", "direct"};
   std::mt19937 random(11);
   const auto any = [&](const std::vector<std::string>& from) { return std::string_view(from[random() % from.size()]); };
   TrafficSourceClassifier classifier(DefaultRules());
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < 50'000; ++round) {
     TrafficSourceInput input;
     for (const auto value : kTrafficSourceValues) input.given.*value = random() % 4 == 0 ? any(texts) : "";
     input.page_url = any(urls);

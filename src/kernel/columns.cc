@@ -66,20 +66,22 @@ std::vector<uint8_t> Validity::Take(uint32_t rows) {
   return bits;
 }
 
-int32_t Dictionary::Find(std::string_view text) {
+const Dictionary::Slot& Dictionary::Find(std::string_view text) {
   if (used_slots_ * 5 >= slots_.size() * 3) Grow();
   const auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
   const size_t mask = slots_.size() - 1;
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.id < 0) {
-      slot = {hash, AppendNew(text)};
+      const auto begin = static_cast<uint32_t>(bytes_.size());
+      slot = {hash, AppendNew(text), begin, static_cast<uint32_t>(text.size())};
       ++used_slots_;
-      return slot.id;
+      return slot;
     }
-    if (slot.hash != hash) continue;
-    const std::string_view known = At(slot.id);
-    if (known.size() == text.size() && SameText(known.data(), text.data(), text.size())) return slot.id;
+    if (slot.hash == hash && slot.size == text.size() &&
+        SameText(bytes_.data() + slot.begin, text.data(), text.size())) {
+      return slot;
+    }
   }
 }
 
@@ -148,6 +150,7 @@ std::shared_ptr<arrow::Array> MapColumn::Take(uint32_t rows) {
   const auto entries = static_cast<uint32_t>(key_ids_.size());
   Pad(rows);
   const NullBitmap nulls = TakeValidity(validity_, rows);
+  followers_.clear();
   auto keys = MakeDictionaryArray(key_ids_, {nullptr, 0}, entries, keys_.Take());
   auto values = MakeDictionaryArray(value_ids_, TakeValidity(value_validity_, entries), entries, values_.Take());
 

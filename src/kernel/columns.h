@@ -46,9 +46,10 @@ class Dictionary {
   int32_t Intern(std::string_view text) {
     // Rows of one request follow each other and share most values.
     if (text.size() == last_size_ && SameText(text.data(), bytes_.data() + last_begin_, last_size_)) return last_;
-    last_ = Find(text);
-    last_begin_ = static_cast<size_t>(offsets_[static_cast<size_t>(last_)]);
-    last_size_ = text.size();
+    const Slot& slot = Find(text);
+    last_ = slot.id;
+    last_begin_ = slot.begin;
+    last_size_ = slot.size;
     return last_;
   }
   // Adds a text that is known to be new, or so likely that looking for it does not pay: it may then stand twice.
@@ -58,19 +59,22 @@ class Dictionary {
     return {bytes_.data() + begin, static_cast<size_t>(offsets_[static_cast<size_t>(id) + 1]) - begin};
   }
   size_t size() const { return offsets_.size() - 1; }
-  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 12; }
+  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 4 + slots_.size() * sizeof(Slot); }
   // Gives the texts as a utf8 array and starts anew.
   std::shared_ptr<arrow::Array> Take();
 
  private:
   static constexpr size_t kNothing = SIZE_MAX;
 
+  // Where a text lies stands in its slot, so that a look-up touches two places of memory, not three.
   struct Slot {
-    uint32_t hash;
+    uint32_t hash = 0;
     int32_t id = -1;
+    uint32_t begin = 0;
+    uint32_t size = 0;
   };
 
-  int32_t Find(std::string_view text);
+  const Slot& Find(std::string_view text);
   void Grow();
 
   std::vector<char> bytes_;
@@ -169,8 +173,16 @@ class MapColumn {
   void Open(uint32_t row) {
     Pad(row);
     validity_.Set(row);
+    last_key_ = 0;
   }
-  int32_t InternKey(std::string_view key) { return keys_.Intern(key); }
+  // Keys mostly stand in the order of the row before: the one that followed this key's forerunner last time is tried.
+  int32_t InternKey(std::string_view key) {
+    if (followers_.size() <= last_key_) followers_.resize(last_key_ + 8u, 0);
+    int32_t& follower = followers_[last_key_];
+    if (static_cast<size_t>(follower) >= keys_.size() || keys_.At(follower) != key) follower = keys_.Intern(key);
+    last_key_ = static_cast<uint32_t>(follower) + 1;
+    return follower;
+  }
   int32_t InternValue(std::string_view value) { return values_.Intern(value); }
   int32_t AppendNewValue(std::string_view value) { return values_.AppendNew(value); }
   // A value id below 0 is a null value.
@@ -202,6 +214,8 @@ class MapColumn {
   std::vector<int32_t> offsets_;
   Validity validity_;
   Dictionary keys_;
+  std::vector<int32_t> followers_;  // by a key's number plus one; 0: of the first key
+  uint32_t last_key_ = 0;           // the number plus one of the key before
   Dictionary values_;
   std::vector<int32_t> key_ids_;
   std::vector<int32_t> value_ids_;

@@ -104,6 +104,7 @@ struct Kernel::State {
   std::string request_json;  // of the current request, made when its first reject is
   std::string row_json;
   std::string clid;  // scratch of the current event
+  std::string item_key;
   uint64_t rows_since_check = 0;
 };
 
@@ -118,6 +119,7 @@ const Counters& Kernel::counters() const {
 
 void Kernel::BeginFile(std::string_view name) {
   state_->file = name;
+  ++state_->request.file_serial;
 }
 
 void Kernel::ProcessLine(const RawLine& line) {
@@ -236,15 +238,13 @@ void Kernel::State::WriteItems(const EventRow& event) {
   counters.items_without_id += event.items_without_id;
   for (size_t i = 0; i < event.item_count; ++i) {
     const ItemRow& item = event.items[i];
-    XXH3_state_t hash;
-    XXH3_128bits_reset(&hash);
+    item_key.clear();
     for (const std::string_view part : {event.Text(E::app_id), event.Text(E::event_id), event.Text(E::user_pseudo_id),
                                         item.text[static_cast<size_t>(ItemColumn::item_id)]}) {
       const uint64_t size = part.size();  // so that no two keys share their bytes
-      XXH3_128bits_update(&hash, &size, sizeof size);
-      XXH3_128bits_update(&hash, part.data(), part.size());
+      item_key.append(reinterpret_cast<const char*>(&size), sizeof size).append(part);
     }
-    if (shared.items.Add(XXH3_128bits_digest(&hash))) {
+    if (shared.items.Add(XXH3_128bits(item_key.data(), item_key.size()))) {
       writer.WriteItem(event, item);
     } else {
       ++counters.items_duplicate;

@@ -21,6 +21,7 @@ void PartitionBatches::EndRow(PartitionBatch& batch) {
 }
 
 void PartitionBatches::Flush(PartitionBatch& batch) {
+  batch.job_ids = {};
   batch.ids = {};
   batch.user_agents.clear();
   if (batch.batch.rows() == 0) return;

@@ -24,6 +24,14 @@ struct UserAgentIds {
   std::array<int32_t, 4> parts;  // of the map device_ua
 };
 
+// Numbers of texts of process_info that all rows of a job, or of a file, share.
+struct JobIds {
+  int32_t job = -1;  // below 0: nothing is known yet
+  int32_t time = -1;
+  uint64_t file_serial = 0;  // which file `file` is; 0: none
+  int32_t file = -1;
+};
+
 // Numbers of texts that all events of a request share, kept so that they are hashed once a request.
 struct RequestIds {
   struct Constant {
@@ -41,6 +49,7 @@ struct PartitionBatch {
   PartitionBatch(TableId table, Partition at) : batch(table), partition(std::move(at)) {}
   TableBatch batch;
   Partition partition;
+  JobIds job_ids;
   RequestIds ids;
   std::unordered_map<int32_t, std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text
 };

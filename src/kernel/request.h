@@ -30,6 +30,7 @@ struct Request {
   uint64_t serial = 0;  // unique in its kernel, from 1
   const RawRow* row = nullptr;
   std::string_view file;
+  uint64_t file_serial = 0;  // unique in its kernel, from 1
   uint64_t line = 0;
   NullableText source_ip;  // after anonymisation
   IsoTimeText ingest_time_buffer;

@@ -97,14 +97,18 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   ids.user_agent = LearnUserAgent(to, request);
 
   MapColumn& info = batch.Map(E::process_info);
-  for (uint8_t key = 0; key < kProcessKeyCount; ++key) info.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
-  const auto value = [&](NullableText text) { return text.data() == nullptr ? -1 : info.InternValue(text); };
-  ids.process_info = {value(request.row->rid),
-                      value(request.ingest_time_text),
-                      value(request.file),
-                      value(request.source_ip),
-                      value(job_.job_id),
-                      value(job_.process_time),
+  if (to.job_ids.job < 0) LearnJob(to, info);
+  if (to.job_ids.file_serial != request.file_serial) {
+    to.job_ids.file_serial = request.file_serial;
+    to.job_ids.file = info.InternValue(request.file);
+  }
+  const NullableText rid = request.row->rid;
+  ids.process_info = {rid.data() == nullptr ? -1 : info.AppendNewValue(rid),
+                      info.AppendNewValue(request.ingest_time_text),
+                      to.job_ids.file,
+                      request.source_ip.data() == nullptr ? -1 : info.InternValue(request.source_ip),
+                      to.job_ids.job,
+                      to.job_ids.time,
                       -1};
 }
 
@@ -161,7 +165,7 @@ void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
     int32_t& upload = ids.process_info[kProcessUploadTime];
     if (upload < 0) {
       IsoTimeText text;
-      upload = map.InternValue(IsoTime(*clock.upload_time, text));
+      upload = map.AppendNewValue(IsoTime(*clock.upload_time, text));
     }
     map.Add(kProcessUploadTime, upload);
   }
@@ -193,15 +197,20 @@ void RowWriter::WriteCustom(PartitionBatch& to, Column column, const std::vector
 template <typename Column>
 MapColumn& RowWriter::OpenProcessInfo(PartitionBatch& to, Column column) {
   MapColumn& map = to.batch.OpenMap(column);
-  if (to.batch.rows() == 0) {
-    for (uint8_t key = 0; key < kProcessKeyCount; ++key) map.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
-  }
+  if (to.job_ids.job < 0) LearnJob(to, map);
   return map;
 }
 
-void RowWriter::AddJob(MapColumn& info) {
-  info.Add(kProcessJob, info.InternValue(job_.job_id));
-  info.Add(kProcessTime, info.InternValue(job_.process_time));
+// The keys get the numbers of ProcessKey.
+void RowWriter::LearnJob(PartitionBatch& to, MapColumn& info) {
+  for (uint8_t key = 0; key < kProcessKeyCount; ++key) info.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
+  to.job_ids.job = info.InternValue(job_.job_id);
+  to.job_ids.time = info.InternValue(job_.process_time);
+}
+
+void RowWriter::AddJob(const PartitionBatch& to, MapColumn& info) {
+  info.Add(kProcessJob, to.job_ids.job);
+  info.Add(kProcessTime, to.job_ids.time);
 }
 
 void RowWriter::WriteItem(const EventRow& event, const ItemRow& item) {
@@ -225,7 +234,7 @@ void RowWriter::WriteItem(const EventRow& event, const ItemRow& item) {
   if (item.quantity) batch.SetDouble(I::quantity, *item.quantity);
   batch.SetNullableText(I::custom_parameters_json_str, item.custom_json);
   WriteCustom(to, I::custom_parameters, item.custom);
-  AddJob(OpenProcessInfo(to, I::process_info));
+  AddJob(to, OpenProcessInfo(to, I::process_info));
   batch.SetInt(I::created_time, job_.created_us);
   items_.EndRow(to);
 }
@@ -265,7 +274,7 @@ void RowWriter::WriteUser(const UserFacts& user) {
   MapColumn& info = OpenProcessInfo(to, U::process_info);
   if (user.has_first) info.Add(kProcessFirstEvent, info.InternValue(user.first[kFirstTextCount - 1]));
   if (user.properties.data() != nullptr) info.Add(kProcessLatestEvent, info.InternValue("_profile_set"));
-  AddJob(info);
+  AddJob(to, info);
   batch.SetInt(U::created_time, job_.created_us);
   users_.EndRow(to);
 }
@@ -300,7 +309,7 @@ void RowWriter::WriteSession(const SessionFacts& session) {
     add(kProcessAdjustedTo, std::to_string(session.event_time));
     add(kProcessAdjustedReason, session.text[kSessionReason]);
   }
-  AddJob(info);
+  AddJob(to, info);
   batch.SetInt(S::created_time, job_.created_us);
   sessions_.EndRow(to);
 }

@@ -47,7 +47,8 @@ class RowWriter {
   void WriteCustom(PartitionBatch& to, Column column, const std::vector<CustomParameter>& custom);
   template <typename Column>
   MapColumn& OpenProcessInfo(PartitionBatch& to, Column column);
-  void AddJob(MapColumn& info);
+  void LearnJob(PartitionBatch& to, MapColumn& info);
+  static void AddJob(const PartitionBatch& to, MapColumn& info);
   int32_t DayOf(int64_t msec) const;
 
   const JobTexts& job_;

@@ -20,10 +20,13 @@ class StringPool {
     if (ends_.size() * 2 > slots_.size()) Grow();
     const auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
     const size_t mask = slots_.size() - 1;
-    for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
-      const uint32_t id = slots_[slot];
-      if (id == 0) return slots_[slot] = Add(text, hash);
-      if (hashes_[id] == hash && At(id) == text) return id;
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+      Slot& slot = slots_[at];
+      if (slot.id == 0) {
+        slot = {hash, Add(text)};
+        return slot.id;
+      }
+      if (slot.hash == hash && At(slot.id) == text) return slot.id;
     }
   }
   // The same, for a text that likely is that of `guess`.
@@ -38,30 +41,37 @@ class StringPool {
     if (id == 0) return {};
     return {bytes_.data() + ends_[id - 1], static_cast<size_t>(ends_[id] - ends_[id - 1])};
   }
-  size_t memory_bytes() const { return bytes_.capacity() + ends_.capacity() * 12 + slots_.capacity() * 4; }
+  size_t memory_bytes() const {
+    return bytes_.capacity() + ends_.capacity() * sizeof(uint64_t) + slots_.capacity() * sizeof(Slot);
+  }
 
  private:
-  uint32_t Add(std::string_view text, uint32_t hash) {
+  struct Slot {
+    uint32_t hash = 0;
+    uint32_t id = 0;  // 0: free
+  };
+
+  uint32_t Add(std::string_view text) {
     bytes_.insert(bytes_.end(), text.begin(), text.end());
     ends_.push_back(bytes_.size());
-    hashes_.push_back(hash);
     return static_cast<uint32_t>(ends_.size() - 1);
   }
   void Grow() {
-    slots_.assign(slots_.empty() ? 1024 : slots_.size() * 2, 0);
+    std::vector<Slot> old(slots_.empty() ? 1024 : slots_.size() * 2);
+    old.swap(slots_);
     const size_t mask = slots_.size() - 1;
-    for (uint32_t id = 1; id < ends_.size(); ++id) {
-      size_t slot = hashes_[id] & mask;
-      while (slots_[slot] != 0) slot = (slot + 1) & mask;
-      slots_[slot] = id;
+    for (const Slot& slot : old) {
+      if (slot.id == 0) continue;
+      size_t at = slot.hash & mask;
+      while (slots_[at].id != 0) at = (at + 1) & mask;
+      slots_[at] = slot;
     }
   }
 
   // One byte stands before the first text, so that an empty text has a non-null data().
   std::vector<char> bytes_ = {'\0'};
   std::vector<uint64_t> ends_ = {1};
-  std::vector<uint32_t> hashes_ = {0};
-  std::vector<uint32_t> slots_;
+  std::vector<Slot> slots_;
 };
 
 }  // namespace millrace

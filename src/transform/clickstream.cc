@@ -52,7 +52,7 @@ struct ClickstreamTransformer::State {
   std::vector<std::unique_ptr<od::parser>> element_parsers;  // of elements that are strings holding JSON
   size_t element_parsers_used = 0;
   EventBinder binder;
-  PageUrlCache urls;
+  DeriveScratch derive_scratch;
   std::string scratch;
   std::string element_text;
   std::optional<int64_t> bundle_sequence_id;
@@ -65,7 +65,6 @@ ClickstreamTransformer::~ClickstreamTransformer() = default;
 bool ClickstreamTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle,
                                        std::string& error) {
   bundle.Clear();
-  state_->urls.Trim();
   state_->element_parsers_used = 0;
   state_->bundle_sequence_id.reset();
   if (row.uri.data() != nullptr) {
@@ -154,7 +153,7 @@ error_code ClickstreamTransformer::State::Bind(const RawRow& row, od::object obj
   Check(row, event);
   if (event.reject) return SUCCESS;
   CorrectClock(row, *row.ingest_time, *event.Int(E::event_time_msec), options.correct_client_clock, event.clock);
-  DeriveColumns(event, urls, bundle.arena, scratch);
+  DeriveColumns(event, bundle.arena, derive_scratch);
   event.SetInt(E::ingest_time_msec, row.ingest_time);
   event.SetInt(E::event_bundle_sequence_id, bundle_sequence_id);
   if (!event.custom.empty()) {

@@ -1,5 +1,7 @@
 #include "transform/derive.h"
 
+#include <functional>
+
 #include "transform/event_binder.h"
 
 namespace millrace {
@@ -19,6 +21,13 @@ bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
 std::string_view Decoded(std::string_view text, Arena& arena, std::string& scratch) {
   const std::string_view decoded = UrlDecode(text, scratch);
   return decoded.data() == text.data() ? text : arena.Copy(decoded);
+}
+
+// A view that lies in `whole` as it is; any other one, which the next URL would overwrite, copied.
+std::string_view Lasting(std::string_view part, std::string_view whole, Arena& arena) {
+  const std::less_equal<> order;
+  const bool inside = order(whole.data(), part.data()) && order(part.data() + part.size(), whole.data() + whole.size());
+  return inside ? part : arena.Copy(part);
 }
 
 void Shift(EventRow& row, E column) {
@@ -52,26 +61,30 @@ void DeriveDevice(EventRow& row) {
   }
 }
 
-void DerivePage(EventRow& row, PageUrlCache& urls, Arena& arena, std::string& scratch) {
+void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch) {
   const auto decode = [&](Slot from, E to) {
-    if (row.Has(from)) row.SetText(to, Decoded(row.Text(from), arena, scratch));
+    if (row.Has(from)) row.SetText(to, Decoded(row.Text(from), arena, scratch.text));
   };
   decode(kSlotPageReferrer, E::page_view_page_referrer);
   decode(kSlotPageReferrerTitle, E::page_view_page_referrer_title);
   decode(kSlotPageTitle, E::page_view_page_title);
   decode(kSlotLatestReferrer, E::page_view_latest_referrer);
   if (row.Has(kSlotLatestReferrer) && !row.Has(E::page_view_latest_referrer_host)) {
-    const PageUrl& url = urls.Get(row.Text(kSlotLatestReferrer));
-    if (url.has_host) row.SetText(E::page_view_latest_referrer_host, url.host);
+    row.SetText(E::page_view_latest_referrer_host, UrlHost(row.Text(kSlotLatestReferrer)));
   }
   if (row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, row.Text(kSlotHostName));
   if (!row.Has(kSlotPageUrl)) return;
-  const PageUrl& url = urls.Get(row.Text(kSlotPageUrl));
-  row.SetText(E::page_view_page_url, url.decoded);
-  if (url.has_path) row.SetText(E::page_view_page_url_path, url.path);
-  if (url.has_host && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, url.host);
+  const std::string_view sent = row.Text(kSlotPageUrl);
+  decode(kSlotPageUrl, E::page_view_page_url);
+  UrlParts& url = scratch.url;
+  if (!ParseUrl(sent, url)) return;
+  row.SetText(E::page_view_page_url_path, Lasting(url.path, sent, arena));
+  if (url.host.data() != nullptr && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, url.host);
   row.has_query = url.has_query;
-  for (const auto& [key, value] : url.query) row.query.emplace_back(key, value);
+  if (!url.has_query) return;
+  for (const QueryPair& pair : scratch.query.Join(url.query)) {
+    row.query.emplace_back(Lasting(pair.key, sent, arena), Lasting(pair.value, sent, arena));
+  }
 }
 
 void DeriveByName(EventRow& row, Arena& arena) {
@@ -104,7 +117,7 @@ void DeriveByName(EventRow& row, Arena& arena) {
 
 }  // namespace
 
-void DeriveColumns(EventRow& row, PageUrlCache& urls, Arena& arena, std::string& scratch) {
+void DeriveColumns(EventRow& row, Arena& arena, DeriveScratch& scratch) {
   Shift(row, E::event_time_msec);
   Shift(row, E::user_first_touch_time_msec);
   Shift(row, E::session_start_time_msec);
@@ -112,7 +125,7 @@ void DeriveColumns(EventRow& row, PageUrlCache& urls, Arena& arena, std::string&
   DeriveDevice(row);
   // Without attributes the page has no columns, not even the host (transform-clickstream §6).
   if (row.has_attributes) {
-    DerivePage(row, urls, arena, scratch);
+    DerivePage(row, arena, scratch);
     row.SetInt(E::screen_view_entrances, row.Int(E::page_view_entrances));
   }
   DeriveByName(row, arena);
