@@ -72,6 +72,8 @@ PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& e
   options.state = config.state;
   options.threads = config.processing.threads;
   options.kernel = KernelOptionsOf(config, options.threads);
+  options.writer.threads = static_cast<size_t>(options.threads);
+  options.writer.max_collected_bytes = config.processing.memory_bytes / 20;
   options.enrichments = enrichments.View();
   switch (config.processing.compression) {
     case Config::Compression::kSnappy:

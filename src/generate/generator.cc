@@ -4,14 +4,13 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <exception>
 #include <mutex>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "core/error.h"
+#include "core/parallel.h"
 #include "generate/file_plan.h"
 #include "generate/visit.h"
 
@@ -186,32 +185,18 @@ GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& given,
   const std::vector<FilePlan> plans = PlanFiles(world.options);
   GeneratorSummary total;
   std::atomic<size_t> next{0};
-  std::mutex mutex;  // of total and failure
-  std::exception_ptr failure;
-
-  const auto work = [&] {
-    try {
-      FileWriter writer(files, world, plans);
-      for (size_t i = next++; i < plans.size(); i = next++) {
-        GeneratorSummary summary;
-        writer.Write(plans[i], summary);
-        const std::lock_guard lock(mutex);
-        total.Add(summary);
-        if (progress) progress({total.files, plans.size(), total.bytes_raw, total.events});
-      }
-    } catch (...) {
-      next = plans.size();  // the other threads stop after their present file
+  std::mutex mutex;  // of total
+  const size_t writers = std::min<size_t>(static_cast<size_t>(world.options.threads), plans.size());
+  ParallelFor(writers, writers, [&](size_t) {
+    FileWriter writer(files, world, plans);
+    for (size_t i = next++; i < plans.size(); i = next++) {
+      GeneratorSummary summary;
+      writer.Write(plans[i], summary);
       const std::lock_guard lock(mutex);
-      if (!failure) failure = std::current_exception();
+      total.Add(summary);
+      if (progress) progress({total.files, plans.size(), total.bytes_raw, total.events});
     }
-  };
-  {
-    std::vector<std::jthread> threads;
-    const size_t count = std::min<size_t>(static_cast<size_t>(world.options.threads), plans.size());
-    for (size_t i = 1; i < count; ++i) threads.emplace_back(work);
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
+  });
   return total;
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
-#include <thread>
+
+#include "core/parallel.h"
 
 namespace millrace {
 
@@ -47,41 +47,30 @@ Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned thre
   const JobTexts texts(job);
   Counters total;
   std::mutex mutex;
-  std::exception_ptr failure;
   std::atomic<size_t> next_shard = 0;
-  const auto merge = [&] {
-    try {
-      Counters counters;
-      RowWriter writer(texts, sink, counters);
-      for (size_t index = next_shard++; index < kAggregateShards; index = next_shard++) {
-        AggregateShard merged;
-        for (size_t worker = 0; worker < state_->finished.size(); ++worker) {
-          AggregateShard& shard = state_->finished[worker]->shard(index);
-          if (worker == 0) {
-            merged = std::move(shard);
-          } else {
-            merged.users.Merge(shard.users);
-            merged.sessions.Merge(shard.sessions);
-          }
-          shard = {};
+  const size_t writers = std::clamp<size_t>(threads, 1, kAggregateShards);
+  ParallelFor(writers, writers, [&](size_t) {
+    Counters counters;
+    RowWriter writer(texts, sink, counters);
+    for (size_t index = next_shard++; index < kAggregateShards; index = next_shard++) {
+      AggregateShard merged;
+      for (size_t worker = 0; worker < state_->finished.size(); ++worker) {
+        AggregateShard& shard = state_->finished[worker]->shard(index);
+        if (worker == 0) {
+          merged = std::move(shard);
+        } else {
+          merged.users.Merge(shard.users);
+          merged.sessions.Merge(shard.sessions);
         }
-        WriteShard(merged, writer);
+        shard = {};
       }
-      writer.FlushAll();
-      const std::scoped_lock lock(mutex);
-      total.Add(counters);
-    } catch (...) {
-      const std::scoped_lock lock(mutex);
-      if (!failure) failure = std::current_exception();
+      WriteShard(merged, writer);
     }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < std::min<unsigned>(threads, kAggregateShards); ++i) helpers.emplace_back(merge);
-    merge();
-  }
+    writer.FlushAll();
+    const std::scoped_lock lock(mutex);
+    total.Add(counters);
+  });
   state_->finished.clear();
-  if (failure) std::rethrow_exception(failure);
   return total;
 }
 

@@ -6,6 +6,7 @@
 #include <arrow/record_batch.h>
 #include <arrow/util/byte_size.h>
 
+#include "core/parallel.h"
 #include "lake/arrow_status.h"
 #include "lake/gather_batches.h"
 #include "lake/parquet_file.h"
@@ -210,11 +211,16 @@ void LakeWriter::CloseLeastRecentlyUsed() {
 
 std::vector<LakeFile> LakeWriter::Finish() {
   MILLRACE_CHECK(!failed_.exchange(true));  // nothing may follow, come what may
-  for (const auto& [key, slot] : slots_) {
-    WriteCollected(*slot);
-    const std::lock_guard lock(slot->mutex);
-    if (slot->file != nullptr) CloseFile(*slot);
-  }
+  std::vector<Slot*> slots;
+  slots.reserve(slots_.size());
+  for (const auto& [key, slot] : slots_) slots.push_back(slot.get());
+  // Most of the time goes into waiting until the disk has a file.
+  ParallelFor(options_.threads, slots.size(), [&](size_t index) {
+    Slot& slot = *slots[index];
+    WriteCollected(slot);
+    const std::lock_guard lock(slot.mutex);
+    if (slot.file != nullptr) CloseFile(slot);
+  });
   slots_.clear();
   idle_encoders_.clear();
   std::sort(finished_.begin(), finished_.end(),

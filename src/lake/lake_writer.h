@@ -33,7 +33,8 @@ struct LakeOptions {
   size_t target_file_bytes = 128u << 20;   // a file that has reached this is closed
   size_t row_group_rows = 32768;           // smaller batches are collected up to this
   size_t max_open_files = 64;              // beyond (by at most one a worker), the least recently used is closed
-  size_t max_collected_bytes = 64u << 20;  // of all small batches; beyond, the largest collection is written
+  size_t max_collected_bytes = 32u << 20;  // of all small batches; beyond, the largest collection is written
+  size_t threads = 1;                      // of Finish
 };
 
 struct LakeFile {
