@@ -38,6 +38,10 @@ bool ClickIds::Matches(const Row& row, std::string_view param) const {
          std::none_of(rows_.begin(), rows_.end(), [&](const Row& other) { return other.param == param; });
 }
 
+bool ClickIds::Names(std::string_view param) const {
+  return std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return Matches(row, param); });
+}
+
 std::optional<ClickIds::Hit> ClickIds::Find(std::span<const QueryPair> query) const {
   for (const Row& row : rows_) {
     for (const QueryPair& pair : query) {

@@ -28,6 +28,8 @@ class ClickIds {
   // The first row that has a parameter with a value; of `*clid`'s parameters, the first in the query. The views live as
   // long as this object and the query's texts.
   std::optional<Hit> Find(std::span<const QueryPair> query) const;
+  // Whether a parameter of this name can be a hit.
+  bool Names(std::string_view param) const;
 
  private:
   struct Row {

@@ -42,10 +42,23 @@ bool IsSameSite(const TrafficSourceInput& input, std::string_view page_site, std
   return page_site == referrer_site && (input.given.source.empty() || input.host_name.empty());
 }
 
+// Whether a query, from its `?` on, has a parameter that is read from pages and internal referrers.
+bool CountsQuery(std::string_view query, const ClickIds& click_ids) {
+  for (size_t start = 1; start < query.size();) {
+    const size_t end = std::min(query.find('&', start), query.size());
+    const std::string_view pair = query.substr(start, end - start);
+    const std::string_view name = pair.substr(0, pair.find('='));
+    const bool encoded = name.find_first_of("%+") != std::string_view::npos;
+    if (encoded || name.starts_with("utm_") || click_ids.Names(name)) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
 // Everything of the input that an answer depends on, and the app's rules: what is there, how long each is, then the
-// texts one behind the other. Of a page's URL its path does not count, nor of a referrer within the page's site: visits
-// to many pages of one site have one key.
-void WriteKey(uint32_t rules, const TrafficSourceInput& input, std::string& key) {
+// texts one behind the other. Of a page's URL the path does not count, nor a query without a parameter that is read,
+// nor those of a referrer within the page's site: visits to many pages of one site have one key.
+void WriteKey(const AppTrafficRules& rules, const TrafficSourceInput& input, std::string& key) {
   std::array<std::string_view, 17> parts;
   std::array<uint32_t, 19> head;
   uint32_t present = 0;
@@ -64,15 +77,18 @@ void WriteKey(uint32_t rules, const TrafficSourceInput& input, std::string& key)
   for (const auto value : kTrafficSourceValues) add(input.given.*value);
   const WebUrl page = CutWebUrl(input.page_url);
   add(page.site.data() == nullptr ? input.page_url : page.site);
-  add(page.query);
+  const auto add_query = [&](std::string_view query) {
+    add(CountsQuery(query, *rules.click_ids) ? query : std::string_view());
+  };
+  add_query(page.query);
   const WebUrl referrer = CutWebUrl(input.page_referrer);
   const bool internal = referrer.site.data() != nullptr && IsSameSite(input, page.site, referrer.site);
   add(internal ? referrer.site : input.page_referrer);
-  add(internal ? referrer.query : std::string_view());
+  add_query(internal ? referrer.query : std::string_view());
   add(input.latest_referrer);
   add(input.latest_referrer_host);
   add(input.host_name);
-  head[0] = rules;
+  head[0] = rules.id;
   head[1] = present;
   const size_t head_bytes = (2 + count) * sizeof(uint32_t);
   key.resize(head_bytes + bytes);
@@ -123,7 +139,7 @@ TrafficSourceClassifier::~TrafficSourceClassifier() = default;
 const TrafficSource& TrafficSourceClassifier::Classify(std::string_view app_id, const TrafficSourceInput& input) {
   State& state = *state_;
   const AppTrafficRules& rules = state.rules.Of(app_id);
-  WriteKey(rules.id, input, state.key);
+  WriteKey(rules, input, state.key);
   if (state.last != nullptr && state.key == state.last_key) return state.last->values;
   state.last_key.swap(state.key);
   const std::string& key = state.last_key;
