@@ -43,7 +43,7 @@ class AggregateTable {
     return hash ^ (hash >> 32);
   }
   void Grow() {
-    slots_.assign(slots_.empty() ? 1024 : slots_.size() * 2, 0);
+    slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
     const size_t mask = slots_.size() - 1;
     for (size_t i = 0; i < records_.size(); ++i) {
       size_t slot = Hash(records_[i].key) & mask;

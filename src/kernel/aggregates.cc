@@ -99,6 +99,7 @@ void Aggregates::Write(RowWriter& writer) {
     WriteShard(shard, writer);
     shard = {};
   }
+  writer.FlushUsersAndSessions();
 }
 
 size_t Aggregates::memory_bytes() const {

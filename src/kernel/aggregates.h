@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-inline constexpr size_t kAggregateShards = 4;
+inline constexpr size_t kAggregateShards = 16;
 
 struct AggregateShard {
   UserAggregates users;

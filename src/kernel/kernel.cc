@@ -289,9 +289,10 @@ void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, co
 
 void Kernel::State::KeepWithinMemory() {
   rows_since_check = 0;
-  // Half for batches, half for users and sessions; the latter are written as partial rows, which merge (principle 7).
-  while (writer.memory_bytes() > options.memory_bytes / 2) writer.FlushLargest();
-  if (aggregates->memory_bytes() > options.memory_bytes / 2) aggregates->Write(writer);
+  // A third for batches, a sixth for users and sessions, which are written as partial rows that merge (principle 7).
+  // The other half is for what is not counted: caches, batches on their way to the lake, the merge at the end.
+  while (writer.memory_bytes() > options.memory_bytes / 3) writer.FlushLargest();
+  if (aggregates->memory_bytes() > options.memory_bytes / 6) aggregates->Write(writer);
 }
 
 }  // namespace millrace

@@ -73,6 +73,7 @@ class Kernel {
 // §10) and the users and sessions that finished workers hand in. Thread-safe.
 class KernelShared {
  public:
+  // `memory_bytes` bounds the set of seen items.
   explicit KernelShared(size_t memory_bytes);
   ~KernelShared();
   // After all kernels' Finish: merges their users and sessions, with up to `threads` threads, and writes one row each.

@@ -17,7 +17,11 @@ PartitionBatch& PartitionBatches::Get(std::string_view app, int32_t day) {
 void PartitionBatches::EndRow(PartitionBatch& batch) {
   batch.batch.EndRow();
   ++counters_.rows_written[static_cast<size_t>(table_)];
-  if (batch.batch.rows() >= kRowGroupRows) Flush(batch);
+  constexpr uint32_t kRowsBetweenLooks = 512;
+  const uint32_t rows = batch.batch.rows();
+  if (rows >= kRowGroupRows || (rows % kRowsBetweenLooks == 0 && batch.batch.memory_bytes() >= kMaxBatchBytes)) {
+    Flush(batch);
+  }
 }
 
 void PartitionBatches::Flush(PartitionBatch& batch) {

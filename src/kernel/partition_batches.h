@@ -17,6 +17,8 @@ namespace millrace {
 
 // Rows of one Parquet row group: more would cost memory and gain nothing (bench/).
 inline constexpr uint32_t kRowGroupRows = 32768;
+// A batch that holds so much is full, however few its rows: rejects keep whole events.
+inline constexpr size_t kMaxBatchBytes = 16u << 20;
 
 // Numbers of the texts that a user agent brings; below 0: null.
 struct UserAgentIds {

@@ -348,6 +348,11 @@ void RowWriter::FlushAll() {
   for (PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) table->FlushAll();
 }
 
+void RowWriter::FlushUsersAndSessions() {
+  users_.FlushAll();
+  sessions_.FlushAll();
+}
+
 void RowWriter::FlushLargest() {
   PartitionBatches* largest = &events_;
   for (PartitionBatches* table : {&items_, &users_, &sessions_, &rejects_}) {

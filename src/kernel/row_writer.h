@@ -36,6 +36,7 @@ class RowWriter {
 
   void FlushAll();
   void FlushLargest();
+  void FlushUsersAndSessions();
   size_t memory_bytes() const;
 
  private:

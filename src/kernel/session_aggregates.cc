@@ -18,9 +18,9 @@ void KeepSmallest(std::optional<int64_t>& known, const std::optional<int64_t>& v
 void SessionAggregates::Add(const SessionFacts& facts) {
   bool added = false;
   const AggregateKey last = table_.last_key();
-  Record& record = table_.Get({pool_.Intern(facts.app, last[0]), pool_.Intern(facts.user, last[1]),
-                               pool_.Intern(facts.session, last[2])},
-                              added);
+  Record& record = table_.Get(
+      {pool_.Intern(facts.app, last[0]), pool_.Intern(facts.user, last[1]), pool_.Intern(facts.session, last[2])},
+      added);
   const uint8_t rank = RankOf(facts.text[0]);
   if (added || Wins(facts, rank, record)) {
     record.rank = rank;

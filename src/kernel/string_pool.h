@@ -57,7 +57,7 @@ class StringPool {
     return static_cast<uint32_t>(ends_.size() - 1);
   }
   void Grow() {
-    std::vector<Slot> old(slots_.empty() ? 1024 : slots_.size() * 2);
+    std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
     old.swap(slots_);
     const size_t mask = slots_.size() - 1;
     for (const Slot& slot : old) {

@@ -64,7 +64,7 @@ class Run {
  public:
   Run(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options, const JobInfo& job,
       BatchSink& sink)
-      : files_(files), options_(options), job_(job), sink_(sink), shared_(options.kernel.memory_bytes) {
+      : files_(files), options_(options), job_(job), sink_(sink), shared_(options.kernel.memory_bytes / 4) {
     order_.reserve(planned.size());
     for (const PlannedFile& file : planned) order_.push_back(&file);
     // The largest first, so that no worker begins a big one when the others are done.
