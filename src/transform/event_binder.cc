@@ -138,7 +138,7 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
       break;
     case Bind::kTypedInt:
     case Bind::kTypedLong: {
-      const auto number = scalar.kind == JsonKind::kInteger ? ParseInteger(scalar.text) : std::nullopt;
+      const auto number = scalar.kind == JsonKind::kInteger ? IntegerOf(scalar) : std::nullopt;
       if (!number && scalar.kind != JsonKind::kNull) Lenient(key.key);
       if (key.bind == Bind::kTypedLong) {
         row.SetInt(key.slot, number);
@@ -156,7 +156,7 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
       break;
     }
     case Bind::kTimestamp: {
-      const auto number = scalar.kind == JsonKind::kInteger ? ParseInteger(scalar.text) : std::nullopt;
+      const auto number = scalar.kind == JsonKind::kInteger ? IntegerOf(scalar) : std::nullopt;
       if (!number && scalar.kind != JsonKind::kNull) Bad(key.key, "an integer", scalar);
       row.SetInt(key.slot, number);
       break;

@@ -21,19 +21,28 @@ std::string_view TrimToken(std::string_view token) {
   return token;
 }
 
-// Plain digits without a leading zero: the number text that needs no rewriting.
-bool IsPlainInteger(std::string_view token) {
-  if (!token.empty() && token.front() == '-') token.remove_prefix(1);
+// Plain digits without a leading zero: the number text that needs no rewriting. Gives its value too, unless it has so
+// many digits that it might be too large.
+bool ReadPlainInteger(std::string_view token, std::optional<int64_t>& value) {
+  constexpr size_t kSafeDigits = 18;
+  const bool negative = !token.empty() && token.front() == '-';
+  if (negative) token.remove_prefix(1);
   if (token.empty() || (token.front() == '0')) return false;
+  uint64_t number = 0;
   for (const char c : token) {
-    if (c < '0' || c > '9') return false;
+    const auto digit = static_cast<unsigned char>(c - '0');
+    if (digit > 9) return false;
+    number = number * 10 + digit;
   }
+  if (token.size() <= kSafeDigits) value = negative ? -static_cast<int64_t>(number) : static_cast<int64_t>(number);
   return true;
 }
 
 error_code ReadNumber(std::string_view token, Arena& arena, std::string& scratch, JsonScalar& out) {
-  if (IsPlainInteger(token)) [[likely]] {
-    out = {JsonKind::kInteger, token};
+  out.integer.reset();
+  if (ReadPlainInteger(token, out.integer)) [[likely]] {
+    out.kind = JsonKind::kInteger;
+    out.text = token;
     return simdjson::SUCCESS;
   }
   scratch.clear();
@@ -53,6 +62,7 @@ error_code ReadNumber(std::string_view token, Arena& arena, std::string& scratch
 
 error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out) {
   out.kind = JsonKind::kString;
+  out.integer.reset();
   const error_code error = value.get_string().get(out.text);
   if (error == simdjson::SUCCESS) [[likely]]
     return error;
@@ -183,7 +193,7 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
 
 std::optional<int64_t> SafeLong(const JsonScalar& value) {
   if (value.kind != JsonKind::kString && value.kind != JsonKind::kInteger) return std::nullopt;
-  return ParseInteger(value.text);
+  return IntegerOf(value);
 }
 
 std::optional<int32_t> SafeInt(const JsonScalar& value) {
@@ -230,7 +240,7 @@ std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok) {
     case JsonKind::kNull:
       return std::nullopt;
     case JsonKind::kInteger: {
-      const auto number = ParseInteger(value.text);
+      const auto number = IntegerOf(value);
       ok = number.has_value();
       return number;
     }

@@ -19,6 +19,7 @@ enum class JsonKind : uint8_t { kNull, kString, kInteger, kReal, kBool, kObject,
 struct JsonScalar {
   JsonKind kind = JsonKind::kNull;
   std::string_view text;
+  std::optional<int64_t> integer = {};  // of an integer that is written plainly, known from reading it
 };
 
 // Reads a value that is no object or array whole; of those only the kind, so that the caller can go into them. Views
@@ -43,5 +44,9 @@ std::optional<double> PlainDouble(const JsonScalar& value, bool& ok);
 
 // An optional sign and digits within int64; nothing else.
 std::optional<int64_t> ParseInteger(std::string_view text);
+// The same of a scalar's text.
+inline std::optional<int64_t> IntegerOf(const JsonScalar& value) {
+  return value.integer ? value.integer : ParseInteger(value.text);
+}
 
 }  // namespace millrace
