@@ -20,7 +20,8 @@ class Lines {
   explicit Lines(bool color) : color_(color) {}
   void Title(const std::string& text) { out_ += Paint(text, Color::kBold, color_) + "\n"; }
   void Add(const std::string& name, const std::string& value) {
-    out_ += "  " + name + std::string(kNameWidth - std::min(kNameWidth, DisplayWidth(name)), ' ') + value + "\n";
+    const size_t width = DisplayWidth(name);
+    out_ += "  " + name + std::string(width < kNameWidth ? kNameWidth - width : 2, ' ') + value + "\n";
   }
   // Only where there is something to say.
   void Count(const std::string& name, uint64_t count) {

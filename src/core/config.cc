@@ -91,7 +91,7 @@ void ApplySetting(Config& config, const ConfigKey& key, const std::string& value
   try {
     // Lists of maps are written as YAML flow text; anything else is taken as it stands, so that no text needs quotes.
     const bool flow = key.info.type == "list" && value.starts_with('[');
-    key.set(config, ConfigValue(flow ? YAML::Load(value) : YAML::Node(value), {}));
+    key.set(config, ConfigValue(flow ? ReadYamlDocument(value) : YAML::Node(value), {}));
   } catch (const BadConfigValue& bad) {
     throw UserError(source + ": " + bad.what());
   } catch (const YAML::Exception& bad) {

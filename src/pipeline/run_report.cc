@@ -1,50 +1,16 @@
 #include "pipeline/run_report.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <string_view>
-#include <type_traits>
 
 #include <sys/resource.h>
 
+#include "core/json_object.h"
 #include "core/json_text.h"
 
 namespace millrace {
 namespace {
-
-// Writes one object, field by field.
-class JsonObject {
- public:
-  void Field(std::string_view name, std::string_view text) {
-    Name(name);
-    AppendJsonString(out_, text);
-  }
-  template <typename Number>
-    requires std::is_arithmetic_v<Number>
-  void Field(std::string_view name, Number number) {
-    Name(name);
-    std::array<char, 32> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out_.append(digits.data(), end);
-  }
-  // A value that is JSON text already.
-  void Json(std::string_view name, std::string_view json) {
-    Name(name);
-    out_ += json;
-  }
-  std::string Finish() { return std::move(out_) + "}"; }
-
- private:
-  void Name(std::string_view name) {
-    if (out_.size() > 1) out_ += ',';
-    AppendJsonString(out_, name);
-    out_ += ':';
-  }
-
-  std::string out_ = "{";
-};
 
 template <typename Map>
 std::string ObjectOf(const Map& map) {
