@@ -52,8 +52,8 @@ void OpenRowJson(const RawRow& row, NullableText ip, std::string& out) {
   AppendField("uri", row.uri, out);
 }
 
-void WholeRowJson(const RawRow& row, std::string& out) {
-  OpenRowJson(row, row.ip, out);
+void WholeRowJson(const RawRow& row, NullableText ip, std::string& out) {
+  OpenRowJson(row, ip, out);
   AppendField("data", row.data, out);
   out += '}';
 }
@@ -74,7 +74,8 @@ struct Kernel::State {
     if (enrichments.traffic_source) classifier.emplace(*enrichments.traffic_source);
   }
 
-  void ProcessRow(const RawRow& row, const RawLine& line, std::string_view original);
+  // `alone`: the line holds no other row.
+  void ProcessRow(const RawRow& row, const RawLine& line, bool alone);
   void ProcessEvent(EventRow& event, size_t index);
   void Classify(EventRow& event);
   void Cut(EventRow& event);
@@ -132,9 +133,7 @@ void Kernel::ProcessLine(const RawLine& line) {
     return;
   }
   for (const RawRow& row : *rows) {
-    // Of a line with several rows a reject keeps only its own, or a replay would repeat the others.
-    if (rows->size() > 1) WholeRowJson(row, state.row_json);
-    state.ProcessRow(row, line, rows->size() > 1 ? std::string_view(state.row_json) : line.text);
+    state.ProcessRow(row, line, rows->size() == 1);
   }
   if (++state.rows_since_check >= kMemoryCheckRows) state.KeepWithinMemory();
 }
@@ -150,21 +149,27 @@ void Kernel::Finish() {
   state_->shared.finished.push_back(std::move(state_->aggregates));
 }
 
-void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, std::string_view original) {
+void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alone) {
   ++counters.rows_read;
   counters.rows_with_replaced_utf8 += row.replaced_utf8;
-  if (!row.ingest_time) {
-    return RejectRow(RejectReason::bad_ingest_time, "ingest_time is missing or no integer", original, &row,
-                     line.number);
-  }
+  const bool hides_ip = options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr;
+  request.source_ip = hides_ip ? AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip) : row.ip;
+  const auto reject = [&](RejectReason reason, std::string_view detail) {
+    std::string_view original = line.text;
+    // Of a line with several rows a reject keeps only its own, or a replay would repeat the others.
+    if (!alone || hides_ip) {
+      WholeRowJson(row, request.source_ip, row_json);
+      original = row_json;
+    }
+    RejectRow(reason, detail, original, &row, line.number);
+  };
+  if (!row.ingest_time) return reject(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
   PayloadDecoder::Result payload = decoder.Decode(row.data, true);
-  if (payload.json.data() == nullptr) return RejectRow(payload.reason, payload.detail, original, &row, line.number);
+  if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
   if (!transformer.Transform(row, payload.json, bundle, error)) {
     payload = decoder.Repair();
-    if (payload.json.data() == nullptr) return RejectRow(payload.reason, payload.detail, original, &row, line.number);
-    if (!transformer.Transform(row, payload.json, bundle, error)) {
-      return RejectRow(RejectReason::bad_payload, error, original, &row, line.number);
-    }
+    if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
+    if (!transformer.Transform(row, payload.json, bundle, error)) return reject(RejectReason::bad_payload, error);
     counters.rows_with_replaced_utf8 += payload.replaced_utf8 && !row.replaced_utf8;
   }
   ++counters.requests;
@@ -176,10 +181,6 @@ void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, std::stri
   request.file = file;
   request.line = line.number;
   request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
-  request.source_ip = row.ip;
-  if (options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr) {
-    request.source_ip = AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip);
-  }
   request.user_agent = user_agents && !row.ua.empty() ? &user_agents->Parse(row.ua) : nullptr;
   request.location = locator && !row.ip.empty() ? &locator->Locate(row.ip) : nullptr;
   request_json.clear();

@@ -184,11 +184,12 @@ void RowWriter::WriteCustom(PartitionBatch& to, Column column, const std::vector
   MapColumn& map = to.batch.OpenMap(column);
   size_t bytes = 0;
   for (const CustomParameter& parameter : custom) {
-    bytes += parameter.key.size() + parameter.value.size();
-    if (bytes > kMaxCustomBytes) {
+    const size_t size = parameter.key.size() + parameter.value.size();
+    if (bytes + size > kMaxCustomBytes) {
       ++counters_.custom_parameters_dropped;
       continue;
     }
+    bytes += size;
     const int32_t key = map.InternKey(parameter.key);
     map.Add(key, map.InternValue(parameter.value), static_cast<uint8_t>(parameter.type));
   }

@@ -167,15 +167,17 @@ error_code ClickstreamTransformer::State::Bind(const RawRow& row, od::object obj
 
 // The order of raw-input §6.1: what is missing, too old, of no app; then what could not be bound.
 void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
-  const std::string& bad = binder.bad();
+  using Fault = EventBinder::Fault;
+  const std::string_view bad = binder.bad(Fault::kType);
+  const auto reject_as_bad = [&](std::string_view what) { Reject(event, RejectReason::bad_event, std::string(what)); };
   for (const auto& [column, key] : {std::pair(E::event_id, "event_id"), std::pair(E::app_id, "app_id")}) {
-    if (!event.Has(column) && !bad.starts_with(key)) {
+    if (!event.Has(column) && !binder.IsBad(key)) {
       return Reject(event, RejectReason::missing_field, std::string(key) + " is missing");
     }
   }
   const auto time = event.Int(E::event_time_msec);
   if (!time) {
-    if (!bad.empty()) return Reject(event, RejectReason::bad_event, bad);
+    if (!bad.empty()) return reject_as_bad(bad);
     return Reject(event, RejectReason::missing_field, "timestamp is missing");
   }
   const std::string_view name = event.Text(E::event_name);
@@ -194,8 +196,9 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
     return Reject(event, RejectReason::unknown_app, "app_id " + std::string(app.substr(0, 200)) + " is not configured");
   }
   if (row.app_id.empty()) return Reject(event, RejectReason::missing_app_id, "the request has no appId");
-  if (!bad.empty()) return Reject(event, RejectReason::bad_event, bad);
+  if (!bad.empty()) return reject_as_bad(bad);
   if (name.empty()) return Reject(event, RejectReason::missing_name, "event_type is missing or empty");
+  if (const std::string_view fault = binder.bad(Fault::kConversion); !fault.empty()) return reject_as_bad(fault);
   if (!event.Has(E::user_pseudo_id)) return Reject(event, RejectReason::missing_user, "unique_id is missing");
 }
 

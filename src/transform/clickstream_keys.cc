@@ -140,6 +140,9 @@ const KeyTable<ItemKey> kItemTable{kItemKeys};
 const EventKey* FindEventKey(std::string_view key) {
   return kEventTable.Find(key);
 }
+std::span<const EventKey> AttributeKeys() {
+  return kAttributeKeys;
+}
 const EventKey* FindAttributeKey(std::string_view key) {
   return kAttributeTable.Find(key);
 }

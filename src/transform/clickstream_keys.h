@@ -2,6 +2,7 @@
 // lake-tables §3, §4). A key that is not here is a custom parameter.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "transform/event_row.h"
@@ -34,6 +35,8 @@ struct EventKey {
 // Keys of the event object.
 const EventKey* FindEventKey(std::string_view key);
 // Keys of its `attributes`.
+// All keys that FindAttributeKey finds.
+std::span<const EventKey> AttributeKeys();
 const EventKey* FindAttributeKey(std::string_view key);
 
 struct ItemKey {

@@ -1,5 +1,7 @@
 #include "transform/event_binder.h"
 
+#include <algorithm>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -54,12 +56,14 @@ error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bund
   bundle_ = &bundle;
   bad_.clear();
   attribute_custom_.clear();
+  attributes_bound_ = false;
   for (auto field_result : object) {
     od::field field;
     if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view key;
     const EventKey* known = nullptr;
     if (const error_code error = FindKey<FindEventKey>(field, key, known)) return error;
+    Begin(key, {});
     od::value value = field.value();
     const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, row.custom);
     if (error) return error;
@@ -91,6 +95,10 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
     case Bind::kAttributes: {
       row.has_attributes = false;
       attribute_custom_.clear();
+      if (attributes_bound_) {
+        for (const EventKey& attribute : AttributeKeys()) row.Unset(attribute.slot);
+      }
+      attributes_bound_ = true;
       od::object object;
       const error_code error = Open(key.key, value, object, opened);
       return error || !opened ? error : BindAttributes(object);
@@ -177,6 +185,7 @@ error_code EventBinder::BindAttributes(od::object object) {
     std::string_view key;
     const EventKey* known = nullptr;
     if (const error_code error = FindKey<FindAttributeKey>(field, key, known)) return error;
+    Begin(key_, key);
     od::value value = field.value();
     const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, attribute_custom_);
     if (error) return error;
@@ -193,7 +202,7 @@ error_code EventBinder::BindItems(od::array array) {
     bool opened = false;
     if (const error_code error = Open("items", value, object, opened)) return error;
     if (!opened) {
-      if (bad_.empty()) bad_ = "items: an object is needed for each element, found null";
+      Bad("items", "an object for each element", {}, Fault::kConversion);
       continue;
     }
     if (row.item_count == row.items.size()) row.items.emplace_back();
@@ -271,12 +280,31 @@ error_code EventBinder::Open(std::string_view key, od::value& value, Container& 
   return SUCCESS;
 }
 
-void EventBinder::Bad(std::string_view key, std::string_view needed, const JsonScalar& found) {
-  if (!bad_.empty()) return;
-  bad_.append(key).append(": ").append(needed).append(" is needed, found ").append(KindName(found));
+void EventBinder::Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault) {
+  std::string& text = bad_.emplace_back(BadField{key_, part_, fault, {}}).text;
+  text.append(key).append(": ").append(needed).append(" is needed, found ").append(KindName(found));
   if (found.kind != JsonKind::kNull && found.kind != JsonKind::kObject && found.kind != JsonKind::kArray) {
-    bad_.append(found.text.substr(0, 100));
+    text.append(found.text.substr(0, 100));
   }
+}
+
+void EventBinder::Begin(std::string_view key, std::string_view part) {
+  key_ = key;
+  part_ = part;
+  if (bad_.empty()) return;
+  std::erase_if(bad_, [&](const BadField& field) { return field.key == key && (part.empty() || field.part == part); });
+}
+
+std::string_view EventBinder::bad(Fault fault) const {
+  for (const BadField& field : bad_) {
+    if (field.fault == fault) return field.text;
+  }
+  return {};
+}
+
+bool EventBinder::IsBad(std::string_view key) const {
+  return std::any_of(bad_.begin(), bad_.end(),
+                     [&](const BadField& field) { return field.fault == Fault::kType && field.key == key; });
 }
 
 void EventBinder::Lenient(std::string_view key) {

@@ -17,11 +17,18 @@ namespace millrace {
 class EventBinder {
  public:
   // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON (the whole
-  // payload is then unusable). A value whose type cannot be bound sets `bad()`.
+  // payload is then unusable). Of equal keys the last value stands, also when an earlier one could not be bound.
   simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
 
-  // After Bind: what could not be bound («attributes: an object is needed, found array»), or empty.
-  const std::string& bad() const { return bad_; }
+  // When a value that cannot be bound counts (transform-clickstream §1, step 7).
+  enum class Fault : uint8_t {
+    kType,        // a field has a wrong type
+    kConversion,  // found wrong only after the event's name was looked at
+  };
+  // After Bind: the first fault of a kind («attributes: an object is needed, found array»), or empty.
+  std::string_view bad(Fault fault) const;
+  // Whether the field of this name has a wrong type.
+  bool IsBad(std::string_view key) const;
 
  private:
   template <auto kFind, typename Rule>
@@ -38,14 +45,26 @@ class EventBinder {
   // Opens an object that is needed here; false (and Bad) when the value is something else, null included silently.
   template <typename Container>
   simdjson::error_code Open(std::string_view key, simdjson::ondemand::value& value, Container& container, bool& opened);
-  void Bad(std::string_view key, std::string_view needed, const JsonScalar& found);
+  void Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault = Fault::kType);
+  // The key, and within an object its part, that is bound next: what its forerunner of that name left does not count.
+  void Begin(std::string_view key, std::string_view part);
   void Lenient(std::string_view key);
 
   EventRow* row_ = nullptr;
   EventBundle* bundle_ = nullptr;
   std::vector<CustomParameter> attribute_custom_;
+  bool attributes_bound_ = false;
   std::string scratch_;
-  std::string bad_;
+
+  struct BadField {
+    std::string_view key;   // of the event
+    std::string_view part;  // of its attributes or user, else empty
+    Fault fault;
+    std::string text;
+  };
+  std::vector<BadField> bad_;
+  std::string_view key_;
+  std::string_view part_;
 };
 
 // Type tag of a value that keeps its JSON type (lake-tables §6.1).

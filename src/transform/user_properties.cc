@@ -40,6 +40,7 @@ error_code EventBinder::BindUser(od::object object) {
     if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view key;
     if (const error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
+    Begin(key_, key);
     od::value value = field.value();
     const error_code error = IsFixedProperty(key) ? BindFixedProperty(key, value) : BindProperty(key, value);
     if (error) return error;
@@ -86,8 +87,9 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
     } else if (name == "set_timestamp") {
       set_time = PlainLong(scalar, ok);
       if (!ok) Bad("set_timestamp", "an integer", scalar);
-    } else if (bad_.empty()) {
-      bad_.append(key).append(": only value and set_timestamp are known here, found ").append(name);
+    } else {
+      const std::string field = std::string(key) + "." + std::string(name);
+      Bad(field, "nothing but value and set_timestamp", scalar);
     }
   }
   const NullableText text = content.kind == JsonKind::kNull ? NullableText() : NullableText(content.text);
@@ -96,7 +98,7 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
     type = TypeTag::kNumber;
     const bool age = key == "_user_age";
     const auto number = SafeLong(content);
-    if (age ? !SafeInt(content).has_value() : !number.has_value()) Bad(key, "an integer", content);
+    if (age ? !SafeInt(content).has_value() : !number.has_value()) Bad(key, "an integer", content, Fault::kConversion);
     if (!age) row_->SetInt(EventColumn::user_first_touch_time_msec, number);
   } else if (key == "_user_id") {
     row_->SetText(EventColumn::user_id, text);
