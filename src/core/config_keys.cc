@@ -68,7 +68,7 @@ const std::array<ConfigKey, 17> kKeys = {{
        config.processing.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
      }},
     {{"processing.compression", "snappy, zstd or none", "snappy",
-      "Codec of the Parquet files: snappy is fastest, zstd about 40 % smaller."},
+      "Codec of the Parquet files: snappy is fastest, zstd a third smaller."},
      [](Config& config, const ConfigValue& value) {
        config.processing.compression = static_cast<Config::Compression>(value.Choice(kCompressions));
      }},

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include <maxminddb.h>
@@ -15,7 +16,8 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kCacheBytes = 8 << 20;  // of one worker: about 20,000 texts
+constexpr size_t kCacheBytes = 6 << 20;  // of one worker: about 30,000 texts
+constexpr size_t kMaxRecords = 16'384;   // of one worker: about 2 MB
 
 // Takes the next element off a list.
 std::string_view TakeElement(std::string_view& list) {
@@ -80,20 +82,22 @@ std::string GeoDatabase::type() const {
 }
 
 struct IpLocator::State {
-  // `place` points into the mapped database, and its metro into `metro`: an entry is filled where it stays.
-  struct Remembered {
+  // A record of the database: many addresses share one. `place` points into the mapped file, its metro into `metro`.
+  struct Record {
     GeoLocation place;
     char metro[8];
   };
 
   explicit State(const GeoDatabase::State& the_database) : database(the_database) {}
 
-  void LookUp(const IpAddress& address, Remembered& remembered) const;
+  const GeoLocation* LookUp(const IpAddress& address);  // null: the database does not know the address
+  void Read(MMDB_entry_s& entry, Record& record) const;
   MMDB_entry_data_s Value(MMDB_entry_s& record, const char* const* path) const;
   std::string_view Text(MMDB_entry_s& record, const char* const* path) const;
 
   const GeoDatabase::State& database;
-  LookupCache<Remembered> cache{kCacheBytes};
+  std::unordered_map<uint32_t, Record> records;          // by their place in the file
+  LookupCache<const GeoLocation*> by_text{kCacheBytes};  // into `records`
 };
 
 // The value at a path of keys that ends with null; without has_data when the record lacks it.
@@ -111,7 +115,7 @@ std::string_view IpLocator::State::Text(MMDB_entry_s& record, const char* const*
   return {value.utf8_string, value.data_size};
 }
 
-void IpLocator::State::LookUp(const IpAddress& address, Remembered& remembered) const {
+const GeoLocation* IpLocator::State::LookUp(const IpAddress& address) {
   sockaddr_storage storage = {};
   if (address.is_v4) {
     auto* v4 = reinterpret_cast<sockaddr_in*>(&storage);
@@ -124,26 +128,35 @@ void IpLocator::State::LookUp(const IpAddress& address, Remembered& remembered) 
   }
   int error = MMDB_SUCCESS;
   MMDB_lookup_result_s found = MMDB_lookup_sockaddr(&database.mmdb, reinterpret_cast<sockaddr*>(&storage), &error);
-  if (error == MMDB_IPV6_LOOKUP_IN_IPV4_DATABASE_ERROR) return;
+  if (error == MMDB_IPV6_LOOKUP_IN_IPV4_DATABASE_ERROR) return nullptr;
   if (error != MMDB_SUCCESS) database.FailDamaged(error);
-  if (!found.found_entry) return;
+  if (!found.found_entry) return nullptr;
+  if (records.size() >= kMaxRecords) {
+    by_text = LookupCache<const GeoLocation*>(kCacheBytes);
+    records.clear();
+  }
+  const auto [known, added] = records.try_emplace(found.entry.offset);
+  if (added) Read(found.entry, known->second);
+  return &known->second.place;
+}
 
+void IpLocator::State::Read(MMDB_entry_s& entry, Record& record) const {
   static constexpr const char* kContinent[] = {"continent", "names", "en", nullptr};
   static constexpr const char* kCountry[] = {"country", "names", "en", nullptr};
   static constexpr const char* kCountryCode[] = {"country", "iso_code", nullptr};
   static constexpr const char* kRegion[] = {"subdivisions", "0", "names", "en", nullptr};
   static constexpr const char* kMetro[] = {"location", "metro_code", nullptr};
   static constexpr const char* kCity[] = {"city", "names", "en", nullptr};
-  GeoLocation& place = remembered.place;
-  place.continent = Text(found.entry, kContinent);
-  place.country = Text(found.entry, kCountry);
-  place.region = Text(found.entry, kRegion);
-  place.city = Text(found.entry, kCity);
-  if (Text(found.entry, kCountryCode) != "US") return;
-  MMDB_entry_data_s metro = Value(found.entry, kMetro);
+  GeoLocation& place = record.place;
+  place.continent = Text(entry, kContinent);
+  place.country = Text(entry, kCountry);
+  place.region = Text(entry, kRegion);
+  place.city = Text(entry, kCity);
+  if (Text(entry, kCountryCode) != "US") return;
+  MMDB_entry_data_s metro = Value(entry, kMetro);
   if (!metro.has_data || metro.type != MMDB_DATA_TYPE_UINT16) return;
-  char* end = std::to_chars(remembered.metro, std::end(remembered.metro), metro.uint16).ptr;
-  place.metro = {remembered.metro, static_cast<size_t>(end - remembered.metro)};
+  char* end = std::to_chars(record.metro, std::end(record.metro), metro.uint16).ptr;
+  place.metro = {record.metro, static_cast<size_t>(end - record.metro)};
 }
 
 IpLocator::IpLocator(const GeoDatabase& database) : state_(std::make_unique<State>(*database.state_)) {}
@@ -152,13 +165,12 @@ IpLocator::~IpLocator() = default;
 const GeoLocation& IpLocator::Locate(std::string_view ip_list) {
   static const GeoLocation kNowhere;
   if (ip_list.empty()) return kNowhere;
-  auto entry = state_->cache.Find(ip_list);
-  if (entry.value == nullptr) {
-    std::optional<IpAddress> address = FirstPublicAddress(ip_list);
-    entry = state_->cache.Insert(ip_list, State::Remembered(), 0);
-    if (address) state_->LookUp(*address, *entry.value);
-  }
-  return entry.value->place;
+  if (const auto known = state_->by_text.Find(ip_list); known.value != nullptr) return **known.value;
+  const std::optional<IpAddress> address = FirstPublicAddress(ip_list);
+  const GeoLocation* place = address ? state_->LookUp(*address) : nullptr;
+  if (place == nullptr) place = &kNowhere;
+  state_->by_text.Insert(ip_list, place, 0);
+  return *place;
 }
 
 std::string_view AnonymiseIpList(std::string_view ip_list, IpPrivacy privacy, std::string& buffer) {

@@ -22,21 +22,22 @@ constexpr E kSourceColumns[] = {E::traffic_source_source,        E::traffic_sour
                                 E::traffic_source_clid_platform, E::traffic_source_clid,
                                 E::traffic_source_channel_group, E::traffic_source_category};
 
-UserFacts UserOf(const EventRow& event, std::string& encoded) {
-  UserFacts facts;
+// Fills facts that are used again and again; of what `has_first` and null properties leave unsaid, the old stays.
+void Read(const EventRow& event, std::string& encoded, UserFacts& facts) {
   const std::string_view name = event.Text(E::event_name);
   facts.app = event.Text(E::app_id);
   facts.user = event.Text(E::user_pseudo_id);
   facts.event_time = *event.Int(E::event_time_msec);
   facts.user_id = event.Text(E::user_id);
   facts.user_id_time = facts.event_time;
+  facts.properties = {};
   if (name == "_profile_set" && !event.user_properties.empty()) {
     facts.properties = EncodeProperties(event.user_properties, encoded);
     facts.properties_json = event.user_properties_json;
     facts.profile_time = facts.event_time;
   }
-  if (IsFirstEvent(name)) {
-    facts.has_first = true;
+  facts.has_first = IsFirstEvent(name);
+  if (facts.has_first) {
     facts.first_time = facts.event_time;
     facts.first_touch = event.Int(E::user_first_touch_time_msec);
     facts.first[0] = event.Text(E::page_view_page_referrer);
@@ -44,11 +45,9 @@ UserFacts UserOf(const EventRow& event, std::string& encoded) {
     facts.first[11] = event.Text(E::app_install_source);
     facts.first[12] = name;
   }
-  return facts;
 }
 
-SessionFacts SessionOf(const EventRow& event, const Request& request) {
-  SessionFacts facts;
+void Read(const EventRow& event, const Request& request, SessionFacts& facts) {
   facts.app = event.Text(E::app_id);
   facts.user = event.Text(E::user_pseudo_id);
   facts.session = event.Text(E::session_id);
@@ -58,7 +57,7 @@ SessionFacts SessionOf(const EventRow& event, const Request& request) {
   facts.text[kSessionRid] = request.row->rid;
   facts.text[kSessionFile] = request.file;
   facts.text[kSessionIp] = request.source_ip;
-  if (event.clock.adjusted) facts.text[kSessionReason] = event.clock.reason;
+  facts.text[kSessionReason] = event.clock.adjusted ? NullableText(event.clock.reason) : NullableText();
   facts.ingest_time = *request.row->ingest_time;
   facts.upload_time = event.clock.upload_time;
   facts.adjusted = event.clock.adjusted;
@@ -67,7 +66,6 @@ SessionFacts SessionOf(const EventRow& event, const Request& request) {
   facts.session_start = event.Int(E::session_start_time_msec);
   facts.user_id = event.Text(E::user_id);
   facts.user_id_time = facts.event_time;
-  return facts;
 }
 
 void AppendText(std::string& out, std::string_view text) {
@@ -88,9 +86,11 @@ std::string_view TakeText(std::string_view& from) {
 void Aggregates::Add(const EventRow& event, const Request& request) {
   const std::string_view user = event.Text(E::user_pseudo_id);
   AggregateShard& shard = shards_[XXH3_64bits(user.data(), user.size()) % kAggregateShards];
-  shard.users.Add(UserOf(event, encoded_));
+  Read(event, encoded_, user_);
+  shard.users.Add(user_);
   if (event.Has(E::session_id) && IsSessionEvent(event.Text(E::event_name))) {
-    shard.sessions.Add(SessionOf(event, request));
+    Read(event, request, session_);
+    shard.sessions.Add(session_);
   }
 }
 

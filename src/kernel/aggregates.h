@@ -30,6 +30,8 @@ class Aggregates {
  private:
   std::array<AggregateShard, kAggregateShards> shards_;
   std::string encoded_;
+  UserFacts user_;
+  SessionFacts session_;
 };
 
 void WriteShard(const AggregateShard& shard, RowWriter& writer);

@@ -22,13 +22,20 @@ TransformOptions TransformOptionsOf(const KernelOptions& options) {
   return {options.apps, options.max_event_age_ms, options.correct_client_clock};
 }
 
-// The longest text of each slot; 0: no limit.
-const std::array<uint32_t, kEventColumnCount>& EventLimits() {
+// The longest text of each column, and which columns have texts.
+struct TextLimits {
+  std::array<uint32_t, kEventColumnCount> bytes{};
+  std::array<uint64_t, 2> columns{};
+};
+
+const TextLimits& EventLimits() {
   static const auto limits = [] {
-    std::array<uint32_t, kEventColumnCount> all{};
+    TextLimits all;
     const auto columns = TableOf(TableId::kEvent).columns;
     for (size_t i = 0; i < columns.size(); ++i) {
-      all[i] = columns[i].type == ColumnType::kText ? columns[i].max_bytes : 0;
+      if (columns[i].type != ColumnType::kText) continue;
+      all.bytes[i] = columns[i].max_bytes;
+      all.columns[i / 64] |= uint64_t{1} << (i % 64);
     }
     return all;
   }();
@@ -221,14 +228,13 @@ void Kernel::State::Classify(EventRow& event) {
 }
 
 void Kernel::State::Cut(EventRow& event) {
-  const auto& limits = EventLimits();
+  const TextLimits& limits = EventLimits();
   for (size_t word = 0; word < 2; ++word) {
-    for (uint64_t bits = event.present()[word]; bits != 0; bits &= bits - 1) {
-      const size_t slot = word * 64 + static_cast<size_t>(std::countr_zero(bits));
-      if (slot >= kEventColumnCount || limits[slot] == 0) continue;
-      const std::string_view text = event.Text(static_cast<E>(slot));
-      if (text.size() <= limits[slot]) continue;
-      event.SetText(static_cast<E>(slot), TruncateUtf8(text, limits[slot]));
+    for (uint64_t bits = event.present()[word] & limits.columns[word]; bits != 0; bits &= bits - 1) {
+      const auto slot = static_cast<Slot>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
+      const std::string_view text = event.PresentText(slot);
+      if (text.size() <= limits.bytes[slot]) continue;
+      event.SetText(slot, TruncateUtf8(text, limits.bytes[slot]));
       ++counters.texts_truncated;
     }
   }

@@ -50,7 +50,7 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request) {
       const auto column = static_cast<E>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
       switch (batch.KindOf(static_cast<size_t>(column))) {
         case ColumnType::kText:
-          batch.SetText(column, event.Text(column));
+          batch.SetText(column, event.PresentText(SlotOf(column)));
           break;
         case ColumnType::kDouble:
           batch.SetDouble(column, event.Double(column));
@@ -297,13 +297,16 @@ void RowWriter::WriteSession(const SessionFacts& session) {
   const auto add = [&](ProcessKey key, NullableText text) {
     info.Add(key, text.data() == nullptr ? -1 : info.InternValue(text));
   };
-  add(kProcessRid, session.text[kSessionRid]);
+  const auto add_new = [&](ProcessKey key, NullableText text) {
+    info.Add(key, text.data() == nullptr ? -1 : info.AppendNewValue(text));
+  };
+  add_new(kProcessRid, session.text[kSessionRid]);
   IsoTimeText iso;
-  add(kProcessIngestTime, IsoTime(session.ingest_time, iso));
+  add_new(kProcessIngestTime, IsoTime(session.ingest_time, iso));
   add(kProcessFile, session.text[kSessionFile]);
   add(kProcessSourceIp, session.text[kSessionIp]);
   add(kProcessEventName, session.text[kSessionEventName]);
-  if (session.upload_time) add(kProcessUploadTime, IsoTime(*session.upload_time, iso));
+  if (session.upload_time) add_new(kProcessUploadTime, IsoTime(*session.upload_time, iso));
   if (session.adjusted) {
     add(kProcessAdjusted, "true");
     add(kProcessAdjustedFrom, std::to_string(session.adjusted_from));

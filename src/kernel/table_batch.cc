@@ -10,10 +10,9 @@ namespace millrace {
 namespace {
 
 // Texts that are new in nearly every row: a dictionary would only cost.
-bool IsMostlyUnique(TableId table, std::string_view column) {
-  if (column == "custom_parameters_json_str" || column == "user_properties_json_str" || column == "original")
-    return true;
-  return table == TableId::kEvent && column == "event_id";
+bool IsMostlyUnique(std::string_view column) {
+  return column == "event_id" || column == "custom_parameters_json_str" || column == "user_properties_json_str" ||
+         column == "original";
 }
 
 }  // namespace
@@ -29,7 +28,7 @@ TableBatch::TableBatch(TableId table) : table_(table) {
     };
     switch (column.type) {
       case ColumnType::kText:
-        plain_[i] = IsMostlyUnique(table, column.name);
+        plain_[i] = IsMostlyUnique(column.name);
         if (plain_[i]) {
           put(plain_texts_);
         } else {

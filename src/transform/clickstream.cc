@@ -162,6 +162,13 @@ error_code ClickstreamTransformer::State::Bind(const RawRow& row, od::object obj
     AppendCustomJson(event.custom, TableOf(TableId::kEvent).columns[kColumn].max_bytes, scratch);
     event.SetText(E::custom_parameters_json_str, bundle.arena.Copy(scratch));
   }
+  if (event.Text(E::event_name) == "_profile_set" && !event.user_properties.empty()) {
+    // Of other events nobody reads the properties.
+    scratch.clear();
+    constexpr auto kColumn = static_cast<size_t>(UserColumn::user_properties_json_str);
+    AppendPropertiesJson(event.user_properties, TableOf(TableId::kUser).columns[kColumn].max_bytes, scratch);
+    event.user_properties_json = bundle.arena.Copy(scratch);
+  }
   return SUCCESS;
 }
 

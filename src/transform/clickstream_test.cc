@@ -177,7 +177,8 @@ TEST(UserProperties, FixedOnesAreStrict) {
 TEST(UserProperties, OthersTakeWhatTheyAreGiven) {
   const Transformed events(Event(
       R"(,"user":{"a":{"value":1.5,"set_timestamp":7.9},"b":{"no":"value"},"c":{"value":null,"x":1},"d":[1],"e":null,)"
-      R"("f":{"value":{"k":1}},"_user_name":{"value":null,"set_timestamp":3}})"));
+      R"("f":{"value":{"k":1}},"_user_name":{"value":null,"set_timestamp":3}})",
+      "_profile_set"));
   EXPECT_EQ(events[0].user_properties_json,
             R"({"a":{"set_time_msec":7,"value":1.5},"b":{"set_time_msec":null,"value":{"no":"value"}},)"
             R"("c":{"set_time_msec":null,"value":{"value":null,"x":1}},"d":{"set_time_msec":null,"value":[1]},)"

@@ -77,6 +77,9 @@ void PutCustom(std::vector<CustomParameter>& to, std::string_view key, std::stri
 // whole. Appends to `out`.
 void AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out);
 
+// The JSON object of user properties (lake-tables §6.3), at most `max_bytes` long, like that of custom parameters.
+void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out);
+
 // The JSON text of one kept value: strings quoted, numbers as lake-tables §6.1 says, the rest as it is.
 void AppendTaggedJson(std::string& out, NullableText value, TypeTag type);
 

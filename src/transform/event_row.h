@@ -115,6 +115,8 @@ class EventRow {
     Mark(slot, value.has_value());
   }
 
+  // The text of a slot that is set.
+  std::string_view PresentText(Slot slot) const { return text_[slot]; }
   // The presence bits of slots 0–63 and 64–127.
   const std::array<uint64_t, 2>& present() const { return present_; }
 
@@ -125,8 +127,8 @@ class EventRow {
   bool has_query = false;
   bool has_attributes = false;
   std::vector<UserProperty> user_properties;
-  std::string_view user_properties_json;
-  std::vector<ItemRow> items;  // the first item_count are in use
+  std::string_view user_properties_json;  // only of the event _profile_set
+  std::vector<ItemRow> items;             // the first item_count are in use
   size_t item_count = 0;
   uint64_t items_without_id = 0;
   ClockCorrection clock;

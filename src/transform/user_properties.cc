@@ -34,7 +34,6 @@ void PutProperty(std::vector<UserProperty>& to, const UserProperty& property) {
 }  // namespace
 
 error_code EventBinder::BindUser(od::object object) {
-  EventRow& row = *row_;
   for (auto field_result : object) {
     od::field field;
     if (const error_code error = std::move(field_result).get(field)) return error;
@@ -45,23 +44,6 @@ error_code EventBinder::BindUser(od::object object) {
     const error_code error = IsFixedProperty(key) ? BindFixedProperty(key, value) : BindProperty(key, value);
     if (error) return error;
   }
-  if (row.user_properties.empty()) return SUCCESS;
-  constexpr auto kColumn = static_cast<size_t>(UserColumn::user_properties_json_str);
-  const size_t max_bytes = TableOf(TableId::kUser).columns[kColumn].max_bytes;
-  scratch_.assign("{");
-  for (const UserProperty& property : row.user_properties) {
-    const size_t before = scratch_.size();
-    if (scratch_.size() > 1) scratch_ += ',';
-    AppendJsonString(scratch_, property.key);
-    scratch_ += ":{\"set_time_msec\":";
-    scratch_ += property.set_time_msec ? std::to_string(*property.set_time_msec) : "null";
-    scratch_ += ",\"value\":";
-    AppendTaggedJson(scratch_, property.value, property.type);
-    scratch_ += '}';
-    if (scratch_.size() + 1 > max_bytes) scratch_.resize(before);  // a whole key, never half of one
-  }
-  scratch_ += '}';
-  row.user_properties_json = bundle_->arena.Copy(scratch_);
   return SUCCESS;
 }
 
@@ -141,6 +123,23 @@ error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
   }
   PutProperty(row_->user_properties, {key, content.text, TagOf(content.kind), set_time});
   return SUCCESS;
+}
+
+void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out) {
+  const size_t begin = out.size();
+  out += '{';
+  for (const UserProperty& property : properties) {
+    const size_t before = out.size();
+    if (before > begin + 1) out += ',';
+    AppendJsonString(out, property.key);
+    out += ":{\"set_time_msec\":";
+    out += property.set_time_msec ? std::to_string(*property.set_time_msec) : "null";
+    out += ",\"value\":";
+    AppendTaggedJson(out, property.value, property.type);
+    out += '}';
+    if (out.size() + 1 - begin > max_bytes) out.resize(before);  // a whole key, never half of one
+  }
+  out += '}';
 }
 
 }  // namespace millrace
