@@ -87,6 +87,7 @@ struct RequestTracer::State {
     kernel.BeginFile(file);
     kernel.ProcessLine(line);
     kernel.Finish();
+    shared.Finish(job, sink, 1);
     event_rows = sink.Rows(TableId::kEvent);
     item_rows = sink.Rows(TableId::kItem);
   }

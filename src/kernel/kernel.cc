@@ -151,8 +151,8 @@ void Kernel::RejectBrokenFile(const RawLine& broken_line, std::string_view error
 }
 
 void Kernel::Finish() {
-  state_->writer.FlushAll();
   const std::scoped_lock lock(state_->shared.mutex);
+  state_->writer.TakeAll(state_->shared.batches);
   state_->shared.finished.push_back(std::move(state_->aggregates));
 }
 
@@ -296,10 +296,10 @@ void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, co
 
 void Kernel::State::KeepWithinMemory() {
   rows_since_check = 0;
-  // A third for batches, a sixth for users and sessions, which are written as partial rows that merge (principle 7).
-  // The other half is for what is not counted: caches, batches on their way to the lake, the merge at the end.
+  // A third for batches, a twelfth for users and sessions, which are written as partial rows that merge (principle 7).
+  // The rest is for what is not counted: caches, batches on their way to the lake, the merge at the end.
   while (writer.memory_bytes() > options.memory_bytes / 3) writer.FlushLargest();
-  if (aggregates->memory_bytes() > options.memory_bytes / 6) aggregates->Write(writer);
+  if (aggregates->memory_bytes() > options.memory_bytes / 12) aggregates->Write(writer);
 }
 
 }  // namespace millrace

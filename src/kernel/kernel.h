@@ -58,8 +58,8 @@ class Kernel {
   void ProcessLine(const RawLine& line);
   // The file broke off (truncated or corrupt gzip): one reject with the unfinished line.
   void RejectBrokenFile(const RawLine& broken_line, std::string_view error);
-  // Writes what is still in memory to the sink. Call once, after the last file. Users and sessions go to `shared`,
-  // whose Finish writes them when all workers are done.
+  // Call once, after the last file. What is still in memory goes to `shared`, whose Finish writes it when all workers
+  // are done.
   void Finish();
 
   const Counters& counters() const;
@@ -70,14 +70,14 @@ class Kernel {
 };
 
 // What the workers of one run share: the item keys seen so far (an item is written once a run, transform-clickstream
-// §10) and the users and sessions that finished workers hand in. Thread-safe.
+// §10) and what finished workers hand in: their last batches, users and sessions. Thread-safe.
 class KernelShared {
  public:
   // `memory_bytes` bounds the set of seen items.
   explicit KernelShared(size_t memory_bytes);
   ~KernelShared();
-  // After all kernels' Finish: merges their users and sessions, with up to `threads` threads, and writes one row each.
-  // Returns the rows it wrote.
+  // After all kernels' Finish: writes their last batches, merges their users and sessions and writes one row each, with
+  // up to `threads` threads. Returns the rows of users and sessions.
   Counters Finish(const JobInfo& job, BatchSink& sink, unsigned threads);
 
  private:

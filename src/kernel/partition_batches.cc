@@ -19,9 +19,8 @@ void PartitionBatches::EndRow(PartitionBatch& batch) {
   ++counters_.rows_written[static_cast<size_t>(table_)];
   constexpr uint32_t kRowsBetweenLooks = 512;
   const uint32_t rows = batch.batch.rows();
-  if (rows >= kRowGroupRows || (rows % kRowsBetweenLooks == 0 && batch.batch.memory_bytes() >= kMaxBatchBytes)) {
-    Flush(batch);
-  }
+  const size_t most = table_ == TableId::kReject ? kMaxRejectBatchBytes : kMaxBatchBytes;
+  if (rows >= kRowGroupRows || (rows % kRowsBetweenLooks == 0 && batch.batch.memory_bytes() >= most)) Flush(batch);
 }
 
 void PartitionBatches::Flush(PartitionBatch& batch) {
@@ -46,6 +45,14 @@ void PartitionBatches::FlushLargest() {
 
 void PartitionBatches::FlushAll() {
   for (auto& [partition, batch] : batches_) Flush(batch);
+  batches_.clear();
+  last_ = nullptr;
+}
+
+void PartitionBatches::TakeAll(std::vector<FinishedBatch>& to) {
+  for (auto& [partition, batch] : batches_) {
+    if (batch.batch.rows() > 0) to.push_back({table_, partition, batch.batch.Take()});
+  }
   batches_.clear();
   last_ = nullptr;
 }

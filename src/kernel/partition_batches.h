@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "kernel/counters.h"
 #include "kernel/table_batch.h"
@@ -17,8 +18,10 @@ namespace millrace {
 
 // Rows of one Parquet row group: more would cost memory and gain nothing (bench/).
 inline constexpr uint32_t kRowGroupRows = 32768;
-// A batch that holds so much is full, however few its rows: rejects keep whole events.
+// A batch that holds so much is full, however few its rows.
 inline constexpr size_t kMaxBatchBytes = 16u << 20;
+// Rejects keep whole events, and are seldom read: less will do.
+inline constexpr size_t kMaxRejectBatchBytes = 4u << 20;
 
 // Numbers of the texts that a user agent brings; below 0: null.
 struct UserAgentIds {
@@ -56,17 +59,26 @@ struct PartitionBatch {
   std::unordered_map<int32_t, std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text
 };
 
+// On its way to the sink.
+struct FinishedBatch {
+  TableId table;
+  Partition partition;
+  std::shared_ptr<arrow::RecordBatch> batch;
+};
+
 class PartitionBatches {
  public:
   PartitionBatches(TableId table, BatchSink& sink, Counters& counters)
       : table_(table), sink_(sink), counters_(counters) {}
 
-  // The batch of a partition; valid until FlushAll.
+  // The batch of a partition; valid until FlushAll or TakeAll.
   PartitionBatch& Get(std::string_view app, int32_t day);
   // Ends the batch's row, and sends the batch off when it is full.
   void EndRow(PartitionBatch& batch);
   void FlushLargest();
   void FlushAll();
+  // Hands over what is open instead of writing it.
+  void TakeAll(std::vector<FinishedBatch>& to);
   size_t memory_bytes() const;
 
  private:

@@ -352,6 +352,10 @@ void RowWriter::FlushAll() {
   for (PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) table->FlushAll();
 }
 
+void RowWriter::TakeAll(std::vector<FinishedBatch>& to) {
+  for (PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) table->TakeAll(to);
+}
+
 void RowWriter::FlushUsersAndSessions() {
   users_.FlushAll();
   sessions_.FlushAll();

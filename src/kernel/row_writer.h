@@ -35,6 +35,7 @@ class RowWriter {
   void WriteReject(const RejectFacts& reject);
 
   void FlushAll();
+  void TakeAll(std::vector<FinishedBatch>& to);
   void FlushLargest();
   void FlushUsersAndSessions();
   size_t memory_bytes() const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include <arrow/record_batch.h>
+
 #include "core/parallel.h"
 
 namespace millrace {
@@ -10,7 +12,7 @@ namespace millrace {
 bool SeenItems::Add(const XXH128_hash_t& key) {
   Shard& shard = shards_[key.high64 % kShards];
   const std::scoped_lock lock(shard.mutex);
-  if (shard.used * 2 >= shard.slots.size()) {
+  if (shard.used * 5 >= shard.slots.size() * 4) {
     if (shard.used < max_per_shard_) {
       Grow(shard);
     } else {
@@ -49,7 +51,7 @@ Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned thre
   std::mutex mutex;
   std::atomic<size_t> next_shard = 0;
   const size_t writers = std::clamp<size_t>(threads, 1, kAggregateShards);
-  ParallelFor(writers, writers, [&](size_t) {
+  const auto write_users_and_sessions = [&] {
     Counters counters;
     RowWriter writer(texts, sink, counters);
     for (size_t index = next_shard++; index < kAggregateShards; index = next_shard++) {
@@ -69,7 +71,20 @@ Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned thre
     writer.FlushAll();
     const std::scoped_lock lock(mutex);
     total.Add(counters);
+  };
+  // Batches first: they hold most of the memory. Side by side, the largest go first; else in their partitions' order.
+  std::vector<FinishedBatch>& batches = state_->batches;
+  if (threads > 1) {
+    std::sort(batches.begin(), batches.end(), [](const FinishedBatch& a, const FinishedBatch& b) {
+      return a.batch->num_rows() * a.batch->num_columns() > b.batch->num_rows() * b.batch->num_columns();
+    });
+  }
+  ParallelFor(threads, batches.size() + writers, [&](size_t turn) {
+    if (turn >= batches.size()) return write_users_and_sessions();
+    sink.Write(batches[turn].table, batches[turn].partition, batches[turn].batch);
+    batches[turn].batch.reset();
   });
+  batches.clear();
   state_->finished.clear();
   return total;
 }

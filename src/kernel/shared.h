@@ -12,6 +12,7 @@
 
 #include "kernel/aggregates.h"
 #include "kernel/kernel.h"
+#include "kernel/partition_batches.h"
 
 namespace millrace {
 
@@ -19,7 +20,7 @@ namespace millrace {
 // budget starts anew: a copy may then be written twice, which the merge by key in the warehouse undoes.
 class SeenItems {
  public:
-  explicit SeenItems(size_t memory_bytes) : max_per_shard_(memory_bytes / kShards / sizeof(XXH128_hash_t) / 2) {}
+  explicit SeenItems(size_t memory_bytes) : max_per_shard_(memory_bytes / kShards / sizeof(XXH128_hash_t) * 2 / 5) {}
   // True for the first item of its key.
   bool Add(const XXH128_hash_t& key);
 
@@ -43,7 +44,9 @@ struct KernelShared::State {
   explicit State(size_t memory_bytes) : items(memory_bytes) {}
   SeenItems items;
   std::mutex mutex;
-  std::vector<std::unique_ptr<Aggregates>> finished;  // of workers; under the mutex
+  // Of finished workers; under the mutex.
+  std::vector<std::unique_ptr<Aggregates>> finished;
+  std::vector<FinishedBatch> batches;
 };
 
 }  // namespace millrace

@@ -210,7 +210,7 @@ TEST(ProcessJob, ProfileNamesTheStages) {
   project.AddFile("b", 3);
   project.options.profile = true;
   const RunReport report = project.Run();
-  for (const char* stage : {"read_and_gunzip", "parse_transform_enrich", "write_parquet", "merge_users_and_sessions",
+  for (const char* stage : {"read_and_gunzip", "parse_transform_enrich", "write_parquet", "finish_batches",
                             "close_and_sync", "publish_and_commit"}) {
     EXPECT_TRUE(report.stage_seconds.contains(stage)) << stage;
   }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "pipeline/line_blocks.h"
 #include "raw/raw_file.h"
 
 namespace millrace {
@@ -21,6 +22,9 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kProgressInterval = std::chrono::milliseconds(200);
 // How many lines a worker reads before it tells how far it is.
 constexpr uint64_t kLinesBetweenReports = 512;
+// Of what a worker gives to one that has no file left: about a millisecond's work.
+constexpr size_t kBlockBytes = 256u << 10;
+constexpr uint64_t kStoredBytesWorthAWorker = 1u << 20;
 
 // Adds up the time that passes while it lives; none when there is nowhere to add it.
 class StageTimer {
@@ -59,12 +63,37 @@ double Seconds(Clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
+// What one worker has of its own.
+struct Worker {
+  Worker(const WorkerOptions& options, const JobInfo& job, KernelShared& shared, BatchSink& sink)
+      : profile(options.profile),
+        timed_sink(sink, options.profile),
+        kernel(options.kernel, options.enrichments, job, shared, timed_sink) {}
+
+  Clock::duration* read_time() { return profile ? &reading : nullptr; }
+  Clock::duration* process_time() { return profile ? &processing : nullptr; }
+
+  const bool profile;
+  TimedSink timed_sink;
+  Kernel kernel;
+  Counters own;  // of the files that it read
+  uint64_t told_events = 0;
+  Clock::duration reading{};
+  Clock::duration processing{};
+};
+
 // What all workers of one run touch.
 class Run {
  public:
   Run(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options, const JobInfo& job,
       BatchSink& sink)
-      : files_(files), options_(options), job_(job), sink_(sink), shared_(options.kernel.memory_bytes / 4) {
+      : files_(files),
+        options_(options),
+        job_(job),
+        sink_(sink),
+        shared_(options.kernel.memory_bytes / 4),
+        workers_(WorkerCount(planned, options.threads)),
+        blocks_(workers_) {
     order_.reserve(planned.size());
     for (const PlannedFile& file : planned) order_.push_back(&file);
     // The largest first, so that no worker begins a big one when the others are done.
@@ -73,98 +102,121 @@ class Run {
   }
 
   RunReport Execute() {
-    const size_t count =
-        std::clamp<size_t>(static_cast<size_t>(options_.threads), 1, std::max<size_t>(1, order_.size()));
-    running_ = count;
+    running_ = workers_;
     {
       std::vector<std::jthread> workers;
-      workers.reserve(count);
-      for (size_t i = 0; i < count; ++i) workers.emplace_back([this] { Work(); });
+      workers.reserve(workers_);
+      for (size_t i = 0; i < workers_; ++i) workers.emplace_back([this] { Work(); });
       Watch();
     }
     if (error_) std::rethrow_exception(error_);
     const auto merge = Clock::now();
     report_.counters.Add(shared_.Finish(job_, sink_, static_cast<unsigned>(options_.threads)));
     MILLRACE_CHECK(report_.counters.Balanced());
-    if (options_.profile) report_.stage_seconds["merge_users_and_sessions"] = Seconds(Clock::now() - merge);
+    if (options_.profile) report_.stage_seconds["finish_batches"] = Seconds(Clock::now() - merge);
     report_.threads = options_.threads;
     return std::move(report_);
   }
 
  private:
+  // No more than there is work for: a thread of its own costs more than a small file.
+  static size_t WorkerCount(std::span<const PlannedFile> planned, int threads) {
+    uint64_t bytes = 0;
+    for (const PlannedFile& file : planned) bytes += file.info.size;
+    const size_t useful = std::max<size_t>({1, planned.size(), bytes / kStoredBytesWorthAWorker});
+    return std::clamp<size_t>(static_cast<size_t>(threads), 1, useful);
+  }
+
   // The body of one worker thread.
   void Work() {
     try {
-      TimedSink sink(sink_, options_.profile);
-      Kernel kernel(options_.kernel, options_.enrichments, job_, shared_, sink);
-      Counters own;
-      Clock::duration reading{};
-      Clock::duration processing{};
+      Worker worker(options_, job_, shared_, sink_);
       while (!stopped_) {
         const size_t index = next_file_++;
         if (index >= order_.size()) break;
-        ReadFile(*order_[index], kernel, own, reading, processing);
+        ReadFile(*order_[index], worker);
       }
-      if (!stopped_) {
-        const StageTimer timer(options_.profile ? &processing : nullptr);
-        kernel.Finish();
-      }
-      own.Add(kernel.counters());
+      blocks_.ReaderDone();
+      LineBlock block;
+      while (!stopped_ && blocks_.Take(block)) ProcessBlock(block, worker);
+      if (!stopped_) worker.kernel.Finish();
+      worker.own.Add(worker.kernel.counters());
       const std::lock_guard lock(mutex_);
-      report_.counters.Add(own);
+      report_.counters.Add(worker.own);
       if (options_.profile) {
-        report_.stage_seconds["read_and_gunzip"] += Seconds(reading);
-        report_.stage_seconds["parse_transform_enrich"] += Seconds(processing - sink.spent());
-        report_.stage_seconds["write_parquet"] += Seconds(sink.spent());
+        report_.stage_seconds["read_and_gunzip"] += Seconds(worker.reading);
+        report_.stage_seconds["parse_transform_enrich"] += Seconds(worker.processing - worker.timed_sink.spent());
+        report_.stage_seconds["write_parquet"] += Seconds(worker.timed_sink.spent());
       }
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!error_) error_ = std::current_exception();
       stopped_ = true;
+      blocks_.Stop();
     }
     const std::lock_guard lock(mutex_);
     --running_;
     finished_.notify_all();
   }
 
-  void ReadFile(const PlannedFile& file, Kernel& kernel, Counters& own, Clock::duration& reading,
-                Clock::duration& processing) {
-    Clock::duration* const read_time = options_.profile ? &reading : nullptr;
-    Clock::duration* const process_time = options_.profile ? &processing : nullptr;
+  void ReadFile(const PlannedFile& file, Worker& worker) {
     RawFileReader reader(files_, file.info.path);
-    kernel.BeginFile(file.info.path);
+    worker.kernel.BeginFile(file.info.path);
     uint64_t told_bytes = 0;
     uint64_t told_raw = 0;
-    uint64_t told_events = kernel.counters().events_read;
     const auto tell = [&] {
       bytes_done_ += reader.compressed_bytes() - told_bytes;
       bytes_raw_ += reader.raw_bytes() - told_raw;
-      events_ += kernel.counters().events_read - told_events;
       told_bytes = reader.compressed_bytes();
       told_raw = reader.raw_bytes();
-      told_events = kernel.counters().events_read;
+      TellEvents(worker);
     };
     RawLine line;
     uint64_t lines = 0;
     while (true) {
+      if (blocks_.Wanted()) GiveBlock(file, reader, worker);
       {
-        const StageTimer timer(read_time);
+        const StageTimer timer(worker.read_time());
         if (!reader.Next(line)) break;
       }
-      const StageTimer timer(process_time);
-      kernel.ProcessLine(line);
+      const StageTimer timer(worker.process_time());
+      worker.kernel.ProcessLine(line);
       if (++lines % kLinesBetweenReports == 0) {
         if (stopped_) return;
         tell();
       }
     }
-    if (!reader.error().empty()) kernel.RejectBrokenFile(reader.broken_line(), reader.error());
+    if (!reader.error().empty()) worker.kernel.RejectBrokenFile(reader.broken_line(), reader.error());
     tell();
     CheckUnchanged(file);
-    ++own.files;
-    own.bytes_in += reader.compressed_bytes();
-    own.bytes_raw += reader.raw_bytes();
+    ++worker.own.files;
+    worker.own.bytes_in += reader.compressed_bytes();
+    worker.own.bytes_raw += reader.raw_bytes();
     ++files_done_;
+  }
+
+  // The file's next lines, for a worker that has none.
+  void GiveBlock(const PlannedFile& file, RawFileReader& reader, Worker& worker) {
+    const StageTimer timer(worker.read_time());
+    LineBlock block(file.info.path);
+    RawLine line;
+    while (block.bytes() < kBlockBytes && reader.Next(line)) block.Add(line);
+    if (block.size() == 0) return;
+    block.Pad();
+    blocks_.Put(std::move(block));
+  }
+
+  void ProcessBlock(const LineBlock& block, Worker& worker) {
+    const StageTimer timer(worker.process_time());
+    worker.kernel.BeginFile(block.file());
+    for (size_t i = 0; i < block.size(); ++i) worker.kernel.ProcessLine(block[i]);
+    TellEvents(worker);
+  }
+
+  void TellEvents(Worker& worker) {
+    const uint64_t events = worker.kernel.counters().events_read;
+    events_ += events - worker.told_events;
+    worker.told_events = events;
   }
 
   // What was read must be what was claimed: a file that grows while it is read would lose its later rows.
@@ -199,6 +251,8 @@ class Run {
   const JobInfo& job_;
   BatchSink& sink_;
   KernelShared shared_;
+  const size_t workers_;
+  LineBlocks blocks_;
   std::vector<const PlannedFile*> order_;
   std::atomic<size_t> next_file_{0};
   std::atomic<bool> stopped_{false};

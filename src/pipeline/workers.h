@@ -1,4 +1,6 @@
-// The worker threads of a run: each has its own kernel and takes whole files, largest first. No locks between them.
+// The worker threads of a run: each has its own kernel and takes whole files, largest first, without locks between
+// them. One that finds no file left is given blocks of lines by those that still read, so that a run's end, or its only
+// file, keeps all of them busy.
 #pragma once
 
 #include <functional>
