@@ -12,10 +12,13 @@
 namespace millrace {
 namespace {
 
+// The next batch will be about as large: its vectors need not grow step by step.
 template <typename T>
 std::shared_ptr<arrow::Buffer> Hand(std::vector<T>& values) {
+  const size_t size = values.size();
   auto buffer = arrow::Buffer::FromVector(std::move(values));
   values = {};
+  values.reserve(size + size / 16);
   return buffer;
 }
 
@@ -107,7 +110,7 @@ void Dictionary::Grow() {
 std::shared_ptr<arrow::Array> Dictionary::Take() {
   const auto length = static_cast<int64_t>(size());
   auto data = arrow::ArrayData::Make(arrow::utf8(), length, {nullptr, Hand(offsets_), Hand(bytes_)}, 0);
-  offsets_ = {0};
+  offsets_.push_back(0);
   slots_.clear();
   used_slots_ = 0;
   last_size_ = kNothing;
@@ -124,7 +127,7 @@ std::shared_ptr<arrow::Array> PlainTextColumn::Take(uint32_t rows) {
   const NullBitmap nulls = TakeValidity(validity_, rows);
   auto data =
       arrow::ArrayData::Make(arrow::utf8(), rows, {nulls.buffer, Hand(offsets_), Hand(bytes_)}, nulls.null_count);
-  offsets_ = {0};
+  offsets_.push_back(0);
   return std::make_shared<arrow::StringArray>(data);
 }
 

@@ -59,7 +59,7 @@ class Dictionary {
     return {bytes_.data() + begin, static_cast<size_t>(offsets_[static_cast<size_t>(id) + 1]) - begin};
   }
   size_t size() const { return offsets_.size() - 1; }
-  size_t memory_bytes() const { return bytes_.capacity() + offsets_.capacity() * 4 + slots_.capacity() * sizeof(Slot); }
+  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 4 + slots_.size() * sizeof(Slot); }
   // Gives the texts as a utf8 array and starts anew.
   std::shared_ptr<arrow::Array> Take();
 
@@ -96,7 +96,7 @@ class DictionaryColumn {
     validity_.Set(row);
   }
   int32_t Intern(std::string_view text) { return dictionary_.Intern(text); }
-  size_t memory_bytes() const { return dictionary_.memory_bytes() + indices_.capacity() * 4; }
+  size_t memory_bytes() const { return dictionary_.memory_bytes() + indices_.size() * 4; }
   // dictionary<int32, utf8>
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
@@ -115,7 +115,7 @@ class PlainTextColumn {
     offsets_.push_back(static_cast<int32_t>(bytes_.size()));
     validity_.Set(row);
   }
-  size_t memory_bytes() const { return bytes_.capacity() + offsets_.capacity() * 4; }
+  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 4; }
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
@@ -136,7 +136,7 @@ class FixedColumn {
     values_.push_back(value);
     validity_.Set(row);
   }
-  size_t memory_bytes() const { return values_.capacity() * sizeof(T); }
+  size_t memory_bytes() const { return values_.size() * sizeof(T); }
   std::shared_ptr<arrow::Array> Take(uint32_t rows, const std::shared_ptr<arrow::DataType>& type);
 
  private:
@@ -200,7 +200,7 @@ class MapColumn {
     set_times_.Append(static_cast<uint32_t>(key_ids_.size()) - 1, set_time_msec);
   }
   size_t memory_bytes() const {
-    return keys_.memory_bytes() + values_.memory_bytes() + key_ids_.capacity() * 12 + offsets_.capacity() * 4;
+    return keys_.memory_bytes() + values_.memory_bytes() + key_ids_.size() * 12 + offsets_.size() * 4;
   }
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "kernel/counters.h"
@@ -19,7 +18,7 @@ namespace millrace {
 // Rows of one Parquet row group: more would cost memory and gain nothing (bench/).
 inline constexpr uint32_t kRowGroupRows = 32768;
 // A batch that holds so much is full, however few its rows.
-inline constexpr size_t kMaxBatchBytes = 16u << 20;
+inline constexpr size_t kMaxBatchBytes = 8u << 20;
 // Rejects keep whole events, and are seldom read: less will do.
 inline constexpr size_t kMaxRejectBatchBytes = 4u << 20;
 
@@ -56,7 +55,7 @@ struct PartitionBatch {
   Partition partition;
   JobIds job_ids;
   RequestIds ids;
-  std::unordered_map<int32_t, std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text
+  std::vector<std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text; null: not known yet
 };
 
 // On its way to the sink.

@@ -121,7 +121,8 @@ const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request&
     for (const std::string_view part : kUserAgentParts) map.InternKey(part);
   }
   const int32_t text = map.InternValue(request.row->ua);
-  std::unique_ptr<UserAgentIds>& known = to.user_agents[text];
+  if (to.user_agents.size() <= static_cast<size_t>(text)) to.user_agents.resize(static_cast<size_t>(text) * 2 + 16);
+  std::unique_ptr<UserAgentIds>& known = to.user_agents[static_cast<size_t>(text)];
   if (known) return known.get();
   known = std::make_unique<UserAgentIds>();
   known->columns.fill(-1);
