@@ -111,6 +111,7 @@ void RegisterGenerate(CommandLine& line) {
   AddFlag(command, "--clock-skew-share", options.clock_skew_share, "SHARE", "Of visitors whose clock is wrong");
   AddFlag(command, "--threads", options.threads, "COUNT", "Worker threads; the bytes do not depend on it")
       ->default_str("");
+  AddSwitch(command, "--overwrite", options.overwrite, "Replace what an earlier call wrote to the folder");
   AddSwitch(command, "--json", flags->json, "Print one JSON object: docs/reference/generate.md");
   command.callback([&line, flags] { line.run = [flags] { return RunGenerate(*flags); }; });
 }

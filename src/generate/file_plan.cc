@@ -10,6 +10,8 @@ namespace millrace::generate {
 namespace {
 
 constexpr int64_t kHourMs = 3'600'000;
+constexpr std::string_view kNamePrefix = "collect-";
+constexpr std::string_view kNameEnd = ".gz";
 constexpr uint64_t kBytesPerEvent = 1000;
 // Gives files of about three MB.
 constexpr uint64_t kRawBytesPerFile = 12'000'000;
@@ -20,7 +22,24 @@ constexpr uint64_t kEventsPerSureVisitor = 40;
 constexpr std::array<uint32_t, 24> kHourWeights{70,  62,  58,  56,  58,  64,  72,  84,  94,  102, 108, 112,
                                                 116, 122, 128, 132, 134, 132, 128, 124, 118, 108, 96,  82};
 
+// Cuts off what stands before the next '-' and tells whether that is one or more of `digits`.
+bool SkipPart(std::string_view& name, std::string_view digits) {
+  const size_t length = std::min(name.find_first_not_of(digits), name.size());
+  const bool dash = length < name.size() && name[length] == '-';
+  name.remove_prefix(length + (dash ? 1 : 0));
+  return length > 0 && (dash || name.empty());
+}
+
 }  // namespace
+
+bool IsGeneratedName(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  if (!name.starts_with(kNamePrefix) || !name.ends_with(kNameEnd)) return false;
+  name.remove_prefix(kNamePrefix.size());
+  name.remove_suffix(kNameEnd.size());
+  constexpr std::string_view kDigits = "0123456789";
+  return SkipPart(name, kDigits) && SkipPart(name, kDigits) && name.size() == 8 && SkipPart(name, "0123456789abcdef");
+}
 
 std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {
   const bool by_events = options.events != 0;
@@ -64,9 +83,9 @@ std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {
       path.AppendPadded(time.day(), 2);
       path << "/hour=";
       path.AppendPadded(time.hour(), 2);
-      path << "/collect-" << static_cast<int64_t>(server + 1) << '-' << plan.begin_ms / 1000 << '-';
+      path << '/' << kNamePrefix << static_cast<int64_t>(server + 1) << '-' << plan.begin_ms / 1000 << '-';
       path.AppendHex(MixKey(options.seed, hour, server), 8);
-      path << ".gz";
+      path << kNameEnd;
       plan.path = path.view();
       plans.push_back(std::move(plan));
     }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "generate/generator.h"
@@ -22,5 +23,9 @@ struct FilePlan {
 
 // By hour, then server. Files with nothing to hold are left out.
 std::vector<FilePlan> PlanFiles(const GeneratorOptions& options);
+
+// Whether a file of this name (or path) is one that some plan names: a corpus is told from what else a raw folder holds
+// by its files' names alone.
+bool IsGeneratedName(std::string_view path);
 
 }  // namespace millrace::generate

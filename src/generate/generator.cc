@@ -157,6 +157,20 @@ GeneratorOptions Checked(GeneratorOptions options) {
   return options;
 }
 
+// Old files beside new ones would make a corpus that no summary tells of.
+void MakeRoom(FileSystem& files, const GeneratorOptions& options) {
+  std::vector<std::string> earlier;
+  for (const FileInfo& info : files.List(options.output)) {
+    if (IsGeneratedName(info.path)) earlier.push_back(info.path);
+  }
+  if (!earlier.empty() && !options.overwrite) {
+    throw UserError("generate: " + options.output + " holds " + std::to_string(earlier.size()) +
+                    " files of earlier traffic, such as " + earlier.front() +
+                    "; nothing was changed. Give another folder, or --overwrite to replace them");
+  }
+  for (const std::string& path : earlier) files.RemoveAll(path);
+}
+
 }  // namespace
 
 void GeneratorSummary::Add(const GeneratorSummary& other) {
@@ -183,6 +197,7 @@ GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& given,
                           const std::function<void(const GeneratorProgress&)>& progress) {
   const World world(Checked(given));
   const std::vector<FilePlan> plans = PlanFiles(world.options);
+  MakeRoom(files, world.options);
   GeneratorSummary total;
   std::atomic<size_t> next{0};
   std::mutex mutex;  // of total

@@ -32,10 +32,12 @@ struct GeneratorOptions {
 
   std::vector<std::string> apps = {"shop", "market", "outlet"};  // the first is the busiest
   int threads = 2;
+  bool overwrite = false;  // files that an earlier call wrote are removed first; without it they are an error
 };
 
 // What was written. `events` are the elements of all payloads that can be decoded (rows that are rejected as a whole
-// not counted), so that it equals events_read of a run over these files.
+// not counted), so that it equals events_read of a run over these files. `items` are those of events that a run with
+// default settings and the same apps does not reject, so that it equals its items_read.
 struct GeneratorSummary {
   uint64_t files = 0;
   uint64_t bytes_raw = 0;         // uncompressed
@@ -46,7 +48,7 @@ struct GeneratorSummary {
   uint64_t sessions = 0;
   uint64_t events = 0;
   uint64_t web_events = 0;
-  uint64_t item_events = 0;  // events with items
+  uint64_t item_events = 0;  // events with items, as far as they are kept
   uint64_t items = 0;
   uint64_t bot_events = 0;        // events with a bot's user agent
   uint64_t late_events = 0;       // of sessions that arrived late
@@ -66,9 +68,10 @@ struct GeneratorProgress {
   uint64_t events = 0;
 };
 
-// Writes the files; what stands at their paths is replaced, other files are left alone. `progress` (may be empty) is
-// called after each file, by one thread at a time. Throws UserError for options that make no sense and SystemError when
-// the disk fails. `files` must be the local disk: the files' modification times are set to the end of their hour.
+// Writes the files; files of any other origin below the output folder are left alone. `progress` (may be empty) is
+// called after each file, by one thread at a time. Throws UserError for options that make no sense and for a folder
+// that holds generated files already (unless `overwrite`), and SystemError when the disk fails. `files` must be the
+// local disk: the files' modification times are set to the end of their hour.
 GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& options,
                           const std::function<void(const GeneratorProgress&)>& progress = {});
 

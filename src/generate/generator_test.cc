@@ -313,6 +313,39 @@ TEST_F(GeneratorTest, RowsArriveInOrderAndInTheirHour) {
   EXPECT_EQ(list[1].modified_ns / 1'000'000'000, options_.start_ms / 1000 + 7199);
 }
 
+TEST_F(GeneratorTest, RefusesAFolderWithEarlierTraffic) {
+  options_.events = 50;
+  options_.hours = 2;
+  Generate(files_, options_);
+  const auto before = files_.List(options_.output);
+  options_.seed = 2;
+  try {
+    Generate(files_, options_);
+    FAIL();
+  } catch (const UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("holds 2 files of earlier traffic"), std::string::npos) << error.what();
+  }
+  const auto after = files_.List(options_.output);
+  ASSERT_EQ(after.size(), before.size());
+  for (size_t i = 0; i < after.size(); ++i) EXPECT_EQ(after[i].path, before[i].path);
+}
+
+TEST_F(GeneratorTest, OverwritingReplacesEarlierTrafficAndNothingElse) {
+  options_.events = 50;
+  options_.hours = 3;
+  Generate(files_, options_);
+  const std::string own = options_.output + "/year=2025/month=03/day=10/hour=00/collect-mine.gz";
+  files_.Create(own)->Close();
+  // Another plan: other names, and fewer of them.
+  options_.seed = 2;
+  options_.hours = 1;
+  options_.overwrite = true;
+  Generate(files_, options_);
+  const auto left = files_.List(options_.output);
+  ASSERT_EQ(left.size(), 2u);
+  EXPECT_EQ(left[1].path, own);
+}
+
 TEST_F(GeneratorTest, StartsAtAFullHour) {
   options_.events = 10;
   options_.hours = 1;

@@ -90,7 +90,7 @@ bool RequestWriter::Add(const EventParts& parts, Random& random) {
   }
   // The device wrote down its own time, before the request came to be late.
   const int64_t device_ms = parts.time_ms - late_ms_ + clock_skew_ms_;
-  pending_.push_back({payload_.size(), device_ms, parts.item_count, IsAlwaysFresh(parts.name)});
+  pending_.push_back({payload_.size(), device_ms, parts.item_count, IsAlwaysFresh(parts.name), false});
   composer_.Append(payload_, parts, random);
   last_ms_ = parts.time_ms;
   const uint64_t left = budget_.events - summary_.events;  // means nothing when bytes are counted
@@ -156,7 +156,7 @@ void RequestWriter::SpoilPending(Flaw flaw, Random& random) {
   SpoilEvent(flaw, text, random.Next());
   payload_.Truncate(event.begin);
   payload_ << text;
-  if (flaw == Flaw::scalar_event || flaw == Flaw::null_event) event.item_count = 0;
+  event.rejected = !RejectReasonOf(flaw).empty();
 }
 
 bool RequestWriter::IsTooLate(const Pending& event, int64_t ingest_ms) const {
@@ -214,13 +214,14 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
   const int64_t ingest_ms = arrival_ms / 1000 * 1000;
   summary_.events += count;
   for (const Pending& event : pending_) {
-    summary_.items += static_cast<uint64_t>(event.item_count);
-    summary_.item_events += event.item_count != 0 ? 1 : 0;
-    // In the order of a run: a bot's late event counts as late.
+    // In the order of a run: a bot's late event counts as late, and items are read of what is left.
     if (IsTooLate(event, ingest_ms)) {
       ++late_rejects_;
     } else if (visitor_->bot) {
       ++bot_rejects_;
+    } else if (!event.rejected && flaw != Flaw::no_row_app) {
+      summary_.items += static_cast<uint64_t>(event.item_count);
+      summary_.item_events += event.item_count != 0 ? 1 : 0;
     }
   }
   summary_.web_events += visitor_->platform == Platform::web ? count : 0;

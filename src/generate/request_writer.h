@@ -46,6 +46,7 @@ class RequestWriter {
     int64_t time_ms;  // by the device's clock
     int item_count;
     bool always_fresh;
+    bool rejected;  // spoiled so that no reader keeps it
   };
   struct Row {
     int64_t arrival_ms;
