@@ -1,4 +1,6 @@
 // millrace generate: realistic traffic, as the collector would have written it.
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "cli/command.h"
@@ -12,8 +14,12 @@
 namespace millrace {
 namespace {
 
+// By TrafficClient, as processing.client calls them.
+constexpr std::array<std::string_view, kTrafficClientCount> kClients{"clickstream", "gtm", "sensors"};
+
 struct GenerateFlags {
   GeneratorOptions options;
+  std::string client{kClients[0]};
   std::string size;
   std::string start = "2025-03-10T00:00:00Z";
   bool json = false;
@@ -42,6 +48,7 @@ std::string SummaryJson(const GeneratorSummary& summary) {
       .Field("late_events", summary.late_events)
       .Field("duplicate_events", summary.duplicate_events)
       .Field("skewed_events", summary.skewed_events)
+      .Field("derived_events", summary.derived_events)
       .Json("dirty", CountsJson(summary.dirty))
       .Json("expected_rejects", CountsJson(summary.expected_rejects))
       .Finish();
@@ -49,6 +56,11 @@ std::string SummaryJson(const GeneratorSummary& summary) {
 
 int RunGenerate(const GenerateFlags& flags) {
   GeneratorOptions options = flags.options;
+  const auto* const client = std::find(kClients.begin(), kClients.end(), flags.client);
+  if (client == kClients.end()) {
+    throw UserError("--client: expected clickstream, gtm or sensors, found `" + flags.client + "`");
+  }
+  options.client = static_cast<TrafficClient>(client - kClients.begin());
   options.start_ms = *InstantFlag("--start", flags.start) / 1'000'000;
   if (!flags.size.empty()) {
     const auto bytes = ParseSize(flags.size);
@@ -88,10 +100,12 @@ void RegisterGenerate(CommandLine& line) {
       line.root, "generate", "Write made-up traffic as raw files; the same flags give the same bytes",
       {"millrace generate --output raw --size 50MB # a day of about 50,000 events",
        "millrace generate -o raw --events 1000 --seed 7 --apps shop # a thousand events of one app",
+       "millrace generate -o raw --client gtm --size 10MB # what a tag manager's container would have sent",
        "millrace generate -o raw --size 1GB --dirty-share 0.05 --json # much of it broken; the counts as JSON"});
   GeneratorOptions& options = flags->options;
   options.threads = ParseConfig("", "").processing.threads;
   AddFlag(command, "-o,--output", options.output, "FOLDER", "The raw folder to write to")->required();
+  AddFlag(command, "--client", flags->client, "clickstream|gtm|sensors", "Whose requests, as processing.client says");
   AddFlag(command, "--size", flags->size, "SIZE", "About how much, uncompressed: 50MB, 1GiB");
   AddFlag(command, "--events", options.events, "COUNT", "Exactly how many events, in place of --size")->default_str("");
   AddFlag(command, "--seed", options.seed, "NUMBER", "Another seed gives other traffic");

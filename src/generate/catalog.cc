@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "generate/text_buffer.h"
+
 namespace millrace::generate {
 
 namespace {
@@ -72,26 +74,24 @@ Product MakeProduct(std::string_view category, int number) {
   // The same products in every corpus: the catalogue is the shop's, not the traffic's.
   const uint64_t key = MixKey(7, number, category[0], category[1], category.size());
   product.cents = Random(key).Skewed(199, 99'999);
-  product.slug = std::string(category) + "-" + std::to_string(number);
-  product.name = std::string(category) + " " + std::to_string(number);
-
   std::string label(category);
   label[0] = static_cast<char>(label[0] - 'a' + 'A');
   const std::string digits = std::to_string(number);
+  product.slug = std::string(category) + "-" + digits;
+  product.page_title = std::string(category) + " " + digits;
+  TextBuffer id;
+  for (const size_t i : {0, 1, 2}) id << static_cast<char>(category[i] - 'a' + 'A');
+  id << '-';
+  id.AppendPadded(number, 4);
+  product.id = id.view();
   // Quotes are escaped here and nowhere else: all texts of the generator are JSON already.
   const std::array<std::string, 8> names{label + " item " + digits, "商品" + digits + " \\\"特\\\"",
                                          "Café crème N° " + digits, "Товар " + digits,
                                          label + " item " + digits, "おすすめ " + digits,
                                          "चाय " + digits,           "🎧 " + label + " №" + digits};
-  TextBuffer json;
-  json << R"({"id":")";
-  for (const size_t i : {0, 1, 2}) json << static_cast<char>(category[i] - 'a' + 'A');
-  json << '-';
-  json.AppendPadded(number, 4);
-  json << R"(","name":")" << names[key % names.size()] << R"(","category":")" << category << R"(","price":)";
-  json.AppendCents(product.cents);
-  json << R"(,"brand":")" << kBrands[(key >> 8) % kBrands.size()] << '"';
-  product.json = json.view();
+  product.name = names[key % names.size()];
+  product.category = category;
+  product.brand = kBrands[(key >> 8) % kBrands.size()];
   return product;
 }
 
@@ -121,30 +121,6 @@ Catalog::Catalog(std::span<const std::string> app_ids)
 
 const Landing& Catalog::PickLanding(Random& random) const {
   return kLandings[landing_weights_.Pick(random)];
-}
-
-void AppendItem(TextBuffer& out, const Product& product, Random& random) {
-  constexpr std::array<std::string_view, 5> kCurrencies{"USD", "EUR", "CNY", "JPY", "BRL"};
-  constexpr std::array<std::string_view, 4> kColors{"red", "蓝色", "vert", "schwarz"};
-  // One random number feeds all the choices, a few bits each: items are a fifth of what is written.
-  const uint64_t choices = random.Next();
-  out << product.json;
-  if ((choices & 3) != 0) out << R"(,"quantity":)" << static_cast<int64_t>(1 + (choices >> 2) % 5);
-  if ((choices >> 8 & 3) == 0) out << R"(,"currency":")" << kCurrencies[(choices >> 10) % kCurrencies.size()] << '"';
-  if ((choices >> 16 & 7) == 0) {
-    out << R"(,"category2":"sale","category3":"l3","category4":"l4","category5":"l5")";
-  }
-  if ((choices >> 20 & 7) == 0) {
-    out << R"(,"creative_name":"banner","creative_slot":"slot-)" << static_cast<char>('1' + (choices >> 24) % 4)
-        << R"(","location_id":"L_)" << static_cast<int64_t>((choices >> 28) % 10) << '"';
-  }
-  if ((choices >> 32 & 7) == 0) {
-    out << R"(,"color":")" << kColors[(choices >> 36) % kColors.size()] << R"(","in_stock":)"
-        << ((choices >> 40 & 3) != 0 ? "true" : "false") << R"(,"rating":)";
-    out.AppendCents(static_cast<int64_t>(100 + (choices >> 42) % 40 * 10));
-    out << R"(,"publisher_id":)" << static_cast<int64_t>(choices >> 34);
-  }
-  out << '}';
 }
 
 }  // namespace millrace::generate

@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "generate/text_buffer.h"
+#include "generate/random.h"
 
 namespace millrace::generate {
 
@@ -18,11 +19,15 @@ struct App {
   std::string package;
 };
 
+// Texts can stand inside JSON strings as they are.
 struct Product {
-  std::string json;  // the item object that events carry, without its closing brace
-  std::string slug;  // garden-41: behind /product/
-  std::string name;  // garden 41: in page titles
+  std::string id;             // GAR-0041
+  std::string name;           // what items are called, in several scripts
+  std::string_view category;  // garden
+  std::string_view brand;
   int64_t cents = 0;
+  std::string slug;        // garden-41: behind /product/
+  std::string page_title;  // garden 41: in page titles
 };
 
 // One way to come in. All parts are percent-encoded already.
@@ -52,8 +57,5 @@ class Catalog {
   AliasTable product_ranks_;
   AliasTable landing_weights_;
 };
-
-// Appends one item object: the product, and some of the fields that a shop may add to it.
-void AppendItem(TextBuffer& out, const Product& product, Random& random);
 
 }  // namespace millrace::generate

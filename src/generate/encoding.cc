@@ -56,6 +56,22 @@ void AppendBase64(TextBuffer& out, std::string_view bytes) {
   out.Commit(static_cast<size_t>(at - begin));
 }
 
+void AppendFormBase64(TextBuffer& out, std::string_view bytes, TextBuffer& scratch) {
+  scratch.Clear();
+  AppendBase64(scratch, bytes);
+  char* at = out.Reserve(3 * scratch.size());
+  char* begin = at;
+  for (const char byte : scratch.view()) {
+    if (byte != '+' && byte != '/' && byte != '=') {
+      *at++ = byte;
+      continue;
+    }
+    std::memcpy(at, byte == '+' ? "%2B" : byte == '/' ? "%2F" : "%3D", 3);
+    at += 3;
+  }
+  out.Commit(static_cast<size_t>(at - begin));
+}
+
 void GzipEncoder::Free::operator()(libdeflate_compressor* compressor) const {
   libdeflate_free_compressor(compressor);
 }

@@ -16,6 +16,9 @@ void AppendEscaped(TextBuffer& out, std::string_view json);
 // Standard alphabet, padded (RFC 4648).
 void AppendBase64(TextBuffer& out, std::string_view bytes);
 
+// Base64 as the value of a form's field: what `+`, `/` and `=` mean there is escaped.
+void AppendFormBase64(TextBuffer& out, std::string_view bytes, TextBuffer& scratch);
+
 // One gzip member per call. Not thread-safe; reuses its tables.
 class GzipEncoder {
  public:

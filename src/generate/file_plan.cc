@@ -10,7 +10,8 @@ namespace millrace::generate {
 namespace {
 
 constexpr int64_t kHourMs = 3'600'000;
-constexpr std::string_view kNamePrefix = "collect-";
+// How names begin, by client.
+constexpr std::array<std::string_view, kTrafficClientCount> kNamePrefixes{"collect-", "gtm-", "sensors-"};
 constexpr std::string_view kNameEnd = ".gz";
 constexpr uint64_t kBytesPerEvent = 1000;
 // Gives files of about three MB.
@@ -32,10 +33,11 @@ bool SkipPart(std::string_view& name, std::string_view digits) {
 
 }  // namespace
 
-bool IsGeneratedName(std::string_view path) {
+bool IsGeneratedName(TrafficClient client, std::string_view path) {
+  const std::string_view prefix = kNamePrefixes[static_cast<size_t>(client)];
   std::string_view name = path.substr(path.rfind('/') + 1);
-  if (!name.starts_with(kNamePrefix) || !name.ends_with(kNameEnd)) return false;
-  name.remove_prefix(kNamePrefix.size());
+  if (!name.starts_with(prefix) || !name.ends_with(kNameEnd)) return false;
+  name.remove_prefix(prefix.size());
   name.remove_suffix(kNameEnd.size());
   constexpr std::string_view kDigits = "0123456789";
   return SkipPart(name, kDigits) && SkipPart(name, kDigits) && name.size() == 8 && SkipPart(name, "0123456789abcdef");
@@ -83,7 +85,8 @@ std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {
       path.AppendPadded(time.day(), 2);
       path << "/hour=";
       path.AppendPadded(time.hour(), 2);
-      path << '/' << kNamePrefix << static_cast<int64_t>(server + 1) << '-' << plan.begin_ms / 1000 << '-';
+      path << '/' << kNamePrefixes[static_cast<size_t>(options.client)] << static_cast<int64_t>(server + 1) << '-'
+           << plan.begin_ms / 1000 << '-';
       path.AppendHex(MixKey(options.seed, hour, server), 8);
       path << kNameEnd;
       plan.path = path.view();

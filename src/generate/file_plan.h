@@ -24,8 +24,8 @@ struct FilePlan {
 // By hour, then server. Files with nothing to hold are left out.
 std::vector<FilePlan> PlanFiles(const GeneratorOptions& options);
 
-// Whether a file of this name (or path) is one that some plan names: a corpus is told from what else a raw folder holds
-// by its files' names alone.
-bool IsGeneratedName(std::string_view path);
+// Whether a file of this name (or path) is one that some plan for this client names: a corpus is told from what else a
+// raw folder holds, traffic of other clients too, by its files' names alone.
+bool IsGeneratedName(TrafficClient client, std::string_view path);
 
 }  // namespace millrace::generate

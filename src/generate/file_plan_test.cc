@@ -74,14 +74,22 @@ TEST(FilePlan, TakesTheNumberOfFilesThatIsAskedFor) {
 }
 
 TEST(FilePlan, KnowsTheNamesOfItsFiles) {
-  for (const FilePlan& plan : PlanFiles(Options(0, 100))) EXPECT_TRUE(IsGeneratedName(plan.path)) << plan.path;
-  EXPECT_TRUE(IsGeneratedName("collect-12-1741564800-0123abcd.gz"));
+  for (const TrafficClient client : {TrafficClient::clickstream, TrafficClient::gtm, TrafficClient::sensors}) {
+    GeneratorOptions options = Options(0, 100);
+    options.client = client;
+    for (const FilePlan& plan : PlanFiles(options)) {
+      for (const TrafficClient other : {TrafficClient::clickstream, TrafficClient::gtm, TrafficClient::sensors}) {
+        EXPECT_EQ(IsGeneratedName(other, plan.path), other == client) << plan.path;
+      }
+    }
+  }
+  EXPECT_TRUE(IsGeneratedName(TrafficClient::clickstream, "collect-12-1741564800-0123abcd.gz"));
   for (const char* other :
        {"", "collect-.gz", "collect-1-2.gz", "collect-1-1741564800-0123abc.gz", "collect-1-1741564800-0123abcde.gz",
         "collect-1-1741564800-0123abcg.gz", "collect-x-1741564800-0123abcd.gz", "collect--1741564800-0123abcd.gz",
         "collect-1-1741564800-0123abcd", "recollect-1-1741564800-0123abcd.gz", "collect-1-1741564800-0123abcd-1.gz",
         "1741564800-6f1c0c1e-8d2f-4b7a-9c3d-0123456789ab.log.gz"}) {
-    EXPECT_FALSE(IsGeneratedName(other)) << other;
+    EXPECT_FALSE(IsGeneratedName(TrafficClient::clickstream, other)) << other;
   }
 }
 

@@ -1,20 +1,27 @@
 #include "generate/flaw.h"
 
 #include <array>
+#include <vector>
 
 #include "core/error.h"
+#include "generate/json_edit.h"
 
 namespace millrace::generate {
 
 namespace {
 
+constexpr uint8_t C = 1 << static_cast<int>(TrafficClient::clickstream);
+constexpr uint8_t G = 1 << static_cast<int>(TrafficClient::gtm);
+constexpr uint8_t S = 1 << static_cast<int>(TrafficClient::sensors);
+
 struct FlawFacts {
   std::string_view name;
   FlawPlace place;
   std::string_view reason;
+  int clients;  // one bit each
 };
 constexpr std::array<FlawFacts, kFlawCount> kFacts{{
-#define MILLRACE_FLAW(kind, place, reason) {#kind, FlawPlace::place, reason},
+#define MILLRACE_FLAW(kind, place, reason, clients) {#kind, FlawPlace::place, reason, clients},
     MILLRACE_FLAWS(MILLRACE_FLAW)
 #undef MILLRACE_FLAW
 }};
@@ -23,34 +30,14 @@ const FlawFacts& FactsOf(Flaw flaw) {
   return kFacts[static_cast<size_t>(flaw)];
 }
 
-// Where the value of a key begins. The keys that are asked for stand once in what the generator writes, before any text
-// of a visitor's.
-size_t ValueAt(const std::string& json, std::string_view key) {
-  // In a row, keys inside `data` have escaped quotes and are not found.
-  const std::string quoted = '"' + std::string(key) + "\":";
-  const size_t at = json.find(quoted);
-  MILLRACE_CHECK(at != std::string::npos);
-  return at + quoted.size();
-}
-
-// Where a text or number that begins at `at` ends.
-size_t ScalarEnd(const std::string& json, size_t at) {
-  if (json[at] != '"') return json.find_first_of(",}", at);
-  size_t end = at + 1;
-  while (json[end] != '"') end += json[end] == '\\' ? 2 : 1;
-  return end + 1;
-}
-
-void Replace(std::string& json, std::string_view key, std::string_view value) {
-  const size_t at = ValueAt(json, key);
-  json.replace(at, ScalarEnd(json, at) - at, value);
-}
-
-// Only for keys that are not the last of their object.
-void Remove(std::string& json, std::string_view key) {
-  const size_t at = ValueAt(json, key);
-  const size_t begin = at - key.size() - 3;
-  json.erase(begin, ScalarEnd(json, at) + 1 - begin);
+std::vector<Flaw> CollectFlaws(TrafficClient client) {
+  std::vector<Flaw> flaws;
+  for (int i = 0; i < kFlawCount; ++i) {
+    if ((kFacts[static_cast<size_t>(i)].clients >> static_cast<int>(client) & 1) != 0) {
+      flaws.push_back(static_cast<Flaw>(i));
+    }
+  }
+  return flaws;
 }
 
 // Cuts the value of `data` short, in a way that nothing complete is left.
@@ -65,6 +52,11 @@ void CutPayload(std::string& line) {
 
 }  // namespace
 
+std::span<const Flaw> FlawsOf(TrafficClient client) {
+  static const std::array<std::vector<Flaw>, kTrafficClientCount> lists{
+      CollectFlaws(TrafficClient::clickstream), CollectFlaws(TrafficClient::gtm), CollectFlaws(TrafficClient::sensors)};
+  return lists[static_cast<size_t>(client)];
+}
 std::string_view FlawName(Flaw flaw) {
   return FactsOf(flaw).name;
 }
@@ -78,60 +70,56 @@ bool LosesRequest(Flaw flaw) {
   return PlaceOf(flaw) == FlawPlace::payload || flaw == Flaw::truncated_line || flaw == Flaw::text_ingest_time;
 }
 
-void SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) {
-  switch (flaw) {
-    case Flaw::no_event_id:
-      return Remove(event, "event_id");
-    case Flaw::null_timestamp:
-      return Replace(event, "timestamp", "null");
-    case Flaw::unknown_app:
-      return Replace(event, "app_id", R"("nobody_knows_me")");
-    case Flaw::no_name:
-      return Remove(event, "event_type");
-    case Flaw::no_user:
-      return Remove(event, "unique_id");
-    case Flaw::array_as_attributes:
-      event.insert(ValueAt(event, "attributes"), R"(["not","an","object"],"_attributes":)");
-      return;
-    case Flaw::scalar_event:
-      event = (bits & 1) != 0 ? "42" : R"("_page_view")";
-      return;
-    case Flaw::null_event:
-      event = "null";
-      return;
-    case Flaw::future_event: {
-      const size_t at = ValueAt(event, "timestamp");
-      const int64_t days = 1 + static_cast<int64_t>(bits % 400);
-      const int64_t time = std::stoll(event.substr(at, 13)) + days * 86'400'000;
-      return Replace(event, "timestamp", std::to_string(time));
-    }
-    case Flaw::text_as_number:
-      return Replace(event, "screen_height", (bits & 1) != 0 ? R"("high")" : "800.5");
-    case Flaw::nan_value:
-      event.insert(ValueAt(event, "attributes") + 1, R"("ratio":NaN,)");
-      return;
-    default:
-      throw InternalError("not a flaw of an event: " + std::string(FlawName(flaw)));
-  }
+bool LosesEachEvent(Flaw flaw) {
+  return flaw == Flaw::no_row_app || flaw == Flaw::unknown_row_app;
+}
+
+void SpoilElement(Flaw flaw, std::string& event, uint64_t bits) {
+  MILLRACE_CHECK(PlaceOf(flaw) == FlawPlace::element);
+  event = flaw == Flaw::null_event ? "null" : (bits & 1) != 0 ? "42" : R"("_page_view")";
+}
+
+void MoveAhead(std::string& event, std::string_view key, uint64_t bits) {
+  const size_t at = ValueAt(event, key);
+  const int64_t days = 1 + static_cast<int64_t>(bits % 400);
+  const int64_t time = std::stoll(event.substr(at, 13)) + days * 86'400'000;
+  ReplaceValue(event, key, std::to_string(time));
 }
 
 void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
   switch (flaw) {
     case Flaw::truncated_base64:
     case Flaw::truncated_json:
+    case Flaw::truncated_form:
       return CutPayload(line);
+    case Flaw::blank_payload:
+      return ReplaceValue(line, "data", (bits & 1) != 0 ? R"("")" : R"("  ")");
+    case Flaw::packed_payload:  // as an SDK would have sent it
+      return ReplaceValue(line, "data", R"("H4sIAAAAAAAAA4uOBQApu0wNAgAAAA==")");
+    case Flaw::form_of_junk:
+      return ReplaceValue(line, "data", R"("data=%%%&ext=crc%3D-1")");
+    case Flaw::form_without_data:
+      return ReplaceValue(line, "data", R"("crc=1&gzip=1")");
+    case Flaw::nan_in_payload:
+      line.insert(line.find('{', ValueAt(line, "data")) + 1, R"(\"ratio\":NaN,)");
+      return;
     case Flaw::null_payload:
-      return Replace(line, "data", "null");
+      return ReplaceValue(line, "data", "null");
     case Flaw::truncated_line:
       line.resize(line.size() * (10 + bits % 80) / 100);
       return;
     case Flaw::text_ingest_time:
-      return Replace(line, "ingest_time", R"("soon")");
+      return ReplaceValue(line, "ingest_time", R"("soon")");
     case Flaw::no_row_app:
-      return Replace(line, "appId", (bits & 1) != 0 ? "null" : R"("")");
-    case Flaw::bad_utf8:  // a cut sequence, and a byte that UTF-8 never has
-      line.insert(ScalarEnd(line, ValueAt(line, "ua")) - 1, "\xC3\x28\xFF");
+      return ReplaceValue(line, "appId", (bits & 1) != 0 ? "null" : R"("")");
+    case Flaw::unknown_row_app:
+      return ReplaceValue(line, "appId", R"("nobody_knows_me")");
+    case Flaw::bad_utf8: {  // a cut sequence, and a byte that UTF-8 never has
+      // Not every row has a user agent.
+      const bool agent = line.find(R"("ua":")") != std::string::npos;
+      line.insert(ScalarEnd(line, ValueAt(line, agent ? "ua" : "uri")) - 1, "\xC3\x28\xFF");
       return;
+    }
     case Flaw::empty_line:  // two of them, with either line end
       line.insert(0, "\n\r\n");
       return;
@@ -143,7 +131,7 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
       return;
     case Flaw::integer_as_text: {
       const size_t at = ValueAt(line, "ingest_time");
-      return Replace(line, "ingest_time", '"' + line.substr(at, ScalarEnd(line, at) - at) + '"');
+      return ReplaceValue(line, "ingest_time", '"' + line.substr(at, ScalarEnd(line, at) - at) + '"');
     }
     case Flaw::short_method_key:
       line.replace(line.find("\"method\":"), 9, "\"m\":");

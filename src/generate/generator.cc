@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "generate/encoding.h"
 #include "generate/file_plan.h"
 #include "generate/visit.h"
 
@@ -152,6 +153,10 @@ GeneratorOptions Checked(GeneratorOptions options) {
   CheckShare("the share of late sessions", options.late_share);
   CheckShare("the share of duplicate requests", options.duplicate_share);
   CheckShare("the share of wrong clocks", options.clock_skew_share);
+  if (options.client == TrafficClient::gtm) {
+    options.web_share = 1;           // containers hear of browsers alone
+    options.gzip_payload_share = 0;  // and send plain JSON
+  }
   while (options.output.size() > 1 && options.output.back() == '/') options.output.pop_back();
   options.start_ms -= options.start_ms % kHourMs;  // folders are hours
   return options;
@@ -161,7 +166,7 @@ GeneratorOptions Checked(GeneratorOptions options) {
 void MakeRoom(FileSystem& files, const GeneratorOptions& options) {
   std::vector<std::string> earlier;
   for (const FileInfo& info : files.List(options.output)) {
-    if (IsGeneratedName(info.path)) earlier.push_back(info.path);
+    if (IsGeneratedName(options.client, info.path)) earlier.push_back(info.path);
   }
   if (!earlier.empty() && !options.overwrite) {
     throw UserError("generate: " + options.output + " holds " + std::to_string(earlier.size()) +
@@ -189,6 +194,7 @@ void GeneratorSummary::Add(const GeneratorSummary& other) {
   late_events += other.late_events;
   duplicate_events += other.duplicate_events;
   skewed_events += other.skewed_events;
+  derived_events += other.derived_events;
   for (const auto& [kind, count] : other.dirty) dirty[kind] += count;
   for (const auto& [reason, count] : other.expected_rejects) expected_rejects[reason] += count;
 }

@@ -12,7 +12,16 @@
 
 namespace millrace {
 
+// Whose requests the traffic is made of.
+enum class TrafficClient : uint8_t {
+  clickstream,  // the SDKs for the web and for apps
+  gtm,          // a server-side container of Google Tag Manager
+  sensors,      // the Sensors Data SDKs
+};
+inline constexpr size_t kTrafficClientCount = 3;
+
 struct GeneratorOptions {
+  TrafficClient client = TrafficClient::clickstream;
   std::string output;  // the raw folder; files go to year=/month=/day=/hour=/ below it
   uint64_t seed = 1;
   uint64_t bytes = 0;                // stop at about this many uncompressed bytes …
@@ -54,6 +63,7 @@ struct GeneratorSummary {
   uint64_t late_events = 0;       // of sessions that arrived late
   uint64_t duplicate_events = 0;  // second arrivals
   uint64_t skewed_events = 0;     // of visitors whose clock is wrong
+  uint64_t derived_events = 0;    // that a run adds, for a first visit or a session's start that another event tells of
   // How many rows or events were spoiled, by kind (docs/reference/generate.md).
   std::map<std::string, uint64_t> dirty;
   // What a run with default settings and `apps` = the options' apps must reject, by reason code.

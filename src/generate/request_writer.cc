@@ -1,9 +1,6 @@
 #include "generate/request_writer.h"
 
 #include <algorithm>
-#include <array>
-
-#include "generate/calendar.h"
 
 namespace millrace::generate {
 
@@ -12,17 +9,9 @@ namespace {
 // What a run with default settings rejects as late (processing.max_event_age).
 constexpr int64_t kMaxEventAgeMs = 72LL * 3600 * 1000;
 
-// How many events a bundle holds, of a hundred: three on average, for the sessions' ends cut some short.
-constexpr std::array<uint8_t, 10> kBundlePercents{20, 22, 18, 14, 11, 5, 4, 2, 2, 2};
-
-// Names that have no age limit (spec/transform-clickstream.md §1, step 4).
-bool IsAlwaysFresh(std::string_view name) {
-  return name == "_first_open" || name == "_first_visit" || name == "_profile_set";
-}
-
 }  // namespace
 
-RequestWriter::RequestWriter(const World& world) : world_(world) {}
+RequestWriter::RequestWriter(const World& world) : world_(world), client_(MakeClient(world.options.client)) {}
 
 void RequestWriter::BeginFile(Budget budget, int64_t end_ms) {
   budget_ = budget;
@@ -57,30 +46,30 @@ std::string_view RequestWriter::Finish(GeneratorSummary& summary) {
   return sorted_.view();
 }
 
-void RequestWriter::BeginSession(const Visitor& visitor, const SessionFacts& facts, std::string_view address,
-                                 int64_t late_ms) {
+void RequestWriter::BeginSession(const Visitor& visitor, const SessionFacts& facts, int64_t late_ms) {
   visitor_ = &visitor;
-  address_ = address;
+  address_ = facts.address;
   clock_skew_ms_ = visitor.clock_skew_ms;
   late_ms_ = late_ms;
   sequence_ = 0;
   payload_.Clear();
   pending_.clear();
-  composer_.BeginSession(visitor, facts);
+  client_->BeginSession(visitor, facts);
   ++summary_.sessions;
 }
 
 void RequestWriter::DrawBundleSize(Random& random) {
   uint32_t draw = random.Below(100);
   bundle_size_ = 1;
-  for (const uint8_t percent : kBundlePercents) {
+  for (const uint8_t percent : client_->bundle_percents()) {
     if (draw < percent) return;
     draw -= percent;
     ++bundle_size_;
   }
 }
 
-bool RequestWriter::Add(const EventParts& parts, Random& random) {
+bool RequestWriter::Add(const Moment& moment, Random& random) {
+  if (!client_->Sends(moment.act)) return true;
   if (pending_.empty()) {
     payload_.Clear();
     payload_ << '[';
@@ -89,10 +78,11 @@ bool RequestWriter::Add(const EventParts& parts, Random& random) {
     payload_ << ',';
   }
   // The device wrote down its own time, before the request came to be late.
-  const int64_t device_ms = parts.time_ms - late_ms_ + clock_skew_ms_;
-  pending_.push_back({payload_.size(), device_ms, parts.item_count, IsAlwaysFresh(parts.name), false});
-  composer_.Append(payload_, parts, random);
-  last_ms_ = parts.time_ms;
+  const int64_t device_ms = moment.time_ms - late_ms_ + clock_skew_ms_;
+  const size_t begin = payload_.size();
+  const Reading reading = client_->Append(payload_, moment, random);
+  pending_.push_back({begin, device_ms, moment.items.size(), reading, false});
+  last_ms_ = moment.time_ms;
   const uint64_t left = budget_.events - summary_.events;  // means nothing when bytes are counted
   if (pending_.size() < bundle_size_ && (budget_.events == 0 || pending_.size() < left)) return true;
   return Flush(random);
@@ -113,7 +103,8 @@ bool RequestWriter::Flush(Random& random) {
   if (options.dirty_share > 0 && random.Chance(options.dirty_share) && !visitor_->bot && late_ms_ == 0) {
     flaw = DrawFlaw(random);
   }
-  if (flaw != Flaw::none && PlaceOf(flaw) == FlawPlace::event) SpoilPending(flaw, random);
+  const bool inside = flaw != Flaw::none && (PlaceOf(flaw) == FlawPlace::event || PlaceOf(flaw) == FlawPlace::element);
+  if (inside) SpoilPending(flaw, random);
   payload_ << ']';
 
   // Drawn for each request: SDKs can be set either way, and readers must not rely on their neighbours.
@@ -121,7 +112,7 @@ bool RequestWriter::Flush(Random& random) {
   if (flaw == Flaw::truncated_base64) gzip = true;
   if (flaw == Flaw::truncated_json) gzip = false;
   WriteRow(upload_ms, arrival_ms, gzip, random);
-  if (flaw != Flaw::none && PlaceOf(flaw) != FlawPlace::event) {
+  if (flaw != Flaw::none && !inside) {
     // Take the row back and write what is left of it.
     const size_t begin = index_.back().begin;
     std::string line(rows_.view(begin, rows_.size() - begin - 1));
@@ -146,55 +137,39 @@ bool RequestWriter::Flush(Random& random) {
 }
 
 Flaw RequestWriter::DrawFlaw(Random& random) const {
-  return static_cast<Flaw>(random.Below(kFlawCount));
+  const std::span<const Flaw> flaws = FlawsOf(world_.options.client);
+  return flaws[random.Below(static_cast<uint32_t>(flaws.size()))];
 }
 
 void RequestWriter::SpoilPending(Flaw flaw, Random& random) {
   // The last event, for then no other moves.
   Pending& event = pending_.back();
   std::string text(payload_.view(event.begin, payload_.size() - event.begin));
-  SpoilEvent(flaw, text, random.Next());
+  if (PlaceOf(flaw) == FlawPlace::element) {
+    SpoilElement(flaw, text, random.Next());
+  } else {
+    client_->SpoilEvent(flaw, text, random.Next());
+  }
   payload_.Truncate(event.begin);
   payload_ << text;
   event.rejected = !RejectReasonOf(flaw).empty();
 }
 
 bool RequestWriter::IsTooLate(const Pending& event, int64_t ingest_ms) const {
-  return !event.always_fresh && ingest_ms - event.time_ms > kMaxEventAgeMs;
+  return !event.reading.ageless && ingest_ms - event.time_ms > kMaxEventAgeMs;
 }
 
 void RequestWriter::WriteRow(int64_t upload_ms, int64_t arrival_ms, bool gzip, Random& random) {
-  // The collector writes whole seconds here and its full precision in `timestamp`.
-  const int64_t ingest_ms = arrival_ms / 1000 * 1000;
-  const std::string_view platform = PlatformName(visitor_->platform);
   const size_t begin = rows_.size();
-  rows_ << R"({"appId":")" << visitor_->app->id << R"(","client_timestamp":")" << upload_ms + clock_skew_ms_
-        << R"(","compression":)" << (gzip ? R"("gzip")" : "null") << R"(,"data":")";
-  if (gzip) {
-    compressed_.Clear();
-    gzip_.Append(compressed_, payload_.view());
-    AppendBase64(rows_, compressed_.view());
-  } else {
-    AppendEscaped(rows_, payload_.view());
-  }
-  const UtcTime time(arrival_ms);
-  const uint64_t hash = random.Next();
-  rows_ << R"(","date":")";
-  time.AppendSeconds(rows_);
-  rows_ << R"(+00:00","fakeIp":null,"ingest_time":)" << ingest_ms << R"(,"ip":")" << address_
-        << R"(","method":"POST","path":"/collect","platform":")" << platform << R"(","rid":")";
-  rows_.AppendHex(random.Next(), 16);
-  rows_.AppendHex(hash, 16);
-  rows_ << R"(","server_ingest_time":)" << ingest_ms << R"(,"source_type":"http_server","timestamp":")";
-  time.AppendSeconds(rows_);
-  rows_ << '.';
-  rows_.AppendPadded(arrival_ms % 1000, 3);
-  rows_.AppendPadded(static_cast<int64_t>(hash % 1'000'000), 6);
-  rows_ << R"(Z","ua":")" << visitor_->user_agent << R"(","uri":"/collect?platform=)" << platform
-        << "&appId=" << visitor_->app->id << "&event_bundle_sequence_id=" << sequence_
-        << "&upload_timestamp=" << upload_ms + clock_skew_ms_ << "&hashCode=";
-  rows_.AppendHex(hash >> 32, 8);
-  rows_ << (gzip ? "&compression=gzip\"}\n" : "\"}\n");
+  client_->AppendRow(rows_, payload_.view(),
+                     {.visitor = visitor_,
+                      .address = address_,
+                      .upload_ms = upload_ms + clock_skew_ms_,
+                      .arrival_ms = arrival_ms,
+                      .sequence = sequence_,
+                      .events = pending_.size(),
+                      .gzip = gzip},
+                     random);
   index_.push_back({arrival_ms, begin, rows_.size() - begin});
 }
 
@@ -206,8 +181,7 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
   if (flaw != Flaw::none) {
     ++flaws_[static_cast<size_t>(flaw)];
     if (const std::string_view reason = RejectReasonOf(flaw); !reason.empty()) {
-      // Without a usable row app id each event of the bundle is a reject of its own.
-      summary_.expected_rejects[std::string(reason)] += flaw == Flaw::no_row_app ? count : 1;
+      summary_.expected_rejects[std::string(reason)] += LosesEachEvent(flaw) ? count : 1;
     }
     if (LosesRequest(flaw)) return;  // its events cannot be counted by a reader
   }
@@ -219,9 +193,10 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
       ++late_rejects_;
     } else if (visitor_->bot) {
       ++bot_rejects_;
-    } else if (!event.rejected && flaw != Flaw::no_row_app) {
-      summary_.items += static_cast<uint64_t>(event.item_count);
-      summary_.item_events += event.item_count != 0 ? 1 : 0;
+    } else if (!event.rejected && !LosesEachEvent(flaw)) {
+      summary_.derived_events += static_cast<uint64_t>(event.reading.derived);
+      summary_.items += event.items;
+      summary_.item_events += event.items != 0 ? 1 : 0;
     }
   }
   summary_.web_events += visitor_->platform == Platform::web ? count : 0;

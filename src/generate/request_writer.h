@@ -1,16 +1,18 @@
-// Bundles the events of one session into requests and writes them as rows of the raw store (spec/raw-input.md §2), with
-// the faults that the options ask for. Keeps the count of all it wrote. Not thread-safe: one writer a file.
+// Has a client write down the moments of sessions, bundles them into requests and lays these out as the files of the
+// raw store, with the faults that the options ask for. Keeps the count of all it wrote. Not thread-safe: one writer a
+// file.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "generate/composer.h"
-#include "generate/encoding.h"
+#include "generate/client.h"
 #include "generate/flaw.h"
 #include "generate/generator.h"
+#include "generate/moment.h"
 #include "generate/text_buffer.h"
 #include "generate/visitor.h"
 
@@ -33,10 +35,10 @@ class RequestWriter {
   std::string_view Finish(GeneratorSummary& summary);
 
   // `late_ms`: how much later than the events the requests arrive.
-  void BeginSession(const Visitor& visitor, const SessionFacts& facts, std::string_view address, int64_t late_ms);
-  EventComposer& composer() { return composer_; }
+  void BeginSession(const Visitor& visitor, const SessionFacts& facts, int64_t late_ms);
+  Client& client() { return *client_; }
   // Adds an event; sends the bundle when it is full. False when the session can go no further.
-  bool Add(const EventParts& parts, Random& random);
+  bool Add(const Moment& moment, Random& random);
   // Sends what is left of the bundle.
   bool Flush(Random& random);
 
@@ -44,8 +46,8 @@ class RequestWriter {
   struct Pending {
     size_t begin;
     int64_t time_ms;  // by the device's clock
-    int item_count;
-    bool always_fresh;
+    size_t items;
+    Reading reading;
     bool rejected;  // spoiled so that no reader keeps it
   };
   struct Row {
@@ -69,7 +71,7 @@ class RequestWriter {
   uint64_t bot_rejects_ = 0;
 
   const Visitor* visitor_ = nullptr;
-  EventComposer composer_;
+  std::unique_ptr<Client> client_;
   std::string address_;
   int64_t clock_skew_ms_ = 0;
   int64_t late_ms_ = 0;
@@ -77,9 +79,7 @@ class RequestWriter {
   int64_t last_ms_ = 0;     // of the bundle's last event, by the real clock
   size_t bundle_size_ = 1;  // events after which the bundle is sent
 
-  GzipEncoder gzip_;
   TextBuffer payload_;
-  TextBuffer compressed_;
   std::vector<Pending> pending_;
   TextBuffer rows_;  // in the order of sessions
   std::vector<Row> index_;

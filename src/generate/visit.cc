@@ -7,21 +7,18 @@ namespace millrace::generate {
 namespace {
 
 // Class names as Android and iOS report them, and one that somebody named by hand.
-constexpr std::array<std::string_view, 9> kScreens{"MainActivity",    "ProductListActivity",    "ProductDetailActivity",
-                                                   "CartActivity",    "CheckoutActivity",       "SearchViewController",
-                                                   "ProfileFragment", "SettingsViewController", "首页"};
-constexpr std::array<std::string_view, 4> kChannels{"Google Play", "App Store", "HUAWEI Store", "C001"};
-constexpr std::array<std::string_view, 5> kCurrencies{"USD", "EUR", "USD", "JPY", "CNY"};
+constexpr std::array<std::string_view, kScreenCount> kScreens{
+    "MainActivity",         "ProductListActivity", "ProductDetailActivity",  "CartActivity", "CheckoutActivity",
+    "SearchViewController", "ProfileFragment",     "SettingsViewController", "首页"};
+constexpr uint32_t kProductScreen = 2;
+constexpr uint32_t kCheckoutScreen = 4;
+constexpr uint32_t kSearchScreen = 5;
 
-struct Link {
-  std::string_view domain, url;
-  bool outbound;
-};
 constexpr std::array<Link, 4> kLinks{{
-    {"www.youtube.com", "https://www.youtube.com/watch?v=dQw4w9WgXcQ", true},
-    {"partner.example.org", "https://user:pw@weird.partner.example.org:8443/p?q#frag", true},
-    {"www.instagram.com", "https://www.instagram.com/shop/", true},
-    {"www.zhihu.com", "https://www.zhihu.com/question/1", true},
+    {"www.youtube.com", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"},
+    {"partner.example.org", "https://user:pw@weird.partner.example.org:8443/p?q#frag"},
+    {"www.instagram.com", "https://www.instagram.com/shop/"},
+    {"www.zhihu.com", "https://www.zhihu.com/question/1"},
 }};
 
 struct FixedPage {
@@ -38,30 +35,19 @@ constexpr std::array<FixedPage, 7> kFixedPages{{{"/", "Home"},
 
 }  // namespace
 
-void VisitScript::Append(std::string_view key, std::string_view text) {
-  attributes_ << ",\"" << key << "\":\"" << text << '"';
-}
-
-bool VisitScript::Emit(std::string_view name, int64_t wait_ms, Random& random, int64_t value_cents) {
+bool VisitScript::Emit(Act act, int64_t wait_ms, Random& random) {
   now_ms_ += wait_ms;
-  const EventParts parts{name,
-                         now_ms_,
-                         items_.view(),
-                         item_count_,
-                         attributes_.view(),
-                         value_cents,
-                         kCurrencies[visitor_->device_id % kCurrencies.size()]};
-  const bool more = writer_.Add(parts, random);
-  attributes_.Clear();
-  items_.Clear();
+  moment_.act = act;
+  moment_.time_ms = now_ms_;
+  moment_.items = {items_.data(), item_count_};
+  const bool more = writer_.Add(moment_, random);
+  moment_ = {};
   item_count_ = 0;
   return more;
 }
 
 void VisitScript::AddItem(const Product& product, Random& random) {
-  if (item_count_ != 0) items_ << ',';
-  AppendItem(items_, product, random);
-  ++item_count_;
+  items_[item_count_++] = {&product, random.Next()};
 }
 
 void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& random) {
@@ -69,43 +55,35 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   plan_ = plan;
   now_ms_ = opened_ms_ = plan.start_ms;
   cart_size_ = 0;
-  attributes_.Clear();
-  items_.Clear();
+  moment_ = {};
   item_count_ = 0;
-  constant_.Clear();
   previous_url_.Clear();
   previous_title_.Clear();
 
+  SessionFacts facts;
+  facts.start_ms = plan.start_ms;
+  facts.number = plan.number;
+  facts.clock_shift_ms = visitor.clock_skew_ms - plan.late_ms;
   const bool web = visitor.platform == Platform::web;
   if (web) {
-    Land(random);
+    const Landing& landing = Land(random);
+    facts.referrer = previous_url_.view();
+    facts.referrer_host = landing.referrer_host;
   } else {
-    // How an app came onto a device does not change from session to session.
-    const uint64_t habits = MixBits(visitor.device_id + 1);
-    if ((habits & 3) != 0) {
-      constant_ << ((habits & 4) != 0 ? R"(,"_app_install_channel":")" : R"(,"_install_channel":")")
-                << kChannels[(habits >> 8) % kChannels.size()] << '"';
-    }
-    if (random.Percent(12)) {
-      constant_ << R"(,"_traffic_source_source":"apple search ads","_traffic_source_medium":"Paid search",)"
-                   R"("_traffic_source_campaign":"brand+generic","_traffic_source_clid":"amazon_ad_123",)"
-                   R"("_traffic_source_clid_platform":"amazon_ads")";
-    }
+    facts.by_search_ad = random.Percent(12);
   }
-  if (random.Percent(20)) constant_ << R"(,"level":)" << random.Between(1, 20) << R"(,"isBeta":true)";
-
-  const int64_t clock_shift_ms = visitor.clock_skew_ms - plan.late_ms;
+  if (random.Percent(20)) facts.level = random.Between(1, 20);
   TextBuffer& address = title_;  // free until the first page opens
   address.Clear();
   AppendAddress(address, *visitor.place, visitor.roams ? random.Next() : visitor.address_bits);
   if (random.Percent(4)) address << ", 10." << random.Between(0, 255) << '.' << random.Between(0, 255) << ".7";
   if (random.Percent(1)) address << ", 192.168.1.1";
-  writer_.BeginSession(visitor, {plan.start_ms, plan.number, clock_shift_ms, constant_.view()}, address.view(),
-                       plan.late_ms);
+  facts.address = address.view();
+  writer_.BeginSession(visitor, facts, plan.late_ms);
   // Who logged in once is known from then on; new visitors may log in later in the session.
   const bool known = visitor.user_number != 0 && plan.number > 1;
   login_ms_ = known ? visitor.first_touch_ms + visitor.clock_skew_ms + 5000 : 0;
-  writer_.composer().SetProfile(login_ms_, 0);
+  writer_.client().SetProfile(login_ms_, 0);
   if (web) {
     PlayWeb(random);
   } else {
@@ -114,7 +92,8 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   writer_.Flush(random);
 }
 
-void VisitScript::Land(Random& random) {
+// Chooses how the visitor comes in: url_ gets the query of the page that is entered, previous_url_ the page before.
+const Landing& VisitScript::Land(Random& random) {
   const Landing& landing = world_.catalog.PickLanding(random);
   url_.Clear();
   if (*landing.query != '\0' || *landing.click_id != '\0') {
@@ -124,11 +103,8 @@ void VisitScript::Land(Random& random) {
       url_.AppendHex(random.Next(), 15);
     }
   }
-  if (*landing.referrer == '\0') return;
   previous_url_ << landing.referrer << (landing.with_term ? visitor_->place->encoded_term : "");
-  // The SDK remembers the last referrer from outside for the whole session.
-  constant_ << R"(,"_latest_referrer":")" << previous_url_.view() << R"(","_latest_referrer_host":")"
-            << landing.referrer_host << '"';
+  return landing;
 }
 
 // Chooses a page and makes its address and title; url_ may hold the query that the visitor came in with.
@@ -151,7 +127,7 @@ const Product* VisitScript::OpenPage(int page, Random& random) {
   if (kind < 45) {
     product = &world_.catalog.PickProduct(random);
     url_ << "/product/" << product->slug;
-    title_ << product->name;
+    title_ << product->page_title;
   } else if (kind < 63) {
     const std::string& category = world_.catalog.PickCategory(random);
     url_ << "/c/" << category;
@@ -180,27 +156,19 @@ const Product* VisitScript::OpenPage(int page, Random& random) {
   }
   if (random.Percent(3)) url_ << "#reviews";
 
-  page_.Clear();
-  page_ << R"(,"_page_title":")" << title_.view() << R"(","_page_url":")" << url_.view() << '"';
-  writer_.composer().SetPage(page_.view());
+  writer_.client().Open({.url = url_.view(),
+                         .title = title_.view(),
+                         .previous_url = previous_url_.view(),
+                         .previous_title = previous_title_.view()});
   return product;
-}
-
-void VisitScript::AddTiming(Random& random) {
-  attributes_ << R"(,"duration":)";
-  attributes_ << static_cast<double>(random.Between(100'000, 4'000'000)) / 1000;
-  attributes_ << R"(,"nextHopProtocol":"h2","startTime":0,"domComplete":)"
-              << static_cast<double>(random.Between(100'000, 3'000'000)) / 1000
-              << R"(,"entryType":"navigation","transferSize":)" << random.Between(1000, 99'999)
-              << R"(,"redirectCount":0)";
 }
 
 bool VisitScript::MaybeSetProfile(Random& random) {
   if (visitor_->user_number == 0 || visitor_->bot || !random.Percent(12)) return true;
   const int64_t device_ms = now_ms_ + 700 + visitor_->clock_skew_ms - plan_.late_ms;
   if (login_ms_ == 0) login_ms_ = device_ms;
-  writer_.composer().SetProfile(login_ms_, device_ms);
-  return Emit("_profile_set", 700, random);
+  writer_.client().SetProfile(login_ms_, device_ms);
+  return Emit(Act::profile_set, 700, random);
 }
 
 void VisitScript::PlayWeb(Random& random) {
@@ -209,73 +177,65 @@ void VisitScript::PlayWeb(Random& random) {
   for (int page = 0; page < pages; ++page) {
     if (!PlayPage(page, random)) return;
   }
-  if (!visitor_->bot && random.Percent(80)) Emit("_app_end", random.Between(50, 900), random);
+  if (!visitor_->bot && random.Percent(80)) Emit(Act::app_end, random.Between(50, 900), random);
 }
 
 bool VisitScript::PlayPage(int page, Random& random) {
   const Product* product = OpenPage(page, random);
   if (page == 0) {
-    if (plan_.number == 1 && !Emit("_first_open", 0, random)) return false;
-    if (!Emit("_session_start", random.Between(100, 400), random)) return false;
+    if (plan_.number == 1 && !Emit(Act::first_open, 0, random)) return false;
+    if (!Emit(Act::session_start, random.Between(100, 400), random)) return false;
   }
-  Append("_page_referrer", previous_url_.view());
-  Append("_page_referrer_title", previous_title_.view());
-  attributes_ << R"(,"_entrances":)"
-              << (visitor_->entrances_as_bool ? (page == 0 ? "true" : "false") : (page == 0 ? "1" : "0"));
-  int64_t wait_ms = random.Between(50, 900);
-  if (page > 0) {
-    attributes_ << R"(,"_previous_timestamp":)" << opened_ms_ + visitor_->clock_skew_ms - plan_.late_ms
-                << R"(,"_engagement_time_msec":)" << now_ms_ + wait_ms - opened_ms_;
-  }
-  if (!Emit("_page_view", wait_ms, random)) return false;
-  opened_ms_ = now_ms_;
+  if (!View(Act::page_view, page == 0, random.Between(50, 900), random)) return false;
   if (random.Percent(8)) {
-    AddTiming(random);
-    if (!Emit("_page_load", random.Between(200, 3000), random)) return false;
+    moment_.numbers = {random.Between(100'000, 4'000'000), random.Between(100'000, 3'000'000),
+                       random.Between(1000, 99'999)};
+    if (!Emit(Act::page_load, random.Between(200, 3000), random)) return false;
   }
   if (visitor_->bot) {
     now_ms_ += random.Skewed(500, 5000);
     return true;
   }
   if (!MaybeSetProfile(random)) return false;
-  if (searching_) {
-    Append("_search_key", "q");
-    Append("_search_term", visitor_->place->search_term);
-    if (!Emit("_search", random.Between(10, 300), random)) return false;
-  }
+  if (searching_ && !Emit(Act::search, random.Between(10, 300), random)) return false;
   if (!PlayShopping(product, random)) return false;
   if (random.Percent(35)) {
-    attributes_ << R"(,"_engagement_time_msec":)" << random.Skewed(800, 60'000);
-    if (!Emit("_scroll", random.Skewed(800, 40'000), random)) return false;
+    moment_.engaged_ms = random.Skewed(800, 60'000);
+    if (!Emit(Act::scroll, random.Skewed(800, 40'000), random)) return false;
   }
   if (random.Percent(8)) {
-    const Link& link = random.Pick(kLinks);
-    Append("_link_classes", "btn btn-primary");
-    Append("_link_domain", link.domain);
-    attributes_ << R"(,"_link_id":"a)" << random.Between(10, 99) << R"(","_link_url":")" << link.url
-                << R"(","_outbound":)" << (link.outbound ? "true" : "false");
-    if (!Emit("_click", random.Skewed(500, 20'000), random)) return false;
+    moment_.link = &random.Pick(kLinks);
+    moment_.numbers[0] = random.Between(10, 99);
+    if (!Emit(Act::click, random.Skewed(500, 20'000), random)) return false;
   }
   if (random.Percent(7)) {
-    Append("button_name", random.Percent(30) ? "下单" : random.Percent(50) ? "⭐ rate" : "Submit");
-    attributes_ << R"(,"x":)" << random.Between(0, 1900) << R"(,"y":)" << random.Uniform() * 1000
-                << R"(,"enabled":true,"tags":["a","b"])";
-    if (!Emit("button_click", random.Skewed(300, 15'000), random)) return false;
+    moment_.text = random.Percent(30) ? "下单" : random.Percent(50) ? "⭐ rate" : "Submit";
+    moment_.numbers[0] = random.Between(0, 1900);
+    moment_.fraction = random.Uniform() * 1000;
+    if (!Emit(Act::button_click, random.Skewed(300, 15'000), random)) return false;
   }
-  if (random.Percent(2)) {
-    // Objects, nulls, and numbers and booleans that somebody sent as text.
-    attributes_ << R"(,"form":{"id":"f1","fields":["email","name"],"valid":true},"ok":"true","count":"12","note":null)";
-    if (!Emit("form_submit", random.Skewed(3000, 60'000), random)) return false;
-  }
-  // Reading: most of a session's time. The SDK reports it only when the visitor leaves by a known way.
-  const int64_t dwell_ms = random.Skewed(1500, 150'000);
-  if (random.Percent(35)) {
-    attributes_ << R"(,"_engagement_time_msec":)" << now_ms_ + dwell_ms - opened_ms_;
-    if (!Emit("_user_engagement", dwell_ms, random)) return false;
-  } else {
-    now_ms_ += dwell_ms;
-  }
+  if (random.Percent(2) && !Emit(Act::form_submit, random.Skewed(3000, 60'000), random)) return false;
+  // Reading: most of a session's time.
+  return Dwell(random.Skewed(1500, 150'000), 35, random);
+}
+
+bool VisitScript::View(Act act, bool first, int64_t wait_ms, Random& random) {
+  moment_.entrance = first;
+  moment_.previous_opened_ms = opened_ms_;
+  moment_.engaged_ms = now_ms_ + wait_ms - opened_ms_;
+  if (!Emit(act, wait_ms, random)) return false;
+  opened_ms_ = now_ms_;
   return true;
+}
+
+// SDKs report how long a page was looked at only when the visitor leaves by a known way.
+bool VisitScript::Dwell(int64_t dwell_ms, uint32_t told_percent, Random& random) {
+  if (!random.Percent(told_percent)) {
+    now_ms_ += dwell_ms;
+    return true;
+  }
+  moment_.engaged_ms = now_ms_ + dwell_ms - opened_ms_;
+  return Emit(Act::user_engagement, dwell_ms, random);
 }
 
 bool VisitScript::PlayShopping(const Product* product, Random& random) {
@@ -283,24 +243,22 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     if (random.Percent(75)) {
       AddItem(*product, random);
       if (random.Percent(15)) AddItem(world_.catalog.PickProduct(random), random);
-      Append("event_category", "recommended");
-      if (!Emit("view_item", random.Skewed(500, 6000), random, product->cents)) return false;
+      moment_.value_cents = product->cents;
+      if (!Emit(Act::view_item, random.Skewed(500, 6000), random)) return false;
     }
     if (random.Percent(25)) {
       AddItem(*product, random);
       // The cart forgets its oldest product: a purchase carries four items at most.
       cart_[static_cast<size_t>(cart_size_) % cart_.size()] = product;
       ++cart_size_;
-      Append("source", "pdp");
-      attributes_ << R"(,"cart_size":)" << cart_size_ << R"(,"coupon":)"
-                  << (random.Percent(20) ? "null" : "\"SAVE10\"");
-      if (!Emit("add_to_cart", random.Skewed(1500, 30'000), random, product->cents)) return false;
+      moment_.numbers = {cart_size_, random.Percent(20) ? 0 : 1, 0};
+      moment_.value_cents = product->cents;
+      if (!Emit(Act::add_to_cart, random.Skewed(1500, 30'000), random)) return false;
     }
   } else if (random.Percent(12)) {
     const int64_t shown = random.Between(2, 3);
     for (int64_t i = 0; i < shown; ++i) AddItem(world_.catalog.PickProduct(random), random);
-    Append("list", "bestsellers");
-    if (!Emit("view_item_list", random.Skewed(300, 3000), random)) return false;
+    if (!Emit(Act::view_item_list, random.Skewed(300, 3000), random)) return false;
   }
   if (!paying_ || !random.Percent(70)) return true;
   int64_t total = 499;  // the shipping
@@ -308,90 +266,65 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     AddItem(*cart_[static_cast<size_t>(i)], random);
     total += cart_[static_cast<size_t>(i)]->cents;
   }
-  attributes_ << R"(,"order_id":"O)" << random.Between(100'000'000, 999'999'999) << R"(","shipping":4.99,"tax":)"
-              << random.Uniform() * 8 << R"(,"gift":false)";
+  moment_.numbers[0] = random.Between(100'000'000, 999'999'999);
+  moment_.fraction = random.Uniform() * 8;
+  moment_.value_cents = total;
   cart_size_ = 0;
   paying_ = false;
-  return Emit("purchase", random.Skewed(8000, 90'000), random, total);
+  return Emit(Act::purchase, random.Skewed(8000, 90'000), random);
 }
 
 void VisitScript::OpenScreen(Random& random) {
   previous_screen_ = screen_;
-  screen_ = random.Below(kScreens.size());
-  searching_ = screen_ == 5;
-  paying_ = screen_ == 4 && cart_size_ > 0;
-  page_.Clear();
-  page_ << R"(,"_screen_name":")" << kScreens[screen_] << R"(","_screen_unique_id":")"
-        << static_cast<int64_t>(MixKey(visitor_->device_id, screen_) % 1'000'000'000) << '"';
-  writer_.composer().SetPage(page_.view());
+  screen_ = random.Below(kScreenCount);
+  searching_ = screen_ == kSearchScreen;
+  paying_ = screen_ == kCheckoutScreen && cart_size_ > 0;
+  writer_.client().Open({.url = {},
+                         .title = {},
+                         .previous_url = {},
+                         .previous_title = {},
+                         .screen = screen_,
+                         .previous_screen = previous_screen_});
 }
 
 void VisitScript::PlayApp(Random& random) {
   OpenScreen(random);
-  if (plan_.number == 1 && !Emit("_first_open", 0, random)) return;
-  attributes_ << R"(,"_is_first_time":)" << (plan_.number == 1 ? "true" : "false");
-  if (!Emit("_app_start", random.Between(100, 400), random)) return;
-  if (!Emit("_session_start", random.Between(200, 900), random)) return;
-  if (random.Percent(3)) {
-    Append("_previous_app_version", "4.9.9");
-    if (!Emit("_app_update", random.Between(10, 100), random)) return;
-  }
-  if (random.Percent(2)) {
-    Append("_previous_os_version", "10");
-    if (!Emit("_os_update", random.Between(10, 100), random)) return;
-  }
+  if (plan_.number == 1 && !Emit(Act::first_open, 0, random)) return;
+  if (!Emit(Act::app_start, random.Between(100, 400), random)) return;
+  if (!Emit(Act::session_start, random.Between(200, 900), random)) return;
+  if (random.Percent(3) && !Emit(Act::app_update, random.Between(10, 100), random)) return;
+  if (random.Percent(2) && !Emit(Act::os_update, random.Between(10, 100), random)) return;
   const int screens = static_cast<int>(random.Skewed(1, 15));
   for (int screen = 0; screen < screens; ++screen) {
     if (!PlayScreen(screen, random)) return;
   }
-  if (random.Percent(85)) Emit("_app_end", random.Between(50, 2000), random);
+  if (random.Percent(85)) Emit(Act::app_end, random.Between(50, 2000), random);
 }
 
 bool VisitScript::PlayScreen(int screen, Random& random) {
   if (screen > 0) OpenScreen(random);
-  const std::string_view prefix = PlatformName(visitor_->platform);
-  attributes_ << R"(,"_screen_id":")" << prefix << '-' << kScreens[screen_] << R"(","_entrances":)"
-              << (screen == 0 ? 1 : 0);
-  const int64_t wait_ms = random.Between(100, 900);
-  if (screen > 0) {
-    attributes_ << R"(,"_previous_screen_name":")" << kScreens[previous_screen_] << R"(","_previous_screen_id":")"
-                << prefix << '-' << kScreens[previous_screen_] << R"(","_previous_screen_unique_id":")"
-                << static_cast<int64_t>(MixKey(visitor_->device_id, previous_screen_) % 1'000'000'000)
-                << R"(","_previous_timestamp":)" << opened_ms_ + visitor_->clock_skew_ms - plan_.late_ms
-                << R"(,"_engagement_time_msec":)" << now_ms_ + wait_ms - opened_ms_;
-  }
-  if (!Emit("_screen_view", wait_ms, random)) return false;
-  opened_ms_ = now_ms_;
+  if (!View(Act::screen_view, screen == 0, random.Between(100, 900), random)) return false;
   if (!MaybeSetProfile(random)) return false;
-  if (searching_) {
-    Append("_search_key", "keyword");
-    Append("_search_term", visitor_->place->search_term);
-    if (!Emit("_search", random.Between(500, 3000), random)) return false;
-  }
-  const Product* product = screen_ == 2 || random.Percent(20) ? &world_.catalog.PickProduct(random) : nullptr;
+  if (searching_ && !Emit(Act::search, random.Between(500, 3000), random)) return false;
+  const Product* product =
+      screen_ == kProductScreen || random.Percent(20) ? &world_.catalog.PickProduct(random) : nullptr;
   if (!PlayShopping(product, random)) return false;
   if (random.Percent(12)) {
-    Append("btn", "like");
-    attributes_ << R"(,"count":)" << random.Between(1, 99) << R"(,"ok":true,"score":)" << random.Uniform();
-    if (!Emit("button_click", random.Skewed(500, 20'000), random)) return false;
+    moment_.text = "like";
+    moment_.numbers[0] = random.Between(1, 99);
+    moment_.fraction = random.Uniform();
+    if (!Emit(Act::button_click, random.Skewed(500, 20'000), random)) return false;
   }
   if (random.Percent(2)) {
-    Append("_exception_message", "java.lang.NullPointerException: x");
-    attributes_ << R"(,"_exception_stack":"at com.example.Foo.bar(Foo.java:)" << random.Between(10, 800)
-                << R"()\n\tat android.os.Handler")";
-    if (!Emit("_app_exception", random.Skewed(100, 20'000), random)) return false;
+    moment_.numbers[0] = random.Between(10, 800);
+    if (!Emit(Act::app_exception, random.Skewed(100, 20'000), random)) return false;
   }
-  if (random.Percent(1)) {
-    attributes_ << R"(,"_error_code":2001,"_error_message":"attribute name too long")";
-    if (!Emit("_clickstream_error", 1, random)) return false;
-  }
-  const int64_t dwell_ms = random.Skewed(1500, 90'000);
-  if (random.Percent(50)) {
-    attributes_ << R"(,"_engagement_time_msec":)" << now_ms_ + dwell_ms - opened_ms_;
-    return Emit("_user_engagement", dwell_ms, random);
-  }
-  now_ms_ += dwell_ms;
-  return true;
+  if (random.Percent(1) && !Emit(Act::sdk_error, 1, random)) return false;
+  return Dwell(random.Skewed(1500, 90'000), 50, random);
+}
+
+std::string_view ScreenName(uint32_t screen) {
+  return kScreens[screen];
 }
 
 }  // namespace millrace::generate

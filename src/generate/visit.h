@@ -30,16 +30,16 @@ class VisitScript {
   void PlayApp(Random& random);
   bool PlayScreen(int screen, Random& random);
 
-  void Land(Random& random);
+  const Landing& Land(Random& random);
   const Product* OpenPage(int page, Random& random);
   void OpenScreen(Random& random);
+  bool View(Act act, bool first, int64_t wait_ms, Random& random);
+  bool Dwell(int64_t dwell_ms, uint32_t told_percent, Random& random);
   bool MaybeSetProfile(Random& random);
 
-  // Sends an event some milliseconds after the one before; attributes_ and items_ go with it and are cleared.
-  bool Emit(std::string_view name, int64_t wait_ms, Random& random, int64_t value_cents = 0);
+  // Has something happen some milliseconds after what was before; moment_ tells what, and is cleared.
+  bool Emit(Act act, int64_t wait_ms, Random& random);
   void AddItem(const Product& product, Random& random);
-  void AddTiming(Random& random);
-  void Append(std::string_view key, std::string_view text);
 
   const World& world_;
   RequestWriter& writer_;
@@ -53,11 +53,9 @@ class VisitScript {
   std::array<const Product*, 4> cart_{};
   int cart_size_ = 0;
 
-  TextBuffer attributes_;  // of the next event
-  TextBuffer items_;
-  int item_count_ = 0;
-  TextBuffer constant_;  // attributes of every event of the session
-  TextBuffer page_;
+  Moment moment_;  // the next one
+  std::array<ShownItem, 4> items_{};
+  size_t item_count_ = 0;
   TextBuffer url_, title_, previous_url_, previous_title_;
   uint32_t screen_ = 0, previous_screen_ = 0;
 };

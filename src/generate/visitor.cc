@@ -94,6 +94,33 @@ std::string_view PlatformName(Platform platform) {
   return "";
 }
 
+uint64_t UserTraits(const Visitor& visitor) {
+  return MixBits(visitor.id_low);
+}
+
+std::string_view UserName(const Visitor& visitor) {
+  constexpr std::array<std::string_view, 10> kNames{
+      "Mary Ann", R"(Bob \"B\" Smith)", "José", "O'Neil", "李雷", "さくら", "अर्जुन", "김민준", "null", "Zoë 🌸"};
+  return kNames[(UserTraits(visitor) >> 8) % kNames.size()];
+}
+
+void AppendUserId(TextBuffer& out, const Visitor& visitor) {
+  const uint64_t traits = UserTraits(visitor);
+  out << '"';
+  if ((traits & 3) == 0) {
+    out << "u_";
+    out.AppendHex(traits, 12);
+  } else {
+    out << static_cast<int64_t>(visitor.user_number);
+  }
+  out << '"';
+}
+
+std::string_view CurrencyOf(const Visitor& visitor) {
+  constexpr std::array<std::string_view, 5> kCurrencies{"USD", "EUR", "USD", "JPY", "CNY"};
+  return kCurrencies[visitor.device_id % kCurrencies.size()];
+}
+
 World::World(const GeneratorOptions& given)
     : options(given),
       catalog(options.apps),

@@ -38,6 +38,14 @@ struct Visitor {
   bool entrances_as_bool = false;  // SDK versions differ
 };
 
+// Who a visitor is follows from the visitor alone, so that a second session tells the same: random bits, a name, and an
+// id as JSON (some systems number their users, some do not).
+uint64_t UserTraits(const Visitor& visitor);
+std::string_view UserName(const Visitor& visitor);
+void AppendUserId(TextBuffer& out, const Visitor& visitor);
+// What a visitor's shop is paid in.
+std::string_view CurrencyOf(const Visitor& visitor);
+
 // Everything that threads share, made once and never changed.
 struct World {
   explicit World(const GeneratorOptions& options);

@@ -1,0 +1,69 @@
+// A client is what stands between visitors and the collector: an SDK, or a container of tags. It writes the moments of
+// a visit as its event objects and bundles of them as rows of the raw store (spec/raw-input.md §2, §3). What stays the
+// same during a session is put together once, so that an event costs a few copies. Not thread-safe: one for each writer
+// of files.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "generate/flaw.h"
+#include "generate/moment.h"
+#include "generate/text_buffer.h"
+#include "generate/visitor.h"
+
+namespace millrace::generate {
+
+// What a run with default settings makes of an event, besides one row.
+struct Reading {
+  bool ageless = false;  // no age is too great for it (spec/transform-clickstream.md §1, step 4)
+  int derived = 0;       // how many more events it becomes
+};
+
+// What a row tells besides its events.
+struct RequestFacts {
+  const Visitor* visitor = nullptr;
+  std::string_view address;
+  int64_t upload_ms = 0;   // by the device's clock
+  int64_t arrival_ms = 0;  // by the collector's
+  int64_t sequence = 1;    // of the bundle inside its session
+  size_t events = 0;
+  bool gzip = false;
+};
+
+class Client {
+ public:
+  virtual ~Client() = default;
+
+  // How many events a bundle holds: one, two, …, in per cent of the bundles.
+  virtual std::span<const uint8_t> bundle_percents() const = 0;
+  // Whether the client has an event for an act; what it has none for is not sent.
+  virtual bool Sends(Act act) const = 0;
+
+  // `visitor` must outlive the session, the texts of `facts` need not.
+  virtual void BeginSession(const Visitor& visitor, const SessionFacts& facts) = 0;
+  // The texts of `page` must live until the next page.
+  virtual void Open(const Page& page) = 0;
+  // What is known of the user: id and name when `login_ms` is not 0, more when `profile_ms` is not 0. By the device's
+  // clock.
+  virtual void SetProfile(int64_t login_ms, int64_t profile_ms) = 0;
+  // Appends the event object of an act that the client sends.
+  virtual Reading Append(TextBuffer& out, const Moment& moment, Random& random) = 0;
+
+  // Appends the row of a bundle, with its line end. `payload` is the array of its events.
+  virtual void AppendRow(TextBuffer& out, std::string_view payload, const RequestFacts& facts, Random& random) = 0;
+
+  // Spoils one event object with a flaw of this client's that sits in an event.
+  virtual void SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) const = 0;
+};
+
+std::unique_ptr<Client> MakeClient(TrafficClient kind);
+
+// What all clients' rows have in common, from behind the payload to the `?` of the address that was asked for. An empty
+// platform or user agent is null there. `bits` are random: half of the request's id, and the clock below a millisecond.
+void AppendArrival(TextBuffer& out, const RequestFacts& facts, std::string_view platform, std::string_view user_agent,
+                   uint64_t bits, Random& random);
+
+}  // namespace millrace::generate
