@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 8> kBrands{"Acme", "Nordwind",   "Ōkami"
 
 // Every rule of the traffic source enrichment should find its case here: sources told by parameters, by click ids of
 // all big networks, by referrers with and without search terms, several of them at once, empty parameters, hosts that
-// nobody knows, and nothing at all (one in four).
+// nobody knows, and nothing at all (one in three).
 constexpr std::array<Landing, 34> kLandings{{
     {330, "", "", "", "", false},
     {110, "", "", "https://www.google.com/", "www.google.com", false},

@@ -62,12 +62,11 @@ void AppendFormBase64(TextBuffer& out, std::string_view bytes, TextBuffer& scrat
   char* at = out.Reserve(3 * scratch.size());
   char* begin = at;
   for (const char byte : scratch.view()) {
-    if (byte != '+' && byte != '/' && byte != '=') {
-      *at++ = byte;
-      continue;
-    }
-    std::memcpy(at, byte == '+' ? "%2B" : byte == '/' ? "%2F" : "%3D", 3);
-    at += 3;
+    *at++ = byte;
+    if (byte != '+' && byte != '/' && byte != '=') continue;
+    at[-1] = '%';
+    *at++ = byte == '=' ? '3' : '2';
+    *at++ = byte == '+' ? 'B' : byte == '/' ? 'F' : 'D';
   }
   out.Commit(static_cast<size_t>(at - begin));
 }

@@ -59,5 +59,19 @@ TEST(Encoding, GzipGivesBackWhatWentIn) {
   libdeflate_free_decompressor(decompressor);
 }
 
+TEST(Encoding, FormsEscapeWhatBase64Shares) {
+  TextBuffer out;
+  TextBuffer scratch;
+  out << "data=";
+  AppendFormBase64(out, "\xFB\xFF\xFE?", scratch);  // +//+Pw==
+  EXPECT_EQ(out.view(), "data=%2B%2F%2F%2BPw%3D%3D");
+  out.Clear();
+  AppendFormBase64(out, "{}a", scratch);
+  EXPECT_EQ(out.view(), "e31h");
+  out.Clear();
+  AppendFormBase64(out, "", scratch);
+  EXPECT_EQ(out.view(), "");
+}
+
 }  // namespace
 }  // namespace millrace::generate

@@ -52,6 +52,7 @@ void CutPayload(std::string& line) {
 
 }  // namespace
 
+// In the table's order: a flaw that is drawn by number must stay the same when another client gets a new one.
 std::span<const Flaw> FlawsOf(TrafficClient client) {
   static const std::array<std::vector<Flaw>, kTrafficClientCount> lists{
       CollectFlaws(TrafficClient::clickstream), CollectFlaws(TrafficClient::gtm), CollectFlaws(TrafficClient::sensors)};
@@ -67,6 +68,7 @@ std::string_view RejectReasonOf(Flaw flaw) {
   return FactsOf(flaw).reason;
 }
 bool LosesRequest(Flaw flaw) {
+  // A row without its time of arrival has no partition to go to.
   return PlaceOf(flaw) == FlawPlace::payload || flaw == Flaw::truncated_line || flaw == Flaw::text_ingest_time;
 }
 
@@ -100,7 +102,7 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
       return ReplaceValue(line, "data", R"("data=%%%&ext=crc%3D-1")");
     case Flaw::form_without_data:
       return ReplaceValue(line, "data", R"("crc=1&gzip=1")");
-    case Flaw::nan_in_payload:
+    case Flaw::nan_in_payload:  // the SDKs' payloads may have it, a container's is strict JSON
       line.insert(line.find('{', ValueAt(line, "data")) + 1, R"(\"ratio\":NaN,)");
       return;
     case Flaw::null_payload:

@@ -169,9 +169,8 @@ void MakeRoom(FileSystem& files, const GeneratorOptions& options) {
     if (IsGeneratedName(options.client, info.path)) earlier.push_back(info.path);
   }
   if (!earlier.empty() && !options.overwrite) {
-    throw UserError("generate: " + options.output + " holds " + std::to_string(earlier.size()) +
-                    " files of earlier traffic, such as " + earlier.front() +
-                    "; nothing was changed. Give another folder, or --overwrite to replace them");
+    throw UserError("generate: " + options.output + " holds earlier traffic already, such as " + earlier.front() +
+                    "; nothing was changed. Give another folder, or --overwrite to replace it");
   }
   for (const std::string& path : earlier) files.RemoveAll(path);
 }

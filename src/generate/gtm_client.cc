@@ -79,7 +79,7 @@ void AppendHints(TextBuffer& out, const Visitor& visitor) {
   const std::string_view platform = PlatformOf(agent);
   // Containers that hand the header on as it came leave its quotes in.
   const std::string_view quote = (habits & 3) == 0 ? R"(\")" : "";
-  const bool asked = (habits >> 8) % 100 < 60;
+  const bool asked = (habits >> 8) % 100 < 60;  // by a site that wants the exact version
   out << R"(,"client_hints":{)";
   if (asked) {
     out << R"("architecture":")" << (platform == "Android" ? "" : "x86") << R"(","bitness":"64","full_version_list":)";
@@ -137,6 +137,7 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   pages_ = 0;
   requests_ = 0;
 
+  // A stream of data for each site.
   uint64_t stream = 0;
   for (const char c : visitor.app->id) stream = MixBits(stream ^ static_cast<uint64_t>(c));
   tag_.Clear();
@@ -147,6 +148,7 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   const int64_t first_s = (visitor.first_touch_ms + visitor.clock_skew_ms) / 1000;
   browser_.Clear();
   browser_ << R"(,"client_id":")";
+  // The cookie's value is a hash of 32 bytes here, as containers hide it, and behind it the second of the first visit.
   std::array<uint64_t, 4> id{visitor.id_high, visitor.id_low, MixBits(visitor.id_high), MixBits(visitor.id_low)};
   AppendBase64(browser_, {reinterpret_cast<const char*>(id.data()), sizeof id});
   browser_ << '.' << first_s << R"(","language":")" << visitor.place->language << '-';
@@ -200,6 +202,7 @@ void GtmClient::AppendPlace(TextBuffer& out, Random& random) const {
 }
 
 void GtmClient::AppendServer(TextBuffer& out, int64_t time_ms) const {
+  // Consent is asked where the law wants it; by the visitor, for places do not say whose law.
   const bool asks_consent = visitor_->id_high % 3 == 0;
   out << R"(,"x-sst-system_properties":{"uc":")" << visitor_->place->country << '"';
   if (asks_consent) out << R"(,"ngs":"1","gcd":"13l3l3l3l1l1")";
@@ -307,8 +310,8 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
 
 void GtmClient::AppendRow(TextBuffer& out, std::string_view payload, const RequestFacts& facts, Random& random) {
   const std::string& app = facts.visitor->app->id;
-  // Some templates send one event without the array around it.
-  if (facts.events == 1 && random.Percent(13)) payload = payload.substr(1, payload.size() - 2);
+  // Some templates send one event without the array around it. A scalar alone would be no payload at all.
+  if (facts.events == 1 && payload[1] == '{' && random.Percent(13)) payload = payload.substr(1, payload.size() - 2);
   out << R"({"appId":")" << app << R"(","compression":null,"data":")";
   AppendEscaped(out, payload);
   RequestFacts of_container = facts;

@@ -28,6 +28,7 @@ bool RequestWriter::full() const {
 }
 
 std::string_view RequestWriter::Finish(GeneratorSummary& summary) {
+  // Ties go by the order of writing: nothing but the seed may decide what a file holds.
   std::sort(index_.begin(), index_.end(), [](const Row& left, const Row& right) {
     return left.arrival_ms != right.arrival_ms ? left.arrival_ms < right.arrival_ms : left.begin < right.begin;
   });
@@ -53,7 +54,7 @@ void RequestWriter::BeginSession(const Visitor& visitor, const SessionFacts& fac
   late_ms_ = late_ms;
   sequence_ = 0;
   payload_.Clear();
-  pending_.clear();
+  pending_.clear();  // an earlier session may have ended with its file
   client_->BeginSession(visitor, facts);
   ++summary_.sessions;
 }
@@ -126,6 +127,7 @@ bool RequestWriter::Flush(Random& random) {
   // A client that saw no answer sends again.
   if (flaw == Flaw::none && options.duplicate_share > 0 && random.Chance(options.duplicate_share)) {
     const int64_t again_ms = arrival_ms + random.Skewed(1000, 60'000);
+    // A budget of events is met exactly, also by what is sent again.
     const bool fits = budget_.events == 0 || summary_.events + pending_.size() <= budget_.events;
     if (again_ms < end_ms_ && fits) {
       WriteRow(upload_ms, again_ms, gzip, random);
@@ -183,6 +185,7 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
     if (const std::string_view reason = RejectReasonOf(flaw); !reason.empty()) {
       summary_.expected_rejects[std::string(reason)] += LosesEachEvent(flaw) ? count : 1;
     }
+    // The rest of the counts is of what a reader gets to see.
     if (LosesRequest(flaw)) return;  // its events cannot be counted by a reader
   }
   const int64_t ingest_ms = arrival_ms / 1000 * 1000;

@@ -147,6 +147,7 @@ void SdkClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
                            R"("_traffic_source_clid_platform":"amazon_ads")";
   }
   if (facts.level != 0) session_attributes_ << R"(,"level":)" << facts.level << R"(,"isBeta":true)";
+  // The views die with this call.
   facts_.address = facts_.referrer = facts_.referrer_host = {};
 }
 
@@ -309,7 +310,7 @@ void SdkClient::AppendAttributes(TextBuffer& out, const Moment& moment) const {
 Reading SdkClient::Append(TextBuffer& out, const Moment& moment, Random& random) {
   const uint64_t high = random.Next();
   const uint64_t low = random.Next();
-  if (!web()) {
+  if (!web()) {  // mobile SDKs keep events on disk, and know them there by a hash
     out << R"({"hashCode":")";
     out.AppendHex(high ^ low, 8);
   }

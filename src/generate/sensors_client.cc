@@ -48,7 +48,7 @@ SensorsClient::Kind SensorsClient::KindOf(Act act) const {
       return {"profile_set_once", {}};
     case Act::page_view:
       // Sites that track their pages by hand choose their own names.
-      return {"track", visitor_->entrances_as_bool ? "page_view" : "$pageview"};
+      return {"track", own_names_ ? "page_view" : "$pageview"};
     case Act::scroll:
       return {"track", "$WebStay"};
     case Act::click:
@@ -72,7 +72,7 @@ SensorsClient::Kind SensorsClient::KindOf(Act act) const {
     case Act::profile_set:
       if (signing_up_) return {"track_signup", "$SignUp"};
       // By hand, or by the call that was made for it.
-      return visitor_->entrances_as_bool ? Kind{"track", "login"} : Kind{"profile_set", {}};
+      return own_names_ ? Kind{"track", "login"} : Kind{"profile_set", {}};
     case Act::view_item:
       return {"track", "ViewProduct"};
     case Act::view_item_list:
@@ -101,6 +101,8 @@ void SensorsClient::BeginSession(const Visitor& visitor, const SessionFacts& fac
   number_ = facts.number;
   clock_shift_ms_ = facts.clock_shift_ms;
   first_time_ = facts.number == 1;
+  const uint64_t habits = MixBits(visitor.device_id + 3);
+  own_names_ = (habits >> 24) % 100 < 30;
   referrer_ = facts.referrer;
   anonymous_.Clear();
   lib_.Clear();
@@ -194,6 +196,7 @@ void SensorsClient::AppendProfile(TextBuffer& out, Act act) const {
   const Visitor& visitor = *visitor_;
   if (act == Act::first_open) {
     out << R"("$first_visit_time":")";
+    // By the device, as everything that it tells.
     UtcTime(visitor.first_touch_ms + visitor.clock_skew_ms).AppendSeconds(out);
     out << R"(","$first_referrer":")" << referrer_ << '"';
     return;
@@ -274,6 +277,7 @@ Reading SensorsClient::Append(TextBuffer& out, const Moment& moment, Random& ran
   if (!kind.event.empty()) out << R"(,"event":")" << kind.event << '"';
   out << lib_.view();
   bool first_event = false;
+  // A profile is not something that happens: neither page nor device belong to it.
   if (kind.event.empty()) {
     AppendProfile(out, moment.act);
   } else {
@@ -296,6 +300,7 @@ Reading SensorsClient::Append(TextBuffer& out, const Moment& moment, Random& ran
 void SensorsClient::AppendRow(TextBuffer& out, std::string_view payload, const RequestFacts& facts, Random& random) {
   const Visitor& visitor = *facts.visitor;
   const uint64_t bits = random.Next();
+  // Nobody checks it, and the SDKs' is signed.
   const auto crc = static_cast<int64_t>(static_cast<int32_t>(bits >> 32));
   out << R"({"appId":")" << visitor.app->id << R"(","compression":null,"data":")";
   if (facts.gzip) {
@@ -304,8 +309,8 @@ void SensorsClient::AppendRow(TextBuffer& out, std::string_view payload, const R
     out << "crc=" << crc << "&gzip=1&data_list=";
     AppendFormBase64(out, compressed_.view(), scratch_);
   } else if (const uint32_t draw = random.Below(100); draw < 20) {
-    AppendEscaped(out, payload);  // by servers that import
-  } else if (facts.events == 1) {
+    AppendEscaped(out, payload);                        // by servers that import
+  } else if (facts.events == 1 && payload[1] == '{') {  // a scalar alone would be no payload at all
     out << "data=";
     AppendFormBase64(out, payload.substr(1, payload.size() - 2), scratch_);
     out << "&ext=crc%3D" << crc;

@@ -34,6 +34,7 @@ class SensorsClient final : public Client {
   int64_t start_ms_ = 0;
   int64_t number_ = 1;
   int64_t clock_shift_ms_ = 0;
+  bool own_names_ = false;   // the site calls its pages and logins as it likes
   bool signing_up_ = false;  // the profile is told for the first time
   bool first_time_ = false;  // the SDK's first event that is no profile is still to come
   std::string referrer_;     // from outside

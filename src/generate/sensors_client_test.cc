@@ -12,7 +12,7 @@ class SensorsClientTest : public ClientTest {
  protected:
   void Begin(Platform platform, int64_t number = 1) {
     visitor_ = FindVisitor(platform);
-    visitor_.entrances_as_bool = false;
+    visitor_.device_id = 1;
     visitor_.user_number = 7654321;
     SessionFacts facts = Facts(number);
     facts.referrer = "https://www.google.com/";
@@ -71,9 +71,14 @@ TEST_F(SensorsClientTest, EventsHaveTheSdksOwnNames) {
   EXPECT_EQ(name(Act::screen_view), "$AppViewScreen");
   EXPECT_EQ(name(Act::app_end), "$AppEnd");
   // Sites that name their pages by hand.
-  Begin(Platform::web);
-  visitor_.entrances_as_bool = true;
-  EXPECT_EQ(name(Act::page_view), "page_view");
+  int by_hand = 0;
+  for (uint64_t device = 0; device < 1000; ++device) {
+    visitor_ = FindVisitor(Platform::web);
+    visitor_.device_id = device;
+    client_.BeginSession(visitor_, Facts());
+    by_hand += name(Act::page_view) == "page_view" ? 1 : 0;
+  }
+  EXPECT_NEAR(by_hand, 300, 50);
 }
 
 TEST_F(SensorsClientTest, OnlyTheFirstViewOfANewVisitorIsTheFirst) {
@@ -149,6 +154,11 @@ TEST_F(SensorsClientTest, OtherPayloadsAreShortFormsListsOrPlain) {
   EXPECT_NEAR(forms["short"], 160, 30);
   EXPECT_NEAR(forms["list"], 160, 30);
   EXPECT_NEAR(forms["plain"], 80, 30);
+}
+
+TEST_F(SensorsClientTest, WhatIsNoObjectStaysInsideAnArray) {
+  Begin(Platform::web);
+  for (int i = 0; i < 100; ++i) EXPECT_FALSE(Data("[null]", 1, false).starts_with("data="));
 }
 
 TEST_F(SensorsClientTest, SpoilsFieldsOfEventsAndProfiles) {

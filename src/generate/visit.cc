@@ -41,6 +41,7 @@ bool VisitScript::Emit(Act act, int64_t wait_ms, Random& random) {
   moment_.time_ms = now_ms_;
   moment_.items = {items_.data(), item_count_};
   const bool more = writer_.Add(moment_, random);
+  // What belonged to this moment must not leak into the next, whose act may read the same members.
   moment_ = {};
   item_count_ = 0;
   return more;
@@ -72,10 +73,12 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   } else {
     facts.by_search_ad = random.Percent(12);
   }
+  // Attributes that come and go, as they do when an app's makers try something.
   if (random.Percent(20)) facts.level = random.Between(1, 20);
   TextBuffer& address = title_;  // free until the first page opens
   address.Clear();
   AppendAddress(address, *visitor.place, visitor.roams ? random.Next() : visitor.address_bits);
+  // Proxies put the address that they saw behind what they were told.
   if (random.Percent(4)) address << ", 10." << random.Between(0, 255) << '.' << random.Between(0, 255) << ".7";
   if (random.Percent(1)) address << ", 192.168.1.1";
   facts.address = address.view();
@@ -110,7 +113,7 @@ const Landing& VisitScript::Land(Random& random) {
 // Chooses a page and makes its address and title; url_ may hold the query that the visitor came in with.
 const Product* VisitScript::OpenPage(int page, Random& random) {
   const std::string query(url_.view());
-  if (page > 0) {
+  if (page > 0) {  // it is the page before's whole address then
     previous_url_.Clear();
     previous_url_ << query;
     previous_title_.Clear();
@@ -187,12 +190,13 @@ bool VisitScript::PlayPage(int page, Random& random) {
     if (!Emit(Act::session_start, random.Between(100, 400), random)) return false;
   }
   if (!View(Act::page_view, page == 0, random.Between(50, 900), random)) return false;
+  // Browsers tell loading times late, and only some pages wait for them.
   if (random.Percent(8)) {
     moment_.numbers = {random.Between(100'000, 4'000'000), random.Between(100'000, 3'000'000),
                        random.Between(1000, 99'999)};
     if (!Emit(Act::page_load, random.Between(200, 3000), random)) return false;
   }
-  if (visitor_->bot) {
+  if (visitor_->bot) {  // they read, and touch nothing
     now_ms_ += random.Skewed(500, 5000);
     return true;
   }
@@ -219,6 +223,7 @@ bool VisitScript::PlayPage(int page, Random& random) {
   return Dwell(random.Skewed(1500, 150'000), 35, random);
 }
 
+// What the page before is asked for is known only here: when it came up, and how long it was looked at.
 bool VisitScript::View(Act act, bool first, int64_t wait_ms, Random& random) {
   moment_.entrance = first;
   moment_.previous_opened_ms = opened_ms_;
@@ -261,7 +266,7 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     if (!Emit(Act::view_item_list, random.Skewed(300, 3000), random)) return false;
   }
   if (!paying_ || !random.Percent(70)) return true;
-  int64_t total = 499;  // the shipping
+  int64_t total = 499;  // the shipping; items and value need not agree, as with real shops
   for (int i = 0; i < cart_size_ && i < static_cast<int>(cart_.size()); ++i) {
     AddItem(*cart_[static_cast<size_t>(i)], random);
     total += cart_[static_cast<size_t>(i)]->cents;
@@ -289,6 +294,7 @@ void VisitScript::OpenScreen(Random& random) {
 
 void VisitScript::PlayApp(Random& random) {
   OpenScreen(random);
+  // Events at the start belong to the screen that is opened, though it is told only behind them.
   if (plan_.number == 1 && !Emit(Act::first_open, 0, random)) return;
   if (!Emit(Act::app_start, random.Between(100, 400), random)) return;
   if (!Emit(Act::session_start, random.Between(200, 900), random)) return;
