@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "workflow/schedule.h"
+
 #include "core/error.h"
 #include "core/time.h"
 
@@ -53,7 +55,10 @@ void ConfigFlags::AddTo(CLI::App& command) {
 }
 
 Config ConfigFlags::Load() const {
-  return LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
+  Config config = LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
+  // The room that reads schedules stands above that of the config.
+  ParseSchedule(config.schedule.process, "schedule.process");
+  return config;
 }
 
 std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& text) {

@@ -98,6 +98,7 @@ void RegisterTry(CommandLine& line);
 void RegisterExplain(CommandLine& line);
 void RegisterProcess(CommandLine& line);
 void RegisterReplay(CommandLine& line);
+void RegisterSchedule(CommandLine& line);
 void RegisterQuery(CommandLine& line);
 void RegisterStatus(CommandLine& line);
 void RegisterDoctor(CommandLine& line);

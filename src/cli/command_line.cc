@@ -107,6 +107,7 @@ void RegisterCommands(CommandLine& line) {
   RegisterExplain(line);
   RegisterProcess(line);
   RegisterReplay(line);
+  RegisterSchedule(line);
   RegisterQuery(line);
   RegisterStatus(line);
   RegisterDoctor(line);

@@ -40,6 +40,14 @@ struct Config {
     IpPrivacy ip = IpPrivacy::kKeep;
   };
 
+  struct Schedule {
+    std::string process = "cron(0 1 * * ? *)";  // when `millrace run` processes (workflow/schedule.h)
+    std::string time_zone = "UTC";              // IANA name
+    int attempts = 5;                           // of a step, before its run is parked
+    int64_t retry_delay_ms = 30'000;            // before the second attempt; doubled from then on
+    int64_t stop_timeout_ms = 60'000;           // what a run may take to end when it is told to stop
+  };
+
   std::string project = "default";
   std::vector<App> apps;  // empty: every app is accepted
   // Folders, absolute or relative to the current one (LoadConfig resolved them against the config file's folder).
@@ -52,6 +60,7 @@ struct Config {
   std::string rules;
   Processing processing;
   Privacy privacy;
+  Schedule schedule;
 
   std::string file;  // the file that was read; empty when there was none
 };

@@ -12,7 +12,7 @@ constexpr int64_t kHour = 3'600'000;
 constexpr int64_t kYear = 365 * 24 * kHour;
 constexpr uint64_t kMiB = 1ULL << 20;
 
-const std::array<ConfigKey, 17> kKeys = {{
+const std::array<ConfigKey, 22> kKeys = {{
     {{"project", "text", "default",
       "Name of the project: a folder of the lake and the column project_id. Letters, digits, `_`, `-` and `.`, 64 at "
       "most."},
@@ -79,6 +79,24 @@ const std::array<ConfigKey, 17> kKeys = {{
      [](Config& config, const ConfigValue& value) {
        config.privacy.ip = static_cast<Config::IpPrivacy>(value.Choice(kIpPrivacies));
      }},
+    {{"schedule.process", "text", "cron(0 1 * * ? *)",
+      "When `millrace run` processes: `rate(10 minutes)`, or `cron(minutes hours day-of-month month day-of-week year)` "
+      "as "
+      "Amazon EventBridge understands it. `millrace schedule preview` says what it means."},
+     [](Config& config, const ConfigValue& value) { config.schedule.process = value.Text(); }},
+    {{"schedule.time_zone", "text", "UTC", "Time zone of the cron expression, an IANA name like Europe/Berlin."},
+     [](Config& config, const ConfigValue& value) { config.schedule.time_zone = value.Timezone(); }},
+    {{"schedule.attempts", "integer", "5", "How often `millrace run` tries a step before it parks the run, 1 to 100."},
+     [](Config& config, const ConfigValue& value) {
+       config.schedule.attempts = static_cast<int>(value.Integer(1, 100));
+     }},
+    {{"schedule.retry_delay", "duration", "30s",
+      "How long it waits before the second attempt; doubled for each further one, up to an hour. 10ms to 1h."},
+     [](Config& config, const ConfigValue& value) { config.schedule.retry_delay_ms = value.Duration(10, kHour); }},
+    {{"schedule.stop_timeout", "duration", "60s",
+      "How long a run may go on when `millrace run` is told to stop; then it is abandoned and loses nothing. 0s to "
+      "1d."},
+     [](Config& config, const ConfigValue& value) { config.schedule.stop_timeout_ms = value.Duration(0, 24 * kHour); }},
 }};
 
 }  // namespace

@@ -39,13 +39,13 @@ class ConfigValue {
   uint64_t Size(uint64_t least, uint64_t greatest) const;
   size_t Choice(std::span<const std::string_view> choices) const;  // its index
   std::vector<Config::App> Apps() const;
+  std::string Timezone() const;
 
  private:
   [[noreturn]] void Fail(const std::string& message) const;
   ConfigValue Child(const YAML::Node& node) const { return {node, folder_}; }
   Config::App App() const;
   std::vector<std::string> TextList() const;
-  std::string Timezone() const;
 
   YAML::Node node_;
   std::string_view folder_;
