@@ -96,6 +96,7 @@ void RegisterDemo(CommandLine& line);
 void RegisterGenerate(CommandLine& line);
 void RegisterTry(CommandLine& line);
 void RegisterExplain(CommandLine& line);
+void RegisterPlan(CommandLine& line);
 void RegisterProcess(CommandLine& line);
 void RegisterReplay(CommandLine& line);
 void RegisterSchedule(CommandLine& line);

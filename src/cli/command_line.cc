@@ -105,6 +105,7 @@ void RegisterCommands(CommandLine& line) {
   RegisterGenerate(line);
   RegisterTry(line);
   RegisterExplain(line);
+  RegisterPlan(line);
   RegisterProcess(line);
   RegisterReplay(line);
   RegisterSchedule(line);

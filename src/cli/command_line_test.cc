@@ -38,7 +38,7 @@ TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;
   names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"init", "demo", "generate", "try", "explain", "process", "replay",
+  EXPECT_EQ(names, (std::vector<std::string>{"init", "demo", "generate", "try", "explain", "plan", "process", "replay",
                                              "schedule", "query", "status", "doctor", "completion", "man", "version"}));
 }
 

@@ -1,5 +1,6 @@
 #include "cli/job_run.h"
 
+#include "cli/plan_print.h"
 #include "cli/report_print.h"
 #include "core/log.h"
 #include "core/progress.h"
@@ -7,17 +8,6 @@
 #include "ledger/sqlite_ledger.h"
 
 namespace millrace {
-namespace {
-
-// Why there was nothing to do, as far as files tell.
-std::string NothingUnread(uint64_t already_done) {
-  if (already_done == 0) return {};
-  if (already_done == 1) return ": the one file was read before";
-  return ": all " + FormatCount(already_done) + " files were read before";
-}
-
-}  // namespace
-
 RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions& options, const JobRunOptions& run,
                   const std::function<RunReport(Ledger&)>& jobs) {
   LocalFileSystem().MakeDirectories(config.state);
@@ -45,7 +35,7 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   if (json) {
     PrintToStdout(ToJson(report) + "\n");
   } else if (report.job_id.empty()) {
-    PrintToStdout("nothing to do" + NothingUnread(report.already_done) + "\n");
+    PrintToStdout(NothingToDo(report.already_done));
   } else {
     PrintToStdout(RenderReport(report, line.Color(stdout)));
   }

@@ -4,20 +4,19 @@
 
 #include "cli/command.h"
 #include "cli/job_run.h"
+#include "cli/process_window.h"
 #include "cli/project_parts.h"
 #include "cli/report_print.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
-#include "ledger/sqlite_ledger.h"
 
 namespace millrace {
 namespace {
 
 struct ProcessFlags {
   ConfigFlags config;
-  std::string from;
-  std::string to;
+  WindowFlags window;
   bool dry_run = false;
   bool json = false;
   bool profile = false;
@@ -25,25 +24,10 @@ struct ProcessFlags {
   int wait_seconds = 0;
 };
 
-int DryRun(const CommandLine& line, const ProcessFlags& flags, const Config& config, const ProcessWindow& window) {
-  PipelineOptions options;
-  options.project = config.project;
-  options.raw = config.raw;
-  options.lake = config.lake;
-  options.state = config.state;
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  const Plan plan = PlanProcess(LocalFileSystem(), *ledger, options, window);
-  PrintToStdout(flags.json ? PlanJson(plan) + "\n" : RenderPlan(plan, line.Color(stdout)));
-  return kExitDone;
-}
-
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   const Config config = flags.config.Load();
-  const ProcessWindow window{.from_ns = InstantFlag("--from", flags.from),
-                             .to_ns = InstantFlag("--to", flags.to),
-                             .max_bytes_per_run = config.processing.max_bytes_per_run};
-  if (window.from_ns && window.to_ns && *window.from_ns >= *window.to_ns) throw UserError("--from must be before --to");
-  if (flags.dry_run) return DryRun(line, flags, config, window);
+  const ProcessWindow window = flags.window.Window(config);
+  if (flags.dry_run) return ShowPlan(line, config, window, flags.json);
 
   const OpenEnrichments enrichments(config);
   PipelineOptions options = PipelineOptionsOf(config, enrichments);
@@ -71,9 +55,9 @@ void RegisterProcess(CommandLine& line) {
                   "millrace process --json --strict 0.01 # for a schedule: exit code 3 when more than 1 % is rejected",
                   "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
   flags->config.AddTo(command);
-  AddFlag(command, "--from", flags->from, "TIME", "Only files modified after this: 2025-03-10, 2025-03-10T12:00Z");
-  AddFlag(command, "--to", flags->to, "TIME", "Only files modified up to this");
-  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Say what would be read and why; change nothing");
+  flags->window.AddTo(command);
+  AddSwitch(command, "-n,--dry-run", flags->dry_run,
+            "Say what would be read, what it will need and why, like `millrace plan`");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
   AddSwitch(command, "--profile", flags->profile, "Measure the stages; the summary names where time went");
   AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 when more than this share is rejected: 0.01")

@@ -64,7 +64,7 @@ KernelOptions KernelOptionsOf(const Config& config, int threads) {
   return options;
 }
 
-PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments) {
+PipelineOptions PipelineOptionsOf(const Config& config) {
   PipelineOptions options;
   options.project = config.project;
   options.raw = config.raw;
@@ -74,7 +74,6 @@ PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& e
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);
   options.writer.max_collected_bytes = config.processing.memory_bytes / 20;
-  options.enrichments = enrichments.View();
   switch (config.processing.compression) {
     case Config::Compression::kSnappy:
       options.writer.compression = Compression::kSnappy;
@@ -87,6 +86,12 @@ PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& e
       break;
   }
   options.price_per_core_hour = config.processing.price_per_core_hour;
+  return options;
+}
+
+PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments) {
+  PipelineOptions options = PipelineOptionsOf(config);
+  options.enrichments = enrichments.View();
   options.databases = enrichments.databases;
   return options;
 }

@@ -25,6 +25,8 @@ struct OpenEnrichments {
 
 KernelOptions KernelOptionsOf(const Config& config, int threads);
 
+// Without what has to be opened: enough to plan.
+PipelineOptions PipelineOptionsOf(const Config& config);
 // Everything but what belongs to one command: progress, profile and patience.
 PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments);
 

@@ -3,17 +3,12 @@
 
 #include <string>
 
-#include "pipeline/plan.h"
 #include "pipeline/run_report.h"
 
 namespace millrace {
 
 // Ends with the law: events read = written + rejected by reason.
 std::string RenderReport(const RunReport& report, bool color);
-
-// What --dry-run says: what would be read, in which runs, and why the rest would not.
-std::string RenderPlan(const Plan& plan, bool color);
-std::string PlanJson(const Plan& plan);
 
 // The share of what was read that was rejected, for --strict. Rows that could not be used count like events.
 double RejectedShare(const RunReport& report);

@@ -47,26 +47,20 @@ TEST(ReportPrint, NamesTheStagesOfAProfile) {
   EXPECT_TRUE(Contains(RenderReport(report, false), "read_and_gunzip     1 s (25 %)"));
 }
 
+TEST(ReportPrint, EstimateStandsBesideWhatItTook) {
+  RunReport report = Example();
+  EXPECT_FALSE(Contains(RenderReport(report, false), "estimated"));
+  report.estimate = Estimate();
+  report.estimate->seconds = 2.5;
+  report.estimate->peak_memory_bytes = 200 << 20;
+  report.estimate->cost_usd = 0.001;
+  EXPECT_TRUE(Contains(RenderReport(report, false), "  estimated           2.5s, 200 MiB, $0.001\n"))
+      << RenderReport(report, false);
+}
+
 TEST(ReportPrint, RejectedRowsCountLikeEventsForTheShare) {
   EXPECT_DOUBLE_EQ(RejectedShare(Example()), 15.0 / 205);
   EXPECT_DOUBLE_EQ(RejectedShare(RunReport()), 0);
-}
-
-TEST(ReportPrint, APlanSaysWhatIsLeftOutAndWhy) {
-  Plan plan;
-  plan.runs = {{{.name = "a.gz", .info = {.path = "raw/a.gz", .size = 1024, .modified_ns = 0}}}};
-  plan.files = 1;
-  plan.bytes = 1024;
-  plan.already_done = 2;
-  plan.outside_window = 1;
-  plan.changed = {{.name = "b.gz", .info = {.path = "", .size = 20, .modified_ns = 0}, .known = {"b.gz", 10, 0}}};
-  EXPECT_EQ(RenderPlan(plan, false),
-            "would read 1 file, 1 KiB, in 1 run\n"
-            "  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\n"
-            "left out: 2 files, read by an earlier run\n"
-            "left out: 1 file, modified outside --from and --to\n"
-            "left out: b.gz, which was read when it had 10 bytes and has 20 now; give new content a new name\n");
-  EXPECT_TRUE(Contains(PlanJson(plan), "\"files_changed\":[{\"file\":\"b.gz\",\"bytes\":20,\"bytes_when_read\":10}]"));
 }
 
 }  // namespace

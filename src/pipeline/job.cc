@@ -52,7 +52,7 @@ void Undo(const JobPlace& place, const std::string& job_id, std::string_view rea
 }
 
 // Runs the steps up to the journal.
-RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWork& work,
+RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWork& work, Clock::time_point start,
                          std::vector<LedgerOutput>& outputs, std::map<std::string, double>& steps) {
   MakeDurableFolder(place.files, place.lake);
   LakeOptions options = place.writer;
@@ -72,6 +72,8 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   report.lake_files = outputs.size();
   for (const LedgerOutput& output : outputs) report.bytes_out += output.bytes;
   report.peak_memory_bytes = PeakMemoryBytes();
+  // What the ledger keeps; the renames that follow are added to what the command prints.
+  report.seconds = SecondsSince(start);
   place.ledger.BeginPublish(job.job_id, outputs, outcome.replayed, ToJson(report));
   return std::move(report);
 }
@@ -94,7 +96,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   std::map<std::string, double> steps;
   RunReport report;
   try {
-    report = WorkAndJournal(place, job, work, outputs, steps);
+    report = WorkAndJournal(place, job, work, start, outputs, steps);
   } catch (const std::exception& error) {
     Undo(place, job.job_id, error.what());
     throw;

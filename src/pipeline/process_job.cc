@@ -43,6 +43,13 @@ Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
                    .max_bytes_per_run = window.max_bytes_per_run});
 }
 
+RunMeans MeansOf(const PipelineOptions& options) {
+  return {.threads = options.threads,
+          // Each worker has its part, and what they share one more.
+          .memory_bytes = options.kernel.memory_bytes * (static_cast<uint64_t>(options.threads) + 1),
+          .price_per_core_hour = options.price_per_core_hour};
+}
+
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
   RunReport total;
@@ -63,12 +70,15 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
                         .profile = options.profile,
                         .on_progress = options.on_progress,
                         .progress_before = {.files_total = plan.files, .bytes_total = plan.bytes}};
-  for (const std::vector<PlannedFile>& run : plan.runs) {
+  std::vector<Estimate> estimates = EstimatePlan(files, ledger, plan, MeansOf(options)).runs;
+  for (size_t i = 0; i < plan.runs.size(); ++i) {
+    const std::vector<PlannedFile>& run = plan.runs[i];
     const RunReport report =
         RunJob(place, JobKind::kProcess, ClaimsOf(run), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
           JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}};
           outcome.report.price_per_core_hour = options.price_per_core_hour;
           outcome.report.databases = options.databases;
+          outcome.report.estimate = estimates[i];
           return outcome;
         });
     total.Add(report);

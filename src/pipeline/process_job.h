@@ -12,6 +12,7 @@
 #include "kernel/kernel.h"
 #include "lake/lake_writer.h"
 #include "ledger/ledger.h"
+#include "pipeline/estimate.h"
 #include "pipeline/plan.h"
 #include "pipeline/run_report.h"
 #include "storage/file_system.h"
@@ -49,6 +50,9 @@ struct ProcessWindow {
 // one fails, those before it stay committed. Throws SystemError (lock held, disk, unreadable file) and UserError (raw
 // folder missing, lake inside the raw folder).
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
+
+// What a run of these options may use.
+RunMeans MeansOf(const PipelineOptions& options);
 
 // What Process would do; changes nothing, needs no lock.
 Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);

@@ -94,6 +94,11 @@ void RunReport::Add(const RunReport& later) {
   replay.selected += later.replay.selected;
   replay.replayed += later.replay.replayed;
   replay.still_rejected += later.replay.still_rejected;
+  if (later.estimate && estimate) {
+    estimate->Add(*later.estimate);
+  } else if (later.estimate) {
+    estimate = later.estimate;
+  }
   lake_files += later.lake_files;
   bytes_out += later.bytes_out;
   already_done += later.already_done;
@@ -149,6 +154,7 @@ std::string ToJson(const RunReport& report) {
   object.Field("peak_memory_bytes", report.peak_memory_bytes);
   object.Field("price_per_core_hour", report.price_per_core_hour);
   object.Field("cost_usd", std::round(report.CostUsd() * 1e9) / 1e9);
+  if (report.estimate) object.Json("estimate", ToJson(*report.estimate));
   object.Json("databases", Databases(report.databases));
   if (!report.stage_seconds.empty()) {
     std::map<std::string, double> rounded;

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "kernel/counters.h"
+#include "pipeline/estimate.h"
 
 namespace millrace {
 
@@ -32,6 +34,7 @@ struct RunReport {
   uint64_t recovered = 0;  // jobs of an earlier start that a crash left and that were finished or undone
   Counters counters;
   ReplayCounts replay;
+  std::optional<Estimate> estimate;  // made before the run; none for a replay
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;

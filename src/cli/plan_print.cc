@@ -1,0 +1,145 @@
+#include "cli/plan_print.h"
+
+#include <cmath>
+
+#include "cli/report_lines.h"
+#include "core/json_object.h"
+#include "core/quantity.h"
+#include "core/time.h"
+
+namespace millrace {
+namespace {
+
+// This many files are named; --json names all.
+constexpr size_t kFilesShown = 10;
+
+void AddFiles(ReportLines& lines, const Plan& plan) {
+  lines.Title("would read " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) + ", in " +
+              Plural(plan.runs.size(), "run"));
+  size_t shown = 0;
+  for (size_t i = 0; i < plan.runs.size(); ++i) {
+    for (const PlannedFile& file : plan.runs[i]) {
+      if (shown++ >= kFilesShown) continue;
+      lines.Text("  run " + std::to_string(i + 1) + "  " + FormatInstant(file.info.modified_ns) + "  " +
+                 FormatSize(file.info.size) + "  " + file.name);
+    }
+  }
+  if (shown > kFilesShown) lines.Text("  and " + FormatCount(shown - kFilesShown) + " more");
+}
+
+void AddLeftOut(ReportLines& lines, const Plan& plan) {
+  if (plan.already_done > 0) lines.Text("left out: " + Plural(plan.already_done, "file") + ", read by an earlier run");
+  if (plan.in_progress > 0) {
+    lines.Text("left out: " + Plural(plan.in_progress, "file") + ", claimed by a run in progress");
+  }
+  if (plan.outside_window > 0) {
+    lines.Text("left out: " + Plural(plan.outside_window, "file") + ", modified outside --from and --to");
+  }
+  for (const ChangedFile& file : plan.changed) {
+    lines.Text("left out: " + file.name + ", which was read when it had " + FormatCount(file.known.size) +
+               " bytes and has " + FormatCount(file.info.size) + " now; give new content a new name");
+  }
+}
+
+void AddNeeds(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& means) {
+  const Estimate& total = estimate.total;
+  lines.Title("it will need");
+  lines.Add("threads", std::to_string(total.threads) + " of " + std::to_string(means.threads));
+  lines.Add("memory", "about " + FormatSize(total.peak_memory_bytes));
+  lines.Add("time", "about " + FormatDuration(static_cast<int64_t>(total.seconds * 1000)));
+  lines.Add("cost", "about $" + FormatDecimal(total.cost_usd) + " at $" + FormatDecimal(means.price_per_core_hour) +
+                        " per core-hour");
+  if (total.bytes_out > 0) lines.Add("room in the lake", "about " + FormatSize(total.bytes_out));
+}
+
+void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& means) {
+  const Estimate& total = estimate.total;
+  const RunRates& rates = estimate.rates;
+  lines.Title("because");
+  lines.Add("expansion", Plural(estimate.sample.files, "file") + " looked into, " + FormatSize(estimate.sample.bytes) +
+                             ": " + FormatDecimal(estimate.sample.expansion) + " times as large uncompressed");
+  lines.Add("content", "about " + FormatSize(total.bytes_raw) + " in " + Plural(total.requests, "request") +
+                           (total.events > 0 ? " with " + Plural(total.events, "event") : ""));
+  lines.Add("threads", total.threads < means.threads
+                           ? "a file keeps one thread busy, and no run has more than " + Plural(total.threads, "file")
+                           : "processing.threads allows " + std::to_string(means.threads));
+  const std::string speed = FormatDecimal(rates.bytes_per_second / 1e6) + " MB/s a thread and " +
+                            FormatDuration(static_cast<int64_t>(rates.seconds_to_begin * 1000)) +
+                            " to begin and end a run";
+  lines.Add("speed", speed + (rates.measured_runs == 0 ? ", assumed until a run has been measured"
+                              : rates.measured_runs == 1
+                                  ? ", measured in the last run"
+                                  : ", measured in the last " + std::to_string(rates.measured_runs) + " runs"));
+  lines.Add("memory", "processing.memory allows " + FormatSize(means.memory_bytes) + " for what grows with the input");
+}
+
+}  // namespace
+
+std::string NothingToDo(uint64_t already_done) {
+  if (already_done == 0) return "nothing to do\n";
+  if (already_done == 1) return "nothing to do: the one file was read before\n";
+  return "nothing to do: all " + FormatCount(already_done) + " files were read before\n";
+}
+
+std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color) {
+  ReportLines lines(color);
+  const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty();
+  if (plan.files == 0 && only_done) return NothingToDo(plan.already_done);
+  AddFiles(lines, plan);
+  AddLeftOut(lines, plan);
+  if (plan.files > 0) {
+    AddNeeds(lines, estimate, means);
+    AddReasons(lines, estimate, means);
+  }
+  return lines.Take();
+}
+
+std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means) {
+  std::vector<std::string> files;
+  for (size_t i = 0; i < plan.runs.size(); ++i) {
+    for (const PlannedFile& file : plan.runs[i]) {
+      files.push_back(JsonObject()
+                          .Field("run", i + 1)
+                          .Field("file", file.name)
+                          .Field("bytes", file.info.size)
+                          .Field("modified", FormatInstant(file.info.modified_ns))
+                          .Finish());
+    }
+  }
+  std::vector<std::string> changed;
+  changed.reserve(plan.changed.size());
+  for (const ChangedFile& file : plan.changed) {
+    changed.push_back(JsonObject()
+                          .Field("file", file.name)
+                          .Field("bytes", file.info.size)
+                          .Field("bytes_when_read", file.known.size)
+                          .Finish());
+  }
+  const RunRates& rates = estimate.rates;
+  return JsonObject()
+      .Field("dry_run", true)
+      .Field("runs", plan.runs.size())
+      .Field("files", plan.files)
+      .Field("bytes_in", plan.bytes)
+      .Field("files_already_done", plan.already_done)
+      .Field("files_in_progress", plan.in_progress)
+      .Field("files_outside_window", plan.outside_window)
+      .Json("files_changed", JsonArray(changed))
+      .Json("estimate", ToJson(estimate.total))
+      .Json("basis", JsonObject()
+                         .Field("sampled_files", estimate.sample.files)
+                         .Field("bytes_sampled", estimate.sample.bytes)
+                         .Field("expansion", std::round(estimate.sample.expansion * 1000) / 1000)
+                         .Field("bytes_per_row", std::llround(estimate.sample.bytes_per_row))
+                         .Field("measured_runs", rates.measured_runs)
+                         .Field("bytes_per_second_and_thread", std::llround(rates.bytes_per_second))
+                         .Field("seconds_to_begin", rates.seconds_to_begin)
+                         .Field("events_per_request", rates.events_per_request)
+                         .Field("threads_allowed", means.threads)
+                         .Field("memory_allowed", means.memory_bytes)
+                         .Finish())
+      .Json("planned", JsonArray(files))
+      .Finish();
+}
+
+}  // namespace millrace

@@ -1,0 +1,19 @@
+// What `millrace plan` and `process --dry-run` say: what would be read, what it will need, and why.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "pipeline/estimate.h"
+#include "pipeline/plan.h"
+
+namespace millrace {
+
+// For people. One line when nothing is new.
+std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color);
+std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means);
+
+// `nothing to do: all 12 files were read before`, with its line end.
+std::string NothingToDo(uint64_t already_done);
+
+}  // namespace millrace

@@ -1,0 +1,89 @@
+#include "cli/plan_print.h"
+
+#include <gtest/gtest.h>
+
+namespace millrace {
+namespace {
+
+constexpr RunMeans kMeans = {.threads = 4, .memory_bytes = 640 << 20, .price_per_core_hour = 0.04};
+
+Plan Example() {
+  Plan plan;
+  plan.runs = {{{.name = "a.gz", .info = {.path = "raw/a.gz", .size = 1024, .modified_ns = 0}}}};
+  plan.files = 1;
+  plan.bytes = 1024;
+  plan.already_done = 2;
+  plan.outside_window = 1;
+  plan.changed = {{.name = "b.gz", .info = {.path = "", .size = 20, .modified_ns = 0}, .known = {"b.gz", 10, 0}}};
+  return plan;
+}
+
+PlanEstimate Estimated() {
+  PlanEstimate estimate;
+  estimate.sample = {.files = 1, .bytes = 1024, .rows = 20, .expansion = 8, .bytes_per_row = 400};
+  estimate.total = {.files = 1,
+                    .bytes_in = 1024,
+                    .bytes_raw = 8192,
+                    .requests = 20,
+                    .events = 0,
+                    .bytes_out = 0,
+                    .threads = 1,
+                    .peak_memory_bytes = 200 << 20,
+                    .seconds = 65,
+                    .cost_usd = 0.0029};
+  return estimate;
+}
+
+TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
+  EXPECT_EQ(RenderPlan(Example(), Estimated(), kMeans, false),
+            "would read 1 file, 1 KiB, in 1 run\n"
+            "  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\n"
+            "left out: 2 files, read by an earlier run\n"
+            "left out: 1 file, modified outside --from and --to\n"
+            "left out: b.gz, which was read when it had 10 bytes and has 20 now; give new content a new name\n"
+            "it will need\n"
+            "  threads             1 of 4\n"
+            "  memory              about 200 MiB\n"
+            "  time                about 1m 5s\n"
+            "  cost                about $0.0029 at $0.04 per core-hour\n"
+            "because\n"
+            "  expansion           1 file looked into, 1 KiB: 8 times as large uncompressed\n"
+            "  content             about 8 KiB in 20 requests\n"
+            "  threads             a file keeps one thread busy, and no run has more than 1 file\n"
+            "  speed               100 MB/s a thread and 80ms to begin and end a run, assumed until a run has been "
+            "measured\n"
+            "  memory              processing.memory allows 640 MiB for what grows with the input\n");
+}
+
+TEST(PlanPrint, NamesTheMeasuredRuns) {
+  PlanEstimate estimate = Estimated();
+  estimate.rates.measured_runs = 7;
+  estimate.total.events = 55;
+  estimate.total.bytes_out = 2048;
+  estimate.total.threads = 4;
+  const std::string text = RenderPlan(Example(), estimate, kMeans, false);
+  EXPECT_NE(text.find("measured in the last 7 runs\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("in 20 requests with 55 events\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  room in the lake    about 2 KiB\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  threads             processing.threads allows 4\n"), std::string::npos) << text;
+}
+
+TEST(PlanPrint, NothingNewIsOneLine) {
+  Plan plan;
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do\n");
+  plan.already_done = 1;
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the one file was read before\n");
+  plan.already_done = 2000;
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: all 2,000 files were read before\n");
+}
+
+TEST(PlanPrint, JsonNamesEveryFile) {
+  const std::string json = PlanJson(Example(), Estimated(), kMeans);
+  EXPECT_NE(json.find(R"("files_changed":[{"file":"b.gz","bytes":20,"bytes_when_read":10}])"), std::string::npos);
+  EXPECT_NE(json.find(R"("estimate":{"bytes_raw":8192,"requests":20,)"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("basis":{"sampled_files":1,"bytes_sampled":1024,"expansion":8,)"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("planned":[{"run":1,"file":"a.gz","bytes":1024,)"), std::string::npos) << json;
+}
+
+}  // namespace
+}  // namespace millrace

@@ -1,0 +1,168 @@
+#include "pipeline/estimate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <simdjson.h>
+
+#include "core/error.h"
+#include "core/json_object.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kRunsRemembered = 20;
+// Every run begins and ends some things, whatever its size; more than this is the size's doing.
+constexpr double kMostSecondsToBegin = 0.5;
+// The assumed speed counts like a measured run of this size: a few tiny runs alone, which are all beginning and end,
+// say little about a large one.
+constexpr double kAssumedBytes = 64e6;
+
+constexpr double kBaseMemory = 110e6;       // code, rules, tables of places
+constexpr double kMemoryOfAThread = 60e6;   // batches and dictionaries
+constexpr double kMemoryOfARawByte = 0.08;  // users, sessions, items, footers
+
+double ExpectedMemory(double bytes_raw, double threads, double limit) {
+  return kBaseMemory + std::min(limit, threads * kMemoryOfAThread + bytes_raw * kMemoryOfARawByte);
+}
+
+uint64_t Count(double number) {
+  return static_cast<uint64_t>(std::llround(number));
+}
+
+// A report in the ledger is of our own making, but of any version: what is missing is 0.
+double NumberIn(const simdjson::dom::element& report, const char* name) {
+  double number = 0;
+  return report[name].get(number) == simdjson::SUCCESS ? number : 0;
+}
+
+bool ReadRun(const LedgerJob& job, simdjson::dom::parser& parser, MeasuredRun& run) {
+  simdjson::dom::element report;
+  if (parser.parse(job.counters).get(report) != simdjson::SUCCESS) return false;
+  run.files = Count(NumberIn(report, "files"));
+  run.bytes_raw = Count(NumberIn(report, "bytes_raw"));
+  run.requests = Count(NumberIn(report, "requests"));
+  run.events = Count(NumberIn(report, "events_read"));
+  run.bytes_out = Count(NumberIn(report, "bytes_out"));
+  run.threads = std::max(1, static_cast<int>(NumberIn(report, "threads")));
+  run.peak_memory_bytes = Count(NumberIn(report, "peak_memory_bytes"));
+  run.seconds = static_cast<double>(job.finished_ns - job.started_ns) / 1e9;
+  return run.files > 0 && run.bytes_raw > 0 && run.seconds > 0;
+}
+
+// Threads share a run by files.
+double BusyThreads(uint64_t files, int threads) {
+  return static_cast<double>(std::clamp<uint64_t>(files, 1, static_cast<uint64_t>(std::max(1, threads))));
+}
+
+}  // namespace
+
+void Estimate::Add(const Estimate& later) {
+  files += later.files;
+  bytes_in += later.bytes_in;
+  bytes_raw += later.bytes_raw;
+  requests += later.requests;
+  events += later.events;
+  bytes_out += later.bytes_out;
+  threads = std::max(threads, later.threads);
+  peak_memory_bytes = std::max(peak_memory_bytes, later.peak_memory_bytes);
+  seconds += later.seconds;
+  cost_usd += later.cost_usd;
+}
+
+std::vector<MeasuredRun> MeasuredRuns(Ledger& ledger) {
+  std::vector<MeasuredRun> runs;
+  simdjson::dom::parser parser;
+  for (const LedgerJob& job : ledger.RecentJobs(kRunsRemembered)) {
+    MeasuredRun run;
+    const bool counts = job.kind == JobKind::kProcess && job.state == JobState::kCommitted;
+    if (counts && ReadRun(job, parser, run)) runs.push_back(run);
+  }
+  return runs;
+}
+
+RunRates RatesOf(std::span<const MeasuredRun> runs, uint64_t memory_bytes) {
+  RunRates rates;
+  rates.measured_runs = runs.size();
+  if (runs.empty()) return rates;
+  double quickest = kMostSecondsToBegin;
+  for (const MeasuredRun& run : runs) quickest = std::min(quickest, run.seconds);
+  rates.seconds_to_begin = quickest;
+
+  double seconds = kAssumedBytes / rates.bytes_per_second;
+  double bytes = kAssumedBytes;
+  double bytes_raw = 0;
+  double bytes_out = 0;
+  double events = 0;
+  double requests = 0;
+  std::vector<double> memory;
+  for (const MeasuredRun& run : runs) {
+    const auto raw = static_cast<double>(run.bytes_raw);
+    seconds += run.seconds - quickest;
+    bytes += raw / BusyThreads(run.files, run.threads);
+    bytes_raw += raw;
+    bytes_out += static_cast<double>(run.bytes_out);
+    events += static_cast<double>(run.events);
+    requests += static_cast<double>(run.requests);
+    memory.push_back(static_cast<double>(run.peak_memory_bytes) /
+                     ExpectedMemory(raw, run.threads, static_cast<double>(memory_bytes)));
+  }
+  rates.bytes_per_second = bytes / seconds;
+  rates.bytes_out_per_raw_byte = bytes_out / bytes_raw;
+  rates.events_per_request = requests > 0 ? events / requests : 0;
+  std::ranges::nth_element(memory, memory.begin() + static_cast<std::ptrdiff_t>(memory.size() / 2));
+  rates.memory_factor = memory[memory.size() / 2];
+  return rates;
+}
+
+Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& sample, const RunRates& rates,
+                     const RunMeans& means) {
+  Estimate estimate;
+  uint64_t largest = 0;
+  estimate.files = files.size();
+  for (const PlannedFile& file : files) {
+    estimate.bytes_in += file.info.size;
+    largest = std::max(largest, file.info.size);
+  }
+  const double raw = static_cast<double>(estimate.bytes_in) * sample.expansion;
+  const double threads = BusyThreads(estimate.files, means.threads);
+  estimate.bytes_raw = Count(raw);
+  estimate.threads = static_cast<int>(threads);
+  const double requests = sample.bytes_per_row > 0 ? raw / sample.bytes_per_row : 0;
+  estimate.requests = Count(requests);
+  estimate.events = Count(requests * rates.events_per_request);
+  estimate.bytes_out = Count(raw * rates.bytes_out_per_raw_byte);
+  // A file cannot be shared: the largest one may be what all others are done before.
+  const double longest = std::max(raw / threads, static_cast<double>(largest) * sample.expansion);
+  estimate.seconds = rates.seconds_to_begin + longest / rates.bytes_per_second;
+  estimate.cost_usd = means.threads * estimate.seconds / 3600 * means.price_per_core_hour;
+  estimate.peak_memory_bytes =
+      Count(rates.memory_factor * ExpectedMemory(raw, means.threads, static_cast<double>(means.memory_bytes)));
+  return estimate;
+}
+
+PlanEstimate EstimatePlan(FileSystem& files, Ledger& ledger, const Plan& plan, const RunMeans& means) {
+  PlanEstimate all;
+  all.sample = SampleInput(files, plan.runs);
+  all.rates = RatesOf(MeasuredRuns(ledger), means.memory_bytes);
+  for (const std::vector<PlannedFile>& run : plan.runs) {
+    all.runs.push_back(EstimateRun(run, all.sample, all.rates, means));
+    all.total.Add(all.runs.back());
+  }
+  return all;
+}
+
+std::string ToJson(const Estimate& estimate) {
+  return JsonObject()
+      .Field("bytes_raw", estimate.bytes_raw)
+      .Field("requests", estimate.requests)
+      .Field("events", estimate.events)
+      .Field("bytes_out", estimate.bytes_out)
+      .Field("threads", estimate.threads)
+      .Field("peak_memory_bytes", estimate.peak_memory_bytes)
+      .Field("seconds", std::round(estimate.seconds * 1e6) / 1e6)
+      .Field("cost_usd", std::round(estimate.cost_usd * 1e9) / 1e9)
+      .Finish();
+}
+
+}  // namespace millrace

@@ -1,0 +1,81 @@
+// What a run will need: how much its files hold comes from a sample of them, how fast that is processed from the runs
+// that the ledger remembers. Each run's estimate is kept beside what it took, in its report.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "pipeline/input_sample.h"
+#include "pipeline/plan.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+struct Estimate {
+  uint64_t files = 0;
+  uint64_t bytes_in = 0;   // as stored
+  uint64_t bytes_raw = 0;  // after the outer gunzip
+  uint64_t requests = 0;
+  uint64_t events = 0;     // 0: no run has told yet how many are in a request
+  uint64_t bytes_out = 0;  // 0: no run has told yet
+  int threads = 0;         // that will have work
+  uint64_t peak_memory_bytes = 0;
+  double seconds = 0;
+  double cost_usd = 0;
+
+  // Adds a run that comes after this one.
+  void Add(const Estimate& later);
+};
+
+// What a committed run took.
+struct MeasuredRun {
+  uint64_t files = 0;
+  uint64_t bytes_raw = 0;
+  uint64_t requests = 0;
+  uint64_t events = 0;
+  uint64_t bytes_out = 0;
+  int threads = 1;
+  uint64_t peak_memory_bytes = 0;
+  double seconds = 0;
+};
+
+// What runs are known to take; without a measured run, what they took on the machine of the README.
+struct RunRates {
+  size_t measured_runs = 0;
+  double seconds_to_begin = 0.08;     // of any run: opening, closing, syncing, committing
+  double bytes_per_second = 100e6;    // uncompressed, of a thread
+  double events_per_request = 0;      // 0: unknown
+  double bytes_out_per_raw_byte = 0;  // 0: unknown
+  double memory_factor = 1;           // of what ExpectedMemory says
+};
+
+// What the config gives a run.
+struct RunMeans {
+  int threads = 1;
+  uint64_t memory_bytes = 0;  // processing.memory
+  double price_per_core_hour = 0;
+};
+
+struct PlanEstimate {
+  InputSample sample;
+  RunRates rates;
+  std::vector<Estimate> runs;  // one a run of the plan
+  Estimate total;
+};
+
+// The newest committed runs over raw files, at most 20.
+std::vector<MeasuredRun> MeasuredRuns(Ledger& ledger);
+RunRates RatesOf(std::span<const MeasuredRun> runs, uint64_t memory_bytes);
+Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& sample, const RunRates& rates,
+                     const RunMeans& means);
+
+// All of it, for a plan. Changes nothing; throws what reading files and ledger throws.
+PlanEstimate EstimatePlan(FileSystem& files, Ledger& ledger, const Plan& plan, const RunMeans& means);
+
+std::string ToJson(const Estimate& estimate);
+
+}  // namespace millrace

@@ -1,0 +1,25 @@
+// How planned files expand, measured on some of them: a base64-gzip payload shrinks far less than plain JSON, so no
+// fixed factor can tell (etl-runner, difference 9).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "pipeline/plan.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+struct InputSample {
+  uint64_t files = 0;        // that were looked into
+  uint64_t bytes = 0;        // of these as stored, as far as they were read
+  uint64_t rows = 0;         // lines found there
+  double expansion = 1;      // bytes after the outer gunzip for a stored byte
+  double bytes_per_row = 0;  // after the outer gunzip; 0 when no row was found
+};
+
+// Reads the beginnings of up to 16 files, 256 KiB each. They are chosen by size: one in each sixteenth of the bytes, so
+// that each stands for as much. A file that cannot be read is left out, since only a run can say what that means.
+InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs);
+
+}  // namespace millrace
