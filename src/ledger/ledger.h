@@ -10,12 +10,13 @@
 // be repeated. The state of a raw file and of a replayed reject IS the state of its job, so one row decides for all.
 //
 // Every function that changes something is one durable transaction: after a crash it has happened or not. A Ledger
-// belongs to one thread at a time; other processes may read at the same time, and writers exclude each other by the
-// ProjectLock. Failures are SystemErrors that name the ledger.
+// belongs to one thread at a time; others may read at the same time, who writes jobs holds the ProjectLock, and who
+// carries workflows on a lock of its own (cli/run.cc). Failures are SystemErrors that name the ledger.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,6 +81,45 @@ struct LedgerSummary {
   uint64_t rejects_replayed = 0;
 };
 
+// Waiting: to be tried, first or again. Parked: given up until somebody asks for another try. Abandoned: never to be
+// tried again.
+enum class WorkflowState : uint8_t { kWaiting, kRunning, kDone, kParked, kAbandoned };
+std::string_view WorkflowStateName(WorkflowState state);
+
+struct WorkflowStep {
+  std::string name;
+  WorkflowState state = WorkflowState::kWaiting;
+  int attempts = 0;             // begun
+  int64_t started_ns = 0;       // of the newest attempt
+  int64_t finished_ns = 0;      // of the newest attempt; 0 while it runs
+  int64_t next_attempt_ns = 0;  // not before this
+  std::string result;           // what the step said, for the steps after it
+  std::string error;            // why the newest attempt failed
+};
+
+// One run of named steps (workflow/engine.h). Its state is that of the step which it is at.
+struct WorkflowRun {
+  std::string id;
+  std::string workflow;
+  WorkflowState state = WorkflowState::kWaiting;
+  int64_t started_ns = 0;
+  int64_t finished_ns = 0;  // 0 unless it is done or abandoned
+  std::string input;
+  std::vector<WorkflowStep> steps;  // in their order
+
+  // The step that it is at; null when all are done.
+  const WorkflowStep* Current() const;
+};
+
+// How far a schedule is (workflow/scheduler.h). Seconds since the epoch.
+struct ScheduleState {
+  std::string name;
+  std::string expression;
+  std::string time_zone;
+  int64_t anchor = 0;   // where the runs of a rate begin
+  int64_t handled = 0;  // every run up to this is over
+};
+
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -106,6 +146,13 @@ class Ledger {
   virtual std::vector<LedgerOutput> Outputs(std::string_view job_id) = 0;
   virtual void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) = 0;
   virtual LedgerSummary Summary() = 0;
+
+  // Keeps a workflow's run as it is now, new or not.
+  virtual void SaveWorkflow(const WorkflowRun& run) = 0;
+  // The newest runs of a workflow, newest first; of all workflows when the name is empty.
+  virtual std::vector<WorkflowRun> Workflows(std::string_view workflow, size_t limit) = 0;
+  virtual void SaveSchedule(const ScheduleState& schedule) = 0;
+  virtual std::optional<ScheduleState> FindSchedule(std::string_view name) = 0;
 };
 
 }  // namespace millrace

@@ -10,51 +10,11 @@
 
 #include "core/error.h"
 #include "ledger/sqlite.h"
+#include "ledger/sqlite_schema.h"
+#include "ledger/sqlite_workflows.h"
 
 namespace millrace {
 namespace {
-
-// Marks the file as ours («MLRG») for `file` and for OpenSqliteLedger.
-constexpr int64_t kApplicationId = 0x4D4C5247;
-constexpr int64_t kSchemaVersion = 1;
-
-// Files and replayed rejects have no state of their own: it is their job's (ledger.h).
-constexpr const char* kSchema = R"sql(
-  CREATE TABLE jobs (
-    no INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    state TEXT NOT NULL,
-    started_ns INTEGER NOT NULL,
-    finished_ns INTEGER NOT NULL DEFAULT 0,
-    host TEXT NOT NULL,
-    pid INTEGER NOT NULL,
-    counters TEXT NOT NULL DEFAULT '',
-    error TEXT NOT NULL DEFAULT '');
-  CREATE INDEX jobs_uncommitted ON jobs (state) WHERE state <> 'committed';
-  CREATE TABLE raw_files (
-    path TEXT PRIMARY KEY,
-    size INTEGER NOT NULL,
-    modified_ns INTEGER NOT NULL,
-    job INTEGER NOT NULL REFERENCES jobs (no)) WITHOUT ROWID;
-  CREATE INDEX raw_files_job ON raw_files (job);
-  CREATE TABLE outputs (
-    job INTEGER NOT NULL REFERENCES jobs (no),
-    final_path TEXT NOT NULL,
-    staged_path TEXT NOT NULL,
-    table_name TEXT NOT NULL,
-    partition TEXT NOT NULL,
-    rows INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
-    PRIMARY KEY (job, final_path)) WITHOUT ROWID;
-  CREATE TABLE replayed (
-    source_file TEXT NOT NULL,
-    line INTEGER NOT NULL,
-    bundle_index INTEGER NOT NULL,
-    fingerprint INTEGER NOT NULL,
-    job INTEGER NOT NULL REFERENCES jobs (no),
-    PRIMARY KEY (source_file, line, bundle_index, fingerprint)) WITHOUT ROWID;
-)sql";
 
 constexpr std::array<std::string_view, 2> kKindNames = {"process", "replay"};
 constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
@@ -83,10 +43,10 @@ LedgerJob JobOf(const SqliteStatement& row) {
 
 class SqliteLedger : public Ledger {
  public:
-  explicit SqliteLedger(const std::string& path) : path_(path), connection_(path) {
+  explicit SqliteLedger(const std::string& path) : connection_(path) {
     // Who holds the project's lock writes alone; a reader's checkpoint may still hold the file for moments.
     connection_.Run("PRAGMA busy_timeout = 10000");
-    CheckOrCreate();
+    OpenSchema(connection_, path);
     connection_.Run("PRAGMA foreign_keys = ON");
   }
 
@@ -236,29 +196,14 @@ class SqliteLedger : public Ledger {
             .rejects_replayed = number("SELECT count(*) FROM replayed" + done)};
   }
 
- private:
-  void CheckOrCreate() {
-    const int64_t version = connection_.Number("PRAGMA user_version");
-    const bool empty = version == 0 && connection_.Number("SELECT count(*) FROM sqlite_schema") == 0;
-    if (!empty && connection_.Number("PRAGMA application_id") != kApplicationId) {
-      throw UserError("not a ledger: " + path_ + " is a database of another program; choose another `state` folder");
-    }
-    if (version > kSchemaVersion) {
-      throw UserError("ledger " + path_ + " was made by a newer version of millrace; use that version");
-    }
-    // WAL, so that readers do not stop the writer; FULL, so that a commit survives a loss of power.
-    connection_.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    if (version == kSchemaVersion) return;
-    SqliteTransaction transaction(connection_);
-    // Another process may have been quicker.
-    if (connection_.Number("PRAGMA user_version") == 0) {
-      connection_.Run(kSchema);
-      connection_.Run("PRAGMA application_id = " + std::to_string(kApplicationId));
-      connection_.Run("PRAGMA user_version = " + std::to_string(kSchemaVersion));
-    }
-    transaction.Commit();
+  void SaveWorkflow(const WorkflowRun& run) override { millrace::SaveWorkflow(connection_, run); }
+  std::vector<WorkflowRun> Workflows(std::string_view workflow, size_t limit) override {
+    return ReadWorkflows(connection_, workflow, limit);
   }
+  void SaveSchedule(const ScheduleState& schedule) override { millrace::SaveSchedule(connection_, schedule); }
+  std::optional<ScheduleState> FindSchedule(std::string_view name) override { return ReadSchedule(connection_, name); }
 
+ private:
   // The row number of a job that must be in this state.
   int64_t NumberOf(std::string_view job_id, std::string_view state) {
     SqliteStatement row(connection_, "SELECT no FROM jobs WHERE id = ? AND state = ?");
@@ -276,7 +221,6 @@ class SqliteLedger : public Ledger {
     return jobs;
   }
 
-  std::string path_;
   SqliteConnection connection_;
 };
 

@@ -156,8 +156,64 @@ TEST_F(SqliteLedgerTest, OtherFilesAreRefused) {
   EXPECT_THROW(OpenSqliteLedger(path_), UserError);
   fs::remove(path_);
   OpenSqliteLedger(path_);
-  SqliteConnection(path_).Run("PRAGMA user_version = 2");
+  SqliteConnection(path_).Run("PRAGMA user_version = 1000");
   EXPECT_THROW(OpenSqliteLedger(path_), UserError) << "made by a newer version";
+}
+
+// A ledger of the first version: its tables and what is in them stay, the new ones are added.
+TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
+  const LedgerFile files[] = {{"a", 1, 10}};
+  OpenSqliteLedger(path_)->BeginJob(Job("j1"), files);
+  SqliteConnection(path_).Run(
+      "DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; PRAGMA user_version = 1");
+  auto ledger = OpenSqliteLedger(path_);
+  EXPECT_EQ(Files(*ledger), Strings{"a:1:10:j1:running"});
+  EXPECT_TRUE(ledger->Workflows("", 10).empty());
+  ledger->SaveWorkflow(
+      {.id = "w1", .workflow = "load", .input = "x", .steps = {{.name = "s", .result = {}, .error = {}}}});
+  EXPECT_EQ(OpenSqliteLedgerToRead(path_)->Workflows("load", 10).size(), 1U);
+}
+
+TEST_F(SqliteLedgerTest, WorkflowIsKeptAsItWasSavedLast) {
+  auto ledger = OpenSqliteLedger(path_);
+  WorkflowRun run{.id = "w1", .workflow = "load", .started_ns = 5, .input = "in", .steps = {}};
+  run.steps = {{.name = "a", .result = {}, .error = {}}, {.name = "b", .result = {}, .error = {}}};
+  ledger->SaveWorkflow(run);
+  run.state = WorkflowState::kParked;
+  run.steps[0] = {.name = "a", .state = WorkflowState::kDone, .attempts = 1, .result = "r", .error = {}};
+  run.steps[1] = {.name = "b",
+                  .state = WorkflowState::kParked,
+                  .attempts = 5,
+                  .started_ns = 7,
+                  .finished_ns = 8,
+                  .next_attempt_ns = 9,
+                  .result = {},
+                  .error = "no disk"};
+  ledger->SaveWorkflow(run);
+  const std::vector<WorkflowRun> stored = ledger->Workflows("load", 10);
+  ASSERT_EQ(stored.size(), 1U);
+  EXPECT_EQ(stored[0].state, WorkflowState::kParked);
+  EXPECT_EQ(stored[0].started_ns, 5);
+  EXPECT_EQ(stored[0].input, "in");
+  ASSERT_EQ(stored[0].steps.size(), 2U);
+  EXPECT_EQ(stored[0].steps[0].result, "r");
+  ASSERT_NE(stored[0].Current(), nullptr);
+  EXPECT_EQ(stored[0].Current()->name, "b");
+  EXPECT_EQ(stored[0].Current()->attempts, 5);
+  EXPECT_EQ(stored[0].Current()->next_attempt_ns, 9);
+  EXPECT_EQ(stored[0].Current()->error, "no disk");
+}
+
+TEST_F(SqliteLedgerTest, ScheduleIsKeptByName) {
+  auto ledger = OpenSqliteLedger(path_);
+  EXPECT_FALSE(ledger->FindSchedule("process"));
+  ledger->SaveSchedule({.name = "process", .expression = "rate(1 day)", .time_zone = "UTC", .anchor = 5, .handled = 6});
+  ledger->SaveSchedule({.name = "model", .expression = "rate(1 hour)", .time_zone = "UTC", .anchor = 1, .handled = 1});
+  ledger->SaveSchedule(
+      {.name = "process", .expression = "rate(2 days)", .time_zone = "UTC", .anchor = 7, .handled = 8});
+  EXPECT_EQ(ledger->FindSchedule("process")->expression, "rate(2 days)");
+  EXPECT_EQ(ledger->FindSchedule("process")->handled, 8);
+  EXPECT_EQ(ledger->FindSchedule("model")->anchor, 1);
 }
 
 TEST_F(SqliteLedgerTest, FullDiskFailsTheClaimAndLeavesTheOldState) {

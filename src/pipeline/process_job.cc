@@ -64,15 +64,18 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
 
   const JobPlace place{
       .files = files, .ledger = ledger, .lake = options.lake, .project = options.project, .writer = options.writer};
+  const auto wish = [&] { return options.stop_wish ? options.stop_wish() : StopWish::kGoOn; };
   WorkerOptions workers{.threads = options.threads,
                         .kernel = options.kernel,
                         .enrichments = options.enrichments,
                         .profile = options.profile,
                         .on_progress = options.on_progress,
+                        .abandon = [&] { return wish() == StopWish::kAbandon; },
                         .progress_before = {.files_total = plan.files, .bytes_total = plan.bytes}};
   std::vector<Estimate> estimates = EstimatePlan(files, ledger, plan, MeansOf(options)).runs;
   for (size_t i = 0; i < plan.runs.size(); ++i) {
     const std::vector<PlannedFile>& run = plan.runs[i];
+    if (wish() != StopWish::kGoOn) throw SystemError("told to stop before a run; the next one takes what is left");
     const RunReport report =
         RunJob(place, JobKind::kProcess, ClaimsOf(run), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
           JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}};
@@ -88,6 +91,11 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
     workers.progress_before.events += report.counters.events_read;
   }
   return total;
+}
+
+uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
+  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  return RecoverJobs(files, ledger, options.lake, options.project);
 }
 
 }  // namespace millrace

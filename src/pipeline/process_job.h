@@ -19,6 +19,9 @@
 
 namespace millrace {
 
+// What somebody wants of a run that is at work: begin no further job, or give up the one that runs.
+enum class StopWish : uint8_t { kGoOn, kBeginNoMore, kAbandon };
+
 // A project and how its jobs run. Pointers inside are not owned.
 struct PipelineOptions {
   std::string project;
@@ -38,6 +41,9 @@ struct PipelineOptions {
   std::function<void(const std::string& holder)> on_wait;
   // About five times a second, by the thread that called; may be empty.
   std::function<void(const ProgressCounts&)> on_progress;
+  // Asked by the thread that called, before each job and while workers are busy; may be empty. A job that is given up
+  // fails with a SystemError and loses nothing: its files are unread again.
+  std::function<StopWish()> stop_wish;
 };
 
 struct ProcessWindow {
@@ -53,6 +59,9 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
 
 // What a run of these options may use.
 RunMeans MeansOf(const PipelineOptions& options);
+
+// Takes the project's lock and finishes or undoes what a crash left. Returns how many jobs that were.
+uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options);
 
 // What Process would do; changes nothing, needs no lock.
 Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -65,6 +66,20 @@ class FaultyLedger : public Ledger {
     base_.ForEachReplayed(visit);
   }
   LedgerSummary Summary() override { return base_.Summary(); }
+  void SaveWorkflow(const WorkflowRun& run) override {
+    Change("save workflow in", [&] { base_.SaveWorkflow(run); });
+  }
+  std::vector<WorkflowRun> Workflows(std::string_view workflow, size_t limit) override {
+    plan_.Step("read workflows of", "ledger");
+    return base_.Workflows(workflow, limit);
+  }
+  void SaveSchedule(const ScheduleState& schedule) override {
+    Change("save schedule in", [&] { base_.SaveSchedule(schedule); });
+  }
+  std::optional<ScheduleState> FindSchedule(std::string_view name) override {
+    plan_.Step("read schedule of", "ledger");
+    return base_.FindSchedule(name);
+  }
 
  private:
   template <typename Action>

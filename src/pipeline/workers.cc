@@ -234,6 +234,11 @@ class Run {
     std::unique_lock lock(mutex_);
     while (running_ > 0) {
       finished_.wait_for(lock, kProgressInterval);
+      if (!stopped_ && options_.abandon && options_.abandon()) {
+        error_ =
+            std::make_exception_ptr(SystemError("told to stop in the middle of a run; its files are unread again"));
+        stopped_ = true;
+      }
       if (!options_.on_progress) continue;
       lock.unlock();
       ProgressCounts counts = options_.progress_before;

@@ -20,6 +20,9 @@ struct WorkerOptions {
   bool profile = false;
   // Called by the calling thread about five times a second and at the end; may be empty.
   std::function<void(const ProgressCounts&)> on_progress;
+  // Asked by the calling thread as often; when it says true, the workers stop and a SystemError is thrown. May be
+  // empty.
+  std::function<bool()> abandon;
   ProgressCounts progress_before;  // of earlier runs; the totals of all of them
 };
 

@@ -1,0 +1,109 @@
+#include "ledger/sqlite_schema.h"
+
+#include <array>
+#include <cstdint>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+// Marks the file as ours («MLRG») for `file` and for OpenSchema.
+constexpr int64_t kApplicationId = 0x4D4C5247;
+
+// Files and replayed rejects have no state of their own: it is their job's (ledger.h).
+constexpr const char* kJobs = R"sql(
+  CREATE TABLE jobs (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL DEFAULT 0,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    counters TEXT NOT NULL DEFAULT '',
+    error TEXT NOT NULL DEFAULT '');
+  CREATE INDEX jobs_uncommitted ON jobs (state) WHERE state <> 'committed';
+  CREATE TABLE raw_files (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    job INTEGER NOT NULL REFERENCES jobs (no)) WITHOUT ROWID;
+  CREATE INDEX raw_files_job ON raw_files (job);
+  CREATE TABLE outputs (
+    job INTEGER NOT NULL REFERENCES jobs (no),
+    final_path TEXT NOT NULL,
+    staged_path TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (job, final_path)) WITHOUT ROWID;
+  CREATE TABLE replayed (
+    source_file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    bundle_index INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    job INTEGER NOT NULL REFERENCES jobs (no),
+    PRIMARY KEY (source_file, line, bundle_index, fingerprint)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kWorkflows = R"sql(
+  CREATE TABLE workflow_runs (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    workflow TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    input TEXT NOT NULL);
+  CREATE INDEX workflow_runs_workflow ON workflow_runs (workflow);
+  CREATE TABLE workflow_steps (
+    run INTEGER NOT NULL REFERENCES workflow_runs (no),
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    next_attempt_ns INTEGER NOT NULL,
+    result TEXT NOT NULL,
+    error TEXT NOT NULL,
+    PRIMARY KEY (run, position)) WITHOUT ROWID;
+  CREATE TABLE schedules (
+    name TEXT PRIMARY KEY,
+    expression TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    anchor INTEGER NOT NULL,
+    handled INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+// What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
+constexpr std::array<const char*, 2> kVersions = {kJobs, kWorkflows};
+
+}  // namespace
+
+void OpenSchema(SqliteConnection& connection, const std::string& path) {
+  const auto newest = static_cast<int64_t>(kVersions.size());
+  int64_t version = connection.Number("PRAGMA user_version");
+  const bool empty = version == 0 && connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
+  if (!empty && connection.Number("PRAGMA application_id") != kApplicationId) {
+    throw UserError("not a ledger: " + path + " is a database of another program; choose another `state` folder");
+  }
+  if (version > newest) {
+    throw UserError("ledger " + path + " was made by a newer version of millrace; use that version");
+  }
+  // WAL, so that readers do not stop the writer; FULL, so that a commit survives a loss of power.
+  connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  if (version == newest) return;
+  SqliteTransaction transaction(connection);
+  // Another process may have been quicker.
+  version = connection.Number("PRAGMA user_version");
+  for (auto next = static_cast<size_t>(version); next < kVersions.size(); ++next) connection.Run(kVersions[next]);
+  connection.Run("PRAGMA application_id = " + std::to_string(kApplicationId));
+  connection.Run("PRAGMA user_version = " + std::to_string(newest));
+  transaction.Commit();
+}
+
+}  // namespace millrace

@@ -1,0 +1,14 @@
+// The tables of the ledger, and how a ledger of an older program gets those of this one.
+#pragma once
+
+#include <string>
+
+#include "ledger/sqlite.h"
+
+namespace millrace {
+
+// Makes the tables in an empty database, or adds what an older ledger lacks, in one transaction. Throws UserError when
+// the database belongs to another program or a newer version. `path` is for messages.
+void OpenSchema(SqliteConnection& connection, const std::string& path);
+
+}  // namespace millrace

@@ -1,0 +1,75 @@
+#include "pipeline/process_service.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/time.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kSecondNs = 1'000'000'000;
+// How often the ledger is asked whether somebody retries a parked run.
+constexpr int64_t kParkedPollNs = kSecondNs;
+
+bool IsParked(const std::optional<WorkflowRun>& run) {
+  return run && run->state == WorkflowState::kParked;
+}
+
+// Before a run has begun: the raw folder is not mounted, say. The next time may find it mended.
+void WarnOfNoRun(const ProcessRunner& runner, const std::exception& error) {
+  runner.warn(std::string("cannot begin a run: ") + error.what());
+}
+
+// A time of the schedule has come.
+void RunNow(ProcessRunner& runner, Scheduler& scheduler) {
+  const int64_t now = runner.clock.NowNs() / kSecondNs;
+  try {
+    const std::optional<WorkflowRun> run = runner.Tick();
+    if (!run) runner.log("nothing to do");
+    if (IsParked(run))
+      runner.warn("process " + run->id + " is parked: " + run->Current()->error + "; `millrace retry` resumes");
+  } catch (const SystemError& error) {
+    WarnOfNoRun(runner, error);
+  } catch (const UserError& error) {
+    WarnOfNoRun(runner, error);
+  }
+  // Only now: after a kill the time has not been seen to.
+  scheduler.Handled(now);
+}
+
+// Waits until then. Returns early when a parked run is to be tried again.
+void WaitForTick(ProcessRunner& runner, int64_t time_ns) {
+  const bool parked = IsParked(UnfinishedRun(runner.ledger, kProcessWorkflow));
+  if (!parked) {
+    runner.clock.WaitUntil(time_ns);
+    return;
+  }
+  while (runner.clock.NowNs() < time_ns) {
+    if (!runner.clock.WaitUntil(std::min(time_ns, runner.clock.NowNs() + kParkedPollNs))) return;
+    if (!IsParked(UnfinishedRun(runner.ledger, kProcessWorkflow))) return;
+  }
+}
+
+}  // namespace
+
+void RunOnSchedule(ProcessRunner& runner, Scheduler& scheduler) {
+  while (!runner.clock.Stopping()) {
+    const auto unfinished = UnfinishedRun(runner.ledger, kProcessWorkflow);
+    if (unfinished && !IsParked(unfinished)) runner.Tick();
+    if (runner.clock.Stopping()) break;
+    const std::optional<int64_t> next = scheduler.Next();
+    if (!next) {
+      runner.log("the schedule has no time left");
+      break;
+    }
+    if (*next * kSecondNs <= runner.clock.NowNs()) {
+      RunNow(runner, scheduler);
+      continue;
+    }
+    runner.log("next run at " + FormatInstant(*next * kSecondNs));
+    WaitForTick(runner, *next * kSecondNs);
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,91 @@
+#include "pipeline/process_workflow.h"
+
+#include <charconv>
+
+#include "core/error.h"
+#include "core/json_object.h"
+#include "core/quantity.h"
+#include "core/time.h"
+#include "ledger/project_lock.h"
+#include "pipeline/estimate.h"
+#include "pipeline/job_id.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kSecondNs = 1'000'000'000;
+
+std::string Plural(uint64_t count, const std::string& noun) {
+  return FormatCount(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::optional<WorkflowRun> ProcessRunner::Tick() {
+  Engine engine(ledger, clock, retry, seed, warn);
+  if (auto unfinished = UnfinishedRun(ledger, kProcessWorkflow)) {
+    if (unfinished->state == WorkflowState::kParked) return unfinished;
+    log("process " + unfinished->id + " is carried on at its step " +
+        (unfinished->Current() == nullptr ? "commit" : unfinished->Current()->name));
+    return engine.CarryOn(MakeWorkflow(), std::move(*unfinished));
+  }
+  const int64_t now = clock.NowNs();
+  const Plan plan = PlanProcess(files, ledger, options, {.from_ns = {}, .to_ns = now});
+  if (plan.files == 0 && ledger.UnfinishedJobs().empty()) return std::nullopt;
+  return engine.Start(MakeWorkflow(), NewJobId(now), std::to_string(now));
+}
+
+Workflow ProcessRunner::MakeWorkflow() {
+  return {kProcessWorkflow,
+          {{"plan",
+            [this](const StepView& view) {
+              const Plan plan = PlanProcess(files, ledger, options, WindowOf(view));
+              const Estimate estimate = EstimatePlan(files, ledger, plan, MeansOf(options)).total;
+              log("process " + view.run_id() + ": " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) +
+                  ", about " + FormatDuration(static_cast<int64_t>(estimate.seconds * 1000)));
+              return JsonObject()
+                  .Field("files", plan.files)
+                  .Field("bytes_in", plan.bytes)
+                  .Field("runs", plan.runs.size())
+                  .Json("estimate", ToJson(estimate))
+                  .Finish();
+            }},
+           {"process",
+            [this](const StepView& view) {
+              WaitForProject();
+              const RunReport report = process(WindowOf(view));
+              const uint64_t written = report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
+              log("process " + view.run_id() + ": " + Plural(report.runs, "job") + " committed, " +
+                  Plural(report.counters.files, "file") + ", " + FormatCount(report.counters.events_read) +
+                  " events read = " + FormatCount(written) + " written + " + FormatCount(report.EventsRejected()) +
+                  " rejected, " + FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
+              return ToJson(report);
+            }},
+           {"commit", [this](const StepView& view) {
+              WaitForProject();
+              const uint64_t recovered = FinishJobs(files, ledger, options);
+              log("process " + view.run_id() + " is done");
+              return JsonObject().Field("recovered_jobs", recovered).Finish();
+            }}}};
+}
+
+// The run takes what was there when it was begun, however often it is carried on.
+ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
+  int64_t to = 0;
+  const std::string& text = view.input();
+  MILLRACE_CHECK(std::from_chars(text.data(), text.data() + text.size(), to).ec == std::errc());
+  return {.from_ns = {}, .to_ns = to, .max_bytes_per_run = max_bytes_per_run};
+}
+
+// A run by hand is no failure of ours, however long it takes.
+void ProcessRunner::WaitForProject() {
+  const std::string path = ProjectLock::PathOf(options.state, options.project);
+  bool told = false;
+  for (std::string holder = ProjectLock::HolderOf(path); !holder.empty(); holder = ProjectLock::HolderOf(path)) {
+    if (!told) log("waiting: " + holder);
+    told = true;
+    if (!clock.WaitUntil(clock.NowNs() + kSecondNs)) throw SystemError("told to stop while waiting: " + holder);
+  }
+}
+
+}  // namespace millrace

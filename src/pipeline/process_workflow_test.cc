@@ -1,0 +1,348 @@
+#include "pipeline/process_workflow.h"
+
+#include <chrono>
+#include <csignal>
+#include <random>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "workflow/test_clock.h"
+
+#include "core/error.h"
+#include "ledger/project_lock.h"
+#include "pipeline/job_id.h"
+#include "pipeline/process_service.h"
+#include "pipeline/test_project.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kSecondNs = 1'000'000'000;
+
+class ProcessWorkflowTest : public ::testing::Test {
+ protected:
+  ProcessWorkflowTest() {
+    project_.options.threads = 2;
+    // Files are made now; a run takes those up to its clock.
+    clock_.now_ns = WallClockNs() + 3600 * kSecondNs;
+  }
+
+  ProcessRunner Runner(Ledger& ledger) {
+    return {.files = LocalFileSystem(),
+            .ledger = ledger,
+            .clock = clock_,
+            .options = project_.options,
+            .max_bytes_per_run = 1000,
+            .retry = {.attempts = 3, .first_delay_ms = 1000},
+            .seed = 1,
+            .process =
+                [this, &ledger](const ProcessWindow& window) {
+                  if (on_process) on_process();
+                  return Process(LocalFileSystem(), ledger, project_.options, window);
+                },
+            .log = [this](const std::string& line) { log_.push_back(line); },
+            .warn = [this](const std::string& line) { warnings_.push_back(line); }};
+  }
+
+  TestProject project_{/*two_apps=*/false};
+  TestClock clock_;
+  std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(project_.LedgerFileName());
+  std::function<void()> on_process;
+  std::vector<std::string> log_;
+  std::vector<std::string> warnings_;
+};
+
+TEST_F(ProcessWorkflowTest, NothingNewIsNoRunAndNothingIsRecorded) {
+  ProcessRunner runner = Runner(*ledger_);
+  EXPECT_FALSE(runner.Tick());
+  EXPECT_TRUE(ledger_->Workflows("", 10).empty());
+  EXPECT_TRUE(ledger_->RecentJobs(10).empty());
+}
+
+TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
+  project_.AddFile("a", 2);
+  project_.AddFile("b", 3);
+  ProcessRunner runner = Runner(*ledger_);
+  const auto run = runner.Tick();
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->state, WorkflowState::kDone);
+  ASSERT_EQ(run->steps.size(), 3U);
+  EXPECT_TRUE(run->steps[0].result.starts_with(R"({"files":2,"bytes_in":)")) << run->steps[0].result;
+  EXPECT_TRUE(run->steps[1].result.find(R"("events_read":15,"events_rejected":5)") != std::string::npos)
+      << run->steps[1].result;
+  EXPECT_EQ(run->steps[2].result, R"({"recovered_jobs":0})");
+  project_.Check();
+  EXPECT_FALSE(runner.Tick()) << "all is read";
+  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+}
+
+TEST_F(ProcessWorkflowTest, RunTakesWhatWasThereWhenItWasBegun) {
+  project_.AddFile("a", 1);
+  clock_.now_ns = WallClockNs() - 3600 * kSecondNs;
+  EXPECT_FALSE(Runner(*ledger_).Tick()) << "modified in its future";
+  clock_.now_ns = WallClockNs() + 3600 * kSecondNs;
+  EXPECT_TRUE(Runner(*ledger_).Tick());
+}
+
+TEST_F(ProcessWorkflowTest, FailureIsRetriedParkedAndResumed) {
+  project_.AddFile("a", 1);
+  on_process = [] { throw SystemError("disk full"); };
+  ProcessRunner runner = Runner(*ledger_);
+  const auto parked = runner.Tick();
+  EXPECT_EQ(parked->state, WorkflowState::kParked);
+  EXPECT_EQ(parked->Current()->name, "process");
+  EXPECT_EQ(parked->Current()->error, "disk full");
+  EXPECT_EQ(parked->Current()->attempts, 3);
+  EXPECT_EQ(warnings_.size(), 3U);
+  EXPECT_EQ(runner.Tick()->state, WorkflowState::kParked) << "it stays, and no other run begins";
+  on_process = nullptr;
+  RetryParked(*ledger_, *parked);
+  const auto done = runner.Tick();
+  EXPECT_EQ(done->id, parked->id);
+  EXPECT_EQ(done->state, WorkflowState::kDone);
+  project_.Check();
+}
+
+TEST_F(ProcessWorkflowTest, WaitsForARunByHand) {
+  project_.AddFile("a", 1);
+  auto lock = std::make_unique<ProjectLock>(ProjectLock::PathOf(project_.options.state, "shop"),
+                                            std::chrono::milliseconds(0), std::function<void(const std::string&)>());
+  ProcessRunner runner = Runner(*ledger_);
+  // Let go of it as soon as somebody waits.
+  runner.log = [&](const std::string& line) {
+    if (line.starts_with("waiting: the project is in use by process ")) lock.reset();
+  };
+  EXPECT_EQ(runner.Tick()->state, WorkflowState::kDone);
+  EXPECT_EQ(lock, nullptr);
+  EXPECT_TRUE(warnings_.empty()) << "waiting is no failed attempt";
+}
+
+TEST_F(ProcessWorkflowTest, ToldToStopItBeginsNoFurtherJobAndIsCarriedOn) {
+  for (const char* name : {"a", "b", "c"}) project_.AddFile(name, 2);
+  int asked = 0;
+  project_.options.stop_wish = [&] {
+    // The first job goes on; then it is told.
+    if (ledger_->RecentJobs(1).empty() || ledger_->RecentJobs(1)[0].state != JobState::kCommitted)
+      return StopWish::kGoOn;
+    ++asked;
+    clock_.stopping = true;
+    return StopWish::kBeginNoMore;
+  };
+  const auto stopped = Runner(*ledger_).Tick();
+  EXPECT_EQ(stopped->state, WorkflowState::kWaiting);
+  EXPECT_EQ(stopped->Current()->attempts, 0) << "no failure";
+  EXPECT_GT(asked, 0);
+  EXPECT_EQ(ledger_->Summary().jobs_committed, 1U);
+  clock_.stopping = false;
+  project_.options.stop_wish = nullptr;
+  EXPECT_EQ(Runner(*ledger_).Tick()->state, WorkflowState::kDone);
+  EXPECT_EQ(ledger_->Summary().jobs_committed, 3U);
+  project_.Check();
+}
+
+TEST_F(ProcessWorkflowTest, JobThatIsGivenUpLosesNothing) {
+  project_.AddFile("a", 2000);
+  project_.options.stop_wish = [&] {
+    const auto jobs = ledger_->RecentJobs(1);
+    if (jobs.empty()) return StopWish::kGoOn;
+    clock_.stopping = true;
+    return StopWish::kAbandon;
+  };
+  EXPECT_NE(Runner(*ledger_).Tick()->state, WorkflowState::kParked);
+  project_.options.stop_wish = nullptr;
+  clock_.stopping = false;
+  Runner(*ledger_).Tick();
+  project_.Check();
+}
+
+// Each operation on the ledger fails or kills, in a run that has retries.
+TEST_F(ProcessWorkflowTest, CarriedOnAfterAKillAtEveryOperationOfTheLedger) {
+  uint64_t n = 1;
+  for (bool fired = true; fired; ++n) {
+    TestProject project(/*two_apps=*/false);
+    project.AddFile("a", 1);
+    project.AddFile("b", 1);
+    FaultPlan plan(Fault::kKill, n);
+    const auto base = OpenSqliteLedger(project.LedgerFileName());
+    FaultyLedger ledger(*base, plan);
+    const auto runner = [&](Ledger& used) {
+      ProcessRunner made = Runner(used);
+      made.options = project.options;
+      made.process = [&](const ProcessWindow& window) {
+        return Process(LocalFileSystem(), used, project.options, window);
+      };
+      return made;
+    };
+    try {
+      runner(ledger).Tick();
+    } catch (const KillSwitch&) {
+      fired = true;
+    }
+    fired = plan.fired();
+    const auto after = runner(*base).Tick();
+    EXPECT_TRUE(!after || after->state == WorkflowState::kDone) << n;
+    project.Check();
+    EXPECT_FALSE(UnfinishedRun(*base, kProcessWorkflow)) << n;
+    EXPECT_EQ(base->Workflows("", 10).size(), 1U) << "no second run, at operation " << n;
+    ASSERT_FALSE(HasFailure()) << "wrong after a kill at operation " << n;
+  }
+  EXPECT_GT(n, 30U);
+  std::cout << "kills at operations of the ledger: " << n - 2 << "\n";
+}
+
+class ServiceTest : public ProcessWorkflowTest {
+ protected:
+  Scheduler Make(const std::string& text) {
+    return {*ledger_, clock_, ParseSchedule(text, "test"), TimeZone(), kProcessWorkflow};
+  }
+  size_t Count(const std::string& start) const {
+    size_t count = 0;
+    for (const std::string& line : log_) count += line.starts_with(start) ? 1 : 0;
+    return count;
+  }
+};
+
+TEST_F(ServiceTest, RunsAtEachTimeUntilItIsStopped) {
+  ProcessRunner runner = Runner(*ledger_);
+  int ticks = 0;
+  runner.log = [&](const std::string& line) {
+    log_.push_back(line);
+    // A file comes before the third time; after the fifth it is told to stop.
+    if (!line.starts_with("next run at ")) return;
+    ++ticks;
+    if (ticks == 2) project_.AddFile("a", 1);
+    if (ticks == 5) clock_.stopping = true;
+  };
+  const int64_t start = clock_.now_ns;
+  Scheduler scheduler = Make("rate(10 minutes)");
+  RunOnSchedule(runner, scheduler);
+  EXPECT_EQ(Count("nothing to do"), 4U);
+  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_NEAR(static_cast<double>((clock_.now_ns - start) / kSecondNs), 4 * 600, 1);
+  project_.Check();
+}
+
+// The machine was off: three times passed.
+TEST_F(ServiceTest, MissedTimesGiveOneRunAtTheStart) {
+  Make("cron(0 1 * * ? *)");
+  clock_.now_ns += 3 * 86'400 * kSecondNs;
+  project_.AddFile("a", 1);
+  ProcessRunner runner = Runner(*ledger_);
+  runner.log = [&](const std::string& line) {
+    log_.push_back(line);
+    if (line.starts_with("next run at ")) clock_.stopping = true;
+  };
+  Scheduler scheduler = Make("cron(0 1 * * ? *)");
+  RunOnSchedule(runner, scheduler);
+  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_EQ(Count("nothing to do"), 0U) << "one run, not three";
+  project_.Check();
+}
+
+TEST_F(ServiceTest, ParkedRunHoldsTheScheduleUntilItIsRetried) {
+  project_.AddFile("a", 1);
+  on_process = [] { throw SystemError("disk full"); };
+  ProcessRunner runner = Runner(*ledger_);
+  int waits = 0;
+  runner.log = [&](const std::string& line) {
+    log_.push_back(line);
+    if (!line.starts_with("next run at ")) return;
+    if (++waits == 3) {
+      on_process = nullptr;
+      RetryParked(*ledger_, *UnfinishedRun(*ledger_, kProcessWorkflow));
+    }
+    if (waits == 4) clock_.stopping = true;
+  };
+  Scheduler scheduler = Make("rate(10 minutes)");
+  RunOnSchedule(runner, scheduler);
+  size_t parked = 0;
+  for (const std::string& line : warnings_) parked += line.find(" is parked: disk full") != std::string::npos ? 1 : 0;
+  EXPECT_GE(parked, 2U) << "each time says so";
+  ASSERT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_EQ(ledger_->Workflows("", 10)[0].state, WorkflowState::kDone);
+  project_.Check();
+}
+
+TEST_F(ServiceTest, RawFolderThatIsGoneIsTriedAtTheNextTime) {
+  project_.AddFile("a", 1);
+  const std::string away = project_.root() + "/away";
+  std::filesystem::rename(project_.options.raw, away);
+  ProcessRunner runner = Runner(*ledger_);
+  int waits = 0;
+  runner.log = [&](const std::string& line) {
+    if (!line.starts_with("next run at ")) return;
+    if (++waits == 2) std::filesystem::rename(away, project_.options.raw);
+    if (waits == 3) clock_.stopping = true;
+  };
+  Scheduler scheduler = Make("rate(10 minutes)");
+  RunOnSchedule(runner, scheduler);
+  ASSERT_EQ(warnings_.size(), 2U);
+  EXPECT_TRUE(warnings_[0].starts_with("cannot begin a run: the raw folder does not exist: ")) << warnings_[0];
+  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  project_.Check();
+}
+
+// A real process and real kills, as often as it takes; `run` with a schedule that is always due.
+TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
+  std::mt19937 random(11);
+  int kills = 0;
+  int64_t longest_delay_us = 4000;
+  ledger_.reset();
+  for (int round = 0; round < 15; ++round) {
+    TestProject project(/*two_apps=*/false);
+    for (int i = 0; i < 3; ++i) project.AddFile("f" + std::to_string(i), 1 + i);
+    const auto serve = [&] {
+      const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+      std::atomic<bool> stop = false;
+      MachineClock clock(stop);
+      ProcessRunner runner{
+          .files = LocalFileSystem(),
+          .ledger = *ledger,
+          .clock = clock,
+          .options = project.options,
+          .max_bytes_per_run = 1000,
+          .retry = {.attempts = 100, .first_delay_ms = 10, .longest_delay_ms = 10},
+          .process =
+              [&](const ProcessWindow& window) { return Process(LocalFileSystem(), *ledger, project.options, window); },
+          .log =
+              [&](const std::string& line) {
+                if (line.starts_with("next run at ")) stop = true;
+              },
+          .warn = [](const std::string&) {}};
+      Scheduler scheduler(*ledger, clock, ParseSchedule("rate(1 day)", "test"), TimeZone(), kProcessWorkflow);
+      RunOnSchedule(runner, scheduler);
+    };
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
+      const pid_t child = ::fork();
+      ASSERT_GE(child, 0);
+      if (child == 0) {
+        try {
+          serve();
+          ::_exit(0);
+        } catch (...) {
+          ::_exit(1);
+        }
+      }
+      std::this_thread::sleep_for(delay);
+      ::kill(child, SIGKILL);
+      int status = 0;
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a run after a kill failed";
+      kills += WIFSIGNALED(status) ? 1 : 0;
+      longest_delay_us += WIFSIGNALED(status) ? longest_delay_us / 4 : -longest_delay_us / 4;
+    }
+    serve();
+    project.Check();
+    const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+    EXPECT_FALSE(UnfinishedRun(*ledger, kProcessWorkflow));
+    ASSERT_FALSE(HasFailure()) << "round " << round;
+  }
+  EXPECT_GT(kills, 10);
+  std::cout << "services killed: " << kills << "\n";
+}
+
+}  // namespace
+}  // namespace millrace

@@ -1,0 +1,38 @@
+#include "workflow/scheduler.h"
+
+#include <utility>
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
+
+}  // namespace
+
+Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, TimeZone zone, std::string name)
+    : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(std::move(zone)) {
+  const int64_t now = clock_.NowNs() / kNanosecondsPerSecond;
+  const auto known = ledger_.FindSchedule(name);
+  if (known && known->expression == schedule_.text && known->time_zone == zone_.name()) {
+    state_ = *known;
+    return;
+  }
+  const bool rate = std::holds_alternative<RateExpression>(schedule_.rule);
+  state_ = {.name = std::move(name),
+            .expression = schedule_.text,
+            .time_zone = zone_.name(),
+            .anchor = now,
+            .handled = rate ? now - 1 : now};
+  ledger_.SaveSchedule(state_);
+}
+
+std::optional<int64_t> Scheduler::Next() const {
+  return NextRun(schedule_, zone_, state_.anchor, state_.handled);
+}
+
+void Scheduler::Handled(int64_t until) {
+  state_.handled = until;
+  ledger_.SaveSchedule(state_);
+}
+
+}  // namespace millrace
