@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <mutex>
+#include <set>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -27,6 +28,10 @@ constexpr uint32_t kLastStartMs = kHourMs - 60'000;
 
 // Keeps the keys of different things apart.
 enum KeyKind : uint8_t { kNewVisitor = 1, kRegularVisitor, kSession };
+
+std::string FolderOf(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
 
 // What one thread needs to write files, one after the other.
 class FileWriter {
@@ -98,7 +103,7 @@ class FileWriter {
   }
 
   void Store(const FilePlan& plan) {
-    files_.MakeDirectories(plan.path.substr(0, plan.path.rfind('/')));
+    files_.MakeDirectories(FolderOf(plan.path));
     const std::unique_ptr<WritableFile> file = files_.Create(plan.path);
     file->Write(compressed_.data(), compressed_.size());
     file->Close();
@@ -162,15 +167,21 @@ GeneratorOptions Checked(GeneratorOptions options) {
   return options;
 }
 
-// Old files beside new ones would make a corpus that no summary tells of.
-void MakeRoom(FileSystem& files, const GeneratorOptions& options) {
+// Old files beside new ones of the same hours would make a corpus that no summary tells of. Other hours are another day
+// of traffic, which may well lie beside this one.
+void MakeRoom(FileSystem& files, const GeneratorOptions& options, const std::vector<FilePlan>& plans) {
+  std::set<std::string> folders;
+  for (const FilePlan& plan : plans) folders.insert(FolderOf(plan.path));
   std::vector<std::string> earlier;
   for (const FileInfo& info : files.List(options.output)) {
-    if (IsGeneratedName(options.client, info.path)) earlier.push_back(info.path);
+    if (IsGeneratedName(options.client, info.path) && folders.contains(FolderOf(info.path))) {
+      earlier.push_back(info.path);
+    }
   }
   if (!earlier.empty() && !options.overwrite) {
-    throw UserError("generate: " + options.output + " holds earlier traffic already, such as " + earlier.front() +
-                    "; nothing was changed. Give another folder, or --overwrite to replace it");
+    throw UserError("generate: " + options.output + " holds earlier traffic of these hours already, such as " +
+                    earlier.front() +
+                    "; nothing was changed. Give another folder or --start, or --overwrite to replace it");
   }
   for (const std::string& path : earlier) files.RemoveAll(path);
 }
@@ -202,7 +213,7 @@ GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& given,
                           const std::function<void(const GeneratorProgress&)>& progress) {
   const World world(Checked(given));
   const std::vector<FilePlan> plans = PlanFiles(world.options);
-  MakeRoom(files, world.options);
+  MakeRoom(files, world.options, plans);
   GeneratorSummary total;
   std::atomic<size_t> next{0};
   std::mutex mutex;  // of total
