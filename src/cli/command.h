@@ -99,6 +99,8 @@ void RegisterExplain(CommandLine& line);
 void RegisterPlan(CommandLine& line);
 void RegisterProcess(CommandLine& line);
 void RegisterReplay(CommandLine& line);
+void RegisterRun(CommandLine& line);
+void RegisterRetry(CommandLine& line);
 void RegisterSchedule(CommandLine& line);
 void RegisterQuery(CommandLine& line);
 void RegisterStatus(CommandLine& line);

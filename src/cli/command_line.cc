@@ -108,6 +108,8 @@ void RegisterCommands(CommandLine& line) {
   RegisterPlan(line);
   RegisterProcess(line);
   RegisterReplay(line);
+  RegisterRun(line);
+  RegisterRetry(line);
   RegisterSchedule(line);
   RegisterQuery(line);
   RegisterStatus(line);

@@ -1,7 +1,10 @@
 // millrace status: what was done, what is unread, what went wrong.
+#include <charconv>
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/run_history.h"
+#include "core/error.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
@@ -9,15 +12,21 @@
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/plan.h"
+#include "pipeline/process_workflow.h"
+#include "workflow/schedule.h"
 
 namespace millrace {
 namespace {
 
 struct StatusFlags {
   ConfigFlags config;
-  size_t runs = 5;
+  std::string runs;      // how many; empty without a number
+  bool history = false;  // --runs was given
   bool json = false;
 };
+
+constexpr size_t kRunsShown = 5;
+constexpr size_t kRunsOfHistory = 20;
 
 // What the command shows, gathered once.
 struct Status {
@@ -28,7 +37,20 @@ struct Status {
   std::vector<uint64_t> lake_files;  // by table
   std::vector<uint64_t> lake_bytes;
   std::string holder;  // of the project's lock
+  bool history = false;
+  std::optional<WorkflowRun> scheduled;  // that is not over
+  std::optional<ScheduleState> schedule;
+  std::optional<int64_t> next_run;  // seconds since the epoch
 };
+
+// A schedule that `millrace run` has seen.
+void GatherSchedule(Ledger& ledger, Status& status) {
+  status.scheduled = UnfinishedRun(ledger, kProcessWorkflow);
+  status.schedule = ledger.FindSchedule(kProcessWorkflow);
+  if (!status.schedule) return;
+  status.next_run = NextRun(ParseSchedule(status.schedule->expression, "schedule"),
+                            TimeZone(status.schedule->time_zone), status.schedule->anchor, status.schedule->handled);
+}
 
 Status Gather(const Config& config, size_t runs) {
   Status status;
@@ -36,6 +58,7 @@ Status Gather(const Config& config, size_t runs) {
   const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
   status.summary = ledger->Summary();
   status.jobs = ledger->RecentJobs(runs);
+  GatherSchedule(*ledger, status);
   status.holder = ProjectLock::HolderOf(ProjectLock::PathOf(config.state, config.project));
   status.raw_folder_exists = files.Stat(config.raw).has_value();
   if (status.raw_folder_exists) {
@@ -54,19 +77,15 @@ Status Gather(const Config& config, size_t runs) {
   return status;
 }
 
-std::string JobJson(const LedgerJob& job) {
+std::string ScheduleJson(const Status& status) {
+  if (!status.schedule) return "null";
   JsonObject object;
-  object.Field("job_id", job.id)
-      .Field("kind", JobKindName(job.kind))
-      .Field("state", JobStateName(job.state))
-      .Field("started", FormatInstant(job.started_ns));
-  if (job.finished_ns == 0) {
-    object.Json("finished", "null");
+  object.Field("process", status.schedule->expression).Field("time_zone", status.schedule->time_zone);
+  if (status.next_run) {
+    object.Field("next", FormatInstant(*status.next_run * 1'000'000'000));
   } else {
-    object.Field("finished", FormatInstant(job.finished_ns));
+    object.Json("next", "null");
   }
-  object.Field("host", job.host).Field("pid", job.pid).Field("error", job.error);
-  object.Json("report", job.counters.empty() ? "null" : job.counters);
   return object.Finish();
 }
 
@@ -94,6 +113,8 @@ std::string StatusJson(const Config& config, const Status& status) {
       .Field("jobs_failed", status.summary.jobs_failed)
       .Field("rejects_replayed", status.summary.rejects_replayed)
       .Field("running", status.holder)
+      .Json("schedule", ScheduleJson(status))
+      .Json("scheduled_run", status.scheduled ? WorkflowJson(*status.scheduled) : "null")
       .Json("tables", tables.Finish())
       .Json("jobs", JsonArray(jobs))
       .Finish();
@@ -118,6 +139,13 @@ std::string StatusText(const CommandLine& line, const Config& config, const Stat
     out += "  replayed  " + FormatCount(status.summary.rejects_replayed) + " rejects\n";
   }
   if (!status.holder.empty()) out += "  running   " + status.holder + "\n";
+  if (status.schedule) {
+    out += "  schedule  " + status.schedule->expression + " in " + status.schedule->time_zone +
+           (status.next_run ? ", next " + FormatInstant(*status.next_run * 1'000'000'000) : ", no time left") + "\n";
+  }
+  if (status.scheduled) {
+    out += "  scheduled run " + status.scheduled->id + ": " + WorkflowSentence(*status.scheduled) + "\n";
+  }
   out += "\n" + Paint("lake " + config.lake, Color::kBold, color) + "\n";
   for (size_t i = 0; i < status.lake_files.size(); ++i) {
     std::string name(AllTables()[i].name);
@@ -126,6 +154,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Stat
   }
   if (status.jobs.empty()) return out + "\nno runs yet\n";
   out += "\n";
+  if (status.history) return out + RenderHistory(status.jobs, StyleForStdout(line, "table"));
   std::vector<std::vector<Cell>> rows;
   for (const LedgerJob& job : status.jobs) {
     const bool finished = job.finished_ns > job.started_ns;
@@ -140,7 +169,16 @@ std::string StatusText(const CommandLine& line, const Config& config, const Stat
 
 int RunStatus(const CommandLine& line, const StatusFlags& flags) {
   const Config config = flags.config.Load();
-  const Status status = Gather(config, flags.runs);
+  size_t count = flags.history ? kRunsOfHistory : kRunsShown;
+  if (!flags.runs.empty()) {
+    const char* const end = flags.runs.data() + flags.runs.size();
+    const auto [read, error] = std::from_chars(flags.runs.data(), end, count);
+    if (error != std::errc() || read != end) {
+      throw UserError("--runs: expected a number, found `" + flags.runs + "`");
+    }
+  }
+  Status status = Gather(config, count);
+  status.history = flags.history;
   PrintToStdout(flags.json ? StatusJson(config, status) + "\n" : StatusText(line, config, status));
   return kExitDone;
 }
@@ -149,13 +187,19 @@ int RunStatus(const CommandLine& line, const StatusFlags& flags) {
 
 void RegisterStatus(CommandLine& line) {
   auto flags = std::make_shared<StatusFlags>();
-  CLI::App& command = AddCommand(line.root, "status", "What was read, what is unread, the tables and the last runs",
-                                 {"millrace status", "millrace status --runs 50 # more of the past",
-                                  "millrace status --json # with the whole report of each run"});
+  CLI::App& command = AddCommand(
+      line.root, "status", "What was read, what is unread, the tables and the last runs",
+      {"millrace status", "millrace status --runs # the history, with what each run read, wrote, rejected and took",
+       "millrace status --json # with the whole report of each run"});
   flags->config.AddTo(command);
-  AddFlag(command, "--runs", flags->runs, "COUNT", "How many runs to show, the newest first");
+  AddFlag(command, "--runs", flags->runs, "[COUNT]",
+          "The history with all counters: so many runs, the newest first; 20 without a number")
+      ->expected(0, 1);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
-  command.callback([&line, flags] { line.run = [&line, flags] { return RunStatus(line, *flags); }; });
+  command.callback([&line, &command, flags] {
+    flags->history = command.count("--runs") > 0;
+    line.run = [&line, flags] { return RunStatus(line, *flags); };
+  });
 }
 
 }  // namespace millrace

@@ -1,0 +1,190 @@
+// millrace run: processes on a schedule, until it is told to stop; millrace retry: lets a parked run be tried again.
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "cli/command.h"
+#include "cli/project_parts.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/time.h"
+#include "ledger/project_lock.h"
+#include "ledger/sqlite_ledger.h"
+#include "pipeline/process_service.h"
+
+namespace millrace {
+namespace {
+
+struct RunFlags {
+  ConfigFlags config;
+  bool once = false;
+};
+
+// What a run that was given up may take to clean up; then the process ends, and the next start cleans up.
+constexpr auto kCleanUpTime = std::chrono::seconds(10);
+
+// Set by signals: the first one asks to stop, a further one to give up the run at once.
+std::atomic<bool> stop_asked = false;
+std::atomic<bool> abandon_asked = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void OnSignal(int /*signal*/) {
+  if (stop_asked.exchange(true)) abandon_asked = true;
+}
+
+// While it lives, SIGTERM and SIGINT ask to stop, and what does not stop in time is given up.
+class StopSignals {
+ public:
+  explicit StopSignals(int64_t timeout_ms) : timeout_(timeout_ms) {
+    struct sigaction action {};
+    action.sa_handler = OnSignal;
+    ::sigaction(SIGTERM, &action, nullptr);
+    ::sigaction(SIGINT, &action, nullptr);
+    watchdog_ = std::jthread([this](const std::stop_token& done) { Watch(done); });
+  }
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  static StopWish Wish() {
+    return abandon_asked ? StopWish::kAbandon : stop_asked ? StopWish::kBeginNoMore : StopWish::kGoOn;
+  }
+
+ private:
+  // True when the work ended first.
+  static bool Sleep(const std::stop_token& done, std::chrono::milliseconds time, const std::atomic<bool>& wake) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (!done.stop_requested() && !wake && std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return done.stop_requested();
+  }
+
+  void Watch(const std::stop_token& done) const {
+    if (Sleep(done, std::chrono::hours(24 * 365 * 100), stop_asked)) return;
+    LogInfo("told to stop; a run at work has " + FormatDuration(timeout_.count()) + " to end");
+    if (Sleep(done, timeout_, abandon_asked)) return;
+    abandon_asked = true;
+    static const std::atomic<bool> never = false;
+    if (Sleep(done, kCleanUpTime, never)) return;
+    LogError("the run did not end in time and is given up; the next start undoes or finishes it");
+    std::_Exit(kExitFailed);
+  }
+
+  const std::chrono::milliseconds timeout_;
+  std::jthread watchdog_;
+};
+
+std::string RunLockPath(const Config& config) {
+  return ProjectLock::PathOf(config.state, config.project) + ".run";
+}
+
+// Everything that runs on behalf of a schedule, put together.
+struct Service {
+  explicit Service(const Config& config)
+      : config(config),
+        ledger(OpenSqliteLedger(LedgerPath(config.state, config.project))),
+        clock(stop_asked),
+        signals(config.schedule.stop_timeout_ms),
+        runner{.files = LocalFileSystem(),
+               .ledger = *ledger,
+               .clock = clock,
+               .options = PipelineOptionsOf(config),
+               .max_bytes_per_run = config.processing.max_bytes_per_run,
+               .retry = {.attempts = config.schedule.attempts, .first_delay_ms = config.schedule.retry_delay_ms},
+               .seed = std::random_device()(),
+               .process = [this](const ProcessWindow& window) { return RunProcess(window); },
+               .log = LogInfo,
+               .warn = LogWarning} {}
+
+  RunReport RunProcess(const ProcessWindow& window) {
+    // Opened for each run: databases and rules may have been replaced since the last one.
+    const OpenEnrichments enrichments(config);
+    PipelineOptions options = PipelineOptionsOf(config, enrichments);
+    options.lock_patience = std::chrono::seconds(5);
+    options.stop_wish = StopSignals::Wish;
+    return Process(LocalFileSystem(), *ledger, options, window);
+  }
+
+  const Config& config;
+  std::unique_ptr<Ledger> ledger;
+  MachineClock clock;
+  StopSignals signals;
+  ProcessRunner runner;
+};
+
+int RunOnce(Service& service) {
+  const std::optional<WorkflowRun> run = service.runner.Tick();
+  if (!run) {
+    LogInfo("nothing to do");
+    return kExitDone;
+  }
+  if (run->state == WorkflowState::kParked) {
+    LogError("process " + run->id + " is parked: " + run->Current()->error + "; `millrace retry` resumes");
+  }
+  return run->state == WorkflowState::kDone ? kExitDone : kExitFailed;
+}
+
+int Run(const RunFlags& flags) {
+  const Config config = flags.config.Load();
+  LocalFileSystem().MakeDirectories(config.state);
+  const ProjectLock lock(RunLockPath(config), std::chrono::seconds(0), {});
+  Service service(config);
+  if (flags.once) return RunOnce(service);
+  Scheduler scheduler(*service.ledger, service.clock, ParseSchedule(config.schedule.process, "schedule.process"),
+                      TimeZone(config.schedule.time_zone), kProcessWorkflow);
+  LogInfo("project " + config.project + " on schedule " + config.schedule.process + " in " + config.schedule.time_zone);
+  RunOnSchedule(service.runner, scheduler);
+  LogInfo("stopped");
+  return kExitDone;
+}
+
+int Retry(const ConfigFlags& flags) {
+  const Config config = flags.Load();
+  const std::string path = LedgerPath(config.state, config.project);
+  std::optional<WorkflowRun> parked;
+  if (std::filesystem::exists(path)) {
+    const auto ledger = OpenSqliteLedger(path);
+    parked = UnfinishedRun(*ledger, kProcessWorkflow);
+    if (parked && parked->state != WorkflowState::kParked) parked.reset();
+    if (parked) RetryParked(*ledger, *parked);
+  }
+  if (!parked) {
+    PrintToStdout("nothing is parked\n");
+    return kExitDone;
+  }
+  const std::string holder = ProjectLock::HolderOf(RunLockPath(config));
+  if (!holder.empty()) {
+    PrintToStdout("process " + parked->id + " will be tried again: " + holder + "\n");
+    return kExitDone;
+  }
+  const ProjectLock lock(RunLockPath(config), std::chrono::seconds(0), {});
+  Service service(config);
+  return RunOnce(service);
+}
+
+}  // namespace
+
+void RegisterRun(CommandLine& line) {
+  auto flags = std::make_shared<RunFlags>();
+  CLI::App& command = AddCommand(line.root, "run", "Process on the schedule of the config, until it is told to stop",
+                                 {"millrace run # in the foreground, with plain log lines; SIGTERM ends it",
+                                  "millrace run --once # one run with its retries, whatever the schedule says",
+                                  "millrace run --set 'schedule.process=rate(10 minutes)'"});
+  flags->config.AddTo(command);
+  AddSwitch(command, "--once", flags->once, "Run once, now, and end: 0 when done or nothing to do, 1 when parked");
+  command.callback([&line, flags] { line.run = [flags] { return Run(*flags); }; });
+}
+
+void RegisterRetry(CommandLine& line) {
+  auto flags = std::make_shared<ConfigFlags>();
+  CLI::App& command = AddCommand(line.root, "retry", "Let the scheduled run that is parked be tried again",
+                                 {"millrace retry # by the `millrace run` that is at work, or here and now"});
+  flags->AddTo(command);
+  command.callback([&line, flags] { line.run = [flags] { return Retry(*flags); }; });
+}
+
+}  // namespace millrace
