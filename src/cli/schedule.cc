@@ -7,7 +7,9 @@
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/time.h"
+#include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
+#include "pipeline/process_workflow.h"
 
 namespace millrace {
 namespace {
@@ -23,6 +25,14 @@ struct ScheduleFlags {
 
 constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 
+// Where a rate began that `millrace run` is at, so that the preview shows its beat.
+std::optional<int64_t> AnchorOf(const Config& config, const Schedule& schedule) {
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
+  const auto known = ledger->FindSchedule(kProcessWorkflow);
+  if (!known || known->expression != schedule.text) return std::nullopt;
+  return known->anchor;
+}
+
 int Preview(const ScheduleFlags& flags) {
   const Config config = flags.config.Load();
   const bool own = flags.expression.empty();
@@ -30,7 +40,8 @@ int Preview(const ScheduleFlags& flags) {
       ParseSchedule(own ? config.schedule.process : flags.expression, own ? "schedule.process" : "expression");
   const TimeZone zone(config.schedule.time_zone);
   const int64_t after = InstantFlag("--after", flags.after).value_or(WallClockNs()) / kNanosecondsPerSecond;
-  const std::vector<int64_t> runs = NextRuns(schedule, zone, after, after, flags.count);
+  const std::vector<int64_t> runs =
+      NextRuns(schedule, zone, AnchorOf(config, schedule).value_or(after), after, flags.count);
   if (flags.json) {
     std::vector<std::string> texts;
     texts.reserve(runs.size());
