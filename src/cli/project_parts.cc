@@ -44,7 +44,12 @@ OpenEnrichments::OpenEnrichments(const Config& config) {
 
 KernelOptions KernelOptionsOf(const Config& config, int threads) {
   KernelOptions options;
-  for (const Config::App& app : config.apps) options.apps.push_back(app.id);
+  options.clients.client = config.processing.client;
+  for (const Config::App& app : config.apps) {
+    options.apps.push_back(app.id);
+    if (!app.client.empty() && app.client != config.processing.client) options.clients.of_app[app.id] = app.client;
+  }
+  options.sensors_event_names = config.processing.sensors_event_names;
   options.max_event_age_ms = config.processing.max_event_age_ms;
   options.correct_client_clock = config.processing.correct_client_clock;
   options.filter_bots = config.processing.filter_bots;

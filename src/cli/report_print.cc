@@ -41,6 +41,7 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Count("rows rejected", report.RowsRejected());
   AddRejects(lines, counters, counters.requests + report.RowsRejected(), false);
   lines.Add("events read", FormatCount(counters.events_read));
+  lines.Count("events derived", counters.events_derived);
   lines.Add("events written", FormatCount(counters.rows_written[static_cast<size_t>(TableId::kEvent)]));
   lines.Count("events rejected", report.EventsRejected());
   AddRejects(lines, counters, counters.events_read, true);
@@ -78,9 +79,11 @@ std::string RenderReport(const RunReport& report, bool color) {
     lines.Add(stage,
               FormatDecimal(seconds) + " s (" + FormatDecimal(100 * seconds / std::max(all_stages, 1e-9)) + " %)");
   }
-  lines.Text(FormatCount(counters.events_read) +
-             " events read = " + FormatCount(counters.rows_written[static_cast<size_t>(TableId::kEvent)]) +
-             " written + " + FormatCount(report.EventsRejected()) + " rejected");
+  const std::string derived =
+      counters.events_derived == 0 ? "" : " + " + FormatCount(counters.events_derived) + " derived";
+  lines.Text(FormatCount(counters.events_read) + " events read" + derived + " = " +
+             FormatCount(counters.rows_written[static_cast<size_t>(TableId::kEvent)]) + " written + " +
+             FormatCount(report.EventsRejected()) + " rejected");
   return lines.Take();
 }
 

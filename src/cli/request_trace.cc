@@ -10,7 +10,7 @@
 #include "kernel/traffic_source_input.h"
 #include "pipeline/job_id.h"
 #include "raw/payload.h"
-#include "transform/clickstream.h"
+#include "transform/transformer.h"
 
 namespace millrace {
 namespace {
@@ -49,7 +49,7 @@ struct RequestTracer::State {
         enrichments(opened),
         kernel_options(KernelOptionsOf(configuration, 1)),
         color(paint),
-        transformer({kernel_options.apps, kernel_options.max_event_age_ms, kernel_options.correct_client_clock}),
+        transformers(kernel_options.clients, TransformOptionsOf(kernel_options)),
         locator(*opened.geo),
         agents(*opened.user_agents),
         classifier(*opened.traffic_source) {}
@@ -60,11 +60,12 @@ struct RequestTracer::State {
   bool color;
   RowParser row_parser;
   PayloadDecoder decoder;
-  ClickstreamTransformer transformer;
+  Transformers transformers;
   IpLocator locator;
   UserAgentParser agents;
   TrafficSourceClassifier classifier;
   EventBundle bundle;
+  std::vector<std::pair<size_t, std::string>> story;  // what the transformer's rules did, by event
   std::string out;
   // What the kernel made of the whole line.
   std::vector<std::vector<Cell>> event_rows;
@@ -93,11 +94,13 @@ struct RequestTracer::State {
   }
 
   void TraceRow(const RawRow& row, std::optional<int> index);
-  void TraceLookups(const RawRow& row);
-  void TraceEvent(const RawRow& row, const EventRow& event, size_t number);
-  void TraceClock(const RawRow& row, const EventRow& event);
+  void TraceClient(const RawRow& row, const ClientTraits& client);
+  void TraceLookups(NullableText ip, NullableText user_agent);
+  void TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event, size_t number);
+  void TraceClock(const RawRow& row, const ClientTraits& client, const EventRow& event);
   void TraceSource(const EventRow& event);
   void TraceResult(const EventRow& event);
+  void TraceStored(const std::string& id);
 };
 
 RequestTracer::RequestTracer(const Config& config, const OpenEnrichments& enrichments, bool color)
@@ -131,40 +134,55 @@ void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index)
   if (!row.ingest_time) return Rejected(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
   Say("ingest time", Time(*row.ingest_time));
   Say("upload time", row.client_timestamp ? Time(*row.client_timestamp) + " by the client's clock" : "(null)");
-  PayloadDecoder::Result payload = decoder.Decode(row.data, true);
+  Transformer& transformer = transformers.Of(row.app_id);
+  const ClientTraits& client = transformer.traits();
+  TraceClient(row, client);
+  story.clear();
+  bundle.story = &story;
+  PayloadDecoder::Result payload = decoder.Decode(row.data, true, client.payload_form);
   if (payload.json.data() == nullptr) return Rejected(payload.reason, payload.detail);
-  const bool packed = row.data.front() != '[' && row.data.front() != '{';
+  const char first = row.data[row.data.find_first_not_of(" \t\r\n")];
+  const bool packed = first != '[' && first != '{';
   std::string error;
   bool repaired = false;
   if (!transformer.Transform(row, payload.json, bundle, error)) {
     payload = decoder.Repair();
     repaired = true;
+    story.clear();
     if (payload.json.data() == nullptr) return Rejected(payload.reason, payload.detail);
     if (!transformer.Transform(row, payload.json, bundle, error)) return Rejected(RejectReason::bad_payload, error);
   }
-  Say("payload", (packed ? "base64 of gzip, " : "JSON, ") + FormatCount(row.data.size()) + " bytes" +
-                     (packed ? ", inflated " + FormatCount(payload.json.size()) : "") +
+  Say("payload", (!packed                                     ? "JSON, "
+                  : client.payload_form == PayloadForm::kForm ? "a form with base64, "
+                                                              : "base64 of gzip, ") +
+                     FormatCount(row.data.size()) + " bytes" +
+                     (packed ? ", unpacked " + FormatCount(payload.json.size()) : "") +
                      (repaired ? ", repaired into strict JSON" : "") + ": " + FormatCount(bundle.size) +
                      (bundle.size == 1 ? " event" : " events"));
   for (const std::string_view field : bundle.lenient_fields) {
     Say("odd field", std::string(field) + " has another type than it should and became null");
   }
-  TraceLookups(row);
+  if (!client.events_bring_agent) TraceLookups(row.ip, row.ua);
   if (index && static_cast<size_t>(*index) >= bundle.size) {
     throw UserError("--index: the request has " + FormatCount(bundle.size) + " events, counted from 0; there is no " +
                     std::to_string(*index));
   }
   for (size_t i = 0; i < bundle.size; ++i) {
-    if (!index || static_cast<size_t>(*index) == i) TraceEvent(row, bundle.rows[i], i);
+    if (!index || static_cast<size_t>(*index) == i) TraceEvent(row, client, bundle.rows[i], i);
   }
 }
 
-void RequestTracer::State::TraceLookups(const RawRow& row) {
-  if (row.ip.empty()) {
+void RequestTracer::State::TraceClient(const RawRow& row, const ClientTraits& client) {
+  const bool by_app = kernel_options.clients.of_app.contains(std::string(row.app_id));
+  Say("client", std::string(client.name) + (by_app ? ", by the app's `client`" : ", by processing.client"));
+}
+
+void RequestTracer::State::TraceLookups(NullableText ip, NullableText user_agent) {
+  if (ip.empty()) {
     Say("ip", "none sent");
   } else {
-    const GeoLocation& place = locator.Locate(row.ip);
-    Say("ip", std::string(row.ip) + " → " +
+    const GeoLocation& place = locator.Locate(ip);
+    Say("ip", std::string(ip) + " → " +
                   Joined({{"", place.continent},
                           {"", place.country},
                           {"", place.region},
@@ -173,15 +191,15 @@ void RequestTracer::State::TraceLookups(const RawRow& row) {
                   ", by " + enrichments.geo->type());
     if (kernel_options.ip_privacy != IpPrivacy::kKeep) {
       std::string buffer;
-      Say("ip kept", Shown(AnonymiseIpList(row.ip, kernel_options.ip_privacy, buffer)) + ", by privacy.ip");
+      Say("ip kept", Shown(AnonymiseIpList(ip, kernel_options.ip_privacy, buffer)) + ", by privacy.ip");
     }
   }
-  if (row.ua.empty()) {
+  if (user_agent.empty()) {
     Say("user agent", "none sent");
     return;
   }
-  const UserAgent& agent = agents.Parse(row.ua);
-  Say("user agent", Shown(row.ua));
+  const UserAgent& agent = agents.Parse(user_agent);
+  Say("user agent", Shown(user_agent));
   Say("", "→ " + Joined({{"browser", agent.browser},
                          {"", agent.browser_version},
                          {"system", agent.os},
@@ -190,7 +208,8 @@ void RequestTracer::State::TraceLookups(const RawRow& row) {
                          {"category", agent.category}}));
 }
 
-void RequestTracer::State::TraceEvent(const RawRow& row, const EventRow& event, size_t number) {
+void RequestTracer::State::TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event,
+                                      size_t number) {
   using E = EventColumn;
   out += '\n';
   Title("event " + std::to_string(number) + ": " + Shown(event.Text(E::event_name)));
@@ -198,8 +217,13 @@ void RequestTracer::State::TraceEvent(const RawRow& row, const EventRow& event, 
   if (event.reject) return Rejected(*event.reject, event.reject_detail);
   const std::string app(event.Text(E::app_id));
   Say("app", app + (kernel_options.apps.empty() ? ": accepted, every app is" : ": accepted, it is one of `apps`"));
-  TraceClock(row, event);
-  const UserAgent* agent = row.ua.empty() ? nullptr : &agents.Parse(row.ua);
+  for (const auto& [of_event, text] : story) {
+    if (of_event == number) Say("rule", Shown(text));
+  }
+  TraceClock(row, client, event);
+  if (client.events_bring_agent) TraceLookups(event.ip, event.user_agent);
+  const NullableText user_agent = client.events_bring_agent ? event.user_agent : row.ua;
+  const UserAgent* agent = user_agent.empty() ? nullptr : &agents.Parse(user_agent);
   if (agent != nullptr && agent->is_bot) {
     if (kernel_options.filter_bots) return Rejected(RejectReason::bot, agent->device);
     Say("bot", "kept, processing.filter_bots is off");
@@ -209,13 +233,15 @@ void RequestTracer::State::TraceEvent(const RawRow& row, const EventRow& event, 
   TraceResult(event);
 }
 
-void RequestTracer::State::TraceClock(const RawRow& row, const EventRow& event) {
+void RequestTracer::State::TraceClock(const RawRow& row, const ClientTraits& client, const EventRow& event) {
   const int64_t time = event.Int(EventColumn::event_time_msec).value_or(0);
   const int64_t sent = event.clock.adjusted ? event.clock.from : time;
   const int64_t age = *row.ingest_time - sent;
   Say("time", Time(sent) + ", " + (age >= 0 ? FormatDuration(age) + " before" : FormatDuration(-age) + " after") +
-                  " its ingest time; " + FormatDuration(kernel_options.max_event_age_ms) +
-                  " before is the oldest that is taken");
+                  " its ingest time" +
+                  (client.rejects_late
+                       ? "; " + FormatDuration(kernel_options.max_event_age_ms) + " before is the oldest that is taken"
+                       : ""));
   if (event.clock.adjusted) {
     Say("clock", "corrected by " + FormatDuration(event.clock.shift) + " to " + Time(time) + ": " + event.clock.reason);
   } else {
@@ -235,9 +261,13 @@ void RequestTracer::State::TraceSource(const EventRow& event) {
 }
 
 void RequestTracer::State::TraceResult(const EventRow& event) {
+  TraceStored(std::string(event.Text(EventColumn::event_id)));
+  for (size_t i = 0; i < event.derived_count; ++i) TraceStored(std::string(event.derived[i].event_id));
+}
+
+void RequestTracer::State::TraceStored(const std::string& id) {
   constexpr auto kId = static_cast<size_t>(EventColumn::event_id);
   constexpr auto kItemEventId = static_cast<size_t>(ItemColumn::event_id);
-  const std::string id(event.Text(EventColumn::event_id));
   const auto found = std::ranges::find_if(event_rows, [&](const auto& row) { return row[kId].text == id; });
   if (found == event_rows.end()) return Say("row", "none");
   const auto& columns = TableOf(TableId::kEvent).columns;

@@ -89,8 +89,10 @@ void ApplyText(Config& config, std::string_view text, std::string_view file, std
 // A value from the environment or --set, which has no position; `source` says where it is from.
 void ApplySetting(Config& config, const ConfigKey& key, const std::string& value, const std::string& source) {
   try {
-    // Lists of maps are written as YAML flow text; anything else is taken as it stands, so that no text needs quotes.
-    const bool flow = key.info.type == "list" && value.starts_with('[');
+    // Maps and lists of maps are written as YAML flow text; anything else is taken as it stands, so that no text needs
+    // quotes.
+    const bool flow =
+        (key.info.type == "list" && value.starts_with('[')) || (key.info.type == "map" && value.starts_with('{'));
     key.set(config, ConfigValue(flow ? ReadYamlDocument(value) : YAML::Node(value), {}));
   } catch (const BadConfigValue& bad) {
     throw UserError(source + ": " + bad.what());

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,9 +25,15 @@ struct Config {
     std::string id;
     std::string timezone = "UTC";          // IANA name
     std::vector<std::string> own_domains;  // referrers from these are internal (enrichment, difference T15)
+    std::string client{};                  // whose requests the app's are; empty: processing.client
     bool operator==(const App&) const = default;
   };
   struct Processing {
+    std::string client = "clickstream";  // whose requests are processed
+    // Names of Sensors Data events, and the ones that they get.
+    std::map<std::string, std::string, std::less<>> sensors_event_names = {
+        {"$pageview", "_page_view"}, {"$AppStart", "_app_start"}, {"$AppEnd", "_app_end"},
+        {"$WebClick", "_click"},     {"$AppClick", "_click"},     {"$SignUp", "_profile_set"}};
     int threads = 1;                              // worker threads; the default is the number of processors
     int64_t max_event_age_ms = 72 * 3'600'000LL;  // older events are rejected as `late`
     bool correct_client_clock = false;
@@ -68,7 +75,8 @@ struct Config {
 // One row of the table of keys, as documentation sees it.
 struct ConfigKeyInfo {
   std::string_view name;  // dotted: processing.threads
-  std::string_view type;  // text, folder, file, integer, number, duration, size, true or false, list, or the choices
+  std::string_view
+      type;  // text, folder, file, integer, number, duration, size, true or false, list, map, or the choices
   std::string_view default_value;  // as written in the file; words in parentheses where it is computed
   std::string_view meaning;
 };

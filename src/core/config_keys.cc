@@ -12,15 +12,15 @@ constexpr int64_t kHour = 3'600'000;
 constexpr int64_t kYear = 365 * 24 * kHour;
 constexpr uint64_t kMiB = 1ULL << 20;
 
-const std::array<ConfigKey, 22> kKeys = {{
+const std::array<ConfigKey, 23> kKeys = {{
     {{"project", "text", "default",
       "Name of the project: a folder of the lake and the column project_id. Letters, digits, `_`, `-` and `.`, 64 at "
       "most."},
      [](Config& config, const ConfigValue& value) { config.project = value.ProjectName(); }},
     {{"apps", "list", "(all)",
       "Apps whose events are accepted; others are rejected as `unknown_app`. A list of app ids, or of maps with `id`, "
-      "`timezone` (IANA name, default UTC) and `own_domains` (referrers from these count as internal). Without the key "
-      "every app is accepted."},
+      "`timezone` (IANA name, default UTC), `own_domains` (referrers from these count as internal) and `client` (where "
+      "it is another than `processing.client`). Without the key every app is accepted."},
      [](Config& config, const ConfigValue& value) { config.apps = value.Apps(); }},
     {{"raw", "folder", "raw",
       "Where the raw request files arrive, at any depth: `*.gz` is gzip, all else is plain text."},
@@ -39,6 +39,17 @@ const std::array<ConfigKey, 22> kKeys = {{
     {{"rules", "folder", "(the rules that come with the program)",
       "Traffic-source rules: categories, channels, click ids; a folder named after an app holds that app's own."},
      [](Config& config, const ConfigValue& value) { config.rules = value.Folder(); }},
+    {{"processing.client", "clickstream, gtm or sensors", "clickstream",
+      "Who sends the requests: the clickstream SDKs, a Google Tag Manager server-side container, or the Sensors Data "
+      "SDKs. An app of `apps` may have a client of its own; the request's `appId` chooses."},
+     [](Config& config, const ConfigValue& value) { config.processing.client = value.Client(); }},
+    {{"processing.sensors_event_names", "map",
+      "{$pageview: _page_view, $AppStart: _app_start, $AppEnd: _app_end, $WebClick: _click, $AppClick: _click, "
+      "$SignUp: "
+      "_profile_set}",
+      "Names of Sensors Data events, and the names that they get. A map of your own takes the place of the default; "
+      "`{}` leaves the names as they are."},
+     [](Config& config, const ConfigValue& value) { config.processing.sensors_event_names = value.TextMap(); }},
     {{"processing.threads", "integer", "(number of processors)", "Worker threads, 1 to 1024."},
      [](Config& config, const ConfigValue& value) {
        config.processing.threads = static_cast<int>(value.Integer(1, 1024));

@@ -1,6 +1,7 @@
 // The table behind config.h: how the value of each key is read and checked. Only config.cc and its tests include this.
 #pragma once
 
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -38,7 +39,9 @@ class ConfigValue {
   int64_t Duration(int64_t least_ms, int64_t greatest_ms) const;
   uint64_t Size(uint64_t least, uint64_t greatest) const;
   size_t Choice(std::span<const std::string_view> choices) const;  // its index
+  std::string Client() const;
   std::vector<Config::App> Apps() const;
+  std::map<std::string, std::string, std::less<>> TextMap() const;
   std::string Timezone() const;
 
  private:

@@ -127,6 +127,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {max_event_age: 1s}", "out of range: expected 1h to 3650d"},
         BadFile{"processing: {memory: lots}", "expected a size like 640MiB"},
         BadFile{"processing: {memory: 1MiB}", "out of range: expected 128 MiB or more, found 1MiB"},
+        BadFile{"processing: {client: gmt}", "expected clickstream, gtm or sensors, found `gmt`; did you mean gtm?"},
+        BadFile{"apps: [{id: a, client: sdk}]", "1:24: error: expected clickstream, gtm or sensors, found `sdk`"},
+        BadFile{"processing: {sensors_event_names: [a]}", "expected a map like `{a: b}`, or `{}` for none"},
+        BadFile{"processing: {sensors_event_names: {a: b, a: c}}", "the key `a` is there twice"},
+        BadFile{"processing: {sensors_event_names: {a: [b]}}", "expected one value, found a list"},
         BadFile{"processing: {filter_bots: maybe}", "expected true or false, found `maybe`"},
         BadFile{"processing: {compression: snapy}",
                 "expected snappy, zstd or none, found `snapy`; did you mean snappy?"},
@@ -191,6 +196,25 @@ TEST_F(ConfigSourcesTest, ListsComeFromTextWithCommasOrYaml) {
             (std::vector<Config::App>{{"a", "UTC", {"x.org"}}}));
 }
 
+TEST_F(ConfigSourcesTest, TheClientIsThatOfAllAppsOrOfOne) {
+  const Config config = Load("apps: [{id: a, client: sensors}, b]", {"processing.client=gtm"}, {});
+  EXPECT_EQ(config.processing.client, "gtm");
+  ASSERT_EQ(config.apps.size(), 2u);
+  EXPECT_EQ(config.apps[0].client, "sensors");
+  EXPECT_EQ(config.apps[1].client, "");
+  EXPECT_EQ(Load("", {}, {}).processing.client, "clickstream");
+}
+
+TEST_F(ConfigSourcesTest, AMapTakesThePlaceOfTheDefault) {
+  using Names = std::map<std::string, std::string, std::less<>>;
+  EXPECT_EQ(Load("processing: {sensors_event_names: {$A: a}}", {}, {}).processing.sensors_event_names,
+            (Names{{"$A", "a"}}));
+  EXPECT_EQ(Load("", {"processing.sensors_event_names={$B: b, c: d}"}, {}).processing.sensors_event_names,
+            (Names{{"$B", "b"}, {"c", "d"}}));
+  EXPECT_EQ(Load("", {}, {{"MILLRACE_PROCESSING_SENSORS_EVENT_NAMES", "{}"}}).processing.sensors_event_names, Names{});
+  EXPECT_EQ(Load("", {}, {}).processing.sensors_event_names.at("$pageview"), "_page_view");
+}
+
 TEST_F(ConfigSourcesTest, MistakesNameTheirSource) {
   const auto error_of = [&](std::vector<std::string> settings, std::map<std::string, std::string> variables) {
     try {
@@ -233,7 +257,9 @@ TEST(ConfigTable, DefaultsThatAreWrittenOutAreTheDefaultsThatHold) {
     const std::string text(key.info.default_value);
     if (text.starts_with('(')) continue;
     Config config = plain;
-    key.set(config, ConfigValue(YAML::Node(text), {}));
+    key.set(config, ConfigValue(key.info.type == "map" ? YAML::Load(text) : YAML::Node(text), {}));
+    EXPECT_EQ(config.processing.client, plain.processing.client);
+    EXPECT_EQ(config.processing.sensors_event_names, plain.processing.sensors_event_names);
     EXPECT_EQ(config.project, plain.project);
     EXPECT_EQ(config.raw + config.lake + config.state, plain.raw + plain.lake + plain.state);
     EXPECT_EQ(config.processing.max_event_age_ms, plain.processing.max_event_age_ms);

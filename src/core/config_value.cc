@@ -147,8 +147,25 @@ std::string ConfigValue::Timezone() const {
   return text;
 }
 
+std::string ConfigValue::Client() const {
+  static constexpr std::array<std::string_view, 3> kClients = {"clickstream", "gtm", "sensors"};
+  return std::string(kClients[Choice(kClients)]);
+}
+
+std::map<std::string, std::string, std::less<>> ConfigValue::TextMap() const {
+  if (!node_.IsMap()) Fail("expected a map like `{a: b}`, or `{}` for none");
+  std::map<std::string, std::string, std::less<>> texts;
+  for (const auto& pair : node_) {
+    const std::string key = Child(pair.first).Text();
+    if (!texts.emplace(key, Child(pair.second).Text()).second) {
+      throw BadConfigValue(pair.first.Mark(), "the key " + Quoted(key) + " is there twice");
+    }
+  }
+  return texts;
+}
+
 Config::App ConfigValue::App() const {
-  static constexpr std::array<std::string_view, 3> kAppKeys = {"id", "timezone", "own_domains"};
+  static constexpr std::array<std::string_view, 4> kAppKeys = {"id", "timezone", "own_domains", "client"};
   Config::App app;
   if (node_.IsMap()) {
     std::array<bool, kAppKeys.size()> seen{};
@@ -167,6 +184,7 @@ Config::App ConfigValue::App() const {
       if (key == "id") app.id = value.Text();
       if (key == "timezone") app.timezone = value.Timezone();
       if (key == "own_domains") app.own_domains = value.TextList();
+      if (key == "client") app.client = value.Client();
     }
     if (app.id.empty()) Fail("an app needs an `id`");
   } else {

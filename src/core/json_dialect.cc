@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "core/json_text.h"
 #include "core/utf8.h"
@@ -30,6 +31,7 @@ struct Word {
   std::string_view text;
   std::string_view strict;
 };
+constexpr size_t kStrictWords = 3;  // the first ones
 constexpr std::array<Word, 8> kWords = {{{"true", "true"},
                                          {"false", "false"},
                                          {"null", "null"},
@@ -42,7 +44,8 @@ constexpr std::array<Word, 8> kWords = {{{"true", "true"},
 // One pass over the text, without recursion: a text may be nested as deep as it likes before it is refused.
 class Normaliser {
  public:
-  Normaliser(std::string_view text, std::string& out) : text_(text), out_(out) {}
+  Normaliser(std::string_view text, std::string& out, JsonDialect dialect)
+      : text_(text), out_(out), strict_(dialect == JsonDialect::kStrict) {}
 
   bool Run() {
     while (true) {
@@ -76,6 +79,8 @@ class Normaliser {
 
  private:
   bool AtEnd() const { return at_ >= text_.size(); }
+
+  bool IsQuote(char c) const { return c == '"' || (c == '\'' && !strict_); }
 
   void SkipBlanks() {
     while (!AtEnd() && IsBlank(text_[at_])) ++at_;
@@ -114,7 +119,7 @@ class Normaliser {
 
   bool Key() {
     SkipBlanks();
-    if (AtEnd() || (text_[at_] != '"' && text_[at_] != '\'')) return Fail("a quoted key is missing");
+    if (AtEnd() || !IsQuote(text_[at_])) return Fail("a quoted key is missing");
     if (!String(text_[at_])) return false;
     SkipBlanks();
     if (AtEnd() || text_[at_] != ':') return Fail("a colon is missing");
@@ -124,12 +129,12 @@ class Normaliser {
   }
 
   bool Scalar(char c) {
-    if (c == '"' || c == '\'') return String(c);
+    if (IsQuote(c)) return String(c);
     const size_t begin = at_;
     size_t end = at_;
     while (end < text_.size() && !IsDelimiter(text_[end])) ++end;
     const std::string_view token = text_.substr(begin, end - begin);
-    for (const Word& word : kWords) {
+    for (const Word& word : strict_ ? std::span(kWords).first(kStrictWords) : std::span(kWords)) {
       if (token == word.text) {
         out_.append(word.strict);
         at_ = end;
@@ -162,7 +167,7 @@ class Normaliser {
         copied = at_ + 1;
       } else if (c == '\\') {
         const char escaped = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
-        if (escaped == '\'') {
+        if (escaped == '\'' && !strict_) {
           copy();
           copied = at_ + 1;  // the quote stays, its backslash does not
         } else if (escaped == 'u') {
@@ -180,6 +185,7 @@ class Normaliser {
 
   std::string_view text_;
   std::string& out_;
+  const bool strict_;
   std::string open_;  // the brackets that are open
   std::string error_;
   size_t at_ = 0;
@@ -187,7 +193,7 @@ class Normaliser {
 
 }  // namespace
 
-bool NormaliseJson(std::string_view text, std::string& strict, std::string& error) {
+bool NormaliseJson(std::string_view text, std::string& strict, std::string& error, JsonDialect dialect) {
   std::string repaired;
   if (!IsValidUtf8(text)) {
     ReplaceInvalidUtf8(text, repaired);
@@ -196,7 +202,7 @@ bool NormaliseJson(std::string_view text, std::string& strict, std::string& erro
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   strict.clear();
   strict.reserve(text.size() + kSpareBytes);
-  Normaliser normaliser(text, strict);
+  Normaliser normaliser(text, strict, dialect);
   if (!normaliser.Run()) {
     error = normaliser.TakeError();
     return false;

@@ -2,10 +2,16 @@
 // way round for text that a strict parser refuses. Thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace millrace {
+
+enum class JsonDialect : uint8_t {
+  kLenient,  // that of rows and SDK payloads
+  kStrict,   // that of GTM and Sensors payloads: no NaN, no infinities, no single quotes
+};
 
 // Writes the first complete value of `text` to `strict` (replacing what it held) as JSON that every parser reads the
 // same:
@@ -17,6 +23,7 @@ namespace millrace {
 // strings, comments, leading zeros, unquoted keys, trailing commas, …) or nested deeper than kMaxJsonDepth: `error`
 // then says what is wrong at which byte. `strict` has capacity for 64 bytes more than it holds, so that it can be
 // parsed in place.
-bool NormaliseJson(std::string_view text, std::string& strict, std::string& error);
+bool NormaliseJson(std::string_view text, std::string& strict, std::string& error,
+                   JsonDialect dialect = JsonDialect::kLenient);
 
 }  // namespace millrace

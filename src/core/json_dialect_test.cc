@@ -170,5 +170,19 @@ TEST(JsonDialect, AgreesWithAStrictParserOnRandomText) {
   EXPECT_GT(accepted, 5'000);
 }
 
+TEST(JsonDialect, TheStrictOneHasOnlyTheTextBehindTheValue) {
+  const auto strict = [](std::string_view text) {
+    std::string out;
+    std::string error;
+    return NormaliseJson(text, out, error, JsonDialect::kStrict) ? out : "error: " + error;
+  };
+  EXPECT_EQ(strict(R"({"a": [1, true, null]} and more)"), R"({"a":[1,true,null]})");
+  EXPECT_EQ(strict("[\"it's\xFF\"]"), "[\"it's\xEF\xBF\xBD\"]");
+  for (const char* text : {"[NaN]", "[Infinity]", "[-INF]", "['a']", "{'a':1}", R"(["\'"])"}) {
+    EXPECT_TRUE(strict(text).starts_with("error: ")) << text;
+    EXPECT_FALSE(IsRefused(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace millrace

@@ -250,7 +250,7 @@ TEST_F(GeneratorTest, RefusesAFolderWithEarlierTraffic) {
     Generate(files_, options_);
     FAIL();
   } catch (const UserError& error) {
-    EXPECT_NE(std::string(error.what()).find("holds earlier traffic already, such as "), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("holds earlier traffic of these hours already, such as "), std::string::npos)
         << error.what();
   }
   const auto after = files_.List(options_.output);

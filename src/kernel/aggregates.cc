@@ -7,6 +7,8 @@ namespace {
 
 using E = EventColumn;
 
+constexpr std::string_view kProfileEvent = "_profile_set";
+
 bool IsFirstEvent(std::string_view name) {
   return name == "_first_open" || name == "_first_visit" || name == "_session_start" || name == "_screen_view";
 }
@@ -23,7 +25,7 @@ constexpr E kSourceColumns[] = {E::traffic_source_source,        E::traffic_sour
                                 E::traffic_source_channel_group, E::traffic_source_category};
 
 // Fills facts that are used again and again; of what `has_first` and null properties leave unsaid, the old stays.
-void Read(const EventRow& event, std::string& encoded, UserFacts& facts) {
+void Read(const EventRow& event, const ClientTraits& client, std::string& encoded, UserFacts& facts) {
   const std::string_view name = event.Text(E::event_name);
   facts.app = event.Text(E::app_id);
   facts.user = event.Text(E::user_pseudo_id);
@@ -31,19 +33,21 @@ void Read(const EventRow& event, std::string& encoded, UserFacts& facts) {
   facts.user_id = event.Text(E::user_id);
   facts.user_id_time = facts.event_time;
   facts.properties = {};
-  if (name == "_profile_set" && !event.user_properties.empty()) {
+  const bool all = client.every_event_tells_user;
+  if (!event.user_properties.empty() && (name == kProfileEvent || all)) {
     facts.properties = EncodeProperties(event.user_properties, encoded);
     facts.properties_json = event.user_properties_json;
+    facts.profile_event = all ? NullableText() : kProfileEvent;
     facts.profile_time = facts.event_time;
   }
-  facts.has_first = IsFirstEvent(name);
+  facts.has_first = all || IsFirstEvent(name);
   if (facts.has_first) {
     facts.first_time = facts.event_time;
-    facts.first_touch = event.Int(E::user_first_touch_time_msec);
+    facts.first_touch = event.Int(all ? kSlotFirstTouch : SlotOf(E::user_first_touch_time_msec));
     facts.first[0] = event.Text(E::page_view_page_referrer);
     for (size_t i = 0; i < std::size(kSourceColumns); ++i) facts.first[i + 1] = event.Text(kSourceColumns[i]);
     facts.first[11] = event.Text(E::app_install_source);
-    facts.first[12] = name;
+    facts.first[12] = all ? NullableText() : name;
   }
 }
 
@@ -56,10 +60,11 @@ void Read(const EventRow& event, const Request& request, SessionFacts& facts) {
   facts.text[kSessionEventName] = event.Text(E::event_name);
   facts.text[kSessionRid] = request.row->rid;
   facts.text[kSessionFile] = request.file;
-  facts.text[kSessionIp] = request.source_ip;
+  facts.text[kSessionIp] = request.client->keeps_source_ip ? request.source_ip : NullableText();
   facts.text[kSessionReason] = event.clock.adjusted ? NullableText(event.clock.reason) : NullableText();
   facts.ingest_time = *request.row->ingest_time;
   facts.upload_time = event.clock.upload_time;
+  facts.has_ip = request.client->keeps_source_ip;
   facts.adjusted = event.clock.adjusted;
   facts.adjusted_from = event.clock.from;
   facts.session_number = event.Int(E::session_number);
@@ -83,15 +88,25 @@ std::string_view TakeText(std::string_view& from) {
 
 }  // namespace
 
+AggregateShard& Aggregates::ShardOf(std::string_view user) {
+  return shards_[XXH3_64bits(user.data(), user.size()) % kAggregateShards];
+}
+
 void Aggregates::Add(const EventRow& event, const Request& request) {
-  const std::string_view user = event.Text(E::user_pseudo_id);
-  AggregateShard& shard = shards_[XXH3_64bits(user.data(), user.size()) % kAggregateShards];
-  Read(event, encoded_, user_);
+  AggregateShard& shard = ShardOf(event.Text(E::user_pseudo_id));
+  Read(event, *request.client, encoded_, user_);
   shard.users.Add(user_);
-  if (event.Has(E::session_id) && IsSessionEvent(event.Text(E::event_name))) {
-    Read(event, request, session_);
-    shard.sessions.Add(session_);
-  }
+  AddSession(event, request, shard);
+}
+
+void Aggregates::AddSession(const EventRow& event, const Request& request) {
+  AddSession(event, request, ShardOf(event.Text(E::user_pseudo_id)));
+}
+
+void Aggregates::AddSession(const EventRow& event, const Request& request, AggregateShard& shard) {
+  if (!event.Has(E::session_id) || !IsSessionEvent(event.Text(E::event_name))) return;
+  Read(event, request, session_);
+  shard.sessions.Add(session_);
 }
 
 void Aggregates::Write(RowWriter& writer) {

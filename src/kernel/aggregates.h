@@ -22,12 +22,17 @@ class Aggregates {
  public:
   // Takes what a written event says of its user and session.
   void Add(const EventRow& event, const Request& request);
+  // What it says of its session alone.
+  void AddSession(const EventRow& event, const Request& request);
   // Writes every user and session as a row and forgets them.
   void Write(RowWriter& writer);
   AggregateShard& shard(size_t index) { return shards_[index]; }
   size_t memory_bytes() const;
 
  private:
+  AggregateShard& ShardOf(std::string_view user);
+  void AddSession(const EventRow& event, const Request& request, AggregateShard& shard);
+
   std::array<AggregateShard, kAggregateShards> shards_;
   std::string encoded_;
   UserFacts user_;

@@ -10,6 +10,7 @@ void Counters::Add(const Counters& other) {
   rows_read += other.rows_read;
   requests += other.requests;
   events_read += other.events_read;
+  events_derived += other.events_derived;
   for (size_t i = 0; i < rows_written.size(); ++i) rows_written[i] += other.rows_written[i];
   for (size_t i = 0; i < rejected.size(); ++i) rejected[i] += other.rejected[i];
   items_read += other.items_read;
@@ -30,7 +31,8 @@ bool Counters::Balanced() const {
     (IsEventReason(static_cast<RejectReason>(i)) ? events_rejected : rows_rejected) += rejected[index];
   }
   const auto written = [&](TableId table) { return rows_written[static_cast<size_t>(table)]; };
-  return events_read == written(TableId::kEvent) + events_rejected && rows_read == requests + rows_rejected &&
+  return events_read + events_derived == written(TableId::kEvent) + events_rejected &&
+         rows_read == requests + rows_rejected &&
          items_read == written(TableId::kItem) + items_without_id + items_duplicate &&
          written(TableId::kReject) == rows_rejected + events_rejected;
 }

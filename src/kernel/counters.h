@@ -1,5 +1,6 @@
-// What a worker counted. Plain numbers; workers' counters add up. The law: events_read = events_written + the events
-// rejected by reason; rows_read = requests + the rows rejected by reason.
+// What a worker counted. Plain numbers; workers' counters add up. The law: events_read + events_derived =
+// events_written
+// + the events rejected by reason; rows_read = requests + the rows rejected by reason.
 #pragma once
 
 #include <array>
@@ -20,6 +21,7 @@ struct Counters {
   uint64_t rows_read = 0;    // requests in those lines; a line that is no JSON counts as one, a broken file as one more
   uint64_t requests = 0;     // rows that gave a payload
   uint64_t events_read = 0;  // elements of decoded payloads
+  uint64_t events_derived = 0;  // rows that written events imply (transform-gtm §3)
   std::array<uint64_t, kTableCount> rows_written{};
   std::array<uint64_t, kRejectReasonCount> rejected{};
   uint64_t items_read = 0;

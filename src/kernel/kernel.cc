@@ -3,12 +3,12 @@
 #include "core/json_text.h"
 #include "core/utf8.h"
 #include "kernel/aggregates.h"
+#include "kernel/merge_enrichment.h"
 #include "kernel/row_writer.h"
 #include "kernel/shared.h"
 #include "kernel/traffic_source_input.h"
 #include "raw/payload.h"
 #include "raw/raw_row.h"
-#include "transform/clickstream.h"
 
 namespace millrace {
 namespace {
@@ -17,10 +17,6 @@ using E = EventColumn;
 
 // How many rows pass between two looks at the memory.
 constexpr uint64_t kMemoryCheckRows = 512;
-
-TransformOptions TransformOptionsOf(const KernelOptions& options) {
-  return {options.apps, options.max_event_age_ms, options.correct_client_clock};
-}
 
 // The longest text of each column, and which columns have texts.
 struct TextLimits {
@@ -67,6 +63,20 @@ void WholeRowJson(const RawRow& row, NullableText ip, std::string& out) {
 
 }  // namespace
 
+TransformOptions TransformOptionsOf(const KernelOptions& options) {
+  TransformOptions result;
+  result.apps = options.apps;
+  result.max_event_age_ms = options.max_event_age_ms;
+  result.correct_client_clock = options.correct_client_clock;
+  result.sensors_event_names = options.sensors_event_names;
+  if (options.ip_privacy != IpPrivacy::kKeep) {
+    result.hide_ip = [privacy = options.ip_privacy](std::string_view ip, std::string& buffer) {
+      return AnonymiseIpList(ip, privacy, buffer);
+    };
+  }
+  return result;
+}
+
 struct Kernel::State {
   State(const KernelOptions& given, const Enrichments& enrichments, const JobInfo& job_info,
         KernelShared::State& shared_state, BatchSink& sink)
@@ -74,7 +84,7 @@ struct Kernel::State {
         job(job_info),
         shared(shared_state),
         writer(job, sink, counters),
-        transformer(TransformOptionsOf(given)),
+        transformers(given.clients, TransformOptionsOf(given)),
         aggregates(std::make_unique<Aggregates>()) {
     if (enrichments.user_agents) user_agents.emplace(*enrichments.user_agents);
     if (enrichments.geo) locator.emplace(*enrichments.geo);
@@ -84,12 +94,15 @@ struct Kernel::State {
   // `alone`: the line holds no other row.
   void ProcessRow(const RawRow& row, const RawLine& line, bool alone);
   void ProcessEvent(EventRow& event, size_t index);
+  void WriteDerived(EventRow& event);
+  void LookUp(NullableText user_agent, NullableText ip);
   void Classify(EventRow& event);
   void Cut(EventRow& event);
   void WriteItems(const EventRow& event);
   void RejectRow(RejectReason reason, std::string_view detail, std::string_view original, const RawRow* row,
                  uint64_t line);
   void RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index);
+  std::string_view HideIp(const EventRow& event);
   void KeepWithinMemory();
 
   KernelOptions options;
@@ -99,7 +112,7 @@ struct Kernel::State {
   RowWriter writer;
   RowParser row_parser;
   PayloadDecoder decoder;
-  ClickstreamTransformer transformer;
+  Transformers transformers;
   std::optional<UserAgentParser> user_agents;
   std::optional<IpLocator> locator;
   std::optional<TrafficSourceClassifier> classifier;
@@ -109,6 +122,8 @@ struct Kernel::State {
   std::string file;
   std::string error;
   std::string anonymous_ip;
+  std::string event_ip;
+  std::string original;      // of the event that is rejected, where it is not kept as it was sent
   std::string request_json;  // of the current request, made when its first reject is
   std::string row_json;
   std::string clid;  // scratch of the current event
@@ -130,8 +145,9 @@ void Kernel::BeginFile(std::string_view name) {
   ++state_->request.file_serial;
 }
 
-void Kernel::ProcessLine(const RawLine& line) {
+void Kernel::ProcessLine(const RawLine& line, uint32_t first_index) {
   State& state = *state_;
+  state.bundle.first_index = first_index;
   ++state.counters.lines;
   const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, state.error);
   if (rows == nullptr) {
@@ -171,7 +187,9 @@ void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alon
     RejectRow(reason, detail, original, &row, line.number);
   };
   if (!row.ingest_time) return reject(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
-  PayloadDecoder::Result payload = decoder.Decode(row.data, true);
+  Transformer& transformer = transformers.Of(row.app_id);
+  const ClientTraits& client = transformer.traits();
+  PayloadDecoder::Result payload = decoder.Decode(row.data, true, client.payload_form);
   if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
   if (!transformer.Transform(row, payload.json, bundle, error)) {
     payload = decoder.Repair();
@@ -188,14 +206,25 @@ void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alon
   request.file = file;
   request.line = line.number;
   request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
-  request.user_agent = user_agents && !row.ua.empty() ? &user_agents->Parse(row.ua) : nullptr;
-  request.location = locator && !row.ip.empty() ? &locator->Locate(row.ip) : nullptr;
+  request.client = &client;
+  if (!client.events_bring_agent) LookUp(row.ua, row.ip);
   request_json.clear();
   for (size_t i = 0; i < bundle.size; ++i) ProcessEvent(bundle.rows[i], i);
 }
 
+void Kernel::State::LookUp(NullableText user_agent, NullableText ip) {
+  request.ua = user_agent;
+  request.user_agent = user_agents && !user_agent.empty() ? &user_agents->Parse(user_agent) : nullptr;
+  request.location = locator && !ip.empty() ? &locator->Locate(ip) : nullptr;
+}
+
 void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
   if (event.reject) return RejectEvent(*event.reject, event.reject_detail, event, index);
+  const ClientTraits& client = *request.client;
+  if (client.events_bring_agent) {
+    ++request.serial;  // what rows share is this event's alone
+    LookUp(event.user_agent, event.ip);
+  }
   if (options.filter_bots && request.user_agent != nullptr && request.user_agent->is_bot) {
     return RejectEvent(RejectReason::bot, request.user_agent->device, event, index);
   }
@@ -203,12 +232,25 @@ void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
     if (!event.Has(E::device_mobile_brand_name)) event.SetText(E::device_mobile_brand_name, agent->brand);
     if (!event.Has(E::device_mobile_model_name)) event.SetText(E::device_mobile_model_name, agent->model);
   }
+  if (client.events_bring_enrichment) MergeEnrichment(request, event);
   Classify(event);
   Cut(event);
   counters.events_clock_corrected += event.clock.adjusted;
   writer.WriteEvent(event, request);
   WriteItems(event);
   aggregates->Add(event, request);
+  if (event.derived_count > 0) WriteDerived(event);
+}
+
+// Rows that the event implies: the same but for id and name. They tell nothing of the user that it did not.
+void Kernel::State::WriteDerived(EventRow& event) {
+  for (size_t i = 0; i < event.derived_count; ++i) {
+    event.SetText(E::event_id, TruncateUtf8(event.derived[i].event_id, EventLimits().bytes[SlotOf(E::event_id)]));
+    event.SetText(E::event_name, event.derived[i].event_name);
+    ++counters.events_derived;
+    writer.WriteEvent(event, request);
+    aggregates->AddSession(event, request);
+  }
 }
 
 void Kernel::State::Classify(EventRow& event) {
@@ -285,13 +327,24 @@ void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, co
   reject.reason = reason;
   reject.detail = detail.data() == nullptr ? std::string_view("") : detail;
   reject.app = event.Has(E::app_id) ? event.Text(E::app_id) : request.row->app_id;
-  reject.original = event.original;
+  reject.original = HideIp(event);
   reject.request = request_json;
-  reject.bundle_index = static_cast<int32_t>(index);
+  reject.bundle_index = static_cast<int32_t>(bundle.first_index + index);
   reject.ingest_time = request.row->ingest_time;
   reject.file = file;
   reject.line = request.line;
   writer.WriteReject(reject);
+}
+
+// The event as it was sent, without the address that must not be stored.
+std::string_view Kernel::State::HideIp(const EventRow& event) {
+  if (options.ip_privacy == IpPrivacy::kKeep || event.ip.empty()) return event.original;
+  const NullableText hidden = AnonymiseIpList(event.ip, options.ip_privacy, event_ip);
+  original.assign(event.original);
+  for (size_t at = original.find(event.ip); at != std::string::npos; at = original.find(event.ip, at + hidden.size())) {
+    original.replace(at, event.ip.size(), hidden);
+  }
+  return original;
 }
 
 void Kernel::State::KeepWithinMemory() {

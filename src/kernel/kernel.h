@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "kernel/counters.h"
 #include "raw/raw_file.h"
 #include "schema/batch_sink.h"
+#include "transform/transformer.h"
 
 namespace millrace {
 
@@ -26,9 +28,11 @@ struct JobInfo {
 };
 
 struct KernelOptions {
-  std::vector<std::string> apps;               // allow-list; empty: every app
-  int64_t max_event_age_ms = 72 * 3'600'000L;  // transform-clickstream §1, step 4
-  bool correct_client_clock = false;           // transform-clickstream §4
+  ClientChoice clients;
+  std::map<std::string, std::string, std::less<>> sensors_event_names;  // native name → ours
+  std::vector<std::string> apps;                                        // allow-list; empty: every app
+  int64_t max_event_age_ms = 72 * 3'600'000L;                           // transform-clickstream §1, step 4
+  bool correct_client_clock = false;                                    // transform-clickstream §4
   bool filter_bots = true;
   IpPrivacy ip_privacy = IpPrivacy::kKeep;
   size_t memory_bytes = 192u << 20;  // of one worker: batches and aggregates are flushed before they outgrow it
@@ -40,6 +44,9 @@ struct Enrichments {
   const UserAgentRules* user_agents = nullptr;
   const TrafficSourceRules* traffic_source = nullptr;
 };
+
+// What the transformers of a kernel need.
+TransformOptions TransformOptionsOf(const KernelOptions& options);
 
 class KernelShared;
 
@@ -54,8 +61,9 @@ class Kernel {
 
   // The file that the following lines come from, as written to process_info and rejects.
   void BeginFile(std::string_view name);
-  // One line, padded as RawLine says. Never throws for bad data.
-  void ProcessLine(const RawLine& line);
+  // One line, padded as RawLine says. Never throws for bad data. `first_index` is the place in the original request of
+  // the payload's first event; not 0 only when rejects are processed again.
+  void ProcessLine(const RawLine& line, uint32_t first_index = 0);
   // The file broke off (truncated or corrupt gzip): one reject with the unfinished line.
   void RejectBrokenFile(const RawLine& broken_line, std::string_view error);
   // Call once, after the last file. What is still in memory goes to `shared`, whose Finish writes it when all workers

@@ -32,10 +32,10 @@ class KernelRun {
     kernel_.BeginFile("file:///raw/a.gz");
   }
 
-  void Line(std::string text) {
+  void Line(std::string text, uint32_t first_index = 0) {
     const size_t size = text.size();
     text.append(kJsonPadding, ' ');
-    kernel_.ProcessLine({std::string_view(text).substr(0, size), ++line_});
+    kernel_.ProcessLine({std::string_view(text).substr(0, size), ++line_}, first_index);
   }
   // One request with these events (JSON objects joined by commas) in its bundle.
   void Request(const std::string& events, const std::string& more = "") {

@@ -50,7 +50,8 @@ TEST(Kernel, ColumnsOfOneEvent) {
 
 TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   KernelOptions options;
-  options.apps = {"shop"};
+  options.apps = {"shop", "sensors"};
+  options.clients.of_app = {{"sensors", "sensors"}};
   KernelRun run(options);
   run.Line("{not json");
   run.Line(R"({"appId":"shop","data":"[]"})");
@@ -63,6 +64,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   run.Request(R"({"event_type":"a","event_id":"e3","app_id":"other","timestamp":1741608000000,"unique_id":"u"})");
   run.Line(R"({"ingest_time":1741608000000,"data":)" + Quoted("[" + TestEvent("e4", "a") + "]") + "}");
   run.Request(TestEvent("e5", ""));
+  run.Line(R"({"appId":"sensors","ingest_time":1741608000000,"data":)" + Quoted(R"([{"type":"item_set"}])") + "}");
   run.Request(R"({"event_type":"a","event_id":"e6","app_id":"shop","timestamp":1741608000000})");
   run.kernel().RejectBrokenFile({"{\"half", 13}, "the gzip stream breaks off at byte 5");
   run.Finish();
@@ -71,7 +73,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
     EXPECT_EQ(run.Rejected(reason), reason == RejectReason::bot ? 0u : 1u) << RejectReasonName(reason);
   }
   const auto& rejects = run.Rows(TableId::kReject);
-  ASSERT_EQ(rejects.size(), 13u);
+  ASSERT_EQ(rejects.size(), 14u);
   const auto of = [&](const std::string& reason) {
     return *std::find_if(rejects.begin(), rejects.end(),
                          [&](const TextRow& row) { return row.at("reason") == reason; });
@@ -85,7 +87,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
             R"("uri":"/c?event_bundle_sequence_id=7"})");
   EXPECT_EQ(of("bad_event").at("detail"), "locale: a text is needed, found an object");
   EXPECT_EQ(of("truncated_file").at("original"), "{\"half");
-  EXPECT_EQ(run.counters.events_read, 8u);
+  EXPECT_EQ(run.counters.events_read, 9u);
 }
 
 TEST(Kernel, OneBadEventDoesNotCostItsNeighbours) {
@@ -225,6 +227,87 @@ TEST(Kernel, ALittleMemoryGivesPartialRowsThatMergeToTheSame) {
   EXPECT_EQ(run.Rows(TableId::kEvent).size(), 3000u);
   EXPECT_EQ(large.Rows(TableId::kSession).size(), 700u);
   EXPECT_GT(run.Rows(TableId::kSession).size(), 700u);
+}
+
+// A row of a GTM request: fields of the row, then its payload.
+std::string GtmLine(const std::string& events, const std::string& app = "shop") {
+  return R"({"appId":")" + app + R"(","rid":"r","ip":"8.8.8.8","ua":"of the row","ingest_time":)" +
+         std::to_string(kTestIngest) + ",\"data\":" + Quoted("[" + events + "]") + "}";
+}
+constexpr const char* kGtmVisit =
+    R"({"event_name":"page_view","client_id":"c1","ga_session_id":"s1","user_agent":"agent",)"
+    R"("x-ga-system_properties":{"fv":"1","ss":"1"},"items":[{"item_id":"i"}]})";
+
+TEST(Kernel, DerivedEventsAreCountedSoThatTheLawHolds) {
+  KernelOptions options;
+  options.clients.client = "gtm";
+  KernelRun run(options);
+  run.Line(GtmLine(std::string(kGtmVisit) + R"(,{"event_name":""})"));
+  run.Finish();
+  EXPECT_EQ(run.counters.events_read, 2u);
+  EXPECT_EQ(run.counters.events_derived, 2u);
+  EXPECT_EQ(run.Rejected(RejectReason::missing_name), 1u);
+  EXPECT_EQ(run.Rows(TableId::kEvent).size(), 3u);
+  EXPECT_EQ(run.Rows(TableId::kItem).size(), 1u);
+  EXPECT_EQ(run.Rows(TableId::kUser).size(), 1u);
+  ASSERT_EQ(run.Rows(TableId::kSession).size(), 1u);
+  EXPECT_EQ(run.Rows(TableId::kSession)[0].at("process_info").find("source_ip"), std::string::npos);
+  const TextRow& event = run.Rows(TableId::kEvent)[0];
+  EXPECT_EQ(event.at("device_ua"), "string=agent");
+  EXPECT_EQ(event.at("process_info"),
+            "rid=r;ingest_time=2025-03-10T12:00:00Z;input_file_name=file:///raw/a.gz;process_job_id=job-1;"
+            "process_time=2025-03-11T13:33:20.123456000Z");
+}
+
+TEST(Kernel, AnEventOfARejectKeepsItsPlaceInTheRequest) {
+  KernelOptions options;
+  options.clients.client = "gtm";
+  KernelRun run(options);
+  run.Line(GtmLine(R"({"event_name":"a","client_id":"c1"},{})"), 3);
+  run.Finish();
+  EXPECT_EQ(run.Rows(TableId::kEvent)[0].at("event_id"), "r-3-null-x");
+  EXPECT_EQ(run.Rows(TableId::kReject)[0].at("bundle_index"), "4");
+}
+
+TEST(Kernel, EachRequestIsReadAsItsAppsClientSendsIt) {
+  KernelOptions options;
+  options.clients.of_app = {{"web", "gtm"}};
+  KernelRun run(options);
+  run.Line(GtmLine(kGtmVisit, "web"));
+  run.Request(TestEvent("e1", "click"));
+  run.Line(GtmLine(kGtmVisit, "shop"));  // an SDK's event has other fields
+  run.Finish();
+  EXPECT_EQ(run.Rows(TableId::kEvent).size(), 4u);
+  EXPECT_EQ(run.Rejected(RejectReason::missing_field), 1u);
+  EXPECT_EQ(run.Rows(TableId::kUser).size(), 2u);
+}
+
+TEST(Kernel, DerivedIdsAreCutLikeOthers) {
+  KernelOptions options;
+  options.clients.client = "gtm";
+  KernelRun run(options);
+  std::string visit = kGtmVisit;
+  visit.replace(visit.find("\"s1\""), 4, "\"" + std::string(300, 's') + "\"");
+  run.Line(GtmLine(visit));
+  run.Finish();
+  for (const TextRow& row : run.Rows(TableId::kEvent)) EXPECT_EQ(row.at("event_id").size(), 255u);
+}
+
+TEST(Kernel, APrivateAddressOfAnEventIsInNoTable) {
+  KernelOptions options;
+  options.clients.client = "gtm";
+  options.ip_privacy = IpPrivacy::kDrop;
+  KernelRun run(options);
+  run.Line(GtmLine(R"({"event_name":"a","client_id":"c1","ip_override":"9.9.9.9"},)"
+                   R"({"event_name":"","client_id":"c1","ip_override":"9.9.9.9","note":"9.9.9.9"})"));
+  run.Finish();
+  for (const TableId table : {TableId::kEvent, TableId::kReject}) {
+    for (const TextRow& row : run.Rows(table)) {
+      for (const auto& [column, text] : row) EXPECT_EQ(text.find("9.9.9.9"), std::string::npos) << column;
+    }
+  }
+  EXPECT_EQ(run.Rows(TableId::kReject)[0].at("original"),
+            R"({"event_name":"","client_id":"c1","ip_override":"","note":""})");
 }
 
 }  // namespace

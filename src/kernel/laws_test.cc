@@ -114,6 +114,7 @@ UserFacts RandomUser() {
   facts.user_id_time = Random()() % 3;
   if (Random()() % 2) {
     facts.properties = facts.properties_json = Random()() % 2 ? "p1" : "p2";
+    facts.profile_event = RandomText();
     facts.profile_time = Random()() % 3;
   }
   facts.has_first = Random()() % 2;
@@ -130,6 +131,7 @@ SessionFacts RandomSession() {
   facts.session = Random()() % 2 ? "s1" : "s2";
   facts.event_time = Random()() % 3;
   for (auto& text : facts.text) text = RandomText();
+  facts.has_ip = Random()() % 2;
   facts.ingest_time = Random()() % 3;
   if (Random()() % 2) facts.session_number = Random()() % 3;
   if (Random()() % 2) facts.session_start = Random()() % 3;
@@ -147,7 +149,8 @@ std::string Print(const UserAggregates& users) {
   for (size_t i = 0; i < users.size(); ++i) {
     const UserFacts facts = users.At(i);
     std::string line = std::string(facts.user) + " " + std::to_string(facts.event_time) + " " + Print(facts.user_id) +
-                       " " + Print(facts.properties) + " " + std::to_string(facts.first_touch.value_or(-1));
+                       " " + Print(facts.properties) + Print(facts.profile_event) + " " +
+                       std::to_string(facts.first_touch.value_or(-1));
     for (const auto& text : facts.first) line += Print(text);
     lines.push_back(line);
   }
@@ -163,7 +166,8 @@ std::string Print(const SessionAggregates& sessions) {
     const SessionFacts facts = sessions.At(i);
     std::string line = std::string(facts.session) + " " + std::to_string(facts.event_time) + " " +
                        Print(facts.user_id) + " " + std::to_string(facts.session_number.value_or(-1)) + " " +
-                       std::to_string(facts.session_start.value_or(-1)) + " " + std::to_string(facts.ingest_time);
+                       std::to_string(facts.session_start.value_or(-1)) + " " + std::to_string(facts.ingest_time) +
+                       (facts.has_ip ? " ip" : "");
     for (const auto& text : facts.text) line += Print(text);
     lines.push_back(line);
   }

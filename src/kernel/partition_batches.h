@@ -46,6 +46,7 @@ struct RequestIds {
   std::array<Constant, 8> constants;
   size_t constant_count = 0;
   const UserAgentIds* user_agent = nullptr;
+  bool agent_columns = true;  // write its columns too, not only the map
   std::array<int32_t, 7> process_info;
 };
 

@@ -35,6 +35,8 @@ struct Request {
   NullableText source_ip;  // after anonymisation
   IsoTimeText ingest_time_buffer;
   std::string_view ingest_time_text;  // ISO-8601; lies in the buffer
+  const ClientTraits* client = nullptr;
+  NullableText ua;  // as sent, of the row or of the event
   const UserAgent* user_agent = nullptr;
   const GeoLocation* location = nullptr;
 };

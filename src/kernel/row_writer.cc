@@ -14,6 +14,8 @@ constexpr int64_t kDayMs = 86'400'000;
 // Above this a row's custom parameters are no parameters any more (lake-tables difference 10).
 constexpr size_t kMaxCustomBytes = 1u << 20;
 
+constexpr int32_t kNoEntry = -2;  // of a map: not even null
+
 constexpr E kUserAgentColumns[] = {E::device_ua_browser,    E::device_ua_browser_version, E::device_ua_os,
                                    E::device_ua_os_version, E::device_ua_device,          E::device_ua_device_category};
 constexpr std::string_view kUserAgentParts[] = {"string", "userAgent", "os", "device"};
@@ -86,7 +88,8 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
     ids.constants[ids.constant_count++] = {static_cast<uint8_t>(column), batch.InternText(column, cut)};
   };
   learn(E::project_id, job_.project_id);
-  if (const GeoLocation* place = request.location) {
+  const bool of_request = !request.client->events_bring_enrichment;  // else each event has its own
+  if (const GeoLocation* place = request.location; place != nullptr && of_request) {
     learn(E::geo_continent, place->continent);
     learn(E::geo_country, place->country);
     learn(E::geo_region, place->region);
@@ -95,6 +98,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   }
 
   ids.user_agent = LearnUserAgent(to, request);
+  ids.agent_columns = of_request;
 
   MapColumn& info = batch.Map(E::process_info);
   if (to.job_ids.job < 0) LearnJob(to, info);
@@ -106,7 +110,9 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   ids.process_info = {rid.data() == nullptr ? -1 : info.AppendNewValue(rid),
                       info.AppendNewValue(request.ingest_time_text),
                       to.job_ids.file,
-                      request.source_ip.data() == nullptr ? -1 : info.InternValue(request.source_ip),
+                      !request.client->keeps_source_ip      ? kNoEntry
+                      : request.source_ip.data() == nullptr ? -1
+                                                            : info.InternValue(request.source_ip),
                       to.job_ids.job,
                       to.job_ids.time,
                       -1};
@@ -114,13 +120,13 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
 
 // The numbers of an agent's texts, hashed once for each distinct agent of a batch.
 const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request& request) {
-  if (request.row->ua.empty()) return nullptr;
+  if (request.ua.empty()) return nullptr;
   TableBatch& batch = to.batch;
   MapColumn& map = batch.Map(E::device_ua);
   if (to.user_agents.empty()) {
     for (const std::string_view part : kUserAgentParts) map.InternKey(part);
   }
-  const int32_t text = map.InternValue(request.row->ua);
+  const int32_t text = map.InternValue(request.ua);
   if (to.user_agents.size() <= static_cast<size_t>(text)) to.user_agents.resize(static_cast<size_t>(text) * 2 + 16);
   std::unique_ptr<UserAgentIds>& known = to.user_agents[static_cast<size_t>(text)];
   if (known) return known.get();
@@ -148,7 +154,7 @@ void RowWriter::WriteConstants(PartitionBatch& to) {
     to.batch.SetTextId(static_cast<E>(ids.constants[i].column), ids.constants[i].id);
   }
   if (ids.user_agent == nullptr) return;
-  for (size_t i = 0; i < ids.user_agent->columns.size(); ++i) {
+  for (size_t i = 0; ids.agent_columns && i < ids.user_agent->columns.size(); ++i) {
     if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kUserAgentColumns[i], id);
   }
   MapColumn& map = to.batch.OpenMap(E::device_ua);
@@ -160,7 +166,10 @@ void RowWriter::WriteConstants(PartitionBatch& to) {
 void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
   RequestIds& ids = to.ids;
   MapColumn& map = to.batch.OpenMap(E::process_info);
-  for (int32_t key = kProcessRid; key <= kProcessTime; ++key) map.Add(key, ids.process_info[static_cast<size_t>(key)]);
+  for (int32_t key = kProcessRid; key <= kProcessTime; ++key) {
+    const int32_t value = ids.process_info[static_cast<size_t>(key)];
+    if (value != kNoEntry) map.Add(key, value);
+  }
   const ClockCorrection& clock = event.clock;
   if (clock.upload_time) {
     int32_t& upload = ids.process_info[kProcessUploadTime];
@@ -192,7 +201,8 @@ void RowWriter::WriteCustom(PartitionBatch& to, Column column, const std::vector
     }
     bytes += size;
     const int32_t key = map.InternKey(parameter.key);
-    map.Add(key, map.InternValue(parameter.value), static_cast<uint8_t>(parameter.type));
+    const int32_t value = parameter.value.data() == nullptr ? -1 : map.InternValue(parameter.value);
+    map.Add(key, value, static_cast<uint8_t>(parameter.type));
   }
 }
 
@@ -274,8 +284,9 @@ void RowWriter::WriteUser(const UserFacts& user) {
     }
   }
   MapColumn& info = OpenProcessInfo(to, U::process_info);
-  if (user.has_first) info.Add(kProcessFirstEvent, info.InternValue(user.first[kFirstTextCount - 1]));
-  if (user.properties.data() != nullptr) info.Add(kProcessLatestEvent, info.InternValue("_profile_set"));
+  const NullableText first_event = user.first[kFirstTextCount - 1];
+  if (user.has_first && first_event.data() != nullptr) info.Add(kProcessFirstEvent, info.InternValue(first_event));
+  if (user.profile_event.data() != nullptr) info.Add(kProcessLatestEvent, info.InternValue(user.profile_event));
   AddJob(to, info);
   batch.SetInt(U::created_time, job_.created_us);
   users_.EndRow(to);
@@ -305,7 +316,7 @@ void RowWriter::WriteSession(const SessionFacts& session) {
   IsoTimeText iso;
   add_new(kProcessIngestTime, IsoTime(session.ingest_time, iso));
   add(kProcessFile, session.text[kSessionFile]);
-  add(kProcessSourceIp, session.text[kSessionIp]);
+  if (session.has_ip) add(kProcessSourceIp, session.text[kSessionIp]);
   add(kProcessEventName, session.text[kSessionEventName]);
   if (session.upload_time) add_new(kProcessUploadTime, IsoTime(*session.upload_time, iso));
   if (session.adjusted) {

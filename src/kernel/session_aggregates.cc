@@ -27,6 +27,7 @@ void SessionAggregates::Add(const SessionFacts& facts) {
     record.event_time = facts.event_time;
     record.ingest_time = facts.ingest_time;
     record.upload_time = facts.upload_time;
+    record.has_ip = facts.has_ip;
     record.adjusted = facts.adjusted;
     record.adjusted_from = facts.adjusted_from;
     for (size_t i = 0; i < kSessionTextCount; ++i) record.text[i] = pool_.Intern(facts.text[i]);
@@ -50,6 +51,7 @@ bool SessionAggregates::Wins(const SessionFacts& facts, uint8_t rank, const Reco
     if ((mine.data() == nullptr) != (theirs.data() == nullptr)) return mine.data() != nullptr;
     if (const int order = mine.compare(theirs)) return order > 0;
   }
+  if (facts.has_ip != record.has_ip) return facts.has_ip;
   return facts.ingest_time > record.ingest_time;
 }
 
@@ -63,6 +65,7 @@ SessionFacts SessionAggregates::At(size_t index) const {
   for (size_t i = 0; i < kSessionTextCount; ++i) facts.text[i] = pool_.At(record.text[i]);
   facts.ingest_time = record.ingest_time;
   facts.upload_time = record.upload_time;
+  facts.has_ip = record.has_ip;
   facts.adjusted = record.adjusted;
   facts.adjusted_from = record.adjusted_from;
   facts.session_number = record.session_number;

@@ -37,6 +37,7 @@ struct SessionFacts {
   std::array<NullableText, kSessionTextCount> text;
   int64_t ingest_time = 0;  // ms
   std::optional<int64_t> upload_time;
+  bool has_ip = true;  // whether process_info tells the address, be it null
   bool adjusted = false;
   int64_t adjusted_from = 0;
   std::optional<int64_t> session_number;
@@ -58,6 +59,7 @@ class SessionAggregates {
   struct Record {
     AggregateKey key;  // app, user, session
     uint8_t rank = 0;
+    bool has_ip = true;
     bool adjusted = false;
     std::array<uint32_t, kSessionTextCount> text{};
     uint32_t user_id = 0;

@@ -25,10 +25,10 @@ void UserAggregates::Add(const UserFacts& facts) {
   }
   if (facts.properties.data() != nullptr &&
       (record.properties == 0 || facts.profile_time > record.profile_time ||
-       (facts.profile_time == record.profile_time &&
-        CompareText(facts.properties_json, pool_.At(record.properties_json)) > 0))) {
+       (facts.profile_time == record.profile_time && IsProfileGreater(facts, record)))) {
     record.properties = pool_.Intern(facts.properties);
     record.properties_json = pool_.Intern(facts.properties_json);
+    record.profile_event = pool_.Intern(facts.profile_event);
     record.profile_time = facts.profile_time;
   }
   if (facts.has_first && (!record.has_first || facts.first_time < record.first_time ||
@@ -39,6 +39,11 @@ void UserAggregates::Add(const UserFacts& facts) {
     record.first_touch = facts.first_touch.value_or(0);
     for (size_t i = 0; i < kFirstTextCount; ++i) record.first[i] = pool_.Intern(facts.first[i]);
   }
+}
+
+bool UserAggregates::IsProfileGreater(const UserFacts& facts, const Record& record) const {
+  if (const int order = CompareText(facts.properties_json, pool_.At(record.properties_json))) return order > 0;
+  return CompareText(facts.profile_event, pool_.At(record.profile_event)) > 0;
 }
 
 bool UserAggregates::IsFirstGreater(const UserFacts& facts, const Record& record) const {
@@ -61,6 +66,7 @@ UserFacts UserAggregates::At(size_t index) const {
   facts.user_id_time = record.user_id_time;
   facts.properties = pool_.At(record.properties);
   facts.properties_json = pool_.At(record.properties_json);
+  facts.profile_event = pool_.At(record.profile_event);
   facts.profile_time = record.profile_time;
   facts.has_first = record.has_first;
   facts.first_time = record.first_time;

@@ -17,7 +17,7 @@
 namespace millrace {
 
 // The texts of the first_* group, in the order of user_v2's columns first_referrer … first_app_install_source, then the
-// name of the event.
+// name of the event (null of clients that do not note it).
 inline constexpr size_t kFirstTextCount = 13;
 
 // What one event, or one merged row, says of a user.
@@ -29,6 +29,7 @@ struct UserFacts {
   int64_t user_id_time = 0;
   NullableText properties;       // encoded by EncodeProperties; null: no profile
   NullableText properties_json;  // decides ties
+  NullableText profile_event;    // name of the event that gave them, where that is noted; decides last
   int64_t profile_time = 0;
   bool has_first = false;
   int64_t first_time = 0;
@@ -51,6 +52,7 @@ class UserAggregates {
     uint32_t user_id = 0;
     uint32_t properties = 0;
     uint32_t properties_json = 0;
+    uint32_t profile_event = 0;
     bool has_first = false;
     bool has_first_touch = false;
     int64_t event_time = 0;
@@ -61,6 +63,7 @@ class UserAggregates {
     std::array<uint32_t, kFirstTextCount> first{};
   };
 
+  bool IsProfileGreater(const UserFacts& facts, const Record& record) const;
   bool IsFirstGreater(const UserFacts& facts, const Record& record) const;
 
   StringPool pool_;

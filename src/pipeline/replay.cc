@@ -117,7 +117,8 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
         file = reject.source_file;
         kernel.BeginFile(file);
       }
-      kernel.ProcessLine(builder.Build(reject, sink.AddUnit(reject.line, reject.bundle_index.has_value())));
+      kernel.ProcessLine(builder.Build(reject, sink.AddUnit(reject.line, reject.bundle_index.has_value())),
+                         static_cast<uint32_t>(reject.bundle_index.value_or(0)));
       keys.push_back(selection.key());
     }
     kernel.Finish();

@@ -95,6 +95,18 @@ TEST_F(ReplayTest, SeveralRequestsOfOneLineAreToldApart) {
   EXPECT_EQ(project_.Read().events, (std::multiset<std::string>{"x", "y"}));
 }
 
+// The ids of GTM events hold their place in the request.
+TEST_F(ReplayTest, AnEventKeepsItsPlaceInTheRequest) {
+  project_.options.kernel.clients.client = "gtm";
+  project_.options.kernel.apps = {"other"};
+  const std::string event = R"({\"event_name\":\"a\",\"client_id\":\"c\"})";
+  project_.Write("a", TestProject::Line(event + "," + event));
+  project_.Run();
+  project_.options.kernel.apps = {};
+  EXPECT_EQ(RunReplay({}).replay.replayed, 2U);
+  EXPECT_EQ(project_.Read().events, (std::multiset<std::string>{"r-0-null-x", "r-1-null-x"}));
+}
+
 TEST_F(ReplayTest, TextsOfTheEventSurviveTheRoundTrip) {
   std::string event = TestProject::Event("x", "other");
   event.insert(event.rfind('}'), R"(,\"os_version\":\"a\\\"b\\\\c ü \\u0001 \\n\")");

@@ -128,6 +128,7 @@ std::string ToJson(const RunReport& report) {
   object.Field("rows_read", counters.rows_read);
   object.Field("requests", counters.requests);
   object.Field("events_read", counters.events_read);
+  object.Field("events_derived", counters.events_derived);
   object.Field("events_rejected", report.EventsRejected());
   object.Field("rows_rejected", report.RowsRejected());
   object.Json("rows_written", RowsWritten(counters));

@@ -10,6 +10,7 @@
 #include "core/base64.h"
 #include "core/error.h"
 #include "core/json_dialect.h"
+#include "core/url.h"
 #include "core/utf8.h"
 
 namespace millrace {
@@ -73,6 +74,19 @@ bool IsGzip(std::string_view bytes) {
   return bytes.starts_with("\x1F\x8B");
 }
 
+// The value of the form's first field that holds events, still encoded; null when there is none.
+NullableText EventsOfForm(std::string_view form) {
+  for (size_t begin = 0; begin <= form.size();) {
+    const size_t end = std::min(form.find('&', begin), form.size());
+    const std::string_view field = form.substr(begin, end - begin);
+    for (const std::string_view name : {"data_list=", "data="}) {
+      if (field.starts_with(name)) return field.substr(name.size());
+    }
+    begin = end + 1;
+  }
+  return {};
+}
+
 // The size that the last member says it has, which is a hint only.
 size_t SizeHint(std::string_view gzip) {
   uint32_t size = 0;
@@ -90,6 +104,7 @@ struct PayloadDecoder::State {
   Result Fail(RejectReason reason, std::string_view text);
   Result Accept(std::string_view text, bool from_gzip);
   Result Plain(std::string_view text, bool padded);
+  Result Packed(std::string_view base64, bool may_be_plain);
   bool Inflate(std::string_view gzip, std::string_view& text);
 
   const size_t max_bytes;
@@ -101,6 +116,8 @@ struct PayloadDecoder::State {
   // The last payload, for Repair.
   NullableText current;
   bool current_inflated = false;
+  JsonDialect dialect = JsonDialect::kLenient;
+  std::string form_value;
   std::string without_breaks;
   std::string strict;
 };
@@ -166,41 +183,54 @@ bool PayloadDecoder::State::Inflate(std::string_view bytes, std::string_view& te
 PayloadDecoder::PayloadDecoder(size_t max_payload_bytes) : state_(std::make_unique<State>(max_payload_bytes)) {}
 PayloadDecoder::~PayloadDecoder() = default;
 
-PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded) {
+// `may_be_plain`: the base64 may be of JSON itself.
+PayloadDecoder::Result PayloadDecoder::State::Packed(std::string_view base64, bool may_be_plain) {
+  gzip.Reset(Base64DecodedBound(base64.size()));
+  const Base64Result decoded = DecodeBase64(base64, gzip.data());
+  if (!decoded.ok) {
+    return Fail(RejectReason::bad_payload, "neither JSON nor base64, see byte " + std::to_string(decoded.error_at + 1));
+  }
+  const std::string_view bytes(gzip.data(), decoded.size);
+  if (may_be_plain && IsJson(bytes)) return Accept(bytes, false);
+  std::string_view text;
+  if (!Inflate(bytes, text)) return Fail(RejectReason::bad_payload, std::string(detail));
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  text.remove_prefix(std::min(first, text.size()));
+  if (!OpensJson(text)) return Fail(RejectReason::bad_payload, "the inflated text is no object and no array");
+  return Accept(text, true);
+}
+
+PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded, PayloadForm form) {
   State& state = *state_;
   if (data.data() == nullptr) return state.Fail(RejectReason::missing_payload, "data is null or missing");
   const std::string_view trimmed = Trim(data);
   if (trimmed.empty()) return state.Fail(RejectReason::missing_payload, "data is empty");
-  if (IsJson(trimmed)) return state.Plain(trimmed, padded);
-  if (OpensJson(trimmed)) return state.Fail(RejectReason::bad_payload, "the JSON text breaks off");
-
-  state.gzip.Reset(Base64DecodedBound(data.size()));
-  const Base64Result decoded = DecodeBase64(data, state.gzip.data());
-  if (!decoded.ok) {
-    return state.Fail(RejectReason::bad_payload,
-                      "neither JSON nor base64, see byte " + std::to_string(decoded.error_at + 1));
+  if (form == PayloadForm::kBundle) {
+    state.dialect = JsonDialect::kLenient;
+    if (IsJson(trimmed)) return state.Plain(trimmed, padded);
+    if (OpensJson(trimmed)) return state.Fail(RejectReason::bad_payload, "the JSON text breaks off");
+    return state.Packed(data, false);
   }
-  std::string_view text;
-  if (!state.Inflate({state.gzip.data(), decoded.size}, text)) {
-    return state.Fail(RejectReason::bad_payload, std::string(state.detail));
-  }
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  text.remove_prefix(std::min(first, text.size()));
-  if (!OpensJson(text)) return state.Fail(RejectReason::bad_payload, "the inflated text is no object and no array");
-  return state.Accept(text, true);
+  state.dialect = JsonDialect::kStrict;
+  // Here text may follow the value, so the end says nothing.
+  if (OpensJson(trimmed)) return state.Plain(trimmed, padded);
+  if (form == PayloadForm::kJson) return state.Fail(RejectReason::bad_payload, "no JSON object and no array");
+  const NullableText value = EventsOfForm(trimmed);
+  if (value.data() == nullptr) return state.Fail(RejectReason::bad_payload, "neither JSON nor a form with data");
+  return state.Packed(UrlDecode(value, state.form_value), true);
 }
 
 PayloadDecoder::Result PayloadDecoder::Repair() {
   State& state = *state_;
   const NullableText json = state.current;
   MILLRACE_CHECK(json.data() != nullptr);
-  bool sound = NormaliseJson(json, state.strict, state.detail);
+  bool sound = NormaliseJson(json, state.strict, state.detail, state.dialect);
   if (!sound && state.current_inflated && json.find_first_of("\r\n") != std::string_view::npos) {
     state.without_breaks.clear();
     std::copy_if(json.begin(), json.end(), std::back_inserter(state.without_breaks),
                  [](char c) { return c != '\r' && c != '\n'; });
     std::string second;
-    sound = NormaliseJson(state.without_breaks, state.strict, second);
+    sound = NormaliseJson(state.without_breaks, state.strict, second, state.dialect);
   }
   Result result;
   if (sound) {

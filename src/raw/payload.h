@@ -1,4 +1,4 @@
-// The `data` field of a row as JSON text (spec/raw-input.md §3.1).
+// The `data` field of a row as JSON text (spec/raw-input.md §3).
 #pragma once
 
 #include <memory>
@@ -10,8 +10,15 @@
 
 namespace millrace {
 
-// Decodes payloads: plain JSON as it is, else base64 of gzip (several members allowed) of JSON. Not thread-safe: one
-// decoder a worker; reuses its buffers, so that steady state allocates nothing.
+// How a client packs its events into `data`.
+enum class PayloadForm : uint8_t {
+  kBundle,  // SDKs, §3.1: JSON, or base64 of gzip of it
+  kJson,    // GTM, §3.2: JSON
+  kForm,    // Sensors, §3.3: JSON, or a form whose `data` or `data_list` is base64 of JSON or of gzip of it
+};
+
+// Decodes payloads; gzip may have several members. Not thread-safe: one decoder a worker; reuses its buffers, so that
+// steady state allocates nothing.
 class PayloadDecoder {
  public:
   // Payloads that inflate to more than this are rejected (a bomb, not a bundle).
@@ -34,11 +41,12 @@ class PayloadDecoder {
 
   // `data` need not be padded: a plain payload that is not is copied. `padded` says that kJsonPadding readable bytes
   // follow it (RawRow::data has them).
-  Result Decode(NullableText data, bool padded);
+  Result Decode(NullableText data, bool padded, PayloadForm form = PayloadForm::kBundle);
 
   // The payload of the last Decode once more, for a caller whose parser refused it: rewritten from the dialect of
-  // raw-input §2 into strict JSON, with bytes that are not UTF-8 replaced and, where an inflated payload does not parse
-  // otherwise, without its line breaks (§3.1, row 3). Kept apart from Decode so that sound payloads pay nothing for it.
+  // raw-input §2 (of which only the text behind the value is allowed outside kBundle) into strict JSON, with bytes that
+  // are not UTF-8 replaced and, where an inflated payload does not parse otherwise, without its line breaks (§3.1, row
+  // 3). Kept apart from Decode so that sound payloads pay nothing for it.
   // The views of the last Decode's result stay valid.
   Result Repair();
 

@@ -13,9 +13,11 @@ void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-void Check(millrace::PayloadDecoder& decoder, std::string_view data) {
+using millrace::PayloadForm;
+
+void Check(millrace::PayloadDecoder& decoder, std::string_view data, PayloadForm form = PayloadForm::kBundle) {
   static simdjson::dom::parser parser;
-  const millrace::PayloadDecoder::Result decoded = decoder.Decode(data, false);
+  const millrace::PayloadDecoder::Result decoded = decoder.Decode(data, false, form);
   if (decoded.json.data() == nullptr) {
     Require(!decoded.detail.empty());
     return;
@@ -36,11 +38,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static millrace::PayloadDecoder decoder(1u << 20);
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   Check(decoder, text);
+  Check(decoder, text, PayloadForm::kJson);
+  Check(decoder, text, PayloadForm::kForm);
   std::string packed;
   millrace::AppendBase64(packed, text);
   Check(decoder, packed);
   packed.clear();
   millrace::AppendBase64(packed, millrace::GzipOf(text));
   Check(decoder, packed);
+  Check(decoder, "data=" + packed, PayloadForm::kForm);
   return 0;
 }

@@ -188,5 +188,78 @@ TEST(Payload, RepairWithoutAPayloadIsABug) {
   EXPECT_THROW(decoder.Repair(), InternalError);
 }
 
+std::string DecodedAs(PayloadForm form, NullableText data) {
+  PayloadDecoder decoder;
+  return Text(decoder.Decode(data, false, form));
+}
+
+std::string RepairedAs(PayloadForm form, NullableText data) {
+  PayloadDecoder decoder;
+  EXPECT_NE(decoder.Decode(data, false, form).json.data(), nullptr);
+  return Text(decoder.Repair());
+}
+
+// As a form's value: a plus would be a blank.
+std::string Escaped(std::string text) {
+  for (size_t at = text.find('+'); at != std::string::npos; at = text.find('+')) text.replace(at, 1, "%2B");
+  return text;
+}
+
+std::string Base64(std::string_view text) {
+  std::string out;
+  AppendBase64(out, text);
+  return out;
+}
+
+// raw-input §3.2.
+TEST(Payload, GtmSendsJsonAlone) {
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, " [1] "), "[1]");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, R"({"a":1})"), R"({"a":1})");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, {}), "missing_payload: data is null or missing");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, "  "), "missing_payload: data is empty");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, "7"), "bad_payload: no JSON object and no array");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, Packed("[1]")), "bad_payload: no JSON object and no array");
+}
+
+// raw-input §2: of the dialect only the text behind the value.
+TEST(Payload, ElsewhereThanInSdkPayloadsJsonIsStrict) {
+  for (const PayloadForm form : {PayloadForm::kJson, PayloadForm::kForm}) {
+    EXPECT_EQ(RepairedAs(form, R"([{"a":1}] and more)"), R"([{"a":1}])");
+    EXPECT_EQ(RepairedAs(form, "[\"a\xFF\"]"), "[\"a\xEF\xBF\xBD\"]");
+    EXPECT_TRUE(RepairedAs(form, "[NaN]").starts_with("bad_payload"));
+    EXPECT_TRUE(RepairedAs(form, "['a']").starts_with("bad_payload"));
+    EXPECT_TRUE(RepairedAs(form, "[1").starts_with("bad_payload"));
+  }
+}
+
+TEST(Payload, TheDialectIsThatOfTheLastPayload) {
+  PayloadDecoder decoder;
+  decoder.Decode("[NaN]", false, PayloadForm::kJson);
+  EXPECT_EQ(decoder.Repair().json.data(), nullptr);
+  decoder.Decode("[NaN]", false);
+  EXPECT_EQ(decoder.Repair().json, R"(["NaN"])");
+}
+
+// raw-input §3.3, row by row.
+TEST(Payload, SensorsSendsJsonOrAForm) {
+  const auto decoded = [](const std::string& data) { return DecodedAs(PayloadForm::kForm, data); };
+  EXPECT_EQ(decoded(R"({"a":1})"), R"({"a":1})");
+  EXPECT_EQ(decoded("crc=7&gzip=0&data=" + Base64(R"({"a":1})")), R"({"a":1})");
+  EXPECT_EQ(decoded(" data_list=" + Base64("[1]") + "&data=no "), "[1]");
+  EXPECT_EQ(decoded("data_list=" + Escaped(Packed("[1, 2]"))), "[1, 2]");
+  EXPECT_EQ(decoded("data=W3%7D"), "bad_payload: neither JSON nor base64, see byte 3");
+  EXPECT_EQ(decoded("data=W1%2B"), "bad_payload: base64, but not of gzip") << "decoded first: W1+";
+  EXPECT_EQ(decoded("data=" + Base64("text")), "bad_payload: base64, but not of gzip");
+  EXPECT_EQ(decoded("data="), "bad_payload: base64, but not of gzip");
+  EXPECT_EQ(decoded("data=%%%"), "bad_payload: neither JSON nor base64, see byte 1");
+  EXPECT_EQ(decoded("junk"), "bad_payload: neither JSON nor a form with data");
+  EXPECT_EQ(decoded("crc=1&x"), "bad_payload: neither JSON nor a form with data");
+  EXPECT_EQ(decoded(Packed("[1]")), "bad_payload: neither JSON nor a form with data");
+}
+
+TEST(Payload, LineBreaksOfAnInflatedFormGoWhenItDoesNotParseOtherwise) {
+  EXPECT_EQ(RepairedAs(PayloadForm::kForm, "data=" + Escaped(Packed("[\"a\nb\"]"))), R"(["ab"])");
+}
+
 }  // namespace
 }  // namespace millrace

@@ -22,6 +22,7 @@ namespace millrace {
 //     unknown_app     app_id is not among the configured apps
 //     missing_app_id  the row has no appId
 //     missing_name    the event has no name
+//     other_record    a record that tells no event, of a kind that is not used
 //     missing_user    the event has no user_pseudo_id
 //     bot             the user agent is a bot's
 #define MILLRACE_REJECT_REASONS(X) \
@@ -37,6 +38,7 @@ namespace millrace {
   X(unknown_app)                   \
   X(missing_app_id)                \
   X(missing_name)                  \
+  X(other_record)                  \
   X(missing_user)                  \
   X(bot)
 

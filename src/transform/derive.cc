@@ -31,8 +31,7 @@ std::string_view Lasting(std::string_view part, std::string_view whole, Arena& a
 }
 
 void Shift(EventRow& row, E column) {
-  if (row.clock.shift == 0) return;
-  if (const auto time = row.Int(column)) row.SetInt(column, *time + row.clock.shift);
+  ShiftTime(row, SlotOf(column));
 }
 
 // A value that the event's name leaves without a column stays in the custom parameters.
@@ -58,32 +57,6 @@ void DeriveDevice(EventRow& row) {
     row.SetText(E::event_value_currency, {});
   } else if (!row.Has(E::event_value_currency)) {
     row.SetText(E::event_value_currency, "USD");
-  }
-}
-
-void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch) {
-  const auto decode = [&](Slot from, E to) {
-    if (row.Has(from)) row.SetText(to, Decoded(row.Text(from), arena, scratch.text));
-  };
-  decode(kSlotPageReferrer, E::page_view_page_referrer);
-  decode(kSlotPageReferrerTitle, E::page_view_page_referrer_title);
-  decode(kSlotPageTitle, E::page_view_page_title);
-  decode(kSlotLatestReferrer, E::page_view_latest_referrer);
-  if (row.Has(kSlotLatestReferrer) && !row.Has(E::page_view_latest_referrer_host)) {
-    row.SetText(E::page_view_latest_referrer_host, UrlHost(row.Text(kSlotLatestReferrer)));
-  }
-  if (row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, row.Text(kSlotHostName));
-  if (!row.Has(kSlotPageUrl)) return;
-  const std::string_view sent = row.Text(kSlotPageUrl);
-  decode(kSlotPageUrl, E::page_view_page_url);
-  UrlParts& url = scratch.url;
-  if (!ParseUrl(sent, url)) return;
-  row.SetText(E::page_view_page_url_path, Lasting(url.path, sent, arena));
-  if (url.host.data() != nullptr && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, url.host);
-  row.has_query = url.has_query;
-  if (!url.has_query) return;
-  for (const QueryPair& pair : scratch.query.Join(url.query)) {
-    row.query.emplace_back(Lasting(pair.key, sent, arena), Lasting(pair.value, sent, arena));
   }
 }
 
@@ -116,6 +89,37 @@ void DeriveByName(EventRow& row, Arena& arena) {
 }
 
 }  // namespace
+
+void ShiftTime(EventRow& row, Slot time) {
+  if (row.clock.shift == 0) return;
+  if (const auto value = row.Int(time)) row.SetInt(time, *value + row.clock.shift);
+}
+
+void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch) {
+  const auto decode = [&](Slot from, E to) {
+    if (row.Has(from)) row.SetText(to, Decoded(row.Text(from), arena, scratch.text));
+  };
+  decode(kSlotPageReferrer, E::page_view_page_referrer);
+  decode(kSlotPageReferrerTitle, E::page_view_page_referrer_title);
+  decode(kSlotPageTitle, E::page_view_page_title);
+  decode(kSlotLatestReferrer, E::page_view_latest_referrer);
+  if (row.Has(kSlotLatestReferrer) && !row.Has(E::page_view_latest_referrer_host)) {
+    row.SetText(E::page_view_latest_referrer_host, UrlHost(row.Text(kSlotLatestReferrer)));
+  }
+  if (row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, row.Text(kSlotHostName));
+  if (!row.Has(kSlotPageUrl)) return;
+  const std::string_view sent = row.Text(kSlotPageUrl);
+  decode(kSlotPageUrl, E::page_view_page_url);
+  UrlParts& url = scratch.url;
+  if (!ParseUrl(sent, url)) return;
+  row.SetText(E::page_view_page_url_path, Lasting(url.path, sent, arena));
+  if (url.host.data() != nullptr && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, url.host);
+  row.has_query = url.has_query;
+  if (!url.has_query) return;
+  for (const QueryPair& pair : scratch.query.Join(url.query)) {
+    row.query.emplace_back(Lasting(pair.key, sent, arena), Lasting(pair.value, sent, arena));
+  }
+}
 
 void DeriveColumns(EventRow& row, Arena& arena, DeriveScratch& scratch) {
   Shift(row, E::event_time_msec);

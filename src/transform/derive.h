@@ -22,4 +22,10 @@ struct DeriveScratch {
 // that are not as they were sent go to the arena.
 void DeriveColumns(EventRow& row, Arena& arena, DeriveScratch& scratch);
 
+// The part of it for a page's URL, title and referrers, from the slots that hold them as they were sent.
+void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch);
+
+// Adds the clock's shift to a time that the client told.
+void ShiftTime(EventRow& row, Slot time);
+
 }  // namespace millrace

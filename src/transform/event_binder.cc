@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "core/json_text.h"
 
 namespace millrace {
@@ -14,47 +11,14 @@ using simdjson::error_code;
 using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 
-std::string_view KindName(const JsonScalar& value) {
-  switch (value.kind) {
-    case JsonKind::kNull:
-      return "null";
-    case JsonKind::kString:
-      return "the string ";
-    case JsonKind::kInteger:
-    case JsonKind::kReal:
-      return "the number ";
-    case JsonKind::kBool:
-      return "the boolean ";
-    case JsonKind::kObject:
-      return "an object";
-    case JsonKind::kArray:
-      return "an array";
-  }
-  return "";
-}
-
 bool IsNumberText(std::string_view text) {
   return text == "NaN" || text == "Infinity" || text == "-Infinity";
 }
 
 }  // namespace
 
-template <auto kFind, typename Rule>
-error_code EventBinder::FindKey(od::field& field, std::string_view& key, const Rule*& known) {
-  // No known key needs an escape, so most keys are found before they are looked at for one.
-  key = field.escaped_key();
-  known = kFind(key);
-  if (known != nullptr) return SUCCESS;
-  const char* const sent = key.data();
-  if (const error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
-  if (key.data() != sent) known = kFind(key);
-  return SUCCESS;
-}
-
 error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bundle) {
-  row_ = &row;
-  bundle_ = &bundle;
-  bad_.clear();
+  Start(row, bundle);
   attribute_custom_.clear();
   attributes_bound_ = false;
   for (auto field_result : object) {
@@ -108,7 +72,8 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
       row.items_without_id = 0;
       od::array array;
       const error_code error = Open(key.key, value, array, opened);
-      return error || !opened ? error : BindItems(array);
+      if (error || !opened) return error;
+      return ReadItems(array, [&](od::object object, ItemRow& item) { return BindItem(object, item); });
     }
     default:
       break;
@@ -193,31 +158,6 @@ error_code EventBinder::BindAttributes(od::object object) {
   return SUCCESS;
 }
 
-error_code EventBinder::BindItems(od::array array) {
-  EventRow& row = *row_;
-  for (auto element : array) {
-    if (const error_code error = element.error()) return error;
-    od::value value = element.value_unsafe();
-    od::object object;
-    bool opened = false;
-    if (const error_code error = Open("items", value, object, opened)) return error;
-    if (!opened) {
-      Bad("items", "an object for each element", {}, Fault::kConversion);
-      continue;
-    }
-    if (row.item_count == row.items.size()) row.items.emplace_back();
-    ItemRow& item = row.items[row.item_count];
-    item.Clear();
-    if (const error_code error = BindItem(object, item)) return error;
-    if (item.text[static_cast<size_t>(ItemColumn::item_id)].empty()) {
-      ++row.items_without_id;
-    } else {
-      ++row.item_count;
-    }
-  }
-  return SUCCESS;
-}
-
 error_code EventBinder::BindItem(od::object object, ItemRow& item) {
   for (auto field_result : object) {
     od::field field;
@@ -246,121 +186,12 @@ error_code EventBinder::BindItem(od::object object, ItemRow& item) {
             scalar.kind == JsonKind::kNull ? NullableText() : NullableText(scalar.text);
     }
   }
-  if (!item.custom.empty()) {
-    scratch_.clear();
-    AppendCustomJson(
-        item.custom,
-        TableOf(TableId::kItem).columns[static_cast<size_t>(ItemColumn::custom_parameters_json_str)].max_bytes,
-        scratch_);
-    item.custom_json = bundle_->arena.Copy(scratch_);
-  }
+  FinishCustom(item, bundle_->arena, scratch_);
   return SUCCESS;
-}
-
-error_code EventBinder::AddCustom(std::string_view key, od::value& value, std::vector<CustomParameter>& to) {
-  JsonScalar scalar;
-  if (const error_code error = ReadAnyText(value, bundle_->arena, scratch_, scalar)) return error;
-  PutCustom(to, key, scalar.text, TagOf(scalar.kind));
-  return SUCCESS;
-}
-
-template <typename Container>
-error_code EventBinder::Open(std::string_view key, od::value& value, Container& container, bool& opened) {
-  opened = false;
-  constexpr bool kObject = std::is_same_v<Container, od::object>;
-  od::json_type type;
-  if (const error_code error = value.type().get(type)) return error;
-  if (type == (kObject ? od::json_type::object : od::json_type::array)) {
-    opened = true;
-    return value.get(container);
-  }
-  JsonScalar scalar;
-  if (const error_code error = ReadAnyText(value, bundle_->arena, scratch_, scalar)) return error;
-  if (scalar.kind != JsonKind::kNull) Bad(key, kObject ? "an object" : "an array", scalar);
-  return SUCCESS;
-}
-
-void EventBinder::Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault) {
-  std::string& text = bad_.emplace_back(BadField{key_, part_, fault, {}}).text;
-  text.append(key).append(": ").append(needed).append(" is needed, found ").append(KindName(found));
-  if (found.kind != JsonKind::kNull && found.kind != JsonKind::kObject && found.kind != JsonKind::kArray) {
-    text.append(found.text.substr(0, 100));
-  }
-}
-
-void EventBinder::Begin(std::string_view key, std::string_view part) {
-  key_ = key;
-  part_ = part;
-  if (bad_.empty()) return;
-  std::erase_if(bad_, [&](const BadField& field) { return field.key == key && (part.empty() || field.part == part); });
-}
-
-std::string_view EventBinder::bad(Fault fault) const {
-  for (const BadField& field : bad_) {
-    if (field.fault == fault) return field.text;
-  }
-  return {};
-}
-
-bool EventBinder::IsBad(std::string_view key) const {
-  return std::any_of(bad_.begin(), bad_.end(),
-                     [&](const BadField& field) { return field.fault == Fault::kType && field.key == key; });
 }
 
 void EventBinder::Lenient(std::string_view key) {
   bundle_->lenient_fields.push_back(key);
-}
-
-TypeTag TagOf(JsonKind kind) {
-  switch (kind) {
-    case JsonKind::kString:
-      return TypeTag::kString;
-    case JsonKind::kInteger:
-    case JsonKind::kReal:
-      return TypeTag::kNumber;
-    case JsonKind::kBool:
-      return TypeTag::kBoolean;
-    default:
-      return TypeTag::kObject;
-  }
-}
-
-void PutCustom(std::vector<CustomParameter>& to, std::string_view key, std::string_view value, TypeTag type) {
-  const auto hash = static_cast<uint32_t>(XXH3_64bits(key.data(), key.size()));
-  for (CustomParameter& known : to) {
-    if (known.key_hash == hash && known.key == key) {
-      known.value = value;
-      known.type = type;
-      return;
-    }
-  }
-  to.push_back({key, value, type, hash});
-}
-
-void AppendTaggedJson(std::string& out, NullableText value, TypeTag type) {
-  if (value.data() == nullptr) {
-    out += "null";
-  } else if (type == TypeTag::kString) {
-    AppendJsonString(out, value);
-  } else if (type == TypeTag::kNumber && value.size() > 18) {
-    AppendJsonStrNumber(out, value);  // may be no int64
-  } else {
-    out += value;
-  }
-}
-
-void AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out) {
-  const size_t begin = out.size();
-  out += '{';
-  for (const CustomParameter& parameter : custom) {
-    const size_t before = out.size();
-    if (before > begin + 1) out += ',';
-    AppendJsonString(out, parameter.key);
-    out += ':';
-    AppendTaggedJson(out, parameter.value, parameter.type);
-    if (out.size() + 1 - begin > max_bytes) out.resize(before);
-  }
-  out += '}';
 }
 
 }  // namespace millrace

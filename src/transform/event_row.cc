@@ -25,6 +25,9 @@ void EventRow::Clear() {
   clock.adjusted = false;
   clock.reason.clear();
   clock.upload_time.reset();
+  derived_count = 0;
+  ip = {};
+  user_agent = {};
   original = {};
   reject.reset();
   reject_detail.clear();

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ enum Slot : uint8_t {
   kSlotPreviousTimestamp,
   kSlotIsFirstTime,
   kSlotEventPreviousTimestamp,
+  kSlotFirstTouch,  // ms; of clients that have no user_first_touch_time_msec
   kSlotCount
 };
 static_assert(kSlotCount <= 128);
@@ -80,6 +82,12 @@ struct ClockCorrection {
   int64_t from = 0;  // original event time, ms
   std::string reason;
   std::optional<int64_t> upload_time;  // ms, when known (transform-clickstream §4, rule 7)
+};
+
+// An event that another one implies: the same row, but for these (transform-gtm §3).
+struct DerivedEvent {
+  std::string_view event_id;
+  std::string_view event_name;
 };
 
 class EventRow {
@@ -132,10 +140,20 @@ class EventRow {
   size_t item_count = 0;
   uint64_t items_without_id = 0;
   ClockCorrection clock;
+  std::array<DerivedEvent, 2> derived;  // the first derived_count are in use
+  uint8_t derived_count = 0;
+  // Of the device, when the event brings them itself.
+  NullableText ip;
+  NullableText user_agent;
 
   std::string_view original;  // the element's text, for rejects
   std::optional<RejectReason> reject;
   std::string reject_detail;
+
+  void Reject(RejectReason reason, std::string detail) {
+    reject = reason;
+    reject_detail = std::move(detail);
+  }
 
  private:
   union Number {
@@ -161,9 +179,19 @@ struct EventBundle {
   Arena arena;
   // Fields that were set to null because their type was wrong, by name (raw-input difference 4).
   std::vector<std::string_view> lenient_fields;
+  // The place of the first element in its request; not 0 only when rejects are processed again. Clear keeps it.
+  uint32_t first_index = 0;
+  // What rules did, for `explain`: element and words. Null: nobody wants to know. Not owned; Clear keeps it.
+  std::vector<std::pair<size_t, std::string>>* story = nullptr;
 
   void Clear();
   EventRow& Add();
+  // Adds to the story of the element added last.
+  void Tell(std::initializer_list<std::string_view> what) {
+    if (story == nullptr) return;
+    std::string& text = story->emplace_back(size - 1, std::string()).second;
+    for (const std::string_view part : what) text += part;
+  }
 };
 
 }  // namespace millrace

@@ -1,4 +1,6 @@
 // The `user` object of an event (spec/lake-tables.md §6.3).
+#include "transform/user_properties.h"
+
 #include "core/json_text.h"
 #include "transform/event_binder.h"
 
@@ -19,16 +21,6 @@ std::optional<int64_t> SetTime(const JsonScalar& value) {
   if (value.kind != JsonKind::kInteger && value.kind != JsonKind::kReal) return std::nullopt;
   bool ok = true;
   return PlainLong(value, ok);
-}
-
-void PutProperty(std::vector<UserProperty>& to, const UserProperty& property) {
-  for (UserProperty& known : to) {
-    if (known.key == property.key) {
-      known = property;
-      return;
-    }
-  }
-  to.push_back(property);
 }
 
 }  // namespace
@@ -125,6 +117,16 @@ error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
   return SUCCESS;
 }
 
+void PutProperty(std::vector<UserProperty>& to, const UserProperty& property) {
+  for (UserProperty& known : to) {
+    if (known.key == property.key) {
+      known = property;
+      return;
+    }
+  }
+  to.push_back(property);
+}
+
 void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out) {
   const size_t begin = out.size();
   out += '{';
@@ -140,6 +142,14 @@ void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t ma
     if (out.size() + 1 - begin > max_bytes) out.resize(before);  // a whole key, never half of one
   }
   out += '}';
+}
+
+void FinishProperties(EventRow& row, Arena& arena, std::string& scratch) {
+  if (row.user_properties.empty()) return;
+  constexpr auto kColumn = static_cast<size_t>(UserColumn::user_properties_json_str);
+  scratch.clear();
+  AppendPropertiesJson(row.user_properties, TableOf(TableId::kUser).columns[kColumn].max_bytes, scratch);
+  row.user_properties_json = arena.Copy(scratch);
 }
 
 }  // namespace millrace

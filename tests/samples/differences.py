@@ -2,21 +2,24 @@
 
 A difference is as narrow as can be told from the raw request: it names its columns, and its condition looks at the
 expected value, ours, and the raw requests and events behind the row. Names: file and number in the specification.
-Every name here occurs in a sample; one that does not is dead and makes the comparison fail.
+Every name here occurs in a sample; one that does not is dead and makes the comparison fail. Those of one client alone
+are in differences_gtm.py and differences_sensors.py.
 """
 
 import csv
 import pathlib
 import re
 from datetime import datetime, timezone
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
+
+from sources import SdkSources
 
 RULES = pathlib.Path(__file__).resolve().parents[2] / "data/rules/default"
 TRAFFIC_PREFIXES = {"event_v2": "traffic_source_", "user_v2": "first_traffic_", "session": "session_"}
 # What uap-core of 2022 did not know yet.
 NEWER_AGENTS = re.compile(r"KB2003|moto g power|CFNetwork")
 
-CELLS, ROWS = {}, {}
+CELLS, ROWS, ROWS_OF_OURS = {}, {}, {}  # ROWS: that only the reference system has
 
 
 def difference(name, kind=CELLS):
@@ -32,31 +35,10 @@ def explain_cell(cell):
     return next((name for name, rules in CELLS.items() if any(rule(cell) for rule in rules)), None)
 
 
-def explain_missing_row(table, row, sources):
-    return next((name for name, rules in ROWS.items() if any(rule(table, row, sources) for rule in rules)), None)
-
-
-class Sources:
-    """The raw requests and events behind the rows, found by event id, user and session."""
-
-    def __init__(self, requests, expected_event_ids):
-        self.by_event, self.by_user = {}, {}
-        for request, events in requests:
-            for event in events:
-                event.setdefault("attributes", {})
-                self.by_event[event["event_id"]] = (request, event)
-                self.by_user.setdefault(event["unique_id"], []).append((request, event))
-        self.bot_agents = {request["ua"] for request, event in self.by_event.values()
-                           if event["event_id"] not in expected_event_ids}
-
-    def of(self, table, row):
-        """The (request, event) pairs that a row can have been made of."""
-        if table in ("event_v2", "item_v2"):
-            return [self.by_event[row["event_id"]]]
-        pairs = self.by_user[row["user_pseudo_id"]]
-        if table == "session":
-            pairs = [pair for pair in pairs if pair[1]["attributes"].get("_session_id") == row["session_id"]]
-        return pairs
+def explain_row(table, row, sources, ours_only):
+    """The same for a row that only one side has."""
+    rows = ROWS_OF_OURS if ours_only else ROWS
+    return next((name for name, rules in rows.items() if any(rule(table, row, sources) for rule in rules)), None)
 
 
 def traffic_column(cell):
@@ -73,8 +55,11 @@ def traffic_value(cell, name):
 
 def urls(cell):
     for _, event in cell.pairs:
-        for name in ("_page_url", "_page_referrer", "_latest_referrer"):
-            yield event["attributes"].get(name) or ""
+        yield from cell.sources.urls(event)
+
+
+def agent(cell):
+    return cell.sources.agent(*cell.pairs[0])
 
 
 def iso(milliseconds):
@@ -84,12 +69,12 @@ def iso(milliseconds):
 
 @difference("transform-clickstream 8: no rows of bots in any table", ROWS)
 def bot(table, row, sources):
-    return table != "event_v2" and all(request["ua"] in sources.bot_agents for request, _ in sources.of(table, row))
+    return table != "event_v2" and all(sources.agent(*pair) in sources.bot_agents for pair in sources.of(table, row))
 
 
 @difference("raw-input 10: the upload clock is understood as text")
 def upload_time(cell):
-    if cell.column != "process_info" or cell.ours.keys() - cell.expected.keys() != {"upload_time"}:
+    if not isinstance(cell.sources, SdkSources) or cell.column != "process_info" or cell.ours.keys() - cell.expected.keys() != {"upload_time"}:
         return False
     others = {key: value for key, value in cell.ours.items() if key != "upload_time"}
     times = {iso(int(request["client_timestamp"])) for request, _ in cell.pairs}
@@ -99,16 +84,20 @@ def upload_time(cell):
 @difference("transform-clickstream 1: users carry the times that decide a merge")
 def merge_times(cell):
     columns = ("first_event_time_msec", "profile_event_time_msec", "user_id_time_msec")
-    return cell.column in columns and cell.ours in {event["timestamp"] for _, event in cell.pairs}
+    return cell.column in columns and cell.ours in {cell.sources.time(*pair) for pair in cell.pairs}
 
 
 @difference("spec/README.md: a session has the latest user id that is not null")
 def latest_user_id(cell):
-    if (cell.table, cell.column, cell.expected) != ("session", "user_id", None):
+    if (cell.table, cell.column) != ("session", "user_id") or cell.ours is None:
         return False
-    ids = [(event["timestamp"], event["user"]["_user_id"]["value"]) for _, event in cell.pairs
-           if "_user_id" in event["user"]]
-    return bool(ids) and cell.ours == max(ids)[1]
+    ids = [(cell.sources.time(*pair), cell.sources.user_id(pair[1])) for pair in cell.pairs]
+    return cell.ours == max((time, user) for time, user in ids if user is not None)[1]
+
+
+@difference("transform-clickstream 9: an empty utm parameter does not cost the request", ROWS_OF_OURS)
+def row_of_lost_request(table, row, sources):
+    return any(request["rid"] in sources.lost for request, _ in sources.of(table, row))
 
 
 @difference("transform-clickstream 7: query parameters are cut first and decoded once")
@@ -134,12 +123,12 @@ def region(cell):
 def device_category(cell):
     if cell.column != "device_ua_device_category" or cell.expected != "Other":
         return False
-    system, agent = cell.our_row["device_ua_os"], cell.pairs[0][0]["ua"]
+    system = cell.our_row["device_ua"]["os"]["family"]
     wanted = None
     if system in ("Windows", "Mac OS X", "Chrome OS", "Linux", "Ubuntu"):
         wanted = "PC"
     elif system == "Android":
-        wanted = "Mobile" if " Mobile" in agent else "Tablet"
+        wanted = "Mobile" if " Mobile" in agent(cell) else "Tablet"
     elif system == "iOS":
         wanted = "Mobile"
     return cell.ours == wanted
@@ -148,7 +137,7 @@ def device_category(cell):
 @difference("enrichment U3: user agent rules of uap-core 0.18, not of 2022")
 def newer_agents(cell):
     columns = ("device_ua", "device_ua_device", "device_ua_os_version")
-    return cell.column in columns and NEWER_AGENTS.search(cell.pairs[0][0]["ua"]) is not None
+    return cell.column in columns and NEWER_AGENTS.search(agent(cell)) is not None
 
 
 @difference("enrichment U4: brand and model of phones and tablets are filled")
@@ -158,15 +147,22 @@ def brand_and_model(cell):
     return cell.column in columns and cell.expected is None and handheld
 
 
+@difference("lake-tables 3: the user agent is read, and kept, whole")
+def whole_agent(cell):
+    text = agent(cell)
+    return cell.column == "device_ua" and len(text) > 255 and cell.ours["string"] == text \
+        and cell.expected["string"] == text[:255]
+
+
 @difference("enrichment T1: the referrer, not the page, decides the channel of a given source")
 def right_order(cell):
     return traffic_column(cell) == "channel_group" and cell.expected == "Referral" and not any(urls_of_referrers(cell)) \
-        and any(event["attributes"].get("_traffic_source_source") for _, event in cell.pairs)
+        and any(event.get("attributes", {}).get("_traffic_source_source") for _, event in cell.pairs)
 
 
 def urls_of_referrers(cell):
     for _, event in cell.pairs:
-        if event["attributes"].get("_traffic_source_source"):
+        if event.get("attributes", {}).get("_traffic_source_source"):
             yield event["attributes"].get("_page_referrer")
             yield event["attributes"].get("_latest_referrer")
 
@@ -190,6 +186,20 @@ def category_ignoring_case(source):
         return None
     found = [row["category"] for row in rows if row["source"].lower() == source.lower()]
     return found[-1] if found else None
+
+
+@difference("enrichment T5: what a page says without naming a source is kept")
+def page_without_source(cell):
+    name = traffic_column(cell)
+    if name not in ("medium", "campaign", "content", "term", "campaign_id", "clid_platform") or cell.ours is None:
+        return False
+    for _, event in cell.pairs:
+        query = parse_qs(cell.sources.urls(event)[0].partition("?")[2].partition("#")[0])
+        said = query.get("utm_" + {"campaign_id": "id", "clid_platform": "source_platform"}.get(name, name), [])
+        unnamed = query.get("utm_source", ["direct"])[0].lower() == "direct"
+        if unnamed and cell.ours in said and cell.expected in (None, "None", "(Referral)", "Direct"):
+            return True
+    return False
 
 
 @difference("enrichment T8: source names are found ignoring case")

@@ -1,0 +1,137 @@
+// What binding an object's fields has in common, whatever the client (spec/transform-clickstream.md §3): finding keys,
+// keeping what is unknown, and noting which field has a wrong type. The base of the binders.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <simdjson.h>
+
+#include "transform/custom_parameters.h"
+#include "transform/event_row.h"
+#include "transform/json_value.h"
+
+namespace millrace {
+
+// Not thread-safe: holds scratch memory for one bundle at a time.
+class FieldReader {
+ public:
+  // When a value that cannot be bound counts (transform-clickstream §1, step 7).
+  enum class Fault : uint8_t {
+    kType,        // a field has a wrong type
+    kConversion,  // found wrong only after the event's name was looked at
+  };
+  // After binding: the first fault of a kind («attributes: an object is needed, found array»), or empty.
+  std::string_view bad(Fault fault) const;
+  // Whether the field of this name has a wrong type.
+  bool IsBad(std::string_view key) const;
+
+ protected:
+  // Each element begins with this.
+  void Start(EventRow& row, EventBundle& bundle);
+
+  // The field's key, and its rule by `kFind`, or null.
+  template <auto kFind, typename Rule>
+  simdjson::error_code FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known);
+  simdjson::error_code AddCustom(std::string_view key, simdjson::ondemand::value& value,
+                                 std::vector<CustomParameter>& to);
+  // A scalar; of a container only the kind, but all its syntax is checked.
+  simdjson::error_code ReadField(simdjson::ondemand::value& value, JsonScalar& out);
+  // Opens an object or array that is needed here; `opened` is false (and the field bad, unless null) when the value is
+  // something else.
+  template <typename Container>
+  simdjson::error_code Open(std::string_view key, simdjson::ondemand::value& value, Container& container, bool& opened);
+  // The elements of `items`: calls `bind(object, item)` for each and keeps those that have an id. One that is no object
+  // makes the event bad.
+  template <typename BindItem>
+  simdjson::error_code ReadItems(simdjson::ondemand::array array, const BindItem& bind);
+  // Values of `plain` kinds and texts; what cannot be bound is noted as bad and null.
+  NullableText TextOf(std::string_view key, const JsonScalar& value);
+  std::optional<int64_t> LongOf(std::string_view key, const JsonScalar& value);
+  std::optional<double> DoubleOf(std::string_view key, const JsonScalar& value);
+
+  void Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault = Fault::kType);
+  // The key, and within an object its part, that is bound next: what its forerunner of that name left does not count.
+  void Begin(std::string_view key, std::string_view part) {
+    key_ = key;
+    part_ = part;
+    if (!bad_.empty()) [[unlikely]]
+      Forgive(key, part);
+  }
+
+  EventRow* row_ = nullptr;
+  EventBundle* bundle_ = nullptr;
+  std::string scratch_;
+  std::string_view key_;
+  std::string_view part_;
+
+ private:
+  void Forgive(std::string_view key, std::string_view part);
+
+  struct BadField {
+    std::string_view key;   // of the event
+    std::string_view part;  // of an object in it, else empty
+    Fault fault;
+    std::string text;
+  };
+  std::vector<BadField> bad_;
+};
+
+template <auto kFind, typename Rule>
+simdjson::error_code FieldReader::FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known) {
+  // No known key needs an escape, so most keys are found before they are looked at for one.
+  key = field.escaped_key();
+  known = kFind(key);
+  if (known != nullptr) return simdjson::SUCCESS;
+  const char* const sent = key.data();
+  if (const simdjson::error_code error = ReadKey(field, bundle_->arena, scratch_, key)) return error;
+  if (key.data() != sent) known = kFind(key);
+  return simdjson::SUCCESS;
+}
+
+template <typename Container>
+simdjson::error_code FieldReader::Open(std::string_view key, simdjson::ondemand::value& value, Container& container,
+                                       bool& opened) {
+  using simdjson::ondemand::json_type;
+  opened = false;
+  constexpr bool kObject = std::is_same_v<Container, simdjson::ondemand::object>;
+  json_type type;
+  if (const simdjson::error_code error = value.type().get(type)) return error;
+  if (type == (kObject ? json_type::object : json_type::array)) {
+    opened = true;
+    return value.get(container);
+  }
+  JsonScalar scalar;
+  if (const simdjson::error_code error = ReadAnyText(value, bundle_->arena, scratch_, scalar)) return error;
+  if (scalar.kind != JsonKind::kNull) Bad(key, kObject ? "an object" : "an array", scalar);
+  return simdjson::SUCCESS;
+}
+
+template <typename BindItem>
+simdjson::error_code FieldReader::ReadItems(simdjson::ondemand::array array, const BindItem& bind) {
+  EventRow& row = *row_;
+  for (auto element : array) {
+    if (const simdjson::error_code error = element.error()) return error;
+    simdjson::ondemand::value value = element.value_unsafe();
+    simdjson::ondemand::object object;
+    bool opened = false;
+    if (const simdjson::error_code error = Open("items", value, object, opened)) return error;
+    if (!opened) {
+      Bad("items", "an object for each element", {}, Fault::kConversion);
+      continue;
+    }
+    if (row.item_count == row.items.size()) row.items.emplace_back();
+    ItemRow& item = row.items[row.item_count];
+    item.Clear();
+    if (const simdjson::error_code error = bind(object, item)) return error;
+    if (item.text[static_cast<size_t>(ItemColumn::item_id)].empty()) {
+      ++row.items_without_id;
+    } else {
+      ++row.item_count;
+    }
+  }
+  return simdjson::SUCCESS;
+}
+
+}  // namespace millrace

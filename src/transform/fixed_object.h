@@ -1,0 +1,71 @@
+// Objects that become one text with fixed fields (spec/transform-gtm.md §4, «normalised object»): all fields of a list
+// in its order, those that were not sent with their default, then what else was sent.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "transform/client_items.h"
+
+namespace millrace {
+
+enum class FixedKind : uint8_t {
+  kText,     // default null
+  kFlag,     // default false
+  kLong,     // default null
+  kCount,    // a long, default 0
+  kSafeInt,  // what is no integer is null
+  kObject,   // of `shape`, default null
+  kObjects,  // an array of them, default null
+};
+
+struct FixedShape;
+struct FixedField {
+  std::string_view key;
+  FixedKind kind;
+  const FixedShape* shape = nullptr;
+};
+struct FixedShape {
+  std::span<const FixedField> fields;
+  bool keeps_unknown;
+};
+
+inline constexpr size_t kMaxFixedFields = 10;
+
+struct FixedValue {
+  NullableText text;               // of kObject and kObjects: its JSON
+  std::optional<int64_t> integer;  // of a flag 0 or 1
+  // kObjects: the texts of the first and the last element's fields; null when there is none.
+  std::array<NullableText, 2> first{};
+  std::array<NullableText, 2> last{};
+  bool has_elements = false;
+};
+
+// One object as bound; values by the number of their field.
+struct FixedObject {
+  bool present = false;
+  std::array<FixedValue, kMaxFixedFields> values;
+  std::vector<CustomParameter> unknown;
+
+  void Clear();
+};
+
+class FixedObjectReader : public ClientItemReader {
+ protected:
+  // Binds a field that holds such an object; one that is null counts as not sent.
+  simdjson::error_code BindFixed(std::string_view key, simdjson::ondemand::value& value, const FixedShape& shape,
+                                 FixedObject& out);
+  // The normalised text; lies in the bundle's arena.
+  std::string_view FixedJson(const FixedShape& shape, const FixedObject& object);
+
+ private:
+  simdjson::error_code ReadFixed(simdjson::ondemand::object object, const FixedShape& shape, bool outermost,
+                                 FixedObject& out);
+  simdjson::error_code ReadValue(const FixedField& field, simdjson::ondemand::value& value, FixedValue& out);
+  simdjson::error_code ReadObjects(const FixedField& field, simdjson::ondemand::array array, FixedValue& out);
+  std::optional<int64_t> FlagOf(std::string_view key, const JsonScalar& value);
+
+  std::string json_;
+};
+
+}  // namespace millrace

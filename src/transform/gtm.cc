@@ -1,0 +1,243 @@
+#include "transform/gtm.h"
+
+#include <simdjson.h>
+
+#include "transform/derive.h"
+#include "transform/elements.h"
+#include "transform/event_names.h"
+#include "transform/gtm_binder.h"
+#include "transform/user_properties.h"
+
+namespace millrace {
+namespace {
+
+using simdjson::error_code;
+using simdjson::SUCCESS;
+namespace od = simdjson::ondemand;
+using E = EventColumn;
+
+// What client hints say stands above what the user agent's text says (difference 9).
+constexpr E kEventWins[] = {E::device_ua_browser, E::device_ua_browser_version, E::device_ua_os,
+                            E::device_ua_os_version};
+constexpr ClientTraits kTraits{.name = kClientGtm,
+                               .payload_form = PayloadForm::kJson,
+                               .events_bring_agent = true,
+                               .events_bring_enrichment = true,
+                               .event_wins = kEventWins,
+                               .keeps_source_ip = false,
+                               .every_event_tells_user = true};
+
+bool IsFalse(std::string_view text) {
+  return text.size() == 5 && (text[0] | 32) == 'f' && (text[1] | 32) == 'a' && (text[2] | 32) == 'l' &&
+         (text[3] | 32) == 's' && (text[4] | 32) == 'e';
+}
+
+// `390x844` into two columns. False when it has two parts that are not both integers.
+bool SetScreen(std::string_view text, EventRow& event) {
+  // Empty parts at the end do not count.
+  while (text.ends_with('x')) text.remove_suffix(1);
+  const size_t x = text.find('x');
+  if (x == std::string_view::npos || text.find('x', x + 1) != std::string_view::npos) return true;
+  const auto width = SafeInt({JsonKind::kString, text.substr(0, x)});
+  const auto height = SafeInt({JsonKind::kString, text.substr(x + 1)});
+  if (!width || !height) return false;
+  event.SetInt(E::device_screen_width, *width);
+  event.SetInt(E::device_screen_height, *height);
+  return true;
+}
+
+// Letters, digits and `_` alone.
+std::string_view OnlyWordCharacters(std::string_view text, Arena& arena, std::string& scratch) {
+  scratch.clear();
+  for (const char c : text) {
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') scratch += c;
+  }
+  return arena.Copy(scratch);
+}
+
+// An empty hint says nothing.
+NullableText NotEmpty(NullableText text) {
+  return text.empty() ? NullableText() : text;
+}
+
+}  // namespace
+
+struct GtmTransformer::State {
+  explicit State(const TransformOptions& given) : options(given), apps(given.apps) {}
+
+  error_code Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle);
+  void Check(EventRow& event);
+  void SetId(const RawRow& row, size_t index, EventRow& event, Arena& arena);
+  void SetDevice(EventRow& event, EventBundle& bundle);
+  void SetPlace(EventRow& event, EventBundle& bundle);
+  void SetUser(const RawRow& row, EventRow& event, Arena& arena);
+  void Derive(EventRow& event, EventBundle& bundle);
+
+  TransformOptions options;
+  AllowedApps apps;
+  od::parser parser;
+  GtmBinder binder;
+  DeriveScratch derive_scratch;
+  std::string scratch;
+};
+
+GtmTransformer::GtmTransformer(const TransformOptions& options)
+    : Transformer(kTraits), state_(std::make_unique<State>(options)) {}
+GtmTransformer::~GtmTransformer() = default;
+
+bool GtmTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
+  bundle.Clear();
+  const error_code code = ReadElements(
+      state_->parser, json, bundle,
+      [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
+      [&](od::value element, EventRow& event) { return RejectNoObject(element, event, bundle, state_->scratch); });
+  if (code == SUCCESS) return true;
+  bundle.Clear();
+  error = simdjson::error_message(code);
+  return false;
+}
+
+error_code GtmTransformer::State::Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle) {
+  if (const error_code error = binder.Bind(object, event, bundle)) return error;
+  if (!TakeAppOfRow(row, apps, event)) return SUCCESS;
+  Check(event);
+  if (event.reject) return SUCCESS;
+
+  const int64_t time = *row.ingest_time;
+  event.SetInt(E::event_time_msec, time);
+  event.SetInt(E::event_timestamp, time * 1000);
+  event.SetInt(E::ingest_time_msec, time);
+  const std::string_view sent = event.Text(E::event_name);
+  event.SetText(E::event_name, CommonEventName(sent));
+  if (event.Text(E::event_name) != sent) bundle.Tell({"the name ", sent, " becomes ", event.Text(E::event_name)});
+  SetId(row, bundle.size - 1 + bundle.first_index, event, bundle.arena);
+  event.has_attributes = true;
+  DerivePage(event, bundle.arena, derive_scratch);
+  SetDevice(event, bundle);
+  SetPlace(event, bundle);
+  SetUser(row, event, bundle.arena);
+  NullableText ip = event.ip;
+  if (options.hide_ip && ip.data() != nullptr) {
+    ip = options.hide_ip(ip, scratch);
+    if (ip.data() != nullptr) ip = bundle.arena.Copy(ip);
+  }
+  binder.AddKnownCustom(ip);
+  FinishCustom(event, bundle.arena, scratch);
+  Derive(event, bundle);
+  return SUCCESS;
+}
+
+// The order of §1: wrong types, then the name, then what is wrong only when values are converted.
+void GtmTransformer::State::Check(EventRow& event) {
+  using Fault = GtmBinder::Fault;
+  if (const std::string_view bad = binder.bad(Fault::kType); !bad.empty()) {
+    event.Reject(RejectReason::bad_event, std::string(bad));
+  } else if (event.Text(E::event_name).empty()) {
+    event.Reject(RejectReason::missing_name, "event_name is missing or empty");
+  } else if (const std::string_view fault = binder.bad(Fault::kConversion); !fault.empty()) {
+    event.Reject(RejectReason::bad_event, std::string(fault));
+  } else if (const std::string_view screen = binder.screen_resolution(); !SetScreen(screen, event)) {
+    event.Reject(RejectReason::bad_event,
+                 "screen_resolution: two integers are needed, found " + std::string(screen.substr(0, 100)));
+  } else if (!event.Has(E::user_pseudo_id)) {
+    event.Reject(RejectReason::missing_user, "client_id is missing");
+  }
+}
+
+void GtmTransformer::State::SetId(const RawRow& row, size_t index, EventRow& event, Arena& arena) {
+  const auto or_null = [](NullableText text) { return text.data() == nullptr ? std::string_view("null") : text; };
+  const auto number = event.Int(E::session_number);
+  scratch.assign(or_null(row.rid)).append("-").append(std::to_string(index));
+  scratch.append("-").append(or_null(event.Text(E::session_id)));
+  scratch.append("-").append(number ? std::to_string(*number) : "x");
+  event.SetText(E::event_id, arena.Copy(scratch));
+}
+
+void GtmTransformer::State::SetDevice(EventRow& event, EventBundle& bundle) {
+  event.SetText(E::platform, "Web");
+  const FixedObject& hints = binder.client_hints();
+  if (!hints.present) return;
+  const auto& value = hints.values;
+  const FixedValue& brands = value[client_hints::kBrands];
+  const FixedValue& versions = value[client_hints::kFullVersionList];
+  const NullableText platform = value[client_hints::kPlatform].text;
+  const NullableText platform_version = value[client_hints::kPlatformVersion].text;
+  if (brands.has_elements) {
+    event.SetText(E::device_mobile_brand_name, brands.first[0]);
+    event.SetText(E::device_mobile_model_name, value[client_hints::kModel].text);
+  }
+  event.SetText(E::device_operating_system, platform);
+  event.SetText(E::device_operating_system_version, platform_version);
+  if (versions.has_elements) {
+    event.SetText(E::device_ua_browser, NotEmpty(versions.last[0]));
+    event.SetText(E::device_ua_browser_version, NotEmpty(versions.last[1]));
+    event.SetText(E::device_ua_os, NotEmpty(platform));
+    event.SetText(E::device_ua_os_version, NotEmpty(platform_version));
+    bundle.Tell({"client_hints say browser and system, above the user agent"});
+  }
+  if (platform.data() != nullptr) {
+    event.SetText(E::platform, OnlyWordCharacters(platform, bundle.arena, scratch));
+    bundle.Tell({"platform is client_hints.platform, letters, digits and _ only"});
+  } else if (value[client_hints::kMobile].integer.value_or(0) != 0) {
+    event.SetText(E::platform, "Mobile");
+    bundle.Tell({"platform is Mobile, by client_hints.mobile"});
+  }
+}
+
+void GtmTransformer::State::SetPlace(EventRow& event, EventBundle& bundle) {
+  const FixedObject& location = binder.event_location();
+  if (location.present) {
+    event.SetText(E::geo_country, location.values[event_location::kCountry].text);
+    event.SetText(E::geo_region, location.values[event_location::kRegion].text);
+    bundle.Tell({"event_location tells country and region where the address does not"});
+  } else {
+    event.SetText(E::geo_country, binder.server_properties().values[server_properties::kCountry].text);
+    if (event.Has(E::geo_country)) {
+      bundle.Tell({"x-sst-system_properties.uc tells the country where the address does not"});
+    }
+  }
+  if (!event.Has(E::geo_region)) event.SetText(E::geo_region, binder.region());
+}
+
+// §5. The session's start is not corrected by any clock: it is the server's.
+void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, Arena& arena) {
+  const auto start = binder.server_properties().values[server_properties::kRequestStart].integer;
+  event.SetInt(E::session_start_time_msec, start);
+  event.SetInt(kSlotFirstTouch, start.value_or(0) > 0 ? *start : *row.ingest_time);
+  const FixedObject& user = binder.user();
+  if (!user.present) return;
+  static constexpr std::string_view kNames[] = {"user_id",  "username", "email", "firstName",
+                                                "lastName", "gender",   "age",   "persona"};
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    UserProperty property{kNames[i], user.values[i].text, TypeTag::kString, std::nullopt};
+    if (i == gtm_user::kAge) {
+      property.type = TypeTag::kNumber;
+      if (const auto age = user.values[i].integer) property.value = arena.Copy(std::to_string(*age));
+    }
+    PutProperty(event.user_properties, property);
+  }
+  for (const CustomParameter& other : user.unknown) {
+    PutProperty(event.user_properties, {other.key, other.value, other.type, std::nullopt});
+  }
+  FinishProperties(event, arena, scratch);
+}
+
+// §3; an empty `fv` is no first visit (difference 11).
+void GtmTransformer::State::Derive(EventRow& event, EventBundle& bundle) {
+  const auto& value = binder.system_properties().values;
+  const std::string_view first = value[system_properties::kFirstVisit].text;
+  const auto add = [&](std::string_view suffix, std::string_view name) {
+    scratch.assign(event.Text(E::event_id)).append(suffix);
+    event.derived[event.derived_count++] = {bundle.arena.Copy(scratch), name};
+  };
+  if (!first.empty() && first != "0" && !IsFalse(first)) {
+    add("-first-open", "_first_open");
+    bundle.Tell({"_first_open is derived: x-ga-system_properties.fv is ", first});
+  }
+  if (value[system_properties::kSessionStart].text == "1") {
+    add("-session-start", "_session_start");
+    bundle.Tell({"_session_start is derived: x-ga-system_properties.ss is 1"});
+  }
+}
+
+}  // namespace millrace

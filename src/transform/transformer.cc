@@ -1,0 +1,40 @@
+#include "transform/transformer.h"
+
+#include "core/error.h"
+#include "transform/clickstream.h"
+#include "transform/gtm.h"
+#include "transform/sensors.h"
+
+namespace millrace {
+
+std::unique_ptr<Transformer> MakeTransformer(std::string_view client, const TransformOptions& options) {
+  if (client == kClientClickstream) return std::make_unique<ClickstreamTransformer>(options);
+  if (client == kClientGtm) return std::make_unique<GtmTransformer>(options);
+  if (client == kClientSensors) return std::make_unique<SensorsTransformer>(options);
+  throw InternalError("no transformer for the client " + std::string(client));
+}
+
+Transformers::Transformers(const ClientChoice& choice, const TransformOptions& options) {
+  std::map<std::string_view, Transformer*> made;
+  const auto of = [&](const std::string& client) {
+    Transformer*& transformer = made[client];
+    if (transformer == nullptr) transformer = all_.emplace_back(MakeTransformer(client, options)).get();
+    return transformer;
+  };
+  default_ = of(choice.client);
+  for (const auto& [app, client] : choice.of_app) of_app_[app] = of(client);
+}
+
+bool TakeAppOfRow(const RawRow& row, const AllowedApps& apps, EventRow& event) {
+  event.SetText(EventColumn::app_id, row.app_id);
+  if (row.app_id.empty()) {
+    event.Reject(RejectReason::missing_app_id, "the request has no appId");
+  } else if (row.app_id.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    event.Reject(RejectReason::unknown_app, "appId is blank");
+  } else if (!apps.Has(row.app_id)) {
+    event.Reject(RejectReason::unknown_app, "appId " + std::string(row.app_id.substr(0, 200)) + " is not configured");
+  }
+  return !event.reject;
+}
+
+}  // namespace millrace

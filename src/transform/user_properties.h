@@ -1,0 +1,20 @@
+// Properties of a user (spec/lake-tables.md §6.3), as every client's transformer collects them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "transform/event_row.h"
+
+namespace millrace {
+
+// Adds or replaces a property: of equal keys the last value stands.
+void PutProperty(std::vector<UserProperty>& to, const UserProperty& property);
+
+// The JSON object of user properties, at most `max_bytes` long: keys that do not fit are left out whole.
+void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out);
+
+// Makes the JSON text of an event's properties; none of none.
+void FinishProperties(EventRow& row, Arena& arena, std::string& scratch);
+
+}  // namespace millrace
