@@ -2,6 +2,8 @@
 #include <charconv>
 #include <memory>
 
+#include "workflow/schedule.h"
+
 #include "cli/command.h"
 #include "cli/run_history.h"
 #include "core/error.h"
@@ -13,7 +15,6 @@
 #include "pipeline/lake_view.h"
 #include "pipeline/plan.h"
 #include "pipeline/process_workflow.h"
-#include "workflow/schedule.h"
 
 namespace millrace {
 namespace {

@@ -12,7 +12,7 @@ constexpr int64_t kHour = 3'600'000;
 constexpr int64_t kYear = 365 * 24 * kHour;
 constexpr uint64_t kMiB = 1ULL << 20;
 
-const std::array<ConfigKey, 23> kKeys = {{
+const auto kKeys = std::to_array<ConfigKey>({
     {{"project", "text", "default",
       "Name of the project: a folder of the lake and the column project_id. Letters, digits, `_`, `-` and `.`, 64 at "
       "most."},
@@ -108,7 +108,7 @@ const std::array<ConfigKey, 23> kKeys = {{
       "How long a run may go on when `millrace run` is told to stop; then it is abandoned and loses nothing. 0s to "
       "1d."},
      [](Config& config, const ConfigValue& value) { config.schedule.stop_timeout_ms = value.Duration(0, 24 * kHour); }},
-}};
+});
 
 }  // namespace
 

@@ -173,14 +173,17 @@ void MakeRoom(FileSystem& files, const GeneratorOptions& options, const std::vec
   std::set<std::string> folders;
   for (const FilePlan& plan : plans) folders.insert(FolderOf(plan.path));
   std::vector<std::string> earlier;
-  for (const FileInfo& info : files.List(options.output)) {
-    if (IsGeneratedName(options.client, info.path) && folders.contains(FolderOf(info.path))) {
-      earlier.push_back(info.path);
-    }
+  const std::string* in_the_way = nullptr;
+  const std::vector<FileInfo> found = files.List(options.output);
+  for (const FileInfo& info : found) {
+    if (!IsGeneratedName(options.client, info.path)) continue;
+    earlier.push_back(info.path);
+    if (in_the_way == nullptr && folders.contains(FolderOf(info.path))) in_the_way = &info.path;
   }
-  if (!earlier.empty() && !options.overwrite) {
+  if (!options.overwrite) {
+    if (in_the_way == nullptr) return;
     throw UserError("generate: " + options.output + " holds earlier traffic of these hours already, such as " +
-                    earlier.front() +
+                    *in_the_way +
                     "; nothing was changed. Give another folder or --start, or --overwrite to replace it");
   }
   for (const std::string& path : earlier) files.RemoveAll(path);

@@ -240,6 +240,16 @@ TEST_F(GeneratorTest, RowsArriveInOrderAndInTheirHour) {
   EXPECT_EQ(list[1].modified_ns / 1'000'000'000, options_.start_ms / 1000 + 7199);
 }
 
+TEST_F(GeneratorTest, AnotherDayMayLieBesideOneThatIsThere) {
+  options_.events = 50;
+  options_.hours = 2;
+  Generate(files_, options_);
+  const size_t before = files_.List(options_.output).size();
+  options_.start_ms += 24 * 3'600'000LL;
+  Generate(files_, options_);
+  EXPECT_EQ(files_.List(options_.output).size(), 2 * before);
+}
+
 TEST_F(GeneratorTest, RefusesAFolderWithEarlierTraffic) {
   options_.events = 50;
   options_.hours = 2;
@@ -250,7 +260,8 @@ TEST_F(GeneratorTest, RefusesAFolderWithEarlierTraffic) {
     Generate(files_, options_);
     FAIL();
   } catch (const UserError& error) {
-    EXPECT_NE(std::string(error.what()).find("holds earlier traffic of these hours already, such as "), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("holds earlier traffic of these hours already, such as "),
+              std::string::npos)
         << error.what();
   }
   const auto after = files_.List(options_.output);

@@ -70,7 +70,8 @@ TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
   EXPECT_EQ(run->state, WorkflowState::kDone);
   ASSERT_EQ(run->steps.size(), 3U);
   EXPECT_TRUE(run->steps[0].result.starts_with(R"({"files":2,"bytes_in":)")) << run->steps[0].result;
-  EXPECT_TRUE(run->steps[1].result.find(R"("events_read":15,"events_rejected":5)") != std::string::npos)
+  EXPECT_TRUE(run->steps[1].result.find(R"("events_read":15,"events_derived":0,"events_rejected":5)") !=
+              std::string::npos)
       << run->steps[1].result;
   EXPECT_EQ(run->steps[2].result, R"({"recovered_jobs":0})");
   project_.Check();
