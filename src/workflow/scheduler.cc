@@ -10,7 +10,7 @@ constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 }  // namespace
 
 Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, TimeZone zone, std::string name)
-    : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(std::move(zone)) {
+    : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(zone) {
   const int64_t now = clock_.NowNs() / kNanosecondsPerSecond;
   const auto known = ledger_.FindSchedule(name);
   if (known && known->expression == schedule_.text && known->time_zone == zone_.name()) {
