@@ -16,7 +16,7 @@ constexpr size_t kRunsRemembered = 20;
 constexpr double kMostSecondsToBegin = 0.5;
 // The assumed speed counts like a measured run of this size: a few tiny runs alone, which are all beginning and end,
 // say little about a large one.
-constexpr double kAssumedBytes = 64e6;
+constexpr double kAssumedBytes = 16e6;
 
 constexpr double kBaseMemory = 110e6;       // code, rules, tables of places
 constexpr double kMemoryOfAThread = 60e6;   // batches and dictionaries

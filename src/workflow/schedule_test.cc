@@ -327,7 +327,7 @@ class RandomCron {
 TEST(ScheduleTest, AgreesWithAPlainMatcherMinuteByMinute) {
   RandomCron random(20250330);
   size_t runs = 0;
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 60; ++round) {
     const std::vector<std::string> fields = random.Fields();
     std::string text = "cron(";
     for (size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : " ") + fields[i];
@@ -336,8 +336,9 @@ TEST(ScheduleTest, AgreesWithAPlainMatcherMinuteByMinute) {
     // Some of the windows hold a change of the clock; Lord Howe's is half an hour, Apia once skipped a day.
     const TimeZone zone(
         random.OneOf({"UTC", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata"}));
-    const int64_t start = At(random.OneOf({"2025-03-20", "2025-10-15", "2024-02-10", "2024-12-20", "2025-04-01"})) +
-                          60 * random.Below(1440);
+    const int64_t minutes = 60 * random.Below(1440);
+    const int64_t start =
+        At(random.OneOf({"2025-03-20", "2025-10-15", "2024-02-10", "2024-12-20", "2025-04-01"})) + minutes;
     const int64_t end = start + 30 * 86'400;
     std::vector<int64_t> expected;
     WallMinute latest;  // on the wall so far: what is not later is a repetition

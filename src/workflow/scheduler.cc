@@ -9,7 +9,7 @@ constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 
 }  // namespace
 
-Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, TimeZone zone, std::string name)
+Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name)
     : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(zone) {
   const int64_t now = clock_.NowNs() / kNanosecondsPerSecond;
   const auto known = ledger_.FindSchedule(name);

@@ -18,7 +18,7 @@ namespace millrace {
 class Scheduler {
  public:
   // Nothing is owned. `name` is the schedule's in the ledger.
-  Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, TimeZone zone, std::string name);
+  Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name);
 
   // Seconds since the epoch of the run that is due or comes next; null when there is none any more.
   std::optional<int64_t> Next() const;
