@@ -154,8 +154,10 @@ void RowWriter::WriteConstants(PartitionBatch& to) {
     to.batch.SetTextId(static_cast<E>(ids.constants[i].column), ids.constants[i].id);
   }
   if (ids.user_agent == nullptr) return;
-  for (size_t i = 0; ids.agent_columns && i < ids.user_agent->columns.size(); ++i) {
-    if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kUserAgentColumns[i], id);
+  if (ids.agent_columns) {
+    for (size_t i = 0; i < ids.user_agent->columns.size(); ++i) {
+      if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kUserAgentColumns[i], id);
+    }
   }
   MapColumn& map = to.batch.OpenMap(E::device_ua);
   for (int32_t part = 0; part < 4; ++part) {
@@ -166,10 +168,13 @@ void RowWriter::WriteConstants(PartitionBatch& to) {
 void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
   RequestIds& ids = to.ids;
   MapColumn& map = to.batch.OpenMap(E::process_info);
-  for (int32_t key = kProcessRid; key <= kProcessTime; ++key) {
-    const int32_t value = ids.process_info[static_cast<size_t>(key)];
-    if (value != kNoEntry) map.Add(key, value);
-  }
+  const auto add_shared = [&](ProcessKey key) { map.Add(key, ids.process_info[key]); };
+  add_shared(kProcessRid);
+  add_shared(kProcessIngestTime);
+  add_shared(kProcessFile);
+  if (ids.process_info[kProcessSourceIp] != kNoEntry) add_shared(kProcessSourceIp);
+  add_shared(kProcessJob);
+  add_shared(kProcessTime);
   const ClockCorrection& clock = event.clock;
   if (clock.upload_time) {
     int32_t& upload = ids.process_info[kProcessUploadTime];
