@@ -1,6 +1,5 @@
 // What a worker counted. Plain numbers; workers' counters add up. The law: events_read + events_derived =
-// events_written
-// + the events rejected by reason; rows_read = requests + the rows rejected by reason.
+// events_written + the events rejected by reason; rows_read = requests + the rows rejected by reason.
 #pragma once
 
 #include <array>
