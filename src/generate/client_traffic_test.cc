@@ -108,7 +108,7 @@ class ClientTrafficTest : public CorpusTest {
 };
 
 TEST_F(ClientTrafficTest, TheSameBytesForAnyNumberOfThreads) {
-  options_.bytes = 4'000'000;
+  options_.bytes = 2'500'000;
   options_.files_per_hour = 2;
   options_.hours = 3;
   options_.dirty_share = 0.05;
@@ -150,13 +150,13 @@ TEST_F(ClientTrafficTest, SmallCorporaArePinned) {
 
 TEST_F(ClientTrafficTest, CleanCorporaAreWholeAndCountedRight) {
   MakeClean();
-  options_.events = 15'000;
+  options_.events = 8000;
   for (const TrafficClient client : {TrafficClient::gtm, TrafficClient::sensors}) {
     options_.client = client;
     std::filesystem::remove_all(options_.output);
     const GeneratorSummary summary = Generate(files_, options_);
     const Recount count = CountAll();
-    EXPECT_EQ(summary.events, 15'000u);
+    EXPECT_EQ(summary.events, 8000u);
     EXPECT_EQ(summary.events, count.events);
     EXPECT_EQ(summary.requests, count.requests);
     EXPECT_EQ(summary.gzip_requests, count.gzip_requests);
@@ -171,7 +171,7 @@ TEST_F(ClientTrafficTest, CleanCorporaAreWholeAndCountedRight) {
 }
 
 TEST_F(ClientTrafficTest, LooksLikeTheSamples) {
-  options_.bytes = 20'000'000;
+  options_.bytes = 10'000'000;
   options_.dirty_share = 0;
   const auto per = [](uint64_t part, uint64_t whole) { return static_cast<double>(part) / static_cast<double>(whole); };
 
