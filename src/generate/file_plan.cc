@@ -33,6 +33,7 @@ bool SkipPart(std::string_view& name, std::string_view digits) {
 
 }  // namespace
 
+// Strict, for what is taken for one of ours may be removed.
 bool IsGeneratedName(TrafficClient client, std::string_view path) {
   const std::string_view prefix = kNamePrefixes[static_cast<size_t>(client)];
   std::string_view name = path.substr(path.rfind('/') + 1);

@@ -73,6 +73,7 @@ bool LosesRequest(Flaw flaw) {
 }
 
 bool LosesEachEvent(Flaw flaw) {
+  // The payload is sound, so that each of its events can be kept and replayed by itself.
   return flaw == Flaw::no_row_app || flaw == Flaw::unknown_row_app;
 }
 
@@ -83,6 +84,7 @@ void SpoilElement(Flaw flaw, std::string& event, uint64_t bits) {
 
 void MoveAhead(std::string& event, std::string_view key, uint64_t bits) {
   const size_t at = ValueAt(event, key);
+  // Ten minutes make the future; hours would be a wrong clock, which is no flaw.
   const int64_t days = 1 + static_cast<int64_t>(bits % 400);
   const int64_t time = std::stoll(event.substr(at, 13)) + days * 86'400'000;
   ReplaceValue(event, key, std::to_string(time));
@@ -94,7 +96,7 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
     case Flaw::truncated_json:
     case Flaw::truncated_form:
       return CutPayload(line);
-    case Flaw::blank_payload:
+    case Flaw::blank_payload:  // a client that had nothing to say, and said it
       return ReplaceValue(line, "data", (bits & 1) != 0 ? R"("")" : R"("  ")");
     case Flaw::packed_payload:  // as an SDK would have sent it
       return ReplaceValue(line, "data", R"("H4sIAAAAAAAAA4uOBQApu0wNAgAAAA==")");
@@ -108,6 +110,7 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
     case Flaw::null_payload:
       return ReplaceValue(line, "data", "null");
     case Flaw::truncated_line:
+      // Never so short or long that what is left could be a row.
       line.resize(line.size() * (10 + bits % 80) / 100);
       return;
     case Flaw::text_ingest_time:

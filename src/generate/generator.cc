@@ -34,6 +34,7 @@ std::string FolderOf(const std::string& path) {
 }
 
 // What one thread needs to write files, one after the other.
+// A file is a function of the options and its plan alone: threads take whole files, and none waits for another.
 class FileWriter {
  public:
   FileWriter(FileSystem& files, const World& world, const std::vector<FilePlan>& plans)
@@ -97,6 +98,7 @@ class FileWriter {
         key = MixKey(options.seed, static_cast<uint64_t>(kRegularVisitor), rank);
       }
     }
+    // Made anew each time: cheaper than to remember everybody, and no two threads share one.
     const Visitor visitor = MakeVisitor(world_, key, born_ms);
     if (born_ms == 0) visit.number = visitor.first_session + plan.hour;
     script_.Play(visitor, visit, random);
@@ -142,6 +144,7 @@ GeneratorOptions Checked(GeneratorOptions options) {
   if (options.threads < 1) throw UserError("generate: threads must be 1 or more");
   if (options.start_ms < 0) throw UserError("generate: the start must not be before 1970");
   if (options.apps.empty()) throw UserError("generate: no app given");
+  // They go into JSON, URLs and host names as they are.
   for (const std::string& app : options.apps) {
     const auto is_plain = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
@@ -220,6 +223,7 @@ GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& given,
   GeneratorSummary total;
   std::atomic<size_t> next{0};
   std::mutex mutex;  // of total
+  // More threads than files would have nothing to do.
   const size_t writers = std::min<size_t>(static_cast<size_t>(world.options.threads), plans.size());
   ParallelFor(writers, writers, [&](size_t) {
     FileWriter writer(files, world, plans);

@@ -152,6 +152,7 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   std::array<uint64_t, 4> id{visitor.id_high, visitor.id_low, MixBits(visitor.id_high), MixBits(visitor.id_low)};
   AppendBase64(browser_, {reinterpret_cast<const char*>(id.data()), sizeof id});
   browser_ << '.' << first_s << R"(","language":")" << visitor.place->language << '-';
+  // As navigator.language says it, but in small letters.
   for (const char* letter = visitor.place->country; *letter != '\0'; ++letter) {
     browser_ << static_cast<char>(*letter - 'A' + 'a');
   }
@@ -159,10 +160,12 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   hints_.Clear();
   AppendHints(hints_, visitor);
 
+  // The session is the tag's own notion, in the browser; hence by the browser's clock.
   session_.Clear();
   session_ << R"(,"ga_session_id":")" << (facts.start_ms + facts.clock_shift_ms) / 1000 << R"(","ga_session_number":)"
            << facts.number;
   agent_.Clear();
+  // The container has taken the proxies off.
   agent_ << R"(,"ip_override":")" << facts.address.substr(0, facts.address.find(',')) << R"(","user_agent":")"
          << visitor.user_agent << R"(","x-ga-js_client_id":")" << static_cast<int64_t>(visitor.device_id % 110) << '.'
          << first_s << '"';
@@ -173,9 +176,11 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
 
 void GtmClient::Open(const Page& page) {
   page_.Clear();
+  // Drawn anew whenever a page is loaded, also when it is the same one.
   page_ << static_cast<int64_t>(MixKey(visitor_->id_low, start_ms_, pages_++) >> 33);
   location_.Clear();
   location_ << R"(,"page_location":")" << page.url << '"';
+  // A tag leaves out what it does not know, where an SDK says that it is empty.
   if (!page.previous_url.empty()) location_ << R"(,"page_referrer":")" << page.previous_url << '"';
   location_ << R"(,"page_title":")" << page.title << '"';
 }
@@ -218,6 +223,7 @@ void GtmClient::AppendUser(TextBuffer& out) const {
   const uint64_t traits = UserTraits(*visitor_);
   const std::string_view name = UserName(*visitor_);
   constexpr std::array<std::string_view, 3> kGenders{"F", "M", ""};
+  // The `age` outside is a leftover of the tag's template, and no age; inside is the profile.
   out << R"(,"Channel":"Server","username":")" << name << R"(","age":"0","x-ga-mp2-user_properties":{"_user_id":)";
   AppendUserId(out, *visitor_);
   out << R"(,"username":")" << name << R"(","email":"user)" << static_cast<int64_t>(traits % 100'000)
@@ -250,7 +256,7 @@ void GtmClient::AppendParameters(TextBuffer& out, const Moment& moment) const {
     case Act::search:
       out << R"(,"search_term":")" << visitor_->place->search_term << '"';
       return;
-    case Act::button_click:
+    case Act::button_click:  // what a site puts into its data layer: all that JSON has
       out << R"(,"label":")" << moment.text << R"(","nested":{"a":[{"b":null}]},"flag":true,"num":)" << moment.fraction
           << R"(,"big":12345678901234)";
       return;
@@ -272,7 +278,9 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
   const bool first = requests_++ == 0;
   const bool new_visitor = first && number_ == 1;
   const int64_t time_ms = moment.time_ms + server_shift_ms_;
-  out << R"({"event_name":")" << kNames[static_cast<size_t>(moment.act)] << R"(","engagement_time_msec":)"
+  out << R"({"event_name":")" << kNames[static_cast<size_t>(moment.act)]
+      << R"(","engagement_time_msec":)"
+      // Tags tell on every event how long the page has been in front since the event before.
       << (moment.engaged_ms != 0 ? moment.engaged_ms : random.Skewed(1, 20'000)) << tag_.view() << page_.view()
       << browser_.view();
   AppendPlace(out, random);
@@ -314,6 +322,7 @@ void GtmClient::AppendRow(TextBuffer& out, std::string_view payload, const Reque
   if (facts.events == 1 && payload[1] == '{' && random.Percent(13)) payload = payload.substr(1, payload.size() - 2);
   out << R"({"appId":")" << app << R"(","compression":null,"data":")";
   AppendEscaped(out, payload);
+  // Whose address and agent the collector saw; the browser's are in the events.
   RequestFacts of_container = facts;
   of_container.address = kContainerAddress;
   AppendArrival(out, of_container, "", "", random.Next(), random);
@@ -326,6 +335,7 @@ void GtmClient::SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) const {
       return (bits & 1) != 0 ? RemoveKey(event, "event_name") : ReplaceValue(event, "event_name", R"("")");
     case Flaw::no_user:
       return RemoveKey(event, "client_id");
+    // Known fields of another type: what a reader cannot bind (spec/transform-gtm.md §4, below the table).
     case Flaw::array_as_properties:
       return InsertBefore(event, "x-sst-system_properties", R"(["not","an","object"],"x-sst-other":)");
     case Flaw::screen_in_words:

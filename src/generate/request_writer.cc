@@ -74,7 +74,7 @@ bool RequestWriter::Add(const Moment& moment, Random& random) {
   if (pending_.empty()) {
     payload_.Clear();
     payload_ << '[';
-    DrawBundleSize(random);
+    DrawBundleSize(random);  // when it begins: what it holds must not decide how much it holds
   } else {
     payload_ << ',';
   }
@@ -91,6 +91,7 @@ bool RequestWriter::Add(const Moment& moment, Random& random) {
 
 bool RequestWriter::Flush(Random& random) {
   if (pending_.empty()) return true;
+  // From the bundle's last event until it is sent, and on its way.
   const int64_t upload_ms = last_ms_ + random.Skewed(100, 4000);
   const int64_t arrival_ms = upload_ms + random.Skewed(20, 1500);
   if (arrival_ms >= end_ms_) {  // belongs into another file; as if the visitor had lost the network

@@ -63,6 +63,7 @@ void AppendInstallation(TextBuffer& out, const Visitor& visitor) {
       << kChannels[(habits >> 8) % kChannels.size()] << '"';
 }
 
+// SDKs tell screens of one class apart by a number; here each device has one for each screen.
 int64_t ScreenNumber(const Visitor& visitor, uint32_t screen) {
   return static_cast<int64_t>(MixKey(visitor.device_id, screen) % 1'000'000'000);
 }
@@ -130,6 +131,7 @@ void SdkClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
     head_ << R"(","event_type":")";
     AppendAppDevice(device_, visitor);
   }
+  // What stands between two things that differ from event to event is a buffer of its own.
   session_.Clear();
   session_ << R"(,"_session_number":)" << facts.number;
   page_attributes_.Clear();
@@ -140,6 +142,7 @@ void SdkClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
     session_attributes_ << R"(,"_latest_referrer":")" << facts.referrer << R"(","_latest_referrer_host":")"
                         << facts.referrer_host << '"';
   }
+  // Browsers are not installed.
   if (!web) AppendInstallation(session_attributes_, visitor);
   if (facts.by_search_ad) {
     session_attributes_ << R"(,"_traffic_source_source":"apple search ads","_traffic_source_medium":"Paid search",)"
@@ -172,6 +175,7 @@ void SdkClient::SetProfile(int64_t login_ms, int64_t profile_ms) {
   const auto set = [this](int64_t time_ms) { user_ << R"(,"set_timestamp":)" << time_ms << '}'; };
   const uint64_t traits = UserTraits(visitor);
 
+  // All times in the profile are by the device's clock, right or wrong.
   const int64_t first_touch_ms = visitor.first_touch_ms + visitor.clock_skew_ms;
   user_.Clear();
   user_ << R"(],"user":{"_user_first_touch_timestamp":{"value":)" << first_touch_ms;
@@ -308,6 +312,7 @@ void SdkClient::AppendAttributes(TextBuffer& out, const Moment& moment) const {
 }
 
 Reading SdkClient::Append(TextBuffer& out, const Moment& moment, Random& random) {
+  // Drawn first and by every event alike: what an event tells must not move the ids of those behind it.
   const uint64_t high = random.Next();
   const uint64_t low = random.Next();
   if (!web()) {  // mobile SDKs keep events on disk, and know them there by a hash

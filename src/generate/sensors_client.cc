@@ -31,6 +31,7 @@ void AppendItem(TextBuffer& out, const ShownItem& item) {
   out.AppendCents(product.cents);
   if ((choices & 3) != 0) out << R"(,"brand":")" << product.brand << '"';
   if ((choices >> 8 & 3) == 0) out << R"(,"category":")" << product.category << R"(","tags":["new","sale"])";
+  // Known keys that no column takes.
   if ((choices >> 16 & 7) == 0) out << R"(,"$region":"EU","$item_list_name":"bestsellers")";
   out << '}';
 }
@@ -38,6 +39,7 @@ void AppendItem(TextBuffer& out, const ShownItem& item) {
 }  // namespace
 
 std::span<const uint8_t> SensorsClient::bundle_percents() const {
+  // Browsers send at once; apps wait until there is something to send, and the shares of both are put together here.
   static constexpr std::array<uint8_t, 5> kPercents{42, 18, 10, 8, 22};
   return kPercents;
 }
@@ -98,9 +100,9 @@ bool SensorsClient::Sends(Act act) const {
 void SensorsClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) {
   visitor_ = &visitor;
   start_ms_ = facts.start_ms;
-  number_ = facts.number;
   clock_shift_ms_ = facts.clock_shift_ms;
   first_time_ = facts.number == 1;
+  // A number of its own for each thing that bits of a visitor decide, so that none of them go together.
   const uint64_t habits = MixBits(visitor.device_id + 3);
   own_names_ = (habits >> 24) % 100 < 30;
   referrer_ = facts.referrer;
@@ -111,6 +113,7 @@ void SensorsClient::BeginSession(const Visitor& visitor, const SessionFacts& fac
     anonymous_.AppendUuid(visitor.id_high, visitor.id_low);
     lib_ << R"(","$lib_method":"code","$lib_version":"1.25.11"},"properties":{)";
   } else {
+    // On iOS too, where the real one has another form: readers take it as a text.
     anonymous_.AppendHex(visitor.device_id, 16);
     lib_ << R"(","$lib_method":"autoTrack","$lib_version":"6.7.2","$app_version":")" << visitor.app_version
          << R"(","$lib_detail":")" << visitor.app->package << R"(.Main######"},"properties":{)";
@@ -155,11 +158,13 @@ void SensorsClient::AppendDevice(TextBuffer& out) const {
     if (!known.province.empty()) out << R"(,"$province":")" << known.province << '"';
     out << R"(,"$city":")" << known.city << '"';
   }
+  // Names with `user` in them become properties of the user (spec/transform-sensors.md §4).
   if (visitor.user_number != 0 && (habits >> 16 & 3) == 0) {
     out << R"(,"_user_level":)" << static_cast<int64_t>(1 + (habits >> 20) % 9) << R"(,"user_tag":"tag")";
   }
 }
 
+// A screen's address is its class; only newer SDKs have a name for it besides.
 void SensorsClient::Open(const Page& page) {
   page_.Clear();
   if (web()) {
@@ -178,6 +183,7 @@ void SensorsClient::SetProfile(int64_t login_ms, int64_t profile_ms) {
   identities_.Clear();
   login_.Clear();
   identities_ << R"(,"distinct_id":)";
+  // Who is logged in is known by that name from then on; the browser's or device's own stays beside it.
   if (known) {
     AppendUserId(identities_, *visitor_);
     AppendUserId(login_ << R"(,"login_id":)", *visitor_);
@@ -227,7 +233,7 @@ bool SensorsClient::AppendProperties(TextBuffer& out, const Moment& moment) {
       out << R"(,"$event_duration":)";
       AppendSeconds(out, moment.engaged_ms);
       break;
-    case Act::app_end:
+    case Act::app_end:  // of the whole session
       out << R"(,"$event_duration":)";
       AppendSeconds(out, moment.time_ms - start_ms_);
       break;
@@ -342,7 +348,7 @@ void SensorsClient::SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) con
       if (of_profile) InsertBefore(event, "lib", R"({},"event":"Spoiled","_lib":)");
       return InsertBefore(event, "properties", R"(null,"_properties":)");
     case Flaw::text_as_flag:
-      // Under a key that no record has a second time.
+      // In place of all properties: a second `$wifi` behind it would make it good again.
       return InsertBefore(event, "properties", R"({"$wifi":"maybe"},"_properties":)");
     case Flaw::future_event:
       return MoveAhead(event, "time", bits);

@@ -32,7 +32,6 @@ class SensorsClient final : public Client {
 
   const Visitor* visitor_ = nullptr;
   int64_t start_ms_ = 0;
-  int64_t number_ = 1;
   int64_t clock_shift_ms_ = 0;
   bool own_names_ = false;   // the site calls its pages and logins as it likes
   bool signing_up_ = false;  // the profile is told for the first time

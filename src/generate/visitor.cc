@@ -48,6 +48,7 @@ void EquipBrowser(const World& world, Visitor& visitor, Random& random) {
   const Screen screen = desktop ? random.Pick(kDesktopScreens) : random.Pick(kHandheldScreens);
   visitor.screen_width = screen.width;
   visitor.screen_height = screen.height;
+  // Scroll bars and the browser's own bars take their share.
   visitor.viewport_width = screen.width - static_cast<int>(random.Below(40));
   visitor.viewport_height = screen.height - static_cast<int>(random.Between(60, 180));
 }
@@ -55,6 +56,7 @@ void EquipBrowser(const World& world, Visitor& visitor, Random& random) {
 void EquipApp(const World& world, Visitor& visitor, Random& random) {
   const UserAgents& agents = world.agents;
   if (visitor.platform == Platform::android) {
+    // The system's own client names the device, so that device and agent must be of one rank.
     const uint32_t rank = world.android_ranks.Pick(random);
     const AndroidDevice& device = kAndroidDevices[rank];
     visitor.user_agent =
@@ -99,6 +101,7 @@ uint64_t UserTraits(const Visitor& visitor) {
 }
 
 std::string_view UserName(const Visitor& visitor) {
+  // Names that break what is careless: quotes, an apostrophe, the word null, letters beyond two bytes.
   constexpr std::array<std::string_view, 10> kNames{
       "Mary Ann", R"(Bob \"B\" Smith)", "José", "O'Neil", "李雷", "さくら", "अर्जुन", "김민준", "null", "Zoë 🌸"};
   return kNames[(UserTraits(visitor) >> 8) % kNames.size()];
@@ -138,6 +141,7 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   const GeneratorOptions& options = world.options;
   Random random(key);
   Visitor visitor;
+  // The order of the draws is the visitor: who is put in between makes everybody somebody else.
   visitor.bot = random.Chance(options.bot_share);
   const bool web = random.Chance(options.web_share) || visitor.bot;
   visitor.platform = web ? Platform::web : random.Percent(75) ? Platform::android : Platform::ios;
