@@ -49,6 +49,12 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
+  // The work has ended: what was to be said is said.
+  void End() {
+    watchdog_.request_stop();
+    watchdog_.join();
+  }
+
   static StopWish Wish() {
     return abandon_asked ? StopWish::kAbandon : stop_asked ? StopWish::kBeginNoMore : StopWish::kGoOn;
   }
@@ -64,7 +70,9 @@ class StopSignals {
   }
 
   void Watch(const std::stop_token& done) const {
-    if (Sleep(done, std::chrono::hours(24 * 365 * 100), stop_asked)) return;
+    Sleep(done, std::chrono::hours(24 * 365 * 100), stop_asked);
+    // Said even when the work has ended meanwhile.
+    if (!stop_asked) return;
     LogInfo("told to stop; a run at work has " + FormatDuration(timeout_.count()) + " to end");
     if (Sleep(done, timeout_, abandon_asked)) return;
     abandon_asked = true;
@@ -138,6 +146,7 @@ int Run(const RunFlags& flags) {
                       TimeZone(config.schedule.time_zone), kProcessWorkflow);
   LogInfo("project " + config.project + " on schedule " + config.schedule.process + " in " + config.schedule.time_zone);
   RunOnSchedule(service.runner, scheduler);
+  service.signals.End();
   LogInfo("stopped");
   return kExitDone;
 }

@@ -27,7 +27,7 @@ struct NullBitmap {
   int64_t null_count;
 };
 
-NullBitmap TakeValidity(Validity& validity, uint32_t rows) {
+NullBitmap TakeValidity(ValidRows& validity, uint32_t rows) {
   const int64_t nulls = static_cast<int64_t>(rows) - validity.count();
   std::vector<uint8_t> bits = validity.Take(rows);
   return {nulls == 0 ? nullptr : Hand(bits), nulls};
@@ -57,11 +57,11 @@ const std::shared_ptr<arrow::Array>& TypeTagDictionary() {
 
 }  // namespace
 
-void Validity::Grow(uint32_t row) {
+void ValidRows::Grow(uint32_t row) {
   bits_.resize(row / 8 + 64 + bits_.size());
 }
 
-std::vector<uint8_t> Validity::Take(uint32_t rows) {
+std::vector<uint8_t> ValidRows::Take(uint32_t rows) {
   bits_.resize((rows + 7) / 8);
   count_ = 0;
   std::vector<uint8_t> bits = std::move(bits_);

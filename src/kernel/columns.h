@@ -20,7 +20,7 @@ class DataType;
 namespace millrace {
 
 // Which rows have a value.
-class Validity {
+class ValidRows {
  public:
   void Set(uint32_t row) {
     if (row / 8 >= bits_.size()) [[unlikely]]
@@ -103,7 +103,7 @@ class DictionaryColumn {
  private:
   Dictionary dictionary_;
   std::vector<int32_t> indices_;
-  Validity validity_;
+  ValidRows validity_;
 };
 
 // For texts that hardly repeat: no dictionary.
@@ -125,7 +125,7 @@ class PlainTextColumn {
 
   std::vector<char> bytes_;
   std::vector<int32_t> offsets_ = {0};
-  Validity validity_;
+  ValidRows validity_;
 };
 
 template <typename T>
@@ -141,7 +141,7 @@ class FixedColumn {
 
  private:
   std::vector<T> values_;
-  Validity validity_;
+  ValidRows validity_;
 };
 
 class BoolColumn {
@@ -154,8 +154,8 @@ class BoolColumn {
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
-  Validity values_;
-  Validity validity_;
+  ValidRows values_;
+  ValidRows validity_;
 };
 
 // The parts of an entry of a map column.
@@ -212,14 +212,14 @@ class MapColumn {
 
   MapEntry entry_;
   std::vector<int32_t> offsets_;
-  Validity validity_;
+  ValidRows validity_;
   Dictionary keys_;
   std::vector<int32_t> followers_;  // by a key's number plus one; 0: of the first key
   uint32_t last_key_ = 0;           // the number plus one of the key before
   Dictionary values_;
   std::vector<int32_t> key_ids_;
   std::vector<int32_t> value_ids_;
-  Validity value_validity_;
+  ValidRows value_validity_;
   std::vector<int32_t> types_;
   FixedColumn<int64_t> set_times_;
 };
