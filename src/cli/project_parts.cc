@@ -78,7 +78,7 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.threads = config.processing.threads;
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);
-  options.writer.max_collected_bytes = config.processing.memory_bytes / 20;
+  options.writer.max_collected_bytes = config.processing.memory_bytes / 40;
   switch (config.processing.compression) {
     case Config::Compression::kSnappy:
       options.writer.compression = Compression::kSnappy;

@@ -11,7 +11,7 @@ namespace millrace {
 namespace {
 
 // Of one worker's cache. A typical answer with its key takes half a kilobyte.
-constexpr size_t kCacheBytes = 16u << 20;
+constexpr size_t kCacheBytes = 6u << 20;
 // Longer inputs are rare, and seldom come again.
 constexpr size_t kMaxKeyBytes = 8192;
 
