@@ -1,5 +1,8 @@
 #include "ledger/sqlite.h"
 
+#include <chrono>
+#include <thread>
+
 #include <sqlite3.h>
 
 #include "core/error.h"
@@ -22,6 +25,16 @@ SqliteConnection::~SqliteConnection() {
 
 void SqliteConnection::Run(const std::string& sql) {
   if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) Fail("change");
+}
+
+void SqliteConnection::UseWriteAheadLog() {
+  constexpr int kAttempts = 1000;
+  for (int attempt = 1;; ++attempt) {
+    const int result = sqlite3_exec(database_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if (result == SQLITE_OK) return;
+    if ((result & 0xff) != SQLITE_BUSY || attempt == kAttempts) Fail("change");
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 int64_t SqliteConnection::Number(const std::string& sql) {

@@ -22,6 +22,9 @@ class SqliteConnection {
 
   // Runs statements that give no rows.
   void Run(const std::string& sql);
+  // Makes the file one with a write-ahead log. SQLite refuses that at once, without waiting, while another process does
+  // the same with a new file: it is tried again for ten seconds.
+  void UseWriteAheadLog();
   // The single integer that a query gives.
   int64_t Number(const std::string& sql);
 

@@ -95,7 +95,8 @@ void OpenSchema(SqliteConnection& connection, const std::string& path) {
     throw UserError("ledger " + path + " was made by a newer version of millrace; use that version");
   }
   // WAL, so that readers do not stop the writer; FULL, so that a commit survives a loss of power.
-  connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  connection.UseWriteAheadLog();
+  connection.Run("PRAGMA synchronous = FULL");
   if (version == newest) return;
   SqliteTransaction transaction(connection);
   // Another process may have been quicker.

@@ -229,12 +229,12 @@ class Run {
     }
   }
 
-  // Waits for the workers and reports how far they are.
+  // Waits for the workers and reports how far they are, a last time when all have ended.
   void Watch() {
     std::unique_lock lock(mutex_);
-    while (running_ > 0) {
-      finished_.wait_for(lock, kProgressInterval);
-      if (!stopped_ && options_.abandon && options_.abandon()) {
+    for (bool over = false; !over;) {
+      over = finished_.wait_for(lock, kProgressInterval, [this] { return running_ == 0; });
+      if (!over && !stopped_ && options_.abandon && options_.abandon()) {
         error_ =
             std::make_exception_ptr(SystemError("told to stop in the middle of a run; its files are unread again"));
         stopped_ = true;
