@@ -60,9 +60,8 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
                              ": " + FormatDecimal(estimate.sample.expansion) + " times as large uncompressed");
   lines.Add("content", "about " + FormatSize(total.bytes_raw) + " in " + Plural(total.requests, "request") +
                            (total.events > 0 ? " with " + Plural(total.events, "event") : ""));
-  lines.Add("threads", total.threads < means.threads
-                           ? "a file keeps one thread busy, and no run has more than " + Plural(total.threads, "file")
-                           : "processing.threads allows " + std::to_string(means.threads));
+  lines.Add("threads", total.threads < means.threads ? "no run has work for more: small files, and few of them"
+                                                     : "processing.threads allows " + std::to_string(means.threads));
   const std::string speed = FormatDecimal(rates.bytes_per_second / 1e6) + " MB/s a thread and " +
                             FormatDuration(static_cast<int64_t>(rates.seconds_to_begin * 1000)) +
                             " to begin and end a run";

@@ -49,7 +49,7 @@ TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
             "because\n"
             "  expansion           1 file looked into, 1 KiB: 8 times as large uncompressed\n"
             "  content             about 8 KiB in 20 requests\n"
-            "  threads             a file keeps one thread busy, and no run has more than 1 file\n"
+            "  threads             no run has work for more: small files, and few of them\n"
             "  speed               100 MB/s a thread and 80ms to begin and end a run, assumed until a run has been "
             "measured\n"
             "  memory              processing.memory allows 640 MiB for what grows with the input\n");

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/json_object.h"
+#include "pipeline/workers.h"
 
 namespace millrace {
 namespace {
@@ -40,6 +41,7 @@ bool ReadRun(const LedgerJob& job, simdjson::dom::parser& parser, MeasuredRun& r
   simdjson::dom::element report;
   if (parser.parse(job.counters).get(report) != simdjson::SUCCESS) return false;
   run.files = Count(NumberIn(report, "files"));
+  run.bytes_in = Count(NumberIn(report, "bytes_in"));
   run.bytes_raw = Count(NumberIn(report, "bytes_raw"));
   run.requests = Count(NumberIn(report, "requests"));
   run.events = Count(NumberIn(report, "events_read"));
@@ -48,11 +50,6 @@ bool ReadRun(const LedgerJob& job, simdjson::dom::parser& parser, MeasuredRun& r
   run.peak_memory_bytes = Count(NumberIn(report, "peak_memory_bytes"));
   run.seconds = static_cast<double>(job.finished_ns - job.started_ns) / 1e9;
   return run.files > 0 && run.bytes_raw > 0 && run.seconds > 0;
-}
-
-// Threads share a run by files.
-double BusyThreads(uint64_t files, int threads) {
-  return static_cast<double>(std::clamp<uint64_t>(files, 1, static_cast<uint64_t>(std::max(1, threads))));
 }
 
 }  // namespace
@@ -99,7 +96,7 @@ RunRates RatesOf(std::span<const MeasuredRun> runs, uint64_t memory_bytes) {
   for (const MeasuredRun& run : runs) {
     const auto raw = static_cast<double>(run.bytes_raw);
     seconds += run.seconds - quickest;
-    bytes += raw / BusyThreads(run.files, run.threads);
+    bytes += raw / static_cast<double>(BusyThreads(run.files, run.bytes_in, run.threads));
     bytes_raw += raw;
     bytes_out += static_cast<double>(run.bytes_out);
     events += static_cast<double>(run.events);
@@ -118,23 +115,17 @@ RunRates RatesOf(std::span<const MeasuredRun> runs, uint64_t memory_bytes) {
 Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& sample, const RunRates& rates,
                      const RunMeans& means) {
   Estimate estimate;
-  uint64_t largest = 0;
   estimate.files = files.size();
-  for (const PlannedFile& file : files) {
-    estimate.bytes_in += file.info.size;
-    largest = std::max(largest, file.info.size);
-  }
+  for (const PlannedFile& file : files) estimate.bytes_in += file.info.size;
   const double raw = static_cast<double>(estimate.bytes_in) * sample.expansion;
-  const double threads = BusyThreads(estimate.files, means.threads);
+  const auto threads = static_cast<double>(BusyThreads(estimate.files, estimate.bytes_in, means.threads));
   estimate.bytes_raw = Count(raw);
   estimate.threads = static_cast<int>(threads);
   const double requests = sample.bytes_per_row > 0 ? raw / sample.bytes_per_row : 0;
   estimate.requests = Count(requests);
   estimate.events = Count(requests * rates.events_per_request);
   estimate.bytes_out = Count(raw * rates.bytes_out_per_raw_byte);
-  // A file cannot be shared: the largest one may be what all others are done before.
-  const double longest = std::max(raw / threads, static_cast<double>(largest) * sample.expansion);
-  estimate.seconds = rates.seconds_to_begin + longest / rates.bytes_per_second;
+  estimate.seconds = rates.seconds_to_begin + raw / threads / rates.bytes_per_second;
   estimate.cost_usd = means.threads * estimate.seconds / 3600 * means.price_per_core_hour;
   estimate.peak_memory_bytes =
       Count(rates.memory_factor * ExpectedMemory(raw, means.threads, static_cast<double>(means.memory_bytes)));

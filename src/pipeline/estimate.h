@@ -34,6 +34,7 @@ struct Estimate {
 // What a committed run took.
 struct MeasuredRun {
   uint64_t files = 0;
+  uint64_t bytes_in = 0;  // as stored
   uint64_t bytes_raw = 0;
   uint64_t requests = 0;
   uint64_t events = 0;

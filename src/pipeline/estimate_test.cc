@@ -131,10 +131,11 @@ TEST(EstimateTest, CountsWhatTheFilesHold) {
   EXPECT_DOUBLE_EQ(estimate.cost_usd, 2 * estimate.seconds / 3600 * 0.04);
 }
 
-TEST(EstimateTest, TheLargestFileBoundsTheTime) {
+TEST(EstimateTest, ThreadsShareLargeFilesAndAreNotAskedForSmallOnes) {
   const RunRates rates{.measured_runs = 1, .seconds_to_begin = 1, .bytes_per_second = 1e6};
   EXPECT_DOUBLE_EQ(EstimateRun(FilesOf({1'000'000, 1'000'000}), kTenfold, rates, kMeans).seconds, 1 + 10);
-  EXPECT_DOUBLE_EQ(EstimateRun(FilesOf({1'900'000, 100'000}), kTenfold, rates, kMeans).seconds, 1 + 19);
+  EXPECT_DOUBLE_EQ(EstimateRun(FilesOf({1'900'000, 100'000}), kTenfold, rates, kMeans).seconds, 1 + 10);
+  EXPECT_DOUBLE_EQ(EstimateRun(FilesOf({4'000'000}), kTenfold, rates, kMeans).seconds, 1 + 20);
   EXPECT_EQ(EstimateRun(FilesOf({1'000'000}), kTenfold, rates, kMeans).threads, 1);
 }
 

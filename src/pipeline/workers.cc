@@ -82,6 +82,12 @@ struct Worker {
   Clock::duration processing{};
 };
 
+uint64_t StoredBytes(std::span<const PlannedFile> planned) {
+  uint64_t bytes = 0;
+  for (const PlannedFile& file : planned) bytes += file.info.size;
+  return bytes;
+}
+
 // What all workers of one run touch.
 class Run {
  public:
@@ -92,7 +98,7 @@ class Run {
         job_(job),
         sink_(sink),
         shared_(options.kernel.memory_bytes / 4),
-        workers_(WorkerCount(planned, options.threads)),
+        workers_(BusyThreads(planned.size(), StoredBytes(planned), options.threads)),
         blocks_(workers_) {
     order_.reserve(planned.size());
     for (const PlannedFile& file : planned) order_.push_back(&file);
@@ -119,14 +125,6 @@ class Run {
   }
 
  private:
-  // No more than there is work for: a thread of its own costs more than a small file.
-  static size_t WorkerCount(std::span<const PlannedFile> planned, int threads) {
-    uint64_t bytes = 0;
-    for (const PlannedFile& file : planned) bytes += file.info.size;
-    const size_t useful = std::max<size_t>({1, planned.size(), bytes / kStoredBytesWorthAWorker});
-    return std::clamp<size_t>(static_cast<size_t>(threads), 1, useful);
-  }
-
   // The body of one worker thread.
   void Work() {
     try {
@@ -274,6 +272,12 @@ class Run {
 };
 
 }  // namespace
+
+// A thread of its own costs more than a small file.
+size_t BusyThreads(uint64_t files, uint64_t stored_bytes, int allowed) {
+  const uint64_t useful = std::max<uint64_t>({1, files, stored_bytes / kStoredBytesWorthAWorker});
+  return static_cast<size_t>(std::clamp<uint64_t>(static_cast<uint64_t>(std::max(1, allowed)), 1, useful));
+}
 
 RunReport RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
                      const JobInfo& job, BatchSink& sink) {

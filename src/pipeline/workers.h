@@ -3,6 +3,7 @@
 // file, keeps all of them busy.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 
@@ -25,6 +26,9 @@ struct WorkerOptions {
   std::function<bool()> abandon;
   ProgressCounts progress_before;  // of earlier runs; the totals of all of them
 };
+
+// How many of the allowed threads have work in a run of so many files, and of so many bytes as they are stored.
+size_t BusyThreads(uint64_t files, uint64_t stored_bytes, int allowed);
 
 // Reads all files into the sink and returns what was counted. The first exception of a worker stops all and is thrown
 // here: SystemError when a file cannot be read, vanished, or changed while it was read.
