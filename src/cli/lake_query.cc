@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/lake_copy.h"
+#include "core/store_address.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/lake_view.h"
+#include "storage/all_file_systems.h"
 #include "warehouse/lake_views.h"
 
 namespace millrace {
@@ -23,7 +26,9 @@ LakeQuery::LakeQuery(const Config& config) : database_(OptionsOf(config)) {
   std::vector<TableId> tables;
   for (const Table& table : AllTables()) tables.push_back(table.id);
   const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  const auto committed = CommittedFiles(LocalFileSystem(), *ledger, config.lake, config.project, tables);
+  AllFileSystems stores(config);
+  auto committed = CommittedFiles(stores, *ledger, config.lake, config.project, tables);
+  if (IsStoreAddress(config.lake)) CopyLakeFiles(stores, config.lake, LakeCopyFolder(config), committed);
   LakeFiles files;
   for (size_t i = 0; i < tables.size(); ++i) {
     for (const CommittedFile& each : committed[i]) files[tables[i]].push_back(each.file.path);

@@ -6,6 +6,7 @@
 #include "cli/process_window.h"
 #include "cli/project_parts.h"
 #include "ledger/sqlite_ledger.h"
+#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -22,8 +23,9 @@ int ShowPlan(const CommandLine& line, const Config& config, const ProcessWindow&
   const PipelineOptions options = PipelineOptionsOf(config);
   const RunMeans means = MeansOf(options);
   const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  const Plan plan = PlanProcess(LocalFileSystem(), *ledger, options, window);
-  const PlanEstimate estimate = EstimatePlan(LocalFileSystem(), *ledger, plan, means);
+  AllFileSystems files(config);
+  const Plan plan = PlanProcess(files, *ledger, options, window);
+  const PlanEstimate estimate = EstimatePlan(files, *ledger, plan, means);
   PrintToStdout(json ? PlanJson(plan, estimate, means) + "\n" : RenderPlan(plan, estimate, means, line.Color(stdout)));
   return kExitDone;
 }

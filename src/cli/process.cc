@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
+#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -32,8 +33,9 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   const OpenEnrichments enrichments(config);
   PipelineOptions options = PipelineOptionsOf(config, enrichments);
   options.profile = flags.profile;
+  AllFileSystems files(config);
   const RunReport report = RunJobs(line, config, options, {"processing", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Process(LocalFileSystem(), ledger, options, window); });
+                                   [&](Ledger& ledger) { return Process(files, ledger, options, window); });
   PrintReport(line, report, flags.json);
   if (flags.strict >= 0 && RejectedShare(report) > flags.strict) {
     LogError("rejected " + FormatDecimal(100 * RejectedShare(report)) + " % of what was read; --strict allows " +

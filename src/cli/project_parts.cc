@@ -6,12 +6,14 @@
 
 #include "core/config_data.h"
 #include "core/error.h"
+#include "core/store_address.h"
 #include "core/time.h"
 
 namespace millrace {
 namespace {
 
 constexpr double kSecondsPerDay = 86'400;
+constexpr uint64_t kStorePartBytes = 5 << 20;
 
 double DaysSince(int64_t seconds) {
   const auto now =
@@ -75,10 +77,15 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.raw = config.raw;
   options.lake = config.lake;
   options.state = config.state;
+  options.state_backup = config.state_backup;
   options.threads = config.processing.threads;
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);
   options.writer.max_collected_bytes = config.processing.memory_bytes / 40;
+  // A file that is open in a store holds parts of it in memory.
+  if (IsStoreAddress(config.lake)) {
+    options.writer.max_open_files = std::clamp<size_t>(config.processing.memory_bytes / 10 / kStorePartBytes, 8, 64);
+  }
   switch (config.processing.compression) {
     case Config::Compression::kSnappy:
       options.writer.compression = Compression::kSnappy;

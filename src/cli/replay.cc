@@ -8,6 +8,7 @@
 #include "cli/project_parts.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -37,8 +38,9 @@ int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
   replay.filter.to_ns = InstantFlag("--to", flags.to);
   const OpenEnrichments enrichments(config);
   PipelineOptions options = PipelineOptionsOf(config, enrichments);
+  AllFileSystems files(config);
   const RunReport report = RunJobs(line, config, options, {"replaying", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Replay(LocalFileSystem(), ledger, options, replay); });
+                                   [&](Ledger& ledger) { return Replay(files, ledger, options, replay); });
   PrintReport(line, report, flags.json);
   return kExitDone;
 }

@@ -15,6 +15,7 @@
 #include "ledger/project_lock.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/process_service.h"
+#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -94,10 +95,11 @@ std::string RunLockPath(const Config& config) {
 struct Service {
   explicit Service(const Config& config)
       : config(config),
+        files(config),
         ledger(OpenSqliteLedger(LedgerPath(config.state, config.project))),
         clock(stop_asked),
         signals(config.schedule.stop_timeout_ms),
-        runner{.files = LocalFileSystem(),
+        runner{.files = files,
                .ledger = *ledger,
                .clock = clock,
                .options = PipelineOptionsOf(config),
@@ -114,10 +116,11 @@ struct Service {
     PipelineOptions options = PipelineOptionsOf(config, enrichments);
     options.lock_patience = std::chrono::seconds(5);
     options.stop_wish = StopSignals::Wish;
-    return Process(LocalFileSystem(), *ledger, options, window);
+    return Process(files, *ledger, options, window);
   }
 
   const Config& config;
+  AllFileSystems files;
   std::unique_ptr<Ledger> ledger;
   MachineClock clock;
   StopSignals signals;

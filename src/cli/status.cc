@@ -15,6 +15,7 @@
 #include "pipeline/lake_view.h"
 #include "pipeline/plan.h"
 #include "pipeline/process_workflow.h"
+#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -55,7 +56,7 @@ void GatherSchedule(Ledger& ledger, Status& status) {
 
 Status Gather(const Config& config, size_t runs) {
   Status status;
-  FileSystem& files = LocalFileSystem();
+  AllFileSystems files(config);
   const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
   status.summary = ledger->Summary();
   status.jobs = ledger->RecentJobs(runs);

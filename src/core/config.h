@@ -46,6 +46,20 @@ struct Config {
   struct Privacy {
     IpPrivacy ip = IpPrivacy::kKeep;
   };
+  // How object stores are reached; who may is never written here (docs/how-to/object-stores.md).
+  struct S3 {
+    std::string endpoint;    // http://host:port of a server that is not Amazon's; empty: Amazon's
+    std::string region;      // empty: from the environment or the profile, else us-east-1
+    bool path_style = true;  // of an endpoint: the bucket stands in the path, not in front of the host
+    bool anonymous = false;
+  };
+  struct Gs {
+    std::string endpoint;
+    bool anonymous = false;
+  };
+  struct Abfs {
+    bool anonymous = false;
+  };
 
   struct Schedule {
     std::string process = "cron(0 1 * * ? *)";  // when `millrace run` processes (workflow/schedule.h)
@@ -57,10 +71,12 @@ struct Config {
 
   std::string project = "default";
   std::vector<App> apps;  // empty: every app is accepted
-  // Folders, absolute or relative to the current one (LoadConfig resolved them against the config file's folder).
+  // Folders, absolute or relative to the current one (LoadConfig resolved them against the config file's folder). The
+  // raw folder and the lake may be addresses of an object store (core/store_address.h), without a slash at the end.
   std::string raw = "raw";
   std::string lake = "lake";
   std::string state = "state";
+  std::string state_backup;  // empty: none
   // Empty: what the data search finds; call the functions of config_data.h to get the path in use.
   std::string geoip;
   std::string user_agents;
@@ -68,6 +84,9 @@ struct Config {
   Processing processing;
   Privacy privacy;
   Schedule schedule;
+  S3 s3;
+  Gs gs;
+  Abfs abfs;
 
   std::string file;  // the file that was read; empty when there was none
 };

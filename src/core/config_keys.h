@@ -32,7 +32,9 @@ class ConfigValue {
 
   std::string Text() const;  // a scalar that is not empty
   std::string ProjectName() const;
-  std::string Folder() const;  // resolved against the source's folder
+  std::string Folder() const;           // resolved against the source's folder
+  std::string FolderOrAddress() const;  // an address of an object store stays as it is
+  std::string Endpoint() const;         // http://host or https://host, with a port or without, no slash at the end
   int64_t Integer(int64_t least, int64_t greatest) const;
   double Number(double least, double greatest) const;
   bool Bool() const;

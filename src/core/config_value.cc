@@ -7,6 +7,7 @@
 #include "core/config_keys.h"
 #include "core/did_you_mean.h"
 #include "core/quantity.h"
+#include "core/store_address.h"
 #include "core/time.h"
 
 namespace millrace {
@@ -55,6 +56,31 @@ std::string ConfigValue::Folder() const {
   const std::filesystem::path path(text);
   if (folder_.empty() || path.is_absolute()) return text;
   return (std::filesystem::path(folder_) / path).lexically_normal().string();
+}
+
+std::string ConfigValue::FolderOrAddress() const {
+  std::string text = Text();
+  if (!IsStoreAddress(text)) return Folder();
+  while (text.ends_with('/')) text.pop_back();
+  const auto address = ParseStoreAddress(text);
+  if (!address) Fail("expected an address like s3://bucket/prefix, found " + Quoted(text));
+  // A `#` begins the part of a staged file's name that says how to finish it.
+  const bool clean =
+      std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '#'; });
+  if (!clean || address->key.find("//") != std::string::npos) {
+    Fail("an address cannot hold `#`, empty parts or control characters: " + Quoted(text));
+  }
+  return text;
+}
+
+std::string ConfigValue::Endpoint() const {
+  std::string text = Text();
+  while (text.ends_with('/')) text.pop_back();
+  const size_t host = text.starts_with("http://") ? 7 : text.starts_with("https://") ? 8 : 0;
+  if (host == 0 || host == text.size() || text.find_first_of("/@?# ", host) != std::string::npos) {
+    Fail("expected a server like https://host:port, found " + Quoted(text));
+  }
+  return text;
 }
 
 int64_t ConfigValue::Integer(int64_t least, int64_t greatest) const {

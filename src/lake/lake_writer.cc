@@ -159,11 +159,15 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
     const RowGroup& group = encoder->Encode(slot.table, batch);
     const std::lock_guard lock(slot.mutex);
     if (slot.file == nullptr) {
-      const std::string folder = staging_ + "/" + slot.folder;
-      if (slot.next_number == 0) files_.MakeDirectories(folder);
+      if (slot.next_number == 0) files_.MakeDirectories(staging_ + "/" + slot.folder);
       slot.file_name = LakeFileName(options_.job_id, slot.next_number++);
-      slot.file =
-          std::make_unique<ParquetFile>(files_, folder + "/" + slot.file_name, slot.table, options_.compression);
+      const LakeFile file = FileOf(slot);
+      if (options_.on_create) {
+        const std::lock_guard creating(creating_);
+        options_.on_create(file);
+      }
+      slot.file = std::make_unique<ParquetFile>(files_.CreateStaged(file.staged_path, file.final_path), slot.table,
+                                                options_.compression);
     }
     slot.file->Append(group);
     if (slot.file->bytes() >= options_.target_file_bytes) {
@@ -177,16 +181,23 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
   CloseLeastRecentlyUsed();
 }
 
+LakeFile LakeWriter::FileOf(const Slot& slot) const {
+  return {.table = slot.table,
+          .partition = slot.partition,
+          .staged_path = staging_ + "/" + slot.folder + "/" + slot.file_name,
+          .final_path = TableFolder(options_.lake, options_.project, slot.table) +
+                        slot.folder.substr(slot.folder.find('/')) + "/" + slot.file_name,
+          .rows = 0,
+          .bytes = 0};
+}
+
 // The slot's mutex is held.
 void LakeWriter::CloseFile(Slot& slot) {
   slot.file->Finish();
-  LakeFile file{.table = slot.table,
-                .partition = slot.partition,
-                .staged_path = staging_ + "/" + slot.folder + "/" + slot.file_name,
-                .final_path = TableFolder(options_.lake, options_.project, slot.table) +
-                              slot.folder.substr(slot.folder.find('/')) + "/" + slot.file_name,
-                .rows = slot.file->rows(),
-                .bytes = slot.file->bytes()};
+  LakeFile file = FileOf(slot);
+  file.staged_path += slot.file->Ticket();
+  file.rows = slot.file->rows();
+  file.bytes = slot.file->bytes();
   slot.file.reset();
   const std::lock_guard lock(mutex_);
   if (slot.in_open) open_.erase(*slot.in_open);

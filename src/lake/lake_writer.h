@@ -1,4 +1,4 @@
-// Writes the batches of a run to Parquet files, staged where no reader looks; the pipeline's commit renames them into
+// Writes the batches of a run to Parquet files, staged where no reader looks; the pipeline's commit publishes them in
 // the lake. One file per table, partition and `target_file_bytes`, shared by all workers.
 //
 // A large batch becomes one row group; small ones of a partition are collected until they make one. Encoding is done by
@@ -25,6 +25,15 @@
 
 namespace millrace {
 
+struct LakeFile {
+  TableId table;
+  Partition partition;
+  std::string staged_path;  // with the file's ticket: what FileSystem::Publish needs
+  std::string final_path;
+  uint64_t rows;
+  uint64_t bytes;
+};
+
 struct LakeOptions {
   std::string lake;
   std::string project;
@@ -35,15 +44,8 @@ struct LakeOptions {
   size_t max_open_files = 64;              // beyond (by at most one a worker), the least recently used is closed
   size_t max_collected_bytes = 32u << 20;  // of all small batches; beyond, the largest collection is written
   size_t threads = 1;                      // of Finish
-};
-
-struct LakeFile {
-  TableId table;
-  Partition partition;
-  std::string staged_path;
-  std::string final_path;
-  uint64_t rows;
-  uint64_t bytes;
+  // Called before a file is begun, with its paths; rows and bytes are not known yet. One call at a time. May be empty.
+  std::function<void(const LakeFile&)> on_create = {};
 };
 
 class LakeWriter : public BatchSink {
@@ -67,6 +69,7 @@ class LakeWriter : public BatchSink {
   void Collect(Slot& slot, const std::shared_ptr<arrow::RecordBatch>& batch, size_t bytes);
   void WriteCollected(Slot& slot);
   void WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch);
+  LakeFile FileOf(const Slot& slot) const;
   void CloseFile(Slot& slot);
   void CloseLeastRecentlyUsed();
   void ShrinkCollections();
@@ -83,6 +86,8 @@ class LakeWriter : public BatchSink {
   std::list<Slot*> open_;  // with an open file, least recently used first
   std::vector<LakeFile> finished_;
   std::vector<std::unique_ptr<RowGroupEncoder>> idle_encoders_;
+
+  std::mutex creating_;  // one call of on_create at a time
 };
 
 }  // namespace millrace

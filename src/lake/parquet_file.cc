@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include <arrow/io/memory.h>
 #include <parquet/arrow/schema.h>
@@ -46,8 +47,8 @@ const parquet::SchemaDescriptor& ParquetSchema(TableId table) {
 
 }  // namespace
 
-ParquetFile::ParquetFile(FileSystem& files, const std::string& path, TableId table, Compression compression)
-    : file_(files.Create(path)),
+ParquetFile::ParquetFile(std::unique_ptr<WritableFile> file, TableId table, Compression compression)
+    : file_(std::move(file)),
       metadata_(parquet::FileMetaDataBuilder::Make(&ParquetSchema(table), Properties(compression))) {
   file_->Write(kMagic.data(), kMagic.size());
   bytes_ = kMagic.size();

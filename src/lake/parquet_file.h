@@ -18,14 +18,16 @@ namespace millrace {
 
 class ParquetFile {
  public:
-  // Creates the file; its folder must exist.
-  ParquetFile(FileSystem& files, const std::string& path, TableId table, Compression compression);
+  // Takes an empty file.
+  ParquetFile(std::unique_ptr<WritableFile> file, TableId table, Compression compression);
   ~ParquetFile();
 
   void Append(const RowGroup& group);
   // Writes the footer, makes the file durable and closes it.
   void Finish();
 
+  // Of the finished file (file_system.h).
+  std::string Ticket() const { return file_->Ticket(); }
   uint64_t rows() const { return rows_; }
   uint64_t bytes() const { return bytes_; }
 

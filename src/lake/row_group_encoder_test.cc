@@ -27,7 +27,7 @@ class RowGroupEncoderTest : public testing::Test {
   // One row group a batch, in one file, by one encoder.
   void Write(TableId table, const std::vector<Batch>& batches, Compression compression = Compression::kSnappy) {
     RowGroupEncoder encoder(compression);
-    ParquetFile file(LocalFileSystem(), path_, table, compression);
+    ParquetFile file(LocalFileSystem().Create(path_), table, compression);
     for (const Batch& batch : batches) file.Append(encoder.Encode(table, *batch));
     file.Finish();
     EXPECT_EQ(file.bytes(), std::filesystem::file_size(path_));

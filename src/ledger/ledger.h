@@ -56,7 +56,7 @@ struct KnownFile : LedgerFile {
 
 // A Parquet file of a job. Paths are below the lake folder.
 struct LedgerOutput {
-  std::string staged_path;
+  std::string staged_path;  // on an object store with what completes the upload (storage/file_system.h)
   std::string final_path;
   std::string table;
   std::string partition;  // partition_app=…/partition_year=…/…
@@ -126,6 +126,11 @@ class Ledger {
 
   // Records a job as running and claims its files. Throws SystemError when one of them is claimed or done already.
   virtual void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) = 0;
+  // Notes a file of a running job before it is begun in a store where only its name finds it again.
+  virtual void NoteOutput(std::string_view job_id, const LedgerOutput& output) = 0;
+  // What jobs have noted that failed or were abandoned, until it is forgotten.
+  virtual std::vector<LedgerOutput> StrayOutputs() = 0;
+  virtual void ForgetStrayOutputs() = 0;
   // Journals what is about to be published. All outputs must be durable under their staged paths.
   virtual void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs,
                             std::span<const RejectKey> replayed, std::string_view counters) = 0;
@@ -146,6 +151,8 @@ class Ledger {
   virtual std::vector<LedgerOutput> Outputs(std::string_view job_id) = 0;
   virtual void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) = 0;
   virtual LedgerSummary Summary() = 0;
+  // Writes a copy of this moment's ledger to a local file that does not exist yet.
+  virtual void CopyTo(const std::string& path) = 0;
 
   // Keeps a workflow's run as it is now, new or not.
   virtual void SaveWorkflow(const WorkflowRun& run) = 0;

@@ -29,6 +29,10 @@ Enum FindName(const std::array<std::string_view, N>& names, std::string_view nam
 
 constexpr std::string_view kJobColumns = "id, kind, state, started_ns, finished_ns, host, pid, counters, error";
 
+constexpr std::string_view kOutputColumns = "staged_path, final_path, table_name, partition, rows, bytes";
+constexpr const char* kStray =
+    "job IN (SELECT no FROM jobs WHERE state <> 'committed' AND state IN ('failed', 'abandoned'))";
+
 LedgerJob JobOf(const SqliteStatement& row) {
   return {.id = std::string(row.Text(0)),
           .kind = FindName<JobKind>(kKindNames, row.Text(1)),
@@ -70,21 +74,28 @@ class SqliteLedger : public Ledger {
     transaction.Commit();
   }
 
+  void NoteOutput(std::string_view job_id, const LedgerOutput& output) override {
+    SqliteTransaction transaction(connection_);
+    PutOutput(NumberOf(job_id, "running"), output);
+    transaction.Commit();
+  }
+
+  std::vector<LedgerOutput> StrayOutputs() override {
+    SqliteStatement rows(connection_, "SELECT " + std::string(kOutputColumns) + " FROM outputs WHERE " + kStray);
+    return OutputsOf(rows);
+  }
+
+  void ForgetStrayOutputs() override {
+    SqliteTransaction transaction(connection_);
+    connection_.Run("DELETE FROM outputs WHERE " + std::string(kStray));
+    transaction.Commit();
+  }
+
   void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
                     std::string_view counters) override {
     SqliteTransaction transaction(connection_);
     const int64_t number = NumberOf(job_id, "running");
-    SqliteStatement insert(connection_, "INSERT INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)");
-    for (const LedgerOutput& output : outputs) {
-      insert.Bind(number)
-          .Bind(output.final_path)
-          .Bind(output.staged_path)
-          .Bind(output.table)
-          .Bind(output.partition)
-          .Bind(static_cast<int64_t>(output.rows))
-          .Bind(static_cast<int64_t>(output.bytes))
-          .Run();
-    }
+    for (const LedgerOutput& output : outputs) PutOutput(number, output);
     SqliteStatement mark(connection_, "INSERT INTO replayed VALUES (?, ?, ?, ?, ?)");
     for (const RejectKey& key : replayed) {
       mark.Bind(key.source_file)
@@ -157,20 +168,10 @@ class SqliteLedger : public Ledger {
   }
 
   std::vector<LedgerOutput> Outputs(std::string_view job_id) override {
-    std::vector<LedgerOutput> outputs;
-    SqliteStatement rows(connection_,
-                         "SELECT staged_path, final_path, table_name, partition, rows, bytes FROM outputs "
-                         "JOIN jobs ON no = job WHERE id = ? ORDER BY final_path");
+    SqliteStatement rows(connection_, "SELECT " + std::string(kOutputColumns) +
+                                          " FROM outputs JOIN jobs ON no = job WHERE id = ? ORDER BY final_path");
     rows.Bind(job_id);
-    while (rows.Step()) {
-      outputs.push_back({.staged_path = std::string(rows.Text(0)),
-                         .final_path = std::string(rows.Text(1)),
-                         .table = std::string(rows.Text(2)),
-                         .partition = std::string(rows.Text(3)),
-                         .rows = static_cast<uint64_t>(rows.Number(4)),
-                         .bytes = static_cast<uint64_t>(rows.Number(5))});
-    }
-    return outputs;
+    return OutputsOf(rows);
   }
 
   void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) override {
@@ -184,6 +185,8 @@ class SqliteLedger : public Ledger {
       visit(key);
     }
   }
+
+  void CopyTo(const std::string& path) override { SqliteStatement(connection_, "VACUUM INTO ?").Bind(path).Run(); }
 
   LedgerSummary Summary() override {
     const auto number = [&](const std::string& sql) { return static_cast<uint64_t>(connection_.Number(sql)); };
@@ -204,6 +207,32 @@ class SqliteLedger : public Ledger {
   std::optional<ScheduleState> FindSchedule(std::string_view name) override { return ReadSchedule(connection_, name); }
 
  private:
+  // What was noted before is replaced.
+  void PutOutput(int64_t job, const LedgerOutput& output) {
+    SqliteStatement(connection_, "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .Bind(job)
+        .Bind(output.final_path)
+        .Bind(output.staged_path)
+        .Bind(output.table)
+        .Bind(output.partition)
+        .Bind(static_cast<int64_t>(output.rows))
+        .Bind(static_cast<int64_t>(output.bytes))
+        .Run();
+  }
+
+  static std::vector<LedgerOutput> OutputsOf(SqliteStatement& rows) {
+    std::vector<LedgerOutput> outputs;
+    while (rows.Step()) {
+      outputs.push_back({.staged_path = std::string(rows.Text(0)),
+                         .final_path = std::string(rows.Text(1)),
+                         .table = std::string(rows.Text(2)),
+                         .partition = std::string(rows.Text(3)),
+                         .rows = static_cast<uint64_t>(rows.Number(4)),
+                         .bytes = static_cast<uint64_t>(rows.Number(5))});
+    }
+    return outputs;
+  }
+
   // The row number of a job that must be in this state.
   int64_t NumberOf(std::string_view job_id, std::string_view state) {
     SqliteStatement row(connection_, "SELECT no FROM jobs WHERE id = ? AND state = ?");

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/store_address.h"
 #include "lake/partition_path.h"
 #include "ledger/project_lock.h"
 #include "pipeline/job_id.h"
@@ -26,18 +27,13 @@ std::string BelowLake(const JobPlace& place, const std::string& path) {
   return path.substr(place.lake.size() + 1);
 }
 
-std::vector<LedgerOutput> OutputsOf(const JobPlace& place, const std::vector<LakeFile>& staged) {
-  std::vector<LedgerOutput> outputs;
-  outputs.reserve(staged.size());
-  for (const LakeFile& file : staged) {
-    outputs.push_back({.staged_path = BelowLake(place, file.staged_path),
-                       .final_path = BelowLake(place, file.final_path),
-                       .table = std::string(TableOf(file.table).name),
-                       .partition = PartitionFolder(file.partition),
-                       .rows = file.rows,
-                       .bytes = file.bytes});
-  }
-  return outputs;
+LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
+  return {.staged_path = BelowLake(place, file.staged_path),
+          .final_path = BelowLake(place, file.final_path),
+          .table = std::string(TableOf(file.table).name),
+          .partition = PartitionFolder(file.partition),
+          .rows = file.rows,
+          .bytes = file.bytes};
 }
 
 // Takes back what a job did before it was journaled. The ledger goes first: it refuses when the job is journaled after
@@ -45,7 +41,7 @@ std::vector<LedgerOutput> OutputsOf(const JobPlace& place, const std::vector<Lak
 void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
   try {
     place.ledger.Release(job_id, JobState::kFailed, reason, WallClockNs());
-    place.files.RemoveAll(StagingFolder(place.lake, place.project, job_id));
+    DiscardStaged(place.files, place.ledger, place.lake, StagingFolder(place.lake, place.project, job_id));
   } catch (const std::exception&) {
     // The error that made the job fail is the one to report; the next start recovers the rest.
   }
@@ -59,10 +55,14 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   options.lake = place.lake;
   options.project = place.project;
   options.job_id = job.job_id;
+  // What is begun in a store is found again by its name only. The ledger is nobody else's while the workers write.
+  if (IsStoreAddress(place.lake)) {
+    options.on_create = [&](const LakeFile& file) { place.ledger.NoteOutput(job.job_id, OutputOf(place, file)); };
+  }
   LakeWriter writer(place.files, options);
   JobOutcome outcome = work(job, writer);
   auto step = Clock::now();
-  outputs = OutputsOf(place, writer.Finish());
+  for (const LakeFile& file : writer.Finish()) outputs.push_back(OutputOf(place, file));
   SealStaging(place.files, place.lake, outputs);
   steps["close_and_sync"] = SecondsSince(step);
 
@@ -102,9 +102,10 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
     throw;
   }
   const auto publishing = Clock::now();
+  BackUpState(place.files, place.ledger, place.state);
   PublishOutputs(place.files, place.lake, outputs);
   place.ledger.Commit(job.job_id, WallClockNs());
-  place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
+  if (!IsStoreAddress(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);
   if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);
   report.seconds = SecondsSince(start);

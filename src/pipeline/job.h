@@ -12,6 +12,7 @@
 #include "lake/lake_writer.h"
 #include "ledger/ledger.h"
 #include "pipeline/run_report.h"
+#include "pipeline/state_backup.h"
 #include "storage/file_system.h"
 
 namespace millrace {
@@ -23,6 +24,7 @@ struct JobPlace {
   std::string lake;
   std::string project;
   LakeOptions writer;  // lake, project and job_id are filled in for each job
+  StatePlace state;    // where the ledger is copied to
 };
 
 // What the work of a job gave.

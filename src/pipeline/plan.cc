@@ -84,7 +84,7 @@ Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
   }
   std::vector<PlannedFile> listed;
   const size_t prefix = options.raw.size() + (options.raw.ends_with('/') ? 0 : 1);
-  for (FileInfo& info : files.List(options.raw)) {
+  for (FileInfo& info : files.ListDays(options.raw, DaysOfWindow(options.from_ns, options.to_ns))) {
     if (HoldsNothing(info)) continue;
     std::string name = info.path.substr(prefix);
     listed.push_back({.name = std::move(name), .info = std::move(info)});

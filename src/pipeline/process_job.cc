@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/store_address.h"
 #include "ledger/project_lock.h"
 #include "pipeline/job.h"
 #include "pipeline/publish.h"
@@ -13,9 +14,13 @@ namespace {
 
 // A lake inside the raw folder would be read as raw files by the next run.
 void CheckFoldersApart(const PipelineOptions& options) {
-  const auto raw = std::filesystem::absolute(options.raw).lexically_normal();
+  // An address is compared as it is written: the disk's rules are not for it.
+  const auto whole = [](const std::string& path) {
+    return IsStoreAddress(path) ? std::filesystem::path(path) : std::filesystem::absolute(path).lexically_normal();
+  };
+  const auto raw = whole(options.raw);
   for (const std::string* folder : {&options.lake, &options.state}) {
-    const auto below = std::filesystem::absolute(*folder).lexically_normal().lexically_relative(raw);
+    const auto below = whole(*folder).lexically_relative(raw);
     if (!below.empty() && *below.begin() != "..") {
       throw UserError("the folder " + *folder + " lies in the raw folder " + options.raw +
                       ", so it would be read as requests; choose another one");
@@ -53,7 +58,9 @@ RunMeans MeansOf(const PipelineOptions& options) {
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
   RunReport total;
-  total.recovered = RecoverJobs(files, ledger, options.lake, options.project);
+  const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
+  total.recovered =
+      RecoverJobs(files, ledger, options.lake, options.project, [&] { BackUpState(files, ledger, state); });
   const Plan plan = PlanProcess(files, ledger, options, window);
   total.already_done = plan.already_done;
   for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
@@ -62,8 +69,12 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   total.databases = options.databases;
   total.peak_memory_bytes = PeakMemoryBytes();
 
-  const JobPlace place{
-      .files = files, .ledger = ledger, .lake = options.lake, .project = options.project, .writer = options.writer};
+  const JobPlace place{.files = files,
+                       .ledger = ledger,
+                       .lake = options.lake,
+                       .project = options.project,
+                       .writer = options.writer,
+                       .state = state};
   const auto wish = [&] { return options.stop_wish ? options.stop_wish() : StopWish::kGoOn; };
   WorkerOptions workers{.threads = options.threads,
                         .kernel = options.kernel,
@@ -95,7 +106,8 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
 
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  return RecoverJobs(files, ledger, options.lake, options.project);
+  const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
+  return RecoverJobs(files, ledger, options.lake, options.project, [&] { BackUpState(files, ledger, state); });
 }
 
 }  // namespace millrace

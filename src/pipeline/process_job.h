@@ -25,9 +25,10 @@ enum class StopWish : uint8_t { kGoOn, kBeginNoMore, kAbandon };
 // A project and how its jobs run. Pointers inside are not owned.
 struct PipelineOptions {
   std::string project;
-  std::string raw;    // folders
-  std::string lake;   //
-  std::string state;  // exists; the ledger lies in it
+  std::string raw;           // folders
+  std::string lake;          //
+  std::string state;         // exists; the ledger lies in it
+  std::string state_backup;  // empty: none
   int threads = 1;
   KernelOptions kernel;
   Enrichments enrichments;

@@ -1,13 +1,17 @@
 #include "pipeline/publish.h"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
-#include "core/error.h"
+#include "core/parallel.h"
+#include "core/store_address.h"
 #include "pipeline/job_id.h"
 
 namespace millrace {
 namespace {
+
+constexpr size_t kParallelRequests = 8;
 
 std::string Below(const std::string& folder, const std::string& path) {
   std::string joined = folder;
@@ -32,6 +36,7 @@ void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::se
       if (!all.insert(folder).second) break;
     }
   }
+  if (IsStoreAddress(lake)) return;  // has no folders
   for (const std::string& folder : all) files.SyncDirectory(Below(lake, folder));
   if (!all.empty()) files.SyncDirectory(ParentOf(lake));
 }
@@ -43,7 +48,7 @@ std::string StagingRoot(const std::string& lake, const std::string& project) {
 }
 
 void MakeDurableFolder(FileSystem& files, const std::string& folder) {
-  if (folder.empty() || folder == "." || folder == "/" || files.Stat(folder)) return;
+  if (folder.empty() || folder == "." || folder == "/" || IsStoreAddress(folder) || files.Stat(folder)) return;
   const std::string parent = ParentOf(folder);
   MakeDurableFolder(files, parent);
   files.MakeDirectories(folder);
@@ -63,22 +68,41 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
   // Before anything moves: a file in a folder whose own name is lost would be lost with it, and the staged name is
   // gone.
   SyncWithAncestors(files, lake, folders);
-  for (const LedgerOutput& output : outputs) {
-    const std::string staged = Below(lake, output.staged_path);
-    const std::string final = Below(lake, output.final_path);
-    if (files.Stat(staged)) {
-      files.Rename(staged, final);
-    } else if (!files.Stat(final)) {
-      std::string message = "a file of a job that is being published is gone: neither ";
-      message.append(staged).append(" nor ").append(final);
-      throw SystemError(message + " exists; restore it, the job cannot be finished without it");
-    }
-  }
+  ParallelFor(IsStoreAddress(lake) ? kParallelRequests : 1, outputs.size(), [&](size_t i) {
+    const LedgerOutput& output = outputs[i];
+    files.Publish(Below(lake, output.staged_path), Below(lake, output.final_path), output.bytes);
+  });
   for (const std::string& folder : folders) files.SyncDirectory(Below(lake, folder));
 }
 
-uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
+void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder) {
+  if (files.Stat(folder)) files.RemoveAll(folder);
+  const std::vector<LedgerOutput> strays = ledger.StrayOutputs();
+  if (strays.empty()) return;
+  ParallelFor(kParallelRequests, strays.size(),
+              [&](size_t i) { files.AbortUploads(Below(lake, strays[i].final_path)); });
+  ledger.ForgetStrayOutputs();
+}
+
+std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,
+                                            const std::string& project) {
+  std::set<std::string> expected;
+  const auto expect = [&](const std::vector<LedgerOutput>& outputs) {
+    for (const LedgerOutput& output : outputs) expected.insert(Below(lake, output.final_path));
+  };
+  expect(ledger.StrayOutputs());
+  for (const LedgerJob& job : ledger.UnfinishedJobs()) expect(ledger.Outputs(job.id));
+  std::vector<UnfinishedUpload> uploads = files.Uploads(Below(lake, project));
+  std::erase_if(uploads, [&](const UnfinishedUpload& upload) { return expected.contains(upload.path); });
+  std::ranges::sort(uploads, {}, &UnfinishedUpload::begun_ns);
+  return uploads;
+}
+
+uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project,
+                     const std::function<void()>& before_publish) {
   const std::vector<LedgerJob> jobs = ledger.UnfinishedJobs();
+  const bool publishes = std::ranges::any_of(jobs, [](const auto& job) { return job.state == JobState::kPublishing; });
+  if (publishes && before_publish) before_publish();
   for (const LedgerJob& job : jobs) {
     if (job.state == JobState::kPublishing) {
       PublishOutputs(files, lake, ledger.Outputs(job.id));
@@ -90,8 +114,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake,
     }
   }
   // Whatever is staged now belongs to no job that will be carried on.
-  const std::string staging = StagingRoot(lake, project);
-  if (files.Stat(staging)) files.RemoveAll(staging);
+  DiscardStaged(files, ledger, lake, StagingRoot(lake, project));
   return jobs.size();
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "ledger/ledger.h"
 #include "storage/file_system.h"
@@ -20,11 +22,21 @@ void MakeDurableFolder(FileSystem& files, const std::string& folder);
 // Makes the names of staged files durable (their contents are synced already): after this, the job may be journaled.
 void SealStaging(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
-// Renames staged files to their final paths, durably. Files that are there already are left.
+// Shows staged files under their final paths, durably. Files that are there already are left.
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
+// Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads.
+void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
+
+// Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: a crash
+// between an upload and its note, a request that was repeated though it had arrived, or another ledger's running job.
+std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,
+                                            const std::string& project);
+
 // Finishes or undoes what an earlier start left: publishing jobs are published and committed, running ones removed and
-// abandoned. The caller holds the project's lock. Returns how many jobs there were.
-uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project);
+// abandoned. The caller holds the project's lock. Returns how many jobs there were. `before_publish`, when given, is
+// called once before the first file is shown.
+uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project,
+                     const std::function<void()>& before_publish = {});
 
 }  // namespace millrace

@@ -145,7 +145,9 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
 RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReplayOptions& replay) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
   RunReport total;
-  total.recovered = RecoverJobs(files, ledger, options.lake, options.project);
+  const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
+  total.recovered =
+      RecoverJobs(files, ledger, options.lake, options.project, [&] { BackUpState(files, ledger, state); });
   total.threads = 1;
   total.price_per_core_hour = options.price_per_core_hour;
   total.databases = options.databases;
@@ -158,8 +160,12 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   for (const CommittedFile& file : committed[0]) paths.push_back(file.file.path);
   RejectReader reader(files, std::move(paths), replay.filter);
   Selection selection(reader, ledger);
-  const JobPlace place{
-      .files = files, .ledger = ledger, .lake = options.lake, .project = options.project, .writer = options.writer};
+  const JobPlace place{.files = files,
+                       .ledger = ledger,
+                       .lake = options.lake,
+                       .project = options.project,
+                       .writer = options.writer,
+                       .state = state};
   while (!selection.AtEnd()) {
     total.Add(RunJob(place, JobKind::kReplay, {}, [&](const JobInfo& job, BatchSink& sink) {
       return ReplaySome(selection, options, replay.max_rejects_per_job, job, sink);

@@ -1,6 +1,7 @@
 #include "pipeline/replay.h"
 
 #include <arrow/api.h>
+#include <arrow/io/file.h>
 #include <arrow/json/from_string.h>
 
 #include "pipeline/replay_sink.h"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -15,7 +16,7 @@
 #include <vector>
 
 #include <arrow/api.h>
-#include <arrow/io/file.h>
+#include <arrow/io/memory.h>
 #include <gtest/gtest.h>
 #include <parquet/arrow/reader.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/process_job.h"
+#include "storage/all_file_systems.h"
 #include "storage/faulty_file_system.h"
 
 namespace millrace {
@@ -35,6 +37,13 @@ class FaultyLedger : public Ledger {
 
   void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) override {
     Change("begin", [&] { base_.BeginJob(job, files); });
+  }
+  void NoteOutput(std::string_view job_id, const LedgerOutput& output) override {
+    Change("note", [&] { base_.NoteOutput(job_id, output); });
+  }
+  std::vector<LedgerOutput> StrayOutputs() override { return base_.StrayOutputs(); }
+  void ForgetStrayOutputs() override {
+    Change("forget", [&] { base_.ForgetStrayOutputs(); });
   }
   void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
                     std::string_view counters) override {
@@ -79,6 +88,10 @@ class FaultyLedger : public Ledger {
   std::optional<ScheduleState> FindSchedule(std::string_view name) override {
     plan_.Step("read schedule of", "ledger");
     return base_.FindSchedule(name);
+  }
+  void CopyTo(const std::string& path) override {
+    plan_.Step("copy", "ledger");
+    base_.CopyTo(path);
   }
 
  private:
@@ -129,6 +142,7 @@ class TestProject {
   TestProject& operator=(const TestProject&) = delete;
 
   const std::string& root() const { return root_; }
+  FileSystem& files() const { return files_; }
   std::string Raw(const std::string& name) const { return options.raw + "/" + name; }
   // A fresh folder for a FaultyFileSystem.
   std::string NewLimbo() const {
@@ -190,7 +204,7 @@ class TestProject {
 
   // Runs on the real disk with a new connection to the ledger.
   RunReport Run(const ProcessWindow& window = {}) const {
-    return Process(LocalFileSystem(), *OpenSqliteLedger(LedgerFileName()), options, window);
+    return Process(files_, *OpenSqliteLedger(LedgerFileName()), options, window);
   }
 
   // What readers of the lake see.
@@ -199,7 +213,7 @@ class TestProject {
     const auto ledger = OpenSqliteLedgerToRead(LedgerFileName());
     const std::vector<TableId> tables = {TableId::kEvent, TableId::kItem, TableId::kUser, TableId::kSession,
                                          TableId::kReject};
-    const auto lists = CommittedFiles(LocalFileSystem(), *ledger, options.lake, options.project, tables);
+    const auto lists = CommittedFiles(files_, *ledger, options.lake, options.project, tables);
     for (size_t i = 0; i < tables.size(); ++i) {
       for (const CommittedFile& file : lists[i]) ReadFile(tables[i], file.file.path, rows);
     }
@@ -210,9 +224,11 @@ class TestProject {
   // committed job and the other way round.
   void Check() const {
     EXPECT_EQ(Read(), expected);
-    EXPECT_TRUE(LocalFileSystem().List(options.lake + "/" + options.project + "/_staging").empty());
+    EXPECT_TRUE(files_.List(options.lake + "/" + options.project + "/_staging").empty());
+    EXPECT_TRUE(files_.Uploads(options.lake).empty());
     const auto ledger = OpenSqliteLedgerToRead(LedgerFileName());
     EXPECT_TRUE(ledger->UnfinishedJobs().empty());
+    EXPECT_TRUE(ledger->StrayOutputs().empty());
     std::map<std::string, uint64_t> journaled;
     for (const LedgerJob& job : ledger->RecentJobs(1000)) {
       if (job.state != JobState::kCommitted) continue;
@@ -221,7 +237,7 @@ class TestProject {
       }
     }
     std::map<std::string, uint64_t> present;
-    for (const FileInfo& file : LocalFileSystem().List(options.lake)) present[file.path] = file.size;
+    for (const FileInfo& file : files_.List(options.lake)) present[file.path] = file.size;
     EXPECT_EQ(present, journaled);
     uint64_t raw_files = LocalFileSystem().List(options.raw).size();
     EXPECT_EQ(ledger->Summary().files_done, raw_files);
@@ -244,8 +260,12 @@ class TestProject {
     return value->is_valid ? value->ToString() : "-1";
   }
 
-  static void ReadFile(TableId id, const std::string& path, LakeRows& rows) {
-    auto input = arrow::io::ReadableFile::Open(path).ValueOrDie();
+  void ReadFile(TableId id, const std::string& path, LakeRows& rows) const {
+    std::string bytes;
+    std::string piece(1 << 16, '\0');
+    const auto file = files_.OpenRead(path);
+    while (const size_t got = file->Read(piece.data(), piece.size())) bytes.append(piece, 0, got);
+    auto input = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(std::move(bytes)));
     auto reader = parquet::arrow::OpenFile(input, arrow::default_memory_pool()).ValueOrDie();
     reader->set_use_threads(false);
     const std::shared_ptr<arrow::Table> table = reader->ReadTable().ValueOrDie();
@@ -271,8 +291,16 @@ class TestProject {
     }
   }
 
+  static Config StoreConfig() {
+    Config config;
+    const char* endpoint = std::getenv("MILLRACE_S3_ENDPOINT");
+    if (endpoint != nullptr) config.s3.endpoint = endpoint;
+    return config;
+  }
+
   std::string root_;
   const std::string second_app_;
+  mutable AllFileSystems files_{StoreConfig()};
 };
 
 }  // namespace millrace

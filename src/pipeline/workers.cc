@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -105,6 +106,10 @@ class Run {
     // The largest first, so that no worker begins a big one when the others are done.
     std::stable_sort(order_.begin(), order_.end(),
                      [](const PlannedFile* a, const PlannedFile* b) { return a->info.size > b->info.size; });
+    std::vector<FileInfo> infos;
+    infos.reserve(order_.size());
+    for (const PlannedFile* file : order_) infos.push_back(file->info);
+    files_.WillRead(std::move(infos));
   }
 
   RunReport Execute() {
@@ -221,7 +226,10 @@ class Run {
   void CheckUnchanged(const PlannedFile& file) {
     const auto now = files_.Stat(file.info.path);
     if (!now) throw SystemError("a raw file vanished while it was read: " + file.info.path);
-    if (now->size != file.info.size || now->modified_ns != file.info.modified_ns) {
+    // Where contents have a version, that decides: a store tells the time of one object more coarsely than in a list.
+    const bool same =
+        file.info.version.empty() ? now->modified_ns == file.info.modified_ns : now->version == file.info.version;
+    if (!same || now->size != file.info.size) {
       throw SystemError("a raw file changed while it was read: " + file.info.path +
                         "; nothing of this run is kept, run again when the file is complete");
     }

@@ -1,5 +1,10 @@
 // The one door to files. Everything that reads or writes data goes through FileSystem, so that a test can make the n-th
-// operation fail. Every failure is a SystemError that names the operation, the path and the system's reason.
+// operation fail. Every failure is a SystemError that names the operation, the path and the system's reason; what the
+// user can mend about a store (no such bucket, a wrong key) is a UserError.
+//
+// A path is one of the local disk, or an address of an object store (core/store_address.h). A store has no folders:
+// there, making, syncing and removing empty ones does nothing. It has no rename either; what must not be seen before a
+// commit is written with CreateStaged and shown with Publish, which do on each store what it can do.
 //
 // Implementations are thread-safe; a ReadableFile or WritableFile belongs to one thread at a time.
 #pragma once
@@ -11,12 +16,15 @@
 #include <string>
 #include <vector>
 
+#include "storage/day_folders.h"
+
 namespace millrace {
 
 struct FileInfo {
-  std::string path;         // as it can be opened: the listed root, then the path below it
-  uint64_t size = 0;        // bytes
-  int64_t modified_ns = 0;  // nanoseconds since the epoch
+  std::string path;          // as it can be opened: the listed root, then the path below it
+  uint64_t size = 0;         // bytes
+  int64_t modified_ns = 0;   // nanoseconds since the epoch; of a store's Stat perhaps in whole seconds
+  std::string version = {};  // changes with the content (a store's ETag); empty on a disk
 };
 
 class ReadableFile {
@@ -34,6 +42,15 @@ class WritableFile {
   virtual void Sync() = 0;
   // Must be called; a file that is destroyed without it is abandoned (its content is undefined).
   virtual void Close() = 0;
+  // Of a closed file from CreateStaged: what Publish needs to know beside the staged path, to be appended to it.
+  virtual std::string Ticket() const { return {}; }
+};
+
+// A file that was begun in a store and neither finished nor given up: no listing of files shows it.
+struct UnfinishedUpload {
+  std::string path;  // that it would have
+  std::string id;
+  int64_t begun_ns = 0;
 };
 
 class FileSystem {
@@ -42,9 +59,14 @@ class FileSystem {
 
   // All regular files below `root`, at any depth, sorted by path. A missing root gives none.
   virtual std::vector<FileInfo> List(const std::string& root) = 0;
+  // The same without what lies in day folders (year=…/month=…/day=…, day_folders.h) outside `days`.
+  virtual std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days);
   // Null when nothing is there.
   virtual std::optional<FileInfo> Stat(const std::string& path) = 0;
   virtual std::unique_ptr<ReadableFile> OpenRead(const std::string& path) = 0;
+  // Says that these files will be opened soon, about in this order: a store begins to fetch them. Replaces what was
+  // said before.
+  virtual void WillRead(std::vector<FileInfo> /*files*/) {}
   // Creates or truncates a file; its folders must exist.
   virtual std::unique_ptr<WritableFile> Create(const std::string& path) = 0;
   virtual void MakeDirectories(const std::string& path) = 0;
@@ -54,6 +76,20 @@ class FileSystem {
   virtual void RemoveAll(const std::string& path) = 0;
   // Makes creations, renames and removals inside a folder survive a loss of power.
   virtual void SyncDirectory(const std::string& path) = 0;
+
+  // Creates a file that becomes visible as `path` when it is published, by this process or another. Until then it lies
+  // at `staged`, whose folder must exist, or is an upload that was not completed.
+  virtual std::unique_ptr<WritableFile> CreateStaged(const std::string& staged, const std::string& path);
+  // Shows a staged file, which was closed and is durable, as `path`. `staged` is the staged path with the file's Ticket
+  // behind it. Can be repeated: nothing is done when a file of `bytes` bytes is there already. Throws SystemError when
+  // neither is there.
+  virtual void Publish(const std::string& staged, const std::string& path, uint64_t bytes);
+  // Uploads below a folder that nobody completed, as far as the store tells (MinIO forgets them when it is started
+  // again); a disk has none.
+  virtual std::vector<UnfinishedUpload> Uploads(const std::string& /*folder*/) { return {}; }
+  virtual void Abort(const UnfinishedUpload& /*upload*/) {}
+  // Gives up all unfinished uploads of one file; every store finds these.
+  virtual void AbortUploads(const std::string& /*path*/) {}
 };
 
 // The local disk. One object for the program.

@@ -1,0 +1,57 @@
+#include "cli/lake_copy.h"
+
+#include <set>
+#include <utility>
+
+#include <unistd.h>
+
+#include "core/parallel.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kThreads = 8;
+constexpr size_t kPieceBytes = 1 << 20;
+
+// Under a name of its own first, so that a copy is whole or not there, whoever else copies at the same time.
+void Fetch(FileSystem& stores, const std::string& from, const std::string& to) {
+  FileSystem& disk = LocalFileSystem();
+  disk.MakeDirectories(to.substr(0, to.rfind('/')));
+  const std::string partial = to + "." + std::to_string(::getpid());
+  const auto source = stores.OpenRead(from);
+  const auto copy = disk.Create(partial);
+  std::string piece(kPieceBytes, '\0');
+  while (const size_t got = source->Read(piece.data(), piece.size())) copy->Write(piece.data(), got);
+  copy->Close();
+  disk.Rename(partial, to);
+}
+
+}  // namespace
+
+std::string LakeCopyFolder(const Config& config) {
+  return config.state + "/" + config.project + ".lake";
+}
+
+void CopyLakeFiles(FileSystem& stores, const std::string& lake, const std::string& folder,
+                   std::vector<std::vector<CommittedFile>>& tables) {
+  FileSystem& disk = LocalFileSystem();
+  std::set<std::string> superfluous;
+  for (const FileInfo& file : disk.List(folder)) superfluous.insert(file.path);
+  std::vector<FileInfo> missing;
+  std::vector<std::string> copies;
+  for (std::vector<CommittedFile>& files : tables) {
+    for (CommittedFile& each : files) {
+      std::string copy = folder + each.file.path.substr(lake.size());
+      if (superfluous.erase(copy) == 0) {
+        missing.push_back(each.file);
+        copies.push_back(copy);
+      }
+      each.file.path = std::move(copy);
+    }
+  }
+  stores.WillRead(missing);
+  ParallelFor(kThreads, missing.size(), [&](size_t i) { Fetch(stores, missing[i].path, copies[i]); });
+  for (const std::string& path : superfluous) disk.RemoveAll(path);
+}
+
+}  // namespace millrace

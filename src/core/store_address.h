@@ -1,0 +1,27 @@
+// Addresses of object stores: s3://bucket/prefix, gs://bucket/prefix,
+// abfs://container@account.dfs.core.windows.net/prefix. Everything else is a path of the local disk. Pure functions;
+// thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+enum class StoreKind : uint8_t { kS3, kGs, kAbfs };
+
+struct StoreAddress {
+  StoreKind kind = StoreKind::kS3;
+  std::string bucket;  // of abfs: container@account.dfs.core.windows.net
+  std::string key;     // without a slash at its start; may be empty
+};
+
+// Whether `path` begins with the scheme of a store; cheap.
+bool IsStoreAddress(std::string_view path);
+
+// Null when it is no address of a store, or names no bucket.
+std::optional<StoreAddress> ParseStoreAddress(std::string_view path);
+
+}  // namespace millrace

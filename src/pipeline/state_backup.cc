@@ -1,0 +1,56 @@
+#include "pipeline/state_backup.h"
+
+#include "core/error.h"
+#include "ledger/sqlite_ledger.h"
+#include "pipeline/publish.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kPieceBytes = 1 << 20;
+
+std::string CopyPath(const StatePlace& place) {
+  return place.backup + "/" + place.project + ".db";
+}
+
+// Under another name first: on a disk a file that is being written can be seen.
+void CopyFile(FileSystem& files, const std::string& from, const std::string& to) {
+  const std::string folder = to.substr(0, to.rfind('/'));
+  const std::string partial = to + ".partial";
+  MakeDurableFolder(files, folder);
+  const auto source = files.OpenRead(from);
+  const auto copy = files.CreateStaged(partial, to);
+  std::string piece(kPieceBytes, '\0');
+  uint64_t bytes = 0;
+  while (const size_t got = source->Read(piece.data(), piece.size())) {
+    copy->Write(piece.data(), got);
+    bytes += got;
+  }
+  copy->Sync();
+  copy->Close();
+  files.Publish(partial + copy->Ticket(), to, bytes);
+  files.SyncDirectory(folder);
+}
+
+}  // namespace
+
+void BackUpState(FileSystem& files, Ledger& ledger, const StatePlace& place) {
+  if (place.backup.empty()) return;
+  const std::string local = LedgerPath(place.state, place.project) + ".copy";
+  files.RemoveAll(local);
+  ledger.CopyTo(local);
+  CopyFile(files, local, CopyPath(place));
+  files.RemoveAll(local);
+}
+
+void RestoreState(FileSystem& files, const StatePlace& place) {
+  if (place.backup.empty()) throw UserError("there is no copy of the state: the config key `state_backup` is not set");
+  const std::string ledger = LedgerPath(place.state, place.project);
+  if (files.Stat(ledger)) {
+    throw UserError("there is a ledger already: " + ledger + "; move it away first, the copy may be older");
+  }
+  if (!files.Stat(CopyPath(place))) throw UserError("no copy of the state was found: " + CopyPath(place));
+  CopyFile(files, CopyPath(place), ledger);
+}
+
+}  // namespace millrace

@@ -1,0 +1,52 @@
+// The file system that a config speaks of: local paths go to the disk, addresses to their stores, each of which is
+// opened when the first of its addresses comes, so that who works on the disk alone pays nothing. Thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/config.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+class AllFileSystems : public FileSystem {
+ public:
+  // Copies what it needs of the config.
+  explicit AllFileSystems(const Config& config) : s3_(config.s3), gs_(config.gs), abfs_(config.abfs) {}
+
+  std::vector<FileInfo> List(const std::string& root) override { return Of(root).List(root); }
+  std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days) override {
+    return Of(root).ListDays(root, days);
+  }
+  std::optional<FileInfo> Stat(const std::string& path) override { return Of(path).Stat(path); }
+  std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override { return Of(path).OpenRead(path); }
+  void WillRead(std::vector<FileInfo> files) override;
+  std::unique_ptr<WritableFile> Create(const std::string& path) override { return Of(path).Create(path); }
+  void MakeDirectories(const std::string& path) override { Of(path).MakeDirectories(path); }
+  void Rename(const std::string& from, const std::string& to) override { Of(from).Rename(from, to); }
+  void RemoveAll(const std::string& path) override { Of(path).RemoveAll(path); }
+  void SyncDirectory(const std::string& path) override { Of(path).SyncDirectory(path); }
+  std::unique_ptr<WritableFile> CreateStaged(const std::string& staged, const std::string& path) override {
+    return Of(path).CreateStaged(staged, path);
+  }
+  void Publish(const std::string& staged, const std::string& path, uint64_t bytes) override {
+    Of(path).Publish(staged, path, bytes);
+  }
+  std::vector<UnfinishedUpload> Uploads(const std::string& folder) override { return Of(folder).Uploads(folder); }
+  void AbortUploads(const std::string& path) override { Of(path).AbortUploads(path); }
+  void Abort(const UnfinishedUpload& upload) override { Of(upload.path).Abort(upload); }
+
+ private:
+  FileSystem& Of(const std::string& path);
+
+  const Config::S3 s3_;
+  const Config::Gs gs_;
+  const Config::Abfs abfs_;
+  std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<FileSystem>> stores_;  // by what tells them apart; guarded by the mutex
+};
+
+}  // namespace millrace

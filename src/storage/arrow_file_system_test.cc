@@ -1,0 +1,104 @@
+// gs:// and abfs:// differ from this in nothing but Arrow's file system below; a folder takes the store's place.
+#include "storage/arrow_file_system.h"
+
+#include <filesystem>
+
+#include <arrow/filesystem/localfs.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ArrowFileSystemTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "millrace-arrow-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    root_ = pattern;
+    // A store makes no folders, and needs none.
+    fs::create_directories(root_ + "/bucket/raw/day");
+    fs::create_directories(root_ + "/bucket/lake/_staging");
+    files_ = OverArrowFileSystem(std::make_shared<arrow::fs::LocalFileSystem>(), "gs://", root_ + "/");
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void Put(const std::string& path, const std::string& text) {
+    auto file = files_->Create(path);
+    file->Write(text.data(), text.size());
+    file->Sync();
+    file->Close();
+  }
+  std::string Content(const std::string& path) {
+    const auto file = files_->OpenRead(path);
+    std::string text;
+    std::string piece(1000, '\0');
+    while (const size_t got = file->Read(piece.data(), piece.size())) text.append(piece, 0, got);
+    return text;
+  }
+
+  std::string root_;
+  std::unique_ptr<FileSystem> files_;
+};
+
+TEST_F(ArrowFileSystemTest, ListsReadsAndRemoves) {
+  Put("gs://bucket/raw/b.gz", "12345");
+  Put("gs://bucket/raw/day/a.gz", "1");
+  const auto list = files_->List("gs://bucket/raw");
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0].path, "gs://bucket/raw/b.gz");
+  EXPECT_EQ(list[0].size, 5U);
+  EXPECT_GT(list[0].modified_ns, 1'700'000'000'000'000'000);
+  EXPECT_EQ(files_->Stat(list[0].path)->modified_ns, list[0].modified_ns);
+  EXPECT_FALSE(files_->Stat("gs://bucket/raw/none"));
+  EXPECT_TRUE(files_->List("gs://bucket/none").empty());
+  EXPECT_EQ(Content("gs://bucket/raw/b.gz"), "12345");
+  EXPECT_THROW(Content("gs://bucket/raw/none"), SystemError);
+  files_->RemoveAll("gs://bucket/raw");
+  EXPECT_TRUE(files_->List("gs://bucket/raw").empty());
+}
+
+TEST_F(ArrowFileSystemTest, StagedFilesAppearWhenTheyArePublishedAndOnlyOnce) {
+  const std::string staged = "gs://bucket/lake/_staging/x";
+  const std::string path = "gs://bucket/lake/x";
+  auto file = files_->CreateStaged(staged, path);
+  file->Write("abc", 3);
+  file->Close();
+  EXPECT_FALSE(files_->Stat(path));
+  files_->Publish(staged + file->Ticket(), path, 3);
+  EXPECT_EQ(Content(path), "abc");
+  EXPECT_FALSE(files_->Stat(staged));
+  files_->Publish(staged, path, 3);
+  EXPECT_THROW(files_->Publish("gs://bucket/lake/_staging/y", "gs://bucket/lake/y", 3), SystemError);
+}
+
+TEST_F(ArrowFileSystemTest, ReadsAheadAcrossFilesAndPieces) {
+  std::vector<FileInfo> infos;
+  std::vector<std::string> contents;
+  for (int i = 0; i < 40; ++i) {
+    contents.push_back(std::string(i % 7 == 0 ? 9'000'000 : i * 100, static_cast<char>('a' + i % 26)));
+    Put("gs://bucket/raw/" + std::to_string(100 + i), contents.back());
+  }
+  infos = files_->List("gs://bucket/raw");
+  ASSERT_EQ(infos.size(), 40U);
+  files_->WillRead(infos);
+  // In order, out of order, and twice.
+  for (const int i : {0, 1, 39, 2, 3, 38, 7, 14, 7, 21, 20, 19, 35}) {
+    EXPECT_EQ(Content(infos[static_cast<size_t>(i)].path), contents[static_cast<size_t>(i)]) << i;
+  }
+}
+
+TEST_F(ArrowFileSystemTest, AnObjectThatShrankIsAnError) {
+  Put("gs://bucket/raw/x", "12345");
+  std::vector<FileInfo> infos = files_->List("gs://bucket/raw");
+  infos[0].size = 6;
+  files_->WillRead(infos);
+  EXPECT_THROW(Content(infos[0].path), SystemError);
+}
+
+}  // namespace
+}  // namespace millrace

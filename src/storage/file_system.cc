@@ -1,0 +1,33 @@
+#include "storage/file_system.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace millrace {
+
+std::vector<FileInfo> FileSystem::ListDays(const std::string& root, const DayRange& days) {
+  std::vector<FileInfo> files = List(root);
+  const size_t prefix = root.size() + (root.ends_with('/') ? 0 : 1);
+  std::erase_if(files, [&](const FileInfo& file) {
+    const auto folder = DaysOfFolder(std::string_view(file.path).substr(prefix));
+    return folder && !folder->Overlaps(days);
+  });
+  return files;
+}
+
+std::unique_ptr<WritableFile> FileSystem::CreateStaged(const std::string& staged, const std::string& /*path*/) {
+  return Create(staged);
+}
+
+void FileSystem::Publish(const std::string& staged, const std::string& path, uint64_t /*bytes*/) {
+  if (Stat(staged)) {
+    Rename(staged, path);
+  } else if (!Stat(path)) {
+    std::string message = "a file of a job that is being published is gone: neither ";
+    message.append(staged).append(" nor ").append(path);
+    throw SystemError(message + " exists; restore it, the job cannot be finished without it");
+  }
+}
+
+}  // namespace millrace

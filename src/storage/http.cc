@@ -1,0 +1,242 @@
+#include "storage/http.h"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+// Without the checks of arguments, which are macros in the place of the functions.
+#define CURL_DISABLE_TYPECHECK
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <openssl/evp.h>
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+constexpr long kConnectSeconds = 10;
+// A transfer that stands still for so long is given up, and asked for again by the caller.
+constexpr long kStallSeconds = 30;
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+// libcurl's functions. It is loaded by the first request: with all that it needs, that takes as long as a third of the
+// program's start, which a run on the disk alone shall not pay.
+struct Curl {
+  Curl() {
+    library = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) throw SystemError("an object store needs libcurl, which is not installed: libcurl.so.4");
+    Find(global_init, "curl_global_init");
+    Find(init, "curl_easy_init");
+    Find(setopt, "curl_easy_setopt");
+    Find(perform, "curl_easy_perform");
+    Find(getinfo, "curl_easy_getinfo");
+    Find(reset, "curl_easy_reset");
+    Find(cleanup, "curl_easy_cleanup");
+    Find(words, "curl_easy_strerror");
+    Find(append, "curl_slist_append");
+    Find(free_list, "curl_slist_free_all");
+    if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw SystemError("cannot start libcurl");
+  }
+
+  template <typename Function>
+  void Find(Function& function, const char* name) {
+    function = reinterpret_cast<Function>(::dlsym(library, name));
+    if (function == nullptr) throw SystemError(std::string("this libcurl has no function ") + name);
+  }
+
+  void* library = nullptr;
+  decltype(&curl_global_init) global_init = nullptr;
+  decltype(&curl_easy_init) init = nullptr;
+  decltype(&curl_easy_setopt) setopt = nullptr;
+  decltype(&curl_easy_perform) perform = nullptr;
+  decltype(&curl_easy_getinfo) getinfo = nullptr;
+  decltype(&curl_easy_reset) reset = nullptr;
+  decltype(&curl_easy_cleanup) cleanup = nullptr;
+  decltype(&curl_easy_strerror) words = nullptr;
+  decltype(&curl_slist_append) append = nullptr;
+  decltype(&curl_slist_free_all) free_list = nullptr;
+};
+
+// Lives until the program ends, since threads may still send then.
+const Curl& Library() {
+  static const auto* curl = new Curl;
+  return *curl;
+}
+
+using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+// Idle handles, each with its open connection.
+class HandlePool {
+ public:
+  Handle Take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Handle handle = std::move(idle_.back());
+        idle_.pop_back();
+        return handle;
+      }
+    }
+    Handle handle(Library().init(), Library().cleanup);
+    if (handle == nullptr) throw SystemError("cannot start libcurl: out of memory");
+    return handle;
+  }
+  void Give(Handle handle) {
+    Library().reset(handle.get());  // keeps the connection
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(handle));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Handle> idle_;
+};
+
+HandlePool& Pool() {
+  static auto* pool = new HandlePool;
+  return *pool;
+}
+
+size_t TakeBody(char* data, size_t size, size_t count, void* answer) {
+  static_cast<HttpAnswer*>(answer)->body.append(data, size * count);
+  return size * count;
+}
+
+bool SameLetters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+size_t TakeHeader(char* data, size_t size, size_t count, void* to) {
+  const std::string_view line(data, size * count);
+  auto& answer = *static_cast<HttpAnswer*>(to);
+  const size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return line.size();
+  const std::string_view name = line.substr(0, colon);
+  std::string_view value = line.substr(colon + 1);
+  const size_t first = value.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return line.size();
+  value = value.substr(first, value.find_last_not_of(" \t\r\n") + 1 - first);
+  if (SameLetters(name, "etag")) answer.etag = value;
+  if (SameLetters(name, "last-modified")) answer.last_modified = value;
+  return line.size();
+}
+
+std::string Sha256Hex(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1) {
+    throw SystemError("cannot compute SHA-256");
+  }
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) {
+    hex += kHexDigits[digest[i] >> 4];
+    hex += kHexDigits[digest[i] & 15];
+  }
+  return hex;
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+}  // namespace
+
+HttpAnswer SendHttp(const HttpRequest& request) {
+  const Curl& lib = Library();
+  Handle handle = Pool().Take();
+  CURL* const curl = handle.get();
+  HttpAnswer answer;
+  char failure[CURL_ERROR_SIZE] = "";
+  lib.setopt(curl, CURLOPT_ERRORBUFFER, failure);
+  lib.setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  lib.setopt(curl, CURLOPT_URL, request.url.c_str());
+  // A key may hold dots between slashes; what is signed must be what is sent.
+  lib.setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+  lib.setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  lib.setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  lib.setopt(curl, CURLOPT_LOW_SPEED_TIME, kStallSeconds);
+  lib.setopt(curl, CURLOPT_WRITEFUNCTION, TakeBody);
+  lib.setopt(curl, CURLOPT_WRITEDATA, &answer);
+  lib.setopt(curl, CURLOPT_HEADERFUNCTION, TakeHeader);
+  lib.setopt(curl, CURLOPT_HEADERDATA, &answer);
+  if (request.method == "HEAD") {
+    lib.setopt(curl, CURLOPT_NOBODY, 1L);
+  } else if (request.method != "GET") {
+    lib.setopt(curl, CURLOPT_POST, 1L);
+    lib.setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    lib.setopt(curl, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
+    lib.setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+  // No pause before the body. (Not the usual empty header: libcurl would sign it, and not send it.)
+  lib.setopt(curl, CURLOPT_EXPECT_100_TIMEOUT_MS, 1L);
+  HeaderList headers(lib.append(nullptr, "Content-Type: application/octet-stream"), lib.free_list);
+  const auto add = [&](const std::string& line) { lib.append(headers.get(), line.c_str()); };
+  if (request.signature != nullptr) {
+    const RequestSignature& by = *request.signature;
+    lib.setopt(curl, CURLOPT_AWS_SIGV4, ("aws:amz:" + by.region + ":" + by.service).c_str());
+    lib.setopt(curl, CURLOPT_USERNAME, by.access_key.c_str());
+    lib.setopt(curl, CURLOPT_PASSWORD, by.secret_key.c_str());
+    // Some servers insist on it, and libcurl sends it only in later versions; it takes this value into the signature.
+    add("x-amz-content-sha256: " + Sha256Hex(request.body));
+    if (!by.session_token.empty()) add("x-amz-security-token: " + by.session_token);
+  }
+  lib.setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  const CURLcode result = lib.perform(curl);
+  long status = 0;
+  lib.getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_off_t length = 0;
+  lib.getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  answer.content_length = length > 0 ? static_cast<uint64_t>(length) : 0;
+  answer.status = static_cast<int>(status);
+  if (result != CURLE_OK) {
+    answer.status = 0;
+    answer.failure = failure[0] != '\0' ? std::string(failure) : lib.words(result);
+    return answer;  // not given back: its connection is in doubt
+  }
+  Pool().Give(std::move(handle));
+  return answer;
+}
+
+std::string UrlEncode(std::string_view text, bool keep_slashes) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(text.size() + text.size() / 4);
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '_' || c == '.' || c == '~' || (keep_slashes && c == '/');
+    if (plain) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += '%';
+      encoded += kDigits[byte >> 4];
+      encoded += kDigits[byte & 15];
+    }
+  }
+  return encoded;
+}
+
+std::string UrlDecode(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+    const int low = high >= 0 ? HexDigit(text[i + 2]) : -1;
+    if (low >= 0) {
+      decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      decoded += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return decoded;
+}
+
+}  // namespace millrace

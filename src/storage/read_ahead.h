@@ -1,0 +1,58 @@
+// Reads files of an object store in pieces that are fetched before they are asked for, within a file and across files,
+// so that network and processor work at the same time. The fetching is done by Arrow's I/O threads.
+//
+// Memory: pieces of kPieceBytes at most, two of a file that is being read and one of each file ahead, of which there
+// are kFilesAhead at most and kBytesAhead in all. Thread-safe; must outlive the files it opened.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <arrow/io/interfaces.h>
+
+#include "storage/file_system.h"
+
+namespace millrace {
+
+class ReadAhead {
+ public:
+  static constexpr int64_t kPieceBytes = 4 << 20;
+  static constexpr size_t kFilesAhead = 16;
+  static constexpr int64_t kBytesAhead = 32 << 20;
+
+  // Opens a file of this size without asking the store; called by any thread.
+  using Opener = std::function<arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>>(const FileInfo& file)>;
+  // Throws the error that a failed status stands for.
+  using Thrower = std::function<void(const std::string& path, const arrow::Status& status)>;
+
+  ReadAhead(Opener open, Thrower fail);
+  ~ReadAhead();
+
+  // The files that will be opened, in about this order; replaces what was said before.
+  void WillRead(std::vector<FileInfo> files);
+  // Whether WillRead named the file; then Open takes what was fetched of it and knows its size.
+  std::optional<FileInfo> Expected(const std::string& path) const;
+  std::unique_ptr<ReadableFile> Open(const FileInfo& file);
+
+ private:
+  class Stream;
+
+  void StartSome();  // the mutex is held
+
+  const Opener open_;
+  const Thrower fail_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::vector<FileInfo> order_;
+  std::unordered_map<std::string, size_t> places_;  // in `order_`, of files that were not opened
+  size_t next_ = 0;                                 // the first that nobody began
+  std::unordered_map<std::string, std::unique_ptr<Stream>> ahead_;
+  int64_t bytes_ahead_ = 0;
+};
+
+}  // namespace millrace

@@ -1,0 +1,303 @@
+#include "storage/s3_client.h"
+
+#include <algorithm>
+#include <ctime>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include <pugixml.hpp>
+
+#include "core/error.h"
+#include "core/time.h"
+#include "storage/store_error.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::string_view kTimeFormat = "%a, %d %b %Y %H:%M:%S";
+
+// The answer's XML; the root element, null when it is none.
+class Xml {
+ public:
+  explicit Xml(const std::string& text) {
+    if (document_.load_buffer(text.data(), text.size())) root_ = document_.document_element();
+  }
+  pugi::xml_node root() const { return root_; }
+  std::string Text(const char* name) const { return root_.child_value(name); }
+  // Keys come encoded when the store heeded our wish.
+  std::string Key(const pugi::xml_node& node, const char* name) const {
+    const std::string text = node.child_value(name);
+    return Text("EncodingType") == "url" ? UrlDecode(text) : text;
+  }
+
+ private:
+  pugi::xml_document document_;
+  pugi::xml_node root_;
+};
+
+struct StoreFault {
+  std::string code;
+  std::string message;
+};
+
+StoreFault FaultOf(const HttpAnswer& answer) {
+  if (answer.status == 0) return {.code = {}, .message = answer.failure};
+  const Xml xml(answer.body);
+  if (std::string_view(xml.root().name()) == "Error") return {xml.Text("Code"), xml.Text("Message")};
+  return {.code = {}, .message = "the server answered with HTTP status " + std::to_string(answer.status)};
+}
+
+bool Passes(const HttpAnswer& answer) {
+  if (answer.status == 0 || answer.status == 429 || answer.status >= 500) return answer.status != 501;
+  if (answer.status != 400 && answer.status != 408) return false;
+  return FaultOf(answer).code == "RequestTimeout";
+}
+
+bool IsFine(const HttpAnswer& answer) {
+  return answer.status >= 200 && answer.status < 300;
+}
+
+void Pause(const RetryPolicy& policy, int attempt) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const auto bound = std::min(policy.greatest, policy.first * (1 << std::min(attempt, 20)));
+  std::uniform_int_distribution<int64_t> spread(bound.count() / 2, bound.count());
+  std::this_thread::sleep_for(std::chrono::milliseconds(spread(random)));
+}
+
+std::string WithoutQuotes(std::string text) {
+  std::erase(text, '"');
+  return text;
+}
+
+int64_t TimeOf(const std::string& text) {
+  return ParseInstant(text).value_or(0);
+}
+
+// «Mon, 23 Nov 2026 13:50:09 GMT»
+int64_t HeaderTimeOf(const std::string& text) {
+  std::tm utc{};
+  if (::strptime(text.c_str(), kTimeFormat.data(), &utc) == nullptr) return 0;
+  return static_cast<int64_t>(::timegm(&utc)) * 1'000'000'000;
+}
+
+}  // namespace
+
+struct S3Client::Call {
+  std::string action;  // for messages: «list»
+  std::string method;
+  std::string bucket;
+  std::string key;         // or prefix, which only messages show
+  std::string query = {};  // sorted, without the question mark
+  std::string_view body = {};
+  bool of_bucket = false;  // the key is not part of the URL
+
+  [[noreturn]] void Fail(const HttpAnswer& answer) const {
+    const StoreFault fault = FaultOf(answer);
+    ThrowStoreError(action, "s3://" + bucket + (key.empty() ? "" : "/" + key), fault.code, fault.message);
+  }
+};
+
+S3Client::S3Client(S3Endpoint endpoint, std::function<S3Credentials()> credentials)
+    : endpoint_(std::move(endpoint)), credentials_(std::move(credentials)) {}
+
+std::string S3Client::UrlOf(const std::string& bucket, const std::string& key) const {
+  std::string host = endpoint_.url;
+  // A certificate of Amazon's fits one label in front of the host, so a bucket with points goes into the path.
+  bool in_path = bucket.find('.') != std::string::npos;
+  if (host.empty()) {
+    host = "https://s3." + endpoint_.region + ".amazonaws.com";
+  } else {
+    in_path = endpoint_.path_style;
+  }
+  if (in_path) {
+    host.append("/").append(UrlEncode(bucket, false));
+  } else {
+    host.insert(host.find("//") + 2, bucket + ".");
+  }
+  return host + "/" + UrlEncode(key, true);
+}
+
+HttpAnswer S3Client::SendOnce(const Call& call) const {
+  HttpRequest request{.method = call.method,
+                      .url = UrlOf(call.bucket, call.of_bucket ? "" : call.key),
+                      .body = call.body,
+                      .signature = nullptr};
+  if (!call.query.empty()) request.url += "?" + call.query;
+  if (!credentials_) return SendHttp(request);
+  const S3Credentials credentials = credentials_();
+  const RequestSignature signature{.region = endpoint_.region,
+                                   .service = "s3",
+                                   .access_key = credentials.access_key,
+                                   .secret_key = credentials.secret_key,
+                                   .session_token = credentials.session_token};
+  request.signature = &signature;
+  return SendHttp(request);
+}
+
+HttpAnswer S3Client::Send(const Call& call) const {
+  for (int attempt = 1;; ++attempt) {
+    HttpAnswer answer = SendOnce(call);
+    if (!Passes(answer) || attempt >= endpoint_.retry.attempts) return answer;
+    Pause(endpoint_.retry, attempt - 1);
+  }
+}
+
+S3Listing S3Client::List(const std::string& bucket, const std::string& prefix, bool by_folder) const {
+  S3Listing listing;
+  std::string token;
+  do {
+    Call call{.action = "list", .method = "GET", .bucket = bucket, .key = prefix, .of_bucket = true};
+    if (!token.empty()) call.query += "continuation-token=" + UrlEncode(token, false) + "&";
+    if (by_folder) call.query += "delimiter=%2F&";
+    call.query += "encoding-type=url&list-type=2&prefix=" + UrlEncode(prefix, false);
+    const HttpAnswer answer = Send(call);
+    if (!IsFine(answer)) call.Fail(answer);
+    const Xml xml(answer.body);
+    for (const pugi::xml_node& node : xml.root().children("Contents")) {
+      listing.objects.push_back({.key = xml.Key(node, "Key"),
+                                 .size = node.child("Size").text().as_ullong(),
+                                 .modified_ns = TimeOf(node.child_value("LastModified")),
+                                 .etag = WithoutQuotes(node.child_value("ETag"))});
+    }
+    for (const pugi::xml_node& node : xml.root().children("CommonPrefixes")) {
+      listing.prefixes.push_back(xml.Key(node, "Prefix"));
+    }
+    const bool more = xml.Text("IsTruncated") == "true";
+    token = xml.Text("NextContinuationToken");
+    if (more && token.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without the mark of the next one");
+    if (!more) token.clear();
+  } while (!token.empty());
+  return listing;
+}
+
+bool S3Client::HasAny(const std::string& bucket, const std::string& prefix) const {
+  const Call call{.action = "list",
+                  .method = "GET",
+                  .bucket = bucket,
+                  .key = prefix,
+                  .query = "list-type=2&max-keys=1&prefix=" + UrlEncode(prefix, false),
+                  .of_bucket = true};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer)) call.Fail(answer);
+  return !Xml(answer.body).root().child("Contents").empty();
+}
+
+std::optional<S3Object> S3Client::Head(const std::string& bucket, const std::string& key) const {
+  const Call call{.action = "look at", .method = "HEAD", .bucket = bucket, .key = key};
+  const HttpAnswer answer = Send(call);
+  if (answer.status == 404) return std::nullopt;
+  if (!IsFine(answer)) {
+    // A HEAD's answer has no words; the listing says what is wrong.
+    HasAny(bucket, key);
+    call.Fail(answer);
+  }
+  return S3Object{.key = key,
+                  .size = answer.content_length,
+                  .modified_ns = HeaderTimeOf(answer.last_modified),
+                  .etag = WithoutQuotes(answer.etag)};
+}
+
+void S3Client::Put(const std::string& bucket, const std::string& key, std::string_view content) const {
+  const Call call{.action = "write", .method = "PUT", .bucket = bucket, .key = key, .body = content};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer)) call.Fail(answer);
+}
+
+void S3Client::Delete(const std::string& bucket, const std::string& key) const {
+  const Call call{.action = "remove", .method = "DELETE", .bucket = bucket, .key = key};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer) && answer.status != 404) call.Fail(answer);
+}
+
+std::string S3Client::CreateUpload(const std::string& bucket, const std::string& key) const {
+  const Call call{.action = "create", .method = "POST", .bucket = bucket, .key = key, .query = "uploads="};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer)) call.Fail(answer);
+  std::string id = Xml(answer.body).Text("UploadId");
+  if (id.empty()) ThrowStoreError("create", "s3://" + bucket + "/" + key, "", "the answer names no upload");
+  return id;
+}
+
+std::string S3Client::UploadPart(const std::string& bucket, const std::string& key, const std::string& id, int number,
+                                 std::string_view content) const {
+  const Call call{.action = "write",
+                  .method = "PUT",
+                  .bucket = bucket,
+                  .key = key,
+                  .query = "partNumber=" + std::to_string(number) + "&uploadId=" + UrlEncode(id, false),
+                  .body = content};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer)) call.Fail(answer);
+  return WithoutQuotes(answer.etag);
+}
+
+bool S3Client::CompleteUpload(const std::string& bucket, const std::string& key, const std::string& id,
+                              std::span<const std::string> etags) const {
+  std::string body = "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
+  for (size_t i = 0; i < etags.size(); ++i) {
+    body +=
+        "<Part><PartNumber>" + std::to_string(i + 1) + "</PartNumber><ETag>&quot;" + etags[i] + "&quot;</ETag></Part>";
+  }
+  body += "</CompleteMultipartUpload>";
+  const Call call{.action = "complete",
+                  .method = "POST",
+                  .bucket = bucket,
+                  .key = key,
+                  .query = "uploadId=" + UrlEncode(id, false),
+                  .body = body};
+  for (int attempt = 1;; ++attempt) {
+    const HttpAnswer answer = Send(call);
+    const StoreFault fault = FaultOf(answer);
+    if (fault.code == "NoSuchUpload") return false;
+    // MinIO was seen to answer so after the process that was completing this upload had been killed. It is asked again;
+    // when that does not help, the caller looks whether the object is there.
+    const bool invalid_part = fault.code == "InvalidPart";
+    if (!IsFine(answer) && !invalid_part) call.Fail(answer);
+    // The status comes before the work is done, so that a fault can only stand in the body.
+    if (!invalid_part && std::string_view(Xml(answer.body).root().name()) != "Error") return true;
+    if (attempt >= endpoint_.retry.attempts) {
+      if (invalid_part) return false;
+      call.Fail(answer);
+    }
+    Pause(endpoint_.retry, attempt - 1);
+  }
+}
+
+void S3Client::AbortUpload(const std::string& bucket, const std::string& key, const std::string& id) const {
+  const Call call{.action = "abort the upload of",
+                  .method = "DELETE",
+                  .bucket = bucket,
+                  .key = key,
+                  .query = "uploadId=" + UrlEncode(id, false)};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer) && answer.status != 404) call.Fail(answer);
+}
+
+std::vector<S3PendingUpload> S3Client::ListUploads(const std::string& bucket, const std::string& prefix) const {
+  std::vector<S3PendingUpload> uploads;
+  std::string key_marker;
+  std::string id_marker;
+  while (true) {
+    Call call{.action = "list the uploads of", .method = "GET", .bucket = bucket, .key = prefix, .of_bucket = true};
+    call.query = "encoding-type=url&";
+    if (!key_marker.empty()) call.query += "key-marker=" + UrlEncode(key_marker, false) + "&";
+    call.query += "prefix=" + UrlEncode(prefix, false);
+    if (!id_marker.empty()) call.query += "&upload-id-marker=" + UrlEncode(id_marker, false);
+    call.query += "&uploads=";
+    const HttpAnswer answer = Send(call);
+    if (!IsFine(answer)) call.Fail(answer);
+    const Xml xml(answer.body);
+    for (const pugi::xml_node& node : xml.root().children("Upload")) {
+      uploads.push_back({.key = xml.Key(node, "Key"),
+                         .id = node.child_value("UploadId"),
+                         .begun_ns = TimeOf(node.child_value("Initiated"))});
+    }
+    if (xml.Text("IsTruncated") != "true") return uploads;
+    key_marker = xml.Key(xml.root(), "NextKeyMarker");
+    id_marker = xml.Text("NextUploadIdMarker");
+    if (key_marker.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without the mark of the next one");
+  }
+}
+
+}  // namespace millrace

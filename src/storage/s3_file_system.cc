@@ -1,0 +1,273 @@
+#include "storage/s3_file_system.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <mutex>
+#include <utility>
+
+#include <arrow/filesystem/s3fs.h>
+
+#include "core/error.h"
+#include "core/parallel.h"
+#include "core/store_address.h"
+#include "storage/read_ahead.h"
+#include "storage/s3_client.h"
+#include "storage/s3_upload.h"
+#include "storage/store_error.h"
+
+namespace millrace {
+namespace {
+
+constexpr int kReadAttempts = 10;
+constexpr size_t kParallelRequests = 8;
+
+// Arrow says «…: AWS Error NO_SUCH_BUCKET during GetObject operation: <what the store says>».
+[[noreturn]] void Fail(std::string_view action, const std::string& path, const arrow::Status& status) {
+  constexpr std::string_view kMark = "AWS Error ";
+  std::string_view message = status.message();
+  std::string_view code;
+  if (const size_t mark = message.find(kMark); mark != std::string_view::npos) {
+    message.remove_prefix(mark + kMark.size());
+    code = message.substr(0, message.find(' '));
+    const size_t words = message.find(": ");
+    message = words == std::string_view::npos ? std::string_view() : message.substr(words + 2);
+  }
+  ThrowStoreError(action, path, code, message);
+}
+
+void StartSdk() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    auto options = arrow::fs::S3GlobalOptions::Defaults();
+    // What it has to say is in the errors that it returns.
+    options.log_level = arrow::fs::S3LogLevel::Off;
+    const arrow::Status started = arrow::fs::InitializeS3(options);
+    if (!started.ok()) throw SystemError("cannot start the S3 client: " + started.message());
+  });
+}
+
+// To be called when a client was made: what Arrow has made static by then must still live when the handler runs.
+void StopSdkAtExit() {
+  static std::once_flag once;
+  std::call_once(once, [] { std::atexit([] { (void)arrow::fs::EnsureS3Finalized(); }); });
+}
+
+std::string Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+arrow::fs::S3Options OptionsOf(const Config::S3& config) {
+  arrow::fs::S3Options options =
+      config.anonymous ? arrow::fs::S3Options::Anonymous() : arrow::fs::S3Options::Defaults();
+  options.region = config.region;
+  if (options.region.empty()) options.region = Environment("AWS_REGION");
+  if (options.region.empty()) options.region = Environment("AWS_DEFAULT_REGION");
+  if (!config.endpoint.empty()) {
+    const size_t host = config.endpoint.find("://");
+    options.scheme = config.endpoint.substr(0, host);
+    options.endpoint_override = config.endpoint.substr(host + 3);
+    options.force_virtual_addressing = !config.path_style;
+    if (options.region.empty()) options.region = "us-east-1";
+  }
+  options.retry_strategy = arrow::fs::S3RetryStrategy::GetAwsStandardRetryStrategy(kReadAttempts);
+  return options;
+}
+
+// The three parts of one key pair, also when they are being replaced at this moment.
+S3Credentials CredentialsOf(const arrow::fs::S3Options& options) {
+  while (true) {
+    S3Credentials credentials{.access_key = options.GetAccessKey(),
+                              .secret_key = options.GetSecretKey(),
+                              .session_token = options.GetSessionToken()};
+    if (credentials.access_key.empty()) {
+      throw UserError(
+          "no credentials for S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this "
+          "machine a role; for public objects set `s3.anonymous: true`");
+    }
+    if (options.GetAccessKey() == credentials.access_key) return credentials;
+  }
+}
+
+class S3FileSystem : public FileSystem {
+ public:
+  explicit S3FileSystem(const Config::S3& config)
+      : reader_([this](const FileInfo& file) { return OpenObject(file); },
+                [](const std::string& path, const arrow::Status& status) { Fail("read", path, status); }) {
+    StartSdk();
+    arrow::fs::S3Options options = OptionsOf(config);
+    auto made = arrow::fs::S3FileSystem::Make(options);
+    if (!made.ok()) throw UserError("cannot use S3: " + made.status().message());
+    arrow_ = std::move(made).ValueUnsafe();
+    StopSdkAtExit();
+    std::function<S3Credentials()> credentials;
+    if (!config.anonymous) credentials = [options] { return CredentialsOf(options); };
+    client_ = std::make_shared<const S3Client>(
+        S3Endpoint{.url = config.endpoint, .region = arrow_->region(), .path_style = config.path_style, .retry = {}},
+        std::move(credentials));
+  }
+
+  std::vector<FileInfo> List(const std::string& root) override { return ListDays(root, {}); }
+
+  std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days) override {
+    const StoreAddress address = AddressOf(root);
+    const std::string prefix = FolderKey(address);
+    std::vector<FileInfo> files;
+    if (days == DayRange{}) {
+      Append(address.bucket, client_->List(address.bucket, prefix, false).objects, files);
+    } else {
+      Walk(address.bucket, prefix, prefix.size(), days, files);
+      std::ranges::sort(files, {}, &FileInfo::path);
+    }
+    return files;
+  }
+
+  std::optional<FileInfo> Stat(const std::string& path) override {
+    const StoreAddress address = AddressOf(path);
+    if (!address.key.empty() && !address.key.ends_with('/')) {
+      if (const auto object = client_->Head(address.bucket, address.key)) return InfoOf(address.bucket, *object);
+    }
+    // A bucket is there when it can be listed, a folder when something lies in it.
+    if (!client_->HasAny(address.bucket, FolderKey(address)) && !address.key.empty()) return std::nullopt;
+    return FileInfo{.path = path};
+  }
+
+  std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override {
+    if (const auto expected = reader_.Expected(path)) return reader_.Open(*expected);
+    const StoreAddress address = AddressOf(path);
+    const auto object = client_->Head(address.bucket, address.key);
+    if (!object) throw SystemError("cannot open " + path + ": no such object");
+    return reader_.Open(InfoOf(address.bucket, *object));
+  }
+
+  void WillRead(std::vector<FileInfo> files) override { reader_.WillRead(std::move(files)); }
+
+  std::unique_ptr<WritableFile> Create(const std::string& path) override {
+    StoreAddress address = AddressOf(path);
+    return std::make_unique<S3Upload>(client_, std::move(address.bucket), std::move(address.key), false);
+  }
+
+  void MakeDirectories(const std::string& /*path*/) override {}
+
+  void Rename(const std::string& from, const std::string& to) override {
+    const arrow::Status copied = arrow_->CopyFile(ArrowPath(from), ArrowPath(to));
+    if (!copied.ok()) Fail("copy", from + " to " + to, copied);
+    const StoreAddress old = AddressOf(from);
+    client_->Delete(old.bucket, old.key);
+  }
+
+  void RemoveAll(const std::string& path) override {
+    const StoreAddress address = AddressOf(path);
+    const auto below = client_->List(address.bucket, FolderKey(address), false).objects;
+    ParallelFor(kParallelRequests, below.size(), [&](size_t i) { client_->Delete(address.bucket, below[i].key); });
+    if (below.empty() && !address.key.empty()) client_->Delete(address.bucket, address.key);
+  }
+
+  void SyncDirectory(const std::string& /*path*/) override {}
+
+  std::unique_ptr<WritableFile> CreateStaged(const std::string& /*staged*/, const std::string& path) override {
+    StoreAddress address = AddressOf(path);
+    return std::make_unique<S3Upload>(client_, std::move(address.bucket), std::move(address.key), true);
+  }
+
+  void Publish(const std::string& staged, const std::string& path, uint64_t bytes) override {
+    const auto ticket = ParseS3Ticket(staged);
+    if (!ticket) throw SystemError("not staged in this store: " + staged);
+    const StoreAddress address = AddressOf(path);
+    const bool known = client_->CompleteUpload(address.bucket, address.key, ticket->id, ticket->etags);
+    // Looked at even when the store says yes: some say it twice for one upload, whatever lies there by then.
+    const auto there = client_->Head(address.bucket, address.key);
+    if (there && there->size == bytes) return;
+    if (known || there) throw SystemError("not the file that was written: " + path + " has another size");
+    throw SystemError("a file of a job that is being published is gone: neither its upload nor " + path +
+                      " exists; the job cannot be finished without it");
+  }
+
+  std::vector<UnfinishedUpload> Uploads(const std::string& folder) override {
+    const StoreAddress address = AddressOf(folder);
+    const std::string prefix = FolderKey(address);
+    auto found = client_->ListUploads(address.bucket, prefix);
+    // MinIO knows only whole keys, or no prefix at all.
+    if (found.empty() && !prefix.empty()) found = client_->ListUploads(address.bucket, "");
+    std::vector<UnfinishedUpload> uploads;
+    for (const S3PendingUpload& upload : found) {
+      if (!upload.key.starts_with(prefix)) continue;
+      uploads.push_back({.path = PathOf(address.bucket, upload.key), .id = upload.id, .begun_ns = upload.begun_ns});
+    }
+    return uploads;
+  }
+
+  void AbortUploads(const std::string& path) override {
+    const StoreAddress address = AddressOf(path);
+    for (const S3PendingUpload& upload : client_->ListUploads(address.bucket, address.key)) {
+      if (upload.key == address.key) client_->AbortUpload(address.bucket, upload.key, upload.id);
+    }
+  }
+
+  void Abort(const UnfinishedUpload& upload) override {
+    const StoreAddress address = AddressOf(upload.path);
+    client_->AbortUpload(address.bucket, address.key, upload.id);
+  }
+
+ private:
+  static StoreAddress AddressOf(const std::string& path) {
+    auto address = ParseStoreAddress(path);
+    MILLRACE_CHECK(address && address->kind == StoreKind::kS3);
+    return *std::move(address);
+  }
+  static std::string FolderKey(const StoreAddress& address) {
+    return address.key.empty() || address.key.ends_with('/') ? address.key : address.key + "/";
+  }
+  static std::string PathOf(const std::string& bucket, const std::string& key) { return "s3://" + bucket + "/" + key; }
+  static std::string ArrowPath(const std::string& path) {
+    const StoreAddress address = AddressOf(path);
+    return address.bucket + "/" + address.key;
+  }
+  static FileInfo InfoOf(const std::string& bucket, const S3Object& object) {
+    return {.path = PathOf(bucket, object.key),
+            .size = object.size,
+            .modified_ns = object.modified_ns,
+            .version = object.etag};
+  }
+
+  static void Append(const std::string& bucket, const std::vector<S3Object>& objects, std::vector<FileInfo>& files) {
+    for (const S3Object& object : objects) {
+      // Some tools put an empty object where others have a folder.
+      if (!object.key.ends_with('/')) files.push_back(InfoOf(bucket, object));
+    }
+  }
+
+  // Goes down only into folders that hold days of the range and others.
+  void Walk(const std::string& bucket, const std::string& prefix, size_t root, const DayRange& days,
+            std::vector<FileInfo>& files) {
+    const S3Listing listing = client_->List(bucket, prefix, true);
+    Append(bucket, listing.objects, files);
+    for (const std::string& folder : listing.prefixes) {
+      const auto folder_days = DaysOfFolder(std::string_view(folder).substr(root));
+      if (!folder_days || days.Contains(*folder_days)) {
+        Append(bucket, client_->List(bucket, folder, false).objects, files);
+      } else if (folder_days->Overlaps(days)) {
+        Walk(bucket, folder, root, days, files);
+      }
+    }
+  }
+
+  arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenObject(const FileInfo& file) const {
+    // With its size known, Arrow does not ask the store for it.
+    arrow::fs::FileInfo info(ArrowPath(file.path), arrow::fs::FileType::File);
+    info.set_size(static_cast<int64_t>(file.size));
+    return arrow_->OpenInputFile(info);
+  }
+
+  std::shared_ptr<arrow::fs::S3FileSystem> arrow_;
+  std::shared_ptr<const S3Client> client_;
+  ReadAhead reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<FileSystem> OpenS3FileSystem(const Config::S3& config) {
+  return std::make_unique<S3FileSystem>(config);
+}
+
+}  // namespace millrace
