@@ -4,10 +4,11 @@
 // A job's life, one transaction an arrow:
 //
 //     BeginJob ──▶ running ──BeginPublish──▶ publishing ──Commit──▶ committed
-//                     └────────Release────▶ failed or abandoned
+//                     └────────Release────▶ failed or abandoned ◀──TakeBack── publishing
 //
-// From BeginPublish on a job is only ever carried forward: all its files are durable, what remains are renames that can
-// be repeated. The state of a raw file and of a replayed reject IS the state of its job, so one row decides for all.
+// From BeginPublish on a job is carried forward: all its files are durable, what remains are renames that can be
+// repeated. It is taken back only when the storage has lost what it was given. The state of a raw file and of a
+// replayed reject IS the state of its job, so one row decides for all.
 //
 // Every function that changes something is one durable transaction: after a crash it has happened or not. A Ledger
 // belongs to one thread at a time; others may read at the same time, who writes jobs holds the ProjectLock, and who
@@ -128,7 +129,7 @@ class Ledger {
   virtual void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) = 0;
   // Notes a file of a running job before it is begun in a store where only its name finds it again.
   virtual void NoteOutput(std::string_view job_id, const LedgerOutput& output) = 0;
-  // What jobs have noted that failed or were abandoned, until it is forgotten.
+  // What jobs have noted, or were to publish, that failed or were abandoned, until it is forgotten.
   virtual std::vector<LedgerOutput> StrayOutputs() = 0;
   virtual void ForgetStrayOutputs() = 0;
   // Journals what is about to be published. All outputs must be durable under their staged paths.
@@ -138,6 +139,10 @@ class Ledger {
   virtual void Commit(std::string_view job_id, int64_t finished_ns) = 0;
   // Gives back a running job's files; `state` is failed or abandoned.
   virtual void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) = 0;
+
+  // Gives back the files of a publishing job, and the rejects that it was to settle, and makes it abandoned. What it
+  // was to publish becomes stray.
+  virtual void TakeBack(std::string_view job_id, std::string_view error, int64_t finished_ns) = 0;
 
   // Visits the known files with first <= path <= last in byte order of their paths.
   virtual void ForEachFile(std::string_view first, std::string_view last,

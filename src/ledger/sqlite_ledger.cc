@@ -124,14 +124,15 @@ class SqliteLedger : public Ledger {
   void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) override {
     MILLRACE_CHECK(state == JobState::kFailed || state == JobState::kAbandoned);
     SqliteTransaction transaction(connection_);
-    const int64_t number = NumberOf(job_id, "running");
-    SqliteStatement(connection_, "DELETE FROM raw_files WHERE job = ?").Bind(number).Run();
-    SqliteStatement(connection_, "UPDATE jobs SET state = ?, error = ?, finished_ns = ? WHERE no = ?")
-        .Bind(JobStateName(state))
-        .Bind(error)
-        .Bind(finished_ns)
-        .Bind(number)
-        .Run();
+    GiveBack(NumberOf(job_id, "running"), state, error, finished_ns);
+    transaction.Commit();
+  }
+
+  void TakeBack(std::string_view job_id, std::string_view error, int64_t finished_ns) override {
+    SqliteTransaction transaction(connection_);
+    const int64_t number = NumberOf(job_id, "publishing");
+    SqliteStatement(connection_, "DELETE FROM replayed WHERE job = ?").Bind(number).Run();
+    GiveBack(number, JobState::kAbandoned, error, finished_ns);
     transaction.Commit();
   }
 
@@ -207,6 +208,16 @@ class SqliteLedger : public Ledger {
   std::optional<ScheduleState> FindSchedule(std::string_view name) override { return ReadSchedule(connection_, name); }
 
  private:
+  void GiveBack(int64_t job, JobState state, std::string_view error, int64_t finished_ns) {
+    SqliteStatement(connection_, "DELETE FROM raw_files WHERE job = ?").Bind(job).Run();
+    SqliteStatement(connection_, "UPDATE jobs SET state = ?, error = ?, finished_ns = ? WHERE no = ?")
+        .Bind(JobStateName(state))
+        .Bind(error)
+        .Bind(finished_ns)
+        .Bind(job)
+        .Run();
+  }
+
   // What was noted before is replaced.
   void PutOutput(int64_t job, const LedgerOutput& output) {
     SqliteStatement(connection_, "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)")

@@ -121,6 +121,25 @@ TEST_F(SqliteLedgerTest, RejectIsReplayedOnce) {
   EXPECT_EQ(ledger->Summary().rejects_replayed, 2U);
 }
 
+TEST_F(SqliteLedgerTest, TakenBackJobGivesBackFilesAndRejects) {
+  auto ledger = OpenSqliteLedger(path_);
+  const RejectKey key{.source_file = "f", .line = 3, .fingerprint = 1};
+  const LedgerOutput output{
+      .staged_path = "s", .final_path = "p", .table = "t", .partition = "", .rows = 1, .bytes = 1};
+  ledger->BeginJob(Job("j1"), std::vector<LedgerFile>{{"a", 1, 10}});
+  EXPECT_THROW(ledger->TakeBack("j1", "", 1), InternalError) << "a running job is released";
+  ledger->BeginPublish("j1", std::span(&output, 1), std::span(&key, 1), "{}");
+  ledger->TakeBack("j1", "lost", 7);
+  EXPECT_EQ(ledger->RecentJobs(1)[0].state, JobState::kAbandoned);
+  EXPECT_EQ(ledger->RecentJobs(1)[0].error, "lost");
+  EXPECT_EQ(ledger->StrayOutputs().size(), 1U);
+  EXPECT_EQ(Files(*ledger), Strings());
+  ledger->BeginJob(Job("j2"), std::vector<LedgerFile>{{"a", 1, 10}});
+  ledger->BeginPublish("j2", {}, std::span(&key, 1), "{}");
+  ledger->Commit("j2", 9);
+  EXPECT_EQ(ledger->Summary().rejects_replayed, 1U);
+}
+
 TEST_F(SqliteLedgerTest, SummaryCountsCommittedOnly) {
   auto ledger = OpenSqliteLedger(path_);
   const LedgerFile one[] = {{"a", 10, 1}, {"b", 5, 1}};

@@ -59,8 +59,8 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
   RunReport total;
   const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
-  total.recovered =
-      RecoverJobs(files, ledger, options.lake, options.project, [&] { BackUpState(files, ledger, state); });
+  total.recovered = RecoverJobs(files, ledger, options.raw, options.lake, options.project,
+                                [&] { BackUpState(files, ledger, state); });
   const Plan plan = PlanProcess(files, ledger, options, window);
   total.already_done = plan.already_done;
   for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
@@ -107,7 +107,8 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
   const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
-  return RecoverJobs(files, ledger, options.lake, options.project, [&] { BackUpState(files, ledger, state); });
+  return RecoverJobs(files, ledger, options.raw, options.lake, options.project,
+                     [&] { BackUpState(files, ledger, state); });
 }
 
 }  // namespace millrace

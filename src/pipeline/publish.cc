@@ -13,6 +13,9 @@ namespace {
 
 constexpr size_t kParallelRequests = 8;
 
+// Behind every path of a ledger: no text begins with this byte.
+constexpr std::string_view kLastPath = "\xFF";
+
 std::string Below(const std::string& folder, const std::string& path) {
   std::string joined = folder;
   if (!path.empty()) joined.append("/").append(path);
@@ -39,6 +42,32 @@ void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::se
   if (IsStoreAddress(lake)) return;  // has no folders
   for (const std::string& folder : all) files.SyncDirectory(Below(lake, folder));
   if (!all.empty()) files.SyncDirectory(ParentOf(lake));
+}
+
+// The raw file of a job that is not there any more, or is another one by now; empty when all are there.
+std::string MissingRawFile(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& job_id) {
+  std::string missing;
+  ledger.ForEachFile("", kLastPath, [&](const KnownFile& file) {
+    if (file.job_id != job_id || !missing.empty()) return;
+    const auto there = files.Stat(Below(raw, file.path));
+    if (!there || there->size != file.size) missing = Below(raw, file.path);
+  });
+  return missing;
+}
+
+void FinishOrTakeBack(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
+                      const std::string& job_id) {
+  try {
+    PublishOutputs(files, lake, ledger.Outputs(job_id));
+    ledger.Commit(job_id, WallClockNs());
+  } catch (const StagedFileGone& gone) {
+    // What it has shown is removed, so its events must come from the raw files again.
+    if (const std::string missing = MissingRawFile(files, ledger, raw, job_id); !missing.empty()) {
+      throw StagedFileGone(std::string(gone.what()) + ", and the raw file " + missing +
+                           " cannot be read again; bring one of them back, job " + job_id + " holds its events");
+    }
+    ledger.TakeBack(job_id, gone.what(), WallClockNs());
+  }
 }
 
 }  // namespace
@@ -79,8 +108,10 @@ void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, c
   if (files.Stat(folder)) files.RemoveAll(folder);
   const std::vector<LedgerOutput> strays = ledger.StrayOutputs();
   if (strays.empty()) return;
-  ParallelFor(kParallelRequests, strays.size(),
-              [&](size_t i) { files.AbortUploads(Below(lake, strays[i].final_path)); });
+  ParallelFor(kParallelRequests, strays.size(), [&](size_t i) {
+    files.AbortUploads(Below(lake, strays[i].final_path));
+    files.RemoveAll(Below(lake, strays[i].final_path));
+  });
   ledger.ForgetStrayOutputs();
 }
 
@@ -98,15 +129,14 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
   return uploads;
 }
 
-uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project,
-                     const std::function<void()>& before_publish) {
+uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
+                     const std::string& project, const std::function<void()>& before_publish) {
   const std::vector<LedgerJob> jobs = ledger.UnfinishedJobs();
   const bool publishes = std::ranges::any_of(jobs, [](const auto& job) { return job.state == JobState::kPublishing; });
   if (publishes && before_publish) before_publish();
   for (const LedgerJob& job : jobs) {
     if (job.state == JobState::kPublishing) {
-      PublishOutputs(files, lake, ledger.Outputs(job.id));
-      ledger.Commit(job.id, WallClockNs());
+      FinishOrTakeBack(files, ledger, raw, lake, job.id);
     } else {
       ledger.Release(job.id, JobState::kAbandoned,
                      "ended without a word (process " + std::to_string(job.pid) + " on " + job.host + ")",

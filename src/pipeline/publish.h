@@ -25,7 +25,8 @@ void SealStaging(FileSystem& files, const std::string& lake, std::span<const Led
 // Shows staged files under their final paths, durably. Files that are there already are left.
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
-// Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads.
+// Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads,
+// and what a job had shown before it was taken back.
 void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
 
 // Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: a crash
@@ -34,9 +35,10 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
                                             const std::string& project);
 
 // Finishes or undoes what an earlier start left: publishing jobs are published and committed, running ones removed and
-// abandoned. The caller holds the project's lock. Returns how many jobs there were. `before_publish`, when given, is
-// called once before the first file is shown.
-uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project,
-                     const std::function<void()>& before_publish = {});
+// abandoned. A publishing job that lost a staged file is taken back, with all that it has shown, when its files in the
+// folder `raw` can be read again; otherwise StagedFileGone is thrown. The caller holds the project's lock. Returns how
+// many jobs there were. `before_publish`, when given, is called once before the first file is shown.
+uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
+                     const std::string& project, const std::function<void()>& before_publish = {});
 
 }  // namespace millrace

@@ -36,6 +36,7 @@ class PublishTest : public ::testing::Test {
 
   FileSystem& files_ = LocalFileSystem();
   TestProject project_;
+  std::string raw_ = project_.options.raw;
   std::string lake_ = project_.options.lake;
   std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(project_.LedgerFileName());
   std::vector<LedgerOutput> outputs_;
@@ -44,34 +45,50 @@ class PublishTest : public ::testing::Test {
 using Strings = std::vector<std::string>;
 
 TEST_F(PublishTest, RunningJobIsUndone) {
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, lake_, "shop"), 1U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 1U);
   EXPECT_EQ(Below(), Strings());
   EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kAbandoned);
   EXPECT_EQ(ledger_->RecentJobs(1)[0].error, "ended without a word (process 9 on h)");
   EXPECT_EQ(ledger_->Summary().files_done, 0U);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, lake_, "shop"), 0U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 0U);
 }
 
 TEST_F(PublishTest, JournaledJobIsCarriedForwardFromAnyPoint) {
   ledger_->BeginPublish(kJob, outputs_, {}, "{}");
   std::filesystem::create_directories(std::filesystem::path(lake_ + "/" + outputs_[0].final_path).parent_path());
   files_.Rename(lake_ + "/" + outputs_[0].staged_path, lake_ + "/" + outputs_[0].final_path);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, lake_, "shop"), 1U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 1U);
   EXPECT_EQ(Below(), (Strings{outputs_[0].final_path, outputs_[1].final_path}));
   EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kCommitted);
   EXPECT_EQ(ledger_->Summary().files_done, 1U);
 }
 
-TEST_F(PublishTest, LostStagedFileStopsTheRecoveryLoudly) {
+TEST_F(PublishTest, LostStagedFileTakesTheJobBack) {
+  project_.Write("a", "x");
+  const RejectKey key{.source_file = "f", .line = 1, .fingerprint = 1};
+  ledger_->BeginPublish(kJob, outputs_, std::span(&key, 1), "{}");
+  files_.RemoveAll(lake_ + "/" + outputs_[1].staged_path);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 1U);
+  EXPECT_EQ(Below(), Strings()) << "the other file had been shown";
+  EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kAbandoned);
+  EXPECT_EQ(ledger_->RecentJobs(1)[0].error.substr(0, 22), "a staged file is gone:");
+  EXPECT_EQ(ledger_->StrayOutputs().size(), 0U);
+  ledger_->ForEachReplayed([](const RejectKey&) { FAIL() << "still settled"; });
+  ledger_->BeginJob({.id = "next", .host = "h", .counters = {}, .error = {}}, std::vector<LedgerFile>{{"a", 1, 1}});
+}
+
+TEST_F(PublishTest, JobIsNotTakenBackWithoutItsRawFile) {
+  project_.Write("a", "another one");
   ledger_->BeginPublish(kJob, outputs_, {}, "{}");
   files_.RemoveAll(lake_ + "/" + outputs_[1].staged_path);
-  EXPECT_THROW(RecoverJobs(files_, *ledger_, lake_, "shop"), SystemError);
+  EXPECT_THROW(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), StagedFileGone);
   EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kPublishing);
+  EXPECT_EQ(Below(), (Strings{outputs_[0].final_path})) << "what was shown stays";
 }
 
 TEST_F(PublishTest, StagingOfForgottenJobsIsRemoved) {
   ledger_->Release(kJob, JobState::kFailed, "", 1);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, lake_, "shop"), 0U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 0U);
   EXPECT_EQ(Below(), Strings());
 }
 

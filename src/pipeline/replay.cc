@@ -146,8 +146,8 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
   RunReport total;
   const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
-  total.recovered =
-      RecoverJobs(files, ledger, options.lake, options.project, [&] { BackUpState(files, ledger, state); });
+  total.recovered = RecoverJobs(files, ledger, options.raw, options.lake, options.project,
+                                [&] { BackUpState(files, ledger, state); });
   total.threads = 1;
   total.price_per_core_hour = options.price_per_core_hour;
   total.databases = options.databases;

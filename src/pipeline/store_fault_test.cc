@@ -136,6 +136,28 @@ TEST_P(StoreFaults, LoseNothingAndDoubleNothing) {
   RecordProperty("faults", static_cast<int>(n - 1));
 }
 
+// The store loses an upload that a job was about to complete: the job is taken back and its files are read again.
+TEST_P(StoreFaults, WithAnUploadLost) {
+  int lost = 0;
+  for (uint64_t n = 1;; ++n) {
+    TestProject project(/*two_apps=*/false);
+    project.options.lake = NewLake();
+    project.AddFile("a", 1);
+    const bool fired = RunWithFault(project, GetParam(), n);
+    for (const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+         const LedgerJob& job : ledger->UnfinishedJobs()) {
+      if (job.state != JobState::kPublishing) continue;
+      project.files().AbortUploads(project.options.lake + "/" + ledger->Outputs(job.id).back().final_path);
+      ++lost;
+    }
+    project.Run();
+    project.Check();
+    ASSERT_FALSE(HasFailure()) << "wrong after a fault at operation " << n;
+    if (!fired) break;
+  }
+  EXPECT_GT(lost, 3) << "no fault hit a job that was being published";
+}
+
 // The state folder is lost together with the process; its copy in the store takes its place.
 TEST_P(StoreFaults, WithTheStateFolderLost) {
   uint64_t n = 1;

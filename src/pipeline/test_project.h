@@ -55,6 +55,9 @@ class FaultyLedger : public Ledger {
   void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) override {
     Change("release", [&] { base_.Release(job_id, state, error, finished_ns); });
   }
+  void TakeBack(std::string_view job_id, std::string_view error, int64_t finished_ns) override {
+    Change("take back in", [&] { base_.TakeBack(job_id, error, finished_ns); });
+  }
   void ForEachFile(std::string_view first, std::string_view last,
                    const std::function<void(const KnownFile&)>& visit) override {
     plan_.Step("read files of", "ledger");

@@ -24,9 +24,8 @@ void FileSystem::Publish(const std::string& staged, const std::string& path, uin
   if (Stat(staged)) {
     Rename(staged, path);
   } else if (!Stat(path)) {
-    std::string message = "a file of a job that is being published is gone: neither ";
-    message.append(staged).append(" nor ").append(path);
-    throw SystemError(message + " exists; restore it, the job cannot be finished without it");
+    std::string message = "a staged file is gone: neither ";
+    throw StagedFileGone(message.append(staged).append(" nor ").append(path).append(" exists"));
   }
 }
 

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "storage/day_folders.h"
 
 namespace millrace {
@@ -53,6 +54,12 @@ struct UnfinishedUpload {
   int64_t begun_ns = 0;
 };
 
+// What was staged is gone, and was not published: the storage lost what it had accepted, or somebody removed it.
+class StagedFileGone : public SystemError {
+ public:
+  using SystemError::SystemError;
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -81,8 +88,8 @@ class FileSystem {
   // at `staged`, whose folder must exist, or is an upload that was not completed.
   virtual std::unique_ptr<WritableFile> CreateStaged(const std::string& staged, const std::string& path);
   // Shows a staged file, which was closed and is durable, as `path`. `staged` is the staged path with the file's Ticket
-  // behind it. Can be repeated: nothing is done when a file of `bytes` bytes is there already. Throws SystemError when
-  // neither is there.
+  // behind it. Can be repeated: nothing is done when a file of `bytes` bytes is there already. Throws StagedFileGone
+  // when neither is there.
   virtual void Publish(const std::string& staged, const std::string& path, uint64_t bytes);
   // Uploads below a folder that nobody completed, as far as the store tells (MinIO forgets them when it is started
   // again); a disk has none.

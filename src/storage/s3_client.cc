@@ -250,8 +250,9 @@ bool S3Client::CompleteUpload(const std::string& bucket, const std::string& key,
     const HttpAnswer answer = Send(call);
     const StoreFault fault = FaultOf(answer);
     if (fault.code == "NoSuchUpload") return false;
-    // MinIO was seen to answer so after the process that was completing this upload had been killed. It is asked again;
-    // when that does not help, the caller looks whether the object is there.
+    // MinIO answers so after the process that was completing this upload was killed: while it is still at it, and, when
+    // it had given up half-way, for ever, because it drops its notes of the parts before it makes the object. So it is
+    // asked again for a while; then the caller looks whether the object is there.
     const bool invalid_part = fault.code == "InvalidPart";
     if (!IsFine(answer) && !invalid_part) call.Fail(answer);
     // The status comes before the work is done, so that a fault can only stand in the body.

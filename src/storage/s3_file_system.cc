@@ -179,8 +179,7 @@ class S3FileSystem : public FileSystem {
     const auto there = client_->Head(address.bucket, address.key);
     if (there && there->size == bytes) return;
     if (known || there) throw SystemError("not the file that was written: " + path + " has another size");
-    throw SystemError("a file of a job that is being published is gone: neither its upload nor " + path +
-                      " exists; the job cannot be finished without it");
+    throw StagedFileGone("a staged file is gone: the store has neither its upload nor " + path);
   }
 
   std::vector<UnfinishedUpload> Uploads(const std::string& folder) override {
