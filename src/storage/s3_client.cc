@@ -58,13 +58,6 @@ bool IsFine(const HttpAnswer& answer) {
   return answer.status >= 200 && answer.status < 300;
 }
 
-void Pause(const RetryPolicy& policy, int attempt) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  const auto bound = std::min(policy.greatest, policy.first * (1 << std::min(attempt, 20)));
-  std::uniform_int_distribution<int64_t> spread(bound.count() / 2, bound.count());
-  std::this_thread::sleep_for(std::chrono::milliseconds(spread(random)));
-}
-
 std::string WithoutQuotes(std::string text) {
   std::erase(text, '"');
   return text;
@@ -82,6 +75,13 @@ int64_t HeaderTimeOf(const std::string& text) {
 }
 
 }  // namespace
+
+std::chrono::milliseconds PauseAfter(const RetryPolicy& policy, int attempts) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const auto bound = std::min(policy.greatest, policy.first * (1 << std::clamp(attempts - 1, 0, 20)));
+  std::uniform_int_distribution<int64_t> spread(bound.count() / 2, bound.count());
+  return std::chrono::milliseconds(spread(random));
+}
 
 struct S3Client::Call {
   std::string action;  // for messages: «list»
@@ -139,7 +139,7 @@ HttpAnswer S3Client::Send(const Call& call) const {
   for (int attempt = 1;; ++attempt) {
     HttpAnswer answer = SendOnce(call);
     if (!Passes(answer) || attempt >= endpoint_.retry.attempts) return answer;
-    Pause(endpoint_.retry, attempt - 1);
+    std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
 }
 
@@ -261,7 +261,7 @@ bool S3Client::CompleteUpload(const std::string& bucket, const std::string& key,
       if (invalid_part) return false;
       call.Fail(answer);
     }
-    Pause(endpoint_.retry, attempt - 1);
+    std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
 }
 

@@ -33,6 +33,9 @@ struct RetryPolicy {
   std::chrono::milliseconds greatest{8000};
 };
 
+// How long to wait after so many attempts: about twice as long each time, by chance up to half as long.
+std::chrono::milliseconds PauseAfter(const RetryPolicy& policy, int attempts);
+
 struct S3Endpoint {
   std::string url;  // scheme://host[:port]; empty: Amazon's
   std::string region;

@@ -18,7 +18,6 @@
 namespace millrace {
 namespace {
 
-constexpr int kReadAttempts = 10;
 constexpr size_t kParallelRequests = 8;
 
 // Arrow says «…: AWS Error NO_SUCH_BUCKET during GetObject operation: <what the store says>».
@@ -52,6 +51,22 @@ void StopSdkAtExit() {
   std::call_once(once, [] { std::atexit([] { (void)arrow::fs::EnsureS3Finalized(); }); });
 }
 
+// Arrow's reads are repeated like our own requests. The SDK does not know each store's way of saying «too many».
+class ReadRetries : public arrow::fs::S3RetryStrategy {
+ public:
+  bool ShouldRetry(const AWSErrorDetail& error, int64_t attempted_retries) override {
+    if (attempted_retries + 1 >= policy_.attempts) return false;
+    return error.should_retry || error.message.find("TooManyRequests") != std::string::npos ||
+           error.message.find("SlowDown") != std::string::npos;
+  }
+  int64_t CalculateDelayBeforeNextRetry(const AWSErrorDetail& /*error*/, int64_t attempted_retries) override {
+    return PauseAfter(policy_, static_cast<int>(attempted_retries) + 1).count();
+  }
+
+ private:
+  const RetryPolicy policy_;
+};
+
 std::string Environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
@@ -70,7 +85,7 @@ arrow::fs::S3Options OptionsOf(const Config::S3& config) {
     options.force_virtual_addressing = !config.path_style;
     if (options.region.empty()) options.region = "us-east-1";
   }
-  options.retry_strategy = arrow::fs::S3RetryStrategy::GetAwsStandardRetryStrategy(kReadAttempts);
+  options.retry_strategy = std::make_shared<ReadRetries>();
   return options;
 }
 

@@ -23,8 +23,9 @@ def free_port():
 class Server:
     """A server that can be stopped and started again with the same data and port."""
 
-    def __init__(self, kind, folder):
+    def __init__(self, kind, folder, **settings):
         self.kind = kind
+        self.settings = settings
         self.folder = pathlib.Path(folder)
         self.port = free_port()
         self.process = None
@@ -59,7 +60,7 @@ class Server:
             keys = {"ROOT_ACCESS_KEY": ACCESS_KEY, "ROOT_SECRET_KEY": SECRET_KEY}
             probe = "/health"
         with open(self.folder / f"{self.kind}.log", "ab") as log:
-            self.process = subprocess.Popen([str(word) for word in command], env=os.environ | keys, stdout=log,
+            self.process = subprocess.Popen([str(word) for word in command], env=os.environ | keys | self.settings, stdout=log,
                                             stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers(probe):
@@ -75,6 +76,12 @@ class Server:
             return connection.getresponse().status == 200
         except OSError:
             return False
+
+    def get(self, path):
+        """The text of a page of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
 
     def kill(self):
         """As a crash would end it."""
