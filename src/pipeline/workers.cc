@@ -109,7 +109,7 @@ class Run {
     std::vector<FileInfo> infos;
     infos.reserve(order_.size());
     for (const PlannedFile* file : order_) infos.push_back(file->info);
-    files_.WillRead(std::move(infos));
+    files_.WillRead(infos);
   }
 
   RunReport Execute() {

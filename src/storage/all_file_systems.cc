@@ -1,6 +1,5 @@
 #include "storage/all_file_systems.h"
 
-#include <utility>
 
 #include "core/error.h"
 #include "core/store_address.h"
@@ -9,9 +8,9 @@
 
 namespace millrace {
 
-void AllFileSystems::WillRead(std::vector<FileInfo> files) {
+void AllFileSystems::WillRead(const std::vector<FileInfo>& files) {
   // All raw files of a run lie below one folder.
-  if (!files.empty()) Of(files.front().path).WillRead(std::move(files));
+  if (!files.empty()) Of(files.front().path).WillRead(files);
 }
 
 FileSystem& AllFileSystems::Of(const std::string& path) {

@@ -73,7 +73,7 @@ class FileSystem {
   virtual std::unique_ptr<ReadableFile> OpenRead(const std::string& path) = 0;
   // Says that these files will be opened soon, about in this order: a store begins to fetch them. Replaces what was
   // said before.
-  virtual void WillRead(std::vector<FileInfo> /*files*/) {}
+  virtual void WillRead(const std::vector<FileInfo>& /*files*/) {}
   // Creates or truncates a file; its folders must exist.
   virtual std::unique_ptr<WritableFile> Create(const std::string& path) = 0;
   virtual void MakeDirectories(const std::string& path) = 0;
