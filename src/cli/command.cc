@@ -5,6 +5,7 @@
 
 #include "workflow/schedule.h"
 
+#include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/time.h"
 
@@ -61,6 +62,17 @@ Config ConfigFlags::Load() const {
   return config;
 }
 
+namespace {
+
+TableId TableNamed(const std::string& flag, const std::string& name) {
+  if (const auto table = FindTable(name)) return *table;
+  std::vector<std::string_view> known;
+  for (const Table& table : AllTables()) known.push_back(table.name);
+  throw UserError(flag + ": there is no table `" + name + "`" + DidYouMeanHint(name, known));
+}
+
+}  // namespace
+
 std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& text) {
   if (text.empty()) return std::nullopt;
   const std::optional<int64_t> instant = ParseInstant(text);
@@ -68,6 +80,21 @@ std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& t
     throw UserError(flag + ": expected a time like 2025-03-10 or 2025-03-10T12:00:00Z, found `" + text + "`");
   }
   return instant;
+}
+
+std::optional<int32_t> DayFlag(const std::string& flag, const std::string& text) {
+  constexpr int64_t kDayNs = 86'400'000'000'000;
+  const std::optional<int64_t> instant = InstantFlag(flag, text);
+  if (!instant) return std::nullopt;
+  if (*instant % kDayNs != 0) throw UserError(flag + ": expected a day like 2025-03-10, found `" + text + "`");
+  return static_cast<int32_t>(*instant / kDayNs);
+}
+
+std::vector<TableId> TableFlag(const std::string& flag, const std::vector<std::string>& names) {
+  std::vector<TableId> tables;
+  tables.reserve(names.size());
+  for (const std::string& name : names) tables.push_back(TableNamed(flag, name));
+  return tables;
 }
 
 OutputFormat FormatOf(const std::string& name) {

@@ -13,6 +13,7 @@
 #include "core/config.h"
 #include "core/table_print.h"
 #include "core/terminal.h"
+#include "schema/table.h"
 
 namespace millrace {
 
@@ -87,6 +88,11 @@ struct ConfigFlags {
 // --from and --to: times as people write them. Throws UserError that names the flag.
 std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& text);
 
+// --from and --to of partitions: days since the epoch. Throws UserError that names the flag.
+std::optional<int32_t> DayFlag(const std::string& flag, const std::string& text);
+// --table: throws UserError with the nearest right name.
+std::vector<TableId> TableFlag(const std::string& flag, const std::vector<std::string>& names);
+
 // --format table|json|csv, and how wide and coloured a table on stdout may be.
 OutputFormat FormatOf(const std::string& name);
 TableStyle StyleForStdout(const CommandLine& line, const std::string& format);
@@ -102,6 +108,11 @@ void RegisterReplay(CommandLine& line);
 void RegisterRun(CommandLine& line);
 void RegisterRetry(CommandLine& line);
 void RegisterSchedule(CommandLine& line);
+void RegisterCompact(CommandLine& line);
+void RegisterExpire(CommandLine& line);
+void RegisterErase(CommandLine& line);
+void RegisterReenrich(CommandLine& line);
+void RegisterCatalog(CommandLine& line);
 void RegisterQuery(CommandLine& line);
 void RegisterStatus(CommandLine& line);
 void RegisterDoctor(CommandLine& line);

@@ -111,6 +111,11 @@ void RegisterCommands(CommandLine& line) {
   RegisterRun(line);
   RegisterRetry(line);
   RegisterSchedule(line);
+  RegisterCompact(line);
+  RegisterReenrich(line);
+  RegisterExpire(line);
+  RegisterErase(line);
+  RegisterCatalog(line);
   RegisterQuery(line);
   RegisterStatus(line);
   RegisterDoctor(line);

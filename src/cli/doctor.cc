@@ -183,9 +183,11 @@ class Doctor {
     for (const FileInfo& file : files_.List(root)) present.emplace(file.path, file.size);
     uint64_t known = 0;
     std::vector<std::string> missing;
+    const auto retired = ledger.AllRetiredFiles();
     for (const LedgerJob& job : ledger.RecentJobs(kAllJobs)) {
       if (job.state != JobState::kCommitted) continue;
       for (const LedgerOutput& output : ledger.Outputs(job.id)) {
+        if (retired.contains(output.final_path)) continue;
         ++known;
         const auto file = present.find(config_.lake + "/" + output.final_path);
         if (file == present.end() || file->second != output.bytes) missing.push_back(output.final_path);

@@ -32,6 +32,10 @@ std::string LakeCopyFolder(const Config& config) {
   return config.state + "/" + config.project + ".lake";
 }
 
+void DropLakeCopy(const Config& config) {
+  LocalFileSystem().RemoveAll(LakeCopyFolder(config));
+}
+
 void CopyLakeFiles(FileSystem& stores, const std::string& lake, const std::string& folder,
                    std::vector<std::vector<CommittedFile>>& tables) {
   FileSystem& disk = LocalFileSystem();

@@ -18,4 +18,7 @@ std::string LakeCopyFolder(const Config& config);
 void CopyLakeFiles(FileSystem& stores, const std::string& lake, const std::string& folder,
                    std::vector<std::vector<CommittedFile>>& tables);
 
+// Removes the copy, if there is one: what was erased must not live on in it.
+void DropLakeCopy(const Config& config);
+
 }  // namespace millrace

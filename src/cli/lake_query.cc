@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "cli/lake_copy.h"
+#include "core/error.h"
 #include "core/store_address.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/lake_view.h"
@@ -13,6 +15,8 @@
 namespace millrace {
 namespace {
 
+constexpr int kCopyAttempts = 3;
+
 Database::Options OptionsOf(const Config& config) {
   // Whole results are kept in memory, so that a query may take more than a run's workers.
   return {.threads = config.processing.threads,
@@ -20,40 +24,73 @@ Database::Options OptionsOf(const Config& config) {
           .temporary_folder = (std::filesystem::temp_directory_path() / "millrace-query").string()};
 }
 
+// The committed files of a lake in a store, as copies.
+std::vector<std::vector<CommittedFile>> CopiedFiles(const Config& config, Ledger& ledger,
+                                                    const std::vector<TableId>& tables) {
+  AllFileSystems stores(config);
+  for (int attempt = 1;; ++attempt) {
+    auto committed = CommittedFiles(stores, ledger, config.lake, config.project, tables);
+    try {
+      if (IsStoreAddress(config.lake)) CopyLakeFiles(stores, config.lake, LakeCopyFolder(config), committed);
+      return committed;
+    } catch (const SystemError&) {
+      // A file that was taken out meanwhile is not asked for again; anything else fails once more.
+      if (attempt == kCopyAttempts) throw;
+    }
+  }
+}
+
 }  // namespace
 
-LakeQuery::LakeQuery(const Config& config) : database_(OptionsOf(config)) {
+LakeQuery::LakeQuery(Config config) : config_(std::move(config)), database_(OptionsOf(config_)) {
+  if (!Refresh()) CreateLakeViews(database_, files_);
+}
+
+bool LakeQuery::Refresh() {
   std::vector<TableId> tables;
   for (const Table& table : AllTables()) tables.push_back(table.id);
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  AllFileSystems stores(config);
-  auto committed = CommittedFiles(stores, *ledger, config.lake, config.project, tables);
-  if (IsStoreAddress(config.lake)) CopyLakeFiles(stores, config.lake, LakeCopyFolder(config), committed);
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config_.state, config_.project));
+  const auto committed = CopiedFiles(config_, *ledger, tables);
   LakeFiles files;
   for (size_t i = 0; i < tables.size(); ++i) {
     for (const CommittedFile& each : committed[i]) files[tables[i]].push_back(each.file.path);
   }
-  CreateLakeViews(database_, files);
+  if (files == files_) return false;
+  files_ = std::move(files);
+  CreateLakeViews(database_, files_);
+  return true;
 }
 
 void LakeQuery::Print(const std::string& sql, const TableStyle& style) {
   std::vector<std::string> names;
   std::vector<std::vector<Cell>> all;
   TableStyle part = style;
-  database_.Query(
-      sql,
-      [&](const std::vector<ResultColumn>& columns) {
-        for (const ResultColumn& column : columns) names.push_back(column.name);
-        if (style.format == OutputFormat::kCsv) PrintToStdout(RenderTable(names, {}, style));
-        part.header = false;
-      },
-      [&](const std::vector<std::vector<Cell>>& rows) {
-        if (style.format != OutputFormat::kTable) {
-          PrintToStdout(RenderTable(names, rows, part));
-        } else {
-          all.insert(all.end(), rows.begin(), rows.end());
-        }
-      });
+  bool begun = false;
+  const auto query = [&] {
+    database_.Query(
+        sql,
+        [&](const std::vector<ResultColumn>& columns) {
+          begun = true;
+          for (const ResultColumn& column : columns) names.push_back(column.name);
+          if (style.format == OutputFormat::kCsv) PrintToStdout(RenderTable(names, {}, style));
+          part.header = false;
+        },
+        [&](const std::vector<std::vector<Cell>>& rows) {
+          if (style.format != OutputFormat::kTable) {
+            PrintToStdout(RenderTable(names, rows, part));
+          } else {
+            all.insert(all.end(), rows.begin(), rows.end());
+          }
+        });
+  };
+  while (true) {
+    try {
+      query();
+      break;
+    } catch (const UserError&) {
+      if (begun || !Refresh()) throw;
+    }
+  }
   if (style.format == OutputFormat::kTable && !names.empty()) PrintToStdout(RenderTable(names, all, style));
 }
 

@@ -1,8 +1,15 @@
 #include "cli/project_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "core/config_data.h"
 #include "core/error.h"
@@ -27,9 +34,26 @@ std::string BotsFile(const Config& config) {
   return std::filesystem::exists(path) ? path.string() : std::string();
 }
 
+// As the rules name theirs. Read in pieces, so that the database does not count as memory of the run.
+std::string ChecksumOf(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> hash(XXH3_createState(), &XXH3_freeState);
+  XXH3_128bits_reset(hash.get());
+  std::vector<char> buffer(1u << 20);
+  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), file.gcount() > 0) {
+    XXH3_128bits_update(hash.get(), buffer.data(), static_cast<size_t>(file.gcount()));
+  }
+  if (file.bad()) throw SystemError("cannot read " + path);
+  const XXH128_hash_t digest = XXH3_128bits_digest(hash.get());
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), "xxh128:%016llx%016llx", static_cast<unsigned long long>(digest.high64),
+                static_cast<unsigned long long>(digest.low64));
+  return text.data();
+}
+
 }  // namespace
 
-OpenEnrichments::OpenEnrichments(const Config& config) {
+OpenEnrichments::OpenEnrichments(const Config& config) : privacy(PrivacyRulesOf(config)) {
   geo = GeoDatabase::Open(GeoDatabasePath(config));
   user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
   std::map<std::string, std::vector<std::string>> own_domains;
@@ -38,10 +62,23 @@ OpenEnrichments::OpenEnrichments(const Config& config) {
   }
   const std::string rules = DefaultRulesPath(config);
   traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
-  databases = {{"geoip", geo->path(), FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
-                DaysSince(geo->build_time())},
-               {"user_agents", user_agents->path(), user_agents->checksum(), -1},
-               {"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1}};
+  databases = {{"geoip",
+                geo->path(),
+                FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
+                DaysSince(geo->build_time()),
+                {}},
+               {"user_agents", user_agents->path(), user_agents->checksum(), -1, user_agents->checksum()},
+               {"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1,
+                traffic_source->checksum()}};
+}
+
+std::string PrivacySecret() {
+  const char* secret = std::getenv("MILLRACE_PRIVACY_SECRET");
+  return secret == nullptr ? std::string() : secret;
+}
+
+PrivacyRules PrivacyRulesOf(const Config& config) {
+  return {config.privacy.pseudonymise, config.privacy.drop, PrivacySecret()};
 }
 
 KernelOptions KernelOptionsOf(const Config& config, int threads) {
@@ -105,6 +142,8 @@ PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& e
   PipelineOptions options = PipelineOptionsOf(config);
   options.enrichments = enrichments.View();
   options.databases = enrichments.databases;
+  options.databases.front().checksum = ChecksumOf(enrichments.geo->path());
+  if (!enrichments.privacy.empty()) options.privacy = &enrichments.privacy;
   return options;
 }
 

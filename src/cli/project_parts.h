@@ -21,11 +21,17 @@ struct OpenEnrichments {
   std::unique_ptr<UserAgentRules> user_agents;
   std::unique_ptr<TrafficSourceRules> traffic_source;
   std::vector<DatabaseInfo> databases;  // for reports
+  PrivacyRules privacy;
 };
 
 KernelOptions KernelOptionsOf(const Config& config, int threads);
 
-// Without what has to be opened: enough to plan.
+// The rules of `privacy`, with the secret from the environment. Throws UserError for what no column is named.
+PrivacyRules PrivacyRulesOf(const Config& config);
+// MILLRACE_PRIVACY_SECRET; empty when it is not set.
+std::string PrivacySecret();
+
+// Without what has to be opened: enough to plan, and for jobs that write to the lake but enrich nothing.
 PipelineOptions PipelineOptionsOf(const Config& config);
 // Everything but what belongs to one command: progress, profile and patience.
 PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments);

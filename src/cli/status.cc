@@ -25,6 +25,7 @@ struct StatusFlags {
   std::string runs;      // how many; empty without a number
   bool history = false;  // --runs was given
   bool json = false;
+  bool erasures = false;
 };
 
 constexpr size_t kRunsShown = 5;
@@ -169,8 +170,16 @@ std::string StatusText(const CommandLine& line, const Config& config, const Stat
   return out + RenderTable({"job", "kind", "state", "started", "time", "error"}, rows, StyleForStdout(line, "table"));
 }
 
+// One proof a line, as it was written.
+int PrintErasures(const Config& config) {
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
+  for (const std::string& record : ledger->Erasures()) PrintToStdout(record + "\n");
+  return kExitDone;
+}
+
 int RunStatus(const CommandLine& line, const StatusFlags& flags) {
   const Config config = flags.config.Load();
+  if (flags.erasures) return PrintErasures(config);
   size_t count = flags.history ? kRunsOfHistory : kRunsShown;
   if (!flags.runs.empty()) {
     const char* const end = flags.runs.data() + flags.runs.size();
@@ -198,6 +207,8 @@ void RegisterStatus(CommandLine& line) {
           "The history with all counters: so many runs, the newest first; 20 without a number")
       ->expected(0, 1);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
+  AddSwitch(command, "--erasures", flags->erasures,
+            "Print the proofs of all erasures instead, the newest first, one JSON object a line");
   command.callback([&line, &command, flags] {
     flags->history = command.count("--runs") > 0;
     line.run = [&line, flags] { return RunStatus(line, *flags); };

@@ -1,6 +1,8 @@
 // millrace try: a sample through the production code, its rows on stdout, nothing written.
 #include <memory>
 
+#include "privacy/privacy_sink.h"
+
 #include "cli/batch_cells.h"
 #include "cli/command.h"
 #include "cli/project_parts.h"
@@ -59,11 +61,13 @@ int RunTry(const CommandLine& line, const TryFlags& flags) {
   const OpenEnrichments enrichments(config);
   RowCollector sink;
   const JobInfo job{.job_id = "try", .project_id = config.project, .created_us = WallClockNs() / 1000};
+  PrivacySink guarded(enrichments.privacy, sink);
+  BatchSink& lake = enrichments.privacy.empty() ? static_cast<BatchSink&>(sink) : guarded;
   KernelShared shared(config.processing.memory_bytes / 4);
-  Kernel kernel(KernelOptionsOf(config, 1), enrichments.View(), job, shared, sink);
+  Kernel kernel(KernelOptionsOf(config, 1), enrichments.View(), job, shared, lake);
   for (const std::string& file : flags.files) ProcessSample(kernel, SampleFile(file));
   kernel.Finish();
-  shared.Finish(job, sink, 1);
+  shared.Finish(job, lake, 1);
   for (const TableId table : tables) PrintTable(line, flags, table, sink.Rows(table), tables.size() > 1);
   return kExitDone;
 }

@@ -45,6 +45,17 @@ struct Config {
   };
   struct Privacy {
     IpPrivacy ip = IpPrivacy::kKeep;
+    // Columns and paths, as written; PrivacyRules checks them.
+    std::vector<std::string> pseudonymise;
+    std::vector<std::string> drop;
+  };
+  // How long partitions of a table are kept, by their day; 0: for ever.
+  struct Retention {
+    int64_t event_v2_ms = 0;
+    int64_t item_v2_ms = 0;
+    int64_t user_v2_ms = 0;
+    int64_t session_ms = 0;
+    int64_t rejects_ms = 0;
   };
   // How object stores are reached; who may is never written here (docs/how-to/object-stores.md).
   struct S3 {
@@ -87,6 +98,7 @@ struct Config {
   S3 s3;
   Gs gs;
   Abfs abfs;
+  Retention retention;
 
   std::string file;  // the file that was read; empty when there was none
 };

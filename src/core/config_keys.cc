@@ -12,6 +12,10 @@ constexpr int64_t kHour = 3'600'000;
 constexpr int64_t kYear = 365 * 24 * kHour;
 constexpr uint64_t kMiB = 1ULL << 20;
 
+int64_t Retention(const ConfigValue& value) {
+  return value.Duration(24 * kHour, 100 * kYear);
+}
+
 const auto kKeys = std::to_array<ConfigKey>({
     {{"project", "text", "default",
       "Name of the project: a folder of the lake and the column project_id. Letters, digits, `_`, `-` and `.`, 64 at "
@@ -96,6 +100,14 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) {
        config.privacy.ip = static_cast<Config::IpPrivacy>(value.Choice(kIpPrivacies));
      }},
+    {{"privacy.pseudonymise", "list", "(none)",
+      "Text columns, and paths below `custom_parameters.` and `user_properties.`, whose values are replaced by a keyed "
+      "hash in every table and in rejects. The key is the environment variable `MILLRACE_PRIVACY_SECRET`."},
+     [](Config& config, const ConfigValue& value) { config.privacy.pseudonymise = value.TextList(); }},
+    {{"privacy.drop", "list", "(none)",
+      "Columns, and paths below `custom_parameters.` and `user_properties.`, whose values are not written, in every "
+      "table and in rejects."},
+     [](Config& config, const ConfigValue& value) { config.privacy.drop = value.TextList(); }},
     {{"schedule.process", "text", "cron(0 1 * * ? *)",
       "When `millrace run` processes: `rate(10 minutes)`, or `cron(minutes hours day-of-month month day-of-week year)` "
       "as "
@@ -130,6 +142,21 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) { config.gs.anonymous = value.Bool(); }},
     {{"abfs.anonymous", "true or false", "false", "Ask for public objects without credentials."},
      [](Config& config, const ConfigValue& value) { config.abfs.anonymous = value.Bool(); }},
+    {{"retention.event_v2", "duration", "(for ever)",
+      "Partitions of `event_v2` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+     [](Config& config, const ConfigValue& value) { config.retention.event_v2_ms = Retention(value); }},
+    {{"retention.item_v2", "duration", "(for ever)",
+      "Partitions of `item_v2` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+     [](Config& config, const ConfigValue& value) { config.retention.item_v2_ms = Retention(value); }},
+    {{"retention.user_v2", "duration", "(for ever)",
+      "Partitions of `user_v2` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+     [](Config& config, const ConfigValue& value) { config.retention.user_v2_ms = Retention(value); }},
+    {{"retention.session", "duration", "(for ever)",
+      "Partitions of `session` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+     [](Config& config, const ConfigValue& value) { config.retention.session_ms = Retention(value); }},
+    {{"retention.rejects", "duration", "(for ever)",
+      "Partitions of `rejects` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+     [](Config& config, const ConfigValue& value) { config.retention.rejects_ms = Retention(value); }},
 });
 
 }  // namespace

@@ -45,12 +45,12 @@ class ConfigValue {
   std::vector<Config::App> Apps() const;
   std::map<std::string, std::string, std::less<>> TextMap() const;
   std::string Timezone() const;
+  std::vector<std::string> TextList() const;  // a list of texts, or one text
 
  private:
   [[noreturn]] void Fail(const std::string& message) const;
   ConfigValue Child(const YAML::Node& node) const { return {node, folder_}; }
   Config::App App() const;
-  std::vector<std::string> TextList() const;
 
   YAML::Node node_;
   std::string_view folder_;

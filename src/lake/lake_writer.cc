@@ -166,8 +166,9 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
         const std::lock_guard creating(creating_);
         options_.on_create(file);
       }
-      slot.file = std::make_unique<ParquetFile>(files_.CreateStaged(file.staged_path, file.final_path), slot.table,
-                                                options_.compression);
+      auto created = files_.CreateStaged(file.staged_path, file.final_path);
+      if (options_.wrap) created = options_.wrap(std::move(created), file);
+      slot.file = std::make_unique<ParquetFile>(std::move(created), slot.table, options_.compression);
     }
     slot.file->Append(group);
     if (slot.file->bytes() >= options_.target_file_bytes) {

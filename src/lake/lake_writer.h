@@ -46,6 +46,8 @@ struct LakeOptions {
   size_t threads = 1;                      // of Finish
   // Called before a file is begun, with its paths; rows and bytes are not known yet. One call at a time. May be empty.
   std::function<void(const LakeFile&)> on_create = {};
+  // Lays something over each file, for who wants to see the bytes. Called by the threads that write. May be empty.
+  std::function<std::unique_ptr<WritableFile>(std::unique_ptr<WritableFile>, const LakeFile&)> wrap = {};
 };
 
 class LakeWriter : public BatchSink {

@@ -26,7 +26,7 @@
 
 namespace millrace {
 
-enum class JobKind : uint8_t { kProcess, kReplay };
+enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich };
 enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
 std::string_view JobKindName(JobKind kind);
 std::string_view JobStateName(JobState state);
@@ -62,6 +62,13 @@ struct LedgerOutput {
   std::string table;
   std::string partition;  // partition_app=…/partition_year=…/…
   uint64_t rows = 0;
+  uint64_t bytes = 0;
+};
+
+// A file of the lake that a job takes out: what it held lies in the job's outputs, or is to be gone.
+struct RetiredFile {
+  std::string path;  // below the lake folder
+  std::string table;
   uint64_t bytes = 0;
 };
 
@@ -132,6 +139,13 @@ class Ledger {
   // What jobs have noted, or were to publish, that failed or were abandoned, until it is forgotten.
   virtual std::vector<LedgerOutput> StrayOutputs() = 0;
   virtual void ForgetStrayOutputs() = 0;
+  // Notes, for a running job, which files of the lake it takes out. They count until the job is committed, and never
+  // after: one transaction puts the job's outputs in their place. They are removed from the disk after that.
+  virtual void Retire(std::string_view job_id, std::span<const RetiredFile> retired) = 0;
+  // Notes, for a running job, the proof of an erasure: a JSON object that counts once the job is committed.
+  virtual void RecordErasure(std::string_view job_id, std::string_view record) = 0;
+  // The proofs of committed jobs, newest first.
+  virtual std::vector<std::string> Erasures() = 0;
   // Journals what is about to be published. All outputs must be durable under their staged paths.
   virtual void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs,
                             std::span<const RejectKey> replayed, std::string_view counters) = 0;
@@ -155,6 +169,12 @@ class Ledger {
   virtual std::unordered_set<std::string> UncommittedJobs() = 0;
   virtual std::vector<LedgerOutput> Outputs(std::string_view job_id) = 0;
   virtual void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) = 0;
+  // Paths of files that committed jobs took out and that may still lie in the lake.
+  virtual std::unordered_set<std::string> RetiredFiles() = 0;
+  // Of all files that committed jobs ever took out: for who compares the lake with the ledger.
+  virtual std::unordered_set<std::string> AllRetiredFiles() = 0;
+  // All RetiredFiles are gone from the disk, durably.
+  virtual void MarkRetiredRemoved() = 0;
   virtual LedgerSummary Summary() = 0;
   // Writes a copy of this moment's ledger to a local file that does not exist yet.
   virtual void CopyTo(const std::string& path) = 0;

@@ -16,7 +16,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 2> kKindNames = {"process", "replay"};
+constexpr std::array<std::string_view, 6> kKindNames = {"process", "replay", "compact", "erase", "expire", "re-enrich"};
 constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
 
 template <typename Enum, size_t N>
@@ -89,6 +89,33 @@ class SqliteLedger : public Ledger {
     SqliteTransaction transaction(connection_);
     connection_.Run("DELETE FROM outputs WHERE " + std::string(kStray));
     transaction.Commit();
+  }
+
+  void Retire(std::string_view job_id, std::span<const RetiredFile> retired) override {
+    SqliteTransaction transaction(connection_);
+    const int64_t number = NumberOf(job_id, "running");
+    SqliteStatement insert(connection_, "INSERT INTO retired (path, table_name, bytes, job) VALUES (?, ?, ?, ?)");
+    for (const RetiredFile& file : retired) {
+      insert.Bind(file.path).Bind(file.table).Bind(static_cast<int64_t>(file.bytes)).Bind(number).Run();
+    }
+    transaction.Commit();
+  }
+
+  void RecordErasure(std::string_view job_id, std::string_view record) override {
+    SqliteTransaction transaction(connection_);
+    SqliteStatement(connection_, "INSERT INTO erasures VALUES (?, ?)")
+        .Bind(NumberOf(job_id, "running"))
+        .Bind(record)
+        .Run();
+    transaction.Commit();
+  }
+
+  std::vector<std::string> Erasures() override {
+    std::vector<std::string> records;
+    SqliteStatement rows(
+        connection_, "SELECT record FROM erasures JOIN jobs ON no = job WHERE state = 'committed' ORDER BY no DESC");
+    while (rows.Step()) records.emplace_back(rows.Text(0));
+    return records;
   }
 
   void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
@@ -188,6 +215,15 @@ class SqliteLedger : public Ledger {
   }
 
   void CopyTo(const std::string& path) override { SqliteStatement(connection_, "VACUUM INTO ?").Bind(path).Run(); }
+  std::unordered_set<std::string> RetiredFiles() override { return Retired("removed = 0 AND "); }
+  std::unordered_set<std::string> AllRetiredFiles() override { return Retired(""); }
+
+  void MarkRetiredRemoved() override {
+    SqliteTransaction transaction(connection_);
+    connection_.Run(
+        "UPDATE retired SET removed = 1 WHERE removed = 0 AND job IN (SELECT no FROM jobs WHERE state = 'committed')");
+    transaction.Commit();
+  }
 
   LedgerSummary Summary() override {
     const auto number = [&](const std::string& sql) { return static_cast<uint64_t>(connection_.Number(sql)); };
@@ -209,7 +245,9 @@ class SqliteLedger : public Ledger {
 
  private:
   void GiveBack(int64_t job, JobState state, std::string_view error, int64_t finished_ns) {
-    SqliteStatement(connection_, "DELETE FROM raw_files WHERE job = ?").Bind(job).Run();
+    for (const char* table : {"raw_files", "retired", "erasures"}) {
+      SqliteStatement(connection_, "DELETE FROM " + std::string(table) + " WHERE job = ?").Bind(job).Run();
+    }
     SqliteStatement(connection_, "UPDATE jobs SET state = ?, error = ?, finished_ns = ? WHERE no = ?")
         .Bind(JobStateName(state))
         .Bind(error)
@@ -242,6 +280,14 @@ class SqliteLedger : public Ledger {
                          .bytes = static_cast<uint64_t>(rows.Number(5))});
     }
     return outputs;
+  }
+
+  std::unordered_set<std::string> Retired(const std::string& condition) {
+    std::unordered_set<std::string> paths;
+    SqliteStatement rows(connection_,
+                         "SELECT path FROM retired JOIN jobs ON no = job WHERE " + condition + "state = 'committed'");
+    while (rows.Step()) paths.emplace(rows.Text(0));
+    return paths;
   }
 
   // The row number of a job that must be in this state.

@@ -184,13 +184,43 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
   const LedgerFile files[] = {{"a", 1, 10}};
   OpenSqliteLedger(path_)->BeginJob(Job("j1"), files);
   SqliteConnection(path_).Run(
-      "DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; PRAGMA user_version = 1");
+      "DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; DROP TABLE retired; DROP TABLE "
+      "erasures; PRAGMA user_version = 1");
   auto ledger = OpenSqliteLedger(path_);
   EXPECT_EQ(Files(*ledger), Strings{"a:1:10:j1:running"});
   EXPECT_TRUE(ledger->Workflows("", 10).empty());
   ledger->SaveWorkflow(
       {.id = "w1", .workflow = "load", .input = "x", .steps = {{.name = "s", .result = {}, .error = {}}}});
   EXPECT_EQ(OpenSqliteLedgerToRead(path_)->Workflows("load", 10).size(), 1U);
+  EXPECT_TRUE(ledger->AllRetiredFiles().empty());
+  EXPECT_TRUE(ledger->Erasures().empty());
+}
+
+// The commit is the swap: until it, what a job takes out counts; after it, never again.
+TEST_F(SqliteLedgerTest, WhatAJobTakesOutCountsFromItsCommitOn) {
+  using Paths = std::unordered_set<std::string>;
+  auto ledger = OpenSqliteLedger(path_);
+  const RetiredFile retired[] = {{.path = "event_v2/a", .table = "event_v2", .bytes = 3}};
+  ledger->BeginJob(Job("failed", JobKind::kErase), {});
+  ledger->Retire("failed", retired);
+  ledger->RecordErasure("failed", R"({"n":0})");
+  EXPECT_EQ(ledger->RetiredFiles(), Paths{});
+  ledger->Release("failed", JobState::kFailed, "why", 6);
+
+  ledger->BeginJob(Job("erased", JobKind::kErase), {});
+  ledger->Retire("erased", retired);  // again: what a failed job noted is forgotten
+  ledger->RecordErasure("erased", R"({"n":1})");
+  ledger->BeginPublish("erased", {}, {}, "{}");
+  EXPECT_EQ(ledger->RetiredFiles(), Paths{});
+  EXPECT_TRUE(ledger->Erasures().empty());
+  EXPECT_THROW(ledger->Retire("erased", retired), std::exception) << "too late: the job is journaled";
+
+  ledger->Commit("erased", 9);
+  EXPECT_EQ(ledger->RetiredFiles(), Paths{"event_v2/a"});
+  EXPECT_EQ(ledger->Erasures(), Strings{R"({"n":1})"});
+  ledger->MarkRetiredRemoved();
+  EXPECT_EQ(ledger->RetiredFiles(), Paths{});
+  EXPECT_EQ(OpenSqliteLedgerToRead(path_)->AllRetiredFiles(), Paths{"event_v2/a"});
 }
 
 TEST_F(SqliteLedgerTest, WorkflowIsKeptAsItWasSavedLast) {

@@ -79,8 +79,24 @@ constexpr const char* kWorkflows = R"sql(
     handled INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
+// What jobs took out of the lake, and the proofs of erasures. Retired files have no state of their own: it is their
+// job's.
+constexpr const char* kRetired = R"sql(
+  CREATE TABLE retired (
+    path TEXT PRIMARY KEY,
+    table_name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    job INTEGER NOT NULL REFERENCES jobs (no),
+    removed INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  CREATE INDEX retired_job ON retired (job);
+  CREATE INDEX retired_left ON retired (removed) WHERE removed = 0;
+  CREATE TABLE erasures (
+    job INTEGER PRIMARY KEY REFERENCES jobs (no),
+    record TEXT NOT NULL);
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 2> kVersions = {kJobs, kWorkflows};
+constexpr std::array<const char*, 3> kVersions = {kJobs, kWorkflows, kRetired};
 
 }  // namespace
 

@@ -1,16 +1,20 @@
 #include "pipeline/job.h"
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <unistd.h>
+
+#include "privacy/privacy_sink.h"
 
 #include "core/error.h"
 #include "core/store_address.h"
 #include "lake/partition_path.h"
 #include "ledger/project_lock.h"
 #include "pipeline/job_id.h"
+#include "pipeline/lake_view.h"
 #include "pipeline/publish.h"
 
 namespace millrace {
@@ -22,14 +26,9 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string BelowLake(const JobPlace& place, const std::string& path) {
-  MILLRACE_CHECK(path.starts_with(place.lake + "/"));
-  return path.substr(place.lake.size() + 1);
-}
-
 LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
-  return {.staged_path = BelowLake(place, file.staged_path),
-          .final_path = BelowLake(place, file.final_path),
+  return {.staged_path = BelowLake(place.lake, file.staged_path),
+          .final_path = BelowLake(place.lake, file.final_path),
           .table = std::string(TableOf(file.table).name),
           .partition = PartitionFolder(file.partition),
           .rows = file.rows,
@@ -60,7 +59,9 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
     options.on_create = [&](const LakeFile& file) { place.ledger.NoteOutput(job.job_id, OutputOf(place, file)); };
   }
   LakeWriter writer(place.files, options);
-  JobOutcome outcome = work(job, writer);
+  std::optional<PrivacySink> guarded;
+  if (place.privacy != nullptr) guarded.emplace(*place.privacy, writer);
+  JobOutcome outcome = work(job, guarded ? static_cast<BatchSink&>(*guarded) : writer);
   auto step = Clock::now();
   for (const LakeFile& file : writer.Finish()) outputs.push_back(OutputOf(place, file));
   SealStaging(place.files, place.lake, outputs);
@@ -72,6 +73,10 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   report.lake_files = outputs.size();
   for (const LedgerOutput& output : outputs) report.bytes_out += output.bytes;
   report.peak_memory_bytes = PeakMemoryBytes();
+  for (const RetiredFile& file : outcome.retired) report.rewrite.bytes_replaced += file.bytes;
+  report.rewrite.files_replaced = outcome.retired.size();
+  if (!outcome.retired.empty()) place.ledger.Retire(job.job_id, outcome.retired);
+  if (outcome.proof) place.ledger.RecordErasure(job.job_id, outcome.proof(outputs));
   // What the ledger keeps; the renames that follow are added to what the command prints.
   report.seconds = SecondsSince(start);
   place.ledger.BeginPublish(job.job_id, outputs, outcome.replayed, ToJson(report));
@@ -105,6 +110,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   BackUpState(place.files, place.ledger, place.state);
   PublishOutputs(place.files, place.lake, outputs);
   place.ledger.Commit(job.job_id, WallClockNs());
+  RemoveRetired(place.files, place.ledger, place.lake);
   if (!IsStoreAddress(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);
   if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "privacy/privacy_rules.h"
+
 #include "kernel/counters.h"
 #include "kernel/kernel.h"
 #include "lake/lake_writer.h"
@@ -23,14 +25,18 @@ struct JobPlace {
   Ledger& ledger;
   std::string lake;
   std::string project;
-  LakeOptions writer;  // lake, project and job_id are filled in for each job
-  StatePlace state;    // where the ledger is copied to
+  LakeOptions writer;                     // lake, project and job_id are filled in for each job
+  StatePlace state;                       // where the ledger is copied to
+  const PrivacyRules* privacy = nullptr;  // what no row may hold; null: rows are written as they come
 };
 
 // What the work of a job gave.
 struct JobOutcome {
-  RunReport report;                 // counters, stage seconds; what the job knows itself is added to it
-  std::vector<RejectKey> replayed;  // rejects that are settled by this job
+  RunReport report;                  // counters, stage seconds; what the job knows itself is added to it
+  std::vector<RejectKey> replayed;   // rejects that are settled by this job
+  std::vector<RetiredFile> retired;  // files of the lake that this job's outputs replace
+  // Of an erasure: makes its record when the outputs are staged; may be empty.
+  std::function<std::string(std::span<const LedgerOutput> outputs)> proof = {};
 };
 
 // Fills the sink with a job's rows. What it throws fails the job.
@@ -38,7 +44,8 @@ using JobWork = std::function<JobOutcome(const JobInfo& job, BatchSink& sink)>;
 
 // Runs one job over these raw files (none for a replay). When the work or the writing fails, the job is recorded as
 // failed, its files are unclaimed, what it staged is removed, and the exception goes on; from the journal on, a failure
-// leaves the job to RecoverJobs. The caller holds the project's lock and has recovered.
+// leaves the job, and the removal of what it retires, to RecoverJobs. The caller holds the project's lock and has
+// recovered.
 RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile> claims, const JobWork& work);
 
 }  // namespace millrace

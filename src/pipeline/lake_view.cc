@@ -3,6 +3,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/error.h"
+
 namespace millrace {
 namespace {
 
@@ -10,16 +12,23 @@ namespace {
 struct Moment {
   std::unordered_set<std::string> uncommitted;
   std::string newest_job;
+  std::unordered_set<std::string> retired;  // paths below the lake
   bool operator==(const Moment&) const = default;
 };
 
 Moment MomentOf(Ledger& ledger) {
-  Moment moment{.uncommitted = ledger.UncommittedJobs(), .newest_job = {}};
+  Moment moment{.uncommitted = ledger.UncommittedJobs(), .newest_job = {}, .retired = ledger.RetiredFiles()};
   for (LedgerJob& job : ledger.RecentJobs(1)) moment.newest_job = std::move(job.id);
   return moment;
 }
 
 }  // namespace
+
+std::string BelowLake(const std::string& lake, const std::string& path) {
+  const size_t prefix = lake.ends_with('/') ? lake.size() : lake.size() + 1;
+  MILLRACE_CHECK(path.starts_with(lake) && path.size() > prefix && path[prefix - 1] == '/');
+  return path.substr(prefix);
+}
 
 std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger& ledger, const std::string& lake,
                                                        const std::string& project, std::span<const TableId> tables) {
@@ -29,7 +38,12 @@ std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger
   Moment before = MomentOf(ledger);
   while (true) {
     const auto is_committed = [&](std::string_view job) { return !before.uncommitted.contains(std::string(job)); };
-    for (size_t i = 0; i < tables.size(); ++i) lists[i] = ListLakeFiles(files, lake, project, tables[i], is_committed);
+    for (size_t i = 0; i < tables.size(); ++i) {
+      lists[i] = ListLakeFiles(files, lake, project, tables[i], is_committed);
+      std::erase_if(lists[i], [&](const CommittedFile& file) {
+        return before.retired.contains(BelowLake(lake, file.file.path));
+      });
+    }
     Moment after = MomentOf(ledger);
     if (before == after) return lists;
     before = std::move(after);

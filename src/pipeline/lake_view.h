@@ -1,5 +1,6 @@
-// The files of the lake that count: those of committed jobs. While a job publishes, and after a crash in the middle of
-// it, its files lie in the lake and are not part of it yet; who reads the lake asks here.
+// The files of the lake that count: those of committed jobs that no committed job took out. While a job publishes, and
+// after a crash in the middle of it, its files lie in the lake and are not part of it yet, or those that it takes out
+// lie there still; who reads the lake asks here.
 #pragma once
 
 #include <span>
@@ -12,6 +13,9 @@
 #include "storage/file_system.h"
 
 namespace millrace {
+
+// A path of the lake as the ledger knows it: below the lake folder.
+std::string BelowLake(const std::string& lake, const std::string& path);
 
 // The committed Parquet files of each of these tables, in their order, each list sorted by path: one moment's state,
 // also while a job is publishing. Files whose job the ledger does not know count too: a lake may have been copied here.

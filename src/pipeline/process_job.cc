@@ -74,7 +74,8 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
                        .lake = options.lake,
                        .project = options.project,
                        .writer = options.writer,
-                       .state = state};
+                       .state = state,
+                       .privacy = options.privacy};
   const auto wish = [&] { return options.stop_wish ? options.stop_wish() : StopWish::kGoOn; };
   WorkerOptions workers{.threads = options.threads,
                         .kernel = options.kernel,
@@ -89,7 +90,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
     if (wish() != StopWish::kGoOn) throw SystemError("told to stop before a run; the next one takes what is left");
     const RunReport report =
         RunJob(place, JobKind::kProcess, ClaimsOf(run), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
-          JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}};
+          JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}, .retired = {}};
           outcome.report.price_per_core_hour = options.price_per_core_hour;
           outcome.report.databases = options.databases;
           outcome.report.estimate = estimates[i];

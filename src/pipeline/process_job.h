@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "privacy/privacy_rules.h"
+
 #include "core/progress.h"
 #include "kernel/kernel.h"
 #include "lake/lake_writer.h"
@@ -34,7 +36,8 @@ struct PipelineOptions {
   Enrichments enrichments;
   LakeOptions writer;  // lake, project and job_id are filled in for each job
   double price_per_core_hour = 0;
-  std::vector<DatabaseInfo> databases;  // for the report
+  std::vector<DatabaseInfo> databases;    // for the report
+  const PrivacyRules* privacy = nullptr;  // null: nothing is hidden
   bool profile = false;
   // How long to wait for another job of the project, and who is told its holder before the waiting begins (may be
   // empty).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "core/parallel.h"
@@ -104,6 +105,20 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
   for (const std::string& folder : folders) files.SyncDirectory(Below(lake, folder));
 }
 
+void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake) {
+  const std::unordered_set<std::string> retired = ledger.RetiredFiles();
+  if (retired.empty()) return;
+  // In the order of the partitions, so that a reader who lists folders sees each one in between for moments only.
+  const std::set<std::string> paths(retired.begin(), retired.end());
+  std::set<std::string> folders;
+  for (const std::string& path : paths) {
+    files.RemoveAll(Below(lake, path));
+    folders.insert(ParentOf(path));
+  }
+  for (const std::string& folder : folders) files.SyncDirectory(Below(lake, folder));
+  ledger.MarkRetiredRemoved();
+}
+
 void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder) {
   if (files.Stat(folder)) files.RemoveAll(folder);
   const std::vector<LedgerOutput> strays = ledger.StrayOutputs();
@@ -143,6 +158,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, 
                      WallClockNs());
     }
   }
+  RemoveRetired(files, ledger, lake);
   // Whatever is staged now belongs to no job that will be carried on.
   DiscardStaged(files, ledger, lake, StagingRoot(lake, project));
   return jobs.size();

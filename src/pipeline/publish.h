@@ -25,6 +25,10 @@ void SealStaging(FileSystem& files, const std::string& lake, std::span<const Led
 // Shows staged files under their final paths, durably. Files that are there already are left.
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
+// Removes, durably, what committed jobs took out of the lake. Folders stay, also empty ones: other engines' catalogs
+// may name them.
+void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake);
+
 // Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads,
 // and what a job had shown before it was taken back.
 void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
@@ -35,7 +39,7 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
                                             const std::string& project);
 
 // Finishes or undoes what an earlier start left: publishing jobs are published and committed, running ones removed and
-// abandoned. A publishing job that lost a staged file is taken back, with all that it has shown, when its files in the
+// abandoned; retired files are removed. A publishing job that lost a staged file is taken back, with all that it has shown, when its files in the
 // folder `raw` can be read again; otherwise StagedFileGone is thrown. The caller holds the project's lock. Returns how
 // many jobs there were. `before_publish`, when given, is called once before the first file is shown.
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,

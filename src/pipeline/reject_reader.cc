@@ -9,6 +9,7 @@
 #include <parquet/arrow/reader.h>
 
 #include "core/error.h"
+#include "lake/text_cell.h"
 #include "schema/table.h"
 
 namespace millrace {
@@ -42,17 +43,6 @@ std::shared_ptr<arrow::Buffer> ReadWhole(FileSystem& files, const std::string& p
     bytes.resize(size + got);
     if (got == 0) return arrow::Buffer::FromString(std::move(bytes));
   }
-}
-
-// A text cell, whether the column came plain or as a dictionary.
-NullableText TextAt(const arrow::Array& column, int64_t row) {
-  if (column.IsNull(row)) return {};
-  if (column.type_id() == arrow::Type::DICTIONARY) {
-    const auto& dictionary = static_cast<const arrow::DictionaryArray&>(column);
-    return TextAt(*dictionary.dictionary(), dictionary.GetValueIndex(row));
-  }
-  const auto text = static_cast<const arrow::StringArray&>(column).GetView(row);
-  return {text.data() == nullptr ? "" : text.data(), text.size()};
 }
 
 }  // namespace

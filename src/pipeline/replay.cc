@@ -165,7 +165,8 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
                        .lake = options.lake,
                        .project = options.project,
                        .writer = options.writer,
-                       .state = state};
+                       .state = state,
+                       .privacy = options.privacy};
   while (!selection.AtEnd()) {
     total.Add(RunJob(place, JobKind::kReplay, {}, [&](const JobInfo& job, BatchSink& sink) {
       return ReplaySome(selection, options, replay.max_rejects_per_job, job, sink);

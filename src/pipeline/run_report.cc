@@ -46,6 +46,7 @@ std::string Databases(const std::vector<DatabaseInfo>& databases) {
     JsonObject fields;
     fields.Field("path", database.path);
     fields.Field("version", database.version);
+    if (!database.checksum.empty()) fields.Field("checksum", database.checksum);
     if (database.age_days >= 0) fields.Field("age_days", std::round(database.age_days * 10) / 10);
     object.Json(database.name, fields.Finish());
   }
@@ -99,6 +100,9 @@ void RunReport::Add(const RunReport& later) {
   } else if (later.estimate) {
     estimate = later.estimate;
   }
+  rewrite.files_replaced += later.rewrite.files_replaced;
+  rewrite.bytes_replaced += later.rewrite.bytes_replaced;
+  rewrite.rows_read += later.rewrite.rows_read;
   lake_files += later.lake_files;
   bytes_out += later.bytes_out;
   already_done += later.already_done;
@@ -151,6 +155,13 @@ std::string ToJson(const RunReport& report) {
   }
   // A replay leaves what is rejected again as it was, so its books are those of the runs before it.
   if (report.replay.selected == 0) object.Field("law_holds", counters.Balanced());
+  if (report.rewrite.files_replaced > 0) {
+    JsonObject rewrite;
+    rewrite.Field("files_replaced", report.rewrite.files_replaced);
+    rewrite.Field("bytes_replaced", report.rewrite.bytes_replaced);
+    rewrite.Field("rows_read", report.rewrite.rows_read);
+    object.Json("rewrite", rewrite.Finish());
+  }
   object.Field("seconds", Rounded(report.seconds));
   object.Field("events_per_second", std::round(report.EventsPerSecond()));
   object.Field("threads", report.threads);

@@ -15,10 +15,11 @@ namespace millrace {
 
 // One file of facts that a run used.
 struct DatabaseInfo {
-  std::string name;      // geoip, user_agents or rules
-  std::string path;      // empty: built in
-  std::string version;   // the day it was made, or its checksum
-  double age_days = -1;  // negative: unknown
+  std::string name;           // geoip, user_agents or rules
+  std::string path;           // empty: built in
+  std::string version;        // the day it was made, or its checksum
+  double age_days = -1;       // negative: unknown
+  std::string checksum = {};  // of its bytes
 };
 
 // Replay's own numbers.
@@ -28,6 +29,13 @@ struct ReplayCounts {
   uint64_t still_rejected = 0;  // for any reason; stays as it was
 };
 
+// What a job that rewrites the lake took out of it.
+struct RewriteCounts {
+  uint64_t files_replaced = 0;
+  uint64_t bytes_replaced = 0;
+  uint64_t rows_read = 0;  // in these files
+};
+
 struct RunReport {
   std::string job_id;      // of the last run; empty when there was nothing to do
   uint64_t runs = 0;       // jobs that committed
@@ -35,6 +43,7 @@ struct RunReport {
   Counters counters;
   ReplayCounts replay;
   std::optional<Estimate> estimate;  // made before the run; none for a replay
+  RewriteCounts rewrite;
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;

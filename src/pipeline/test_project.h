@@ -45,6 +45,13 @@ class FaultyLedger : public Ledger {
   void ForgetStrayOutputs() override {
     Change("forget", [&] { base_.ForgetStrayOutputs(); });
   }
+  void Retire(std::string_view job_id, std::span<const RetiredFile> retired) override {
+    Change("retire", [&] { base_.Retire(job_id, retired); });
+  }
+  void RecordErasure(std::string_view job_id, std::string_view record) override {
+    Change("record erasure", [&] { base_.RecordErasure(job_id, record); });
+  }
+  std::vector<std::string> Erasures() override { return base_.Erasures(); }
   void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
                     std::string_view counters) override {
     Change("journal", [&] { base_.BeginPublish(job_id, outputs, replayed, counters); });
@@ -76,6 +83,14 @@ class FaultyLedger : public Ledger {
   void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) override {
     plan_.Step("read replays of", "ledger");
     base_.ForEachReplayed(visit);
+  }
+  std::unordered_set<std::string> RetiredFiles() override {
+    plan_.Step("read retired files of", "ledger");
+    return base_.RetiredFiles();
+  }
+  std::unordered_set<std::string> AllRetiredFiles() override { return base_.AllRetiredFiles(); }
+  void MarkRetiredRemoved() override {
+    Change("mark removed", [&] { base_.MarkRetiredRemoved(); });
   }
   LedgerSummary Summary() override { return base_.Summary(); }
   void SaveWorkflow(const WorkflowRun& run) override {
@@ -239,6 +254,8 @@ class TestProject {
         journaled[options.lake + "/" + output.final_path] = output.bytes;
       }
     }
+    for (const std::string& retired : ledger->AllRetiredFiles()) journaled.erase(options.lake + "/" + retired);
+    EXPECT_TRUE(ledger->RetiredFiles().empty());
     std::map<std::string, uint64_t> present;
     for (const FileInfo& file : files_.List(options.lake)) present[file.path] = file.size;
     EXPECT_EQ(present, journaled);

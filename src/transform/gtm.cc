@@ -19,11 +19,16 @@ using E = EventColumn;
 // What client hints say stands above what the user agent's text says (difference 9).
 constexpr E kEventWins[] = {E::device_ua_browser, E::device_ua_browser_version, E::device_ua_os,
                             E::device_ua_os_version};
+// What SetDevice and SetPlace read, as AddKnownCustom keeps it.
+constexpr std::string_view kStoredHints[] = {"ip_override", "client_hints", "event_location", "x-sst-system_properties",
+                                             "x-ga-ur"};
 constexpr ClientTraits kTraits{.name = kClientGtm,
                                .payload_form = PayloadForm::kJson,
                                .events_bring_agent = true,
                                .events_bring_enrichment = true,
                                .event_wins = kEventWins,
+                               .stored_hints = {R"({"event_name":"stored","client_id":"stored")", kStoredHints},
+                               .events_tell_source = false,
                                .keeps_source_ip = false,
                                .every_event_tells_user = true};
 

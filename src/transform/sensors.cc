@@ -25,6 +25,7 @@ constexpr ClientTraits kTraits{.name = kClientSensors,
                                .payload_form = PayloadForm::kForm,
                                .events_bring_enrichment = true,
                                .event_wins = kEventWins,
+                               .events_tell_source = false,
                                .keeps_source_ip = false,
                                .every_event_tells_user = true};
 

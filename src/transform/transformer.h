@@ -30,6 +30,13 @@ struct TransformOptions {
   std::function<NullableText(std::string_view ip, std::string& buffer)> hide_ip;
 };
 
+// How custom parameters of the lake keep what an event said of its address, place and agent, so that its transformer
+// can read it once more.
+struct StoredHints {
+  std::string_view element;                           // the beginning of an element that can be used, without its end
+  std::span<const std::string_view> parameters = {};  // that belong into it; the first is there in every event
+};
+
 // How a client's requests differ in what happens to them outside the transformer.
 struct ClientTraits {
   std::string_view name;
@@ -40,6 +47,9 @@ struct ClientTraits {
   bool events_bring_enrichment = false;
   // What of it stands above what enrichment finds; the rest stands below.
   std::span<const EventColumn> event_wins = {};
+  StoredHints stored_hints = {};
+  // Events may say themselves where their visit came from.
+  bool events_tell_source = true;
   // Events older than max_event_age are rejected.
   bool rejects_late = false;
   // process_info has the key source_ip.

@@ -1,0 +1,80 @@
+// millrace compact: small files into large ones, one row a user.
+#include "upkeep/compact.h"
+
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/job_run.h"
+#include "cli/project_parts.h"
+#include "cli/upkeep_print.h"
+#include "core/error.h"
+#include "ledger/sqlite_ledger.h"
+#include "storage/all_file_systems.h"
+
+namespace millrace {
+namespace {
+
+struct CompactFlags {
+  ConfigFlags config;
+  std::vector<std::string> tables;
+  std::string from;
+  std::string to;
+  bool dry_run = false;
+  bool json = false;
+  int wait_seconds = 0;
+};
+
+int DryRun(const CompactFlags& flags, const Config& config, const CompactOptions& compact) {
+  AllFileSystems files(config);
+  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
+  std::vector<PartitionChange> changes;
+  for (const CompactStep& step : PlanCompaction(files, *ledger, PipelineOptionsOf(config), compact)) {
+    changes.push_back({.table = step.table,
+                       .app = step.partition.app,
+                       .day = step.table == TableId::kUser ? std::nullopt : std::optional(step.partition.day),
+                       .files = step.files.size(),
+                       .bytes = step.bytes});
+  }
+  PrintToStdout(flags.json ? ChangesJson("compact", changes) + "\n" : RenderChanges("compact", changes));
+  return kExitDone;
+}
+
+int RunCompact(const CommandLine& line, const CompactFlags& flags) {
+  const Config config = flags.config.Load();
+  AllFileSystems files(config);
+  const CompactOptions compact{.tables = TableFlag("--table", flags.tables),
+                               .first_day = DayFlag("--from", flags.from),
+                               .last_day = DayFlag("--to", flags.to)};
+  if (compact.first_day && compact.last_day && *compact.first_day > *compact.last_day) {
+    throw UserError("--from must not be after --to");
+  }
+  if (flags.dry_run) return DryRun(flags, config, compact);
+  PipelineOptions options = PipelineOptionsOf(config);
+  const RunReport report = RunJobs(line, config, options, {"compacting", flags.wait_seconds},
+                                   [&](Ledger& ledger) { return Compact(files, ledger, options, compact); });
+  PrintRewrite(report, "compacted", flags.json);
+  return kExitDone;
+}
+
+}  // namespace
+
+void RegisterCompact(CommandLine& line) {
+  auto flags = std::make_shared<CompactFlags>();
+  CLI::App& command = AddCommand(line.root, "compact",
+                                 "Put the small files of a partition together, and merge user_v2 to one row per user",
+                                 {"millrace compact --dry-run # which files of which partitions",
+                                  "millrace compact --table event_v2 --from 2025-03-01 --to 2025-03-31"});
+  flags->config.AddTo(command);
+  AddFlag(command, "-t,--table", flags->tables, "TABLES", "Only these tables, with commas between them")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  AddFlag(command, "--from", flags->from, "DAY", "Only partitions from this day on; user_v2 is always merged whole");
+  AddFlag(command, "--to", flags->to, "DAY", "Only partitions up to this day, it included");
+  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Say what would be put together and change nothing");
+  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+      ->check(AtLeast(0));
+  command.callback([&line, flags] { line.run = [&line, flags] { return RunCompact(line, *flags); }; });
+}
+
+}  // namespace millrace

@@ -1,0 +1,42 @@
+// Reads a Parquet file of the lake back as batches of its table, for what rewrites the lake: a column of texts that the
+// file holds as a dictionary stays one, so that it need not be hashed again when it is written. Maps come plain.
+//
+// Memory: the file as stored, and one row group. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "schema/table.h"
+#include "storage/file_system.h"
+
+namespace arrow {
+class RecordBatch;
+}
+
+namespace millrace {
+
+class LakeFileReader {
+ public:
+  // Reads all columns of the table, or only those named by their numbers, which are the batches' columns then, in this
+  // order. A column that the file does not have comes as nulls. Throws SystemError that names the file.
+  LakeFileReader(FileSystem& files, std::string path, TableId table, std::vector<size_t> columns = {});
+  ~LakeFileReader();
+  LakeFileReader(const LakeFileReader&) = delete;
+  LakeFileReader& operator=(const LakeFileReader&) = delete;
+
+  // The rows of the next row group; null at the end.
+  std::shared_ptr<arrow::RecordBatch> Next();
+
+  uint64_t rows() const;
+  // Of all columns, before compression.
+  uint64_t unpacked_bytes() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace millrace

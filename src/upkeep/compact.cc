@@ -1,0 +1,144 @@
+#include "upkeep/compact.h"
+
+#include <map>
+#include <unordered_set>
+#include <utility>
+
+#include <arrow/record_batch.h>
+
+#include "upkeep/merge_users.h"
+#include "upkeep/rewrite.h"
+
+#include "core/error.h"
+#include "lake/lake_file_reader.h"
+#include "ledger/project_lock.h"
+#include "pipeline/lake_view.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kAllJobs = INT32_MAX;
+
+std::unordered_set<std::string> CompactJobs(Ledger& ledger) {
+  std::unordered_set<std::string> ids;
+  for (LedgerJob& job : ledger.RecentJobs(kAllJobs)) {
+    if (job.kind == JobKind::kCompact) ids.insert(std::move(job.id));
+  }
+  return ids;
+}
+
+bool InWindow(const CompactOptions& compact, int32_t day) {
+  return !(compact.first_day && day < *compact.first_day) && !(compact.last_day && day > *compact.last_day);
+}
+
+using ByPartition = std::map<Partition, std::vector<CommittedFile>>;
+
+// One step a partition that has at least two small files (below half of what a full one has); larger ones stay as they
+// are. What a step writes is small at most once, so a second compaction finds nothing.
+void PlanFiles(TableId table, const std::vector<CommittedFile>& listed, const PipelineOptions& options,
+               const CompactOptions& compact, std::vector<CompactStep>& steps) {
+  ByPartition small;
+  for (const CommittedFile& file : listed) {
+    if (file.file.size >= options.writer.target_file_bytes / 2 || !InWindow(compact, file.partition.day)) continue;
+    small[file.partition].push_back(file);
+  }
+  for (auto& [partition, files] : small) {
+    if (files.size() < 2) continue;
+    steps.push_back({.table = table, .partition = partition, .files = std::move(files)});
+  }
+}
+
+// One step an app. Files of earlier compactions hold each user once; those that hold none of the users in the files
+// that came since stay.
+void PlanUsers(FileSystem& files, Ledger& ledger, const std::vector<CommittedFile>& listed,
+               std::vector<CompactStep>& steps) {
+  const auto compact_jobs = CompactJobs(ledger);
+  std::map<std::string, std::vector<CommittedFile>> by_app;
+  for (const CommittedFile& file : listed) by_app[file.partition.app].push_back(file);
+  for (auto& [app, app_files] : by_app) {
+    std::vector<CommittedFile> chosen;
+    std::vector<CommittedFile> merged;
+    for (CommittedFile& file : app_files) {
+      (compact_jobs.contains(file.job_id) ? merged : chosen).push_back(std::move(file));
+    }
+    if (chosen.empty()) continue;
+    UserFilter users;
+    for (const CommittedFile& file : chosen) users.AddUsersOf(files, file.file.path);
+    for (CommittedFile& file : merged) {
+      if (users.MayKnowUserOf(files, file.file.path)) chosen.push_back(std::move(file));
+    }
+    steps.push_back({.table = TableId::kUser, .partition = {.app = app, .day = 0}, .files = std::move(chosen)});
+  }
+}
+
+void CopyRows(FileSystem& files, const CompactStep& step, BatchSink& sink, RunReport& report) {
+  uint64_t written = 0;
+  for (const CommittedFile& file : step.files) {
+    LakeFileReader reader(files, file.file.path, step.table);
+    report.rewrite.rows_read += reader.rows();
+    while (const auto batch = reader.Next()) {
+      written += static_cast<uint64_t>(batch->num_rows());
+      sink.Write(step.table, step.partition, batch);
+    }
+  }
+  MILLRACE_CHECK(written == report.rewrite.rows_read);
+  report.counters.rows_written[static_cast<size_t>(step.table)] = written;
+}
+
+}  // namespace
+
+std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
+                                        const CompactOptions& compact) {
+  const std::vector<TableId> tables = TablesOrAll(compact.tables);
+  const auto lists = CommittedFiles(files, ledger, options.lake, options.project, tables);
+  std::vector<CompactStep> steps;
+  for (size_t i = 0; i < tables.size(); ++i) {
+    if (tables[i] == TableId::kUser) {
+      PlanUsers(files, ledger, lists[i], steps);
+    } else {
+      PlanFiles(tables[i], lists[i], options, compact, steps);
+    }
+  }
+  for (CompactStep& step : steps) {
+    for (const CommittedFile& file : step.files) step.bytes += file.file.size;
+  }
+  return steps;
+}
+
+RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact) {
+  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  const JobPlace place = PlaceOf(files, ledger, options);
+  RunReport total;
+  total.recovered = Recover(place, options);
+  total.threads = 1;
+  total.price_per_core_hour = options.price_per_core_hour;
+  const std::vector<CompactStep> steps = PlanCompaction(files, ledger, options, compact);
+  ProgressCounts progress;
+  for (const CompactStep& step : steps) {
+    progress.files_total += step.files.size();
+    progress.bytes_total += step.bytes;
+  }
+  for (const CompactStep& step : steps) {
+    total.Add(RunJob(place, JobKind::kCompact, {}, [&](const JobInfo& job, BatchSink& sink) {
+      JobOutcome outcome;
+      if (step.table == TableId::kUser) {
+        MergeUsers(files, step.files, options.kernel.memory_bytes, job, sink, outcome.report);
+      } else {
+        CopyRows(files, step, sink, outcome.report);
+      }
+      for (const CommittedFile& file : step.files) {
+        outcome.retired.push_back(RetiredFileOf(options, step.table, file));
+      }
+      outcome.report.threads = 1;
+      outcome.report.price_per_core_hour = options.price_per_core_hour;
+      return outcome;
+    }));
+    progress.files_done += step.files.size();
+    progress.bytes_done += step.bytes;
+    if (options.on_progress) options.on_progress(progress);
+  }
+  total.peak_memory_bytes = PeakMemoryBytes();
+  return total;
+}
+
+}  // namespace millrace

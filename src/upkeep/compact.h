@@ -1,0 +1,46 @@
+// `millrace compact`: the small files of a partition into large ones, and one row per user into user_v2.
+//
+// Rows of events, items, sessions and rejects are copied as they are. Users are merged by UserAggregates, as in a run.
+// Sessions are not merged: a row of `session` does not say when its user id was seen, so two rows with different ids
+// cannot be merged exactly (mergeable-rows.md).
+//
+// Each step is a job of its own (exactly-once.md): its outputs take the place of the files that it read in one
+// transaction of the ledger, then the old files are removed. Readers that ask the ledger see the one or the other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lake/lake_files.h"
+#include "pipeline/process_job.h"
+
+namespace millrace {
+
+struct CompactOptions {
+  std::vector<TableId> tables;  // empty: all
+  // Days of partitions, since the epoch, both included; null: open. user_v2 is always merged as a whole, because the
+  // rows of a user lie on many days.
+  std::optional<int32_t> first_day;
+  std::optional<int32_t> last_day;
+};
+
+// What one job will rewrite.
+struct CompactStep {
+  TableId table;
+  Partition partition;               // its day is meaningless for user_v2: all days of the app
+  std::vector<CommittedFile> files;  // sorted by path; their rows are read in this order
+  uint64_t bytes = 0;
+};
+
+// What Compact would do; changes nothing, needs no lock. Reads user ids, so it takes a while for many users. Throws
+// SystemError.
+std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
+                                        const CompactOptions& compact);
+
+// Takes the project's lock, recovers, plans, and runs one job a step. When one fails, those before it stay. Doing it
+// again finds nothing to do. Throws SystemError.
+RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact);
+
+}  // namespace millrace

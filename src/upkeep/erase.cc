@@ -1,0 +1,176 @@
+#include "upkeep/erase.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include <arrow/record_batch.h>
+
+#include "privacy/digest.h"
+#include "upkeep/person_rows.h"
+#include "upkeep/rewrite.h"
+
+#include "core/error.h"
+#include "core/json_object.h"
+#include "core/time.h"
+#include "lake/lake_file_reader.h"
+#include "lake/text_cell.h"
+#include "ledger/project_lock.h"
+#include "pipeline/job_id.h"
+
+namespace millrace {
+namespace {
+
+// Which rows of a file are not the person's, in order.
+std::vector<bool> KeptRows(FileSystem& files, const FileToErase& each, const EraseOptions& erase) {
+  PersonRows person(each.table, erase.ids);
+  LakeFileReader reader(files, each.file.file.path, each.table, person.columns());
+  std::vector<bool> kept;
+  kept.reserve(reader.rows());
+  while (const auto batch = reader.Next()) {
+    for (int64_t row = 0; row < batch->num_rows(); ++row) kept.push_back(!person.IsTheirs(*batch, row));
+  }
+  return kept;
+}
+
+void CopyKept(FileSystem& files, const FileToErase& each, const EraseOptions& erase, BatchSink& sink,
+              RunReport& report) {
+  const std::vector<bool> kept = KeptRows(files, each, erase);
+  LakeFileReader reader(files, each.file.file.path, each.table);
+  uint64_t& written = report.counters.rows_written[static_cast<size_t>(each.table)];
+  const uint64_t before = written;
+  size_t base = 0;
+  while (const auto batch = reader.Next()) {
+    const auto rows = static_cast<size_t>(batch->num_rows());
+    for (size_t begin = 0; begin < rows;) {
+      const bool keep = kept[base + begin];
+      size_t end = begin + 1;
+      while (end < rows && kept[base + end] == keep) ++end;
+      if (keep) {
+        sink.Write(each.table, each.file.partition,
+                   batch->Slice(static_cast<int64_t>(begin), static_cast<int64_t>(end - begin)));
+        written += end - begin;
+      }
+      begin = end;
+    }
+    base += rows;
+  }
+  report.rewrite.rows_read += kept.size();
+  MILLRACE_CHECK(written - before + each.rows == kept.size());
+}
+
+// What was done, for those who ask later: every file before and after with its checksum, and never the id.
+class Proof {
+ public:
+  Proof(FileSystem& files, const PipelineOptions& options, std::string subject)
+      : files_(files), options_(options), subject_(std::move(subject)) {}
+
+  void AddBefore(const FileToErase& each) {
+    before_.push_back(JsonObject()
+                          .Field("path", BelowLake(options_.lake, each.file.file.path))
+                          .Field("bytes", each.file.file.size)
+                          .Field("sha256", Sha256OfFile(files_, each.file.file.path))
+                          .Field("rows_erased", each.rows)
+                          .Finish());
+    rows_[std::string(TableOf(each.table).name)] += each.rows;
+  }
+
+  // Of a file that is written now, by its path in the lake.
+  void AddAfter(const std::string& path, std::string sha256) {
+    const std::lock_guard lock(mutex_);
+    after_[BelowLake(options_.lake, path)] = std::move(sha256);
+  }
+
+  std::string Finish(const std::string& job_id, std::span<const LedgerOutput> outputs) const {
+    std::vector<std::string> after;
+    for (const LedgerOutput& output : outputs) {
+      after.push_back(JsonObject()
+                          .Field("path", output.final_path)
+                          .Field("bytes", output.bytes)
+                          .Field("sha256", after_.at(output.final_path))
+                          .Finish());
+    }
+    JsonObject rows;
+    for (const auto& [table, count] : rows_) rows.Field(table, count);
+    return JsonObject()
+        .Field("subject", subject_)
+        .Field("at", FormatInstant(WallClockNs()))
+        .Field("job_id", job_id)
+        .Json("rows_erased", rows.Finish())
+        .Json("files_before", JsonArray(before_))
+        .Json("files_after", JsonArray(after))
+        .Finish();
+  }
+
+ private:
+  FileSystem& files_;
+  const PipelineOptions& options_;
+  const std::string subject_;
+  std::vector<std::string> before_;
+  std::map<std::string, uint64_t> rows_;
+  std::mutex mutex_;  // guards what follows: files are closed by several threads
+  std::map<std::string, std::string> after_;
+};
+
+}  // namespace
+
+std::string SubjectOf(const std::string& secret, const std::string& id) {
+  if (!secret.empty()) return "hmac-sha256:" + HmacSha256(secret, id);
+  const std::string salt = RandomSalt();
+  return "hmac-sha256:" + salt + ":" + HmacSha256(salt, id);
+}
+
+ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase) {
+  const std::vector<TableId> tables = TablesOrAll({});
+  auto lists = CommittedFiles(files, ledger, options.lake, options.project, tables);
+  ErasePlan plan;
+  for (size_t i = 0; i < tables.size(); ++i) {
+    PersonRows person(tables[i], erase.ids);
+    for (CommittedFile& file : lists[i]) {
+      uint64_t rows = 0;
+      LakeFileReader reader(files, file.file.path, tables[i], person.columns());
+      while (const auto batch = reader.Next()) {
+        for (int64_t row = 0; row < batch->num_rows(); ++row) {
+          if (!person.IsTheirs(*batch, row)) continue;
+          ++rows;
+          if (tables[i] == TableId::kReject) continue;
+          const std::string device(TextAt(*batch->column(0), row));
+          if (std::ranges::find(erase.ids, device) == erase.ids.end()) plan.devices.insert(device);
+        }
+      }
+      if (rows > 0) plan.files.push_back({.table = tables[i], .file = std::move(file), .rows = rows});
+    }
+  }
+  return plan;
+}
+
+RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase) {
+  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  JobPlace place = PlaceOf(files, ledger, options);
+  RunReport total;
+  total.recovered = Recover(place, options);
+  total.threads = 1;
+  const ErasePlan plan = PlanErasure(files, ledger, options, erase);
+  if (plan.files.empty()) return total;
+  Proof proof(files, options, erase.subject);
+  place.writer.wrap = [&proof](std::unique_ptr<WritableFile> file, const LakeFile& of) {
+    return WithSha256(std::move(file),
+                      [&proof, path = of.final_path](std::string sha256) { proof.AddAfter(path, std::move(sha256)); });
+  };
+  total.Add(RunJob(place, JobKind::kErase, {}, [&](const JobInfo& job, BatchSink& sink) {
+    JobOutcome outcome;
+    for (const FileToErase& each : plan.files) {
+      CopyKept(files, each, erase, sink, outcome.report);
+      proof.AddBefore(each);
+      outcome.retired.push_back(RetiredFileOf(options, each.table, each.file));
+    }
+    outcome.proof = [&proof, id = job.job_id](std::span<const LedgerOutput> outputs) {
+      return proof.Finish(id, outputs);
+    };
+    return outcome;
+  }));
+  return total;
+}
+
+}  // namespace millrace

@@ -1,0 +1,42 @@
+#include "upkeep/expire.h"
+
+#include <utility>
+
+#include "upkeep/rewrite.h"
+
+#include "ledger/project_lock.h"
+
+namespace millrace {
+
+std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
+                                    const ExpireOptions& expire) {
+  const std::vector<TableId> tables = TablesOrAll({});
+  auto lists = CommittedFiles(files, ledger, options.lake, options.project, tables);
+  std::vector<ExpiredFile> expired;
+  for (size_t i = 0; i < tables.size(); ++i) {
+    const auto first_kept = expire.first_kept_day[static_cast<size_t>(tables[i])];
+    if (!first_kept) continue;
+    for (CommittedFile& file : lists[i]) {
+      if (file.partition.day < *first_kept) expired.push_back({.table = tables[i], .file = std::move(file)});
+    }
+  }
+  return expired;
+}
+
+RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire) {
+  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  const JobPlace place = PlaceOf(files, ledger, options);
+  RunReport total;
+  total.recovered = Recover(place, options);
+  total.threads = 1;
+  const std::vector<ExpiredFile> expired = PlanExpiry(files, ledger, options, expire);
+  if (expired.empty()) return total;
+  total.Add(RunJob(place, JobKind::kExpire, {}, [&](const JobInfo&, BatchSink&) {
+    JobOutcome outcome;
+    for (const ExpiredFile& each : expired) outcome.retired.push_back(RetiredFileOf(options, each.table, each.file));
+    return outcome;
+  }));
+  return total;
+}
+
+}  // namespace millrace

@@ -1,0 +1,33 @@
+// `millrace expire --lake`: partitions whose day is older than their table is kept for are removed, in one job.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "lake/lake_files.h"
+#include "pipeline/process_job.h"
+
+namespace millrace {
+
+struct ExpireOptions {
+  // The first day that each table keeps, since the epoch; null: everything. Rows without a time, in the partition of
+  // 1970-01-01, are older than any other.
+  std::array<std::optional<int32_t>, kTableCount> first_kept_day;
+};
+
+struct ExpiredFile {
+  TableId table;
+  CommittedFile file;
+};
+
+// What Expire would remove, by table and path; changes nothing, needs no lock.
+std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
+                                    const ExpireOptions& expire);
+
+// Takes the project's lock, recovers, and removes. Readers that ask the ledger lose all of it in one moment. Throws
+// SystemError.
+RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire);
+
+}  // namespace millrace

@@ -1,0 +1,240 @@
+// Exactly once under every fault, as src/pipeline/fault_test.cc has it for runs, for the jobs that rewrite the lake:
+// the n-th operation on files or ledger fails, or the process dies there, with or without a loss of power, for all n;
+// and real processes are killed at random moments. After a fault readers see every row once; after one more command
+// the lake is what it is without a fault.
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "upkeep/compact.h"
+#include "upkeep/erase.h"
+#include "upkeep/expire.h"
+#include "upkeep/reenrich.h"
+
+#include "core/error.h"
+#include "pipeline/test_project.h"
+
+namespace millrace {
+namespace {
+
+struct FaultMode {
+  const char* name;
+  Fault fault;
+  std::optional<PowerLoss> power_loss;
+};
+
+std::ostream& operator<<(std::ostream& out, const FaultMode& mode) {
+  return out << mode.name;
+}
+
+constexpr FaultMode kFaultModes[] = {{"Fail", Fault::kFail, std::nullopt},
+                                     {"Kill", Fault::kKill, std::nullopt},
+                                     {"PowerLossOfContents", Fault::kKill, PowerLoss::kContents},
+                                     {"PowerLossOfContentsAndNames", Fault::kKill, PowerLoss::kContentsAndNames}};
+
+// Two runs over a few events.
+std::unique_ptr<TestProject> MakeProject() {
+  auto project = std::make_unique<TestProject>(/*two_apps=*/false);
+  for (const char* file : {"a", "b"}) {
+    project->AddFile(file, 1);
+    project->Run();
+  }
+  return project;
+}
+
+class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
+ protected:
+  // Repeats with n = 1, 2, 3… until the fault lies beyond the command's end. `command(project, files, ledger)` runs
+  // with the fault; `check(project, done)` looks right after it, and again when the command was run once more.
+  template <typename Command, typename Check>
+  void ForAllN(const char* what, Command command, Check check) {
+    uint64_t n = 1;
+    for (bool fired = true; fired; ++n) {
+      const auto project = MakeProject();
+      fired = RunWithFault(*project, n, command);
+      check(*project, /*done=*/false);
+      const auto ledger = OpenSqliteLedger(project->LedgerFileName());
+      command(*project, LocalFileSystem(), *ledger);
+      check(*project, /*done=*/true);
+      if (HasFailure()) FAIL() << what << ": wrong after a fault at operation " << n;
+    }
+    EXPECT_GT(n, 30U) << "the fault plan was not asked";
+    std::cout << what << ", " << GetParam().name << ": " << n - 2 << " faults\n";
+    RecordProperty("faults", static_cast<int>(n - 2));
+  }
+
+ private:
+  template <typename Command>
+  bool RunWithFault(const TestProject& project, uint64_t at, Command command) {
+    FaultPlan plan(GetParam().fault, at);
+    FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
+    const auto base = OpenSqliteLedger(project.LedgerFileName());
+    FaultyLedger ledger(*base, plan);
+    try {
+      command(project, files, ledger);
+    } catch (const SystemError& error) {
+      EXPECT_TRUE(plan.fired()) << error.what();
+    } catch (const KillSwitch&) {
+      if (GetParam().power_loss) files.LosePower(*GetParam().power_loss);
+    }
+    return plan.fired();
+  }
+};
+
+const CompactOptions kEventsAndUsers{.tables = {TableId::kEvent, TableId::kUser}, .first_day = {}, .last_day = {}};
+
+TEST_P(EveryUpkeepFault, CompactLosesNothingAndDoublesNothing) {
+  ForAllN(
+      "compact",
+      [](const TestProject& project, FileSystem& files, Ledger& ledger) {
+        Compact(files, ledger, project.options, kEventsAndUsers);
+      },
+      [](const TestProject& project, bool done) {
+        EXPECT_EQ(project.Read(), project.expected);
+        if (!done) return;
+        project.Check();
+        EXPECT_EQ(LocalFileSystem().List(project.options.lake + "/shop/event_v2").size(), 1U);
+        EXPECT_EQ(LocalFileSystem().List(project.options.lake + "/shop/user_v2").size(), 1U);
+      });
+}
+
+// A person is wholly there or wholly gone, and the proof is there exactly when the person is gone.
+TEST_P(EveryUpkeepFault, EraseIsAllOrNothing) {
+  ForAllN(
+      "erase",
+      [](const TestProject& project, FileSystem& files, Ledger& ledger) {
+        Erase(files, ledger, project.options, {.ids = {"user-a-0-a"}, .subject = "s"});
+      },
+      [](const TestProject& project, bool done) {
+        LakeRows erased = project.expected;
+        erased.events.erase("a-0-a");
+        erased.users.erase("user-a-0-a");
+        erased.sessions.erase("session-a-0-a");
+        erased.items.erase("item-a-0-a");
+        const size_t proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->Erasures().size();
+        EXPECT_EQ(project.Read(), proofs == 0 ? project.expected : erased);
+        if (!done) return;
+        EXPECT_EQ(proofs, 1U);
+        for (const FileInfo& file : LocalFileSystem().List(project.options.lake)) {
+          std::ostringstream bytes;
+          bytes << std::ifstream(file.path, std::ios::binary).rdbuf();
+          EXPECT_EQ(bytes.str().find("user-a-0-a"), std::string::npos) << file.path;
+        }
+      });
+}
+
+TEST_P(EveryUpkeepFault, ExpireIsAllOrNothing) {
+  ExpireOptions expire;
+  expire.first_kept_day[static_cast<size_t>(TableId::kEvent)] = INT32_MAX;
+  expire.first_kept_day[static_cast<size_t>(TableId::kItem)] = INT32_MAX;
+  ForAllN(
+      "expire",
+      [&](const TestProject& project, FileSystem& files, Ledger& ledger) {
+        Expire(files, ledger, project.options, expire);
+      },
+      [](const TestProject& project, bool done) {
+        LakeRows kept = project.expected;
+        kept.events.clear();
+        kept.items.clear();
+        const LakeRows read = project.Read();
+        EXPECT_TRUE(read == kept || (!done && read == project.expected));
+        if (!done) return;
+        EXPECT_TRUE(LocalFileSystem().List(project.options.lake + "/shop/event_v2").empty());
+      });
+}
+
+TEST_P(EveryUpkeepFault, ReenrichLosesNothingAndDoublesNothing) {
+  ForAllN(
+      "re-enrich",
+      [](const TestProject& project, FileSystem& files, Ledger& ledger) {
+        Reenrich(files, ledger, project.options, {});
+      },
+      [](const TestProject& project, bool done) {
+        EXPECT_EQ(project.Read(), project.expected);
+        if (done) project.Check();
+      });
+}
+
+INSTANTIATE_TEST_SUITE_P(AllModes, EveryUpkeepFault, ::testing::ValuesIn(kFaultModes),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// The storage loses what a journaled job had staged: what it was to replace is still there, and counts again.
+TEST(LostStaging, ARewriteIsTakenBackAndNothingIsLost) {
+  int journaled = 0;
+  bool fired = true;
+  for (uint64_t n = 1; fired; ++n) {
+    const auto project = MakeProject();
+    FaultPlan plan(Fault::kKill, n);
+    FaultyFileSystem files(LocalFileSystem(), plan, project->NewLimbo());
+    {
+      const auto base = OpenSqliteLedger(project->LedgerFileName());
+      FaultyLedger ledger(*base, plan);
+      try {
+        Compact(files, ledger, project->options, kEventsAndUsers);
+      } catch (const KillSwitch&) {
+      }
+    }
+    fired = plan.fired();
+    for (const LedgerJob& job : OpenSqliteLedgerToRead(project->LedgerFileName())->UnfinishedJobs()) {
+      journaled += job.state == JobState::kPublishing;
+    }
+    LocalFileSystem().RemoveAll(project->options.lake + "/shop/_staging");
+    project->Run();
+    project->Check();
+    Compact(LocalFileSystem(), *OpenSqliteLedger(project->LedgerFileName()), project->options, kEventsAndUsers);
+    project->Check();
+    ASSERT_FALSE(HasFailure()) << "wrong after a loss at operation " << n;
+  }
+  EXPECT_GT(journaled, 5);
+}
+
+// A real process and a real SIGKILL. Rows are read while it runs and after it was killed.
+TEST(KilledUpkeep, ReadersSeeEveryRowOnceAtEveryMoment) {
+  std::mt19937 random(11);
+  int kills = 0;
+  int reads = 0;
+  int64_t longest_delay_us = 4000;  // so that the kills fall into the work, on a quick machine as on a slow one
+  for (int round = 0; round < 15; ++round) {
+    const auto project = MakeProject();
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
+      const pid_t child = ::fork();
+      ASSERT_GE(child, 0);
+      if (child == 0) {
+        try {
+          Compact(LocalFileSystem(), *OpenSqliteLedger(project->LedgerFileName()), project->options, {});
+          ::_exit(0);
+        } catch (...) {
+          ::_exit(1);
+        }
+      }
+      std::this_thread::sleep_for(delay);
+      ::kill(child, SIGKILL);
+      int status = 0;
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      if (WIFSIGNALED(status)) {
+        ++kills;
+        longest_delay_us += longest_delay_us / 8;
+      } else {
+        longest_delay_us -= longest_delay_us / 4;
+      }
+      ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a compaction after a kill failed";
+      ASSERT_EQ(project->Read(), project->expected) << "round " << round;
+      ++reads;
+    }
+    Compact(LocalFileSystem(), *OpenSqliteLedger(project->LedgerFileName()), project->options, {});
+    project->Check();
+    ASSERT_FALSE(HasFailure()) << "round " << round;
+  }
+  EXPECT_GT(kills, 12);
+  std::cout << "processes killed: " << kills << ", reads between: " << reads << "\n";
+  RecordProperty("kills", kills);
+}
+
+}  // namespace
+}  // namespace millrace

@@ -1,0 +1,43 @@
+// Tells which rows of a batch are a person's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "raw/payload.h"
+#include "raw/raw_row.h"
+#include "schema/table.h"
+
+namespace arrow {
+class RecordBatch;
+}
+
+namespace millrace {
+
+// Not thread-safe: reuses its buffers.
+class PersonRows {
+ public:
+  PersonRows(TableId table, const std::vector<std::string>& ids);
+
+  // The columns that a batch must have, in this order.
+  const std::vector<size_t>& columns() const { return columns_; }
+  bool IsTheirs(const arrow::RecordBatch& batch, int64_t row);
+
+ private:
+  bool Holds(std::string_view text) const;
+  bool HoldsInRequest(std::string_view line);
+
+  const TableId table_;
+  std::vector<std::string> ids_;
+  std::vector<std::string> words_;  // the ids, also as JSON writes them
+  std::vector<size_t> columns_;
+  RowParser rows_;
+  PayloadDecoder payloads_;
+  std::string buffer_;
+  std::string error_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,109 @@
+#include "upkeep/reenrich.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+#include <arrow/record_batch.h>
+#include <simdjson.h>
+
+#include "upkeep/event_enrichment.h"
+#include "upkeep/rewrite.h"
+
+#include "core/error.h"
+#include "lake/lake_file_reader.h"
+#include "ledger/project_lock.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kAllJobs = INT32_MAX;
+
+std::string RulesOf(const LedgerJob& job, simdjson::dom::parser& parser) {
+  simdjson::dom::element report;
+  std::string_view checksum;
+  if (parser.parse(job.counters).get(report) || report.at_pointer("/databases/rules/checksum").get(checksum)) return {};
+  return std::string(checksum);
+}
+
+// The jobs whose events have the traffic source that the rules of now give: they were processed with these rules, and
+// no later re-enrichment, which may have had their rows, used others.
+std::unordered_set<std::string> JobsOfSameRules(Ledger& ledger, const PipelineOptions& options) {
+  const auto rules = std::ranges::find(options.databases, "rules", &DatabaseInfo::name);
+  std::unordered_set<std::string> same;
+  if (rules == options.databases.end() || rules->checksum.empty()) return same;
+  simdjson::dom::parser parser;
+  for (const LedgerJob& job : ledger.RecentJobs(kAllJobs)) {  // the newest first
+    if (job.state != JobState::kCommitted) continue;
+    const bool is_same = RulesOf(job, parser) == rules->checksum;
+    if (job.kind == JobKind::kReenrich && !is_same) break;
+    if ((job.kind == JobKind::kProcess || job.kind == JobKind::kReplay) && is_same) same.insert(job.id);
+  }
+  return same;
+}
+
+}  // namespace
+
+std::vector<ReenrichStep> PlanReenrichment(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
+                                           const ReenrichOptions& reenrich) {
+  const std::vector<TableId> tables = {TableId::kEvent};
+  auto listed = CommittedFiles(files, ledger, options.lake, options.project, tables);
+  std::map<Partition, ReenrichStep> by_partition;
+  for (CommittedFile& file : listed[0]) {
+    const int32_t day = file.partition.day;
+    if ((reenrich.first_day && day < *reenrich.first_day) || (reenrich.last_day && day > *reenrich.last_day)) continue;
+    ReenrichStep& step = by_partition[file.partition];
+    step.partition = file.partition;
+    step.bytes += file.file.size;
+    step.files.push_back(std::move(file));
+  }
+  std::vector<ReenrichStep> steps;
+  steps.reserve(by_partition.size());
+  for (auto& [partition, step] : by_partition) steps.push_back(std::move(step));
+  return steps;
+}
+
+RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReenrichOptions& reenrich) {
+  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  JobPlace place = PlaceOf(files, ledger, options);
+  RunReport total;
+  total.recovered = Recover(place, options);
+  total.threads = 1;
+  const std::vector<ReenrichStep> steps = PlanReenrichment(files, ledger, options, reenrich);
+  ProgressCounts progress;
+  for (const ReenrichStep& step : steps) {
+    progress.files_total += step.files.size();
+    progress.bytes_total += step.bytes;
+  }
+  // What was left out of a row must not come back with its new place.
+  place.privacy = options.privacy;
+  EventEnrichment enrichment(options, JobsOfSameRules(ledger, options));
+  for (const ReenrichStep& step : steps) {
+    total.Add(RunJob(place, JobKind::kReenrich, {}, [&](const JobInfo&, BatchSink& sink) {
+      JobOutcome outcome;
+      uint64_t& written = outcome.report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
+      for (const CommittedFile& file : step.files) {
+        LakeFileReader reader(files, file.file.path, TableId::kEvent);
+        outcome.report.rewrite.rows_read += reader.rows();
+        while (const auto batch = reader.Next()) {
+          sink.Write(TableId::kEvent, step.partition, enrichment.Apply(batch));
+          written += static_cast<uint64_t>(batch->num_rows());
+        }
+        outcome.retired.push_back(RetiredFileOf(options, TableId::kEvent, file));
+      }
+      MILLRACE_CHECK(written == outcome.report.rewrite.rows_read);
+      outcome.report.threads = 1;
+      outcome.report.databases = options.databases;
+      return outcome;
+    }));
+    progress.files_done += step.files.size();
+    progress.bytes_done += step.bytes;
+    if (options.on_progress) options.on_progress(progress);
+  }
+  total.peak_memory_bytes = PeakMemoryBytes();
+  return total;
+}
+
+}  // namespace millrace
