@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -16,8 +17,10 @@
 
 namespace millrace {
 
-// The items that were written, by a 128-bit hash of their key. Thread-safe. A shard that outgrows its share of the
-// budget starts anew: a copy may then be written twice, which the merge by key in the warehouse undoes.
+// The items that were written, by a 128-bit hash of their key. Thread-safe. There is room for 800,000 from the start,
+// so that a longer run takes no more memory than a shorter one (pages that nothing falls into are never touched). A
+// shard that outgrows its share of the budget starts anew: a copy may then be written twice, which the merge by key in
+// the warehouse undoes.
 class SeenItems {
  public:
   explicit SeenItems(size_t memory_bytes) : max_per_shard_(memory_bytes / kShards / sizeof(XXH128_hash_t) * 2 / 5) {}
@@ -26,15 +29,20 @@ class SeenItems {
 
  private:
   static constexpr size_t kShards = 64;
+  static constexpr size_t kFirstSize = 16384;
+  struct FreeSlots {
+    void operator()(XXH128_hash_t* slots) const { std::free(slots); }
+  };
   struct Shard {
     std::mutex mutex;
-    std::vector<XXH128_hash_t> slots;
+    std::unique_ptr<XXH128_hash_t[], FreeSlots> slots;
+    size_t size = 0;  // of slots, a power of two
     size_t used = 0;
   };
 
   static bool IsFree(const XXH128_hash_t& slot) { return slot.low64 == 0 && slot.high64 == 0; }
   static XXH128_hash_t& Find(Shard& shard, const XXH128_hash_t& key);  // its slot, or the free one where it belongs
-  static void Grow(Shard& shard);
+  static void Resize(Shard& shard, size_t size);
 
   size_t max_per_shard_;
   std::array<Shard, kShards> shards_;

@@ -51,17 +51,19 @@ int64_t CountValues(const LeafShape& shape, int64_t begin, int64_t end) {
 }
 
 template <typename T>
-void SetRange(std::span<const T> values, parquet::EncodedStatistics& statistics) {
-  if (values.empty()) return;
+NumberRange RangeOf(std::span<const T> values) {
+  NumberRange range;
+  if (values.empty()) return range;
   T least = values[0];
   T greatest = values[0];
   for (const T value : values) {
     least = std::min(least, value);
     greatest = std::max(greatest, value);
   }
-  statistics.set_min(std::string(reinterpret_cast<const char*>(&least), sizeof least));
-  statistics.set_max(std::string(reinterpret_cast<const char*>(&greatest), sizeof greatest));
-  statistics.set_is_signed(true);
+  std::memcpy(range.least.data(), &least, sizeof least);
+  std::memcpy(range.greatest.data(), &greatest, sizeof greatest);
+  range.size = sizeof least;
+  return range;
 }
 
 }  // namespace
@@ -75,7 +77,7 @@ ColumnChunk ChunkWriter::BeginChunk(const LeafShape& shape) {
   dictionary_size_ = 0;
   ColumnChunk chunk;
   chunk.levels = shape.levels;
-  if (!shape.nested()) chunk.statistics.set_null_count(shape.levels - shape.values);
+  if (!shape.nested()) chunk.nulls = shape.levels - shape.values;
   return chunk;
 }
 
@@ -236,7 +238,7 @@ ColumnChunk ChunkWriter::WriteNumbers(const LeafShape& shape, std::span<const T>
   ColumnChunk chunk = BeginChunk(shape);
   // Of floating point numbers none: NaN and the two zeros make their range useless to a reader.
   if constexpr (std::is_integral_v<T>) {
-    if (!shape.nested()) SetRange(values, chunk.statistics);
+    if (!shape.nested()) chunk.range = RangeOf(values);
   }
   number_indices_.resize(values.size());
   NumberDictionary<T> dictionary;

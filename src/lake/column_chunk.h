@@ -5,12 +5,11 @@
 // A ChunkWriter keeps its scratch memory from chunk to chunk and belongs to one thread at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
-
-#include <parquet/statistics.h>
 
 #include "lake/byte_buffer.h"
 #include "lake/leaf_shape.h"
@@ -27,7 +26,15 @@ struct TextRef {
   uint32_t size;
 };
 
-// What the footer says about a finished chunk. Offsets count from the first byte of the row group.
+// The least and the greatest number of a chunk, as their bytes.
+struct NumberRange {
+  std::array<char, sizeof(int64_t)> least{};
+  std::array<char, sizeof(int64_t)> greatest{};
+  uint8_t size = 0;  // bytes of a number; 0: there is no range
+};
+
+// What the footer says about a finished chunk; small, since an open file keeps it for each. Offsets count from the
+// first byte of the row group.
 struct ColumnChunk {
   int64_t levels = 0;
   bool compressed = false;         // what hardly shrinks is written as it is
@@ -36,7 +43,8 @@ struct ColumnChunk {
   int64_t compressed_bytes = 0;  // of all pages with their headers
   int64_t uncompressed_bytes = 0;
   int32_t data_pages = 0;
-  parquet::EncodedStatistics statistics;
+  int64_t nulls = -1;  // -1: not told
+  NumberRange range;
 };
 
 class ChunkWriter {

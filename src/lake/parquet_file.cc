@@ -1,6 +1,7 @@
 #include "lake/parquet_file.h"
 
 #include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include <parquet/metadata.h>
 #include <parquet/properties.h>
 #include <parquet/schema.h>
+#include <parquet/statistics.h>
 
 #include "core/error.h"
 #include "lake/arrow_status.h"
@@ -45,57 +47,75 @@ const parquet::SchemaDescriptor& ParquetSchema(TableId table) {
   return *schemas->at(table);
 }
 
+parquet::EncodedStatistics StatisticsOf(const ColumnChunk& chunk) {
+  parquet::EncodedStatistics statistics;
+  if (chunk.nulls >= 0) statistics.set_null_count(chunk.nulls);
+  if (chunk.range.size > 0) {
+    statistics.set_min(std::string(chunk.range.least.data(), chunk.range.size));
+    statistics.set_max(std::string(chunk.range.greatest.data(), chunk.range.size));
+    statistics.set_is_signed(true);
+  }
+  return statistics;
+}
+
+// `base`: where the row group begins in the file.
+void Describe(const ColumnChunk& chunk, int64_t base, parquet::ColumnChunkMetaDataBuilder& column) {
+  const bool has_dictionary = chunk.dictionary_offset >= 0;
+  const auto encoding = has_dictionary ? parquet::Encoding::RLE_DICTIONARY : parquet::Encoding::PLAIN;
+  const parquet::EncodedStatistics statistics = StatisticsOf(chunk);
+  if (statistics.is_set()) column.SetStatistics(statistics);
+  std::map<parquet::Encoding::type, int32_t> dictionary_pages;
+  if (has_dictionary) dictionary_pages[parquet::Encoding::PLAIN] = 1;
+  column.Finish(chunk.levels, has_dictionary ? base + chunk.dictionary_offset : 0, -1, base + chunk.data_offset,
+                chunk.compressed_bytes, chunk.uncompressed_bytes, has_dictionary, false, dictionary_pages,
+                {{encoding, chunk.data_pages}});
+}
+
 }  // namespace
 
 ParquetFile::ParquetFile(std::unique_ptr<WritableFile> file, TableId table, Compression compression)
-    : file_(std::move(file)),
-      metadata_(parquet::FileMetaDataBuilder::Make(&ParquetSchema(table), Properties(compression))) {
+    : file_(std::move(file)), table_(table), compression_(compression) {
   file_->Write(kMagic.data(), kMagic.size());
   bytes_ = kMagic.size();
 }
 
-ParquetFile::~ParquetFile() = default;
-
 void ParquetFile::Append(const RowGroup& group) {
+  MILLRACE_CHECK(group.columns.size() == static_cast<size_t>(ParquetSchema(table_).num_columns()));
   file_->Write(group.bytes.data(), group.bytes.size());
-  const auto base = static_cast<int64_t>(bytes_);
-  parquet::RowGroupMetaDataBuilder& footer = *metadata_->AppendRowGroup();
-  MILLRACE_CHECK(footer.num_columns() == static_cast<int>(group.columns.size()));
-  footer.set_num_rows(group.rows);
-  static const auto uncompressed = Properties(Compression::kNone);
-  int64_t uncompressed_bytes = 0;
-  for (const ColumnChunk& chunk : group.columns) {
-    const bool has_dictionary = chunk.dictionary_offset >= 0;
-    const auto encoding = has_dictionary ? parquet::Encoding::RLE_DICTIONARY : parquet::Encoding::PLAIN;
-    parquet::ColumnChunkMetaDataBuilder* column = footer.NextColumnChunk();
-    std::unique_ptr<parquet::ColumnChunkMetaDataBuilder> uncompressed_column;
-    if (!chunk.compressed) {
-      // The builder takes the codec from the properties of the file; a second builder over the same content, with other
-      // properties, is how one chunk gets another.
-      uncompressed_column = parquet::ColumnChunkMetaDataBuilder::Make(uncompressed, column->descr(),
-                                                                      const_cast<void*>(column->contents()));
-      column = uncompressed_column.get();
-    }
-    if (chunk.statistics.is_set()) column->SetStatistics(chunk.statistics);
-    std::map<parquet::Encoding::type, int32_t> dictionary_pages;
-    if (has_dictionary) dictionary_pages[parquet::Encoding::PLAIN] = 1;
-    column->Finish(chunk.levels, has_dictionary ? base + chunk.dictionary_offset : 0, -1, base + chunk.data_offset,
-                   chunk.compressed_bytes, chunk.uncompressed_bytes, has_dictionary, false, dictionary_pages,
-                   {{encoding, chunk.data_pages}});
-    uncompressed_bytes += chunk.uncompressed_bytes;
-  }
-  footer.Finish(uncompressed_bytes);
+  groups_.push_back({.rows = group.rows, .offset = static_cast<int64_t>(bytes_), .columns = group.columns});
   rows_ += static_cast<uint64_t>(group.rows);
   bytes_ += group.bytes.size();
 }
 
 void ParquetFile::Finish() {
+  const auto metadata = parquet::FileMetaDataBuilder::Make(&ParquetSchema(table_), Properties(compression_));
+  const auto uncompressed = Properties(Compression::kNone);
+  for (const WrittenGroup& group : groups_) {
+    parquet::RowGroupMetaDataBuilder& footer = *metadata->AppendRowGroup();
+    footer.set_num_rows(group.rows);
+    int64_t uncompressed_bytes = 0;
+    for (const ColumnChunk& chunk : group.columns) {
+      parquet::ColumnChunkMetaDataBuilder& column = *footer.NextColumnChunk();
+      if (chunk.compressed) {
+        Describe(chunk, group.offset, column);
+      } else {
+        // The builder takes the codec from the properties of the file; a second builder over the same content, with
+        // other properties, is how one chunk gets another.
+        Describe(chunk, group.offset,
+                 *parquet::ColumnChunkMetaDataBuilder::Make(uncompressed, column.descr(),
+                                                            const_cast<void*>(column.contents())));
+      }
+      uncompressed_bytes += chunk.uncompressed_bytes;
+    }
+    footer.Finish(uncompressed_bytes);
+  }
   const auto stream = ValueOrThrow(arrow::io::BufferOutputStream::Create());
   // Ends with its own length and the magic.
-  parquet::WriteFileMetaData(*metadata_->Finish(), stream.get());
+  parquet::WriteFileMetaData(*metadata->Finish(), stream.get());
   const auto footer = ValueOrThrow(stream->Finish());
   file_->Write(footer->data(), static_cast<size_t>(footer->size()));
   bytes_ += static_cast<uint64_t>(footer->size());
+  groups_ = {};
   file_->Sync();
   file_->Close();
 }

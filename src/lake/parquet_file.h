@@ -1,4 +1,5 @@
-// A Parquet file that grows by row groups. The pages come encoded (row_group_encoder.h); the footer is Arrow's.
+// A Parquet file that grows by row groups. The pages come encoded (row_group_encoder.h); the footer is Arrow's, made
+// when the file is finished: until then what it will say takes a seventh of the memory.
 //
 // One thread at a time. After a SystemError the file is lost: nothing but its destruction is allowed.
 #pragma once
@@ -6,13 +7,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lake/row_group_encoder.h"
 #include "storage/file_system.h"
-
-namespace parquet {
-class FileMetaDataBuilder;
-}
 
 namespace millrace {
 
@@ -20,7 +18,6 @@ class ParquetFile {
  public:
   // Takes an empty file.
   ParquetFile(std::unique_ptr<WritableFile> file, TableId table, Compression compression);
-  ~ParquetFile();
 
   void Append(const RowGroup& group);
   // Writes the footer, makes the file durable and closes it.
@@ -32,8 +29,16 @@ class ParquetFile {
   uint64_t bytes() const { return bytes_; }
 
  private:
+  struct WrittenGroup {
+    int64_t rows;
+    int64_t offset;  // in the file
+    std::vector<ColumnChunk> columns;
+  };
+
   std::unique_ptr<WritableFile> file_;
-  std::unique_ptr<parquet::FileMetaDataBuilder> metadata_;
+  TableId table_;
+  Compression compression_;
+  std::vector<WrittenGroup> groups_;
   uint64_t rows_ = 0;
   uint64_t bytes_ = 0;
 };

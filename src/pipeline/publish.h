@@ -39,9 +39,10 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
                                             const std::string& project);
 
 // Finishes or undoes what an earlier start left: publishing jobs are published and committed, running ones removed and
-// abandoned; retired files are removed. A publishing job that lost a staged file is taken back, with all that it has shown, when its files in the
-// folder `raw` can be read again; otherwise StagedFileGone is thrown. The caller holds the project's lock. Returns how
-// many jobs there were. `before_publish`, when given, is called once before the first file is shown.
+// abandoned; retired files are removed. A publishing job that lost a staged file is taken back, with all that it has
+// shown, when its files in the folder `raw` can be read again; otherwise StagedFileGone is thrown. The caller holds the
+// project's lock. Returns how many jobs there were. `before_publish`, when given, is called once before the first file
+// is shown.
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
                      const std::string& project, const std::function<void()>& before_publish = {});
 

@@ -1,6 +1,5 @@
 #include "storage/all_file_systems.h"
 
-
 #include "core/error.h"
 #include "core/store_address.h"
 #include "storage/arrow_file_system.h"
