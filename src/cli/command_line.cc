@@ -111,6 +111,7 @@ void RegisterCommands(CommandLine& line) {
   RegisterRun(line);
   RegisterRetry(line);
   RegisterSchedule(line);
+  RegisterPlugins(line);
   RegisterQuery(line);
   RegisterStatus(line);
   RegisterDoctor(line);

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include "core/config_data.h"
+#include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/time.h"
+#include "plugin/enrichment_order.h"
 
 namespace millrace {
 namespace {
@@ -25,21 +29,58 @@ std::string BotsFile(const Config& config) {
   return std::filesystem::exists(path) ? path.string() : std::string();
 }
 
+// The plug-in of a name that stands in a key which built-in names may stand in, too.
+const Config::Plugin& PluginOf(const Config& config, const std::string& key, const std::string& name,
+                               std::vector<std::string_view> names) {
+  for (const Config::Plugin& plugin : config.plugins) {
+    if (plugin.name == name) return plugin;
+  }
+  for (const Config::Plugin& plugin : config.plugins) names.push_back(plugin.name);
+  throw UserError(key + ": `" + name + "` is neither built in nor one of `plugins`" + DidYouMeanHint(name, names));
+}
+
 }  // namespace
 
 OpenEnrichments::OpenEnrichments(const Config& config) {
-  geo = GeoDatabase::Open(GeoDatabasePath(config));
-  user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
-  std::map<std::string, std::vector<std::string>> own_domains;
-  for (const Config::App& app : config.apps) {
-    if (!app.own_domains.empty()) own_domains[app.id] = app.own_domains;
+  std::set<std::string_view> clients(kBuiltInClients.begin(), kBuiltInClients.end());
+  const auto open_client = [&](const std::string& key, const std::string& client) {
+    if (client.empty() || !clients.insert(client).second) return;
+    transformers.push_back(std::make_unique<TransformerPlugin>(
+        OpenPlugin(PluginOf(config, key, client, {kBuiltInClients.begin(), kBuiltInClients.end()}))));
+  };
+  open_client("processing.client", config.processing.client);
+  for (const Config::App& app : config.apps) open_client("apps: client of `" + app.id + "`", app.client);
+  for (const std::string& name : config.processing.enrichments) {
+    if (name == "ip") {
+      geo = GeoDatabase::Open(GeoDatabasePath(config));
+      databases.push_back({"geoip", geo->path(), FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
+                           DaysSince(geo->build_time())});
+    } else if (name == "user_agent") {
+      user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
+      databases.push_back({"user_agents", user_agents->path(), user_agents->checksum(), -1});
+    } else if (name == "traffic_source") {
+      std::map<std::string, std::vector<std::string>> own_domains;
+      for (const Config::App& app : config.apps) {
+        if (!app.own_domains.empty()) own_domains[app.id] = app.own_domains;
+      }
+      const std::string rules = DefaultRulesPath(config);
+      traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
+      databases.push_back({"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1});
+    } else {
+      plugins.push_back(std::make_unique<EnrichmentPlugin>(OpenPlugin(
+          PluginOf(config, "processing.enrichments", name, {kBuiltInEnrichments.begin(), kBuiltInEnrichments.end()}))));
+    }
   }
-  const std::string rules = DefaultRulesPath(config);
-  traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
-  databases = {{"geoip", geo->path(), FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
-                DaysSince(geo->build_time())},
-               {"user_agents", user_agents->path(), user_agents->checksum(), -1},
-               {"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1}};
+  std::vector<const EnrichmentContract*> contracts;
+  for (const auto& plugin : plugins) contracts.push_back(&plugin->columns());
+  CheckEnrichmentOrder(config.processing.enrichments, contracts);
+}
+
+Enrichments OpenEnrichments::View() const {
+  Enrichments view{.geo = geo.get(), .user_agents = user_agents.get(), .traffic_source = traffic_source.get()};
+  for (const auto& transformer : transformers) view.transformers.push_back(transformer.get());
+  for (const auto& plugin : plugins) view.plugins.push_back(plugin.get());
+  return view;
 }
 
 KernelOptions KernelOptionsOf(const Config& config, int threads) {
