@@ -63,10 +63,24 @@ struct Pass {
   }
 };
 
+// What every event of the trial is said to be sent with.
+class TrialValues : public SentValues {
+ public:
+  TrialValues() {
+    row_.ip = "81.2.69.142";
+    row_.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:124.0) Gecko/20100101 Firefox/124.0";
+  }
+  const Row& At(int64_t /*row*/) override { return row_; }
+
+ private:
+  Row row_;
+};
+
 Pass RunOver(const EnrichmentPlugin& plugin, const PluginSample& sample) {
   Pass pass;
   const auto instance = plugin.NewInstance();
-  for (const auto& batch : sample.events()) pass.changes.push_back(instance->Run(*batch));
+  TrialValues sent;
+  for (const auto& batch : sample.events()) pass.changes.push_back(instance->Run(*batch, sent));
   instance->Finish();
   return pass;
 }

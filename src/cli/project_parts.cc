@@ -10,6 +10,7 @@
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/time.h"
+#include "enrich/built_in_enrichments.h"
 #include "plugin/enrichment_order.h"
 
 namespace millrace {
@@ -73,13 +74,30 @@ OpenEnrichments::OpenEnrichments(const Config& config) {
   }
   std::vector<const EnrichmentContract*> contracts;
   for (const auto& plugin : plugins) contracts.push_back(&plugin->columns());
-  CheckEnrichmentOrder(config.processing.enrichments, contracts);
+  on_batches_ = BuiltInsOnBatches(config.processing.enrichments, contracts);
+  size_t next_plugin = 0;
+  for (const std::string& name : config.processing.enrichments) {
+    const bool on_batches = std::ranges::find(on_batches_, name) != on_batches_.end();
+    if (std::ranges::find(kBuiltInEnrichments, name) == kBuiltInEnrichments.end()) {
+      order_.push_back(plugins[next_plugin++].get());
+    } else if (on_batches) {
+      order_.push_back(built_in_
+                           .emplace_back(name == "ip"           ? IpEnrichment(*geo)
+                                         : name == "user_agent" ? UserAgentEnrichment(*user_agents)
+                                                                : TrafficSourceEnrichment(*traffic_source))
+                           .get());
+    }
+  }
 }
 
 Enrichments OpenEnrichments::View() const {
-  Enrichments view{.geo = geo.get(), .user_agents = user_agents.get(), .traffic_source = traffic_source.get()};
+  const auto on_batches = [&](const char* name) { return std::ranges::find(on_batches_, name) != on_batches_.end(); };
+  Enrichments view{.geo = on_batches("ip") ? nullptr : geo.get(),
+                   .user_agents = user_agents.get(),
+                   .traffic_source = on_batches("traffic_source") ? nullptr : traffic_source.get(),
+                   .on_batches = order_,
+                   .agent_on_batches = on_batches("user_agent")};
   for (const auto& transformer : transformers) view.transformers.push_back(transformer.get());
-  for (const auto& plugin : plugins) view.plugins.push_back(plugin.get());
   return view;
 }
 

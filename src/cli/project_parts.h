@@ -26,6 +26,11 @@ struct OpenEnrichments {
   std::vector<std::unique_ptr<TransformerPlugin>> transformers;  // of the clients that are not built in
   std::vector<std::unique_ptr<EnrichmentPlugin>> plugins;        // in their order
   std::vector<DatabaseInfo> databases;                           // for reports
+
+ private:
+  std::vector<std::string> on_batches_;                           // built-in ones, by name
+  std::vector<std::unique_ptr<BatchEnrichmentSource>> built_in_;  // the same
+  std::vector<const BatchEnrichmentSource*> order_;               // with the plug-ins
 };
 
 KernelOptions KernelOptionsOf(const Config& config, int threads);

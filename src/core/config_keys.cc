@@ -73,7 +73,7 @@ const auto kKeys = std::to_array<ConfigKey>({
     {{"processing.filter_bots", "true or false", "true", "Reject the events of bots, as `bot`."},
      [](Config& config, const ConfigValue& value) { config.processing.filter_bots = value.Bool(); }},
     {{"processing.enrichments", "list", "ip, user_agent, traffic_source",
-      "The enrichments, built-in ones and plug-ins, in their order. One that is not in the list is off; without "
+      "The enrichments, built-in ones and `plugins`, in their order. One that is not in the list is off; without "
       "`user_agent` no bot is filtered."},
      [](Config& config, const ConfigValue& value) { config.processing.enrichments = value.Names(); }},
     {{"processing.max_bytes_per_run", "size", "8GiB",

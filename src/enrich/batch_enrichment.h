@@ -1,13 +1,16 @@
-// What changes finished batches of event_v2 on their way to the lake: plug-ins (plugin/). The three built-in
-// enrichments are asked earlier, once a distinct text (ip.h, user_agent.h, traffic_source.h).
+// The interface of enrichments: each changes finished batches of event_v2 on their way to the lake, in a stated order.
+// Plug-ins are such (plugin/), and the three that are built in (built_in_enrichments.h).
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "enrich/traffic_source.h"
 #include "schema/table.h"
 
 namespace arrow {
@@ -23,6 +26,25 @@ struct BatchContract {
   std::vector<EventColumn> sets;  // ascending
   bool adds_custom = false;       // it may add custom parameters
   bool may_reject = false;
+  bool asks_for_sent = false;  // it wants SentValues, which cost memory while a batch is filled
+};
+
+// What the events of a batch were sent with that is in no column.
+class SentValues {
+ public:
+  // Null data(): not sent.
+  struct Row {
+    std::string_view ip;  // as sent, whatever privacy.ip keeps of it
+    std::string_view user_agent;
+    std::string_view app_id;
+    std::span<const EventColumn> event_wins;  // columns in which what the event said stands above what is found
+    bool has_attributes = false;              // else there is no traffic source
+    TrafficSourceInput source;                // with what enrichments before this one have changed
+  };
+
+  virtual ~SentValues() = default;
+  // Valid until the next call. Only for a contract that asks.
+  virtual const Row& At(int64_t row) = 0;
 };
 
 // What it did to one batch. All arrays have a value or null for each row and passed arrow's ValidateFull.
@@ -42,7 +64,7 @@ class BatchEnrichment {
   virtual ~BatchEnrichment() = default;
   // `events` has the columns of event_v2, texts as dictionary<int32, utf8> where they repeat. Throws SystemError that
   // names the enrichment: the run fails and keeps nothing.
-  virtual BatchChanges Run(const arrow::RecordBatch& events) = 0;
+  virtual BatchChanges Run(const arrow::RecordBatch& events, SentValues& sent) = 0;
   // After the last batch of a run. Throws as Run does.
   virtual void Finish() {}
 };

@@ -131,12 +131,18 @@ std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::Record
   return arrow::RecordBatch::Make(events->schema(), rows, std::move(columns));
 }
 
+NullableText TextIn(const arrow::Array& array, int64_t row) {
+  if (array.IsNull(row)) return {};
+  const std::string_view text = TextAt(array, row);
+  return text.data() == nullptr ? std::string_view("") : text;
+}
+
 void ReadColumn(const arrow::Array& array, int64_t row, EventColumn column, EventRow& event) {
   const ColumnType type = TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].type;
   if (array.IsNull(row)) return event.Unset(SlotOf(column));
   switch (type) {
     case ColumnType::kText:
-      return event.SetText(column, TextAt(array, row));
+      return event.SetText(column, TextIn(array, row));
     case ColumnType::kInt64:
       return event.SetInt(column, static_cast<const arrow::Int64Array&>(array).Value(row));
     default:

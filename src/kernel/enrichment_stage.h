@@ -55,7 +55,7 @@ class EnrichmentStage : public BatchSink {
   Counters& counters_;
   Settle settle_;
   bool holds_ = false;
-  bool keeps_originals_ = false;
+  HeldEvents::Keeps keeps_;
   std::vector<EventColumn> feeding_;  // columns that plug-ins set and other tables are made from
   std::map<Partition, HeldEvents> held_;
   const Partition* last_partition_ = nullptr;

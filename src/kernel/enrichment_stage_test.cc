@@ -43,7 +43,7 @@ class TestSource : public BatchEnrichmentSource {
     class Instance : public BatchEnrichment {
      public:
       explicit Instance(const Change& change) : change_(change) {}
-      BatchChanges Run(const arrow::RecordBatch& events) override {
+      BatchChanges Run(const arrow::RecordBatch& events, SentValues& /*sent*/) override {
         EXPECT_TRUE(events.ValidateFull().ok());
         return change_(events);
       }
@@ -73,7 +73,7 @@ TestSource Rejecter(const std::string& name, std::vector<std::string> ids, const
 }
 
 Enrichments With(std::vector<const BatchEnrichmentSource*> plugins) {
-  return {.plugins = std::move(plugins)};
+  return {.on_batches = std::move(plugins)};
 }
 
 // Two users, sessions, items, a profile, a clock that is ahead, several partitions.

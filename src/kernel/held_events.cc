@@ -45,8 +45,19 @@ constexpr std::array<uint64_t, 2> HeldMask() {
 }
 constexpr std::array<uint64_t, 2> kHeldMask = HeldMask();
 
+// With what the traffic source is made from.
+constexpr std::array<uint64_t, 2> SentMask() {
+  std::array<uint64_t, 2> mask = kHeldMask;
+  for (uint8_t slot = kSlotHostName; slot <= kSlotGclid; ++slot) mask[slot / 64] |= uint64_t{1} << (slot % 64);
+  mask[SlotOf(E::page_view_latest_referrer_host) / 64] |= uint64_t{1}
+                                                          << (SlotOf(E::page_view_latest_referrer_host) % 64);
+  return mask;
+}
+constexpr std::array<uint64_t, 2> kSentMask = SentMask();
+
 bool IsText(Slot slot) {
-  return slot < kEventColumnCount && TableOf(TableId::kEvent).columns[slot].type == ColumnType::kText;
+  if (slot >= kEventColumnCount) return slot <= kSlotGclid;
+  return TableOf(TableId::kEvent).columns[slot].type == ColumnType::kText;
 }
 
 // Writes values one behind the other; Unpacker reads them in the same order.
@@ -138,7 +149,7 @@ void UnpackItem(Unpacker& from, ItemRow& item) {
 }
 
 // What only an event that was sent has.
-void UnpackSent(Unpacker& from, bool keeps_original, EventRow& row) {
+void UnpackRest(Unpacker& from, EventRow& row) {
   if (from.Take<bool>()) {
     DecodeProperties(from.TakeText(), row.user_properties);
     row.user_properties_json = from.TakeText();
@@ -147,9 +158,6 @@ void UnpackSent(Unpacker& from, bool keeps_original, EventRow& row) {
   row.item_count = from.Take<uint32_t>();
   if (row.items.size() < row.item_count) row.items.resize(row.item_count);
   for (size_t i = 0; i < row.item_count; ++i) UnpackItem(from, row.items[i]);
-  if (!keeps_original) return;
-  row.original = from.TakeText();
-  row.ip = from.TakeText();
 }
 
 }  // namespace
@@ -170,7 +178,7 @@ void HeldEvents::AddRequest(const Request& request) {
   out.PutText(request.source_ip);
   out.PutText(row.rid);
   out.Put(*row.ingest_time);
-  if (!keeps_original_) return;
+  if (!keeps_.original && !keeps_.sent) return;
   out.PutText(row.ip);
   out.PutText(row.ua);
   out.PutText(row.uri);
@@ -186,7 +194,7 @@ void HeldEvents::Add(const EventRow& event, const Request& request, size_t index
   out.Put(static_cast<uint32_t>(index));
   out.Put(derived);
   for (size_t word = 0; word < 2; ++word) {
-    uint64_t present = event.present()[word] & kHeldMask[word];
+    uint64_t present = event.present()[word] & (keeps_.sent ? kSentMask : kHeldMask)[word];
     out.Put(present);
     for (; present != 0; present &= present - 1) {
       const auto slot = static_cast<Slot>(word * 64 + static_cast<size_t>(std::countr_zero(present)));
@@ -203,6 +211,11 @@ void HeldEvents::Add(const EventRow& event, const Request& request, size_t index
     out.PutText(event.clock.reason);
   }
   out.PutOptional(event.clock.upload_time);
+  if (keeps_.original || keeps_.sent) {
+    out.PutText(event.ip);
+    out.PutText(event.user_agent);
+    out.Put(event.has_attributes);
+  }
   if (derived) return;
   const bool tells_user = event.user_properties_json.data() != nullptr || request.client->every_event_tells_user;
   const bool has_profile = tells_user && !event.user_properties.empty();
@@ -215,9 +228,7 @@ void HeldEvents::Add(const EventRow& event, const Request& request, size_t index
   out.Put(static_cast<uint32_t>(event.items_without_id));
   out.Put(static_cast<uint32_t>(event.item_count));
   for (size_t i = 0; i < event.item_count; ++i) PackItem(event.items[i], out);
-  if (!keeps_original_) return;
-  out.PutText(event.original);
-  out.PutText(event.ip);
+  if (keeps_.original) out.PutText(event.original);
 }
 
 void HeldEvents::Get(size_t row, Event& event) const {
@@ -242,7 +253,15 @@ void HeldEvents::Get(size_t row, Event& event) const {
     event.row.clock.reason = from.TakeText();
   }
   event.row.clock.upload_time = from.TakeOptional<int64_t>();
-  if (!event.derived) UnpackSent(from, keeps_original_, event.row);
+  if (keeps_.original || keeps_.sent) {
+    event.row.ip = from.TakeText();
+    event.row.user_agent = from.TakeText();
+    event.row.has_attributes = from.Take<bool>();
+  }
+  if (!event.derived) {
+    UnpackRest(from, event.row);
+    if (keeps_.original) event.row.original = from.TakeText();
+  }
 
   event.raw = {};
   event.request.row = &event.raw;
@@ -253,7 +272,7 @@ void HeldEvents::Get(size_t row, Event& event) const {
   event.request.source_ip = request_from.TakeText();
   event.raw.rid = request_from.TakeText();
   event.raw.ingest_time = request_from.Take<int64_t>();
-  if (!keeps_original_) return;
+  if (!keeps_.original && !keeps_.sent) return;
   event.raw.ip = request_from.TakeText();
   event.raw.ua = request_from.TakeText();
   event.raw.uri = request_from.TakeText();

@@ -19,8 +19,13 @@ bool FeedsOtherTables(EventColumn column);
 
 class HeldEvents {
  public:
-  // `keeps_original`: a reject may come, so the event's text and the fields of its request are kept, too.
-  explicit HeldEvents(bool keeps_original) : keeps_original_(keeps_original) {}
+  // What is kept besides what items, users and sessions are made from.
+  struct Keeps {
+    bool original = false;  // the event's text and the fields of its request: a reject may come
+    bool sent = false;      // what enrichments are asked about (SentValues)
+  };
+
+  explicit HeldEvents(Keeps keeps) : keeps_(keeps) {}
 
   // The event of the batch's next row; `index` is its place in its request. A `derived` one belongs to the last that
   // was not, which is in the same batch, and has only what its session is made from.
@@ -48,7 +53,7 @@ class HeldEvents {
 
   void AddRequest(const Request& request);
 
-  bool keeps_original_;
+  Keeps keeps_;
   std::string bytes_;
   std::vector<Row> rows_;
   uint64_t request_serial_ = 0;

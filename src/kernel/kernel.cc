@@ -85,12 +85,13 @@ struct Kernel::State {
       : options(given),
         job(job_info),
         shared(shared_state),
-        stage(MakeStage(enrichments.plugins, sink)),
+        stage(MakeStage(enrichments.on_batches, sink)),
         writer(job, stage ? *stage : sink, counters),
         lines(given.clients, enrichments.transformers, TransformOptionsOf(given)),
         transformers(AmongBuiltIn(given.clients), TransformOptionsOf(given)),
         aggregates(std::make_unique<Aggregates>()) {
     if (enrichments.user_agents) user_agents.emplace(*enrichments.user_agents);
+    request.agent_on_batches = enrichments.agent_on_batches;
     if (enrichments.geo) locator.emplace(*enrichments.geo);
     if (enrichments.traffic_source) classifier.emplace(*enrichments.traffic_source);
   }
@@ -106,7 +107,7 @@ struct Kernel::State {
   // What follows from an event whose values are final; `derived` from one that another implied.
   void Settle(const EventRow& event, const Request& from, bool derived);
   void SettleHeld(const HeldEvents::Event& event, std::string_view plugin, NullableText detail);
-  std::unique_ptr<EnrichmentStage> MakeStage(const std::vector<const BatchEnrichmentSource*>& plugins, BatchSink& sink);
+  std::unique_ptr<EnrichmentStage> MakeStage(const std::vector<const BatchEnrichmentSource*>& steps, BatchSink& sink);
   void LookUp(NullableText user_agent, NullableText ip);
   void Classify(EventRow& event);
   void Cut(EventRow& event);
@@ -123,7 +124,7 @@ struct Kernel::State {
   JobTexts job;
   KernelShared::State& shared;
   Counters counters;
-  std::unique_ptr<EnrichmentStage> stage;  // null without plug-ins
+  std::unique_ptr<EnrichmentStage> stage;  // null where batches pass nothing
   RowWriter writer;
   RowParser row_parser;
   PayloadDecoder decoder;
@@ -309,7 +310,7 @@ void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
   if (options.filter_bots && request.user_agent != nullptr && request.user_agent->is_bot) {
     return RejectEvent(RejectReason::bot, request.user_agent->device, event, index, request);
   }
-  if (const UserAgent* agent = request.user_agent) {
+  if (const UserAgent* agent = request.user_agent; agent != nullptr && !request.agent_on_batches) {
     if (!event.Has(E::device_mobile_brand_name)) event.SetText(E::device_mobile_brand_name, agent->brand);
     if (!event.Has(E::device_mobile_model_name)) event.SetText(E::device_mobile_model_name, agent->model);
   }
@@ -349,11 +350,11 @@ void Kernel::State::Settle(const EventRow& event, const Request& from, bool deri
   aggregates->Add(event, from);
 }
 
-std::unique_ptr<EnrichmentStage> Kernel::State::MakeStage(const std::vector<const BatchEnrichmentSource*>& plugins,
+std::unique_ptr<EnrichmentStage> Kernel::State::MakeStage(const std::vector<const BatchEnrichmentSource*>& steps,
                                                           BatchSink& sink) {
-  if (plugins.empty()) return nullptr;
+  if (steps.empty()) return nullptr;
   return std::make_unique<EnrichmentStage>(
-      plugins, sink, counters, [this](const HeldEvents::Event& event, std::string_view plugin, NullableText detail) {
+      steps, sink, counters, [this](const HeldEvents::Event& event, std::string_view plugin, NullableText detail) {
         SettleHeld(event, plugin, detail);
       });
 }

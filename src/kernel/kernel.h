@@ -46,7 +46,10 @@ struct Enrichments {
   const UserAgentRules* user_agents = nullptr;
   const TrafficSourceRules* traffic_source = nullptr;
   std::vector<const LineTransformSource*> transformers{};  // plug-ins that KernelOptions::clients names
-  std::vector<const BatchEnrichmentSource*> plugins{};     // in the order of the configuration
+  // What batches pass, in its order: plug-ins, and built-in ones that stand behind a plug-in which could tell.
+  std::vector<const BatchEnrichmentSource*> on_batches{};
+  // The agent's columns are set on batches; bots and the map device_ua still are the rows'.
+  bool agent_on_batches = false;
 };
 
 // What the transformers of a kernel need.

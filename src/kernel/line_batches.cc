@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/utf8.h"
 #include "kernel/batch_changes.h"
+#include "kernel/traffic_source_input.h"
 #include "transform/clock.h"
 #include "transform/event_binder.h"
 
@@ -27,30 +28,8 @@ void Must(const arrow::Status& status) {
   if (!status.ok()) throw SystemError("cannot make a batch of lines: " + status.ToString());
 }
 
-// Where the value of a column belongs before the derivation: what it makes from raw values goes to their slots.
-Slot SlotOfGiven(E column) {
-  switch (column) {
-    case E::page_view_page_url:
-      return kSlotPageUrl;
-    case E::page_view_page_referrer:
-      return kSlotPageReferrer;
-    case E::page_view_page_title:
-      return kSlotPageTitle;
-    case E::page_view_page_referrer_title:
-      return kSlotPageReferrerTitle;
-    case E::page_view_latest_referrer:
-      return kSlotLatestReferrer;
-    case E::page_view_hostname:
-      return kSlotHostName;
-    default:
-      return SlotOf(column);
-  }
-}
-
-NullableText TextIn(const arrow::Array* column, int64_t row) {
-  if (column == nullptr || column->IsNull(row)) return {};
-  const std::string_view text = static_cast<const arrow::StringArray&>(*column).GetView(row);
-  return text.data() == nullptr ? std::string_view("") : text;
+NullableText TextInAny(const arrow::Array* column, int64_t row) {
+  return column == nullptr ? NullableText() : TextIn(*column, row);
 }
 
 }  // namespace
@@ -167,10 +146,10 @@ void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
   EventRow& event = bundle_.Add();
   for (const auto& [column, array] : bound.given) {
     if (array->IsNull(row)) continue;
-    const Slot slot = SlotOfGiven(column);
+    const Slot slot = RawSlotOf(column);
     switch (array->type_id()) {
       case arrow::Type::STRING:
-        event.SetText(slot, TextIn(array, row));
+        event.SetText(slot, TextIn(*array, row));
         break;
       case arrow::Type::DOUBLE:
         event.SetDouble(slot, static_cast<const arrow::DoubleArray*>(array)->Value(row));
@@ -187,13 +166,13 @@ void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
   }
   for (const auto& [key, array] : bound.custom) PutCustomValue(key, *array, row, bundle_.arena, event.custom);
   const auto time = event.Int(E::event_time_msec);
-  raw.ip = TextIn(bound.ip, row);
+  raw.ip = TextInAny(bound.ip, row);
   event.ip = raw.ip;
-  raw.ua = TextIn(bound.user_agent, row);
-  raw.rid = TextIn(bound.request_id, row);
+  raw.ua = TextInAny(bound.user_agent, row);
+  raw.rid = TextInAny(bound.request_id, row);
   raw.app_id = event.Text(E::app_id);
   raw.ingest_time = event.Int(E::ingest_time_msec) ? event.Int(E::ingest_time_msec) : time.value_or(0);
-  if (const NullableText why = TextIn(bound.reject, row); why.data() != nullptr) {
+  if (const NullableText why = TextInAny(bound.reject, row); why.data() != nullptr) {
     event.reject = RejectReason::plugin;
     event.reject_detail = plugin_ + ": " + std::string(why);
     return;

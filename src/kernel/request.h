@@ -39,6 +39,7 @@ struct Request {
   const ClientTraits* client = nullptr;
   NullableText ua;  // as sent, of the row or of the event
   const UserAgent* user_agent = nullptr;
+  bool agent_on_batches = false;  // its columns are left to an enrichment of batches
   const GeoLocation* location = nullptr;
 };
 

@@ -98,7 +98,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   }
 
   ids.user_agent = LearnUserAgent(to, request);
-  ids.agent_columns = of_request;
+  ids.agent_columns = of_request && !request.agent_on_batches;
 
   MapColumn& info = batch.Map(E::process_info);
   if (to.job_ids.job < 0) LearnJob(to, info);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <arrow/array.h>
+#include <arrow/array/builder_binary.h>
 #include <arrow/array/concatenate.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
@@ -82,6 +83,20 @@ bool IsCustomType(const arrow::DataType& type) {
   throw SystemError("it gave the column `" + name + "` as " + found.ToString() + "; it must be " + wanted);
 }
 
+std::shared_ptr<arrow::Array> SentTexts(SentValues& sent, int64_t rows, std::string_view SentValues::Row::*value) {
+  arrow::StringBuilder texts;
+  const auto check = [](const arrow::Status& status) {
+    if (!status.ok()) throw SystemError(status.ToString());
+  };
+  for (int64_t row = 0; row < rows; ++row) {
+    const std::string_view text = sent.At(row).*value;
+    check(text.data() == nullptr ? texts.AppendNull() : texts.Append(text));
+  }
+  std::shared_ptr<arrow::Array> array;
+  check(texts.Finish(&array));
+  return array;
+}
+
 }  // namespace
 
 bool MaySetColumn(EventColumn column) {
@@ -95,7 +110,16 @@ EnrichmentContract MakeEnrichmentContract(const std::string& name, std::span<con
   contract.dictionaries = dictionaries;
   if (reads.empty()) throw UserError("plug-in `" + name + "` reads no column; name at least one");
   if (sets.empty()) throw UserError("plug-in `" + name + "` sets no column; name at least one, or `reject`");
-  for (const std::string& column : reads) contract.reads.push_back(NamedColumn(name, "reads", column));
+  for (const std::string& column : reads) {
+    if (column == kSentIpColumn) {
+      contract.reads_ip = true;
+    } else if (column == kSentUserAgentColumn) {
+      contract.reads_user_agent = true;
+    } else {
+      contract.reads.push_back(NamedColumn(name, "reads", column));
+    }
+  }
+  contract.batch.asks_for_sent = contract.reads_ip || contract.reads_user_agent;
   SortUnique(contract.reads);
   for (const std::string& column : sets) {
     if (column == kRejectColumn) {
@@ -119,11 +143,15 @@ EnrichmentContract MakeEnrichmentContract(const std::string& name, std::span<con
         arrow::field(std::string(ColumnOf(column).name),
                      encoded ? arrow::dictionary(arrow::int32(), arrow::utf8()) : ArrowType(ColumnOf(column).type)));
   }
+  const auto text = dictionaries ? arrow::dictionary(arrow::int32(), arrow::utf8()) : arrow::utf8();
+  if (contract.reads_ip) fields.push_back(arrow::field(std::string(kSentIpColumn), text));
+  if (contract.reads_user_agent) fields.push_back(arrow::field(std::string(kSentUserAgentColumn), text));
   contract.input = arrow::schema(std::move(fields));
   return contract;
 }
 
-std::shared_ptr<arrow::RecordBatch> InputOf(const EnrichmentContract& contract, const arrow::RecordBatch& events) {
+std::shared_ptr<arrow::RecordBatch> InputOf(const EnrichmentContract& contract, const arrow::RecordBatch& events,
+                                            SentValues& sent) {
   arrow::ArrayVector columns;
   for (const EventColumn column : contract.reads) {
     const std::shared_ptr<arrow::Array> array = events.column(static_cast<int>(column));
@@ -131,6 +159,12 @@ std::shared_ptr<arrow::RecordBatch> InputOf(const EnrichmentContract& contract, 
     columns.push_back(contract.dictionaries && type == ColumnType::kText ? DictionaryEncoded(array)
                                                                          : Expanded(array, ArrowType(type)));
   }
+  const auto add = [&](std::string_view SentValues::Row::*value) {
+    const auto array = SentTexts(sent, events.num_rows(), value);
+    columns.push_back(contract.dictionaries ? DictionaryEncoded(array) : array);
+  };
+  if (contract.reads_ip) add(&SentValues::Row::ip);
+  if (contract.reads_user_agent) add(&SentValues::Row::user_agent);
   return arrow::RecordBatch::Make(contract.input, events.num_rows(), std::move(columns));
 }
 

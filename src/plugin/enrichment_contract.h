@@ -19,13 +19,18 @@ class Schema;
 
 namespace millrace {
 
+// Columns of an input that are no columns of event_v2: what the request was sent with (utf8).
+inline constexpr std::string_view kSentIpColumn = "request_ip";
+inline constexpr std::string_view kSentUserAgentColumn = "request_user_agent";
 // A column of an output that is no column of event_v2.
 inline constexpr std::string_view kRejectColumn = "reject";   // utf8: why the row is rejected, null where it stays
 inline constexpr std::string_view kCustomPrefix = "custom.";  // custom.<key>: a custom parameter
 
 struct EnrichmentContract {
   BatchContract batch;
-  std::vector<EventColumn> reads;   // ascending
+  std::vector<EventColumn> reads;  // ascending
+  bool reads_ip = false;           // behind them
+  bool reads_user_agent = false;
   std::vector<std::string> custom;  // keys that it may add
   bool dictionaries = false;        // texts come as dictionary<int32, utf8>, else as utf8
   std::shared_ptr<arrow::Schema> input;
@@ -39,7 +44,8 @@ EnrichmentContract MakeEnrichmentContract(const std::string& name, std::span<con
                                           std::span<const std::string> sets, bool dictionaries);
 
 // The columns of a batch that the plug-in reads, of the types of `contract.input`.
-std::shared_ptr<arrow::RecordBatch> InputOf(const EnrichmentContract& contract, const arrow::RecordBatch& events);
+std::shared_ptr<arrow::RecordBatch> InputOf(const EnrichmentContract& contract, const arrow::RecordBatch& events,
+                                            SentValues& sent);
 
 // What an output says, checked: its columns, their types, the number of rows, the arrays themselves; texts are cut to
 // their columns' lengths. Throws SystemError that says what is wrong but not whose output it is.

@@ -55,20 +55,36 @@ TEST_F(EnrichmentContractTest, WhatIsNoColumnOrMayNotBeSet) {
 
 TEST_F(EnrichmentContractTest, TextsComeInAsTheyAreAskedFor) {
   const auto events = Events({{"platform", {"Web", "-", "Web"}}, {"app_title", {"", "b", "-"}}});
-  const auto plain = InputOf(Make({"platform", "app_title"}, {"geo_city"}), *events);
+  const auto plain = InputOf(Make({"platform", "app_title"}, {"geo_city"}), *events, sent_);
   ASSERT_TRUE(plain->ValidateFull().ok());
   EXPECT_EQ(plain->schema()->field(0)->type()->id(), arrow::Type::STRING);
   EXPECT_EQ(Texts(*plain->column(1)), (TextList{"Web", "-", "Web"}));
   EXPECT_EQ(Texts(*plain->column(0)), (TextList{"", "b", "-"}));
-  const auto encoded = InputOf(Make({"platform", "event_id"}, {"geo_city"}, true), *events);
+  const auto encoded = InputOf(Make({"platform", "event_id"}, {"geo_city"}, true), *events, sent_);
   ASSERT_TRUE(encoded->ValidateFull().ok());
   EXPECT_EQ(encoded->column(0)->type_id(), arrow::Type::DICTIONARY);
   EXPECT_EQ(Texts(*encoded->column(1)), (TextList{"Web", "-", "Web"}));
 }
 
+TEST_F(EnrichmentContractTest, WhatTheRequestWasSentWithStandsBehindTheColumns) {
+  const auto events = Events({{"platform", {"Web", "iOS", "-"}}});
+  for (const bool dictionaries : {false, true}) {
+    const EnrichmentContract contract =
+        Make({"request_user_agent", "request_ip", "platform"}, {"geo_city"}, dictionaries);
+    EXPECT_TRUE(contract.batch.asks_for_sent);
+    const auto input = InputOf(contract, *events, sent_);
+    ASSERT_TRUE(input->ValidateFull().ok());
+    ASSERT_EQ(input->schema()->ToString(), contract.input->ToString());
+    EXPECT_EQ(Texts(*input->GetColumnByName("request_ip")), (TextList{"8.8.8.8", "-", "8.8.8.8"}));
+    EXPECT_EQ(Texts(*input->GetColumnByName("request_user_agent")), (TextList{"-", "agent", "-"}));
+    EXPECT_EQ(input->column_name(0), "platform");
+  }
+  EXPECT_FALSE(Make({"platform"}, {"geo_city"}).batch.asks_for_sent);
+}
+
 TEST_F(EnrichmentContractTest, OfASliceOnlyItsRows) {
   const auto events = Events({{"platform", {"a", "-", "b", "-", "c"}}});
-  const auto plain = InputOf(Make({"platform"}, {"geo_city"}), *events->Slice(1, 3));
+  const auto plain = InputOf(Make({"platform"}, {"geo_city"}), *events->Slice(1, 3), sent_);
   ASSERT_TRUE(plain->ValidateFull().ok());
   EXPECT_EQ(Texts(*plain->column(0)), (TextList{"-", "b", "-"}));
 }

@@ -1,17 +1,18 @@
-// The order of enrichments, and why it holds. The three built-in ones are asked while rows are made, before any plug-in
-// sees a batch. A list that names a plug-in first is as good as done in that order when the two do not touch each
-// other's columns; one where it could be seen is refused.
+// The order of enrichments. The built-in ones are asked while rows are made, once a distinct text, which is as good as
+// doing them in any order that no plug-in could tell from it; where one could, they take their turn on batches.
 #pragma once
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "plugin/enrichment_contract.h"
 
 namespace millrace {
 
-// Throws UserError for a built-in enrichment that stands behind a plug-in which reads or sets what it sets, or sets
-// what it reads. `names` is the list, `plugins` has a contract for each name in it that is not built in, in that order.
-void CheckEnrichmentOrder(std::span<const std::string> names, std::span<const EnrichmentContract* const> plugins);
+// The built-in enrichments that stand behind a plug-in which reads or sets what they set, or sets what they read.
+// `names` is the list, `plugins` has a contract for each name in it that is not built in, in that order.
+std::vector<std::string> BuiltInsOnBatches(std::span<const std::string> names,
+                                           std::span<const EnrichmentContract* const> plugins);
 
 }  // namespace millrace

@@ -52,7 +52,8 @@ TEST_F(LibraryPluginTest, ThePageGroupExampleIsBuiltOutsideTheTreeAndRuns) {
   const auto instance = plugin.NewInstance();
   const BatchChanges changes =
       instance->Run(*Events({{"page_view_page_url_path", {"/", "/shop/shoes", "-", "help/me", ""}},
-                             {"page_view_hostname", {"a.example", "-", "test.example", "TEST.example", "-"}}}));
+                             {"page_view_hostname", {"a.example", "-", "test.example", "TEST.example", "-"}}}),
+                    sent_);
   ASSERT_EQ(changes.custom.size(), 1U);
   EXPECT_EQ(changes.custom[0].first, "page_group");
   EXPECT_EQ(Texts(*changes.custom[0].second), (TextList{"start", "shop", "-", "help", "start"}));
@@ -64,7 +65,7 @@ TEST_F(LibraryPluginTest, ThePageGroupExampleIsBuiltOutsideTheTreeAndRuns) {
 TEST_F(LibraryPluginTest, TheNoopExampleIsPlainCAndChangesNothing) {
   const EnrichmentPlugin plugin(OpenPlugin(Library("noop", Build(Example("noop.c"), "noop"))));
   const auto instance = plugin.NewInstance();
-  const BatchChanges changes = instance->Run(*Events({{"platform", {"Web", "iOS"}}}));
+  const BatchChanges changes = instance->Run(*Events({{"platform", {"Web", "iOS"}}}), sent_);
   EXPECT_TRUE(changes.columns.empty() && changes.custom.empty());
   EXPECT_EQ(changes.rejected, nullptr);
   EXPECT_TRUE(plugin.columns().dictionaries);
@@ -139,7 +140,7 @@ TEST_F(LibraryPluginTest, ConfigThatItDoesNotKnowOrDoesNotLike) {
 TEST_F(LibraryPluginTest, AFailedRunNamesThePluginAndItsReason) {
   const EnrichmentPlugin plugin(OpenPlugin(Library("unlucky", Variant("fails", "", "return 1;"))));
   EXPECT_EQ(ErrorOf([&] {
-              plugin.NewInstance()->Run(*Events({{"platform", {"Web"}}}));
+              plugin.NewInstance()->Run(*Events({{"platform", {"Web"}}}), sent_);
             }),
             "SystemError: plug-in `unlucky` failed: out of luck");
 }
@@ -155,13 +156,13 @@ TEST_F(LibraryPluginTest, AnOutputThatBreaksTheRulesIsRefused) {
   return 0;)");
   const EnrichmentPlugin plugin(OpenPlugin(Library("long", longer)));
   EXPECT_EQ(ErrorOf([&] {
-              plugin.NewInstance()->Run(*Events({{"platform", {"Web", "iOS"}}}));
+              plugin.NewInstance()->Run(*Events({{"platform", {"Web", "iOS"}}}), sent_);
             }),
             "SystemError: plug-in `long` failed: it got 2 rows and gave 3; it must give one for each, in their order");
   const EnrichmentPlugin half(
       OpenPlugin(Library("half", Variant("half", "", "out->release = release_array; return 0;"))));
   EXPECT_NE(ErrorOf([&] {
-              half.NewInstance()->Run(*Events({{"platform", {"Web"}}}));
+              half.NewInstance()->Run(*Events({{"platform", {"Web"}}}), sent_);
             }).find("SystemError: plug-in `half` failed: its output cannot be read: "),
             std::string::npos);
 }

@@ -14,8 +14,8 @@ class EnrichmentInstance : public BatchEnrichment {
   EnrichmentInstance(const EnrichmentContract& contract, std::unique_ptr<PluginInstance> plugin)
       : contract_(contract), plugin_(std::move(plugin)) {}
 
-  BatchChanges Run(const arrow::RecordBatch& events) override {
-    const auto output = plugin_->Run(InputOf(contract_, events));
+  BatchChanges Run(const arrow::RecordBatch& events, SentValues& sent) override {
+    const auto output = plugin_->Run(InputOf(contract_, events, sent));
     if (output == nullptr) return {};
     try {
       return ChangesOf(contract_, *output, events.num_rows());

@@ -21,6 +21,19 @@
 
 namespace millrace {
 
+// An address for every even row, an agent for every odd one.
+class TestSentValues : public SentValues {
+ public:
+  const Row& At(int64_t row) override {
+    row_ = {};
+    row % 2 == 0 ? row_.ip = "8.8.8.8" : row_.user_agent = "agent";
+    return row_;
+  }
+
+ private:
+  Row row_;
+};
+
 class PluginTest : public ::testing::Test {
  protected:
   PluginTest() {
@@ -47,6 +60,8 @@ class PluginTest : public ::testing::Test {
     return library;
   }
   static std::string Example(const std::string& name) { return MILLRACE_SOURCE_DIR "/plugins/examples/" + name; }
+
+  static inline TestSentValues sent_;
 
   static Config::Plugin Library(const std::string& name, const std::string& path, const std::string& config = "{}") {
     Config::Plugin plugin;

@@ -36,7 +36,7 @@ class ProgramPluginTest : public PluginTest {
     const auto instance = plugin.NewInstance();
     std::vector<TextList> answers;
     for (const TextList& texts : batches) {
-      const BatchChanges changes = instance->Run(*Events({{"platform", texts}, {"geo_country", texts}}));
+      const BatchChanges changes = instance->Run(*Events({{"platform", texts}, {"geo_country", texts}}), sent_);
       for (const auto& [column, array] : changes.columns) answers.push_back(Texts(*array));
     }
     instance->Finish();
@@ -102,7 +102,7 @@ TEST_F(ProgramPluginTest, AnswersStayWhatTheyAreWhenMoreCome) {
   const auto instance = plugin.NewInstance();
   std::vector<BatchChanges> changes;
   for (const char* text : {"first", "-", "third"}) {
-    changes.push_back(instance->Run(*Events({{"platform", {text, "same"}}})));
+    changes.push_back(instance->Run(*Events({{"platform", {text, "same"}}}), sent_));
   }
   instance->Finish();
   EXPECT_EQ(Texts(*changes[0].columns[0].second), (TextList{"first", "same"}));
