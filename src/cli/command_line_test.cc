@@ -39,8 +39,8 @@ TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
   EXPECT_EQ(names, (std::vector<std::string>{"init", "demo", "generate", "try", "explain", "plan", "process", "replay",
-                                             "run", "retry", "schedule", "query", "status", "doctor", "completion",
-                                             "man", "version"}));
+                                             "run", "retry", "schedule", "plugins", "query", "status", "doctor",
+                                             "completion", "man", "version"}));
 }
 
 TEST_F(CommandTree, EveryFlagHasAnEnvironmentNameOfItsOwn) {

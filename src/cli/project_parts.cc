@@ -73,6 +73,7 @@ OpenEnrichments::OpenEnrichments(const Config& config) {
     }
   }
   std::vector<const EnrichmentContract*> contracts;
+  contracts.reserve(plugins.size());
   for (const auto& plugin : plugins) contracts.push_back(&plugin->columns());
   on_batches_ = BuiltInsOnBatches(config.processing.enrichments, contracts);
   size_t next_plugin = 0;

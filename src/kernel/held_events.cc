@@ -171,7 +171,7 @@ void HeldEvents::AddRequest(const Request& request) {
   request_begin_ = bytes_.size();
   Packer out(bytes_);
   const RawRow& row = *request.row;
-  out.Put(request.client);
+  out.Put(std::bit_cast<uintptr_t>(request.client));
   out.PutText(request.file);
   out.Put(request.line);
   out.Put(request.is_line);
@@ -265,7 +265,7 @@ void HeldEvents::Get(size_t row, Event& event) const {
 
   event.raw = {};
   event.request.row = &event.raw;
-  event.request.client = request_from.Take<const ClientTraits*>();
+  event.request.client = std::bit_cast<const ClientTraits*>(request_from.Take<uintptr_t>());
   event.request.file = request_from.TakeText();
   event.request.line = request_from.Take<uint64_t>();
   event.request.is_line = request_from.Take<bool>();

@@ -130,8 +130,11 @@ EnrichmentContract MakeEnrichmentContract(const std::string& name, std::span<con
     } else {
       contract.batch.sets.push_back(NamedColumn(name, "sets", column));
       if (!MaySetColumn(contract.batch.sets.back())) {
-        throw UserError("plug-in `" + name + "` sets `" + column +
-                        "`, which no plug-in may (docs/reference/plugins.md)");
+        throw UserError(std::string("plug-in `")
+                            .append(name)
+                            .append("` sets `")
+                            .append(column)
+                            .append("`, which no plug-in may (docs/reference/plugins.md)"));
       }
     }
   }

@@ -65,12 +65,19 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+// What a pipe gives begins anywhere in memory.
+arrow::ipc::IpcReadOptions ReadOptions() {
+  arrow::ipc::IpcReadOptions options;
+  options.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
+  return options;
+}
+
 class ProgramInstance : public PluginInstance {
  public:
   explicit ProgramInstance(const Config::Plugin& config)
       : config_(config),
         queue_(std::make_shared<BatchQueue>()),
-        decoder_(queue_),
+        decoder_(queue_, ReadOptions()),
         child_(config.command, config.folder,
                {{"MILLRACE_PLUGIN_NAME", config.name}, {"MILLRACE_PLUGIN_CONFIG", config.config}}) {}
 

@@ -37,22 +37,25 @@ bool IsKnownOutput(std::string_view name) {
          std::ranges::find(kRequestTexts, name) != kRequestTexts.end() || FindGiven(name) != nullptr;
 }
 
+[[noreturn]] void Refuse(const PluginFacts& facts, const std::string& what) {
+  throw UserError("plug-in `" + facts.name + "` " + what);
+}
+
 void CheckContract(const PluginFacts& facts) {
-  const std::string whose = "plug-in `" + facts.name + "` ";
   for (const std::string& name : facts.reads) {
     if (std::ranges::find(kInputs, name) == kInputs.end()) {
-      throw UserError(whose + "reads `" + name + "`, but a transformer gets `line`, `file` and `number`" +
-                      DidYouMeanHint(name, kInputs));
+      Refuse(facts, "reads `" + name + "`, but a transformer gets `line`, `file` and `number`" +
+                        DidYouMeanHint(name, kInputs));
     }
   }
-  if (facts.reads.empty()) throw UserError(whose + "reads no column; a transformer gets `line`, `file` and `number`");
+  if (facts.reads.empty()) Refuse(facts, "reads no column; a transformer gets `line`, `file` and `number`");
   for (const std::string& name : facts.sets) {
     if (!IsKnownOutput(name)) {
-      throw UserError(whose + "gives `" + name + "`, which no transformer may (docs/reference/plugins.md)");
+      Refuse(facts, "gives `" + name + "`, which no transformer may (docs/reference/plugins.md)");
     }
   }
   if (std::ranges::find(facts.sets, kLineIndexColumn) == facts.sets.end()) {
-    throw UserError(whose + "does not give `line_index`, which says the line of each event");
+    Refuse(facts, "does not give `line_index`, which says the line of each event");
   }
 }
 
