@@ -103,6 +103,7 @@ void RegisterGenerate(CommandLine& line);
 void RegisterTry(CommandLine& line);
 void RegisterExplain(CommandLine& line);
 void RegisterPlan(CommandLine& line);
+void RegisterPlugins(CommandLine& line);
 void RegisterProcess(CommandLine& line);
 void RegisterReplay(CommandLine& line);
 void RegisterRun(CommandLine& line);

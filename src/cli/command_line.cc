@@ -116,6 +116,7 @@ void RegisterCommands(CommandLine& line) {
   RegisterExpire(line);
   RegisterErase(line);
   RegisterCatalog(line);
+  RegisterPlugins(line);
   RegisterQuery(line);
   RegisterStatus(line);
   RegisterDoctor(line);

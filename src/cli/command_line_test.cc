@@ -38,10 +38,10 @@ TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;
   names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"init",      "demo",       "generate", "try",     "explain",  "plan",
-                                             "process",   "replay",     "run",      "retry",   "schedule", "compact",
-                                             "re-enrich", "expire",     "erase",    "catalog", "query",    "status",
-                                             "doctor",    "completion", "man",      "version"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"init",      "demo",   "generate",   "try",     "explain",  "plan",
+                                             "process",   "replay", "run",        "retry",   "schedule", "compact",
+                                             "re-enrich", "expire", "erase",      "catalog", "plugins",  "query",
+                                             "status",    "doctor", "completion", "man",     "version"}));
 }
 
 TEST_F(CommandTree, EveryFlagHasAnEnvironmentNameOfItsOwn) {

@@ -13,8 +13,10 @@ namespace millrace {
 namespace {
 
 int WriteDocs(const CLI::App& root, const std::string& folder, bool check) {
-  const std::vector<std::pair<std::string, std::string>> pages = {
-      {"cli.md", CliReference(ViewOf(root))}, {"config.md", ConfigReference()}, {"columns.md", ColumnsReference()}};
+  const std::vector<std::pair<std::string, std::string>> pages = {{"cli.md", CliReference(ViewOf(root))},
+                                                                  {"config.md", ConfigReference()},
+                                                                  {"columns.md", ColumnsReference()},
+                                                                  {"plugin-columns.md", PluginColumnsReference()}};
   for (const auto& [name, text] : pages) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (check) {

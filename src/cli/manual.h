@@ -12,5 +12,6 @@ std::string ManPage(const CommandView& root);  // troff, for man(1)
 std::string CliReference(const CommandView& root);  // docs/reference/cli.md
 std::string ConfigReference();                      // docs/reference/config.md
 std::string ColumnsReference();                     // docs/reference/columns.md
+std::string PluginColumnsReference();               // docs/reference/plugin-columns.md
 
 }  // namespace millrace

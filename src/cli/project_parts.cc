@@ -7,14 +7,19 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "core/config_data.h"
+#include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/store_address.h"
 #include "core/time.h"
+#include "enrich/built_in_enrichments.h"
+#include "plugin/enrichment_order.h"
 
 namespace millrace {
 namespace {
@@ -51,25 +56,80 @@ std::string ChecksumOf(const std::string& path) {
   return text.data();
 }
 
+// The plug-in of a name that stands in a key which built-in names may stand in, too.
+const Config::Plugin& PluginOf(const Config& config, const std::string& key, const std::string& name,
+                               std::vector<std::string_view> names) {
+  for (const Config::Plugin& plugin : config.plugins) {
+    if (plugin.name == name) return plugin;
+  }
+  for (const Config::Plugin& plugin : config.plugins) names.push_back(plugin.name);
+  throw UserError(key + ": `" + name + "` is neither built in nor one of `plugins`" + DidYouMeanHint(name, names));
+}
+
 }  // namespace
 
 OpenEnrichments::OpenEnrichments(const Config& config) : privacy(PrivacyRulesOf(config)) {
-  geo = GeoDatabase::Open(GeoDatabasePath(config));
-  user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
-  std::map<std::string, std::vector<std::string>> own_domains;
-  for (const Config::App& app : config.apps) {
-    if (!app.own_domains.empty()) own_domains[app.id] = app.own_domains;
+  std::set<std::string_view> clients(kBuiltInClients.begin(), kBuiltInClients.end());
+  const auto open_client = [&](const std::string& key, const std::string& client) {
+    if (client.empty() || !clients.insert(client).second) return;
+    transformers.push_back(std::make_unique<TransformerPlugin>(
+        OpenPlugin(PluginOf(config, key, client, {kBuiltInClients.begin(), kBuiltInClients.end()}))));
+  };
+  open_client("processing.client", config.processing.client);
+  for (const Config::App& app : config.apps) open_client("apps: client of `" + app.id + "`", app.client);
+  for (const std::string& name : config.processing.enrichments) {
+    if (name == "ip") {
+      geo = GeoDatabase::Open(GeoDatabasePath(config));
+      databases.push_back({"geoip",
+                           geo->path(),
+                           FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
+                           DaysSince(geo->build_time()),
+                           {}});
+    } else if (name == "user_agent") {
+      user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
+      databases.push_back({"user_agents", user_agents->path(), user_agents->checksum(), -1, user_agents->checksum()});
+    } else if (name == "traffic_source") {
+      std::map<std::string, std::vector<std::string>> own_domains;
+      for (const Config::App& app : config.apps) {
+        if (!app.own_domains.empty()) own_domains[app.id] = app.own_domains;
+      }
+      const std::string rules = DefaultRulesPath(config);
+      traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
+      databases.push_back({"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1,
+                           traffic_source->checksum()});
+    } else {
+      plugins.push_back(std::make_unique<EnrichmentPlugin>(OpenPlugin(
+          PluginOf(config, "processing.enrichments", name, {kBuiltInEnrichments.begin(), kBuiltInEnrichments.end()}))));
+    }
   }
-  const std::string rules = DefaultRulesPath(config);
-  traffic_source = TrafficSourceRules::Load(rules, config.rules, own_domains);
-  databases = {{"geoip",
-                geo->path(),
-                FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
-                DaysSince(geo->build_time()),
-                {}},
-               {"user_agents", user_agents->path(), user_agents->checksum(), -1, user_agents->checksum()},
-               {"rules", config.rules.empty() ? rules : config.rules, traffic_source->checksum(), -1,
-                traffic_source->checksum()}};
+  std::vector<const EnrichmentContract*> contracts;
+  contracts.reserve(plugins.size());
+  for (const auto& plugin : plugins) contracts.push_back(&plugin->columns());
+  on_batches_ = BuiltInsOnBatches(config.processing.enrichments, contracts);
+  size_t next_plugin = 0;
+  for (const std::string& name : config.processing.enrichments) {
+    const bool on_batches = std::ranges::find(on_batches_, name) != on_batches_.end();
+    if (std::ranges::find(kBuiltInEnrichments, name) == kBuiltInEnrichments.end()) {
+      order_.push_back(plugins[next_plugin++].get());
+    } else if (on_batches) {
+      order_.push_back(built_in_
+                           .emplace_back(name == "ip"           ? IpEnrichment(*geo)
+                                         : name == "user_agent" ? UserAgentEnrichment(*user_agents)
+                                                                : TrafficSourceEnrichment(*traffic_source))
+                           .get());
+    }
+  }
+}
+
+Enrichments OpenEnrichments::View() const {
+  const auto on_batches = [&](const char* name) { return std::ranges::find(on_batches_, name) != on_batches_.end(); };
+  Enrichments view{.geo = on_batches("ip") ? nullptr : geo.get(),
+                   .user_agents = user_agents.get(),
+                   .traffic_source = on_batches("traffic_source") ? nullptr : traffic_source.get(),
+                   .on_batches = order_,
+                   .agent_on_batches = on_batches("user_agent")};
+  for (const auto& transformer : transformers) view.transformers.push_back(transformer.get());
+  return view;
 }
 
 std::string PrivacySecret() {
@@ -142,7 +202,9 @@ PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& e
   PipelineOptions options = PipelineOptionsOf(config);
   options.enrichments = enrichments.View();
   options.databases = enrichments.databases;
-  options.databases.front().checksum = ChecksumOf(enrichments.geo->path());
+  for (DatabaseInfo& database : options.databases) {
+    if (database.checksum.empty()) database.checksum = ChecksumOf(database.path);
+  }
   if (!enrichments.privacy.empty()) options.privacy = &enrichments.privacy;
   return options;
 }

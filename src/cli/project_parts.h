@@ -8,6 +8,8 @@
 #include "kernel/kernel.h"
 #include "pipeline/process_job.h"
 #include "pipeline/run_report.h"
+#include "plugin/plugin.h"
+#include "plugin/transformer_plugin.h"
 
 namespace millrace {
 
@@ -15,13 +17,21 @@ namespace millrace {
 struct OpenEnrichments {
   explicit OpenEnrichments(const Config& config);
 
-  Enrichments View() const { return {geo.get(), user_agents.get(), traffic_source.get()}; }
+  Enrichments View() const;
 
+  // Null where the configuration switches the enrichment off.
   std::unique_ptr<GeoDatabase> geo;
   std::unique_ptr<UserAgentRules> user_agents;
   std::unique_ptr<TrafficSourceRules> traffic_source;
-  std::vector<DatabaseInfo> databases;  // for reports
+  std::vector<std::unique_ptr<TransformerPlugin>> transformers;  // of the clients that are not built in
+  std::vector<std::unique_ptr<EnrichmentPlugin>> plugins;        // in their order
+  std::vector<DatabaseInfo> databases;                           // for reports
   PrivacyRules privacy;
+
+ private:
+  std::vector<std::string> on_batches_;                           // built-in ones, by name
+  std::vector<std::unique_ptr<BatchEnrichmentSource>> built_in_;  // the same
+  std::vector<const BatchEnrichmentSource*> order_;               // with the plug-ins
 };
 
 KernelOptions KernelOptionsOf(const Config& config, int threads);

@@ -42,6 +42,12 @@ int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
     return kExitDone;
   }
   const OpenEnrichments enrichments(config);
+  if (!enrichments.plugins.empty()) {
+    throw UserError("`processing.enrichments` names the plug-in `" +
+                    enrichments.plugins.front()->plugin().facts().name +
+                    "`: re-enrichment knows the built-in enrichments only; leave the columns that plug-ins set as they "
+                    "are with --set processing.enrichments=ip,user_agent,traffic_source");
+  }
   PipelineOptions options = PipelineOptionsOf(config, enrichments);
   const RunReport report = RunJobs(line, config, options, {"enriching", flags.wait_seconds},
                                    [&](Ledger& ledger) { return Reenrich(files, ledger, options, reenrich); });

@@ -20,6 +20,9 @@ void AddRejects(ReportLines& lines, const Counters& counters, uint64_t whole, bo
     const uint64_t count = counters.rejected[static_cast<size_t>(i)];
     if (IsEventReason(reason) != of_events || count == 0) continue;
     lines.Add("  " + std::string(RejectReasonName(reason)), FormatCount(count) + Share(count, whole));
+    if (reason != RejectReason::plugin) continue;
+    for (const auto& [plugin, rejected] : counters.rejected_by_plugin)
+      lines.Add("    " + plugin, FormatCount(rejected));
   }
 }
 

@@ -49,10 +49,11 @@ struct RequestTracer::State {
         enrichments(opened),
         kernel_options(KernelOptionsOf(configuration, 1)),
         color(paint),
-        transformers(kernel_options.clients, TransformOptionsOf(kernel_options)),
-        locator(*opened.geo),
-        agents(*opened.user_agents),
-        classifier(*opened.traffic_source) {}
+        transformers(AmongBuiltIn(kernel_options.clients), TransformOptionsOf(kernel_options)) {
+    if (opened.geo) locator.emplace(*opened.geo);
+    if (opened.user_agents) agents.emplace(*opened.user_agents);
+    if (opened.traffic_source) classifier.emplace(*opened.traffic_source);
+  }
 
   const Config& config;
   const OpenEnrichments& enrichments;
@@ -61,15 +62,16 @@ struct RequestTracer::State {
   RowParser row_parser;
   PayloadDecoder decoder;
   Transformers transformers;
-  IpLocator locator;
-  UserAgentParser agents;
-  TrafficSourceClassifier classifier;
+  std::optional<IpLocator> locator;
+  std::optional<UserAgentParser> agents;
+  std::optional<TrafficSourceClassifier> classifier;
   EventBundle bundle;
   std::vector<std::pair<size_t, std::string>> story;  // what the transformer's rules did, by event
   std::string out;
   // What the kernel made of the whole line.
   std::vector<std::vector<Cell>> event_rows;
   std::vector<std::vector<Cell>> item_rows;
+  std::vector<std::vector<Cell>> reject_rows;
 
   void Title(const std::string& text) { out += Paint(text, Color::kBold, color) + "\n"; }
   void Say(const std::string& name, const std::string& text) {
@@ -90,17 +92,21 @@ struct RequestTracer::State {
     kernel.Finish();
     shared.Finish(job, sink, 1);
     event_rows = sink.Rows(TableId::kEvent);
+    reject_rows = sink.Rows(TableId::kReject);
     item_rows = sink.Rows(TableId::kItem);
   }
 
+  bool IsPlugin(const std::string& client) const;
+  void TracePlugin(const std::string& client);
   void TraceRow(const RawRow& row, std::optional<int> index);
-  void TraceClient(const RawRow& row, const ClientTraits& client);
+  void TraceClient(const RawRow& row, const std::string& client);
   void TraceLookups(NullableText ip, NullableText user_agent);
   void TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event, size_t number);
   void TraceClock(const RawRow& row, const ClientTraits& client, const EventRow& event);
   void TraceSource(const EventRow& event);
-  void TraceResult(const EventRow& event);
-  void TraceStored(const std::string& id);
+  void TraceResult(const EventRow& event, size_t number);
+  bool TraceStored(const std::string& id);
+  void SayRow(const std::vector<Cell>& row);
 };
 
 RequestTracer::RequestTracer(const Config& config, const OpenEnrichments& enrichments, bool color)
@@ -115,6 +121,15 @@ std::string RequestTracer::Trace(const RawLine& line, std::string_view file, std
   state.RunKernel(line, file);
   std::string error;
   const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, error);
+  const ClientChoice& clients = state.kernel_options.clients;
+  const bool only_the_rest = rows == nullptr || std::ranges::none_of(*rows, [&](const RawRow& row) {
+                               return clients.Of(row.app_id) != clients.client;
+                             });
+  if (only_the_rest && state.IsPlugin(clients.client)) {
+    state.Say("line", Shown(line.text));
+    state.TracePlugin(clients.client);
+    return state.out;
+  }
   if (rows == nullptr) {
     state.Say("line", Shown(line.text));
     state.Rejected(RejectReason::not_json, error);
@@ -127,8 +142,35 @@ std::string RequestTracer::Trace(const RawLine& line, std::string_view file, std
   return state.out;
 }
 
+bool RequestTracer::State::IsPlugin(const std::string& client) const {
+  return std::ranges::any_of(enrichments.transformers, [&](const auto& plugin) { return plugin->name() == client; });
+}
+
+// Of a plug-in only its answer is known: what the whole line became.
+void RequestTracer::State::TracePlugin(const std::string& client) {
+  Say("read by", "the plug-in `" + client + "`");
+  for (const auto& row : reject_rows) {
+    Say("rejected", Paint(row[static_cast<size_t>(RejectColumn::reason)].text, Color::kRed, color) + ": " +
+                        row[static_cast<size_t>(RejectColumn::detail)].text);
+  }
+  for (const auto& row : event_rows) SayRow(row);
+  if (reject_rows.empty() && event_rows.empty()) Say("row", "none");
+}
+
+// An event's row as the kernel wrote it.
+void RequestTracer::State::SayRow(const std::vector<Cell>& row) {
+  Say("row", "in event_v2, without its null columns:");
+  const auto& columns = TableOf(TableId::kEvent).columns;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (row[i].kind != Cell::Kind::kNull) {
+      out += "      " + std::string(columns[i].name) + " = " + Shown(row[i].text) + "\n";
+    }
+  }
+}
+
 void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index) {
   Say("request", "rid " + Shown(row.rid) + ", app " + Shown(row.app_id));
+  if (const std::string& client = kernel_options.clients.Of(row.app_id); IsPlugin(client)) return TracePlugin(client);
   Say("uri", Shown(row.uri));
   if (row.replaced_utf8) Say("repaired", "bytes that are not UTF-8 became U+FFFD");
   if (!row.ingest_time) return Rejected(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
@@ -136,7 +178,7 @@ void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index)
   Say("upload time", row.client_timestamp ? Time(*row.client_timestamp) + " by the client's clock" : "(null)");
   Transformer& transformer = transformers.Of(row.app_id);
   const ClientTraits& client = transformer.traits();
-  TraceClient(row, client);
+  TraceClient(row, std::string(client.name));
   story.clear();
   bundle.story = &story;
   PayloadDecoder::Result payload = decoder.Decode(row.data, true, client.payload_form);
@@ -172,16 +214,18 @@ void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index)
   }
 }
 
-void RequestTracer::State::TraceClient(const RawRow& row, const ClientTraits& client) {
+void RequestTracer::State::TraceClient(const RawRow& row, const std::string& client) {
   const bool by_app = kernel_options.clients.of_app.contains(std::string(row.app_id));
-  Say("client", std::string(client.name) + (by_app ? ", by the app's `client`" : ", by processing.client"));
+  Say("client", client + (by_app ? ", by the app's `client`" : ", by processing.client"));
 }
 
 void RequestTracer::State::TraceLookups(NullableText ip, NullableText user_agent) {
-  if (ip.empty()) {
+  if (!locator) {
+    Say("ip", "not looked up, `ip` is not among processing.enrichments");
+  } else if (ip.empty()) {
     Say("ip", "none sent");
   } else {
-    const GeoLocation& place = locator.Locate(ip);
+    const GeoLocation& place = locator->Locate(ip);
     Say("ip", std::string(ip) + " → " +
                   Joined({{"", place.continent},
                           {"", place.country},
@@ -194,11 +238,9 @@ void RequestTracer::State::TraceLookups(NullableText ip, NullableText user_agent
       Say("ip kept", Shown(AnonymiseIpList(ip, kernel_options.ip_privacy, buffer)) + ", by privacy.ip");
     }
   }
-  if (user_agent.empty()) {
-    Say("user agent", "none sent");
-    return;
-  }
-  const UserAgent& agent = agents.Parse(user_agent);
+  if (!agents) return Say("user agent", "not parsed, `user_agent` is not among processing.enrichments");
+  if (user_agent.empty()) return Say("user agent", "none sent");
+  const UserAgent& agent = agents->Parse(user_agent);
   Say("user agent", Shown(user_agent));
   Say("", "→ " + Joined({{"browser", agent.browser},
                          {"", agent.browser_version},
@@ -223,14 +265,14 @@ void RequestTracer::State::TraceEvent(const RawRow& row, const ClientTraits& cli
   TraceClock(row, client, event);
   if (client.events_bring_agent) TraceLookups(event.ip, event.user_agent);
   const NullableText user_agent = client.events_bring_agent ? event.user_agent : row.ua;
-  const UserAgent* agent = user_agent.empty() ? nullptr : &agents.Parse(user_agent);
+  const UserAgent* agent = agents && !user_agent.empty() ? &agents->Parse(user_agent) : nullptr;
   if (agent != nullptr && agent->is_bot) {
     if (kernel_options.filter_bots) return Rejected(RejectReason::bot, agent->device);
     Say("bot", "kept, processing.filter_bots is off");
   }
   TraceSource(event);
   if (event.items_without_id > 0) Say("items", FormatCount(event.items_without_id) + " without an id, left out");
-  TraceResult(event);
+  TraceResult(event, number);
 }
 
 void RequestTracer::State::TraceClock(const RawRow& row, const ClientTraits& client, const EventRow& event) {
@@ -251,36 +293,43 @@ void RequestTracer::State::TraceClock(const RawRow& row, const ClientTraits& cli
 
 void RequestTracer::State::TraceSource(const EventRow& event) {
   if (!event.has_attributes) return Say("traffic source", "none: the event has no attributes");
+  if (!classifier) {
+    return Say("traffic source", "as sent, `traffic_source` is not among processing.enrichments");
+  }
   std::string clid;
   std::vector<std::string> steps;
   const TrafficSource& source =
-      classifier.Explain(event.Text(EventColumn::app_id), TrafficSourceInputOf(event, clid), steps);
+      classifier->Explain(event.Text(EventColumn::app_id), TrafficSourceInputOf(event, clid), steps);
   Say("traffic source", "source " + Shown(source.source) + ", medium " + Shown(source.medium) + ", category " +
                             Shown(source.category) + ", channel " + Shown(source.channel_group));
   for (const std::string& step : steps) Say("", "- " + step);
 }
 
-void RequestTracer::State::TraceResult(const EventRow& event) {
-  TraceStored(std::string(event.Text(EventColumn::event_id)));
+void RequestTracer::State::TraceResult(const EventRow& event, size_t number) {
+  if (!TraceStored(std::string(event.Text(EventColumn::event_id)))) {
+    for (const auto& row : reject_rows) {
+      if (row[static_cast<size_t>(RejectColumn::reason)].text == RejectReasonName(RejectReason::plugin) &&
+          row[static_cast<size_t>(RejectColumn::bundle_index)].text == std::to_string(number)) {
+        return Rejected(RejectReason::plugin, row[static_cast<size_t>(RejectColumn::detail)].text);
+      }
+    }
+    return Say("row", "none");
+  }
   for (size_t i = 0; i < event.derived_count; ++i) TraceStored(std::string(event.derived[i].event_id));
 }
 
-void RequestTracer::State::TraceStored(const std::string& id) {
+// False when there is no such row.
+bool RequestTracer::State::TraceStored(const std::string& id) {
   constexpr auto kId = static_cast<size_t>(EventColumn::event_id);
   constexpr auto kItemEventId = static_cast<size_t>(ItemColumn::event_id);
   const auto found = std::ranges::find_if(event_rows, [&](const auto& row) { return row[kId].text == id; });
-  if (found == event_rows.end()) return Say("row", "none");
-  const auto& columns = TableOf(TableId::kEvent).columns;
-  Say("row", "in event_v2, without its null columns:");
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const Cell& cell = (*found)[i];
-    if (cell.kind != Cell::Kind::kNull)
-      out += "      " + std::string(columns[i].name) + " = " + Shown(cell.text) + "\n";
-  }
+  if (found == event_rows.end()) return false;
+  SayRow(*found);
   const auto items = std::ranges::count_if(item_rows, [&](const auto& row) { return row[kItemEventId].text == id; });
   if (items > 0) Say("items", FormatCount(static_cast<uint64_t>(items)) + " in item_v2");
   // Two events of a line may bear one id: each has its own row.
   event_rows.erase(found);
+  return true;
 }
 
 }  // namespace millrace

@@ -6,6 +6,7 @@
 // a UserError that names the file, line and column, or the variable or flag, and the nearest right name.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -17,6 +18,11 @@
 
 namespace millrace {
 
+// The clients that are built in.
+inline constexpr std::array<std::string_view, 3> kBuiltInClients = {"clickstream", "gtm", "sensors"};
+// The enrichments that are built in, in their usual order.
+inline constexpr std::array<std::string_view, 3> kBuiltInEnrichments = {"ip", "user_agent", "traffic_source"};
+
 struct Config {
   enum class Compression : uint8_t { kSnappy, kZstd, kNone };
   enum class IpPrivacy : uint8_t { kKeep, kTruncate, kDrop };
@@ -27,6 +33,20 @@ struct Config {
     std::vector<std::string> own_domains;  // referrers from these are internal (enrichment, difference T15)
     std::string client{};                  // whose requests the app's are; empty: processing.client
     bool operator==(const App&) const = default;
+  };
+  // A plug-in: a shared library (`path`), or a program that is kept running (`command`).
+  struct Plugin {
+    std::string name;
+    std::string path;
+    std::vector<std::string> command;
+    bool transformer = false;        // else an enrichment
+    std::string config = "{}";       // a JSON object, passed on as it is
+    std::string folder;              // of the config file; a program starts there. Empty: the current one
+    int64_t timeout_ms = 60'000;     // for one batch of a program
+    std::vector<std::string> reads;  // columns, for a program; a library says them itself
+    std::vector<std::string> sets;
+    bool dictionaries = false;
+    bool operator==(const Plugin&) const = default;
   };
   struct Processing {
     std::string client = "clickstream";  // whose requests are processed
@@ -42,6 +62,8 @@ struct Config {
     uint64_t memory_bytes = 640ULL << 20;     // of the whole run, to be shared by its workers
     Compression compression = Compression::kSnappy;
     double price_per_core_hour = 0.04;  // US dollars
+    // Built-in ones and plug-ins, in their order; what is not named is off.
+    std::vector<std::string> enrichments{kBuiltInEnrichments.begin(), kBuiltInEnrichments.end()};
   };
   struct Privacy {
     IpPrivacy ip = IpPrivacy::kKeep;
@@ -82,6 +104,7 @@ struct Config {
 
   std::string project = "default";
   std::vector<App> apps;  // empty: every app is accepted
+  std::vector<Plugin> plugins;
   // Folders, absolute or relative to the current one (LoadConfig resolved them against the config file's folder). The
   // raw folder and the lake may be addresses of an object store (core/store_address.h), without a slash at the end.
   std::string raw = "raw";

@@ -26,6 +26,10 @@ const auto kKeys = std::to_array<ConfigKey>({
       "`timezone` (IANA name, default UTC), `own_domains` (referrers from these count as internal) and `client` (where "
       "it is another than `processing.client`). Without the key every app is accepted."},
      [](Config& config, const ConfigValue& value) { config.apps = value.Apps(); }},
+    {{"plugins", "list", "(none)",
+      "Plug-ins: maps with `name`, `path` (a shared library) or `command` (a program), and what "
+      "docs/reference/plugins.md lists. Which of them run, say `processing.enrichments` and the clients."},
+     [](Config& config, const ConfigValue& value) { config.plugins = value.Plugins(); }},
     {{"raw", "folder or address", "raw",
       "Where the raw request files arrive, at any depth: `*.gz` is gzip, all else is plain text. A folder, or "
       "`s3://bucket/prefix`, `gs://…`, `abfs://…`."},
@@ -49,9 +53,10 @@ const auto kKeys = std::to_array<ConfigKey>({
     {{"rules", "folder", "(the rules that come with the program)",
       "Traffic-source rules: categories, channels, click ids; a folder named after an app holds that app's own."},
      [](Config& config, const ConfigValue& value) { config.rules = value.Folder(); }},
-    {{"processing.client", "clickstream, gtm or sensors", "clickstream",
-      "Who sends the requests: the clickstream SDKs, a Google Tag Manager server-side container, or the Sensors Data "
-      "SDKs. An app of `apps` may have a client of its own; the request's `appId` chooses."},
+    {{"processing.client", "clickstream, gtm, sensors or a plug-in", "clickstream",
+      "Who sends the requests: the clickstream SDKs, a Google Tag Manager server-side container, the Sensors Data "
+      "SDKs, or what a transformer of `plugins` reads. An app of `apps` may have a client of its own; the request's "
+      "`appId` chooses."},
      [](Config& config, const ConfigValue& value) { config.processing.client = value.Client(); }},
     {{"processing.sensors_event_names", "map",
       "{$pageview: _page_view, $AppStart: _app_start, $AppEnd: _app_end, $WebClick: _click, $AppClick: _click, "
@@ -77,6 +82,10 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) { config.processing.correct_client_clock = value.Bool(); }},
     {{"processing.filter_bots", "true or false", "true", "Reject the events of bots, as `bot`."},
      [](Config& config, const ConfigValue& value) { config.processing.filter_bots = value.Bool(); }},
+    {{"processing.enrichments", "list", "ip, user_agent, traffic_source",
+      "The enrichments, built-in ones and `plugins`, in their order. One that is not in the list is off; without "
+      "`user_agent` no bot is filtered."},
+     [](Config& config, const ConfigValue& value) { config.processing.enrichments = value.Names(); }},
     {{"processing.max_bytes_per_run", "size", "8GiB",
       "Raw bytes, as stored, that one run takes on at most, oldest files first; one file is always taken. 1MiB or "
       "more."},

@@ -41,8 +41,11 @@ class ConfigValue {
   int64_t Duration(int64_t least_ms, int64_t greatest_ms) const;
   uint64_t Size(uint64_t least, uint64_t greatest) const;
   size_t Choice(std::span<const std::string_view> choices) const;  // its index
-  std::string Client() const;
+  std::string Client() const;  // built in, or of a plug-in's form; which there are, the whole config says
   std::vector<Config::App> Apps() const;
+  std::vector<Config::Plugin> Plugins() const;
+  std::string PluginName() const;
+  std::vector<std::string> Names() const;  // of enrichments, each once
   std::map<std::string, std::string, std::less<>> TextMap() const;
   std::string Timezone() const;
   std::vector<std::string> TextList() const;  // a list of texts, or one text
@@ -51,6 +54,8 @@ class ConfigValue {
   [[noreturn]] void Fail(const std::string& message) const;
   ConfigValue Child(const YAML::Node& node) const { return {node, folder_}; }
   Config::App App() const;
+  Config::Plugin Plugin() const;
+  std::string JsonObject() const;  // a map as JSON text
 
   YAML::Node node_;
   std::string_view folder_;

@@ -40,6 +40,70 @@ TEST(Config, AnEmptyFileGivesTheDefaults) {
   }
 }
 
+TEST(Config, PluginsAndTheirOrder) {
+  const Config config = ParseConfig(R"(
+plugins:
+  - name: groups
+    path: lib/groups.so
+    config:
+      home: start
+      "n": 1.50
+      quoted: "1"
+      list: [true, null, ~, a "b"]
+      nested: {a: {}}
+  - name: my-2
+    command: python3  my.py --fast
+    kind: transformer
+    reads: line
+    sets: [line_index, custom.a b]
+    dictionaries: yes
+    timeout: 5s
+  - {name: words, command: [my program, "a b"], reads: [x], sets: [y]}
+processing:
+  client: my-2
+  enrichments: [traffic_source, groups]
+)",
+                                    "millrace.yml", "/etc/millrace");
+  ASSERT_EQ(config.plugins.size(), 3U);
+  const Config::Plugin& groups = config.plugins[0];
+  EXPECT_EQ(groups.path, "/etc/millrace/lib/groups.so");
+  EXPECT_EQ(groups.config,
+            R"({"home":"start","n":1.50,"quoted":"1","list":[true,null,null,"a \"b\""],"nested":{"a":{}}})");
+  EXPECT_FALSE(groups.transformer);
+  const Config::Plugin& my = config.plugins[1];
+  EXPECT_EQ(my.command, (std::vector<std::string>{"python3", "my.py", "--fast"}));
+  EXPECT_EQ(my.folder, "/etc/millrace");
+  EXPECT_TRUE(my.transformer && my.dictionaries);
+  EXPECT_EQ(my.reads, std::vector<std::string>{"line"});
+  EXPECT_EQ(my.sets, (std::vector<std::string>{"line_index", "custom.a b"}));
+  EXPECT_EQ(my.timeout_ms, 5000);
+  EXPECT_EQ(config.plugins[2].command, (std::vector<std::string>{"my program", "a b"}));
+  EXPECT_EQ(config.processing.client, "my-2");
+  EXPECT_EQ(config.processing.enrichments, (std::vector<std::string>{"traffic_source", "groups"}));
+  EXPECT_EQ(ParseConfig("processing: {enrichments: []}", "m").processing.enrichments.size(), 0U);
+}
+
+TEST(Config, FaultyPluginsAreToldWithTheirPlace) {
+  EXPECT_TRUE(ErrorOf("plugins: groups").starts_with("millrace.yml:1:10: error: expected a list of plug-ins"));
+  EXPECT_TRUE(ErrorOf("plugins: [{path: a.so}]").starts_with("millrace.yml:1:11: error: a plug-in needs a `name`"));
+  EXPECT_TRUE(
+      ErrorOf("plugins: [{name: A b, path: a.so}]").starts_with("millrace.yml:1:18: error: expected small letters"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, pth: a.so}]")
+                  .starts_with("millrace.yml:1:21: error: unknown key `pth` of a plug-in; did you mean path?"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, command: b}]")
+                  .starts_with("millrace.yml:1:11: error: the plug-in `a` needs either `path`"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so}, {name: a, path: b.so}]")
+                  .starts_with("millrace.yml:1:34: error: the plug-in `a` is there twice"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, kind: enrich}]")
+                  .starts_with("millrace.yml:1:39: error: expected enrichment or transformer, found `enrich`"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, config: x}]")
+                  .starts_with("millrace.yml:1:41: error: expected keys with values"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, timeout: 1s}]")
+                  .starts_with("millrace.yml:1:42: error: only a plug-in with `command` has the key `timeout`"));
+  EXPECT_TRUE(
+      ErrorOf("processing: {enrichments: [ip, ip]}").starts_with("millrace.yml:1:27: error: `ip` is there twice"));
+}
+
 TEST(Config, EveryKeyIsRead) {
   const Config config = ParseConfig(R"(
 project: shop-1
@@ -127,8 +191,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {max_event_age: 1s}", "out of range: expected 1h to 3650d"},
         BadFile{"processing: {memory: lots}", "expected a size like 640MiB"},
         BadFile{"processing: {memory: 1MiB}", "out of range: expected 128 MiB or more, found 1MiB"},
-        BadFile{"processing: {client: gmt}", "expected clickstream, gtm or sensors, found `gmt`; did you mean gtm?"},
-        BadFile{"apps: [{id: a, client: sdk}]", "1:24: error: expected clickstream, gtm or sensors, found `sdk`"},
+        BadFile{"processing: {client: [gtm]}", "1:22: error: expected one value, found a list"},
+        BadFile{"apps: [{id: a, client: My SDK}]", "1:24: error: expected small letters, digits, `_` and `-`"},
         BadFile{"processing: {sensors_event_names: [a]}", "expected a map like `{a: b}`, or `{}` for none"},
         BadFile{"processing: {sensors_event_names: {a: b, a: c}}", "the key `a` is there twice"},
         BadFile{"processing: {sensors_event_names: {a: [b]}}", "expected one value, found a list"},

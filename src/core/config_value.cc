@@ -174,8 +174,7 @@ std::string ConfigValue::Timezone() const {
 }
 
 std::string ConfigValue::Client() const {
-  static constexpr std::array<std::string_view, 3> kClients = {"clickstream", "gtm", "sensors"};
-  return std::string(kClients[Choice(kClients)]);
+  return PluginName();
 }
 
 std::map<std::string, std::string, std::less<>> ConfigValue::TextMap() const {

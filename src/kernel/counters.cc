@@ -13,6 +13,7 @@ void Counters::Add(const Counters& other) {
   events_derived += other.events_derived;
   for (size_t i = 0; i < rows_written.size(); ++i) rows_written[i] += other.rows_written[i];
   for (size_t i = 0; i < rejected.size(); ++i) rejected[i] += other.rejected[i];
+  for (const auto& [plugin, count] : other.rejected_by_plugin) rejected_by_plugin[plugin] += count;
   items_read += other.items_read;
   items_without_id += other.items_without_id;
   items_duplicate += other.items_duplicate;

@@ -23,6 +23,7 @@ struct Counters {
   uint64_t events_derived = 0;  // rows that written events imply (transform-gtm §3)
   std::array<uint64_t, kTableCount> rows_written{};
   std::array<uint64_t, kRejectReasonCount> rejected{};
+  std::map<std::string, uint64_t, std::less<>> rejected_by_plugin;  // of reason `plugin`
   uint64_t items_read = 0;
   uint64_t items_without_id = 0;
   uint64_t items_duplicate = 0;

@@ -3,6 +3,8 @@
 #include "core/json_text.h"
 #include "core/utf8.h"
 #include "kernel/aggregates.h"
+#include "kernel/enrichment_stage.h"
+#include "kernel/line_clients.h"
 #include "kernel/merge_enrichment.h"
 #include "kernel/row_writer.h"
 #include "kernel/shared.h"
@@ -83,25 +85,38 @@ struct Kernel::State {
       : options(given),
         job(job_info),
         shared(shared_state),
-        writer(job, sink, counters),
-        transformers(given.clients, TransformOptionsOf(given)),
+        stage(MakeStage(enrichments.on_batches, sink)),
+        writer(job, stage ? *stage : sink, counters),
+        lines(given.clients, enrichments.transformers, TransformOptionsOf(given)),
+        transformers(AmongBuiltIn(given.clients), TransformOptionsOf(given)),
         aggregates(std::make_unique<Aggregates>()) {
     if (enrichments.user_agents) user_agents.emplace(*enrichments.user_agents);
+    request.agent_on_batches = enrichments.agent_on_batches;
     if (enrichments.geo) locator.emplace(*enrichments.geo);
     if (enrichments.traffic_source) classifier.emplace(*enrichments.traffic_source);
   }
 
   // `alone`: the line holds no other row.
   void ProcessRow(const RawRow& row, const RawLine& line, bool alone);
+  void RejectLine(const RawLine& line);
+  void CollectLine(const RawLine& line);
+  void FlushLines(LineBatches& batches);
   void ProcessEvent(EventRow& event, size_t index);
-  void WriteDerived(EventRow& event);
+  void WriteDerived(EventRow& event, size_t index);
+  void WriteRow(const EventRow& event, size_t index, bool derived, bool more);
+  // What follows from an event whose values are final; `derived` from one that another implied.
+  void Settle(const EventRow& event, const Request& from, bool derived);
+  void SettleHeld(const HeldEvents::Event& event, std::string_view plugin, NullableText detail);
+  std::unique_ptr<EnrichmentStage> MakeStage(const std::vector<const BatchEnrichmentSource*>& steps, BatchSink& sink);
   void LookUp(NullableText user_agent, NullableText ip);
   void Classify(EventRow& event);
   void Cut(EventRow& event);
   void WriteItems(const EventRow& event);
   void RejectRow(RejectReason reason, std::string_view detail, std::string_view original, const RawRow* row,
                  uint64_t line);
-  void RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index);
+  // `index`: its place in its request as it was first sent.
+  void RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index,
+                   const Request& from);
   std::string_view HideIp(const EventRow& event);
   void KeepWithinMemory();
 
@@ -109,9 +124,11 @@ struct Kernel::State {
   JobTexts job;
   KernelShared::State& shared;
   Counters counters;
+  std::unique_ptr<EnrichmentStage> stage;  // null where batches pass nothing
   RowWriter writer;
   RowParser row_parser;
   PayloadDecoder decoder;
+  LineClients lines;
   Transformers transformers;
   std::optional<UserAgentParser> user_agents;
   std::optional<IpLocator> locator;
@@ -149,12 +166,9 @@ void Kernel::ProcessLine(const RawLine& line, uint32_t first_index) {
   State& state = *state_;
   state.bundle.first_index = first_index;
   ++state.counters.lines;
+  if (!state.lines.empty()) return state.CollectLine(line);
   const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, state.error);
-  if (rows == nullptr) {
-    ++state.counters.rows_read;
-    state.RejectRow(RejectReason::not_json, state.error, line.text, nullptr, line.number);
-    return;
-  }
+  if (rows == nullptr) return state.RejectLine(line);
   for (const RawRow& row : *rows) {
     state.ProcessRow(row, line, rows->size() == 1);
   }
@@ -167,9 +181,77 @@ void Kernel::RejectBrokenFile(const RawLine& broken_line, std::string_view error
 }
 
 void Kernel::Finish() {
+  for (const auto& batches : state_->lines.all()) {
+    state_->FlushLines(*batches);
+    batches->Finish();
+  }
+  if (state_->stage) {
+    state_->writer.FlushEvents();
+    state_->stage->Finish();
+  }
   const std::scoped_lock lock(state_->shared.mutex);
   state_->writer.TakeAll(state_->shared.batches);
   state_->shared.finished.push_back(std::move(state_->aggregates));
+}
+
+void Kernel::State::RejectLine(const RawLine& line) {
+  ++counters.rows_read;
+  RejectRow(RejectReason::not_json, error, line.text, nullptr, line.number);
+}
+
+// With transformer plug-ins: theirs are lines of any form, or rows of their apps.
+void Kernel::State::CollectLine(const RawLine& line) {
+  const auto add = [&](LineBatches& to, std::string_view text) {
+    to.Add(text, line.number, file, request.file_serial);
+    if (to.IsFull()) FlushLines(to);
+  };
+  LineBatches* const of_the_rest = lines.Of({});
+  if (!lines.by_app()) return add(*of_the_rest, line.text);
+  const std::vector<RawRow>* rows = row_parser.Parse(line.text, error);
+  const auto is_of_the_rest = [&](const RawRow& row) { return lines.Of(row.app_id) == of_the_rest; };
+  // A line that no other app has a row in is left whole.
+  if (of_the_rest != nullptr && (rows == nullptr || std::ranges::all_of(*rows, is_of_the_rest))) {
+    return add(*of_the_rest, line.text);
+  }
+  if (rows == nullptr) return RejectLine(line);
+  const bool alone = rows->size() == 1;
+  for (const RawRow& row : *rows) {
+    if (LineBatches* const to = lines.Of(row.app_id)) {
+      if (!alone) WholeRowJson(row, row.ip, row_json);
+      add(*to, alone ? line.text : row_json);
+    } else {
+      ProcessRow(row, line, alone);
+    }
+  }
+  if (++rows_since_check >= kMemoryCheckRows) KeepWithinMemory();
+}
+
+// What a transformer plug-in made of the lines so far. A line counts as a request, whatever it gave.
+void Kernel::State::FlushLines(LineBatches& batches) {
+  const uint64_t last_file = request.file_serial;
+  batches.Flush([&](const LineBatches::Line& line, const RawRow& row, EventBundle& events) {
+    ++counters.rows_read;
+    ++counters.requests;
+    counters.events_read += events.size;
+    counters.rows_with_replaced_utf8 += line.replaced_utf8;
+    if (events.size == 0) return;
+    const bool hides_ip = options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr;
+    request.source_ip = hides_ip ? AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip) : row.ip;
+    ++request.serial;
+    request.row = &row;
+    request.file = line.file;
+    request.file_serial = line.file_serial;
+    request.line = line.number;
+    request.is_line = true;
+    request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
+    request.client = &batches.traits();
+    LookUp(row.ua, row.ip);
+    if (events.rows[0].reject == RejectReason::plugin) ++counters.rejected_by_plugin[batches.plugin()];
+    ProcessEvent(events.rows[0], 0);
+  });
+  request.file_serial = last_file;
+  request.is_line = false;
+  KeepWithinMemory();
 }
 
 void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alone) {
@@ -209,7 +291,7 @@ void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alon
   request.client = &client;
   if (!client.events_bring_agent) LookUp(row.ua, row.ip);
   request_json.clear();
-  for (size_t i = 0; i < bundle.size; ++i) ProcessEvent(bundle.rows[i], i);
+  for (size_t i = 0; i < bundle.size; ++i) ProcessEvent(bundle.rows[i], bundle.first_index + i);
 }
 
 void Kernel::State::LookUp(NullableText user_agent, NullableText ip) {
@@ -219,38 +301,71 @@ void Kernel::State::LookUp(NullableText user_agent, NullableText ip) {
 }
 
 void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
-  if (event.reject) return RejectEvent(*event.reject, event.reject_detail, event, index);
+  if (event.reject) return RejectEvent(*event.reject, event.reject_detail, event, index, request);
   const ClientTraits& client = *request.client;
   if (client.events_bring_agent) {
     ++request.serial;  // what rows share is this event's alone
     LookUp(event.user_agent, event.ip);
   }
   if (options.filter_bots && request.user_agent != nullptr && request.user_agent->is_bot) {
-    return RejectEvent(RejectReason::bot, request.user_agent->device, event, index);
+    return RejectEvent(RejectReason::bot, request.user_agent->device, event, index, request);
   }
-  if (const UserAgent* agent = request.user_agent) {
+  if (const UserAgent* agent = request.user_agent; agent != nullptr && !request.agent_on_batches) {
     if (!event.Has(E::device_mobile_brand_name)) event.SetText(E::device_mobile_brand_name, agent->brand);
     if (!event.Has(E::device_mobile_model_name)) event.SetText(E::device_mobile_model_name, agent->model);
   }
   if (client.events_bring_enrichment) MergeEnrichment(request, event);
   Classify(event);
   Cut(event);
-  counters.events_clock_corrected += event.clock.adjusted;
-  writer.WriteEvent(event, request);
-  WriteItems(event);
-  aggregates->Add(event, request);
-  if (event.derived_count > 0) WriteDerived(event);
+  WriteRow(event, index, false, event.derived_count > 0);
+  if (event.derived_count > 0) WriteDerived(event, index);
 }
 
 // Rows that the event implies: the same but for id and name. They tell nothing of the user that it did not.
-void Kernel::State::WriteDerived(EventRow& event) {
+void Kernel::State::WriteDerived(EventRow& event, size_t index) {
   for (size_t i = 0; i < event.derived_count; ++i) {
     event.SetText(E::event_id, TruncateUtf8(event.derived[i].event_id, EventLimits().bytes[SlotOf(E::event_id)]));
     event.SetText(E::event_name, event.derived[i].event_name);
-    ++counters.events_derived;
-    writer.WriteEvent(event, request);
-    aggregates->AddSession(event, request);
+    WriteRow(event, index, true, i + 1U < event.derived_count);
   }
+}
+
+// `more`: another row of the same event follows.
+void Kernel::State::WriteRow(const EventRow& event, size_t index, bool derived, bool more) {
+  if (!stage || !stage->holds()) {
+    writer.WriteEvent(event, request);
+    return Settle(event, request, derived);
+  }
+  stage->Hold(event, request, index, derived);
+  writer.WriteEvent(event, request, more);
+}
+
+void Kernel::State::Settle(const EventRow& event, const Request& from, bool derived) {
+  if (derived) {
+    ++counters.events_derived;
+    return aggregates->AddSession(event, from);
+  }
+  counters.events_clock_corrected += event.clock.adjusted;
+  WriteItems(event);
+  aggregates->Add(event, from);
+}
+
+std::unique_ptr<EnrichmentStage> Kernel::State::MakeStage(const std::vector<const BatchEnrichmentSource*>& steps,
+                                                          BatchSink& sink) {
+  if (steps.empty()) return nullptr;
+  return std::make_unique<EnrichmentStage>(
+      steps, sink, counters, [this](const HeldEvents::Event& event, std::string_view plugin, NullableText detail) {
+        SettleHeld(event, plugin, detail);
+      });
+}
+
+void Kernel::State::SettleHeld(const HeldEvents::Event& event, std::string_view plugin, NullableText detail) {
+  if (detail.data() == nullptr) return Settle(event.row, event.request, event.derived);
+  ++counters.rejected_by_plugin[std::string(plugin)];
+  request_json.clear();
+  RejectEvent(RejectReason::plugin, std::string(plugin) + ": " + std::string(detail), event.row, event.index,
+              event.request);
+  request_json.clear();
 }
 
 void Kernel::State::Classify(EventRow& event) {
@@ -317,22 +432,25 @@ void Kernel::State::RejectRow(RejectReason reason, std::string_view detail, std:
   writer.WriteReject(reject);
 }
 
-void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index) {
+void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index,
+                                const Request& from) {
   ++counters.rejected[static_cast<size_t>(reason)];
-  if (request_json.empty()) {
-    OpenRowJson(*request.row, request.source_ip, request_json);
+  if (!from.is_line && request_json.empty()) {
+    OpenRowJson(*from.row, from.source_ip, request_json);
     request_json += '}';
   }
   RejectFacts reject;
   reject.reason = reason;
   reject.detail = detail.data() == nullptr ? std::string_view("") : detail;
-  reject.app = event.Has(E::app_id) ? event.Text(E::app_id) : request.row->app_id;
+  reject.app = event.Has(E::app_id) ? event.Text(E::app_id) : from.row->app_id;
   reject.original = HideIp(event);
-  reject.request = request_json;
-  reject.bundle_index = static_cast<int32_t>(bundle.first_index + index);
-  reject.ingest_time = request.row->ingest_time;
-  reject.file = file;
-  reject.line = request.line;
+  if (!from.is_line) {  // else the original is all there was
+    reject.request = request_json;
+    reject.bundle_index = static_cast<int32_t>(index);
+  }
+  reject.ingest_time = from.row->ingest_time;
+  reject.file = from.file;
+  reject.line = from.line;
   writer.WriteReject(reject);
 }
 
@@ -351,7 +469,8 @@ void Kernel::State::KeepWithinMemory() {
   rows_since_check = 0;
   // A third for batches, a twelfth for users and sessions, which are written as partial rows that merge (principle 7).
   // The rest is for what is not counted: caches, batches on their way to the lake, the merge at the end.
-  while (writer.memory_bytes() > options.memory_bytes / 3) writer.FlushLargest();
+  const auto held = [&] { return stage ? stage->memory_bytes() : 0; };
+  while (writer.memory_bytes() + held() > options.memory_bytes / 3) writer.FlushLargest();
   if (aggregates->memory_bytes() > options.memory_bytes / 12) aggregates->Write(writer);
 }
 

@@ -10,12 +10,14 @@
 #include <string_view>
 #include <vector>
 
+#include "enrich/batch_enrichment.h"
 #include "enrich/ip.h"
 #include "enrich/traffic_source.h"
 #include "enrich/user_agent.h"
 #include "kernel/counters.h"
 #include "raw/raw_file.h"
 #include "schema/batch_sink.h"
+#include "transform/line_transform.h"
 #include "transform/transformer.h"
 
 namespace millrace {
@@ -43,6 +45,11 @@ struct Enrichments {
   const GeoDatabase* geo = nullptr;
   const UserAgentRules* user_agents = nullptr;
   const TrafficSourceRules* traffic_source = nullptr;
+  std::vector<const LineTransformSource*> transformers{};  // plug-ins that KernelOptions::clients names
+  // What batches pass, in its order: plug-ins, and built-in ones that stand behind a plug-in which could tell.
+  std::vector<const BatchEnrichmentSource*> on_batches{};
+  // The agent's columns are set on batches; bots and the map device_ua still are the rows'.
+  bool agent_on_batches = false;
 };
 
 // What the transformers of a kernel need.
@@ -66,8 +73,8 @@ class Kernel {
   void ProcessLine(const RawLine& line, uint32_t first_index = 0);
   // The file broke off (truncated or corrupt gzip): one reject with the unfinished line.
   void RejectBrokenFile(const RawLine& broken_line, std::string_view error);
-  // Call once, after the last file. What is still in memory goes to `shared`, whose Finish writes it when all workers
-  // are done.
+  // Call once, after the last file. What is still in memory goes through the plug-ins, whose failures are thrown, and
+  // to `shared`, whose Finish writes it when all workers are done.
   void Finish();
 
   const Counters& counters() const;

@@ -24,7 +24,7 @@ void MergeEnrichment(const Request& request, EventRow& event) {
     Merge(client, E::geo_metro, place->metro, event);
     Merge(client, E::geo_city, place->city, event);
   }
-  if (const UserAgent* agent = request.user_agent) {
+  if (const UserAgent* agent = request.user_agent; agent != nullptr && !request.agent_on_batches) {
     Merge(client, E::device_ua_browser, agent->browser, event);
     Merge(client, E::device_ua_browser_version, agent->browser_version, event);
     Merge(client, E::device_ua_os, agent->os, event);

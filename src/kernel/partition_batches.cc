@@ -14,9 +14,10 @@ PartitionBatch& PartitionBatches::Get(std::string_view app, int32_t day) {
   return *(last_ = &found->second);
 }
 
-void PartitionBatches::EndRow(PartitionBatch& batch) {
+void PartitionBatches::EndRow(PartitionBatch& batch, bool more) {
   batch.batch.EndRow();
   ++counters_.rows_written[static_cast<size_t>(table_)];
+  if (more) return;
   constexpr uint32_t kRowsBetweenLooks = 512;
   const uint32_t rows = batch.batch.rows();
   const size_t most = table_ == TableId::kReject ? kMaxRejectBatchBytes : kMaxBatchBytes;

@@ -73,8 +73,8 @@ class PartitionBatches {
 
   // The batch of a partition; valid until FlushAll or TakeAll.
   PartitionBatch& Get(std::string_view app, int32_t day);
-  // Ends the batch's row, and sends the batch off when it is full.
-  void EndRow(PartitionBatch& batch);
+  // Ends the batch's row, and sends the batch off when it is full and no row that belongs to this one follows.
+  void EndRow(PartitionBatch& batch, bool more = false);
   void FlushLargest();
   void FlushAll();
   // Hands over what is open instead of writing it.

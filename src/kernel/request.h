@@ -32,12 +32,14 @@ struct Request {
   std::string_view file;
   uint64_t file_serial = 0;  // unique in its kernel, from 1
   uint64_t line = 0;
+  bool is_line = false;    // a line that gave one event; its reject is the whole line
   NullableText source_ip;  // after anonymisation
   IsoTimeText ingest_time_buffer;
   std::string_view ingest_time_text;  // ISO-8601; lies in the buffer
   const ClientTraits* client = nullptr;
   NullableText ua;  // as sent, of the row or of the event
   const UserAgent* user_agent = nullptr;
+  bool agent_on_batches = false;  // its columns are left to an enrichment of batches
   const GeoLocation* location = nullptr;
 };
 

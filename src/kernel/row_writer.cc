@@ -35,14 +35,14 @@ RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters)
       sessions_(TableId::kSession, sink, counters),
       rejects_(TableId::kReject, sink, counters) {}
 
-int32_t RowWriter::DayOf(int64_t msec) const {
+int32_t DayOf(int64_t msec) {
   const int64_t day = msec >= 0 ? msec / kDayMs : -((kDayMs - 1 - msec) / kDayMs);
   // A time so far off that its day has no date goes where rows without a time go.
   constexpr int64_t kMaxDay = 2'932'896;  // 9999-12-31
   return static_cast<int32_t>(day > kMaxDay || day < -719'528 ? 0 : day);
 }
 
-void RowWriter::WriteEvent(const EventRow& event, const Request& request) {
+void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool more) {
   PartitionBatch& to = events_.Get(event.Text(E::app_id), DayOf(*event.Int(E::event_time_msec)));
   TableBatch& batch = to.batch;
   for (size_t word = 0; word < 2; ++word) {
@@ -74,7 +74,7 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request) {
   WriteConstants(to);
   WriteProcessInfo(to, event);
   batch.SetInt(E::created_time, job_.created_us);
-  events_.EndRow(to);
+  events_.EndRow(to, more);
 }
 
 void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
@@ -98,7 +98,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   }
 
   ids.user_agent = LearnUserAgent(to, request);
-  ids.agent_columns = of_request;
+  ids.agent_columns = of_request && !request.agent_on_batches;
 
   MapColumn& info = batch.Map(E::process_info);
   if (to.job_ids.job < 0) LearnJob(to, info);
@@ -342,9 +342,10 @@ void RowWriter::WriteReject(const RejectFacts& reject) {
   TableBatch& batch = to.batch;
   batch.SetText(R::reason, RejectReasonName(reject.reason));
   batch.SetText(R::detail, TruncateUtf8(reject.detail, LimitOf(TableId::kReject, static_cast<size_t>(R::detail))));
-  batch.SetText(R::stage, reject.reason == RejectReason::bot ? "enrich"
-                          : IsEventReason(reject.reason)     ? "transform"
-                                                             : "raw");
+  batch.SetText(R::stage, reject.reason == RejectReason::bot      ? "enrich"
+                          : reject.reason == RejectReason::plugin ? "plugin"
+                          : IsEventReason(reject.reason)          ? "transform"
+                                                                  : "raw");
   batch.SetText(R::input_file_name, reject.file);
   batch.SetInt(R::line, static_cast<int64_t>(reject.line));
   if (reject.bundle_index) batch.SetInt(R::bundle_index, *reject.bundle_index);

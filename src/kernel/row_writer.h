@@ -28,13 +28,15 @@ class RowWriter {
   RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters);
 
   // `event` has its final values, cut to their columns' lengths.
-  void WriteEvent(const EventRow& event, const Request& request);
+  // `more`: a row that must be in the same batch follows; so a batch may outgrow a row group by some.
+  void WriteEvent(const EventRow& event, const Request& request, bool more = false);
   void WriteItem(const EventRow& event, const ItemRow& item);
   void WriteUser(const UserFacts& user);
   void WriteSession(const SessionFacts& session);
   void WriteReject(const RejectFacts& reject);
 
   void FlushAll();
+  void FlushEvents() { events_.FlushAll(); }
   void TakeAll(std::vector<FinishedBatch>& to);
   void FlushLargest();
   void FlushUsersAndSessions();
@@ -51,7 +53,6 @@ class RowWriter {
   MapColumn& OpenProcessInfo(PartitionBatch& to, Column column);
   void LearnJob(PartitionBatch& to, MapColumn& info);
   static void AddJob(const PartitionBatch& to, MapColumn& info);
-  int32_t DayOf(int64_t msec) const;
 
   const JobTexts& job_;
   Counters& counters_;
@@ -61,6 +62,9 @@ class RowWriter {
   PartitionBatches sessions_;
   PartitionBatches rejects_;
 };
+
+// The partition's day of a time in ms since the epoch.
+int32_t DayOf(int64_t msec);
 
 // A profile's properties as one text that UserFacts carries, and back.
 std::string_view EncodeProperties(const std::vector<UserProperty>& properties, std::string& out);

@@ -35,4 +35,23 @@ TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid
   return input;
 }
 
+Slot RawSlotOf(EventColumn column) {
+  switch (column) {
+    case EventColumn::page_view_page_url:
+      return kSlotPageUrl;
+    case EventColumn::page_view_page_referrer:
+      return kSlotPageReferrer;
+    case EventColumn::page_view_page_title:
+      return kSlotPageTitle;
+    case EventColumn::page_view_page_referrer_title:
+      return kSlotPageReferrerTitle;
+    case EventColumn::page_view_latest_referrer:
+      return kSlotLatestReferrer;
+    case EventColumn::page_view_hostname:
+      return kSlotHostName;
+    default:
+      return SlotOf(column);
+  }
+}
+
 }  // namespace millrace

@@ -12,4 +12,7 @@ namespace millrace {
 // the raw URLs. Views point into the event and into `clid`, which is overwritten.
 TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid);
 
+// Where the value of a column is kept before the derivation of columns from raw values; else its own place.
+Slot RawSlotOf(EventColumn column);
+
 }  // namespace millrace

@@ -137,6 +137,7 @@ std::string ToJson(const RunReport& report) {
   object.Field("rows_rejected", report.RowsRejected());
   object.Json("rows_written", RowsWritten(counters));
   object.Json("rejected", Rejected(counters));
+  if (!counters.rejected_by_plugin.empty()) object.Json("rejected_by_plugin", ObjectOf(counters.rejected_by_plugin));
   object.Field("late", counters.rejected[static_cast<size_t>(RejectReason::late)]);
   object.Field("items_read", counters.items_read);
   object.Field("items_without_id", counters.items_without_id);

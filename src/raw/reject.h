@@ -25,6 +25,7 @@ namespace millrace {
 //     other_record    a record that tells no event, of a kind that is not used
 //     missing_user    the event has no user_pseudo_id
 //     bot             the user agent is a bot's
+//     plugin          a plug-in rejected it; the detail begins with its name
 #define MILLRACE_REJECT_REASONS(X) \
   X(not_json)                      \
   X(truncated_file)                \
@@ -40,14 +41,15 @@ namespace millrace {
   X(missing_name)                  \
   X(other_record)                  \
   X(missing_user)                  \
-  X(bot)
+  X(bot)                           \
+  X(plugin)
 
 enum class RejectReason : uint8_t {
 #define MILLRACE_REASON(name) name,
   MILLRACE_REJECT_REASONS(MILLRACE_REASON)
 #undef MILLRACE_REASON
 };
-inline constexpr int kRejectReasonCount = static_cast<int>(RejectReason::bot) + 1;
+inline constexpr int kRejectReasonCount = static_cast<int>(RejectReason::plugin) + 1;
 
 std::string_view RejectReasonName(RejectReason reason);
 std::optional<RejectReason> FindRejectReason(std::string_view name);

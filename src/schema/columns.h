@@ -186,7 +186,7 @@
 #define MILLRACE_REJECT_COLUMNS(X) \
   X(reason, kText, 255, kRequired, "reason code, see the reference of rejects") \
   X(detail, kText, 2048, kNullable, "what exactly was wrong") \
-  X(stage, kText, 255, kRequired, "where it was found: raw, transform or enrich") \
+  X(stage, kText, 255, kRequired, "where it was found: raw, transform, enrich or plugin") \
   X(input_file_name, kText, 65535, kRequired, "raw file") \
   X(line, kInt64, 0, kRequired, "line in the file, from 1") \
   X(bundle_index, kInt32, 0, kNullable, "place of the event in its request, from 0; null for a whole row") \

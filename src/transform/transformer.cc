@@ -1,5 +1,8 @@
 #include "transform/transformer.h"
 
+#include <algorithm>
+
+#include "core/config.h"
 #include "core/error.h"
 #include "transform/clickstream.h"
 #include "transform/gtm.h"
@@ -12,6 +15,16 @@ std::unique_ptr<Transformer> MakeTransformer(std::string_view client, const Tran
   if (client == kClientGtm) return std::make_unique<GtmTransformer>(options);
   if (client == kClientSensors) return std::make_unique<SensorsTransformer>(options);
   throw InternalError("no transformer for the client " + std::string(client));
+}
+
+ClientChoice AmongBuiltIn(const ClientChoice& choice) {
+  const auto is_built_in = [](const std::string& client) {
+    return std::ranges::find(kBuiltInClients, client) != kBuiltInClients.end();
+  };
+  ClientChoice built_in = choice;
+  if (!is_built_in(built_in.client)) built_in.client = kClientClickstream;
+  std::erase_if(built_in.of_app, [&](const auto& app) { return !is_built_in(app.second); });
+  return built_in;
 }
 
 Transformers::Transformers(const ClientChoice& choice, const TransformOptions& options) {

@@ -84,7 +84,15 @@ std::unique_ptr<Transformer> MakeTransformer(std::string_view client, const Tran
 struct ClientChoice {
   std::string client{kClientClickstream};
   std::map<std::string, std::string, std::less<>> of_app;  // apps with another client
+
+  const std::string& Of(NullableText app_id) const {
+    const auto found = of_app.find(std::string_view(app_id));
+    return found == of_app.end() ? client : found->second;
+  }
 };
+
+// A choice among the built-in clients alone; where the name is of a plug-in, nobody is to ask.
+ClientChoice AmongBuiltIn(const ClientChoice& choice);
 
 // The transformers of one worker. Not thread-safe.
 class Transformers {

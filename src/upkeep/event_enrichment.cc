@@ -152,7 +152,7 @@ struct EventEnrichment::Columns {
 EventEnrichment::EventEnrichment(const PipelineOptions& options, std::unordered_set<std::string> same_rules_jobs)
     : privacy_(options.privacy),
       same_rules_jobs_(std::move(same_rules_jobs)),
-      transformers_(options.kernel.clients, OptionsToRead(options.kernel)) {
+      transformers_(AmongBuiltIn(options.kernel.clients), OptionsToRead(options.kernel)) {
   const Enrichments& enrichments = options.enrichments;
   if (enrichments.geo != nullptr) locator_.emplace(*enrichments.geo);
   if (enrichments.user_agents != nullptr) user_agents_.emplace(*enrichments.user_agents);

@@ -1,0 +1,40 @@
+// A plug-in on trial: is it opened and started, does it give what it says, is it twice the same.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/config.h"
+
+namespace arrow {
+class RecordBatch;
+}
+
+namespace millrace {
+
+// Batches of event_v2 as a run makes them, with the built-in enrichments that are on.
+class PluginSample {
+ public:
+  // Of these raw files, or of a few made-up requests when there are none.
+  PluginSample(const Config& config, const std::vector<std::string>& files);
+  const std::vector<std::shared_ptr<arrow::RecordBatch>>& events() const { return events_; }
+  // The raw lines, for transformers.
+  const std::shared_ptr<arrow::RecordBatch>& lines() const { return lines_; }
+  int64_t rows() const { return rows_; }  // of the largest batch
+
+ private:
+  std::vector<std::shared_ptr<arrow::RecordBatch>> events_;
+  std::shared_ptr<arrow::RecordBatch> lines_;
+  int64_t rows_ = 0;
+};
+
+struct PluginVerdict {
+  bool well = false;
+  std::string text;  // lines that end in a break
+};
+
+// Never throws for what the plug-in does wrong.
+PluginVerdict CheckPlugin(const Config::Plugin& config, const PluginSample& sample);
+
+}  // namespace millrace

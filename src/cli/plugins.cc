@@ -1,0 +1,115 @@
+// millrace plugins: which plug-ins there are and where they run, and a trial of each on a small sample.
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/plugin_check.h"
+#include "cli/project_parts.h"
+#include "core/did_you_mean.h"
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+struct PluginsFlags {
+  ConfigFlags config;
+  std::string action;
+  std::vector<std::string> names;
+  std::vector<std::string> samples;
+  std::string format = "table";
+};
+
+// «enrichment 4 of 4»; where a plug-in stands in the order of a run.
+std::string UseOf(const Config& config, const Config::Plugin& plugin) {
+  if (config.processing.client == plugin.name) return "processing.client";
+  for (const Config::App& app : config.apps) {
+    if (app.client == plugin.name) return "client of the app " + app.id;
+  }
+  const auto& order = config.processing.enrichments;
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (order[i] == plugin.name) {
+      return "enrichment " + std::to_string(i + 1) + " of " + std::to_string(order.size());
+    }
+  }
+  return "off";
+}
+
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
+  return joined;
+}
+
+int List(const CommandLine& line, const PluginsFlags& flags, const Config& config) {
+  if (config.plugins.empty() && flags.format == "table") {
+    PrintToStdout("no plug-ins: the configuration has no `plugins`\n");
+    return kExitDone;
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const Config::Plugin& each : config.plugins) {
+    const PluginFacts facts = OpenPlugin(each)->facts();
+    rows.push_back({Cell::Text(facts.name), Cell::Text(facts.transformer ? "transformer" : "enrichment"),
+                    Cell::Text(UseOf(config, each)), Cell::Text(each.path.empty() ? "program" : "library"),
+                    Cell::Text(facts.place), Cell::Text(Joined(facts.reads)), Cell::Text(Joined(facts.sets)),
+                    Cell::Text(Joined(facts.config_keys)), Cell::Text(facts.description)});
+  }
+  TableStyle style = StyleForStdout(line, flags.format);
+  style.layout = TableStyle::Layout::kRecords;
+  PrintToStdout(
+      RenderTable({"name", "kind", "use", "form", "place", "reads", "sets", "config", "description"}, rows, style));
+  return kExitDone;
+}
+
+const Config::Plugin& Named(const Config& config, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Config::Plugin& plugin : config.plugins) {
+    if (plugin.name == name) return plugin;
+    names.push_back(plugin.name);
+  }
+  throw UserError("there is no plug-in `" + name + "` among `plugins`" + DidYouMeanHint(name, names));
+}
+
+int Check(const PluginsFlags& flags, const Config& config) {
+  std::vector<std::string> names = flags.names;
+  if (names.empty()) {
+    for (const Config::Plugin& plugin : config.plugins) names.push_back(plugin.name);
+  }
+  for (const std::string& name : names) Named(config, name);
+  if (names.empty()) {
+    PrintToStdout("no plug-ins: the configuration has no `plugins`\n");
+    return kExitDone;
+  }
+  const PluginSample sample(config, flags.samples);
+  bool all_well = true;
+  for (const std::string& name : names) {
+    const PluginVerdict verdict = CheckPlugin(Named(config, name), sample);
+    PrintToStdout(name + "\n" + verdict.text);
+    all_well &= verdict.well;
+  }
+  return all_well ? kExitDone : kExitFailed;
+}
+
+}  // namespace
+
+void RegisterPlugins(CommandLine& line) {
+  auto flags = std::make_shared<PluginsFlags>();
+  CLI::App& command = AddCommand(line.root, "plugins", "List plug-ins, or try them on a sample",
+                                 {"millrace plugins list # what they read and set, and where they run",
+                                  "millrace plugins check # each on a built-in sample: columns, rows, twice the same",
+                                  "millrace plugins check weather --sample raw/sample.gz # one, on traffic of yours"});
+  AddArgument(command, "ACTION", flags->action, "`list` or `check`")->required()->check([](const std::string& text) {
+    return text == "list" || text == "check" ? std::string() : "expected list or check, found `" + text + "`";
+  });
+  AddArgument(command, "NAME", flags->names, "check: only these plug-ins");
+  AddFlag(command, "--sample", flags->samples, "FILE", "check: raw files to try them on; repeatable")
+      ->allow_extra_args(false);
+  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How the list is printed");
+  flags->config.AddTo(command);
+  command.callback([&line, flags] {
+    line.run = [&line, flags] {
+      const Config config = flags->config.Load();
+      return flags->action == "list" ? List(line, *flags, config) : Check(*flags, config);
+    };
+  });
+}
+
+}  // namespace millrace

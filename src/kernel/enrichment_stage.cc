@@ -1,0 +1,159 @@
+#include "kernel/enrichment_stage.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <arrow/array.h>
+#include <arrow/record_batch.h>
+
+#include "core/error.h"
+#include "kernel/batch_changes.h"
+#include "kernel/row_writer.h"
+#include "kernel/traffic_source_input.h"
+
+namespace millrace {
+namespace {
+
+// What was held of a batch's events, as SentValues.
+class HeldValues : public SentValues {
+ public:
+  // `rows`: of the held ones, those that are in `events`; `changed`: columns that were set since they are held.
+  HeldValues(const HeldEvents& held, const std::vector<size_t>& rows, const arrow::RecordBatch& events,
+             const std::vector<EventColumn>& changed)
+      : held_(held), rows_(rows), events_(events), changed_(changed) {}
+
+  const Row& At(int64_t row) override {
+    held_.Get(rows_[static_cast<size_t>(row)], event_);
+    for (const EventColumn column : changed_) {
+      if (TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].type != ColumnType::kText) continue;
+      event_.row.SetText(RawSlotOf(column), TextIn(*events_.column(static_cast<int>(column)), row));
+    }
+    const ClientTraits& client = *event_.request.client;
+    row_.ip = client.events_bring_agent ? event_.row.ip : event_.raw.ip;
+    row_.user_agent = client.events_bring_agent ? event_.row.user_agent : event_.raw.ua;
+    row_.app_id = event_.row.Text(EventColumn::app_id);
+    row_.event_wins = client.event_wins;
+    row_.has_attributes = event_.row.has_attributes;
+    row_.source = TrafficSourceInputOf(event_.row, clid_);
+    return row_;
+  }
+
+ private:
+  const HeldEvents& held_;
+  const std::vector<size_t>& rows_;
+  const arrow::RecordBatch& events_;
+  const std::vector<EventColumn>& changed_;
+  HeldEvents::Event event_;
+  std::string clid_;
+  Row row_;
+};
+
+}  // namespace
+
+EnrichmentStage::EnrichmentStage(const std::vector<const BatchEnrichmentSource*>& sources, BatchSink& sink,
+                                 Counters& counters, Settle settle)
+    : sink_(sink), counters_(counters), settle_(std::move(settle)) {
+  for (const BatchEnrichmentSource* source : sources) {
+    const BatchContract& contract = source->contract();
+    steps_.push_back({&contract, source->NewInstance()});
+    keeps_.original |= contract.may_reject;
+    keeps_.sent |= contract.asks_for_sent;
+    for (const EventColumn column : contract.sets) {
+      if (FeedsOtherTables(column) && std::ranges::find(feeding_, column) == feeding_.end()) feeding_.push_back(column);
+    }
+  }
+  holds_ = keeps_.original || keeps_.sent || !feeding_.empty();
+}
+
+EnrichmentStage::~EnrichmentStage() = default;
+
+HeldEvents& EnrichmentStage::HeldOf(std::string_view app, int32_t day) {
+  if (last_ != nullptr && last_partition_->day == day && last_partition_->app == app) return *last_;
+  const auto at = held_.try_emplace(Partition{std::string(app), day}, keeps_).first;
+  last_partition_ = &at->first;
+  last_ = &at->second;
+  return *last_;
+}
+
+void EnrichmentStage::Hold(const EventRow& event, const Request& request, size_t index, bool derived) {
+  HeldOf(event.Text(EventColumn::app_id), DayOf(*event.Int(EventColumn::event_time_msec)))
+      .Add(event, request, index, derived);
+}
+
+void EnrichmentStage::Write(TableId table, const Partition& partition,
+                            const std::shared_ptr<arrow::RecordBatch>& batch) {
+  if (table != TableId::kEvent) return sink_.Write(table, partition, batch);
+  HeldEvents held(keeps_);
+  if (holds_) {
+    const auto found = held_.find(partition);
+    MILLRACE_CHECK(found != held_.end() && found->second.size() == static_cast<size_t>(batch->num_rows()));
+    held = std::move(found->second);
+    held_.erase(found);
+    last_ = nullptr;
+  }
+  std::shared_ptr<arrow::RecordBatch> events = batch;
+  std::vector<size_t> rows(static_cast<size_t>(batch->num_rows()));  // of `batch`, that are still in `events`
+  std::iota(rows.begin(), rows.end(), size_t{0});
+  std::vector<EventColumn> changed;
+  for (const Step& step : steps_) {
+    HeldValues sent(held, rows, *events, changed);
+    const BatchChanges changes = step.enrichment->Run(*events, sent);
+    changed.insert(changed.end(), step.contract->sets.begin(), step.contract->sets.end());
+    counters_.texts_truncated += changes.texts_truncated;
+    events = ApplyChanges(events, changes);
+    if (changes.rejected == nullptr || changes.rejected->null_count() == changes.rejected->length()) continue;
+    events = WithoutRejected(events, *changes.rejected, step.contract->name, held, rows);
+    if (events == nullptr) return;
+  }
+  sink_.Write(table, partition, events);
+  if (holds_) Settled(*events, rows, held);
+}
+
+// An event and those derived from it stay or go as one: the original that a reject keeps is that of all of them.
+std::shared_ptr<arrow::RecordBatch> EnrichmentStage::WithoutRejected(const std::shared_ptr<arrow::RecordBatch>& events,
+                                                                     const arrow::Array& why, const std::string& plugin,
+                                                                     const HeldEvents& held,
+                                                                     std::vector<size_t>& rows) {
+  std::vector<bool> keep(rows.size(), true);
+  for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    const size_t origin = held.OriginOf(rows[begin]);
+    size_t rejected = rows.size();  // the first of them, if any
+    for (end = begin; end < rows.size() && held.OriginOf(rows[end]) == origin; ++end) {
+      if (rejected == rows.size() && !why.IsNull(static_cast<int64_t>(end))) rejected = end;
+    }
+    if (rejected == rows.size()) continue;
+    std::fill(keep.begin() + static_cast<ptrdiff_t>(begin), keep.begin() + static_cast<ptrdiff_t>(end), false);
+    counters_.rows_written[static_cast<size_t>(TableId::kEvent)] -= end - begin;
+    held.Get(origin, event_);
+    settle_(event_, plugin, static_cast<const arrow::StringArray&>(why).GetView(static_cast<int64_t>(rejected)));
+  }
+  size_t kept = 0;
+  for (size_t row = 0; row < keep.size(); ++row) {
+    if (keep[row]) rows[kept++] = rows[row];
+  }
+  rows.resize(kept);
+  return KeepRows(events, keep);
+}
+
+void EnrichmentStage::Settled(const arrow::RecordBatch& events, const std::vector<size_t>& rows,
+                              const HeldEvents& held) {
+  for (size_t row = 0; row < rows.size(); ++row) {
+    held.Get(rows[row], event_);
+    for (const EventColumn column : feeding_) {
+      ReadColumn(*events.column(static_cast<int>(column)), static_cast<int64_t>(row), column, event_.row);
+    }
+    settle_(event_, {}, {});
+  }
+}
+
+void EnrichmentStage::Finish() {
+  for (const Step& step : steps_) step.enrichment->Finish();
+}
+
+size_t EnrichmentStage::memory_bytes() const {
+  size_t bytes = 0;
+  for (const auto& [partition, held] : held_) bytes += held.memory_bytes();
+  return bytes;
+}
+
+}  // namespace millrace
