@@ -49,14 +49,17 @@ std::unique_ptr<TestProject> MakeProject() {
 
 class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
  protected:
-  // Repeats with n = 1, 2, 3… until the fault lies beyond the command's end. `command(project, files, ledger)` runs
-  // with the fault; `check(project, done)` looks right after it, and again when the command was run once more.
+  // Repeats with n = 1, 2, 3… (kFaultStep) until the fault lies beyond the command's end. `command(project, files,
+  // ledger)` runs with the fault; `check(project, done)` looks right after it, and again when the command was run once
+  // more.
   template <typename Command, typename Check>
   void ForAllN(const char* what, Command command, Check check) {
     uint64_t n = 1;
-    for (bool fired = true; fired; ++n) {
+    int faults = 0;
+    for (bool fired = true; fired; n += kFaultStep) {
       const auto project = MakeProject();
       fired = RunWithFault(*project, n, command);
+      faults += fired;
       check(*project, /*done=*/false);
       const auto ledger = OpenSqliteLedger(project->LedgerFileName());
       command(*project, LocalFileSystem(), *ledger);
@@ -64,8 +67,8 @@ class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
       if (HasFailure()) FAIL() << what << ": wrong after a fault at operation " << n;
     }
     EXPECT_GT(n, 30U) << "the fault plan was not asked";
-    std::cout << what << ", " << GetParam().name << ": " << n - 2 << " faults\n";
-    RecordProperty("faults", static_cast<int>(n - 2));
+    std::cout << what << ", " << GetParam().name << ": " << faults << " faults\n";
+    RecordProperty("faults", faults);
   }
 
  private:
@@ -167,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(AllModes, EveryUpkeepFault, ::testing::ValuesIn(kFaultM
 TEST(LostStaging, ARewriteIsTakenBackAndNothingIsLost) {
   int journaled = 0;
   bool fired = true;
-  for (uint64_t n = 1; fired; ++n) {
+  for (uint64_t n = 1; fired; n += kFaultStep) {
     const auto project = MakeProject();
     FaultPlan plan(Fault::kKill, n);
     FaultyFileSystem files(LocalFileSystem(), plan, project->NewLimbo());
