@@ -17,26 +17,9 @@
 
 #include "core/error.h"
 #include "schema/arrow_schema.h"
+#include "storage/read_whole.h"
 
 namespace millrace {
-namespace {
-
-constexpr size_t kReadBytes = 1u << 20;
-
-std::shared_ptr<arrow::Buffer> ReadWhole(FileSystem& files, const std::string& path) {
-  std::string bytes;
-  if (const auto info = files.Stat(path)) bytes.reserve(info->size + kReadBytes);
-  const auto file = files.OpenRead(path);
-  while (true) {
-    const size_t size = bytes.size();
-    bytes.resize(size + kReadBytes);
-    const size_t got = file->Read(bytes.data() + size, kReadBytes);
-    bytes.resize(size + got);
-    if (got == 0) return arrow::Buffer::FromString(std::move(bytes));
-  }
-}
-
-}  // namespace
 
 struct LakeFileReader::State {
   std::string path;
@@ -80,7 +63,7 @@ struct LakeFileReader::State {
   }
 
   void Open(FileSystem& files) {
-    bytes = ReadWhole(files, path);
+    bytes = arrow::Buffer::FromString(ReadWhole(files, path));
     file = OpenFile(/*dictionaries=*/true);
     const parquet::SchemaDescriptor& schema = *file->parquet_reader()->metadata()->schema();
     for (int leaf = 0; leaf < schema.num_columns(); ++leaf) {

@@ -18,38 +18,6 @@
 namespace millrace {
 namespace {
 
-struct FaultMode {
-  const char* name;
-  Fault fault;
-  std::optional<PowerLoss> power_loss;
-};
-
-std::ostream& operator<<(std::ostream& out, const FaultMode& mode) {
-  return out << mode.name;
-}
-
-constexpr FaultMode kFaultModes[] = {{"Fail", Fault::kFail, std::nullopt},
-                                     {"Kill", Fault::kKill, std::nullopt},
-                                     {"PowerLossOfContents", Fault::kKill, PowerLoss::kContents},
-                                     {"PowerLossOfContentsAndNames", Fault::kKill, PowerLoss::kContentsAndNames}};
-
-// Runs a command with a fault at operation `at`; false when the command ended before it.
-template <typename Command>
-bool RunWithFault(const TestProject& project, const FaultMode& mode, uint64_t at, Command command) {
-  FaultPlan plan(mode.fault, at);
-  FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
-  const auto base = OpenSqliteLedger(project.LedgerFileName());
-  FaultyLedger ledger(*base, plan);
-  try {
-    command(files, ledger);
-  } catch (const SystemError& error) {
-    EXPECT_TRUE(plan.fired()) << error.what();
-  } catch (const KillSwitch&) {
-    if (mode.power_loss) files.LosePower(*mode.power_loss);
-  }
-  return plan.fired();
-}
-
 class EveryFault : public ::testing::TestWithParam<FaultMode> {
  protected:
   // Repeats `attempt` with n = 1, 2, 3… (kFaultStep) until the fault lies beyond its end.

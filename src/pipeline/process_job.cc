@@ -5,8 +5,7 @@
 #include "core/error.h"
 #include "core/store_address.h"
 #include "ledger/project_lock.h"
-#include "pipeline/job.h"
-#include "pipeline/publish.h"
+#include "pipeline/job_place.h"
 #include "pipeline/workers.h"
 
 namespace millrace {
@@ -57,10 +56,9 @@ RunMeans MeansOf(const PipelineOptions& options) {
 
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  const JobPlace place = PlaceOf(files, ledger, options);
   RunReport total;
-  const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
-  total.recovered = RecoverJobs(files, ledger, options.raw, options.lake, options.project,
-                                [&] { BackUpState(files, ledger, state); });
+  total.recovered = Recover(place, options);
   const Plan plan = PlanProcess(files, ledger, options, window);
   total.already_done = plan.already_done;
   for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
@@ -69,13 +67,6 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   total.databases = options.databases;
   total.peak_memory_bytes = PeakMemoryBytes();
 
-  const JobPlace place{.files = files,
-                       .ledger = ledger,
-                       .lake = options.lake,
-                       .project = options.project,
-                       .writer = options.writer,
-                       .state = state,
-                       .privacy = options.privacy};
   const auto wish = [&] { return options.stop_wish ? options.stop_wish() : StopWish::kGoOn; };
   WorkerOptions workers{.threads = options.threads,
                         .kernel = options.kernel,
@@ -107,9 +98,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
 
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
-  return RecoverJobs(files, ledger, options.raw, options.lake, options.project,
-                     [&] { BackUpState(files, ledger, state); });
+  return Recover(PlaceOf(files, ledger, options), options);
 }
 
 }  // namespace millrace

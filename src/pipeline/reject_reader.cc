@@ -11,13 +11,13 @@
 #include "core/error.h"
 #include "lake/text_cell.h"
 #include "schema/table.h"
+#include "storage/read_whole.h"
 
 namespace millrace {
 namespace {
 
 // Small, since a reject may hold a whole bundle.
 constexpr int64_t kRowsInBatch = 1024;
-constexpr size_t kReadBytes = 1u << 20;
 
 constexpr std::array kColumns = {RejectColumn::reason,       RejectColumn::input_file_name,  RejectColumn::line,
                                  RejectColumn::bundle_index, RejectColumn::ingest_time_msec, RejectColumn::encoding,
@@ -29,20 +29,6 @@ constexpr std::array kColumns = {RejectColumn::reason,       RejectColumn::input
 
 void Check(const arrow::Status& status, const std::string& path) {
   if (!status.ok()) Fail(path, status.ToString());
-}
-
-std::shared_ptr<arrow::Buffer> ReadWhole(FileSystem& files, const std::string& path) {
-  std::string bytes;
-  const auto info = files.Stat(path);
-  if (info) bytes.reserve(info->size + kReadBytes);
-  const auto file = files.OpenRead(path);
-  while (true) {
-    const size_t size = bytes.size();
-    bytes.resize(size + kReadBytes);
-    const size_t got = file->Read(bytes.data() + size, kReadBytes);
-    bytes.resize(size + got);
-    if (got == 0) return arrow::Buffer::FromString(std::move(bytes));
-  }
 }
 
 }  // namespace
@@ -63,7 +49,7 @@ struct RejectReader::State {
 
   void Open() {
     path = paths[next_path++];
-    auto source = std::make_shared<arrow::io::BufferReader>(ReadWhole(files, path));
+    auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(ReadWhole(files, path)));
     try {
       parquet::arrow::FileReaderBuilder builder;
       Check(builder.Open(source), path);

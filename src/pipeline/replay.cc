@@ -12,9 +12,8 @@
 #include "core/error.h"
 #include "core/json_text.h"
 #include "ledger/project_lock.h"
-#include "pipeline/job.h"
+#include "pipeline/job_place.h"
 #include "pipeline/lake_view.h"
-#include "pipeline/publish.h"
 #include "pipeline/replay_sink.h"
 
 namespace millrace {
@@ -144,10 +143,9 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
 
 RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReplayOptions& replay) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  const JobPlace place = PlaceOf(files, ledger, options);
   RunReport total;
-  const StatePlace state{.state = options.state, .project = options.project, .backup = options.state_backup};
-  total.recovered = RecoverJobs(files, ledger, options.raw, options.lake, options.project,
-                                [&] { BackUpState(files, ledger, state); });
+  total.recovered = Recover(place, options);
   total.threads = 1;
   total.price_per_core_hour = options.price_per_core_hour;
   total.databases = options.databases;
@@ -160,13 +158,6 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   for (const CommittedFile& file : committed[0]) paths.push_back(file.file.path);
   RejectReader reader(files, std::move(paths), replay.filter);
   Selection selection(reader, ledger);
-  const JobPlace place{.files = files,
-                       .ledger = ledger,
-                       .lake = options.lake,
-                       .project = options.project,
-                       .writer = options.writer,
-                       .state = state,
-                       .privacy = options.privacy};
   while (!selection.AtEnd()) {
     total.Add(RunJob(place, JobKind::kReplay, {}, [&](const JobInfo& job, BatchSink& sink) {
       return ReplaySome(selection, options, replay.max_rejects_per_job, job, sink);

@@ -49,21 +49,16 @@ ClickstreamTransformer::~ClickstreamTransformer() = default;
 
 bool ClickstreamTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle,
                                        std::string& error) {
-  bundle.Clear();
   state_->element_parsers_used = 0;
   state_->bundle_sequence_id.reset();
   if (row.uri.data() != nullptr) {
     const auto text = FirstQueryValue(row.uri, "event_bundle_sequence_id", state_->scratch);
     if (text) state_->bundle_sequence_id = ParseInteger(*text);
   }
-  const error_code code = ReadElements(
-      state_->parser, json, bundle,
+  return ReadBundle(
+      state_->parser, json, bundle, error,
       [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
       [&](od::value element, EventRow& event) { return state_->TransformOther(row, element, event, bundle); });
-  if (code == SUCCESS) return true;
-  bundle.Clear();
-  error = simdjson::error_message(code);
-  return false;
 }
 
 error_code ClickstreamTransformer::State::TransformOther(const RawRow& row, od::value element, EventRow& event,

@@ -68,4 +68,16 @@ inline simdjson::error_code RejectNoObject(simdjson::ondemand::value value, Even
   return ReadAnyText(value, bundle.arena, scratch, scalar);
 }
 
+// All elements as events, or none: false, with the bundle empty and `error` set, when the text is no JSON.
+template <typename OnObject, typename OnOther>
+bool ReadBundle(simdjson::ondemand::parser& parser, std::string_view json, EventBundle& bundle, std::string& error,
+                const OnObject& on_object, const OnOther& on_other) {
+  bundle.Clear();
+  const simdjson::error_code code = ReadElements(parser, json, bundle, on_object, on_other);
+  if (code == simdjson::SUCCESS) return true;
+  bundle.Clear();
+  error = simdjson::error_message(code);
+  return false;
+}
+
 }  // namespace millrace

@@ -91,15 +91,10 @@ GtmTransformer::GtmTransformer(const TransformOptions& options)
 GtmTransformer::~GtmTransformer() = default;
 
 bool GtmTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
-  bundle.Clear();
-  const error_code code = ReadElements(
-      state_->parser, json, bundle,
+  return ReadBundle(
+      state_->parser, json, bundle, error,
       [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
       [&](od::value element, EventRow& event) { return RejectNoObject(element, event, bundle, state_->scratch); });
-  if (code == SUCCESS) return true;
-  bundle.Clear();
-  error = simdjson::error_message(code);
-  return false;
 }
 
 error_code GtmTransformer::State::Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle) {

@@ -53,15 +53,10 @@ SensorsTransformer::SensorsTransformer(const TransformOptions& options)
 SensorsTransformer::~SensorsTransformer() = default;
 
 bool SensorsTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
-  bundle.Clear();
-  const error_code code = ReadElements(
-      state_->parser, json, bundle,
+  return ReadBundle(
+      state_->parser, json, bundle, error,
       [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
       [&](od::value element, EventRow& event) { return RejectNoObject(element, event, bundle, state_->scratch); });
-  if (code == SUCCESS) return true;
-  bundle.Clear();
-  error = simdjson::error_message(code);
-  return false;
 }
 
 error_code SensorsTransformer::State::Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle) {

@@ -107,7 +107,7 @@ std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const
 
 RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  const JobPlace place = PlaceOf(files, ledger, options);
+  const JobPlace place = PlaceOfCopies(files, ledger, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -147,7 +147,7 @@ ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& 
 
 RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  JobPlace place = PlaceOf(files, ledger, options);
+  JobPlace place = PlaceOfCopies(files, ledger, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -25,7 +25,7 @@ std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const Pip
 
 RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  const JobPlace place = PlaceOf(files, ledger, options);
+  const JobPlace place = PlaceOfCopies(files, ledger, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -22,21 +22,6 @@
 namespace millrace {
 namespace {
 
-struct FaultMode {
-  const char* name;
-  Fault fault;
-  std::optional<PowerLoss> power_loss;
-};
-
-std::ostream& operator<<(std::ostream& out, const FaultMode& mode) {
-  return out << mode.name;
-}
-
-constexpr FaultMode kFaultModes[] = {{"Fail", Fault::kFail, std::nullopt},
-                                     {"Kill", Fault::kKill, std::nullopt},
-                                     {"PowerLossOfContents", Fault::kKill, PowerLoss::kContents},
-                                     {"PowerLossOfContentsAndNames", Fault::kKill, PowerLoss::kContentsAndNames}};
-
 // Two runs over a few events.
 std::unique_ptr<TestProject> MakeProject() {
   auto project = std::make_unique<TestProject>(/*two_apps=*/false);
@@ -58,7 +43,8 @@ class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
     int faults = 0;
     for (bool fired = true; fired; n += kFaultStep) {
       const auto project = MakeProject();
-      fired = RunWithFault(*project, n, command);
+      fired = RunWithFault(*project, GetParam(), n,
+                           [&](FileSystem& files, Ledger& ledger) { command(*project, files, ledger); });
       faults += fired;
       check(*project, /*done=*/false);
       const auto ledger = OpenSqliteLedger(project->LedgerFileName());
@@ -69,23 +55,6 @@ class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
     EXPECT_GT(n, 30U) << "the fault plan was not asked";
     std::cout << what << ", " << GetParam().name << ": " << faults << " faults\n";
     RecordProperty("faults", faults);
-  }
-
- private:
-  template <typename Command>
-  bool RunWithFault(const TestProject& project, uint64_t at, Command command) {
-    FaultPlan plan(GetParam().fault, at);
-    FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
-    const auto base = OpenSqliteLedger(project.LedgerFileName());
-    FaultyLedger ledger(*base, plan);
-    try {
-      command(project, files, ledger);
-    } catch (const SystemError& error) {
-      EXPECT_TRUE(plan.fired()) << error.what();
-    } catch (const KillSwitch&) {
-      if (GetParam().power_loss) files.LosePower(*GetParam().power_loss);
-    }
-    return plan.fired();
   }
 };
 

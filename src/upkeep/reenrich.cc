@@ -67,7 +67,8 @@ std::vector<ReenrichStep> PlanReenrichment(FileSystem& files, Ledger& ledger, co
 
 RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReenrichOptions& reenrich) {
   const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  JobPlace place = PlaceOf(files, ledger, options);
+  // With the privacy rules: what was left out of a row must not come back with its new place.
+  const JobPlace place = PlaceOf(files, ledger, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;
@@ -77,8 +78,6 @@ RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& opt
     progress.files_total += step.files.size();
     progress.bytes_total += step.bytes;
   }
-  // What was left out of a row must not come back with its new place.
-  place.privacy = options.privacy;
   EventEnrichment enrichment(options, JobsOfSameRules(ledger, options));
   for (const ReenrichStep& step : steps) {
     total.Add(RunJob(place, JobKind::kReenrich, {}, [&](const JobInfo&, BatchSink& sink) {
