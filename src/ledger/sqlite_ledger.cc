@@ -85,9 +85,12 @@ class SqliteLedger : public Ledger {
     return OutputsOf(rows);
   }
 
-  void ForgetStrayOutputs() override {
+  void ForgetStrayOutputs(int64_t ended_ns) override {
     SqliteTransaction transaction(connection_);
-    connection_.Run("DELETE FROM outputs WHERE " + std::string(kStray));
+    SqliteStatement(connection_, "DELETE FROM outputs WHERE " + std::string(kStray) +
+                                     " AND job IN (SELECT no FROM jobs WHERE finished_ns <= ?)")
+        .Bind(ended_ns)
+        .Run();
     transaction.Commit();
   }
 

@@ -14,6 +14,9 @@ namespace {
 
 constexpr size_t kParallelRequests = 8;
 
+// How long a store may still carry out what a process asked for before it died.
+constexpr int64_t kLateRequestsNs = 600 * 1'000'000'000LL;
+
 // Behind every path of a ledger: no text begins with this byte.
 constexpr std::string_view kLastPath = "\xFF";
 
@@ -127,7 +130,7 @@ void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, c
     files.AbortUploads(Below(lake, strays[i].final_path));
     files.RemoveAll(Below(lake, strays[i].final_path));
   });
-  ledger.ForgetStrayOutputs();
+  ledger.ForgetStrayOutputs(WallClockNs() - (IsStoreAddress(lake) ? kLateRequestsNs : 0));
 }
 
 std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,

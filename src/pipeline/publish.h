@@ -30,7 +30,8 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
 void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake);
 
 // Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads,
-// and what a job had shown before it was taken back.
+// and what a job had shown before it was taken back. In a store this is repeated by every run for ten minutes: what a
+// process asked for may be done after it died, and after the first look.
 void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
 
 // Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: a crash

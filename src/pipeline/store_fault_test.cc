@@ -83,6 +83,31 @@ TEST_P(StoreFaults, WithAnUploadLost) {
   EXPECT_GT(lost, 3) << "no fault hit a job that was being published";
 }
 
+// The store opens an upload, as a process asked for before it died, after the next run has looked for those of that
+// job.
+TEST_P(StoreFaults, WithAnUploadThatComesLate) {
+  int late = 0;
+  for (uint64_t n = 1;; ++n) {
+    TestProject project(/*two_apps=*/false);
+    project.options.lake = NewLake();
+    project.AddFile("a", 1);
+    const bool fired = RunWithFault(project, GetParam(), n);
+    project.Run();
+    for (const LedgerOutput& stray : OpenSqliteLedger(project.LedgerFileName())->StrayOutputs()) {
+      const std::string path = project.options.lake + "/" + stray.final_path;
+      auto upload = project.files().CreateStaged("", path);
+      upload->Write("late", 4);
+      upload->Close();
+      ++late;
+    }
+    project.Run();
+    project.Check();
+    ASSERT_FALSE(HasFailure()) << "wrong after a fault at operation " << n;
+    if (!fired) break;
+  }
+  EXPECT_GT(late, 10) << "no fault left the name of an upload";
+}
+
 // The state folder is lost together with the process; its copy in the store takes its place.
 TEST_P(StoreFaults, WithTheStateFolderLost) {
   uint64_t n = 1;

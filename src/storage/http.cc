@@ -125,6 +125,11 @@ size_t TakeHeader(char* data, size_t size, size_t count, void* to) {
   return line.size();
 }
 
+int CountRequest(void* answer, char* /*to*/, char* /*from*/, int /*to_port*/, int /*from_port*/) {
+  ++static_cast<HttpAnswer*>(answer)->sent;
+  return CURL_PREREQFUNC_OK;
+}
+
 std::string Sha256Hex(std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
@@ -166,6 +171,8 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   lib.setopt(curl, CURLOPT_WRITEDATA, &answer);
   lib.setopt(curl, CURLOPT_HEADERFUNCTION, TakeHeader);
   lib.setopt(curl, CURLOPT_HEADERDATA, &answer);
+  lib.setopt(curl, CURLOPT_PREREQFUNCTION, CountRequest);
+  lib.setopt(curl, CURLOPT_PREREQDATA, &answer);
   if (request.method == "HEAD") {
     lib.setopt(curl, CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET") {

@@ -31,6 +31,7 @@ struct HttpAnswer {
   std::string etag;
   std::string last_modified;  // as the header has it
   uint64_t content_length = 0;
+  int sent = 0;         // how often the request went out: libcurl repeats it when a kept connection turns out dead
   std::string failure;  // why there was no answer, in libcurl's words; nothing secret is in it
 };
 

@@ -136,8 +136,10 @@ HttpAnswer S3Client::SendOnce(const Call& call) const {
 }
 
 HttpAnswer S3Client::Send(const Call& call) const {
-  for (int attempt = 1;; ++attempt) {
+  for (int attempt = 1, sent = 0;; ++attempt) {
     HttpAnswer answer = SendOnce(call);
+    sent += answer.sent;
+    answer.sent = sent;
     if (!Passes(answer) || attempt >= endpoint_.retry.attempts) return answer;
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
@@ -216,6 +218,8 @@ std::string S3Client::CreateUpload(const std::string& bucket, const std::string&
   if (!IsFine(answer)) call.Fail(answer);
   std::string id = Xml(answer.body).Text("UploadId");
   if (id.empty()) ThrowStoreError("create", "s3://" + bucket + "/" + key, "", "the answer names no upload");
+  // A request whose answer was lost may have opened one, too.
+  if (answer.sent > 1) AbortUploads(bucket, key, id);
   return id;
 }
 
@@ -273,6 +277,12 @@ void S3Client::AbortUpload(const std::string& bucket, const std::string& key, co
                   .query = "uploadId=" + UrlEncode(id, false)};
   const HttpAnswer answer = Send(call);
   if (!IsFine(answer) && answer.status != 404) call.Fail(answer);
+}
+
+void S3Client::AbortUploads(const std::string& bucket, const std::string& key, std::string_view kept) const {
+  for (const S3PendingUpload& upload : ListUploads(bucket, key)) {
+    if (upload.key == key && upload.id != kept) AbortUpload(bucket, key, upload.id);
+  }
 }
 
 std::vector<S3PendingUpload> S3Client::ListUploads(const std::string& bucket, const std::string& prefix) const {

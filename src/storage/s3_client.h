@@ -75,6 +75,7 @@ class S3Client {
   void Put(const std::string& bucket, const std::string& key, std::string_view content) const;
   void Delete(const std::string& bucket, const std::string& key) const;
 
+  // The only upload of its key, as long as nobody else writes it.
   std::string CreateUpload(const std::string& bucket, const std::string& key) const;
   // Parts are counted from 1; all but the last have 5 MiB or more. Returns the part's ETag.
   std::string UploadPart(const std::string& bucket, const std::string& key, const std::string& id, int number,
@@ -84,6 +85,8 @@ class S3Client {
                       std::span<const std::string> etags) const;
   // An upload that is not there any more is no error.
   void AbortUpload(const std::string& bucket, const std::string& key, const std::string& id) const;
+  // All unfinished uploads of one key but `kept`.
+  void AbortUploads(const std::string& bucket, const std::string& key, std::string_view kept = {}) const;
   // Unfinished uploads of keys that begin with `prefix`.
   std::vector<S3PendingUpload> ListUploads(const std::string& bucket, const std::string& prefix) const;
 

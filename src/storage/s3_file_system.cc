@@ -213,9 +213,7 @@ class S3FileSystem : public FileSystem {
 
   void AbortUploads(const std::string& path) override {
     const StoreAddress address = AddressOf(path);
-    for (const S3PendingUpload& upload : client_->ListUploads(address.bucket, address.key)) {
-      if (upload.key == address.key) client_->AbortUpload(address.bucket, upload.key, upload.id);
-    }
+    client_->AbortUploads(address.bucket, address.key);
   }
 
   void Abort(const UnfinishedUpload& upload) override {
