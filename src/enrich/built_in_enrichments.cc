@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/utf8.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
@@ -44,7 +45,7 @@ class NewTexts {
   }
 
   bool HasOld(int64_t row) const { return !old_.IsNull(row); }
-  void Keep(int64_t row) { HasOld(row) ? Check(builder_.Append(OldText(row))) : Check(builder_.AppendNull()); }
+  void Keep(int64_t row) { HasOld(row) ? Check(builder_.Append(TextAt(old_, row))) : Check(builder_.AppendNull()); }
   // Null data: no text.
   void Set(std::string_view text) {
     if (text.data() == nullptr) return Check(builder_.AppendNull());
@@ -64,12 +65,6 @@ class NewTexts {
   static void Check(const arrow::Status& status) {
     if (!status.ok()) throw SystemError("cannot make a column of texts: " + status.ToString());
   }
-  std::string_view OldText(int64_t row) const {
-    if (old_.type_id() != arrow::Type::DICTIONARY) return static_cast<const arrow::StringArray&>(old_).GetView(row);
-    const auto& encoded = static_cast<const arrow::DictionaryArray&>(old_);
-    return static_cast<const arrow::StringArray&>(*encoded.dictionary()).GetView(encoded.GetValueIndex(row));
-  }
-
   E column_;
   uint32_t max_bytes_;
   const arrow::Array& old_;

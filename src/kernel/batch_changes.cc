@@ -11,20 +11,13 @@
 #include "core/json_text.h"
 #include "core/utf8.h"
 #include "kernel/columns.h"
+#include "schema/text_cell.h"
 #include "transform/event_binder.h"
 
 namespace millrace {
 namespace {
 
 using E = EventColumn;
-
-std::string_view TextAt(const arrow::Array& array, int64_t row) {
-  if (array.type_id() == arrow::Type::DICTIONARY) {
-    const auto& encoded = static_cast<const arrow::DictionaryArray&>(array);
-    return static_cast<const arrow::StringArray&>(*encoded.dictionary()).GetView(encoded.GetValueIndex(row));
-  }
-  return static_cast<const arrow::StringArray&>(array).GetView(row);
-}
 
 TypeTag TagOfName(std::string_view name) {
   for (size_t i = 0; i < kTypeTagNames.size(); ++i) {
@@ -62,7 +55,8 @@ void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, ar
     map.Open(row);
     for (const CustomParameter& parameter : custom) {
       const int32_t key = map.InternKey(parameter.key);
-      map.Add(key, map.InternValue(parameter.value), static_cast<uint8_t>(parameter.type));
+      const int32_t value = parameter.value.data() == nullptr ? -1 : map.InternValue(parameter.value);
+      map.Add(key, value, static_cast<uint8_t>(parameter.type));
     }
     json.clear();
     AppendCustomJson(custom, max_json, json);
@@ -131,18 +125,12 @@ std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::Record
   return arrow::RecordBatch::Make(events->schema(), rows, std::move(columns));
 }
 
-NullableText TextIn(const arrow::Array& array, int64_t row) {
-  if (array.IsNull(row)) return {};
-  const std::string_view text = TextAt(array, row);
-  return text.data() == nullptr ? std::string_view("") : text;
-}
-
 void ReadColumn(const arrow::Array& array, int64_t row, EventColumn column, EventRow& event) {
   const ColumnType type = TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].type;
   if (array.IsNull(row)) return event.Unset(SlotOf(column));
   switch (type) {
     case ColumnType::kText:
-      return event.SetText(column, TextIn(array, row));
+      return event.SetText(column, TextAt(array, row));
     case ColumnType::kInt64:
       return event.SetInt(column, static_cast<const arrow::Int64Array&>(array).Value(row));
     default:

@@ -24,9 +24,6 @@ std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::Record
 void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t row, Arena& arena,
                     std::vector<CustomParameter>& to);
 
-// A text in a row of a batch, which may be null.
-NullableText TextIn(const arrow::Array& array, int64_t row);
-
 // Sets a column of `event` to its value in a row of a batch.
 void ReadColumn(const arrow::Array& array, int64_t row, EventColumn column, EventRow& event);
 

@@ -1,5 +1,7 @@
 // The built-in enrichments on batches against the same ones while rows are made: for every client, in any order, the
 // tables are the same. And what only an order can do: a plug-in before them.
+#include <set>
+
 #include <arrow/array.h>
 #include <arrow/array/builder_binary.h>
 #include <arrow/record_batch.h>
@@ -88,6 +90,28 @@ class Setter : public BatchEnrichmentSource {
   std::string text_;
 };
 
+// Adds a custom parameter to all rows.
+class Adder : public BatchEnrichmentSource {
+ public:
+  const BatchContract& contract() const override { return contract_; }
+  std::unique_ptr<BatchEnrichment> NewInstance() const override {
+    class Instance : public BatchEnrichment {
+     public:
+      BatchChanges Run(const arrow::RecordBatch& events, SentValues& /*sent*/) override {
+        arrow::StringBuilder builder;
+        for (int64_t row = 0; row < events.num_rows(); ++row) EXPECT_TRUE(builder.Append("x").ok());
+        BatchChanges changes;
+        changes.custom.emplace_back("added", builder.Finish().ValueOrDie());
+        return changes;
+      }
+    };
+    return std::make_unique<Instance>();
+  }
+
+ private:
+  BatchContract contract_{.name = "adder", .sets = {}, .adds_custom = true};
+};
+
 class EnrichmentOrderTest : public ::testing::TestWithParam<const char*> {
  protected:
   EnrichmentOrderTest() { options_.clients.client = GetParam(); }
@@ -151,6 +175,23 @@ TEST_P(EnrichmentOrderTest, EachCanBeLeftOut) {
   Run(places);
   EXPECT_TRUE(std::ranges::any_of(places.Rows(TableId::kEvent),
                                   [](const TextRow& row) { return row.contains("geo_continent"); }));
+}
+
+// Also those without a value, which GTM and Sensors events have.
+TEST_P(EnrichmentOrderTest, AnAddedParameterLeavesTheOthersAsTheyAre) {
+  const Adder adder;
+  KernelRun plain(options_, {});
+  Run(plain);
+  KernelRun with(options_, {.on_batches = {&adder}});
+  Run(with);
+  std::multiset<std::string> expected;
+  std::multiset<std::string> found;
+  for (TextRow& row : plain.Rows(TableId::kEvent)) {
+    std::string& custom = row["custom_parameters"];
+    expected.insert(custom + (custom.empty() ? "" : ";") + "added=x:string");
+  }
+  for (TextRow& row : with.Rows(TableId::kEvent)) found.insert(row["custom_parameters"]);
+  EXPECT_EQ(found, expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Clients, EnrichmentOrderTest, ::testing::Values("clickstream", "gtm", "sensors"),

@@ -10,6 +10,7 @@
 #include "kernel/batch_changes.h"
 #include "kernel/row_writer.h"
 #include "kernel/traffic_source_input.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
@@ -26,7 +27,7 @@ class HeldValues : public SentValues {
     held_.Get(rows_[static_cast<size_t>(row)], event_);
     for (const EventColumn column : changed_) {
       if (TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].type != ColumnType::kText) continue;
-      event_.row.SetText(RawSlotOf(column), TextIn(*events_.column(static_cast<int>(column)), row));
+      event_.row.SetText(RawSlotOf(column), TextAt(*events_.column(static_cast<int>(column)), row));
     }
     const ClientTraits& client = *event_.request.client;
     row_.ip = client.events_bring_agent ? event_.row.ip : event_.raw.ip;

@@ -12,6 +12,7 @@
 #include "core/utf8.h"
 #include "kernel/batch_changes.h"
 #include "kernel/traffic_source_input.h"
+#include "schema/text_cell.h"
 #include "transform/clock.h"
 #include "transform/event_binder.h"
 
@@ -29,7 +30,7 @@ void Must(const arrow::Status& status) {
 }
 
 NullableText TextInAny(const arrow::Array* column, int64_t row) {
-  return column == nullptr ? NullableText() : TextIn(*column, row);
+  return column == nullptr ? NullableText() : TextAt(*column, row);
 }
 
 }  // namespace
@@ -149,7 +150,7 @@ void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
     const Slot slot = RawSlotOf(column);
     switch (array->type_id()) {
       case arrow::Type::STRING:
-        event.SetText(slot, TextIn(*array, row));
+        event.SetText(slot, TextAt(*array, row));
         break;
       case arrow::Type::DOUBLE:
         event.SetDouble(slot, static_cast<const arrow::DoubleArray*>(array)->Value(row));

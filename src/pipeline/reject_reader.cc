@@ -9,8 +9,8 @@
 #include <parquet/arrow/reader.h>
 
 #include "core/error.h"
-#include "lake/text_cell.h"
 #include "schema/table.h"
+#include "schema/text_cell.h"
 #include "storage/read_whole.h"
 
 namespace millrace {

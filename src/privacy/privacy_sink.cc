@@ -15,6 +15,7 @@
 
 #include "core/error.h"
 #include "schema/arrow_schema.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
@@ -27,16 +28,6 @@ T Must(arrow::Result<T> result) {
 
 void Must(const arrow::Status& status) {
   if (!status.ok()) throw SystemError("cannot hide values: " + status.ToString());
-}
-
-std::string_view TextAt(const arrow::Array& array, int64_t row) {
-  if (array.IsNull(row)) return {};
-  if (array.type_id() == arrow::Type::DICTIONARY) {
-    const auto& encoded = static_cast<const arrow::DictionaryArray&>(array);
-    return TextAt(*encoded.dictionary(), encoded.GetValueIndex(row));
-  }
-  const std::string_view text = static_cast<const arrow::StringArray&>(array).GetView(row);
-  return {text.data() == nullptr ? "" : text.data(), text.size()};
 }
 
 // Every text through `change`, which may give null data(); a dictionary stays one where no text becomes null.

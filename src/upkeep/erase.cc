@@ -15,9 +15,9 @@
 #include "core/json_object.h"
 #include "core/time.h"
 #include "lake/lake_file_reader.h"
-#include "lake/text_cell.h"
 #include "ledger/project_lock.h"
 #include "pipeline/job_id.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {

@@ -14,8 +14,8 @@
 #include "core/utf8.h"
 #include "kernel/merge_enrichment.h"
 #include "lake/arrow_status.h"
-#include "lake/text_cell.h"
 #include "schema/arrow_schema.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {

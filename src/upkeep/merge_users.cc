@@ -11,7 +11,7 @@
 #include "kernel/request.h"
 #include "kernel/row_writer.h"
 #include "lake/lake_file_reader.h"
-#include "lake/text_cell.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/base64.h"
 #include "core/json_text.h"
-#include "lake/text_cell.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {

@@ -5,8 +5,8 @@
 #include "core/config_data.h"
 #include "core/json_text.h"
 #include "lake/lake_file_reader.h"
-#include "lake/text_cell.h"
 #include "pipeline/test_project.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {

@@ -6,7 +6,7 @@
 #include <arrow/record_batch.h>
 
 #include "kernel/request.h"
-#include "lake/text_cell.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
