@@ -26,6 +26,7 @@ namespace {
 
 constexpr double kSecondsPerDay = 86'400;
 constexpr uint64_t kStorePartBytes = 5 << 20;
+constexpr size_t kStoreThreads = 8;
 
 double DaysSince(int64_t seconds) {
   const auto now =
@@ -179,8 +180,10 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);
   options.writer.max_collected_bytes = config.processing.memory_bytes / 40;
-  // A file that is open in a store holds parts of it in memory.
   if (IsStoreAddress(config.lake)) {
+    // Each file is ended by requests that wait for one another.
+    options.writer.threads = std::max(options.writer.threads, kStoreThreads);
+    // A file that is open in a store holds parts of it in memory.
     options.writer.max_open_files = std::clamp<size_t>(config.processing.memory_bytes / 10 / kStorePartBytes, 8, 64);
   }
   switch (config.processing.compression) {

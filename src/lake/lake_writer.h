@@ -43,7 +43,7 @@ struct LakeOptions {
   size_t row_group_rows = 32768;           // smaller batches are collected up to this
   size_t max_open_files = 64;              // beyond (by at most one a worker), the least recently used is closed
   size_t max_collected_bytes = 32u << 20;  // of all small batches; beyond, the largest collection is written
-  size_t threads = 1;                      // of Finish
+  size_t threads = 1;                      // of Finish, which mostly waits for the disk or the store
   // Called before a file is begun, with its paths; rows and bytes are not known yet. One call at a time. May be empty.
   std::function<void(const LakeFile&)> on_create = {};
   // Lays something over each file, for who wants to see the bytes. Called by the threads that write. May be empty.

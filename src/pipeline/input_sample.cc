@@ -48,7 +48,11 @@ InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFi
   double expansions = 0;
   size_t parts = 0;
   uint64_t row_bytes = 0;
-  for (const auto& [file, weight] : Choose(runs)) {
+  const std::map<const PlannedFile*, size_t> chosen = Choose(runs);
+  std::vector<FileInfo> wanted;
+  for (const auto& [file, weight] : chosen) wanted.push_back(file->info);
+  files.WillRead(wanted, kPrefixBytes);
+  for (const auto& [file, weight] : chosen) {
     try {
       RawFileReader reader(files, file->info.path, kLimits);
       RawLine line;

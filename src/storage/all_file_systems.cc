@@ -7,9 +7,9 @@
 
 namespace millrace {
 
-void AllFileSystems::WillRead(const std::vector<FileInfo>& files) {
+void AllFileSystems::WillRead(const std::vector<FileInfo>& files, uint64_t bytes) {
   // All raw files of a run lie below one folder.
-  if (!files.empty()) Of(files.front().path).WillRead(files);
+  if (!files.empty()) Of(files.front().path).WillRead(files, bytes);
 }
 
 FileSystem& AllFileSystems::Of(const std::string& path) {

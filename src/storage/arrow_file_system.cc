@@ -84,7 +84,7 @@ class ArrowFileSystem : public FileSystem {
     return reader_.Open(*info);
   }
 
-  void WillRead(const std::vector<FileInfo>& files) override { reader_.WillRead(files); }
+  void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override { reader_.WillRead(files, bytes); }
 
   std::unique_ptr<WritableFile> Create(const std::string& path) override {
     return std::make_unique<ObjectWriter>(ValueOrThrow("create", path, files_->OpenOutputStream(ArrowPath(path))),

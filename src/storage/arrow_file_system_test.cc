@@ -92,6 +92,17 @@ TEST_F(ArrowFileSystemTest, ReadsAheadAcrossFilesAndPieces) {
   }
 }
 
+TEST_F(ArrowFileSystemTest, MoreIsReadThanWasSaidToBeWanted) {
+  std::string text;
+  while (text.size() < 10U << 20) text += std::to_string(text.size()) + ",";
+  Put("gs://bucket/raw/x", text);
+  const std::vector<FileInfo> infos = files_->List("gs://bucket/raw");
+  for (const uint64_t bytes : {uint64_t{0}, uint64_t{1}, uint64_t{5} << 20, uint64_t{text.size()}, kWholeFile}) {
+    files_->WillRead(infos, bytes);
+    EXPECT_EQ(Content(infos[0].path) == text, true) << bytes;
+  }
+}
+
 TEST_F(ArrowFileSystemTest, AnObjectThatShrankIsAnError) {
   Put("gs://bucket/raw/x", "12345");
   std::vector<FileInfo> infos = files_->List("gs://bucket/raw");

@@ -60,6 +60,9 @@ class StagedFileGone : public SystemError {
   using SystemError::SystemError;
 };
 
+// As many bytes as a file has.
+inline constexpr uint64_t kWholeFile = UINT64_MAX;
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -71,9 +74,9 @@ class FileSystem {
   // Null when nothing is there.
   virtual std::optional<FileInfo> Stat(const std::string& path) = 0;
   virtual std::unique_ptr<ReadableFile> OpenRead(const std::string& path) = 0;
-  // Says that these files will be opened soon, about in this order: a store begins to fetch them. Replaces what was
-  // said before.
-  virtual void WillRead(const std::vector<FileInfo>& /*files*/) {}
+  // Says that these files will be opened soon, about in this order, and that the first `bytes` of each are wanted: a
+  // store begins to fetch them. Replaces what was said before.
+  virtual void WillRead(const std::vector<FileInfo>& /*files*/, uint64_t /*bytes*/ = kWholeFile) {}
   // Creates or truncates a file; its folders must exist.
   virtual std::unique_ptr<WritableFile> Create(const std::string& path) = 0;
   virtual void MakeDirectories(const std::string& path) = 0;

@@ -34,8 +34,9 @@ class ReadAhead {
   ReadAhead(Opener open, Thrower fail);
   ~ReadAhead();
 
-  // The files that will be opened, in about this order; replaces what was said before.
-  void WillRead(std::vector<FileInfo> files);
+  // The files that will be opened, in about this order, and how much of each is fetched before it is asked for;
+  // replaces what was said before.
+  void WillRead(std::vector<FileInfo> files, uint64_t bytes);
   // Whether WillRead named the file; then Open takes what was fetched of it and knows its size.
   std::optional<FileInfo> Expected(const std::string& path) const;
   std::unique_ptr<ReadableFile> Open(const FileInfo& file);
@@ -49,6 +50,7 @@ class ReadAhead {
   const Thrower fail_;
   mutable std::mutex mutex_;  // guards what follows
   std::vector<FileInfo> order_;
+  uint64_t bytes_of_each_ = kWholeFile;             // wanted
   std::unordered_map<std::string, size_t> places_;  // in `order_`, of files that were not opened
   size_t next_ = 0;                                 // the first that nobody began
   std::unordered_map<std::string, std::unique_ptr<Stream>> ahead_;

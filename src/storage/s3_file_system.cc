@@ -155,7 +155,7 @@ class S3FileSystem : public FileSystem {
     return reader_.Open(InfoOf(address.bucket, *object));
   }
 
-  void WillRead(const std::vector<FileInfo>& files) override { reader_.WillRead(files); }
+  void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override { reader_.WillRead(files, bytes); }
 
   std::unique_ptr<WritableFile> Create(const std::string& path) override {
     StoreAddress address = AddressOf(path);

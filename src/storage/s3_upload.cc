@@ -25,6 +25,8 @@ S3Upload::~S3Upload() {
 
 void S3Upload::Write(const void* data, size_t size) {
   const char* position = static_cast<const char*>(data);
+  // At once, as growing would copy it often and end with room for more.
+  if (buffer_.capacity() < kPartBytes) buffer_.reserve(kPartBytes);
   while (size > 0) {
     const size_t taken = std::min(size, kPartBytes - buffer_.size());
     buffer_.append(position, taken);
