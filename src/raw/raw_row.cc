@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "core/json_dialect.h"
+#include "core/json_in_json.h"
 #include "core/json_text.h"
 #include "core/utf8.h"
 
@@ -56,6 +57,11 @@ Field FieldOf(std::string_view key) {
   }
 }
 
+struct Payload {
+  std::unique_ptr<char[]> bytes;
+  size_t capacity = 0;
+};
+
 }  // namespace
 
 struct RowParser::State {
@@ -63,9 +69,11 @@ struct RowParser::State {
   error_code ParseRow(od::object object, RawRow& row);
   error_code ReadField(Field field, od::value value, RawRow& row);
   error_code ReadText(od::value value, NullableText& out);
+  error_code ReadPayload(od::value value, NullableText& out);
   error_code ReadInteger(od::value value, std::optional<int64_t>& out);
   error_code Check(od::value value);
   std::string& NewText();
+  char* NewPayload(size_t size);
   static std::string_view Padded(std::string& text);
 
   od::parser parser;
@@ -73,6 +81,9 @@ struct RowParser::State {
   // Texts of the rows that had to be rewritten: their places must not move, their memory is kept.
   std::vector<std::unique_ptr<std::string>> texts;
   size_t texts_used = 0;
+  // The same for payloads without their escapes; what is not used of one is never touched.
+  std::vector<Payload> payloads;
+  size_t payloads_used = 0;
   std::string scratch;
   std::string strict;
 };
@@ -82,6 +93,16 @@ std::string& RowParser::State::NewText() {
   std::string& text = *texts[texts_used++];
   text.clear();
   return text;
+}
+
+char* RowParser::State::NewPayload(size_t size) {
+  if (payloads_used == payloads.size()) payloads.emplace_back();
+  Payload& payload = payloads[payloads_used++];
+  if (payload.bytes == nullptr || size > payload.capacity || (payload.capacity > kKeepBytes && size <= kKeepBytes)) {
+    payload.capacity = std::max<size_t>(size * 3 / 2, 4096);
+    payload.bytes = std::make_unique_for_overwrite<char[]>(payload.capacity + kJsonPadding);
+  }
+  return payload.bytes.get();
 }
 
 std::string_view RowParser::State::Padded(std::string& text) {
@@ -131,6 +152,18 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
   return SUCCESS;
 }
 
+error_code RowParser::State::ReadPayload(od::value value, NullableText& out) {
+  const std::string_view token = TrimEnd(value.raw_json_token());
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return ReadText(value, out);
+  const std::string_view text = token.substr(1, token.size() - 2);
+  char* const plain = NewPayload(text.size());
+  const auto size = UnescapeQuotes(text.data(), text.size(), plain);
+  if (!size) return ReadText(value, out);
+  out = {plain, *size};
+  // Steps over the value.
+  return value.get_raw_json_string().error();
+}
+
 error_code RowParser::State::ReadInteger(od::value value, std::optional<int64_t>& out) {
   out.reset();
   const std::string_view token = TrimEnd(value.raw_json_token());
@@ -148,7 +181,7 @@ error_code RowParser::State::ReadInteger(od::value value, std::optional<int64_t>
 error_code RowParser::State::ReadField(Field field, od::value value, RawRow& row) {
   switch (field) {
     case Field::kData:
-      return ReadText(value, row.data);
+      return ReadPayload(value, row.data);
     case Field::kIp:
       return ReadText(value, row.ip);
     case Field::kRid:
@@ -189,6 +222,7 @@ error_code RowParser::State::ParseRow(od::object object, RawRow& row) {
 bool RowParser::State::ParseStrict(std::string_view json, std::string& error) {
   rows.clear();
   texts_used = 0;
+  payloads_used = 0;
   if (parser.capacity() > kKeepBytes && json.size() <= kKeepBytes) parser = od::parser();
   const auto failed = [&](error_code code) {
     if (code != SUCCESS) error = simdjson::error_message(code);
