@@ -111,7 +111,8 @@ std::shared_ptr<arrow::Array> Dictionary::Take() {
   const auto length = static_cast<int64_t>(size());
   auto data = arrow::ArrayData::Make(arrow::utf8(), length, {nullptr, Hand(offsets_), Hand(bytes_)}, 0);
   offsets_.push_back(0);
-  slots_.clear();
+  // As many places as this batch needed, or none.
+  slots_.assign(used_slots_ * 8 < slots_.size() ? 0 : slots_.size(), {});
   used_slots_ = 0;
   last_size_ = kNothing;
   return std::make_shared<arrow::StringArray>(data);

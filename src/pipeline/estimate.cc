@@ -134,7 +134,7 @@ Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& samp
 
 PlanEstimate EstimatePlan(FileSystem& files, Ledger& ledger, const Plan& plan, const RunMeans& means) {
   PlanEstimate all;
-  all.sample = SampleInput(files, plan.runs);
+  all.sample = SampleInput(files, plan.runs, static_cast<size_t>(means.threads));
   all.rates = RatesOf(MeasuredRuns(ledger), means.memory_bytes);
   for (const std::vector<PlannedFile>& run : plan.runs) {
     all.runs.push_back(EstimateRun(run, all.sample, all.rates, means));

@@ -30,7 +30,7 @@ class SampleTest : public ::testing::Test {
     plan_.back().push_back({.name = name, .info = {.path = name, .size = bytes.size(), .modified_ns = 0}});
     files_.files[name] = bytes;
   }
-  InputSample Sample() { return SampleInput(files_, plan_); }
+  InputSample Sample() { return SampleInput(files_, plan_, 2); }
 
   MemoryFileSystem files_;
   std::vector<std::vector<PlannedFile>> plan_{1};

@@ -1,22 +1,34 @@
 #include "pipeline/input_sample.h"
 
 #include <algorithm>
-#include <map>
 #include <vector>
 
 #include "core/error.h"
+#include "core/parallel.h"
 #include "raw/raw_file.h"
 
 namespace millrace {
 namespace {
 
 constexpr size_t kMostFiles = 16;
-constexpr uint64_t kPrefixBytes = 256U << 10;
+constexpr uint64_t kPrefixBytes = 128U << 10;
 // Small, so that little lies between what was read of a file and what of it was inflated when the look ends.
 constexpr RawReadLimits kLimits = {.read_bytes = 8U << 10, .buffer_bytes = 64U << 10};
 
-// How many of the parts of equal bytes a file stands for.
-std::map<const PlannedFile*, size_t> Choose(std::span<const std::vector<PlannedFile>> runs) {
+struct Chosen {
+  const PlannedFile* file;
+  size_t weight;  // of how many parts of equal bytes it is the middle
+};
+
+struct Beginning {
+  bool readable = false;
+  uint64_t compressed_bytes = 0;
+  uint64_t raw_bytes = 0;
+  uint64_t rows = 0;
+  uint64_t row_bytes = 0;
+};
+
+std::vector<Chosen> Choose(std::span<const std::vector<PlannedFile>> runs) {
   std::vector<const PlannedFile*> all;
   uint64_t bytes = 0;
   for (const std::vector<PlannedFile>& run : runs) {
@@ -26,7 +38,7 @@ std::map<const PlannedFile*, size_t> Choose(std::span<const std::vector<PlannedF
     }
   }
   std::ranges::stable_sort(all, {}, [](const PlannedFile* file) { return file->info.size; });
-  std::map<const PlannedFile*, size_t> chosen;
+  std::vector<Chosen> chosen;
   uint64_t before = 0;
   size_t part = 0;
   for (const PlannedFile* file : all) {
@@ -35,41 +47,56 @@ std::map<const PlannedFile*, size_t> Choose(std::span<const std::vector<PlannedF
     for (; part<kMostFiles&& static_cast<double>(before) * kMostFiles>(static_cast<double>(part) + 0.5) *
            static_cast<double>(bytes);
          ++part) {
-      ++chosen[file];
+      if (chosen.empty() || chosen.back().file != file) chosen.push_back({file, 0});
+      ++chosen.back().weight;
     }
   }
   return chosen;
 }
 
+Beginning Look(FileSystem& files, const std::string& path) {
+  Beginning found;
+  try {
+    RawFileReader reader(files, path, kLimits);
+    RawLine line;
+    while (reader.compressed_bytes() < kPrefixBytes && reader.Next(line)) {
+      ++found.rows;
+      found.row_bytes += line.text.size() + 1;
+    }
+    found.readable = true;
+    found.compressed_bytes = reader.compressed_bytes();
+    found.raw_bytes = reader.raw_bytes();
+  } catch (const SystemError&) {
+    // The run that meets this file will fail, be recorded as failed, and name the reason.
+    return {};
+  }
+  return found;
+}
+
 }  // namespace
 
-InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs) {
+InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads) {
+  const std::vector<Chosen> chosen = Choose(runs);
+  std::vector<FileInfo> wanted;
+  for (const Chosen& each : chosen) wanted.push_back(each.file->info);
+  files.WillRead(wanted, kPrefixBytes);
+  std::vector<Beginning> beginnings(chosen.size());
+  ParallelFor(threads, chosen.size(), [&](size_t i) { beginnings[i] = Look(files, chosen[i].file->info.path); });
+
   InputSample sample;
   double expansions = 0;
   size_t parts = 0;
   uint64_t row_bytes = 0;
-  const std::map<const PlannedFile*, size_t> chosen = Choose(runs);
-  std::vector<FileInfo> wanted;
-  for (const auto& [file, weight] : chosen) wanted.push_back(file->info);
-  files.WillRead(wanted, kPrefixBytes);
-  for (const auto& [file, weight] : chosen) {
-    try {
-      RawFileReader reader(files, file->info.path, kLimits);
-      RawLine line;
-      while (reader.compressed_bytes() < kPrefixBytes && reader.Next(line)) {
-        ++sample.rows;
-        row_bytes += line.text.size() + 1;
-      }
-      ++sample.files;
-      sample.bytes += reader.compressed_bytes();
-      if (reader.compressed_bytes() == 0) continue;
-      expansions += static_cast<double>(weight) * static_cast<double>(reader.raw_bytes()) /
-                    static_cast<double>(reader.compressed_bytes());
-      parts += weight;
-    } catch (const SystemError&) {
-      // The run that meets this file will fail, be recorded as failed, and name the reason.
-      continue;
-    }
+  for (size_t i = 0; i < chosen.size(); ++i) {
+    const Beginning& found = beginnings[i];
+    sample.files += found.readable;
+    sample.bytes += found.compressed_bytes;
+    sample.rows += found.rows;
+    row_bytes += found.row_bytes;
+    if (found.compressed_bytes == 0) continue;
+    expansions += static_cast<double>(chosen[i].weight) * static_cast<double>(found.raw_bytes) /
+                  static_cast<double>(found.compressed_bytes);
+    parts += chosen[i].weight;
   }
   if (parts > 0) sample.expansion = expansions / static_cast<double>(parts);
   if (sample.rows > 0) sample.bytes_per_row = static_cast<double>(row_bytes) / static_cast<double>(sample.rows);
