@@ -91,6 +91,7 @@ struct Config {
     bool anonymous = false;
   };
   struct Abfs {
+    std::string endpoint;  // as of S3
     bool anonymous = false;
   };
 

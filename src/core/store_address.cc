@@ -18,6 +18,11 @@ bool IsStoreAddress(std::string_view path) {
   return false;
 }
 
+bool HasStagedFiles(std::string_view path) {
+  const auto address = ParseStoreAddress(path);
+  return !address || address->kind != StoreKind::kS3;
+}
+
 std::optional<StoreAddress> ParseStoreAddress(std::string_view path) {
   for (const auto& [scheme, kind] : kSchemes) {
     if (!path.starts_with(scheme)) continue;

@@ -21,6 +21,9 @@ struct StoreAddress {
 // Whether `path` begins with the scheme of a store; cheap.
 bool IsStoreAddress(std::string_view path);
 
+// Whether what is staged for `path` is a file or object of its own until it is published: everywhere but on S3.
+bool HasStagedFiles(std::string_view path);
+
 // Null when it is no address of a store, or names no bucket.
 std::optional<StoreAddress> ParseStoreAddress(std::string_view path);
 

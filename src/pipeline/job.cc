@@ -111,7 +111,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   PublishOutputs(place.files, place.lake, outputs);
   place.ledger.Commit(job.job_id, WallClockNs());
   RemoveRetired(place.files, place.ledger, place.lake);
-  if (!IsStoreAddress(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
+  if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);
   if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);
   report.seconds = SecondsSince(start);

@@ -1,33 +1,43 @@
 #include "storage/arrow_file_system.h"
 
 #include <algorithm>
-#include <chrono>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <mutex>
+#include <set>
 #include <utility>
 
-#include <arrow/buffer.h>
 #include <arrow/filesystem/azurefs.h>
 #include <arrow/filesystem/filesystem.h>
 #include <arrow/filesystem/gcsfs.h>
+#include <arrow/util/io_util.h>
 
 #include "core/error.h"
+#include "core/parallel.h"
 #include "storage/read_ahead.h"
+#include "storage/store_error.h"
 
 namespace millrace {
 namespace {
 
 // The SDK of Google repeats what may pass for so long; its default would be a quarter of an hour.
-constexpr double kGsRetrySeconds = 60;
+constexpr double kGsRetrySeconds = 25;
+
+constexpr size_t kParallelRequests = 8;
 
 void ThrowIfFailed(std::string_view action, const std::string& path, const arrow::Status& status) {
-  if (status.ok()) return;
-  std::string message = "cannot ";
-  throw SystemError(message.append(action).append(" ").append(path).append(": ").append(status.message()));
+  if (!status.ok()) ThrowArrowStoreError(action, path, status.message());
 }
 
 template <typename T>
 T ValueOrThrow(std::string_view action, const std::string& path, arrow::Result<T> result) {
   ThrowIfFailed(action, path, result.status());
   return std::move(result).ValueUnsafe();
+}
+
+bool IsNotFound(const arrow::Status& status) {
+  return arrow::internal::ErrnoFromStatus(status) == ENOENT;
 }
 
 class ObjectWriter : public WritableFile {
@@ -51,29 +61,31 @@ class ObjectWriter : public WritableFile {
 
 class ArrowFileSystem : public FileSystem {
  public:
-  ArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, std::string root, std::string arrow_root)
+  ArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store)
       : files_(std::move(files)),
-        root_(std::move(root)),
-        arrow_root_(std::move(arrow_root)),
+        store_(std::move(store)),
         reader_([this](const FileInfo& file) { return OpenObject(file); },
                 [](const std::string& path, const arrow::Status& status) { ThrowIfFailed("read", path, status); }) {}
 
   std::vector<FileInfo> List(const std::string& root) override {
-    arrow::fs::FileSelector all;
-    all.base_dir = ArrowPath(root);
-    all.allow_not_found = true;
-    all.recursive = true;
+    if (store_.has_folders) return Walk(root, {});
     std::vector<FileInfo> files;
-    for (const arrow::fs::FileInfo& info : ValueOrThrow("list", root, files_->GetFileInfo(all))) {
+    for (const arrow::fs::FileInfo& info : Select(root, /*recursive=*/true)) {
       if (info.IsFile()) files.push_back(InfoOf(info));
     }
-    std::ranges::sort(files, {}, &FileInfo::path);
-    return files;
+    return Listed(root, std::move(files));
+  }
+
+  std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days) override {
+    return store_.has_folders ? Walk(root, days) : FileSystem::ListDays(root, days);
   }
 
   std::optional<FileInfo> Stat(const std::string& path) override {
     const arrow::fs::FileInfo info = ValueOrThrow("look at", path, files_->GetFileInfo(ArrowPath(path)));
-    if (info.type() == arrow::fs::FileType::NotFound) return std::nullopt;
+    if (info.type() == arrow::fs::FileType::NotFound) {
+      CheckBucket(path);
+      return std::nullopt;
+    }
     return InfoOf(info);
   }
 
@@ -99,39 +111,165 @@ class ArrowFileSystem : public FileSystem {
     ThrowIfFailed("remove", from, files_->DeleteFile(ArrowPath(from)));
   }
 
-  void RemoveAll(const std::string& path) override {
-    for (const FileInfo& file : List(path)) {
-      ThrowIfFailed("remove", file.path, files_->DeleteFile(ArrowPath(file.path)));
+  // Removing a folder costs a request or two on Azure, removing one object four, and leaves an empty one that stands for
+  // its folder; so the staged objects of a job are removed together, by whoever staged them.
+  void Publish(const std::string& staged, const std::string& path, uint64_t bytes) override {
+    const arrow::Status copied = files_->CopyFile(ArrowPath(staged), ArrowPath(path));
+    const auto there = Stat(path);
+    // Also when it was copied before, and what was staged is removed by now.
+    if (there && there->size == bytes) return;
+    if (there) throw SystemError("not the file that was written: " + path + " has another size");
+    if (!Stat(staged)) {
+      std::string message = "a staged file is gone: neither ";
+      throw StagedFileGone(message.append(staged).append(" nor ").append(path).append(" exists"));
     }
-    const auto left = ValueOrThrow("look at", path, files_->GetFileInfo(ArrowPath(path)));
-    if (left.IsFile()) ThrowIfFailed("remove", path, files_->DeleteFile(ArrowPath(path)));
+    ThrowIfFailed("copy", staged + " to " + path, copied);
+    throw SystemError("cannot copy " + staged + " to " + path + ": the copy is not there");
+  }
+
+  void RemoveAll(const std::string& path) override {
+    const std::string arrow_path = ArrowPath(path);
+    const arrow::fs::FileInfo there = ValueOrThrow("look at", path, files_->GetFileInfo(arrow_path));
+    arrow::Status removed;
+    if (there.IsFile()) {
+      removed = files_->DeleteFile(arrow_path);
+    } else if (there.IsDirectory()) {
+      // Where a folder is no object, Arrow fails to delete that.
+      removed = store_.has_folders ? files_->DeleteDir(arrow_path)
+                                   : files_->DeleteDirContents(arrow_path, /*missing_dir_ok=*/true);
+    }
+    if (!IsNotFound(removed)) ThrowIfFailed("remove", path, removed);
   }
 
  private:
   std::string ArrowPath(const std::string& path) const {
-    MILLRACE_CHECK(path.starts_with(root_));
-    std::string below = arrow_root_ + path.substr(root_.size());
+    MILLRACE_CHECK(path.starts_with(store_.root));
+    std::string below = store_.arrow_root + path.substr(store_.root.size());
     while (below.ends_with('/')) below.pop_back();
     return below;
   }
 
+  std::string PathOf(const arrow::fs::FileInfo& info) const {
+    return store_.root + info.path().substr(store_.arrow_root.size());
+  }
+
   FileInfo InfoOf(const arrow::fs::FileInfo& info) const {
-    return {.path = root_ + info.path().substr(arrow_root_.size()),
+    return {.path = PathOf(info),
             .size = info.IsFile() ? static_cast<uint64_t>(info.size()) : 0,
             .modified_ns = info.mtime().time_since_epoch().count()};
   }
 
-  arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenObject(const FileInfo& file) const {
+  arrow::fs::FileInfoVector Select(const std::string& root, bool recursive) const {
+    arrow::fs::FileSelector all;
+    all.base_dir = ArrowPath(root);
+    all.allow_not_found = true;
+    all.recursive = recursive;
+    return ValueOrThrow("list", root, files_->GetFileInfo(all));
+  }
+
+  // Goes down into the folders that may hold days of the range, those of a level side by side.
+  std::vector<FileInfo> Walk(const std::string& root, const DayRange& days) {
+    const size_t below = ArrowPath(root).size() + 1;
+    std::vector<FileInfo> files;
+    std::vector<std::string> level = {root};
+    while (!level.empty()) {
+      std::vector<arrow::fs::FileInfoVector> found(level.size());
+      ParallelFor(kParallelRequests, level.size(), [&](size_t i) { found[i] = Select(level[i], /*recursive=*/false); });
+      level.clear();
+      for (const arrow::fs::FileInfoVector& infos : found) {
+        for (const arrow::fs::FileInfo& info : infos) {
+          if (info.IsFile()) files.push_back(InfoOf(info));
+          if (!info.IsDirectory()) continue;
+          const auto folder = DaysOfFolder(std::string_view(info.path()).substr(below));
+          if (!folder || folder->Overlaps(days)) level.push_back(PathOf(info));
+        }
+      }
+    }
+    return Listed(root, std::move(files));
+  }
+
+  std::vector<FileInfo> Listed(const std::string& root, std::vector<FileInfo> files) {
+    if (files.empty()) CheckBucket(root);
+    std::ranges::sort(files, {}, &FileInfo::path);
+    return files;
+  }
+
+  // Arrow says the same of an empty folder and of a bucket that is not there; so the bucket is asked for, once.
+  void CheckBucket(const std::string& path) {
+    const std::string below = ArrowPath(path).substr(store_.arrow_root.size());
+    const std::string bucket = store_.arrow_root + below.substr(0, below.find('/'));
+    {
+      const std::lock_guard lock(mutex_);
+      if (buckets_.contains(bucket)) return;
+    }
+    // Who may use objects need not be allowed to look at their bucket; then it is taken to be there.
+    const auto info = files_->GetFileInfo(bucket);
+    if (info.ok() && info->type() == arrow::fs::FileType::NotFound) ThrowStoreError("find", path, "NoSuchBucket", "");
+    const std::lock_guard lock(mutex_);
+    buckets_.insert(bucket);
+  }
+
+  arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenObject(const FileInfo& file) const {
     arrow::fs::FileInfo info(ArrowPath(file.path), arrow::fs::FileType::File);
     info.set_size(static_cast<int64_t>(file.size));
-    return files_->OpenInputFile(info);
+    return files_->OpenInputStream(info);
   }
 
   const std::shared_ptr<arrow::fs::FileSystem> files_;
-  const std::string root_;
-  const std::string arrow_root_;
+  const ArrowStore store_;
   ReadAhead reader_;
+  std::mutex mutex_;
+  std::set<std::string> buckets_;  // that are there, as far as was looked; guarded by the mutex
 };
+
+bool IsBase64(std::string_view text) {
+  const size_t end = text.find_last_not_of('=');
+  return text.size() % 4 == 0 && end != std::string_view::npos && text.size() - end <= 3 &&
+         std::ranges::all_of(text.substr(0, end + 1), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '+' || c == '/';
+         });
+}
+
+// `bucket` is container@account.dfs.core.windows.net; other clouds of Azure have other domains. With an endpoint the
+// account may stand alone.
+arrow::fs::AzureOptions AzureOptionsOf(const Config::Abfs& config, const std::string& bucket, std::string& container) {
+  constexpr std::string_view kDomain = ".dfs.";
+  const size_t at = bucket.find('@');
+  const size_t dot = bucket.find('.', at);
+  const std::string domain = dot == std::string::npos ? "" : bucket.substr(dot);
+  if (at == 0 || at == std::string::npos || dot == at + 1 || at + 1 == bucket.size() ||
+      (config.endpoint.empty() && !domain.starts_with(kDomain))) {
+    throw UserError("not an address of Azure: abfs://" + bucket +
+                    "; expected abfs://container@account.dfs.core.windows.net/prefix");
+  }
+  container = bucket.substr(0, at);
+  arrow::fs::AzureOptions options;
+  options.account_name = bucket.substr(at + 1, dot == std::string::npos ? dot : dot - at - 1);
+  if (config.endpoint.empty()) {
+    options.dfs_storage_authority = domain;
+    options.blob_storage_authority = ".blob." + domain.substr(kDomain.size());
+  } else {
+    const size_t host = config.endpoint.find("://");
+    options.blob_storage_scheme = options.dfs_storage_scheme = config.endpoint.substr(0, host);
+    options.blob_storage_authority = options.dfs_storage_authority = config.endpoint.substr(host + 3);
+  }
+  const char* variable = std::getenv("AZURE_STORAGE_KEY");
+  const std::string key = variable == nullptr ? "" : variable;
+  arrow::Status set;
+  if (config.anonymous) {
+    set = options.ConfigureAnonymousCredential();
+  } else if (!key.empty()) {
+    if (!IsBase64(key)) throw UserError("AZURE_STORAGE_KEY holds no key of a storage account, which is base64");
+    set = options.ConfigureAccountKeyCredential(key);
+  } else if (options.blob_storage_scheme == "http") {
+    // Azure's client sends tokens over TLS only.
+    throw UserError("no account key for `abfs.endpoint`: set AZURE_STORAGE_KEY, or `abfs.anonymous: true`");
+  } else {
+    set = options.ConfigureDefaultCredential();
+  }
+  if (!set.ok()) throw UserError("cannot use Azure: " + set.message());
+  return options;
+}
 
 }  // namespace
 
@@ -146,25 +284,20 @@ std::unique_ptr<FileSystem> OpenGsFileSystem(const Config::Gs& config) {
   }
   auto made = arrow::fs::GcsFileSystem::Make(options);
   if (!made.ok()) throw UserError("cannot use Google Cloud Storage: " + made.status().message());
-  return OverArrowFileSystem(std::move(made).ValueUnsafe(), "gs://", "");
+  return OverArrowFileSystem(std::move(made).ValueUnsafe(), {.root = "gs://", .arrow_root = "", .has_folders = false});
 }
 
 std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const std::string& bucket) {
   std::string container;
-  auto options = arrow::fs::AzureOptions::FromUri("abfs://" + bucket, &container);
-  if (!options.ok()) throw UserError("not an address of Azure: abfs://" + bucket + ": " + options.status().message());
-  if (config.anonymous) {
-    const arrow::Status set = options->ConfigureAnonymousCredential();
-    if (!set.ok()) throw UserError("cannot use Azure: " + set.message());
-  }
-  auto made = arrow::fs::AzureFileSystem::Make(*options);
+  const arrow::fs::AzureOptions options = AzureOptionsOf(config, bucket, container);
+  auto made = arrow::fs::AzureFileSystem::Make(options);
   if (!made.ok()) throw UserError("cannot use Azure: " + made.status().message());
-  return OverArrowFileSystem(std::move(made).ValueUnsafe(), "abfs://" + bucket, container);
+  return OverArrowFileSystem(std::move(made).ValueUnsafe(),
+                             {.root = "abfs://" + bucket, .arrow_root = container, .has_folders = true});
 }
 
-std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, std::string root,
-                                                std::string arrow_root) {
-  return std::make_unique<ArrowFileSystem>(std::move(files), std::move(root), std::move(arrow_root));
+std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store) {
+  return std::make_unique<ArrowFileSystem>(std::move(files), std::move(store));
 }
 
 }  // namespace millrace

@@ -19,11 +19,16 @@ class FileSystem;
 namespace millrace {
 
 std::unique_ptr<FileSystem> OpenGsFileSystem(const Config::Gs& config);
-// One for each account; `bucket` is container@account.dfs.core.windows.net.
+// One for each account; `bucket` is container@account.dfs.core.windows.net. The account key is AZURE_STORAGE_KEY of the
+// environment, where that is set.
 std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const std::string& bucket);
 
-// What the two above are made of. `root` is what our paths begin with («gs://»), to be replaced by `arrow_root` («»).
-std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, std::string root,
-                                                std::string arrow_root);
+// What the two above are made of.
+struct ArrowStore {
+  std::string root;        // what our paths begin with («gs://»), to be replaced by
+  std::string arrow_root;  // this
+  bool has_folders;        // they are listed one by one, and may be objects of their own: Azure
+};
+std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store);
 
 }  // namespace millrace

@@ -23,9 +23,14 @@ class ArrowFileSystemTest : public ::testing::Test {
     // A store makes no folders, and needs none.
     fs::create_directories(root_ + "/bucket/raw/day");
     fs::create_directories(root_ + "/bucket/lake/_staging");
-    files_ = OverArrowFileSystem(std::make_shared<arrow::fs::LocalFileSystem>(), "gs://", root_ + "/");
+    files_ = Over(/*has_folders=*/false);
   }
   void TearDown() override { fs::remove_all(root_); }
+
+  std::unique_ptr<FileSystem> Over(bool has_folders) const {
+    return OverArrowFileSystem(std::make_shared<arrow::fs::LocalFileSystem>(),
+                               {.root = "gs://", .arrow_root = root_ + "/", .has_folders = has_folders});
+  }
 
   void Put(const std::string& path, const std::string& text) {
     auto file = files_->Create(path);
@@ -71,9 +76,13 @@ TEST_F(ArrowFileSystemTest, StagedFilesAppearWhenTheyArePublishedAndOnlyOnce) {
   EXPECT_FALSE(files_->Stat(path));
   files_->Publish(staged + file->Ticket(), path, 3);
   EXPECT_EQ(Content(path), "abc");
+  files_->Publish(staged, path, 3);
+  files_->RemoveAll("gs://bucket/lake/_staging");
   EXPECT_FALSE(files_->Stat(staged));
   files_->Publish(staged, path, 3);
-  EXPECT_THROW(files_->Publish("gs://bucket/lake/_staging/y", "gs://bucket/lake/y", 3), SystemError);
+  EXPECT_EQ(Content(path), "abc");
+  EXPECT_THROW(files_->Publish(staged, path, 4), SystemError);
+  EXPECT_THROW(files_->Publish("gs://bucket/lake/_staging/y", "gs://bucket/lake/y", 3), StagedFileGone);
 }
 
 TEST_F(ArrowFileSystemTest, ReadsAheadAcrossFilesAndPieces) {

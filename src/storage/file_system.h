@@ -92,7 +92,7 @@ class FileSystem {
   virtual std::unique_ptr<WritableFile> CreateStaged(const std::string& staged, const std::string& path);
   // Shows a staged file, which was closed and is durable, as `path`. `staged` is the staged path with the file's Ticket
   // behind it. Can be repeated: nothing is done when a file of `bytes` bytes is there already. Throws StagedFileGone
-  // when neither is there.
+  // when neither is there. A store that copies leaves the staged file to whoever removes its folder.
   virtual void Publish(const std::string& staged, const std::string& path, uint64_t bytes);
   // Uploads below a folder that nobody completed, as far as the store tells (MinIO forgets them when it is started
   // again); a disk has none.

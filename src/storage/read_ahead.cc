@@ -7,6 +7,7 @@
 #include <arrow/buffer.h>
 #include <arrow/io/type_fwd.h>
 #include <arrow/util/future.h>
+#include <arrow/util/thread_pool.h>
 
 #include "core/error.h"
 
@@ -53,8 +54,10 @@ class ReadAhead::Stream : public ReadableFile {
   void Fetch() {
     fetching_ = std::min(kPieceBytes, wanted_ - fetched_);
     if (fetching_ <= 0) return;
-    following_ = source_->ReadAsync(arrow::io::default_io_context(), fetched_, fetching_);
     fetched_ += fetching_;
+    auto begun = arrow::io::default_io_context().executor()->Submit(
+        [source = source_, size = fetching_] { return source->Read(size); });
+    following_ = arrow::DeferNotOk(std::move(begun));
   }
 
   void Advance() {
@@ -76,7 +79,7 @@ class ReadAhead::Stream : public ReadableFile {
   const ReadAhead& owner_;
   const FileInfo file_;
   int64_t wanted_;  // from the start of the file
-  std::shared_ptr<arrow::io::RandomAccessFile> source_;
+  std::shared_ptr<arrow::io::InputStream> source_;
   int64_t fetched_ = 0;   // up to where pieces were asked for
   int64_t fetching_ = 0;  // size of `following_`
   int64_t at_ = 0;

@@ -26,8 +26,9 @@ class ReadAhead {
   static constexpr size_t kFilesAhead = 16;
   static constexpr int64_t kBytesAhead = 32 << 20;
 
-  // Opens a file of this size without asking the store; called by any thread.
-  using Opener = std::function<arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>>(const FileInfo& file)>;
+  // Opens a file of this size without asking the store; called by any thread. It is read in order, by one thread at a
+  // time.
+  using Opener = std::function<arrow::Result<std::shared_ptr<arrow::io::InputStream>>(const FileInfo& file)>;
   // Throws the error that a failed status stands for.
   using Thrower = std::function<void(const std::string& path, const arrow::Status& status)>;
 

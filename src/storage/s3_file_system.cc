@@ -264,11 +264,11 @@ class S3FileSystem : public FileSystem {
     }
   }
 
-  arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenObject(const FileInfo& file) const {
+  arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenObject(const FileInfo& file) const {
     // With its size known, Arrow does not ask the store for it.
     arrow::fs::FileInfo info(ArrowPath(file.path), arrow::fs::FileType::File);
     info.set_size(static_cast<int64_t>(file.size));
-    return arrow_->OpenInputFile(info);
+    return arrow_->OpenInputStream(info);
   }
 
   std::shared_ptr<arrow::fs::S3FileSystem> arrow_;
