@@ -31,5 +31,11 @@ TEST(StoreAddress, EverythingElseIsAPath) {
   EXPECT_FALSE(ParseStoreAddress("s3://"));
 }
 
+TEST(StoreAddress, OnlyOnS3AStagedFileIsNothingOfItsOwn) {
+  EXPECT_FALSE(HasStagedFiles("s3://b/lake"));
+  for (const char* path : {"gs://b/lake", "abfs://c@a/lake", "lake", "/lake"})
+    EXPECT_TRUE(HasStagedFiles(path)) << path;
+}
+
 }  // namespace
 }  // namespace millrace

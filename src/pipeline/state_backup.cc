@@ -14,8 +14,8 @@ std::string CopyPath(const StatePlace& place) {
   return place.backup + "/" + place.project + ".db";
 }
 
-// Under another name first: on a disk a file that is being written can be seen. In a store in a folder of its own, since
-// removing a folder costs less there than removing one object.
+// Under another name first: on a disk a file that is being written can be seen. In a store in a folder of its own,
+// since removing a folder costs less there than removing one object.
 void CopyFile(FileSystem& files, const std::string& from, const std::string& to) {
   const std::string folder = to.substr(0, to.rfind('/'));
   const std::string staging = to + ".partial";

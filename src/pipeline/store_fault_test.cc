@@ -1,5 +1,5 @@
 // Exactly once where the lake lies in an object store: the n-th operation fails, or the process dies there, for all n.
-// Needs a server: tests/stores/run starts one and sets MILLRACE_S3_ENDPOINT, the keys, and MILLRACE_TEST_BUCKET.
+// Needs a server: tests/stores/run starts one and sets its endpoint, the keys, and MILLRACE_TEST_STORE.
 #include <atomic>
 #include <cstdlib>
 
@@ -15,15 +15,15 @@ namespace {
 class StoreFaults : public ::testing::TestWithParam<Fault> {
  protected:
   void SetUp() override {
-    const char* bucket = std::getenv("MILLRACE_TEST_BUCKET");
-    if (bucket == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
-    bucket_ = bucket;
+    const char* store = std::getenv("MILLRACE_TEST_STORE");
+    if (store == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
+    store_ = store;
   }
 
   // A lake that no other test has.
   std::string NewLake() const {
     static std::atomic<int> count = 0;
-    return "s3://" + bucket_ + "/faults-" + std::to_string(::getpid()) + "-" + std::to_string(++count) + "/lake";
+    return store_ + "/faults-" + std::to_string(::getpid()) + "-" + std::to_string(++count) + "/lake";
   }
 
   static bool RunWithFault(const TestProject& project, Fault fault, uint64_t at) {
@@ -40,7 +40,7 @@ class StoreFaults : public ::testing::TestWithParam<Fault> {
     return plan.fired();
   }
 
-  std::string bucket_;
+  std::string store_;  // address of a bucket
 };
 
 TEST_P(StoreFaults, LoseNothingAndDoubleNothing) {
@@ -61,7 +61,8 @@ TEST_P(StoreFaults, LoseNothingAndDoubleNothing) {
   RecordProperty("faults", static_cast<int>(n - 1));
 }
 
-// The store loses an upload that a job was about to complete: the job is taken back and its files are read again.
+// The store loses an upload, or a staged object, that a job was about to complete: the job is taken back and its files
+// are read again.
 TEST_P(StoreFaults, WithAnUploadLost) {
   int lost = 0;
   for (uint64_t n = 1;; ++n) {
@@ -72,7 +73,11 @@ TEST_P(StoreFaults, WithAnUploadLost) {
     for (const auto ledger = OpenSqliteLedger(project.LedgerFileName());
          const LedgerJob& job : ledger->UnfinishedJobs()) {
       if (job.state != JobState::kPublishing) continue;
-      project.files().AbortUploads(project.options.lake + "/" + ledger->Outputs(job.id).back().final_path);
+      const LedgerOutput output = ledger->Outputs(job.id).back();
+      project.files().AbortUploads(project.options.lake + "/" + output.final_path);
+      if (HasStagedFiles(project.options.lake)) {
+        project.files().RemoveAll(project.options.lake + "/" + output.staged_path);
+      }
       ++lost;
     }
     project.Run();
@@ -95,7 +100,7 @@ TEST_P(StoreFaults, WithAnUploadThatComesLate) {
     project.Run();
     for (const LedgerOutput& stray : OpenSqliteLedger(project.LedgerFileName())->StrayOutputs()) {
       const std::string path = project.options.lake + "/" + stray.final_path;
-      auto upload = project.files().CreateStaged("", path);
+      auto upload = project.files().CreateStaged(project.options.lake + "/" + stray.staged_path, path);
       upload->Write("late", 4);
       upload->Close();
       ++late;

@@ -325,9 +325,15 @@ class TestProject {
   }
 
   static Config StoreConfig() {
+    const auto endpoint = [](const char* name) {
+      const char* value = std::getenv(name);
+      return value == nullptr ? "" : value;
+    };
     Config config;
-    const char* endpoint = std::getenv("MILLRACE_S3_ENDPOINT");
-    if (endpoint != nullptr) config.s3.endpoint = endpoint;
+    config.s3.endpoint = endpoint("MILLRACE_S3_ENDPOINT");
+    config.gs.endpoint = endpoint("MILLRACE_GS_ENDPOINT");
+    config.gs.anonymous = !config.gs.endpoint.empty();
+    config.abfs.endpoint = endpoint("MILLRACE_ABFS_ENDPOINT");
     return config;
   }
 

@@ -1,13 +1,18 @@
-// gs:// and abfs:// differ from this in nothing but Arrow's file system below; a folder takes the store's place.
+// A folder takes the store's place: gs:// and abfs:// differ from this in nothing but Arrow's file system below. What
+// only a server can show, ArrowStoreTest looks at; tests/stores/run starts one and sets its endpoint and
+// MILLRACE_TEST_STORE.
 #include "storage/arrow_file_system.h"
 
+#include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <arrow/filesystem/localfs.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "core/error.h"
+#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -118,6 +123,153 @@ TEST_F(ArrowFileSystemTest, AnObjectThatShrankIsAnError) {
   infos[0].size = 6;
   files_->WillRead(infos);
   EXPECT_THROW(Content(infos[0].path), SystemError);
+}
+
+TEST_F(ArrowFileSystemTest, ListsOnlyTheDaysOfAWindow) {
+  for (const std::string name :
+       {"year=2025/month=03/day=10", "year=2025/month=03/day=11", "year=2024", "other/year=2024"}) {
+    fs::create_directories(root_ + "/bucket/raw/" + name);
+    Put("gs://bucket/raw/" + name + "/a.gz", "1");
+  }
+  Put("gs://bucket/raw/b.gz", "1");
+  const DayRange day = *DaysOfFolder("year=2025/month=03/day=10/");
+  for (const bool has_folders : {false, true}) {
+    const auto files = Over(has_folders);
+    std::vector<std::string> found;
+    for (const FileInfo& file : files->ListDays("gs://bucket/raw", day)) found.push_back(file.path);
+    EXPECT_EQ(found, (std::vector<std::string>{"gs://bucket/raw/b.gz", "gs://bucket/raw/other/year=2024/a.gz",
+                                               "gs://bucket/raw/year=2025/month=03/day=10/a.gz"}));
+    EXPECT_EQ(files->List("gs://bucket/raw").size(), 5U);
+    EXPECT_EQ(files->List("gs://bucket/").size(), 5U);
+  }
+}
+
+TEST_F(ArrowFileSystemTest, AMissingBucketIsTheUsersAffair) {
+  for (const bool has_folders : {false, true}) {
+    const auto files = Over(has_folders);
+    EXPECT_FALSE(files->Stat("gs://bucket/none"));
+    EXPECT_THROW(files->Stat("gs://missing/raw"), UserError);
+    EXPECT_THROW(files->List("gs://missing/raw"), UserError);
+  }
+}
+
+std::string Refusal(const std::string& bucket, const Config::Abfs& config = {}) {
+  try {
+    OpenAbfsFileSystem(config, bucket);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(AzureAddress, NamesContainerAndAccount) {
+  ::setenv("AZURE_STORAGE_KEY", "a2V5a2V5a2V5", 1);
+  EXPECT_EQ(Refusal("raw@acme.dfs.core.windows.net"), "");
+  EXPECT_EQ(Refusal("raw@acme.dfs.core.chinacloudapi.cn"), "");
+  EXPECT_EQ(Refusal("raw@acme", {.endpoint = "http://127.0.0.1:1", .anonymous = false}), "");
+  for (const std::string bucket : {"raw", "raw@", "@acme.dfs.core.windows.net", "raw@.dfs.core.windows.net", "raw@acme",
+                                   "raw@acme.blob.core.windows.net"}) {
+    EXPECT_NE(Refusal(bucket).find("expected abfs://container@account.dfs.core.windows.net/prefix"), std::string::npos)
+        << bucket;
+  }
+  for (const std::string key : {"mistaken!", "AAA", "====", "A==="}) {
+    ::setenv("AZURE_STORAGE_KEY", key.c_str(), 1);
+    const std::string refusal = Refusal("raw@acme.dfs.core.windows.net");
+    EXPECT_NE(refusal.find("AZURE_STORAGE_KEY holds no key"), std::string::npos) << key;
+    EXPECT_EQ(refusal.find(key), std::string::npos);
+  }
+  ::unsetenv("AZURE_STORAGE_KEY");
+  EXPECT_NE(Refusal("raw@acme", {.endpoint = "http://127.0.0.1:1", .anonymous = false}).find("no account key"),
+            std::string::npos);
+}
+
+class ArrowStoreTest : public ArrowFileSystemTest {
+ protected:
+  void SetUp() override {
+    const char* store = std::getenv("MILLRACE_TEST_STORE");
+    if (store == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
+    static int count = 0;
+    top_ = std::string(store) + "/files-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+    Config config;
+    for (const auto& [name, value] : {std::pair{"MILLRACE_GS_ENDPOINT", &config.gs.endpoint},
+                                      std::pair{"MILLRACE_ABFS_ENDPOINT", &config.abfs.endpoint}}) {
+      if (const char* endpoint = std::getenv(name)) *value = endpoint;
+    }
+    config.gs.anonymous = true;
+    files_ = std::make_unique<AllFileSystems>(config);
+  }
+  void TearDown() override {}
+
+  std::vector<std::string> Names(const std::string& root) {
+    std::vector<std::string> names;
+    for (const FileInfo& file : files_->List(root)) names.push_back(file.path.substr(top_.size() + 1));
+    return names;
+  }
+
+  std::string top_;
+};
+
+// Where a store knows prefixes only, the neighbours of a folder begin with its name, too.
+TEST_F(ArrowStoreTest, KnowsAFolderFromItsNeighbours) {
+  for (const char* name : {"a", "b/1", "b/c/2", "b-", "b.gz", "b0", "b/c-", "ä b%20+&?#/x=y"})
+    Put(top_ + "/" + name, name);
+  EXPECT_EQ(Names(top_), (std::vector<std::string>{"a", "b-", "b.gz", "b/1", "b/c-", "b/c/2", "b0", "ä b%20+&?#/x=y"}));
+  EXPECT_EQ(Names(top_ + "/b"), (std::vector<std::string>{"b/1", "b/c-", "b/c/2"}));
+  EXPECT_EQ(Names(top_ + "/b/"), (std::vector<std::string>{"b/1", "b/c-", "b/c/2"}));
+  EXPECT_EQ(Names(top_ + "/b/c"), (std::vector<std::string>{"b/c/2"}));
+  EXPECT_TRUE(files_->Stat(top_ + "/b"));
+  EXPECT_TRUE(files_->Stat(top_ + "/b/c"));
+  EXPECT_EQ(files_->Stat(top_ + "/b-")->size, 2U);
+  EXPECT_GT(files_->Stat(top_ + "/b-")->modified_ns, 1'700'000'000'000'000'000);
+  EXPECT_EQ(files_->Stat(top_ + "/b-")->modified_ns, files_->List(top_)[1].modified_ns);
+  EXPECT_FALSE(files_->Stat(top_ + "/b0/1"));
+  EXPECT_FALSE(files_->Stat(top_ + "/c"));
+  EXPECT_EQ(Content(top_ + "/ä b%20+&?#/x=y"), "ä b%20+&?#/x=y");
+  files_->RemoveAll(top_ + "/b");
+  files_->RemoveAll(top_ + "/b");
+  EXPECT_EQ(Names(top_), (std::vector<std::string>{"a", "b-", "b.gz", "b0", "ä b%20+&?#/x=y"}));
+  files_->RemoveAll(top_ + "/a");
+  files_->RemoveAll(top_ + "/a");
+  EXPECT_EQ(Names(top_).size(), 4U);
+  files_->RemoveAll(top_);
+  EXPECT_FALSE(files_->Stat(top_));
+}
+
+TEST_F(ArrowStoreTest, PublishesByCopying) {
+  const std::string staged = top_ + "/_staging/job/x";
+  const std::string path = top_ + "/x";
+  const std::string large(20'000'000, 'x');  // some blocks
+  const auto file = files_->CreateStaged(staged, path);
+  for (size_t at = 0; at < large.size(); at += 1'000'000) file->Write(large.data() + at, 1'000'000);
+  file->Close();
+  EXPECT_FALSE(files_->Stat(path));
+  for (int i = 0; i < 2; ++i) files_->Publish(staged, path, large.size());
+  files_->RemoveAll(top_ + "/_staging");
+  files_->Publish(staged, path, large.size());
+  EXPECT_EQ(Names(top_), std::vector<std::string>{"x"});
+  EXPECT_TRUE(Content(path) == large);
+  EXPECT_THROW(files_->Publish(staged, path, 3), SystemError);
+  EXPECT_THROW(files_->Publish(top_ + "/_staging/y", top_ + "/y", 3), StagedFileGone);
+}
+
+// A staged file that was begun and left is nowhere but under its staged name.
+TEST_F(ArrowStoreTest, WhatIsGivenUpIsNotShown) {
+  files_->CreateStaged(top_ + "/_staging/x", top_ + "/x")->Write("abc", 3);
+  EXPECT_FALSE(files_->Stat(top_ + "/x"));
+  files_->RemoveAll(top_ + "/_staging");
+  EXPECT_TRUE(Names(top_).empty());
+}
+
+TEST_F(ArrowStoreTest, ReadsAheadInOrder) {
+  std::vector<std::string> contents;
+  for (int i = 0; i < 20; ++i) {
+    contents.push_back(std::string(i == 7 ? 9'000'000 : 1 + i * 100, static_cast<char>('a' + i)));
+    Put(top_ + "/" + std::to_string(100 + i), contents.back());
+  }
+  const auto infos = files_->List(top_);
+  ASSERT_EQ(infos.size(), 20U);
+  files_->WillRead(infos);
+  for (const size_t i : {0, 1, 19, 7, 7, 2, 18}) EXPECT_TRUE(Content(infos[i].path) == contents[i]) << i;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The first tests need no server. The others are run by tests/stores/run, which starts one and sets
-// MILLRACE_S3_ENDPOINT, the keys, and MILLRACE_TEST_BUCKET.
+// MILLRACE_S3_ENDPOINT, the keys, and MILLRACE_TEST_STORE.
 #include "storage/s3_file_system.h"
 
 #include <cstdlib>
@@ -54,10 +54,10 @@ TEST(S3Ticket, IsReadBackAsItWasWritten) {
 class S3FileSystemTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    const char* bucket = std::getenv("MILLRACE_TEST_BUCKET");
-    if (bucket == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
+    const char* store = std::getenv("MILLRACE_TEST_STORE");
+    if (store == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
     static int count = 0;
-    root_ = "s3://" + std::string(bucket) + "/files-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+    root_ = std::string(store) + "/files-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
     Config::S3 config;
     config.endpoint = std::getenv("MILLRACE_S3_ENDPOINT");
     files_ = OpenS3FileSystem(config);

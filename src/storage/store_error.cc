@@ -113,8 +113,8 @@ void ThrowArrowStoreError(std::string_view action, std::string_view address, std
     code = "NoCredentials";
   }
   std::string text(message);
-  if (code != "NoCredentials" && (text.find("Could not connect") != std::string::npos ||
-                                  text.find("Could not resolve") != std::string::npos)) {
+  if (code != "NoCredentials" &&
+      (text.find("Could not connect") != std::string::npos || text.find("Could not resolve") != std::string::npos)) {
     text.append("; no server answers, check the network, the address and `");
     text.append(address.substr(0, address.find(':'))).append(".endpoint`");
   }

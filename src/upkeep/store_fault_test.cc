@@ -18,9 +18,9 @@ namespace {
 class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
  protected:
   void SetUp() override {
-    const char* bucket = std::getenv("MILLRACE_TEST_BUCKET");
-    if (bucket == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
-    bucket_ = bucket;
+    const char* store = std::getenv("MILLRACE_TEST_STORE");
+    if (store == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
+    store_ = store;
   }
 
   // After `runs` runs, `command(project, files, ledger)` is run with a fault at n = 1, 2, 3…, then without;
@@ -52,7 +52,7 @@ class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
   // That no other test has.
   std::string NewFolder() const {
     static std::atomic<int> count = 0;
-    return "s3://" + bucket_ + "/upkeep-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+    return store_ + "/upkeep-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
   }
 
   template <typename Command>
@@ -70,7 +70,7 @@ class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
     return plan.fired();
   }
 
-  std::string bucket_;
+  std::string store_;  // address of a bucket
 };
 
 TEST_P(UpkeepStoreFaults, CompactLosesNothingAndDoublesNothing) {

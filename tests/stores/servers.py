@@ -1,16 +1,26 @@
-"""The two S3 servers of the tests, each a process of its own on a free port of 127.0.0.1, with its data in a folder."""
+"""The servers of the tests, each a process of its own on a free port of 127.0.0.1, with its data in a folder: two of S3,
+one of Google Cloud Storage, one of Azure Blob Storage."""
 
+import base64
+import datetime
 import http.client
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import time
 
+import pyarrow.fs
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BIN = ROOT / "build/deps/stores/bin"
+AZURITE = ROOT / "build/deps/azurite/node_modules/azurite/dist/src/blob/main.js"
+KINDS = ["minio", "versitygw", "gcs", "azure"]
 ACCESS_KEY = "testkey"
 SECRET_KEY = "testsecret123"
+ACCOUNT = "teststore"
+ACCOUNT_KEY = base64.b64encode(SECRET_KEY.encode()).decode()
 START_SECONDS = 60
 
 
@@ -36,9 +46,44 @@ class Server:
     def endpoint(self):
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def speaks_s3(self):
+        return self.kind in ("minio", "versitygw")
+
+    @property
+    def whole_seconds(self):
+        """Whether its listings tell modified times no finer."""
+        return self.kind in ("versitygw", "azure")
+
+    @property
+    def forgets_uploads(self):
+        """Whether what is being sent is lost when it is started again; Google's own server keeps it for a week."""
+        return self.kind == "gcs"
+
+    def address(self, bucket):
+        return {"gcs": f"gs://{bucket}", "azure": f"abfs://{bucket}@{ACCOUNT}"}.get(self.kind, f"s3://{bucket}")
+
+    def client(self):
+        """The server, as pyarrow sees it."""
+        host = f"127.0.0.1:{self.port}"
+        if self.kind == "gcs":
+            return pyarrow.fs.GcsFileSystem(anonymous=True, scheme="http", endpoint_override=host, project_id="test",
+                                            retry_time_limit=datetime.timedelta(seconds=60))
+        if self.kind == "azure":
+            return pyarrow.fs.AzureFileSystem(ACCOUNT, account_key=ACCOUNT_KEY, blob_storage_authority=host,
+                                              dfs_storage_authority=host, blob_storage_scheme="http",
+                                              dfs_storage_scheme="http")
+        return pyarrow.fs.S3FileSystem(access_key=ACCESS_KEY, secret_key=SECRET_KEY, region="us-east-1", scheme="http",
+                                       endpoint_override=host, allow_bucket_creation=True)
+
     def environment(self):
         """What a client needs to know, and nothing that this machine knows of other stores."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MILLRACE_"))}
+        foreign = ("AWS_", "AZURE_", "GOOGLE_", "MILLRACE_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+        if self.kind == "gcs":
+            return kept | {"MILLRACE_GS_ENDPOINT": self.endpoint, "MILLRACE_GS_ANONYMOUS": "true"}
+        if self.kind == "azure":
+            return kept | {"MILLRACE_ABFS_ENDPOINT": self.endpoint, "AZURE_STORAGE_KEY": ACCOUNT_KEY}
         return kept | {
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
@@ -47,18 +92,7 @@ class Server:
         }
 
     def start(self):
-        data = str(self.folder / "data")
-        if self.kind == "minio":
-            command = [BIN / "minio", "server", "--quiet", "--address", f"127.0.0.1:{self.port}", data]
-            keys = {"MINIO_ROOT_USER": ACCESS_KEY, "MINIO_ROOT_PASSWORD": SECRET_KEY, "MINIO_BROWSER": "off",
-                    "MINIO_UPDATE": "off", "MINIO_CI_CD": "on"}
-            probe = "/minio/health/ready"
-        else:
-            # Beside the data: an upload of its is a folder there, which no object may be called.
-            command = [BIN / "versitygw", "--quiet", "--port", f"127.0.0.1:{self.port}", "--health", "/health", "posix",
-                       data]
-            keys = {"ROOT_ACCESS_KEY": ACCESS_KEY, "ROOT_SECRET_KEY": SECRET_KEY}
-            probe = "/health"
+        command, keys, probe = self.command(str(self.folder / "data"))
         with open(self.folder / f"{self.kind}.log", "ab") as log:
             self.process = subprocess.Popen([str(word) for word in command], env=os.environ | keys | self.settings, stdout=log,
                                             stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
@@ -69,11 +103,28 @@ class Server:
                 raise SystemExit(f"{self.kind} did not start; see {self.folder}/{self.kind}.log")
             time.sleep(0.05)
 
+    def command(self, data):
+        """How it is started, with what in its environment, and a page that answers when it is up."""
+        if self.kind == "minio":
+            return ([BIN / "minio", "server", "--quiet", "--address", f"127.0.0.1:{self.port}", data],
+                    {"MINIO_ROOT_USER": ACCESS_KEY, "MINIO_ROOT_PASSWORD": SECRET_KEY, "MINIO_BROWSER": "off",
+                     "MINIO_UPDATE": "off", "MINIO_CI_CD": "on"}, "/minio/health/ready")
+        if self.kind == "versitygw":
+            # Beside the data: an upload of its is a folder there, which no object may be called.
+            return ([BIN / "versitygw", "--quiet", "--port", f"127.0.0.1:{self.port}", "--health", "/health", "posix", data],
+                    {"ROOT_ACCESS_KEY": ACCESS_KEY, "ROOT_SECRET_KEY": SECRET_KEY}, "/health")
+        if self.kind == "gcs":
+            return ([BIN / "fake-gcs", "-scheme", "http", "-host", "127.0.0.1", "-port", self.port, "-backend", "filesystem",
+                     "-filesystem-root", data, "-log-level", "error"], {}, "/_internal/healthcheck")
+        # It would tell its makers about its use.
+        return (["node", AZURITE, "--blobHost", "127.0.0.1", "--blobPort", self.port, "--location", data, "--silent",
+                 "--disableTelemetry", "--skipApiVersionCheck"], {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{ACCOUNT_KEY}"}, None)
+
     def answers(self, path):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            connection.request("GET", path)
-            return connection.getresponse().status == 200
+            connection.request("GET", path or "/")
+            return connection.getresponse().status == 200 or path is None
         except OSError:
             return False
 
@@ -84,8 +135,8 @@ class Server:
         return connection.getresponse().read().decode()
 
     def kill(self):
-        """As a crash would end it."""
+        """As a crash would end it; Azurite, which keeps its index in memory for seconds, is asked to end."""
         if self.process is not None:
-            self.process.kill()
+            self.process.send_signal(signal.SIGTERM if self.kind == "azure" else signal.SIGKILL)
             self.process.wait()
             self.process = None

@@ -31,12 +31,14 @@ class World:
         self.program = program
         self.folder = folder
         self.server = servers.Server(kind, folder / "server", **settings)
-        self.client = pyarrow.fs.S3FileSystem(
-            access_key=servers.ACCESS_KEY, secret_key=servers.SECRET_KEY, region="us-east-1", scheme="http",
-            endpoint_override=f"127.0.0.1:{self.server.port}", allow_bucket_creation=True)
+        self.client = self.server.client()
         self.client.create_dir(BUCKET, recursive=False)
         self.raw = folder / "raw"
         self.local = self.project("local", raw=self.raw, lake=folder / "local/lake")
+
+    def at(self, name):
+        """The address of what lies there in the bucket."""
+        return f"{self.server.address(BUCKET)}/{name}"
 
     def project(self, name, raw, lake, **settings):
         return Project(self, name, {"project": "shop", "raw": raw, "lake": lake,
@@ -88,11 +90,8 @@ class Project:
 
     def rows(self):
         """The rows of the lake as texts, sorted; also checks that the ledger and the lake agree."""
-        if self.lake.startswith("s3://"):
-            prefix = self.lake.removeprefix("s3://")
-            selector = pyarrow.fs.FileSelector(prefix, recursive=True, allow_not_found=True)
-            paths = [(info.path, self.world.client) for info in self.world.client.get_file_info(selector)
-                     if info.type == pyarrow.fs.FileType.File]
+        if self.lake.startswith(self.world.at("")):
+            paths = [(info.path, self.world.client) for info in self.world.files(self.lake.removeprefix(self.world.at("")))]
         else:
             paths = [(str(path), pyarrow.fs.LocalFileSystem()) for path in pathlib.Path(self.lake).rglob("*.parquet")]
         found = {table: [] for table in TABLES}
