@@ -18,6 +18,7 @@ class StoreFaults : public ::testing::TestWithParam<Fault> {
     const char* store = std::getenv("MILLRACE_TEST_STORE");
     if (store == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
     store_ = store;
+    step_ = StoreFaultStep(store_);
   }
 
   // A lake that no other test has.
@@ -41,11 +42,12 @@ class StoreFaults : public ::testing::TestWithParam<Fault> {
   }
 
   std::string store_;  // address of a bucket
+  uint64_t step_ = 1;  // from one fault to the next
 };
 
 TEST_P(StoreFaults, LoseNothingAndDoubleNothing) {
   uint64_t n = 1;
-  for (;; ++n) {
+  for (;; n += step_) {
     TestProject project(/*two_apps=*/false);
     project.options.lake = NewLake();
     project.AddFile("a", 2);
@@ -57,15 +59,15 @@ TEST_P(StoreFaults, LoseNothingAndDoubleNothing) {
     if (!fired) break;
   }
   EXPECT_GT(n, 50U) << "the fault plan was not asked";
-  std::cout << "faults on a store: " << n - 1 << "\n";
-  RecordProperty("faults", static_cast<int>(n - 1));
+  std::cout << "faults on a store: " << (n - 1) / step_ << "\n";
+  RecordProperty("faults", static_cast<int>((n - 1) / step_));
 }
 
 // The store loses an upload, or a staged object, that a job was about to complete: the job is taken back and its files
 // are read again.
 TEST_P(StoreFaults, WithAnUploadLost) {
-  int lost = 0;
-  for (uint64_t n = 1;; ++n) {
+  uint64_t lost = 0;
+  for (uint64_t n = 1;; n += step_) {
     TestProject project(/*two_apps=*/false);
     project.options.lake = NewLake();
     project.AddFile("a", 1);
@@ -85,14 +87,14 @@ TEST_P(StoreFaults, WithAnUploadLost) {
     ASSERT_FALSE(HasFailure()) << "wrong after a fault at operation " << n;
     if (!fired) break;
   }
-  EXPECT_GT(lost, 3) << "no fault hit a job that was being published";
+  EXPECT_GT(lost * step_, 3U) << "no fault hit a job that was being published";
 }
 
 // The store opens an upload, as a process asked for before it died, after the next run has looked for those of that
 // job.
 TEST_P(StoreFaults, WithAnUploadThatComesLate) {
-  int late = 0;
-  for (uint64_t n = 1;; ++n) {
+  uint64_t late = 0;
+  for (uint64_t n = 1;; n += step_) {
     TestProject project(/*two_apps=*/false);
     project.options.lake = NewLake();
     project.AddFile("a", 1);
@@ -110,13 +112,13 @@ TEST_P(StoreFaults, WithAnUploadThatComesLate) {
     ASSERT_FALSE(HasFailure()) << "wrong after a fault at operation " << n;
     if (!fired) break;
   }
-  EXPECT_GT(late, 10) << "no fault left the name of an upload";
+  EXPECT_GT(late * step_, 10U) << "no fault left the name of an upload";
 }
 
 // The state folder is lost together with the process; its copy in the store takes its place.
 TEST_P(StoreFaults, WithTheStateFolderLost) {
   uint64_t n = 1;
-  for (;; ++n) {
+  for (;; n += step_) {
     TestProject project(/*two_apps=*/false);
     project.options.lake = NewLake();
     project.options.state_backup = project.options.lake + "-state";
@@ -133,8 +135,8 @@ TEST_P(StoreFaults, WithTheStateFolderLost) {
     ASSERT_FALSE(HasFailure()) << "wrong after a fault at operation " << n;
     if (!fired) break;
   }
-  std::cout << "faults with a lost state: " << n - 1 << "\n";
-  RecordProperty("faults", static_cast<int>(n - 1));
+  std::cout << "faults with a lost state: " << (n - 1) / step_ << "\n";
+  RecordProperty("faults", static_cast<int>((n - 1) / step_));
 }
 
 INSTANTIATE_TEST_SUITE_P(FailAndKill, StoreFaults, ::testing::Values(Fault::kFail, Fault::kKill),

@@ -137,6 +137,11 @@ class FaultyLedger : public Ledger {
 #endif
 constexpr uint64_t kFaultStep = MILLRACE_FAULT_STEP;
 
+// On a store: where each step is several requests (gs://, abfs://), some faults are enough, too.
+inline uint64_t StoreFaultStep(const std::string& store) {
+  return HasStagedFiles(store) ? 5 : kFaultStep;
+}
+
 // The rows that tell whether something is lost or there twice.
 struct LakeRows {
   std::multiset<std::string> events;   // event ids

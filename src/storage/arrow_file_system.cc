@@ -111,17 +111,15 @@ class ArrowFileSystem : public FileSystem {
   // Removing a folder costs a request or two on Azure, removing one object four, and leaves an empty one that stands
   // for its folder; so the staged objects of a job are removed together, by whoever staged them.
   void Publish(const std::string& staged, const std::string& path, uint64_t bytes) override {
-    const arrow::Status copied = files_->CopyFile(ArrowPath(staged), ArrowPath(path));
-    const auto there = Stat(path);
-    // Also when it was copied before, and what was staged is removed by now.
-    if (there && there->size == bytes) return;
-    if (there) throw SystemError("not the file that was written: " + path + " has another size");
-    if (!Stat(staged)) {
+    const auto from = Stat(staged);
+    // Not there: it was copied before, and is removed by now.
+    const auto there = from ? from : Stat(path);
+    if (!there) {
       std::string message = "a staged file is gone: neither ";
       throw StagedFileGone(message.append(staged).append(" nor ").append(path).append(" exists"));
     }
-    ThrowIfFailed("copy", staged + " to " + path, copied);
-    throw SystemError("cannot copy " + staged + " to " + path + ": the copy is not there");
+    if (there->size != bytes) throw SystemError("not the file that was written: " + there->path + " has another size");
+    if (from) ThrowIfFailed("copy", staged + " to " + path, files_->CopyFile(ArrowPath(staged), ArrowPath(path)));
   }
 
   void RemoveAll(const std::string& path) override {

@@ -21,6 +21,7 @@ class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
     const char* store = std::getenv("MILLRACE_TEST_STORE");
     if (store == nullptr) GTEST_SKIP() << "no server: this test is run by tests/stores/run";
     store_ = store;
+    step_ = StoreFaultStep(store_);
   }
 
   // After `runs` runs, `command(project, files, ledger)` is run with a fault at n = 1, 2, 3…, then without;
@@ -28,7 +29,7 @@ class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
   template <typename Command, typename Check>
   void ForAllN(const char* what, int runs, Command command, Check check) {
     uint64_t n = 1;
-    for (bool fired = true; fired; ++n) {
+    for (bool fired = true; fired; n += step_) {
       TestProject project(/*two_apps=*/false);
       const std::string folder = NewFolder();
       project.options.lake = folder + "/lake";
@@ -44,8 +45,8 @@ class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
       ASSERT_FALSE(HasFailure()) << what << ": wrong after a fault at operation " << n;
     }
     EXPECT_GT(n, 20U) << "the fault plan was not asked";
-    std::cout << "faults on a store, " << what << ": " << n - 2 << "\n";
-    RecordProperty("faults", static_cast<int>(n - 2));
+    std::cout << "faults on a store, " << what << ": " << (n - 1) / step_ - 1 << "\n";
+    RecordProperty("faults", static_cast<int>((n - 1) / step_ - 1));
   }
 
  private:
@@ -71,6 +72,7 @@ class UpkeepStoreFaults : public ::testing::TestWithParam<Fault> {
   }
 
   std::string store_;  // address of a bucket
+  uint64_t step_ = 1;  // from one fault to the next
 };
 
 TEST_P(UpkeepStoreFaults, CompactLosesNothingAndDoublesNothing) {
