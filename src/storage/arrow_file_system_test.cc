@@ -238,7 +238,8 @@ TEST_F(ArrowStoreTest, KnowsAFolderFromItsNeighbours) {
 TEST_F(ArrowStoreTest, PublishesByCopying) {
   const std::string staged = top_ + "/_staging/job/x";
   const std::string path = top_ + "/x";
-  const std::string large(20'000'000, 'x');  // some blocks
+  std::string large;
+  large.resize(20'000'000, 'x');  // some blocks
   const auto file = files_->CreateStaged(staged, path);
   for (size_t at = 0; at < large.size(); at += 1'000'000) file->Write(large.data() + at, 1'000'000);
   file->Close();
