@@ -11,7 +11,7 @@ namespace millrace {
 namespace {
 
 constexpr size_t kMostFiles = 16;
-constexpr uint64_t kPrefixBytes = 128U << 10;
+constexpr uint64_t kPrefixBytes = 256U << 10;
 // Small, so that little lies between what was read of a file and what of it was inflated when the look ends.
 constexpr RawReadLimits kLimits = {.read_bytes = 8U << 10, .buffer_bytes = 64U << 10};
 

@@ -18,7 +18,7 @@ struct InputSample {
   double bytes_per_row = 0;  // after the outer gunzip; 0 when no row was found
 };
 
-// Reads the beginnings of up to 16 files, 128 KiB each. They are chosen by size: one in each sixteenth of the bytes, so
+// Reads the beginnings of up to 16 files, 256 KiB each. They are chosen by size: one in each sixteenth of the bytes, so
 // that each stands for as much. A file that cannot be read is left out, since only a run can say what that means.
 // `threads`: how many files are read at a time.
 InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads);
