@@ -78,6 +78,7 @@ Beginning Look(FileSystem& files, const std::string& path) {
 InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads) {
   const std::vector<Chosen> chosen = Choose(runs);
   std::vector<FileInfo> wanted;
+  wanted.reserve(chosen.size());
   for (const Chosen& each : chosen) wanted.push_back(each.file->info);
   files.WillRead(wanted, kPrefixBytes);
   std::vector<Beginning> beginnings(chosen.size());

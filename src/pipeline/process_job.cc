@@ -64,7 +64,6 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
   total.threads = options.threads;
   total.price_per_core_hour = options.price_per_core_hour;
-  total.databases = options.databases;
   total.peak_memory_bytes = PeakMemoryBytes();
 
   const auto wish = [&] { return options.stop_wish ? options.stop_wish() : StopWish::kGoOn; };
@@ -83,7 +82,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
         RunJob(place, JobKind::kProcess, ClaimsOf(run), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
           JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}, .retired = {}};
           outcome.report.price_per_core_hour = options.price_per_core_hour;
-          outcome.report.databases = options.databases;
+          outcome.report.databases = options.databases();
           outcome.report.estimate = estimates[i];
           return outcome;
         });
@@ -93,6 +92,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
     workers.progress_before.bytes_raw += report.counters.bytes_raw;
     workers.progress_before.events += report.counters.events_read;
   }
+  total.databases = options.databases();
   return total;
 }
 

@@ -36,7 +36,8 @@ struct PipelineOptions {
   Enrichments enrichments;
   LakeOptions writer;  // lake, project and job_id are filled in for each job
   double price_per_core_hour = 0;
-  std::vector<DatabaseInfo> databases;    // for the report
+  // For the report; may wait until their checksums are known.
+  std::function<std::vector<DatabaseInfo>()> databases = [] { return std::vector<DatabaseInfo>(); };
   const PrivacyRules* privacy = nullptr;  // null: nothing is hidden
   bool profile = false;
   // How long to wait for another job of the project, and who is told its holder before the waiting begins (may be

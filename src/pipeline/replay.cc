@@ -135,7 +135,7 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
                    .still_rejected = keys.size() - outcome.replayed.size()};
   report.threads = 1;
   report.price_per_core_hour = options.price_per_core_hour;
-  report.databases = options.databases;
+  report.databases = options.databases();
   return outcome;
 }
 
@@ -148,7 +148,7 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   total.recovered = Recover(place, options);
   total.threads = 1;
   total.price_per_core_hour = options.price_per_core_hour;
-  total.databases = options.databases;
+  total.databases = options.databases();
   total.peak_memory_bytes = PeakMemoryBytes();
 
   // The list is made once: rejects that this replay itself writes are not chosen by it.

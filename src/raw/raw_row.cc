@@ -20,6 +20,8 @@ namespace od = simdjson::ondemand;
 // A parser that grew for a longer line than this is given up at the next shorter one.
 constexpr size_t kKeepBytes = 8u << 20;
 
+static_assert(kJsonPadding >= kUnescapePadding);
+
 std::string_view TrimEnd(std::string_view token) {
   return token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
 }

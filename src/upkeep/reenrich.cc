@@ -31,9 +31,10 @@ std::string RulesOf(const LedgerJob& job, simdjson::dom::parser& parser) {
 // The jobs whose events have the traffic source that the rules of now give: they were processed with these rules, and
 // no later re-enrichment, which may have had their rows, used others.
 std::unordered_set<std::string> JobsOfSameRules(Ledger& ledger, const PipelineOptions& options) {
-  const auto rules = std::ranges::find(options.databases, "rules", &DatabaseInfo::name);
+  const std::vector<DatabaseInfo> databases = options.databases();
+  const auto rules = std::ranges::find(databases, "rules", &DatabaseInfo::name);
   std::unordered_set<std::string> same;
-  if (rules == options.databases.end() || rules->checksum.empty()) return same;
+  if (rules == databases.end() || rules->checksum.empty()) return same;
   simdjson::dom::parser parser;
   for (const LedgerJob& job : ledger.RecentJobs(kAllJobs)) {  // the newest first
     if (job.state != JobState::kCommitted) continue;
@@ -94,7 +95,7 @@ RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& opt
       }
       MILLRACE_CHECK(written == outcome.report.rewrite.rows_read);
       outcome.report.threads = 1;
-      outcome.report.databases = options.databases;
+      outcome.report.databases = options.databases();
       return outcome;
     }));
     progress.files_done += step.files.size();

@@ -184,18 +184,19 @@ TEST_F(ReenrichTest, RowsOfRunsWithTheSameRulesKeepTheirSource) {
   project_.Write("b", WebLine(WebEvent("mine", R"(\"_traffic_source_source\":\"letter\",)"
                                                R"(\"_traffic_source_channel_group\":\"Mine\")")));
   project_.options.enrichments = Enriched();
-  project_.options.databases = {{"rules", "", sources_->checksum(), -1, sources_->checksum()}};
+  std::string checksum = sources_->checksum();
+  project_.options.databases = [&] { return std::vector<DatabaseInfo>{{"rules", "", "", -1, checksum}}; };
   project_.Run();
   const auto before = Describe(project_);
   EXPECT_NE(before.at("mine").find("|Mine|"), std::string::npos) << before.at("mine");
   EXPECT_EQ(Run().databases.at(0).checksum, sources_->checksum());
   EXPECT_EQ(Describe(project_), before);
-  project_.options.databases[0].checksum = "others";
+  checksum = "others";
   Run();
   const auto others = Describe(project_);
   EXPECT_EQ(others.at("mine").find("|Mine|"), std::string::npos) << "found anew by other rules";
   // What others may have left is found anew, too.
-  project_.options.databases[0].checksum = sources_->checksum();
+  checksum = sources_->checksum();
   Run();
   EXPECT_EQ(Describe(project_), others);
 }
