@@ -34,8 +34,8 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake);
 // process asked for may be done after it died, and after the first look.
 void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
 
-// Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: a crash
-// between an upload and its note, a request that was repeated though it had arrived, or another ledger's running job.
+// Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: those of
+// another ledger's running job, or of a ledger that was lost.
 std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,
                                             const std::string& project);
 
