@@ -14,15 +14,16 @@ std::string CopyPath(const StatePlace& place) {
   return place.backup + "/" + place.project + ".db";
 }
 
-// Under another name first: on a disk a file that is being written can be seen. In a store in a folder of its own,
-// since removing a folder costs less there than removing one object.
+// An object of a store appears whole, when it is closed. A file on a disk is seen while it is written, so it has
+// another name until then.
 void CopyFile(FileSystem& files, const std::string& from, const std::string& to) {
+  const bool appears_whole = IsStoreAddress(to);
   const std::string folder = to.substr(0, to.rfind('/'));
-  const std::string staging = to + ".partial";
-  const std::string partial = IsStoreAddress(to) ? staging + "/copy" : staging;
+  const std::string partial = to + ".partial";
   MakeDurableFolder(files, folder);
+  files.AbortUploads(to);  // what a killed process may have begun
   const auto source = files.OpenRead(from);
-  const auto copy = files.CreateStaged(partial, to);
+  const auto copy = appears_whole ? files.Create(to) : files.CreateStaged(partial, to);
   std::string piece(kPieceBytes, '\0');
   uint64_t bytes = 0;
   while (const size_t got = source->Read(piece.data(), piece.size())) {
@@ -31,9 +32,9 @@ void CopyFile(FileSystem& files, const std::string& from, const std::string& to)
   }
   copy->Sync();
   copy->Close();
+  if (appears_whole) return;
   files.Publish(partial + copy->Ticket(), to, bytes);
   files.SyncDirectory(folder);
-  if (IsStoreAddress(to) && HasStagedFiles(to)) files.RemoveAll(staging);
 }
 
 }  // namespace

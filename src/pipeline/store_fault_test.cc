@@ -132,6 +132,7 @@ TEST_P(StoreFaults, WithTheStateFolderLost) {
         {.state = project.options.state, .project = project.options.project, .backup = project.options.state_backup});
     project.Run();
     EXPECT_EQ(project.Read(), project.expected);
+    EXPECT_TRUE(project.files().Uploads(project.options.state_backup).empty());
     ASSERT_FALSE(HasFailure()) << "wrong after a fault at operation " << n;
     if (!fired) break;
   }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <mutex>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include <arrow/filesystem/azurefs.h>
@@ -26,6 +28,11 @@ constexpr double kGsRetrySeconds = 25;
 
 constexpr size_t kParallelRequests = 8;
 
+// Arrow takes a lease on an object of Azure before it removes it. That of a process that was killed ends by itself; no
+// lease of a fixed length lasts longer.
+constexpr std::chrono::seconds kLongestLease{60};
+constexpr std::chrono::milliseconds kBetweenLooks{500};
+
 void ThrowIfFailed(std::string_view action, const std::string& path, const arrow::Status& status) {
   if (!status.ok()) ThrowArrowStoreError(action, path, status.message());
 }
@@ -34,6 +41,11 @@ template <typename T>
 T ValueOrThrow(std::string_view action, const std::string& path, arrow::Result<T> result) {
   ThrowIfFailed(action, path, result.status());
   return std::move(result).ValueUnsafe();
+}
+
+bool IsLeased(const arrow::Status& status) {
+  return status.message().find("LeaseAlreadyPresent") != std::string::npos ||
+         status.message().find("LeaseIdMissing") != std::string::npos;
 }
 
 bool IsNotFound(const arrow::Status& status) {
@@ -123,15 +135,11 @@ class ArrowFileSystem : public FileSystem {
   }
 
   void RemoveAll(const std::string& path) override {
-    const std::string arrow_path = ArrowPath(path);
-    const arrow::fs::FileInfo there = Look(path);
-    arrow::Status removed;
-    if (there.IsFile()) {
-      removed = files_->DeleteFile(arrow_path);
-    } else if (there.IsDirectory()) {
-      // Where a folder is no object, Arrow fails to delete that.
-      removed = store_.has_folders ? files_->DeleteDir(arrow_path)
-                                   : files_->DeleteDirContents(arrow_path, /*missing_dir_ok=*/true);
+    arrow::Status removed = Remove(path);
+    const auto deadline = std::chrono::steady_clock::now() + kLongestLease;
+    while (IsLeased(removed) && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(kBetweenLooks);
+      removed = Remove(path);
     }
     if (!IsNotFound(removed)) ThrowIfFailed("remove", path, removed);
   }
@@ -142,6 +150,16 @@ class ArrowFileSystem : public FileSystem {
     std::string below = store_.arrow_root + path.substr(store_.root.size());
     while (below.ends_with('/')) below.pop_back();
     return below;
+  }
+
+  arrow::Status Remove(const std::string& path) {
+    const std::string arrow_path = ArrowPath(path);
+    const arrow::fs::FileInfo there = Look(path);
+    if (there.IsFile()) return files_->DeleteFile(arrow_path);
+    if (!there.IsDirectory()) return arrow::Status::OK();
+    // Where a folder is no object, Arrow fails to delete that.
+    return store_.has_folders ? files_->DeleteDir(arrow_path)
+                              : files_->DeleteDirContents(arrow_path, /*missing_dir_ok=*/true);
   }
 
   std::string PathOf(const arrow::fs::FileInfo& info) const {

@@ -72,6 +72,24 @@ TEST_F(ArrowFileSystemTest, ListsReadsAndRemoves) {
   EXPECT_TRUE(files_->List("gs://bucket/raw").empty());
 }
 
+// What Arrow says while a killed process's lease on an object of Azure lasts.
+class Leased : public arrow::fs::LocalFileSystem {
+ public:
+  arrow::Status DeleteFile(const std::string& path) override {
+    if (left-- > 0) return arrow::Status::IOError("Azure Error: [LeaseAlreadyPresent] 409 There is already a lease");
+    return arrow::fs::LocalFileSystem::DeleteFile(path);
+  }
+  int left = 2;
+};
+
+TEST_F(ArrowFileSystemTest, ALeaseIsWaitedFor) {
+  Put("gs://bucket/raw/x", "1");
+  const auto leased = OverArrowFileSystem(std::make_shared<Leased>(),
+                                          {.root = "abfs://c@a", .arrow_root = root_ + "/bucket", .has_folders = true});
+  leased->RemoveAll("abfs://c@a/raw/x");
+  EXPECT_FALSE(files_->Stat("gs://bucket/raw/x"));
+}
+
 TEST_F(ArrowFileSystemTest, StagedFilesAppearWhenTheyArePublishedAndOnlyOnce) {
   const std::string staged = "gs://bucket/lake/_staging/x";
   const std::string path = "gs://bucket/lake/x";
