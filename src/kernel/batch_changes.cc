@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/json_text.h"
 #include "core/utf8.h"
-#include "kernel/columns.h"
+#include "kernel/custom_entries.h"
 #include "schema/text_cell.h"
 #include "transform/event_binder.h"
 
@@ -27,7 +27,8 @@ TypeTag TagOfName(std::string_view name) {
 }
 
 // Both columns of the custom parameters anew, with what is added.
-void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, arrow::ArrayVector& columns) {
+void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, arrow::ArrayVector& columns,
+               uint64_t& dropped) {
   const auto& old = static_cast<const arrow::MapArray&>(*events.column(static_cast<int>(E::custom_parameters)));
   const arrow::Array& old_keys = *old.keys();
   const auto& old_items = static_cast<const arrow::StructArray&>(*old.items());
@@ -53,11 +54,7 @@ void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, ar
     for (const auto& [key, values] : changes.custom) PutCustomValue(key, *values, row, numbers, custom);
     if (custom.empty()) continue;
     map.Open(row);
-    for (const CustomParameter& parameter : custom) {
-      const int32_t key = map.InternKey(parameter.key);
-      const int32_t value = parameter.value.data() == nullptr ? -1 : map.InternValue(parameter.value);
-      map.Add(key, value, static_cast<uint8_t>(parameter.type));
-    }
+    dropped += AddCustomEntries(map, custom);
     json.clear();
     AppendCustomJson(custom, max_json, json);
     jsons.Append(row, json);
@@ -91,11 +88,11 @@ void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t ro
 }
 
 std::shared_ptr<arrow::RecordBatch> ApplyChanges(const std::shared_ptr<arrow::RecordBatch>& events,
-                                                 const BatchChanges& changes) {
+                                                 const BatchChanges& changes, uint64_t& dropped) {
   if (changes.columns.empty() && changes.custom.empty()) return events;
   arrow::ArrayVector columns = events->columns();
   for (const auto& [column, array] : changes.columns) columns[static_cast<size_t>(column)] = array;
-  if (!changes.custom.empty()) AddCustom(*events, changes, columns);
+  if (!changes.custom.empty()) AddCustom(*events, changes, columns, dropped);
   arrow::FieldVector fields = events->schema()->fields();
   for (size_t i = 0; i < fields.size(); ++i) fields[i] = fields[i]->WithType(columns[i]->type());
   return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), events->num_rows(), std::move(columns));

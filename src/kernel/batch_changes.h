@@ -2,6 +2,7 @@
 // shares all columns that did not change.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -11,9 +12,10 @@
 namespace millrace {
 
 // The batch with the new columns and custom parameters (lake-tables §6: of equal keys the later value stands; the JSON
-// text leaves out whole keys where it would grow too long).
+// text leaves out whole keys where it would grow too long). `dropped` grows by the custom parameters for which a row
+// had no room.
 std::shared_ptr<arrow::RecordBatch> ApplyChanges(const std::shared_ptr<arrow::RecordBatch>& events,
-                                                 const BatchChanges& changes);
+                                                 const BatchChanges& changes, uint64_t& dropped);
 
 // The rows that are marked, in their order; null when there are none.
 std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::RecordBatch>& events,

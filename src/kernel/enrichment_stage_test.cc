@@ -208,6 +208,25 @@ TEST(EnrichmentStage, CustomParametersAreAddedOrReplaced) {
   EXPECT_EQ(b["custom_parameters_json_str"], R"({"score":"Infinity","new":true})");
 }
 
+TEST(EnrichmentStage, CustomParametersThatARowHasNoRoomForAreLeftOutAndCounted) {
+  const TestSource adder({.name = "adder", .sets = {}, .adds_custom = true}, [](const arrow::RecordBatch& events) {
+    BatchChanges changes;
+    const auto add = [&](const std::string& key, const std::string& value) {
+      changes.custom.emplace_back(
+          key, TextArray(events, [&](int64_t row) { return At(events, E::event_id, row) == "a" ? value : ""; }));
+    };
+    add("long", std::string((1 << 20) - 30, 'x'));
+    add("no_room", std::string(20, 'y'));
+    add("room", "z");
+    return changes;
+  });
+  Outcome outcome({&adder});
+  TextRow a = outcome.Row(TableId::kEvent, "event_id", "a");
+  EXPECT_NE(a["custom_parameters"].find(";long=xxx"), std::string::npos);
+  EXPECT_TRUE(a["custom_parameters"].ends_with("xxx:string;room=z:string"));
+  EXPECT_EQ(outcome.run().counters.custom_parameters_dropped, 1U);
+}
+
 // A visit of GTM: one event that implies two more, with a user that every event tells of.
 class VisitTest : public ::testing::Test {
  protected:

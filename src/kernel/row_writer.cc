@@ -4,6 +4,7 @@
 
 #include "core/base64.h"
 #include "core/utf8.h"
+#include "kernel/custom_entries.h"
 
 namespace millrace {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 using E = EventColumn;
 
 constexpr int64_t kDayMs = 86'400'000;
-// Above this a row's custom parameters are no parameters any more (lake-tables difference 10).
-constexpr size_t kMaxCustomBytes = 1u << 20;
 
 constexpr int32_t kNoEntry = -2;  // of a map: not even null
 
@@ -196,19 +195,7 @@ void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
 template <typename Column>
 void RowWriter::WriteCustom(PartitionBatch& to, Column column, const std::vector<CustomParameter>& custom) {
   if (custom.empty()) return;
-  MapColumn& map = to.batch.OpenMap(column);
-  size_t bytes = 0;
-  for (const CustomParameter& parameter : custom) {
-    const size_t size = parameter.key.size() + parameter.value.size();
-    if (bytes + size > kMaxCustomBytes) {
-      ++counters_.custom_parameters_dropped;
-      continue;
-    }
-    bytes += size;
-    const int32_t key = map.InternKey(parameter.key);
-    const int32_t value = parameter.value.data() == nullptr ? -1 : map.InternValue(parameter.value);
-    map.Add(key, value, static_cast<uint8_t>(parameter.type));
-  }
+  counters_.custom_parameters_dropped += AddCustomEntries(to.batch.OpenMap(column), custom);
 }
 
 template <typename Column>
