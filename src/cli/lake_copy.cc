@@ -10,7 +10,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kThreads = 8;
 constexpr size_t kPieceBytes = 1 << 20;
 
 // Under a name of its own first, so that a copy is whole or not there, whoever else copies at the same time.
@@ -54,7 +53,7 @@ void CopyLakeFiles(FileSystem& stores, const std::string& lake, const std::strin
     }
   }
   stores.WillRead(missing);
-  ParallelFor(kThreads, missing.size(), [&](size_t i) { Fetch(stores, missing[i].path, copies[i]); });
+  ParallelFor(kParallelRequests, missing.size(), [&](size_t i) { Fetch(stores, missing[i].path, copies[i]); });
   for (const std::string& path : superfluous) disk.RemoveAll(path);
 }
 

@@ -27,7 +27,6 @@ namespace {
 
 constexpr double kSecondsPerDay = 86'400;
 constexpr uint64_t kStorePartBytes = 5 << 20;
-constexpr size_t kStoreThreads = 8;
 
 double DaysSince(int64_t seconds) {
   const auto now =
@@ -183,7 +182,7 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.writer.max_collected_bytes = config.processing.memory_bytes / 40;
   if (IsStoreAddress(config.lake)) {
     // Each file is ended by requests that wait for one another.
-    options.writer.threads = std::max(options.writer.threads, kStoreThreads);
+    options.writer.threads = std::max(options.writer.threads, kParallelRequests);
     // A file that is open in a store holds parts of it in memory.
     options.writer.max_open_files = std::clamp<size_t>(config.processing.memory_bytes / 10 / kStorePartBytes, 8, 64);
   }

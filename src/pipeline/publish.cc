@@ -12,8 +12,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kParallelRequests = 8;
-
 // How long a store may still carry out what a process asked for before it died.
 constexpr int64_t kLateRequestsNs = 600 * 1'000'000'000LL;
 

@@ -26,8 +26,6 @@ namespace {
 // The SDK of Google repeats what may pass for so long; its default would be a quarter of an hour.
 constexpr double kGsRetrySeconds = 25;
 
-constexpr size_t kParallelRequests = 8;
-
 // Arrow takes a lease on an object of Azure before it removes it. That of a process that was killed ends by itself; no
 // lease of a fixed length lasts longer.
 constexpr std::chrono::seconds kLongestLease{60};

@@ -21,6 +21,9 @@
 
 namespace millrace {
 
+// So many requests at a time are sent to an object store where one need not wait for another.
+inline constexpr size_t kParallelRequests = 8;
+
 struct FileInfo {
   std::string path;          // as it can be opened: the listed root, then the path below it
   uint64_t size = 0;         // bytes

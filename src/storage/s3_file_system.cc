@@ -18,8 +18,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kParallelRequests = 8;
-
 // Arrow says «…: AWS Error NO_SUCH_BUCKET during GetObject operation: <what the store says>».
 [[noreturn]] void Fail(std::string_view action, const std::string& path, const arrow::Status& status) {
   constexpr std::string_view kMark = "AWS Error ";
