@@ -108,7 +108,11 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   }
   const auto publishing = Clock::now();
   BackUpState(place.files, place.ledger, place.state);
-  PublishOutputs(place.files, place.lake, outputs);
+  try {
+    PublishOutputs(place.files, place.lake, outputs);
+  } catch (const StagedFileGone& gone) {
+    throw StagedFileGone(std::string(gone.what()) + "; start it again: what this job did is then undone and done anew");
+  }
   place.ledger.Commit(job.job_id, WallClockNs());
   RemoveRetired(place.files, place.ledger, place.lake);
   if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));

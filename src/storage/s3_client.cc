@@ -67,6 +67,10 @@ int64_t TimeOf(const std::string& text) {
   return ParseInstant(text).value_or(0);
 }
 
+// How often a store is asked whether another request has completed an upload; with the pauses of RetryPolicy six to
+// thirteen seconds. No store takes longer to put the parts of a file of the lake together.
+constexpr int kSoonAttempts = 8;
+
 // «Mon, 23 Nov 2026 13:50:09 GMT»
 int64_t HeaderTimeOf(const std::string& text) {
   std::tm utc{};
@@ -200,6 +204,14 @@ std::optional<S3Object> S3Client::Head(const std::string& bucket, const std::str
                   .etag = WithoutQuotes(answer.etag)};
 }
 
+std::optional<S3Object> S3Client::HeadSoon(const std::string& bucket, const std::string& key) const {
+  for (int attempt = 1;; ++attempt) {
+    auto object = Head(bucket, key);
+    if (object || attempt >= kSoonAttempts) return object;
+    std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
+  }
+}
+
 void S3Client::Put(const std::string& bucket, const std::string& key, std::string_view content) const {
   const Call call{.action = "write", .method = "PUT", .bucket = bucket, .key = key, .body = content};
   const HttpAnswer answer = Send(call);
@@ -261,7 +273,7 @@ bool S3Client::CompleteUpload(const std::string& bucket, const std::string& key,
     if (!IsFine(answer) && !invalid_part) call.Fail(answer);
     // The status comes before the work is done, so that a fault can only stand in the body.
     if (!invalid_part && std::string_view(Xml(answer.body).root().name()) != "Error") return true;
-    if (attempt >= endpoint_.retry.attempts) {
+    if (attempt >= (invalid_part ? kSoonAttempts : endpoint_.retry.attempts)) {
       if (invalid_part) return false;
       call.Fail(answer);
     }

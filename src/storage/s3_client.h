@@ -72,6 +72,8 @@ class S3Client {
   // Whether there is any.
   bool HasAny(const std::string& bucket, const std::string& prefix) const;
   std::optional<S3Object> Head(const std::string& bucket, const std::string& key) const;
+  // Asks for some seconds while there is none: another request may be at it.
+  std::optional<S3Object> HeadSoon(const std::string& bucket, const std::string& key) const;
   void Put(const std::string& bucket, const std::string& key, std::string_view content) const;
   void Delete(const std::string& bucket, const std::string& key) const;
 

@@ -188,11 +188,12 @@ class S3FileSystem : public FileSystem {
     if (!ticket) throw SystemError("not staged in this store: " + staged);
     const StoreAddress address = AddressOf(path);
     const bool known = client_->CompleteUpload(address.bucket, address.key, ticket->id, ticket->etags);
-    // Looked at even when the store says yes: some say it twice for one upload, whatever lies there by then.
-    const auto there = client_->Head(address.bucket, address.key);
-    if (there && there->size == bytes) return;
-    if (known || there) throw SystemError("not the file that was written: " + path + " has another size");
-    throw StagedFileGone("a staged file is gone: the store has neither its upload nor " + path);
+    // Looked at even when the store says yes: some say it twice for one upload, whatever lies there by then. versitygw
+    // says so while another request is still at it, and for ever when it was killed half-way.
+    const auto there =
+        known ? client_->HeadSoon(address.bucket, address.key) : client_->Head(address.bucket, address.key);
+    if (!there) throw StagedFileGone("a staged file is gone: the store has neither its upload nor " + path);
+    if (there->size != bytes) throw SystemError("not the file that was written: " + path + " has another size");
   }
 
   std::vector<UnfinishedUpload> Uploads(const std::string& folder) override {

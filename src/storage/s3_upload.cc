@@ -60,8 +60,11 @@ void S3Upload::Close() {
   }
   if (!buffer_.empty() || parts_ == 0) SendPart();
   while (!sending_.empty()) TakeOldest();
-  if (!staged_ && !client_->CompleteUpload(bucket_, key_, id_, etags_)) {
-    throw SystemError("cannot complete s3://" + bucket_ + "/" + key_ + ": somebody aborted its upload");
+  if (staged_) return;
+  // Some stores say yes to what another request is at, or was at when the store was killed.
+  if (!client_->CompleteUpload(bucket_, key_, id_, etags_) || !client_->HeadSoon(bucket_, key_)) {
+    throw SystemError("cannot complete s3://" + bucket_ + "/" + key_ +
+                      ": its upload is gone; somebody aborted it, or the store lost it");
   }
 }
 

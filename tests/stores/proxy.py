@@ -1,4 +1,4 @@
-"""A proxy before a server that carries requests out and then, now and then, drops the answer: a network that breaks."""
+"""A proxy before a server, where a test can lose answers or do something while a request is under way."""
 
 import http.client
 import http.server
@@ -8,21 +8,37 @@ import threading
 HOP_HEADERS = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
-class DroppingProxy:
-    """Every `period`-th request that changes something is done, but its client never learns it."""
+class EveryNth:
+    """Drops the answer to every `period`-th request that changed something."""
 
-    def __init__(self, port, period):
+    def __init__(self, period):
         self.period = period
         self.dropped = []
         self.seen = 0
         self.lock = threading.Lock()
-        proxy = self
+
+    def __call__(self, method, path, status):
+        with self.lock:
+            if method in ("GET", "HEAD") or status >= 300:
+                return False
+            self.seen += 1
+            if self.seen % self.period:
+                return False
+            self.dropped.append(f"{method} {path}")
+            return True
+
+
+class Proxy:
+    """Calls `before(method, path)` and carries the request out; its client never learns it if `drops(method, path, status)`."""
+
+    def __init__(self, port, before=lambda *_: None, drops=lambda *_: False):
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def relay(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                before(self.command, self.path)
                 upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
                 upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
                 for name, value in self.headers.items():
@@ -30,10 +46,14 @@ class DroppingProxy:
                         upstream.putheader(name, value)
                 if "Content-Length" in self.headers:
                     upstream.putheader("Content-Length", str(len(body)))
-                upstream.endheaders(body)
-                answer = upstream.getresponse()
-                content = answer.read()
-                if proxy.drops(self.command, self.path, answer.status):
+                try:
+                    upstream.endheaders(body)
+                    answer = upstream.getresponse()
+                    content = answer.read()
+                except (OSError, http.client.HTTPException):  # the server is not there
+                    self.close_connection = True
+                    return
+                if drops(self.command, self.path, answer.status):
                     self.close_connection = True
                     return
                 self.send_response_only(answer.status)
@@ -55,16 +75,6 @@ class DroppingProxy:
         self.server.daemon_threads = True
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def drops(self, method, path, status):
-        with self.lock:
-            if method in ("GET", "HEAD") or status >= 300:
-                return False
-            self.seen += 1
-            if self.seen % self.period:
-                return False
-            self.dropped.append(f"{method} {path}")
-            return True
 
     def close(self):
         self.server.shutdown()

@@ -6,6 +6,7 @@ import datetime
 import http.client
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -25,9 +26,15 @@ START_SECONDS = 60
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """None of those that the system gives to connections: one might take it while the server is stopped."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Server:
