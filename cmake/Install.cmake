@@ -1,6 +1,10 @@
 # cmake --install build --prefix FOLDER: program, libraries and data. The folder may be moved afterwards: the program
 # finds the libraries beside itself ($ORIGIN) and the data in share/millrace (core/config_data.h).
-set_target_properties(millrace PROPERTIES BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "$ORIGIN/../lib/millrace")
+# One list of places for the built and the installed program: had they two, CMake would leave an empty place in the built
+# one's, and the loader would look for libraries in the folder that the program is started in.
+file(RELATIVE_PATH deps "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" "${MILLRACE_DEPS}")
+set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH
+                      "$ORIGIN/../lib/millrace;$ORIGIN/${deps}/duckdb;$ORIGIN/${deps}/pyarrow/pyarrow")
 install(TARGETS millrace RUNTIME DESTINATION bin)
 install(FILES "$<TARGET_FILE:duckdb_library>" DESTINATION lib/millrace)
 if(TARGET arrow_wheel)

@@ -30,7 +30,13 @@ void SessionAggregates::Add(const SessionFacts& facts) {
     record.has_ip = facts.has_ip;
     record.adjusted = facts.adjusted;
     record.adjusted_from = facts.adjusted_from;
-    for (size_t i = 0; i < kSessionTextCount; ++i) record.text[i] = pool_.Intern(facts.text[i]);
+    for (size_t i = 0; i < kSessionTextCount; ++i) {
+      if (facts.text[i].data() == nullptr) {
+        record.text[i] = 0;
+      } else {
+        record.text[i] = last_text_[i] = pool_.Intern(facts.text[i], last_text_[i]);
+      }
+    }
   }
   KeepSmallest(record.session_number, facts.session_number);
   KeepSmallest(record.session_start, facts.session_start);

@@ -76,6 +76,7 @@ class SessionAggregates {
 
   StringPool pool_;
   AggregateTable<Record> table_;
+  std::array<uint32_t, kSessionTextCount> last_text_{};  // new sessions mostly share some with the one before
 };
 
 }  // namespace millrace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <new>
 #include <utility>
 
 #include <arrow/record_batch.h>
@@ -14,13 +13,13 @@ namespace millrace {
 bool SeenItems::Add(const XXH128_hash_t& key) {
   Shard& shard = shards_[key.high64 % kShards];
   const std::scoped_lock lock(shard.mutex);
-  if (shard.size == 0) {
+  if (shard.slots.empty()) {
     Resize(shard, kFirstSize);
-  } else if (shard.used * 5 >= shard.size * 4) {
+  } else if (shard.used * 5 >= shard.slots.size() * 4) {
     if (shard.used < max_per_shard_) {
-      Resize(shard, shard.size * 2);
+      Resize(shard, shard.slots.size() * 2);
     } else {
-      std::fill_n(shard.slots.get(), shard.size, XXH128_hash_t{});
+      std::ranges::fill(shard.slots, XXH128_hash_t{});
       shard.used = 0;
     }
   }
@@ -32,21 +31,18 @@ bool SeenItems::Add(const XXH128_hash_t& key) {
 }
 
 XXH128_hash_t& SeenItems::Find(Shard& shard, const XXH128_hash_t& key) {
-  const size_t mask = shard.size - 1;
+  const size_t mask = shard.slots.size() - 1;
   size_t slot = key.low64 & mask;
   while (!IsFree(shard.slots[slot]) && !XXH128_isEqual(shard.slots[slot], key)) slot = (slot + 1) & mask;
   return shard.slots[slot];
 }
 
 void SeenItems::Resize(Shard& shard, size_t size) {
-  // Free slots are zero, and so is memory that comes from the system, untouched.
-  std::unique_ptr<XXH128_hash_t[], FreeSlots> old(
-      static_cast<XXH128_hash_t*>(std::calloc(size, sizeof(XXH128_hash_t))));
-  if (old == nullptr) throw std::bad_alloc();
+  // Written at once: a page that is read first and written later costs the system three times the work.
+  std::vector<XXH128_hash_t> old(size);
   old.swap(shard.slots);
-  const size_t old_size = std::exchange(shard.size, size);
-  for (size_t i = 0; i < old_size; ++i) {
-    if (!IsFree(old[i])) Find(shard, old[i]) = old[i];
+  for (const XXH128_hash_t& key : old) {
+    if (!IsFree(key)) Find(shard, key) = key;
   }
 }
 

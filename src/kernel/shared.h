@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -18,9 +17,8 @@
 namespace millrace {
 
 // The items that were written, by a 128-bit hash of their key. Thread-safe. There is room for 800,000 from the start,
-// so that a longer run takes no more memory than a shorter one (pages that nothing falls into are never touched). A
-// shard that outgrows its share of the budget starts anew: a copy may then be written twice, which the merge by key in
-// the warehouse undoes.
+// so that a longer run takes no more memory than a shorter one. A shard that outgrows its share of the budget starts
+// anew: a copy may then be written twice, which the merge by key in the warehouse undoes.
 class SeenItems {
  public:
   explicit SeenItems(size_t memory_bytes) : max_per_shard_(memory_bytes / kShards / sizeof(XXH128_hash_t) * 2 / 5) {}
@@ -30,13 +28,9 @@ class SeenItems {
  private:
   static constexpr size_t kShards = 64;
   static constexpr size_t kFirstSize = 16384;
-  struct FreeSlots {
-    void operator()(XXH128_hash_t* slots) const { std::free(slots); }
-  };
   struct Shard {
     std::mutex mutex;
-    std::unique_ptr<XXH128_hash_t[], FreeSlots> slots;
-    size_t size = 0;  // of slots, a power of two
+    std::vector<XXH128_hash_t> slots;  // a power of two of them
     size_t used = 0;
   };
 
