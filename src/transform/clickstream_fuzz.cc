@@ -1,24 +1,6 @@
-// Payloads of any bytes: the transformer must not crash, and what it takes must be consistent.
-#include <cstdlib>
-
-#include "transform/clickstream.h"
+#include "transform/client_fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace millrace;
-  static ClickstreamTransformer transformer({});
-  static EventBundle bundle;
-  std::string json(reinterpret_cast<const char*>(data), size);
-  json.append(kJsonPadding, ' ');
-  RawRow row;
-  row.ingest_time = 1'726'000'001'000;
-  row.app_id = "shop";
-  std::string error;
-  if (!transformer.Transform(row, std::string_view(json).substr(0, size), bundle, error)) return 0;
-  for (size_t i = 0; i < bundle.size; ++i) {
-    const EventRow& event = bundle.rows[i];
-    if (event.original.data() == nullptr) std::abort();
-    if (!event.reject && (!event.Has(EventColumn::event_id) || event.Text(EventColumn::event_name).empty()))
-      std::abort();
-  }
-  return 0;
+  static const auto transformer = millrace::MakeTransformer("clickstream", {});
+  return millrace::FuzzClient(*transformer, data, size);
 }
