@@ -24,6 +24,7 @@ class AllFileSystems : public FileSystem {
   std::optional<FileInfo> Stat(const std::string& path) override { return Of(path).Stat(path); }
   std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override { return Of(path).OpenRead(path); }
   void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override;
+  bool ReadsAsListed(const std::string& path) override { return Of(path).ReadsAsListed(path); }
   std::unique_ptr<WritableFile> Create(const std::string& path) override { return Of(path).Create(path); }
   void MakeDirectories(const std::string& path) override { Of(path).MakeDirectories(path); }
   void Rename(const std::string& from, const std::string& to) override { Of(from).Rename(from, to); }

@@ -74,8 +74,7 @@ class ArrowFileSystem : public FileSystem {
   ArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store)
       : files_(std::move(files)),
         store_(std::move(store)),
-        reader_([this](const FileInfo& file) { return OpenObject(file); },
-                [](const std::string& path, const arrow::Status& status) { ThrowIfFailed("read", path, status); }) {}
+        reader_([this](const FileInfo& file) { return OpenObject(file); }) {}
 
   std::vector<FileInfo> List(const std::string& root) override {
     if (store_.has_folders) return Walk(root, {});
@@ -232,10 +231,27 @@ class ArrowFileSystem : public FileSystem {
     buckets_.insert(bucket);
   }
 
-  arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenObject(const FileInfo& file) const {
+  std::shared_ptr<ReadAhead::Source> OpenObject(const FileInfo& file) const {
+    class Object : public ReadAhead::Source {
+     public:
+      Object(std::string path, std::shared_ptr<arrow::io::InputStream> stream)
+          : path_(std::move(path)), stream_(std::move(stream)) {}
+      std::shared_ptr<arrow::Buffer> Read(int64_t size) override {
+        auto piece = stream_->Read(size);
+        ThrowIfFailed("read", path_, piece.status());
+        return std::move(piece).ValueUnsafe();
+      }
+
+     private:
+      const std::string path_;
+      const std::shared_ptr<arrow::io::InputStream> stream_;
+    };
+
     arrow::fs::FileInfo info(ArrowPath(file.path), arrow::fs::FileType::File);
     info.set_size(static_cast<int64_t>(file.size));
-    return files_->OpenInputStream(info);
+    auto opened = files_->OpenInputStream(info);
+    ThrowIfFailed("read", file.path, opened.status());
+    return std::make_shared<Object>(file.path, std::move(opened).ValueUnsafe());
   }
 
   const std::shared_ptr<arrow::fs::FileSystem> files_;

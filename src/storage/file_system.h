@@ -80,6 +80,9 @@ class FileSystem {
   // Says that these files will be opened soon, about in this order, and that the first `bytes` of each are wanted: a
   // store begins to fetch them. Replaces what was said before.
   virtual void WillRead(const std::vector<FileInfo>& /*files*/, uint64_t /*bytes*/ = kWholeFile) {}
+  // Whether reading a file that WillRead named fails by itself when it has another version by then, so that nobody
+  // needs to look afterwards.
+  virtual bool ReadsAsListed(const std::string& /*path*/) { return false; }
   // Creates or truncates a file; its folders must exist.
   virtual std::unique_ptr<WritableFile> Create(const std::string& path) = 0;
   virtual void MakeDirectories(const std::string& path) = 0;

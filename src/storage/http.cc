@@ -19,6 +19,9 @@ constexpr long kConnectSeconds = 10;
 // A transfer that stands still for so long is given up, and asked for again by the caller.
 constexpr long kStallSeconds = 30;
 
+// What is taken from a connection at once.
+constexpr long kReceiveBytes = 256 << 10;
+
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // libcurl's functions. It is loaded by the first request: with all that it needs, that takes as long as a third of the
@@ -173,6 +176,13 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   lib.setopt(curl, CURLOPT_HEADERDATA, &answer);
   lib.setopt(curl, CURLOPT_PREREQFUNCTION, CountRequest);
   lib.setopt(curl, CURLOPT_PREREQDATA, &answer);
+  lib.setopt(curl, CURLOPT_BUFFERSIZE, kReceiveBytes);
+  const std::string range =
+      std::to_string(request.range_begin) + "-" + std::to_string(request.range_begin + request.range_size - 1);
+  if (request.range_size > 0) {
+    lib.setopt(curl, CURLOPT_RANGE, range.c_str());
+    answer.body.reserve(request.range_size);
+  }
   if (request.method == "HEAD") {
     lib.setopt(curl, CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET") {

@@ -23,6 +23,8 @@ struct HttpRequest {
   std::string url;     // encoded; the query's parameters sorted by name, each with a `=`, so that it can be signed
   std::string_view body;
   const RequestSignature* signature = nullptr;  // null: not signed
+  uint64_t range_begin = 0;                     // of what a GET asks for, when range_size is not 0
+  uint64_t range_size = 0;                      // bytes
 };
 
 struct HttpAnswer {

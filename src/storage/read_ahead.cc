@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <future>
 #include <utility>
 
 #include <arrow/buffer.h>
-#include <arrow/io/type_fwd.h>
-#include <arrow/util/future.h>
+#include <arrow/io/interfaces.h>
 #include <arrow/util/thread_pool.h>
 
 #include "core/error.h"
@@ -17,17 +17,14 @@ namespace millrace {
 class ReadAhead::Stream : public ReadableFile {
  public:
   // `bytes`: how much of the file is wanted, as far as one knows.
-  Stream(const ReadAhead& owner, FileInfo file, uint64_t bytes)
-      : owner_(owner), file_(std::move(file)), wanted_(static_cast<int64_t>(std::min(bytes, file_.size))) {
-    auto opened = owner_.open_(file_);
-    if (!opened.ok()) owner_.fail_(file_.path, opened.status());
-    source_ = std::move(opened).ValueUnsafe();
+  Stream(const Opener& open, FileInfo file, uint64_t bytes)
+      : file_(std::move(file)), wanted_(static_cast<int64_t>(std::min(bytes, file_.size))), source_(open(file_)) {
     Fetch();
   }
 
   ~Stream() override {
-    // A piece on its way writes into memory that is ours.
-    if (following_.is_valid()) following_.Wait();
+    // What fetches a piece belongs to the file system, which may go right after this.
+    if (following_.valid()) following_.wait();
   }
 
   size_t Read(void* buffer, size_t size) override {
@@ -45,8 +42,6 @@ class ReadAhead::Stream : public ReadableFile {
   int64_t FirstPiece() const { return std::min(kPieceBytes, wanted_); }
 
  private:
-  using Pending = arrow::Future<std::shared_ptr<arrow::Buffer>>;
-
   int64_t Size() const { return static_cast<int64_t>(file_.size); }
   size_t Piece() const { return piece_ == nullptr ? 0 : static_cast<size_t>(piece_->size()); }
 
@@ -55,20 +50,20 @@ class ReadAhead::Stream : public ReadableFile {
     fetching_ = std::min(kPieceBytes, wanted_ - fetched_);
     if (fetching_ <= 0) return;
     fetched_ += fetching_;
-    auto begun = arrow::io::default_io_context().executor()->Submit(
+    const auto task = std::make_shared<std::packaged_task<std::shared_ptr<arrow::Buffer>()>>(
         [source = source_, size = fetching_] { return source->Read(size); });
-    following_ = arrow::DeferNotOk(std::move(begun));
+    following_ = task->get_future();
+    const auto spawned = arrow::io::default_io_context().executor()->Spawn([task] { (*task)(); });
+    if (!spawned.ok()) throw SystemError("cannot read " + file_.path + ": " + spawned.message());
   }
 
   void Advance() {
-    if (!following_.is_valid()) {
+    if (!following_.valid()) {
       // More is wanted than was said.
       wanted_ = Size();
       Fetch();
     }
-    const auto arrived = std::exchange(following_, {}).result();
-    if (!arrived.ok()) owner_.fail_(file_.path, arrived.status());
-    piece_ = *arrived;
+    piece_ = following_.get();
     taken_ = 0;
     if (piece_ == nullptr || piece_->size() != fetching_) {
       throw SystemError("cannot read " + file_.path + ": it is shorter than it was when it was listed");
@@ -76,19 +71,18 @@ class ReadAhead::Stream : public ReadableFile {
     Fetch();
   }
 
-  const ReadAhead& owner_;
   const FileInfo file_;
   int64_t wanted_;  // from the start of the file
-  std::shared_ptr<arrow::io::InputStream> source_;
+  const std::shared_ptr<Source> source_;
   int64_t fetched_ = 0;   // up to where pieces were asked for
   int64_t fetching_ = 0;  // size of `following_`
   int64_t at_ = 0;
   std::shared_ptr<arrow::Buffer> piece_;
-  size_t taken_ = 0;   // of the piece
-  Pending following_;  // not valid: none was asked for
+  size_t taken_ = 0;                                       // of the piece
+  std::future<std::shared_ptr<arrow::Buffer>> following_;  // not valid: none was asked for
 };
 
-ReadAhead::ReadAhead(Opener open, Thrower fail) : open_(std::move(open)), fail_(std::move(fail)) {}
+ReadAhead::ReadAhead(Opener open) : open_(std::move(open)) {}
 
 ReadAhead::~ReadAhead() = default;
 
@@ -118,7 +112,7 @@ void ReadAhead::StartSome() {
       const auto bytes =
           static_cast<int64_t>(std::min({file.size, bytes_of_each_, static_cast<uint64_t>(kPieceBytes)}));
       if (!ahead_.empty() && bytes_ahead_ + bytes > kBytesAhead) return;
-      ahead_.emplace(file.path, std::make_unique<Stream>(*this, file, bytes_of_each_));
+      ahead_.emplace(file.path, std::make_unique<Stream>(open_, file, bytes_of_each_));
       bytes_ahead_ += bytes;
     }
     ++next_;
@@ -136,7 +130,7 @@ std::unique_ptr<ReadableFile> ReadAhead::Open(const FileInfo& file) {
     }
     StartSome();
   }
-  if (stream == nullptr) stream = std::make_unique<Stream>(*this, file, kWholeFile);
+  if (stream == nullptr) stream = std::make_unique<Stream>(open_, file, kWholeFile);
   return stream;
 }
 

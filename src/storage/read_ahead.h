@@ -14,7 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include <arrow/io/interfaces.h>
+#include <arrow/type_fwd.h>
 
 #include "storage/file_system.h"
 
@@ -26,13 +26,17 @@ class ReadAhead {
   static constexpr size_t kFilesAhead = 16;
   static constexpr int64_t kBytesAhead = 32 << 20;
 
-  // Opens a file of this size without asking the store; called by any thread. It is read in order, by one thread at a
-  // time.
-  using Opener = std::function<arrow::Result<std::shared_ptr<arrow::io::InputStream>>(const FileInfo& file)>;
-  // Throws the error that a failed status stands for.
-  using Thrower = std::function<void(const std::string& path, const arrow::Status& status)>;
+  // A file that is read in order, by one thread at a time.
+  class Source {
+   public:
+    virtual ~Source() = default;
+    // The next bytes, fewer at the end. Throws what the store has to say.
+    virtual std::shared_ptr<arrow::Buffer> Read(int64_t size) = 0;
+  };
+  // Opens a file of this size without asking the store; called by any thread.
+  using Opener = std::function<std::shared_ptr<Source>(const FileInfo& file)>;
 
-  ReadAhead(Opener open, Thrower fail);
+  explicit ReadAhead(Opener open);
   ~ReadAhead();
 
   // The files that will be opened, in about this order, and how much of each is fetched before it is asked for;
@@ -48,7 +52,6 @@ class ReadAhead {
   void StartSome();  // the mutex is held
 
   const Opener open_;
-  const Thrower fail_;
   mutable std::mutex mutex_;  // guards what follows
   std::vector<FileInfo> order_;
   uint64_t bytes_of_each_ = kWholeFile;             // wanted

@@ -95,6 +95,8 @@ struct S3Client::Call {
   std::string query = {};  // sorted, without the question mark
   std::string_view body = {};
   bool of_bucket = false;  // the key is not part of the URL
+  uint64_t range_begin = 0;
+  uint64_t range_size = 0;
 
   [[noreturn]] void Fail(const HttpAnswer& answer) const {
     const StoreFault fault = FaultOf(answer);
@@ -126,7 +128,9 @@ HttpAnswer S3Client::SendOnce(const Call& call) const {
   HttpRequest request{.method = call.method,
                       .url = UrlOf(call.bucket, call.of_bucket ? "" : call.key),
                       .body = call.body,
-                      .signature = nullptr};
+                      .signature = nullptr,
+                      .range_begin = call.range_begin,
+                      .range_size = call.range_size};
   if (!call.query.empty()) request.url += "?" + call.query;
   if (!credentials_) return SendHttp(request);
   const S3Credentials credentials = credentials_();
@@ -210,6 +214,19 @@ std::optional<S3Object> S3Client::HeadSoon(const std::string& bucket, const std:
     if (object || attempt >= kSoonAttempts) return object;
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
+}
+
+std::string S3Client::Get(const std::string& bucket, const std::string& key, uint64_t begin, uint64_t size,
+                          const std::string& etag) const {
+  const Call call{
+      .action = "read", .method = "GET", .bucket = bucket, .key = key, .range_begin = begin, .range_size = size};
+  HttpAnswer answer = Send(call);
+  if (!IsFine(answer)) call.Fail(answer);
+  if (!etag.empty() && WithoutQuotes(answer.etag) != etag) {
+    throw SystemError("cannot read s3://" + bucket + "/" + key +
+                      ": it changed since it was listed; run again when the file is complete");
+  }
+  return std::move(answer.body);
 }
 
 void S3Client::Put(const std::string& bucket, const std::string& key, std::string_view content) const {

@@ -1,6 +1,6 @@
 // The requests of the S3 protocol that Arrow's file system cannot make, or not with what exactly-once needs: listings
-// with the ETag (a HEAD answers with whole seconds only, so times of two kinds cannot be compared; ETags can), and
-// multipart uploads whose completion waits for another process. Objects are read through Arrow (s3_file_system.h).
+// with the ETag (a HEAD answers with whole seconds only, so times of two kinds cannot be compared; ETags can), reads
+// that tell the ETag of what they read, and multipart uploads whose completion waits for another process.
 //
 // Requests that fail for a reason that passes are repeated with growing pauses (RetryPolicy). What is final is thrown
 // as store_error.h says. Thread-safe.
@@ -74,6 +74,10 @@ class S3Client {
   std::optional<S3Object> Head(const std::string& bucket, const std::string& key) const;
   // Asks for some seconds while there is none: another request may be at it.
   std::optional<S3Object> HeadSoon(const std::string& bucket, const std::string& key) const;
+  // These bytes of an object, fewer at its end. SystemError when it is not there, or has another ETag than this one
+  // (empty: any).
+  std::string Get(const std::string& bucket, const std::string& key, uint64_t begin, uint64_t size,
+                  const std::string& etag) const;
   void Put(const std::string& bucket, const std::string& key, std::string_view content) const;
   void Delete(const std::string& bucket, const std::string& key) const;
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include <arrow/buffer.h>
 #include <arrow/filesystem/s3fs.h>
 
 #include "core/error.h"
@@ -49,8 +50,8 @@ void StopSdkAtExit() {
   std::call_once(once, [] { std::atexit([] { (void)arrow::fs::EnsureS3Finalized(); }); });
 }
 
-// Arrow's reads are repeated like our own requests. The SDK does not know each store's way of saying «too many».
-class ReadRetries : public arrow::fs::S3RetryStrategy {
+// Arrow's copies are repeated like our own requests. The SDK does not know each store's way of saying «too many».
+class CopyRetries : public arrow::fs::S3RetryStrategy {
  public:
   bool ShouldRetry(const AWSErrorDetail& error, int64_t attempted_retries) override {
     if (attempted_retries + 1 >= policy_.attempts) return false;
@@ -83,7 +84,7 @@ arrow::fs::S3Options OptionsOf(const Config::S3& config) {
     options.force_virtual_addressing = !config.path_style;
     if (options.region.empty()) options.region = "us-east-1";
   }
-  options.retry_strategy = std::make_shared<ReadRetries>();
+  options.retry_strategy = std::make_shared<CopyRetries>();
   return options;
 }
 
@@ -104,9 +105,7 @@ S3Credentials CredentialsOf(const arrow::fs::S3Options& options) {
 
 class S3FileSystem : public FileSystem {
  public:
-  explicit S3FileSystem(const Config::S3& config)
-      : reader_([this](const FileInfo& file) { return OpenObject(file); },
-                [](const std::string& path, const arrow::Status& status) { Fail("read", path, status); }) {
+  explicit S3FileSystem(const Config::S3& config) : reader_([this](const FileInfo& file) { return OpenObject(file); }) {
     StartSdk();
     arrow::fs::S3Options options = OptionsOf(config);
     auto made = arrow::fs::S3FileSystem::Make(options);
@@ -154,6 +153,7 @@ class S3FileSystem : public FileSystem {
   }
 
   void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override { reader_.WillRead(files, bytes); }
+  bool ReadsAsListed(const std::string& /*path*/) override { return true; }
 
   std::unique_ptr<WritableFile> Create(const std::string& path) override {
     StoreAddress address = AddressOf(path);
@@ -263,11 +263,24 @@ class S3FileSystem : public FileSystem {
     }
   }
 
-  arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenObject(const FileInfo& file) const {
-    // With its size known, Arrow does not ask the store for it.
-    arrow::fs::FileInfo info(ArrowPath(file.path), arrow::fs::FileType::File);
-    info.set_size(static_cast<int64_t>(file.size));
-    return arrow_->OpenInputStream(info);
+  std::shared_ptr<ReadAhead::Source> OpenObject(const FileInfo& file) const {
+    class Object : public ReadAhead::Source {
+     public:
+      Object(std::shared_ptr<const S3Client> client, StoreAddress address, std::string etag)
+          : client_(std::move(client)), address_(std::move(address)), etag_(std::move(etag)) {}
+      std::shared_ptr<arrow::Buffer> Read(int64_t size) override {
+        std::string piece = client_->Get(address_.bucket, address_.key, at_, static_cast<uint64_t>(size), etag_);
+        at_ += piece.size();
+        return arrow::Buffer::FromString(std::move(piece));
+      }
+
+     private:
+      const std::shared_ptr<const S3Client> client_;
+      const StoreAddress address_;
+      const std::string etag_;
+      uint64_t at_ = 0;
+    };
+    return std::make_shared<Object>(client_, AddressOf(file.path), file.version);
   }
 
   std::shared_ptr<arrow::fs::S3FileSystem> arrow_;

@@ -1,9 +1,8 @@
-// Objects of S3 and of servers that speak its protocol. Credentials, the region and the reading of objects are Arrow's
-// (and so the AWS SDK's); listing and writing are requests of our own, see s3_client.h for why.
+// Objects of S3 and of servers that speak its protocol. Credentials and the region are Arrow's (and so the AWS SDK's),
+// and so are copies; listing, reading and writing are requests of our own, see s3_client.h for why.
 //
-// Retries: reads by the SDK's «standard» strategy (10 attempts; random pauses that double, up to 20 s; the whole client
-// slows down when too many fail), own requests by RetryPolicy. Both repeat throttling (429, 503 SlowDown), other 5xx
-// answers, time-outs and broken connections.
+// Retries: RetryPolicy. Repeated are throttling (429, 503 SlowDown), other 5xx answers, time-outs and broken
+// connections.
 //
 // A staged file is a multipart upload under its final key that is completed by Publish. Thread-safe.
 #pragma once
