@@ -177,10 +177,9 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   lib.setopt(curl, CURLOPT_PREREQFUNCTION, CountRequest);
   lib.setopt(curl, CURLOPT_PREREQDATA, &answer);
   lib.setopt(curl, CURLOPT_BUFFERSIZE, kReceiveBytes);
-  const std::string range =
-      std::to_string(request.range_begin) + "-" + std::to_string(request.range_begin + request.range_size - 1);
   if (request.range_size > 0) {
-    lib.setopt(curl, CURLOPT_RANGE, range.c_str());
+    const uint64_t last = request.range_begin + request.range_size - 1;
+    lib.setopt(curl, CURLOPT_RANGE, (std::to_string(request.range_begin) + "-" + std::to_string(last)).c_str());
     answer.body.reserve(request.range_size);
   }
   if (request.method == "HEAD") {
