@@ -140,6 +140,8 @@ class Ledger {
   virtual std::vector<LedgerOutput> StrayOutputs() = 0;
   // Of jobs that ended at this time or before.
   virtual void ForgetStrayOutputs(int64_t ended_ns) = 0;
+  // What jobs have published that were committed after this time.
+  virtual std::vector<LedgerOutput> CommittedOutputs(int64_t since_ns) = 0;
   // Notes, for a running job, which files of the lake it takes out. They count until the job is committed, and never
   // after: one transaction puts the job's outputs in their place. They are removed from the disk after that.
   virtual void Retire(std::string_view job_id, std::span<const RetiredFile> retired) = 0;

@@ -94,6 +94,14 @@ class SqliteLedger : public Ledger {
     transaction.Commit();
   }
 
+  std::vector<LedgerOutput> CommittedOutputs(int64_t since_ns) override {
+    SqliteStatement rows(connection_, "SELECT " + std::string(kOutputColumns) +
+                                          " FROM outputs WHERE job IN (SELECT no FROM jobs WHERE state = 'committed' "
+                                          "AND finished_ns > ?)");
+    rows.Bind(since_ns);
+    return OutputsOf(rows);
+  }
+
   void Retire(std::string_view job_id, std::span<const RetiredFile> retired) override {
     SqliteTransaction transaction(connection_);
     const int64_t number = NumberOf(job_id, "running");

@@ -107,6 +107,19 @@ TEST_F(SqliteLedgerTest, JobMovesOnlyForward) {
   EXPECT_THROW(ledger->BeginPublish("unknown", {}, {}, "{}"), InternalError);
 }
 
+TEST_F(SqliteLedgerTest, CommittedOutputsAreThoseOfLaterCommits) {
+  const LedgerOutput output{
+      .staged_path = "s", .final_path = "p", .table = "t", .partition = "", .rows = 1, .bytes = 1};
+  auto ledger = OpenSqliteLedger(path_);
+  ledger->BeginJob(Job("j1"), {});
+  ledger->BeginPublish("j1", std::span(&output, 1), {}, "{}");
+  EXPECT_TRUE(ledger->CommittedOutputs(0).empty()) << "not committed yet";
+  ledger->Commit("j1", 7);
+  EXPECT_TRUE(ledger->CommittedOutputs(7).empty());
+  ASSERT_EQ(ledger->CommittedOutputs(6).size(), 1U);
+  EXPECT_EQ(ledger->CommittedOutputs(6)[0].final_path, "p");
+}
+
 TEST_F(SqliteLedgerTest, RejectIsReplayedOnce) {
   auto ledger = OpenSqliteLedger(path_);
   ledger->BeginJob(Job("r1", JobKind::kReplay), {});
@@ -132,6 +145,7 @@ TEST_F(SqliteLedgerTest, TakenBackJobGivesBackFilesAndRejects) {
   ledger->TakeBack("j1", "lost", 7);
   EXPECT_EQ(ledger->RecentJobs(1)[0].state, JobState::kAbandoned);
   EXPECT_EQ(ledger->RecentJobs(1)[0].error, "lost");
+  EXPECT_TRUE(ledger->CommittedOutputs(0).empty());
   ledger->ForgetStrayOutputs(6);
   EXPECT_EQ(ledger->StrayOutputs().size(), 1U) << "of a job that ended after";
   ledger->ForgetStrayOutputs(7);

@@ -15,9 +15,6 @@ namespace {
 // How long a store may still carry out what a process asked for before it died.
 constexpr int64_t kLateRequestsNs = 600 * 1'000'000'000LL;
 
-// More than end within that time.
-constexpr size_t kRecentJobs = 100;
-
 // Behind every path of a ledger: no text begins with this byte.
 constexpr std::string_view kLastPath = "\xFF";
 
@@ -72,6 +69,20 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, const std::string& raw,
                            " cannot be read again; bring one of them back, job " + job_id + " holds its events");
     }
     ledger.TakeBack(job_id, gone.what(), WallClockNs());
+  }
+}
+
+// Where a process died while it completed an upload, and the next one completed it too, MinIO may keep the upload
+// beside the object, and not show it at once.
+void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
+  if (!IsStoreAddress(lake)) return;
+  std::unordered_set<std::string> shown;
+  for (const LedgerOutput& output : ledger.CommittedOutputs(WallClockNs() - kLateRequestsNs)) {
+    shown.insert(Below(lake, output.final_path));
+  }
+  if (shown.empty()) return;
+  for (const UnfinishedUpload& upload : files.Uploads(Below(lake, project))) {
+    if (shown.contains(upload.path)) files.Abort(upload);
   }
 }
 
@@ -142,11 +153,7 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
   };
   expect(ledger.StrayOutputs());
   for (const LedgerJob& job : ledger.UnfinishedJobs()) expect(ledger.Outputs(job.id));
-  // Where a process died while it completed an upload, and the next one completed it too, MinIO may keep the upload
-  // beside the object for a while.
-  for (const LedgerJob& job : ledger.RecentJobs(kRecentJobs)) {
-    if (job.finished_ns > WallClockNs() - kLateRequestsNs) expect(ledger.Outputs(job.id));
-  }
+  expect(ledger.CommittedOutputs(WallClockNs() - kLateRequestsNs));
   std::vector<UnfinishedUpload> uploads = files.Uploads(Below(lake, project));
   std::erase_if(uploads, [&](const UnfinishedUpload& upload) { return expected.contains(upload.path); });
   std::ranges::sort(uploads, {}, &UnfinishedUpload::begun_ns);
@@ -170,6 +177,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, 
   RemoveRetired(files, ledger, lake);
   // Whatever is staged now belongs to no job that will be carried on.
   DiscardStaged(files, ledger, lake, StagingRoot(lake, project));
+  GiveUpUploadsOfShown(files, ledger, lake, project);
   return jobs.size();
 }
 

@@ -35,7 +35,7 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake);
 void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
 
 // Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: those of
-// another ledger's running job, or of a ledger that was lost, and those of jobs that ended more than ten minutes ago.
+// another ledger's running job, or of a ledger that was lost. What a start within ten minutes gives up is none of them.
 std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,
                                             const std::string& project);
 

@@ -1,7 +1,9 @@
 // Exactly once where the lake lies in an object store: the n-th operation fails, or the process dies there, for all n.
 // Needs a server: tests/stores/run starts one and sets its endpoint, the keys, and MILLRACE_TEST_STORE.
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <iterator>
 
 #include "core/error.h"
 #include "pipeline/process_job.h"
@@ -100,12 +102,17 @@ TEST_P(StoreFaults, WithAnUploadThatComesLate) {
     project.AddFile("a", 1);
     const bool fired = RunWithFault(project, GetParam(), n);
     project.Run();
-    for (const LedgerOutput& stray : OpenSqliteLedger(project.LedgerFileName())->StrayOutputs()) {
-      const std::string path = project.options.lake + "/" + stray.final_path;
-      auto upload = project.files().CreateStaged(project.options.lake + "/" + stray.staged_path, path);
+    const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+    std::vector<LedgerOutput> ended = ledger->StrayOutputs();
+    late += ended.size();
+    // MinIO may keep the upload of an object that two processes completed; other stores keep what is staged no longer.
+    if (!HasStagedFiles(project.options.lake))
+      std::ranges::copy(ledger->CommittedOutputs(0), std::back_inserter(ended));
+    for (const LedgerOutput& output : ended) {
+      auto upload = project.files().CreateStaged(project.options.lake + "/" + output.staged_path,
+                                                 project.options.lake + "/" + output.final_path);
       upload->Write("late", 4);
       upload->Close();
-      ++late;
     }
     project.Run();
     project.Check();

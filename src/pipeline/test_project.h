@@ -43,6 +43,7 @@ class FaultyLedger : public Ledger {
     Change("note", [&] { base_.NoteOutput(job_id, output); });
   }
   std::vector<LedgerOutput> StrayOutputs() override { return base_.StrayOutputs(); }
+  std::vector<LedgerOutput> CommittedOutputs(int64_t since_ns) override { return base_.CommittedOutputs(since_ns); }
   void ForgetStrayOutputs(int64_t ended_ns) override {
     Change("forget", [&] { base_.ForgetStrayOutputs(ended_ns); });
   }
