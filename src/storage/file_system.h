@@ -21,7 +21,8 @@
 
 namespace millrace {
 
-// So many requests at a time are sent to an object store where one need not wait for another.
+// So many requests at a time are sent to an object store, or to a disk that must confirm them, where one need not wait
+// for another.
 inline constexpr size_t kParallelRequests = 8;
 
 struct FileInfo {
