@@ -1,4 +1,4 @@
-// For tests of transformers: one request, transformed, and what came of it.
+// For tests and fuzz targets of transformers: one request, transformed, and what came of it.
 #pragma once
 
 #include <string>
@@ -39,5 +39,55 @@ struct TransformedRequest {
   std::string error;
   bool ok = false;
 };
+
+// Everything that a transformer said about an event: equal for equal events only.
+inline std::string Described(const EventRow& event) {
+  std::string out;
+  const auto put = [&](std::string_view text) { out.append(std::to_string(text.size())).append(1, ':').append(text); };
+  const auto put_nullable = [&](NullableText text) { text.data() == nullptr ? out.push_back('-') : put(text); };
+  const auto put_number = [&](std::optional<int64_t> number) { put(number ? std::to_string(*number) : "null"); };
+  const auto put_custom = [&](const std::vector<CustomParameter>& custom) {
+    for (const CustomParameter& parameter : custom) {
+      put(parameter.key);
+      put_nullable(parameter.value);
+      put_number(static_cast<int>(parameter.type));
+    }
+  };
+  for (uint8_t i = 0; i < kSlotCount; ++i) {
+    const auto slot = static_cast<Slot>(i);
+    if (!event.Has(slot)) continue;
+    put_number(i);
+    put_nullable(event.Text(slot));
+    put_number(event.Int(slot));
+  }
+  put_custom(event.custom);
+  put_nullable(event.custom_json);
+  for (const auto& [key, value] : event.query) {
+    put(key);
+    put(value);
+  }
+  put_number(event.has_query);
+  put_number(event.has_attributes);
+  for (const UserProperty& property : event.user_properties) {
+    put(property.key);
+    put_nullable(property.value);
+    put_number(static_cast<int>(property.type));
+    put_number(property.set_time_msec);
+  }
+  put_nullable(event.user_properties_json);
+  put_number(static_cast<int64_t>(event.items_without_id));
+  for (size_t i = 0; i < event.item_count; ++i) {
+    const ItemRow& item = event.items[i];
+    for (const NullableText text : item.text) put_nullable(text);
+    put(std::to_string(item.price.value_or(-1)));
+    put(std::to_string(item.quantity.value_or(-1)));
+    put_custom(item.custom);
+    put_nullable(item.custom_json);
+  }
+  put(event.original);
+  put(event.reject ? RejectReasonName(*event.reject) : std::string_view());
+  put(event.reject_detail);
+  return out;
+}
 
 }  // namespace millrace

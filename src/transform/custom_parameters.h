@@ -17,16 +17,20 @@ namespace millrace {
 TypeTag TagOf(JsonKind kind);
 
 // Adds or replaces a parameter: of equal keys the last value stands, at the place of the first.
-inline void PutCustom(std::vector<CustomParameter>& to, std::string_view key, NullableText value, TypeTag type) {
-  const auto hash = static_cast<uint32_t>(XXH3_64bits(key.data(), key.size()));
+inline void PutCustom(std::vector<CustomParameter>& to, const CustomParameter& parameter) {
   for (CustomParameter& known : to) {
-    if (known.key_hash == hash && known.key == key) {
-      known.value = value;
-      known.type = type;
+    if (known.key_hash == parameter.key_hash && known.key == parameter.key) {
+      known = parameter;
       return;
     }
   }
-  to.push_back({key, value, type, hash});
+  to.push_back(parameter);
+}
+inline CustomParameter CustomOf(std::string_view key, NullableText value, TypeTag type) {
+  return {key, value, type, static_cast<uint32_t>(XXH3_64bits(key.data(), key.size()))};
+}
+inline void PutCustom(std::vector<CustomParameter>& to, std::string_view key, NullableText value, TypeTag type) {
+  PutCustom(to, CustomOf(key, value, type));
 }
 
 // The JSON object of custom parameters, at most `max_bytes` long: keys that do not fit are left out whole. Appends to

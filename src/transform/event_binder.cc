@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json_text.h"
+#include "transform/object_cursor.h"
 
 namespace millrace {
 namespace {
@@ -10,28 +11,33 @@ namespace {
 using simdjson::error_code;
 using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
+using Effect = BoundField::Effect;
 
 bool IsNumberText(std::string_view text) {
   return text == "NaN" || text == "Infinity" || text == "-Infinity";
 }
 
+// From the first field's key to the comma or brace behind the last one.
+size_t TokensOf(std::span<const BoundField> fields) {
+  size_t tokens = fields.size() - 1;  // the commas between them
+  for (const BoundField& field : fields) tokens += field.tokens;
+  return tokens;
+}
+
 }  // namespace
+
+void EventBinder::Forget() {
+  users_ = 0;
+  known_custom_.clear();
+  repeated_.Forget();
+  repeated_attributes_.Forget();
+}
 
 error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bundle) {
   Start(row, bundle);
   attribute_custom_.clear();
   attributes_bound_ = false;
-  for (auto field_result : object) {
-    od::field field;
-    if (const error_code error = std::move(field_result).get(field)) return error;
-    std::string_view key;
-    const EventKey* known = nullptr;
-    if (const error_code error = FindKey<FindEventKey>(field, key, known)) return error;
-    Begin(key, {});
-    od::value value = field.value();
-    const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, row.custom);
-    if (error) return error;
-  }
+  if (const error_code error = BindFields<FindEventKey>(object, {}, repeated_, row.custom)) return error;
   // Of equal names the attribute stands (transform-clickstream §9), behind the event's own keys.
   if (!row.custom.empty()) {
     for (const CustomParameter& attribute : attribute_custom_) {
@@ -42,6 +48,123 @@ error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bund
   }
   row.custom.insert(row.custom.end(), attribute_custom_.begin(), attribute_custom_.end());
   return SUCCESS;
+}
+
+template <auto kFind>
+error_code EventBinder::BindFields(od::object object, std::string_view of, RepeatedFields& repeated,
+                                   std::vector<CustomParameter>& custom) {
+  ObjectCursor cursor(object);
+  const char* const last_token = cursor.LastToken();
+  repeated.BeginObject();
+  for (auto field_result : object) {
+    od::field field;
+    if (const error_code error = std::move(field_result).get(field)) return error;
+    std::string_view key = field.escaped_key();
+    BoundField bound;
+    bound.begin = key.data() - 1;
+    bound.key_size = static_cast<uint32_t>(key.size()) + 2;
+    if (!HasFaults()) {
+      if (const auto known = repeated.Take(bound.begin, last_token); !known.empty()) {
+        TakeOver(known, custom);
+        cursor.JumpTo(known.back().begin + known.back().size, TokensOf(known));
+        continue;
+      }
+    }
+    const uint32_t* const key_token = cursor.KeyToken();
+    const size_t forgiven = bundle_->lenient_fields.size();
+    const EventKey* known = nullptr;
+    if (const error_code error = FindKey<kFind>(field, key, known)) return error;
+    Begin(of.empty() ? key : of, of.empty() ? std::string_view() : key);
+    od::value value = field.value();
+    if (known != nullptr) {
+      if (const error_code error = BindKnown(*known, value)) return error;
+      NoteEffect(*known, bound);
+    } else {
+      if (const error_code error = ReadCustom(key, value, known_custom_.emplace_back())) return error;
+      PutCustom(custom, known_custom_.back());
+      bound.effect = Effect::kCustom;
+      bound.place = static_cast<uint32_t>(known_custom_.size() - 1);
+    }
+    if (HasFaults() || bundle_->lenient_fields.size() != forgiven) bound.effect = Effect::kOther;
+    if (const error_code error = cursor.EndField()) return error;
+    bound.size = static_cast<uint32_t>(cursor.At(cursor.Token()) - bound.begin);
+    bound.tokens = static_cast<uint32_t>(cursor.Token() - key_token);
+    repeated.Add(bound);
+  }
+  repeated.EndObject();
+  return SUCCESS;
+}
+
+// What a field did that was bound without a fault.
+void EventBinder::NoteEffect(const EventKey& key, BoundField& bound) {
+  bound.slot = key.slot;
+  switch (key.bind) {
+    case Bind::kUser: {
+      if (users_ == known_users_.size()) known_users_.emplace_back();
+      bound.effect = Effect::kUser;
+      bound.place = users_;
+      KnownUser& user = known_users_[users_++];
+      user.properties = row_->user_properties;
+      user.id = row_->Text(EventColumn::user_id);
+      user.first_touch = row_->Int(EventColumn::user_first_touch_time_msec);
+      return;
+    }
+    case Bind::kAttributes:
+      bound.effect = Effect::kOther;
+      return;
+    case Bind::kItems:
+      bound.effect = row_->item_count + row_->items_without_id == 0 ? Effect::kNoItems : Effect::kOther;
+      return;
+    default:
+      break;
+  }
+  if (!row_->Has(key.slot)) {
+    bound.effect = Effect::kNull;
+  } else if (key.bind == Bind::kText) {
+    bound.effect = Effect::kText;
+    bound.text = row_->PresentText(key.slot);
+  } else if (key.bind == Bind::kPlainDouble || key.bind == Bind::kTypedDouble) {
+    bound.effect = Effect::kDouble;
+    bound.real = row_->Double(key.slot);
+  } else {
+    bound.effect = Effect::kInt;
+    bound.integer = *row_->Int(key.slot);
+  }
+}
+
+void EventBinder::TakeOver(std::span<const BoundField> fields, std::vector<CustomParameter>& custom) {
+  for (const BoundField& field : fields) {
+    switch (field.effect) {
+      case Effect::kNull:
+        row_->Unset(field.slot);
+        break;
+      case Effect::kText:
+        row_->SetText(field.slot, field.text);
+        break;
+      case Effect::kInt:
+        row_->SetInt(field.slot, field.integer);
+        break;
+      case Effect::kDouble:
+        row_->SetDouble(field.slot, field.real);
+        break;
+      case Effect::kCustom:
+        PutCustom(custom, known_custom_[field.place]);
+        break;
+      case Effect::kUser: {
+        const KnownUser& user = known_users_[field.place];
+        row_->user_properties = user.properties;
+        row_->SetText(EventColumn::user_id, user.id);
+        row_->SetInt(EventColumn::user_first_touch_time_msec, user.first_touch);
+        break;
+      }
+      case Effect::kNoItems:
+        row_->item_count = 0;
+        row_->items_without_id = 0;
+        break;
+      case Effect::kOther:
+        break;
+    }
+  }
 }
 
 error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
@@ -65,7 +188,9 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
       attributes_bound_ = true;
       od::object object;
       const error_code error = Open(key.key, value, object, opened);
-      return error || !opened ? error : BindAttributes(object);
+      if (error || !opened) return error;
+      row.has_attributes = true;
+      return BindFields<FindAttributeKey>(object, key.key, repeated_attributes_, attribute_custom_);
     }
     case Bind::kItems: {
       row.item_count = 0;
@@ -138,22 +263,6 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
     case Bind::kAttributes:
     case Bind::kItems:
       break;
-  }
-  return SUCCESS;
-}
-
-error_code EventBinder::BindAttributes(od::object object) {
-  row_->has_attributes = true;
-  for (auto field_result : object) {
-    od::field field;
-    if (const error_code error = std::move(field_result).get(field)) return error;
-    std::string_view key;
-    const EventKey* known = nullptr;
-    if (const error_code error = FindKey<FindAttributeKey>(field, key, known)) return error;
-    Begin(key_, key);
-    od::value value = field.value();
-    const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, attribute_custom_);
-    if (error) return error;
   }
   return SUCCESS;
 }

@@ -2,8 +2,12 @@
 // (spec/transform-clickstream.md §3, §5, §6, §9, §10; lake-tables §6). Decides nothing about the event as a whole.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -11,18 +15,33 @@
 #include "transform/event_row.h"
 #include "transform/field_reader.h"
 #include "transform/json_value.h"
+#include "transform/repeated_fields.h"
 
 namespace millrace {
 
 class EventBinder : public FieldReader {
  public:
+  // Between two payloads: the events bound so far, and their texts, are gone.
+  void Forget();
   // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON (the whole
   // payload is then unusable). Of equal keys the last value stands, also when an earlier one could not be bound.
   simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
 
  private:
+  // What the user object did to an event.
+  struct KnownUser {
+    std::vector<UserProperty> properties;
+    NullableText id;
+    std::optional<int64_t> first_touch;
+  };
+
+  // The fields of the event itself, or of its attributes; what is unknown goes to `custom`.
+  template <auto kFind>
+  simdjson::error_code BindFields(simdjson::ondemand::object object, std::string_view of, RepeatedFields& repeated,
+                                  std::vector<CustomParameter>& custom);
+  void TakeOver(std::span<const BoundField> fields, std::vector<CustomParameter>& custom);
+  void NoteEffect(const EventKey& key, BoundField& bound);
   simdjson::error_code BindKnown(const EventKey& key, simdjson::ondemand::value& value);
-  simdjson::error_code BindAttributes(simdjson::ondemand::object object);
   simdjson::error_code BindUser(simdjson::ondemand::object object);
   simdjson::error_code BindFixedProperty(std::string_view key, simdjson::ondemand::value& value);
   simdjson::error_code BindProperty(std::string_view key, simdjson::ondemand::value& value);
@@ -31,6 +50,11 @@ class EventBinder : public FieldReader {
 
   std::vector<CustomParameter> attribute_custom_;
   bool attributes_bound_ = false;
+  RepeatedFields repeated_;
+  RepeatedFields repeated_attributes_;
+  std::vector<CustomParameter> known_custom_;  // of this payload
+  std::vector<KnownUser> known_users_;         // of this payload; the first users_ are in use
+  uint32_t users_ = 0;
 };
 
 }  // namespace millrace

@@ -105,7 +105,8 @@ class EventRow {
     return Has(slot) ? std::optional(number_[slot].integer) : std::nullopt;
   }
   std::optional<int64_t> Int(EventColumn column) const { return Int(SlotOf(column)); }
-  double Double(EventColumn column) const { return number_[SlotOf(column)].real; }
+  double Double(Slot slot) const { return number_[slot].real; }
+  double Double(EventColumn column) const { return Double(SlotOf(column)); }
 
   // A null text unsets.
   void SetText(Slot slot, NullableText text) {

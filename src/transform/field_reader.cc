@@ -41,11 +41,18 @@ void FieldReader::Start(EventRow& row, EventBundle& bundle) {
   bad_.clear();
 }
 
-error_code FieldReader::AddCustom(std::string_view key, simdjson::ondemand::value& value,
-                                  std::vector<CustomParameter>& to) {
+error_code FieldReader::ReadCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameter& out) {
   JsonScalar scalar;
   if (const error_code error = ReadAnyText(value, bundle_->arena, scratch_, scalar)) return error;
-  PutCustom(to, key, scalar.text, TagOf(scalar.kind));
+  out = CustomOf(key, scalar.text, TagOf(scalar.kind));
+  return SUCCESS;
+}
+
+error_code FieldReader::AddCustom(std::string_view key, simdjson::ondemand::value& value,
+                                  std::vector<CustomParameter>& to) {
+  CustomParameter parameter;
+  if (const error_code error = ReadCustom(key, value, parameter)) return error;
+  PutCustom(to, parameter);
   return SUCCESS;
 }
 

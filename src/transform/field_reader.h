@@ -34,6 +34,7 @@ class FieldReader {
   // The field's key, and its rule by `kFind`, or null.
   template <auto kFind, typename Rule>
   simdjson::error_code FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known);
+  simdjson::error_code ReadCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameter& out);
   simdjson::error_code AddCustom(std::string_view key, simdjson::ondemand::value& value,
                                  std::vector<CustomParameter>& to);
   // A scalar; of a container only the kind, but all its syntax is checked.
@@ -51,6 +52,7 @@ class FieldReader {
   std::optional<int64_t> LongOf(std::string_view key, const JsonScalar& value);
   std::optional<double> DoubleOf(std::string_view key, const JsonScalar& value);
 
+  bool HasFaults() const { return !bad_.empty(); }
   void Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault = Fault::kType);
   // The key, and within an object its part, that is bound next: what its forerunner of that name left does not count.
   void Begin(std::string_view key, std::string_view part) {

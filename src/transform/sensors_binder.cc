@@ -166,7 +166,7 @@ bool SensorsBinder::FlagOf(std::string_view key, const JsonScalar& scalar) {
 void SensorsBinder::AddCustoms() {
   std::vector<CustomParameter>& custom = row_->custom;
   for (const auto* from : {&record_custom_, &property_custom_, &lib_custom_}) {
-    for (const CustomParameter& parameter : *from) PutCustom(custom, parameter.key, parameter.value, parameter.type);
+    for (const CustomParameter& parameter : *from) PutCustom(custom, parameter);
   }
   if (has_identities_) {
     PutCustom(custom, "$identity_android_id", android_id_, TypeTag::kString);

@@ -1,0 +1,57 @@
+// Where the reading of a JSON object stands, and a jump over fields whose content is known already. simdjson keeps both
+// to itself, so its protected members are reached through classes derived from its own (its version is pinned).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <simdjson.h>
+
+#include "core/error.h"
+
+namespace millrace {
+
+// Valid as long as the iteration of its object goes on. Not thread-safe.
+class ObjectCursor {
+  using Object = simdjson::ondemand::object;
+  using Value = simdjson::ondemand::value_iterator;
+  using Json = simdjson::ondemand::json_iterator;
+  struct OpenObject : Object {
+    static Value Object::*Iterator() { return &OpenObject::iter; }
+  };
+  struct OpenValue : Value {
+    static Json* Value::*Iterator() { return &OpenValue::_json_iter; }
+  };
+  struct OpenJson : Json {
+    static auto Last(const Json& json) { return (json.*&OpenJson::last_position)(); }
+  };
+
+ public:
+  explicit ObjectCursor(Object& object)
+      : json_(*(object.*OpenObject::Iterator().*OpenValue::Iterator())),
+        depth_((object.*OpenObject::Iterator()).depth()) {}
+
+  // The number of the token that is the key of the field begun last, whose value was not read yet.
+  const uint32_t* KeyToken() const { return json_.position() - 2; }
+  // Ends the field that was begun last, also when its value was not read. Then Token() is the comma or brace behind it.
+  simdjson::error_code EndField() { return json_.skip_child(depth_); }
+  const uint32_t* Token() const { return json_.position(); }
+  const char* At(const uint32_t* token) const { return reinterpret_cast<const char*>(json_.peek(token)); }
+  // The first byte of the document's last token.
+  const char* LastToken() const { return At(OpenJson::Last(json_)); }
+  // Ends the field that was begun last and all that follow it up to `end`: a comma or brace, `tokens` tokens behind the
+  // key.
+  void JumpTo(const char* end, size_t tokens) {
+    const uint32_t* const target = KeyToken() + tokens;
+    MILLRACE_CHECK(At(target) == end);
+    json_.ascend_to(depth_);
+    json_.ascend_to(depth_ - 1);
+    json_.reenter_child(target, depth_);
+  }
+
+ private:
+  Json& json_;
+  int32_t depth_;
+};
+
+}  // namespace millrace
