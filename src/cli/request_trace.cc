@@ -299,7 +299,7 @@ void RequestTracer::State::TraceSource(const EventRow& event) {
   std::string clid;
   std::vector<std::string> steps;
   const TrafficSource& source =
-      classifier->Explain(event.Text(EventColumn::app_id), TrafficSourceInputOf(event, clid), steps);
+      classifier->Explain(event.Text(EventColumn::app_id), TrafficSourceInputOf(event, 0, clid), steps);
   Say("traffic source", "source " + Shown(source.source) + ", medium " + Shown(source.medium) + ", category " +
                             Shown(source.category) + ", channel " + Shown(source.channel_group));
   for (const std::string& step : steps) Say("", "- " + step);

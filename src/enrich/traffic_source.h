@@ -2,6 +2,7 @@
 // URL and its referrers (spec/enrichment.md §3, with all differences T1–T17).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ struct TrafficSourceInput {
   std::string_view latest_referrer;
   std::string_view latest_referrer_host;
   std::string_view host_name;  // of the event; used only when the client gave a source (§3.2, path A)
+  // Inputs of one number whose texts lie at the same places have the same texts. 0: of no other input.
+  uint64_t texts = 0;
 };
 
 // Not thread-safe: one classifier a worker. Events without attributes are not to be asked about (§3.2: all null).

@@ -35,7 +35,7 @@ class HeldValues : public SentValues {
     row_.app_id = event_.row.Text(EventColumn::app_id);
     row_.event_wins = client.event_wins;
     row_.has_attributes = event_.row.has_attributes;
-    row_.source = TrafficSourceInputOf(event_.row, clid_);
+    row_.source = TrafficSourceInputOf(event_.row, 0, clid_);
     return row_;
   }
 

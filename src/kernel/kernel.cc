@@ -370,7 +370,7 @@ void Kernel::State::SettleHeld(const HeldEvents::Event& event, std::string_view 
 
 void Kernel::State::Classify(EventRow& event) {
   if (!event.has_attributes) return;
-  const TrafficSourceInput input = TrafficSourceInputOf(event, clid);
+  const TrafficSourceInput input = TrafficSourceInputOf(event, request.serial, clid);
   const TrafficSource& result = classifier ? classifier->Classify(event.Text(E::app_id), input) : input.given;
   event.SetText(E::traffic_source_source, result.source);
   event.SetText(E::traffic_source_medium, result.medium);

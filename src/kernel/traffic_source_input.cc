@@ -4,13 +4,14 @@
 
 namespace millrace {
 
-TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid) {
+TrafficSourceInput TrafficSourceInputOf(const EventRow& event, uint64_t texts, std::string& clid) {
   using E = EventColumn;
   // An empty text is as good as none (enrichment T11).
   const auto first = [&](E column, Slot twin) {
     return event.Text(column).empty() ? event.Text(twin) : event.Text(column);
   };
   TrafficSourceInput input;
+  input.texts = texts;
   input.given.source = first(E::traffic_source_source, kSlotUtmSource);
   input.given.medium = first(E::traffic_source_medium, kSlotUtmMedium);
   input.given.campaign = first(E::traffic_source_campaign, kSlotUtmCampaign);
@@ -24,6 +25,7 @@ TrafficSourceInput TrafficSourceInputOf(const EventRow& event, std::string& clid
     AppendJsonString(clid, event.Text(kSlotGclid));
     clid += '}';
     input.given.clid = clid;
+    input.texts = 0;  // this one is overwritten
   }
   input.given.channel_group = event.Text(E::traffic_source_channel_group);
   input.given.category = event.Text(E::traffic_source_category);

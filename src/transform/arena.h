@@ -2,7 +2,9 @@
 // allocates nothing. Not thread-safe.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -22,7 +24,11 @@ class Arena {
   void Reset() {
     block_ = 0;
     used_ = 0;
+    ++generation_;
   }
+  // Another number for every arena and after every Reset: who kept a view into the arena, or into what lives as long as
+  // its texts, knows by it whether the text is still there.
+  uint64_t generation() const { return generation_; }
 
  private:
   static constexpr size_t kBlockBytes = 64u << 10;
@@ -51,6 +57,9 @@ class Arena {
   std::vector<Block> blocks_;
   size_t block_ = 0;
   size_t used_ = 0;
+  static inline std::atomic<uint64_t> arenas_{0};
+
+  uint64_t generation_ = ++arenas_ << 40;
 };
 
 }  // namespace millrace

@@ -51,7 +51,6 @@ bool ClickstreamTransformer::Transform(const RawRow& row, std::string_view json,
                                        std::string& error) {
   state_->element_parsers_used = 0;
   state_->bundle_sequence_id.reset();
-  state_->binder.Forget();
   if (row.uri.data() != nullptr) {
     const auto text = FirstQueryValue(row.uri, "event_bundle_sequence_id", state_->scratch);
     if (text) state_->bundle_sequence_id = ParseInteger(*text);

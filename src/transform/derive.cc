@@ -30,6 +30,35 @@ std::string_view Lasting(std::string_view part, std::string_view whole, Arena& a
   return inside ? part : arena.Copy(part);
 }
 
+void ReadUrl(std::string_view sent, Arena& arena, DeriveScratch& scratch) {
+  DerivedPage& page = scratch.page;
+  UrlParts& url = scratch.url;
+  page.query.clear();
+  page.is_url = ParseUrl(sent, url);
+  if (!page.is_url) return;
+  page.path = Lasting(url.path, sent, arena);
+  page.host = url.host;
+  page.has_query = url.has_query;
+  if (!url.has_query) return;
+  for (const QueryPair& pair : scratch.query.Join(url.query)) {
+    page.query.emplace_back(Lasting(pair.key, sent, arena), Lasting(pair.value, sent, arena));
+  }
+}
+
+// What lies where it lay in the event before is known already.
+void ReadPage(const EventRow& row, Arena& arena, DeriveScratch& scratch) {
+  DerivedPage& page = scratch.page;
+  if (page.generation != arena.generation()) page.sent = {};
+  page.generation = arena.generation();
+  for (size_t i = 0; i < page.sent.size(); ++i) {
+    const NullableText text = row.Text(DerivedPage::kSent[i]);
+    if (text.data() == nullptr || (text.data() == page.sent[i].data() && text.size() == page.sent[i].size())) continue;
+    page.sent[i] = text;
+    page.decoded[i] = Decoded(text, arena, scratch.text);
+    if (DerivedPage::kSent[i] == kSlotPageUrl) ReadUrl(text, arena, scratch);
+  }
+}
+
 void Shift(EventRow& row, E column) {
   ShiftTime(row, SlotOf(column));
 }
@@ -96,29 +125,23 @@ void ShiftTime(EventRow& row, Slot time) {
 }
 
 void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch) {
-  const auto decode = [&](Slot from, E to) {
-    if (row.Has(from)) row.SetText(to, Decoded(row.Text(from), arena, scratch.text));
-  };
-  decode(kSlotPageReferrer, E::page_view_page_referrer);
-  decode(kSlotPageReferrerTitle, E::page_view_page_referrer_title);
-  decode(kSlotPageTitle, E::page_view_page_title);
-  decode(kSlotLatestReferrer, E::page_view_latest_referrer);
+  static constexpr std::array kDecodedColumns = {E::page_view_page_url, E::page_view_page_referrer,
+                                                 E::page_view_page_title, E::page_view_page_referrer_title,
+                                                 E::page_view_latest_referrer};
+  DerivedPage& page = scratch.page;
+  ReadPage(row, arena, scratch);
+  for (size_t i = 0; i < kDecodedColumns.size(); ++i) {
+    if (row.Has(DerivedPage::kSent[i])) row.SetText(kDecodedColumns[i], page.decoded[i]);
+  }
   if (row.Has(kSlotLatestReferrer) && !row.Has(E::page_view_latest_referrer_host)) {
     row.SetText(E::page_view_latest_referrer_host, UrlHost(row.Text(kSlotLatestReferrer)));
   }
   if (row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, row.Text(kSlotHostName));
-  if (!row.Has(kSlotPageUrl)) return;
-  const std::string_view sent = row.Text(kSlotPageUrl);
-  decode(kSlotPageUrl, E::page_view_page_url);
-  UrlParts& url = scratch.url;
-  if (!ParseUrl(sent, url)) return;
-  row.SetText(E::page_view_page_url_path, Lasting(url.path, sent, arena));
-  if (url.host.data() != nullptr && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, url.host);
-  row.has_query = url.has_query;
-  if (!url.has_query) return;
-  for (const QueryPair& pair : scratch.query.Join(url.query)) {
-    row.query.emplace_back(Lasting(pair.key, sent, arena), Lasting(pair.value, sent, arena));
-  }
+  if (!row.Has(kSlotPageUrl) || !page.is_url) return;
+  row.SetText(E::page_view_page_url_path, page.path);
+  if (page.host.data() != nullptr && !row.Has(kSlotHostName)) row.SetText(E::page_view_hostname, page.host);
+  row.has_query = page.has_query;
+  row.query = page.query;
 }
 
 void DeriveColumns(EventRow& row, Arena& arena, DeriveScratch& scratch) {

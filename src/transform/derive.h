@@ -1,7 +1,12 @@
 // The columns of event_v2 that are made from what was bound (spec/lake-tables.md §3, transform-clickstream §7).
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/url.h"
 #include "raw/raw_row.h"
@@ -9,8 +14,24 @@
 
 namespace millrace {
 
+// What a page's slots were sent as, and what was made of it. Events of one bundle that share the places of these texts
+// share what they say.
+struct DerivedPage {
+  static constexpr std::array kSent = {kSlotPageUrl, kSlotPageReferrer, kSlotPageTitle, kSlotPageReferrerTitle,
+                                       kSlotLatestReferrer};
+  uint64_t generation = 0;  // of the arena; 0: nothing was derived
+  std::array<NullableText, kSent.size()> sent;
+  std::array<NullableText, kSent.size()> decoded;
+  bool is_url = false;
+  NullableText path;
+  NullableText host;
+  bool has_query = false;
+  std::vector<std::pair<std::string_view, std::string_view>> query;
+};
+
 // Memory that the derivation reuses from event to event; one a worker.
 struct DeriveScratch {
+  DerivedPage page;
   UrlParts url;
   QueryJoiner query;
   std::string text;

@@ -26,7 +26,9 @@ size_t TokensOf(std::span<const BoundField> fields) {
 
 }  // namespace
 
+// The bundle before and its texts are gone.
 void EventBinder::Forget() {
+  generation_ = bundle_->arena.generation();
   users_ = 0;
   known_custom_.clear();
   repeated_.Forget();
@@ -35,6 +37,7 @@ void EventBinder::Forget() {
 
 error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bundle) {
   Start(row, bundle);
+  if (bundle.arena.generation() != generation_) Forget();
   attribute_custom_.clear();
   attributes_bound_ = false;
   if (const error_code error = BindFields<FindEventKey>(object, {}, repeated_, row.custom)) return error;

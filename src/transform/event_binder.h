@@ -21,8 +21,6 @@ namespace millrace {
 
 class EventBinder : public FieldReader {
  public:
-  // Between two payloads: the events bound so far, and their texts, are gone.
-  void Forget();
   // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON (the whole
   // payload is then unusable). Of equal keys the last value stands, also when an earlier one could not be bound.
   simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
@@ -35,6 +33,7 @@ class EventBinder : public FieldReader {
     std::optional<int64_t> first_touch;
   };
 
+  void Forget();
   // The fields of the event itself, or of its attributes; what is unknown goes to `custom`.
   template <auto kFind>
   simdjson::error_code BindFields(simdjson::ondemand::object object, std::string_view of, RepeatedFields& repeated,
@@ -50,6 +49,7 @@ class EventBinder : public FieldReader {
 
   std::vector<CustomParameter> attribute_custom_;
   bool attributes_bound_ = false;
+  uint64_t generation_ = 0;  // of the arena: what follows is of this bundle
   RepeatedFields repeated_;
   RepeatedFields repeated_attributes_;
   std::vector<CustomParameter> known_custom_;  // of this payload

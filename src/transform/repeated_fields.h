@@ -45,7 +45,7 @@ struct BoundField {
 
 class RepeatedFields {
  public:
-  // Between two payloads.
+  // To be called when the texts are gone.
   void Forget() { last_.clear(); }
 
   void BeginObject() {

@@ -91,38 +91,45 @@ TEST(RepeatedFields, EndWithTheirPayload) {
   row.ingest_time = kClientTestIngest;
   row.app_id = "shop";
   EventBundle bundle;
-  std::string json = "[" + Event(R"(,"platform":"Web")") + "]";
+  std::string json = "[" + Event(R"(,"platform":"Web","attributes":{"_page_title":"a%20b"})") + "]";
   const size_t size = json.size();
   json.append(kJsonPadding, ' ');
   const std::string_view payload = std::string_view(json).substr(0, size);
   std::string error;
   ASSERT_TRUE(transformer->Transform(row, payload, bundle, error));
   json.replace(json.find("Web"), 3, "iOS");
+  json.replace(json.find("a%20b"), 5, "c%20d");
   ASSERT_TRUE(transformer->Transform(row, payload, bundle, error));
   EXPECT_EQ(bundle.rows[0].Text(EventColumn::platform), "iOS");
+  EXPECT_EQ(bundle.rows[0].Text(EventColumn::page_view_page_title), "c d");
 }
 
 // Fields of a small world in which everything collides.
 std::string RandomField(std::mt19937& random) {
   static constexpr std::string_view kKeys[] = {"platform", "locale", "screen_width", "zone_offset", "a",     "b",
                                                "items",    "user",   "attributes",   "timestamp",   "app_id"};
-  static constexpr std::string_view kValues[] = {"1",
-                                                 "12",
-                                                 "\"x\"",
-                                                 "\"a\\u0041\"",
-                                                 "null",
-                                                 "true",
-                                                 "[]",
-                                                 "{}",
-                                                 "1.5",
-                                                 "-0",
-                                                 "[{\"id\":\"i\"},{}]",
-                                                 " 7 ",
-                                                 R"({"_user_id":{"value":"v"},"p":1})",
-                                                 R"({"_search_key":"s","a":2})",
-                                                 R"({"a":1,"_session_number":"4"})",
-                                                 R"({"_previous_timestamp":"no","a":1})",
-                                                 "1726000000000"};
+  static constexpr std::string_view kValues[] = {
+      "1",
+      "12",
+      "\"x\"",
+      "\"a\\u0041\"",
+      "null",
+      "true",
+      "[]",
+      "{}",
+      "1.5",
+      "-0",
+      "[{\"id\":\"i\"},{}]",
+      " 7 ",
+      R"({"_user_id":{"value":"v"},"p":1})",
+      R"({"_search_key":"s","a":2})",
+      R"({"a":1,"_session_number":"4"})",
+      R"({"_previous_timestamp":"no","a":1})",
+      R"({"_page_url":"https://a.example/p?q=%31","_page_title":"x%20y"})",
+      R"({"_page_url":"https://a.example/p?q=%31"})",
+      R"({"_page_referrer":"https://b.example/?r","_page_url":"https://a.example/p?q=%31"})",
+      R"({"_page_url":"about:x"})",
+      "1726000000000"};
   const auto pick = [&](const auto& from) { return std::string(from[random() % std::size(from)]); };
   return "\"" + pick(kKeys) + "\":" + pick(kValues);
 }
