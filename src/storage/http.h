@@ -9,7 +9,8 @@
 
 namespace millrace {
 
-// Signs a request as Amazon's services want it (Signature Version 4; libcurl does the work).
+// Signs a request as Amazon's services want it (Signature Version 4; libcurl does the work): with the hash of its body
+// where that goes over plain HTTP to another machine, else without.
 struct RequestSignature {
   std::string region;
   std::string service;

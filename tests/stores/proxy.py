@@ -29,7 +29,7 @@ class EveryNth:
 
 
 class Proxy:
-    """Calls `before(method, path)` and carries the request out; its client never learns it if `drops(method, path, status)`."""
+    """Calls `before(method, path, headers)` and carries the request out; its client never learns it if `drops(method, path, status)`."""
 
     def __init__(self, port, before=lambda *_: None, drops=lambda *_: False):
 
@@ -38,7 +38,7 @@ class Proxy:
 
             def relay(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                before(self.command, self.path)
+                before(self.command, self.path, self.headers)
                 upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
                 upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
                 for name, value in self.headers.items():
