@@ -31,7 +31,7 @@ class ObjectCursor {
       : json_(*(object.*OpenObject::Iterator().*OpenValue::Iterator())),
         depth_((object.*OpenObject::Iterator()).depth()) {}
 
-  // The number of the token that is the key of the field begun last, whose value was not read yet.
+  // Points to the token that is the key of the field begun last, whose value was not read yet; At() tells its text.
   const uint32_t* KeyToken() const { return json_.position() - 2; }
   // Ends the field that was begun last, also when its value was not read. Then Token() is the comma or brace behind it.
   simdjson::error_code EndField() { return json_.skip_child(depth_); }

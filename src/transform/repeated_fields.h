@@ -29,12 +29,12 @@ struct BoundField {
 
   std::string_view KeyText() const { return {begin, key_size}; }
 
-  const char* begin;  // the quote before the key
-  uint32_t key_size;  // bytes, with both quotes
-  uint32_t size;      // bytes up to the comma or brace behind the value, which is not counted
-  uint32_t tokens;    // of the JSON text, as many as `size` holds
-  Effect effect;
-  Slot slot;
+  const char* begin = nullptr;  // the quote before the key
+  uint32_t key_size = 0;        // bytes, with both quotes
+  uint32_t size = 0;            // bytes up to the comma or brace behind the value, which is not counted
+  uint32_t tokens = 0;          // of the JSON text, as many as `size` holds
+  Effect effect = Effect::kOther;
+  Slot slot = {};
   union {
     std::string_view text = {};
     int64_t integer;

@@ -23,6 +23,7 @@ SECRET_KEY = "testsecret123"
 ACCOUNT = "teststore"
 ACCOUNT_KEY = base64.b64encode(SECRET_KEY.encode()).decode()
 START_SECONDS = 60
+GCS_ATTRIBUTE = "user.metadata"
 
 
 def free_port():
@@ -99,6 +100,8 @@ class Server:
         }
 
     def start(self):
+        if self.kind == "gcs":
+            self.remove_half_made()
         command, keys, probe = self.command(str(self.folder / "data"))
         with open(self.folder / f"{self.kind}.log", "ab") as log:
             self.process = subprocess.Popen([str(word) for word in command], env=os.environ | keys | self.settings, stdout=log,
@@ -109,6 +112,13 @@ class Server:
                 self.kill()
                 raise SystemExit(f"{self.kind} did not start; see {self.folder}/{self.kind}.log")
             time.sleep(0.05)
+
+    def remove_half_made(self):
+        """fake-gcs writes an object's bytes and then, as an attribute of the file, what else it is. Killed in between, it
+        would answer every listing that meets the file with 404; in Google's own store there is no such object."""
+        for path in (self.folder / "data").glob("*/**/*"):  # below the buckets
+            if path.is_file() and GCS_ATTRIBUTE not in os.listxattr(path):
+                path.unlink()
 
     def command(self, data):
         """How it is started, with what in its environment, and a page that answers when it is up."""
