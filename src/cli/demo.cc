@@ -5,10 +5,11 @@
 
 #include <unistd.h>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "cli/lake_query.h"
-#include "cli/project_parts.h"
 #include "core/error.h"
 #include "core/progress.h"
 #include "core/quantity.h"

@@ -3,10 +3,11 @@
 
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "cli/lake_copy.h"
-#include "cli/project_parts.h"
 #include "cli/upkeep_print.h"
 #include "core/json_object.h"
 #include "core/log.h"

@@ -4,10 +4,11 @@
 #include <map>
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "cli/lake_copy.h"
-#include "cli/project_parts.h"
 #include "cli/upkeep_print.h"
 #include "core/error.h"
 #include "core/time.h"

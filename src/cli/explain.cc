@@ -1,8 +1,9 @@
 // millrace explain: one request through every stage, with the rule that fired.
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
-#include "cli/project_parts.h"
 #include "cli/request_trace.h"
 #include "cli/sample_file.h"
 #include "core/error.h"

@@ -1,10 +1,11 @@
 // millrace plan: what is new, what it will need, and why. Changes nothing.
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/plan_print.h"
 #include "cli/process_window.h"
-#include "cli/project_parts.h"
 #include "ledger/sqlite_ledger.h"
 #include "storage/all_file_systems.h"
 

@@ -9,7 +9,8 @@
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 
-#include "cli/project_parts.h"
+#include "project/project_parts.h"
+
 #include "cli/sample_file.h"
 #include "core/error.h"
 #include "core/quantity.h"

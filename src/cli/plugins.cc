@@ -1,9 +1,10 @@
 // millrace plugins: which plug-ins there are and where they run, and a trial of each on a small sample.
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/plugin_check.h"
-#include "cli/project_parts.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
 

@@ -2,10 +2,11 @@
 #include <cstdlib>
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "cli/process_window.h"
-#include "cli/project_parts.h"
 #include "cli/report_print.h"
 #include "core/error.h"
 #include "core/log.h"

@@ -3,9 +3,10 @@
 
 #include <memory>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
 #include "cli/job_run.h"
-#include "cli/project_parts.h"
 #include "cli/upkeep_print.h"
 #include "core/error.h"
 #include "ledger/sqlite_ledger.h"

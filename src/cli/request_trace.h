@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/project_parts.h"
+#include "project/project_parts.h"
+
 #include "core/config.h"
 #include "raw/raw_file.h"
 

@@ -7,8 +7,9 @@
 #include <random>
 #include <thread>
 
+#include "project/project_parts.h"
+
 #include "cli/command.h"
-#include "cli/project_parts.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/time.h"

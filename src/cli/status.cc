@@ -1,8 +1,8 @@
 // millrace status: what was done, what is unread, what went wrong.
+#include "project/status.h"
+
 #include <charconv>
 #include <memory>
-
-#include "workflow/schedule.h"
 
 #include "cli/command.h"
 #include "cli/run_history.h"
@@ -10,12 +10,6 @@
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
-#include "ledger/project_lock.h"
-#include "ledger/sqlite_ledger.h"
-#include "pipeline/lake_view.h"
-#include "pipeline/plan.h"
-#include "pipeline/process_workflow.h"
-#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -31,56 +25,7 @@ struct StatusFlags {
 constexpr size_t kRunsShown = 5;
 constexpr size_t kRunsOfHistory = 20;
 
-// What the command shows, gathered once.
-struct Status {
-  LedgerSummary summary;
-  Plan plan;
-  bool raw_folder_exists = false;
-  std::vector<LedgerJob> jobs;
-  std::vector<uint64_t> lake_files;  // by table
-  std::vector<uint64_t> lake_bytes;
-  std::string holder;  // of the project's lock
-  bool history = false;
-  std::optional<WorkflowRun> scheduled;  // that is not over
-  std::optional<ScheduleState> schedule;
-  std::optional<int64_t> next_run;  // seconds since the epoch
-};
-
-// A schedule that `millrace run` has seen.
-void GatherSchedule(Ledger& ledger, Status& status) {
-  status.scheduled = UnfinishedRun(ledger, kProcessWorkflow);
-  status.schedule = ledger.FindSchedule(kProcessWorkflow);
-  if (!status.schedule) return;
-  status.next_run = NextRun(ParseSchedule(status.schedule->expression, "schedule"),
-                            TimeZone(status.schedule->time_zone), status.schedule->anchor, status.schedule->handled);
-}
-
-Status Gather(const Config& config, size_t runs) {
-  Status status;
-  AllFileSystems files(config);
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  status.summary = ledger->Summary();
-  status.jobs = ledger->RecentJobs(runs);
-  GatherSchedule(*ledger, status);
-  status.holder = ProjectLock::HolderOf(ProjectLock::PathOf(config.state, config.project));
-  status.raw_folder_exists = files.Stat(config.raw).has_value();
-  if (status.raw_folder_exists) {
-    status.plan = MakePlan(
-        files, *ledger,
-        {.raw = config.raw, .from_ns = {}, .to_ns = {}, .max_bytes_per_run = config.processing.max_bytes_per_run});
-  }
-  std::vector<TableId> tables;
-  for (const Table& table : AllTables()) tables.push_back(table.id);
-  for (const auto& committed : CommittedFiles(files, *ledger, config.lake, config.project, tables)) {
-    status.lake_files.push_back(committed.size());
-    uint64_t bytes = 0;
-    for (const CommittedFile& each : committed) bytes += each.file.size;
-    status.lake_bytes.push_back(bytes);
-  }
-  return status;
-}
-
-std::string ScheduleJson(const Status& status) {
+std::string ScheduleJson(const ProjectStatus& status) {
   if (!status.schedule) return "null";
   JsonObject object;
   object.Field("process", status.schedule->expression).Field("time_zone", status.schedule->time_zone);
@@ -92,14 +37,13 @@ std::string ScheduleJson(const Status& status) {
   return object.Finish();
 }
 
-std::string StatusJson(const Config& config, const Status& status) {
+std::string StatusJson(const Config& config, const ProjectStatus& status) {
   std::vector<std::string> jobs;
   jobs.reserve(status.jobs.size());
   for (const LedgerJob& job : status.jobs) jobs.push_back(JobJson(job));
   JsonObject tables;
-  for (size_t i = 0; i < status.lake_files.size(); ++i) {
-    tables.Json(AllTables()[i].name,
-                JsonObject().Field("files", status.lake_files[i]).Field("bytes", status.lake_bytes[i]).Finish());
+  for (const TableSize& each : status.tables) {
+    tables.Json(TableOf(each.table).name, JsonObject().Field("files", each.files).Field("bytes", each.bytes).Finish());
   }
   return JsonObject()
       .Field("project", config.project)
@@ -123,7 +67,7 @@ std::string StatusJson(const Config& config, const Status& status) {
       .Finish();
 }
 
-std::string StatusText(const CommandLine& line, const Config& config, const Status& status) {
+std::string StatusText(const CommandLine& line, const Config& config, const ProjectStatus& status, bool history) {
   const bool color = line.Color(stdout);
   const auto files = [](uint64_t count, uint64_t bytes) {
     return FormatCount(count) + (count == 1 ? " file, " : " files, ") + FormatSize(bytes);
@@ -150,14 +94,14 @@ std::string StatusText(const CommandLine& line, const Config& config, const Stat
     out += "  scheduled run " + status.scheduled->id + ": " + WorkflowSentence(*status.scheduled) + "\n";
   }
   out += "\n" + Paint("lake " + config.lake, Color::kBold, color) + "\n";
-  for (size_t i = 0; i < status.lake_files.size(); ++i) {
-    std::string name(AllTables()[i].name);
+  for (const TableSize& each : status.tables) {
+    std::string name(TableOf(each.table).name);
     name.resize(10, ' ');
-    out += "  " + name + files(status.lake_files[i], status.lake_bytes[i]) + "\n";
+    out += "  " + name + files(each.files, each.bytes) + "\n";
   }
   if (status.jobs.empty()) return out + "\nno runs yet\n";
   out += "\n";
-  if (status.history) return out + RenderHistory(status.jobs, StyleForStdout(line, "table"));
+  if (history) return out + RenderHistory(status.jobs, StyleForStdout(line, "table"));
   std::vector<std::vector<Cell>> rows;
   for (const LedgerJob& job : status.jobs) {
     const bool finished = job.finished_ns > job.started_ns;
@@ -170,16 +114,13 @@ std::string StatusText(const CommandLine& line, const Config& config, const Stat
   return out + RenderTable({"job", "kind", "state", "started", "time", "error"}, rows, StyleForStdout(line, "table"));
 }
 
-// One proof a line, as it was written.
-int PrintErasures(const Config& config) {
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  for (const std::string& record : ledger->Erasures()) PrintToStdout(record + "\n");
-  return kExitDone;
-}
-
 int RunStatus(const CommandLine& line, const StatusFlags& flags) {
-  const Config config = flags.config.Load();
-  if (flags.erasures) return PrintErasures(config);
+  Project project(flags.config.Load());
+  if (flags.erasures) {
+    // One proof a line, as it was written.
+    for (const std::string& record : ErasuresOf(project)) PrintToStdout(record + "\n");
+    return kExitDone;
+  }
   size_t count = flags.history ? kRunsOfHistory : kRunsShown;
   if (!flags.runs.empty()) {
     const char* const end = flags.runs.data() + flags.runs.size();
@@ -188,9 +129,9 @@ int RunStatus(const CommandLine& line, const StatusFlags& flags) {
       throw UserError("--runs: expected a number, found `" + flags.runs + "`");
     }
   }
-  Status status = Gather(config, count);
-  status.history = flags.history;
-  PrintToStdout(flags.json ? StatusJson(config, status) + "\n" : StatusText(line, config, status));
+  const ProjectStatus status = StatusOf(project, count);
+  PrintToStdout(flags.json ? StatusJson(project.config(), status) + "\n"
+                           : StatusText(line, project.config(), status, flags.history));
   return kExitDone;
 }
 

@@ -2,10 +2,10 @@
 #include <memory>
 
 #include "privacy/privacy_sink.h"
+#include "project/project_parts.h"
 
 #include "cli/batch_cells.h"
 #include "cli/command.h"
-#include "cli/project_parts.h"
 #include "cli/sample_file.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"

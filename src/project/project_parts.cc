@@ -1,4 +1,4 @@
-#include "cli/project_parts.h"
+#include "project/project_parts.h"
 
 #include <algorithm>
 #include <array>

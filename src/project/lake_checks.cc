@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "project/checks.h"
+
+#include "core/quantity.h"
+#include "core/store_address.h"
+#include "core/time.h"
+#include "ledger/project_lock.h"
+#include "pipeline/job_id.h"
+#include "pipeline/publish.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kAllJobs = INT32_MAX;
+
+std::string HolderOf(const Project& project) {
+  return ProjectLock::HolderOf(ProjectLock::PathOf(project.config().state, project.config().project));
+}
+
+}  // namespace
+
+std::vector<Finding> CheckRuns(Project& project) {
+  const auto ledger = project.OpenLedgerToRead();
+  if (const std::string holder = HolderOf(project); !holder.empty()) return {{Health::kOk, "runs", holder}};
+  if (const auto unfinished = ledger->UnfinishedJobs(); !unfinished.empty()) {
+    return {{Health::kWarning, "runs",
+             FormatCount(unfinished.size()) + " broken off, the oldest " + unfinished.front().id,
+             "the next `millrace process` finishes or undoes it"}};
+  }
+  const auto recent = ledger->RecentJobs(1);
+  if (recent.empty()) return {{Health::kOk, "runs", "none yet"}};
+  if (recent.front().state == JobState::kFailed) {
+    return {{Health::kWarning, "runs", "the last one failed: " + recent.front().error}};
+  }
+  return {{Health::kOk, "runs", "the last one " + recent.front().id}};
+}
+
+// The ledger names every file that a committed job published; each must be there, with its size.
+std::vector<Finding> CheckLakeFiles(Project& project) {
+  const std::string& lake = project.config().lake;
+  const auto ledger = project.OpenLedgerToRead();
+  std::unordered_map<std::string, uint64_t> present;
+  for (const FileInfo& file : project.files().List(lake + "/" + project.config().project)) {
+    present.emplace(file.path, file.size);
+  }
+  uint64_t known = 0;
+  std::vector<std::string> missing;
+  const auto retired = ledger->AllRetiredFiles();
+  for (const LedgerJob& job : ledger->RecentJobs(kAllJobs)) {
+    if (job.state != JobState::kCommitted) continue;
+    for (const LedgerOutput& output : ledger->Outputs(job.id)) {
+      if (retired.contains(output.final_path)) continue;
+      ++known;
+      const auto file = present.find(lake + "/" + output.final_path);
+      if (file == present.end() || file->second != output.bytes) missing.push_back(output.final_path);
+    }
+  }
+  if (missing.empty()) return {{Health::kOk, "lake against ledger", FormatCount(known) + " files, all there"}};
+  return {{Health::kWarning, "lake against ledger",
+           FormatCount(missing.size()) + " of " + FormatCount(known) +
+               " files are gone or changed, the first: " + missing.front()}};
+}
+
+// Staged files while no job is at work are those of a job that broke off.
+std::vector<Finding> CheckStagedFiles(Project& project) {
+  const auto staged = project.files().List(StagingRoot(project.config().lake, project.config().project));
+  if (staged.empty() || !HolderOf(project).empty()) return {{Health::kOk, "half-written output", "none"}};
+  return {{Health::kWarning, "half-written output", FormatCount(staged.size()) + " files",
+           "the next `millrace process` removes them"}};
+}
+
+std::vector<Finding> CheckUploads(Project& project) {
+  if (!IsStoreAddress(project.config().lake)) return {};
+  const auto ledger = project.OpenLedgerToRead();
+  const auto orphans = OrphanUploads(project.files(), *ledger, project.config().lake, project.config().project);
+  if (orphans.empty()) return {{Health::kOk, "orphaned uploads", "none"}};
+  const int64_t age_ms = (WallClockNs() - orphans.front().begun_ns) / 1'000'000;
+  return {{Health::kWarning, "orphaned uploads",
+           FormatCount(orphans.size()) + " that no job of this ledger knows, the oldest " +
+               FormatDuration(std::max<int64_t>(age_ms, 0)) + " old: " + orphans.front().path,
+           "`millrace doctor --remove-uploads 1d` removes those older than a day"}};
+}
+
+}  // namespace millrace

@@ -1,0 +1,132 @@
+#include <chrono>
+#include <filesystem>
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "project/checks.h"
+#include "project/project_parts.h"
+
+#include "core/quantity.h"
+#include "core/store_address.h"
+#include "core/time.h"
+#include "warehouse/database.h"
+
+namespace millrace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kOldDatabaseDays = 30;
+// The program cannot have been built later than the clock says.
+constexpr int64_t kEarliestClockSeconds = 1'767'225'600;  // 2026-01-01
+constexpr uint64_t kLittleDiskBytes = 2ULL << 30;
+
+std::string NearestParent(const std::string& folder) {
+  std::error_code error;
+  fs::path parent = fs::absolute(folder, error);
+  while (parent.has_relative_path() && !fs::exists(parent, error)) parent = parent.parent_path();
+  return parent.string();
+}
+
+// Folders that are not there yet are made by the first run; then their nearest parent must be writable.
+Finding CheckFolder(const std::string& subject, const std::string& folder, int rights,
+                    const std::string& when_missing) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) {
+    if (!when_missing.empty()) return {Health::kWarning, subject, "does not exist: " + folder, when_missing};
+    const std::string parent = NearestParent(folder);
+    if (::access(parent.c_str(), W_OK | X_OK) == 0) return {Health::kOk, subject, folder + ", made by the first run"};
+    return {Health::kFailed, subject, folder + " cannot be made: no right to write in " + parent};
+  }
+  if (!fs::is_directory(folder, error)) return {Health::kFailed, subject, "is no folder: " + folder};
+  if (::access(folder.c_str(), rights) != 0) {
+    return {Health::kFailed, subject,
+            "no right to " + std::string((rights & W_OK) != 0 ? "write" : "read") + " in " + folder};
+  }
+  return {Health::kOk, subject, folder};
+}
+
+// A prefix of a store needs not to be there; its bucket does.
+Finding CheckPlace(Project& project, const std::string& subject, const std::string& place, int rights,
+                   const std::string& when_missing) {
+  if (!IsStoreAddress(place)) return CheckFolder(subject, place, rights, when_missing);
+  const bool found = project.files().Stat(place).has_value();
+  if (!found && !when_missing.empty()) {
+    return {Health::kWarning, subject, "nothing lies below " + place, when_missing};
+  }
+  return {Health::kOk, subject, place + (found ? "" : ", made by the first run")};
+}
+
+Finding CheckDisk(const std::string& subject, const std::string& folder) {
+  struct statvfs disk {};
+  if (::statvfs(NearestParent(folder).c_str(), &disk) != 0) {
+    return {Health::kWarning, subject, "its free space cannot be read: " + folder};
+  }
+  const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
+  if (free >= kLittleDiskBytes) return {Health::kOk, subject, FormatSize(free) + " free"};
+  return {Health::kWarning, subject, FormatSize(free) + " free", "a run needs room for its input once more"};
+}
+
+}  // namespace
+
+std::vector<Finding> CheckProgram(Project& /*project*/) {
+  return {{Health::kOk, "program", "millrace " MILLRACE_VERSION ", DuckDB " + Database::Version()}};
+}
+
+std::vector<Finding> CheckConfigFile(Project& project) {
+  const std::string& file = project.config().file;
+  return {{Health::kOk, "config", file.empty() ? "no file, defaults" : file}};
+}
+
+std::vector<Finding> CheckClock(Project& /*project*/) {
+  const int64_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const std::string now = FormatInstant(seconds * 1'000'000'000);
+  if (seconds >= kEarliestClockSeconds) return {{Health::kOk, "clock", now}};
+  return {{Health::kFailed, "clock", "it says " + now + ", before this program was made", "set the clock"}};
+}
+
+std::vector<Finding> CheckDatabases(Project& project) {
+  std::vector<Finding> findings;
+  const OpenEnrichments enrichments(project.config());
+  if (enrichments.user_agents) enrichments.user_agents->CompileAll();
+  for (const DatabaseInfo& database : enrichments.databases) {
+    Finding finding{Health::kOk, database.name, database.path + ", " + database.version};
+    if (database.age_days > kOldDatabaseDays) {
+      finding.health = Health::kWarning;
+      finding.what += ", " + FormatCount(static_cast<uint64_t>(database.age_days)) + " days old";
+      finding.advice = "places move, fetch a newer one and set the config key `geoip`";
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckRawFolder(Project& project) {
+  return {CheckPlace(project, "raw folder", project.config().raw, R_OK | X_OK, "make it, or set the config key `raw`")};
+}
+
+std::vector<Finding> CheckLakeFolder(Project& project) {
+  return {CheckPlace(project, "lake folder", project.config().lake, R_OK | W_OK | X_OK, "")};
+}
+
+std::vector<Finding> CheckStateFolder(Project& project) {
+  return {CheckFolder("state folder", project.config().state, R_OK | W_OK | X_OK, "")};
+}
+
+std::vector<Finding> CheckStateBackup(Project& project) {
+  if (project.config().state_backup.empty()) return {};
+  return {CheckPlace(project, "state backup", project.config().state_backup, R_OK | W_OK | X_OK, "")};
+}
+
+std::vector<Finding> CheckLakeDisk(Project& project) {
+  if (IsStoreAddress(project.config().lake)) return {};
+  return {CheckDisk("disk of the lake", project.config().lake)};
+}
+
+std::vector<Finding> CheckStateDisk(Project& project) {
+  return {CheckDisk("disk of the state", project.config().state)};
+}
+
+}  // namespace millrace

@@ -1,0 +1,25 @@
+#include "project/project.h"
+
+#include <utility>
+
+#include "workflow/schedule.h"
+
+#include "ledger/sqlite_ledger.h"
+
+namespace millrace {
+
+Project::Project(Config config) : config_(std::move(config)), files_(config_) {
+  // The config is read by a room below the one that knows schedules.
+  ParseSchedule(config_.schedule.process, "schedule.process");
+}
+
+std::unique_ptr<Ledger> Project::OpenLedger() const {
+  LocalFileSystem().MakeDirectories(config_.state);
+  return OpenSqliteLedger(LedgerPath(config_.state, config_.project));
+}
+
+std::unique_ptr<Ledger> Project::OpenLedgerToRead() const {
+  return OpenSqliteLedgerToRead(LedgerPath(config_.state, config_.project));
+}
+
+}  // namespace millrace

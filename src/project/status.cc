@@ -1,0 +1,56 @@
+#include "project/status.h"
+
+#include "workflow/schedule.h"
+
+#include "ledger/project_lock.h"
+#include "pipeline/lake_view.h"
+#include "pipeline/process_workflow.h"
+
+namespace millrace {
+namespace {
+
+void AddSchedule(Ledger& ledger, ProjectStatus& status) {
+  status.scheduled = UnfinishedRun(ledger, kProcessWorkflow);
+  status.schedule = ledger.FindSchedule(kProcessWorkflow);
+  if (!status.schedule) return;
+  status.next_run = NextRun(ParseSchedule(status.schedule->expression, "schedule"),
+                            TimeZone(status.schedule->time_zone), status.schedule->anchor, status.schedule->handled);
+}
+
+void AddTables(Project& project, Ledger& ledger, ProjectStatus& status) {
+  std::vector<TableId> tables;
+  for (const Table& table : AllTables()) tables.push_back(table.id);
+  const auto committed =
+      CommittedFiles(project.files(), ledger, project.config().lake, project.config().project, tables);
+  for (size_t i = 0; i < tables.size(); ++i) {
+    TableSize size{.table = tables[i], .files = committed[i].size()};
+    for (const CommittedFile& each : committed[i]) size.bytes += each.file.size;
+    status.tables.push_back(size);
+  }
+}
+
+}  // namespace
+
+ProjectStatus StatusOf(Project& project, size_t jobs) {
+  const Config& config = project.config();
+  ProjectStatus status;
+  const auto ledger = project.OpenLedgerToRead();
+  status.summary = ledger->Summary();
+  status.jobs = ledger->RecentJobs(jobs);
+  AddSchedule(*ledger, status);
+  status.holder = ProjectLock::HolderOf(ProjectLock::PathOf(config.state, config.project));
+  status.raw_folder_exists = project.files().Stat(config.raw).has_value();
+  if (status.raw_folder_exists) {
+    status.plan = MakePlan(
+        project.files(), *ledger,
+        {.raw = config.raw, .from_ns = {}, .to_ns = {}, .max_bytes_per_run = config.processing.max_bytes_per_run});
+  }
+  AddTables(project, *ledger, status);
+  return status;
+}
+
+std::vector<std::string> ErasuresOf(const Project& project) {
+  return project.OpenLedgerToRead()->Erasures();
+}
+
+}  // namespace millrace

@@ -1,0 +1,42 @@
+// What `millrace status` tells of a project: what was read, what is unread, the tables, the last jobs and the schedule.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "project/project.h"
+
+#include "ledger/ledger.h"
+#include "pipeline/plan.h"
+#include "schema/table.h"
+
+namespace millrace {
+
+// The committed files of one table of the lake.
+struct TableSize {
+  TableId table;
+  uint64_t files = 0;
+  uint64_t bytes = 0;
+};
+
+struct ProjectStatus {
+  LedgerSummary summary;
+  bool raw_folder_exists = false;
+  Plan plan;                              // of the next run; empty without a raw folder
+  std::vector<LedgerJob> jobs;            // the newest first
+  std::vector<TableSize> tables;          // every table, in the order of AllTables
+  std::string holder;                     // of the project's lock, as a sentence; empty when nobody holds it
+  std::optional<WorkflowRun> scheduled;   // the scheduled run that is not over
+  std::optional<ScheduleState> schedule;  // one that `millrace run` has seen
+  std::optional<int64_t> next_run;        // of this schedule, seconds since the epoch
+};
+
+// Changes nothing. With the last `jobs` jobs. Throws SystemError when the ledger or a store cannot be read.
+ProjectStatus StatusOf(Project& project, size_t jobs);
+
+// The proofs of all erasures, the newest first, each one JSON object.
+std::vector<std::string> ErasuresOf(const Project& project);
+
+}  // namespace millrace
