@@ -5,55 +5,71 @@ import gzip
 import json
 from urllib.parse import unquote_plus
 
+import traffic
+
+
+class Event:
+    """One element of a request, with what a difference or a row made of it needs to know."""
+
+    def __init__(self, sources, request, sent, event_id):
+        self.sources, self.request, self.sent, self.event_id = sources, request, sent, event_id
+        self.user = sources.user(sent)
+        self.agent = sources.agent(request, sent)
+        self.address = sources.address(request, sent)
+        self.page, *self.referrers = sources.urls(sent)
+        # Of the page, or of a referrer that names a source where the page does not.
+        self.said = next((said for said in map(traffic.said, (self.page, *reversed(self.referrers))) if "source" in said), traffic.said(self.page))
+        self.row = None  # of the event table, as far as it is stated
+
+    @property
+    def traffic(self):
+        return {name: self.row["traffic_source_" + name] for name in traffic.FIELDS}
+
+    @property
+    def referrer(self):
+        """The one that is not of the page's own host, the latest first; or None."""
+        own = traffic.parts(self.page)[0].lower()
+        return next((each for each in reversed(self.referrers) if traffic.parts(each)[0].lower() not in ("", own)), None)
+
+    @property
+    def given_source(self):
+        return self.sources.given_source(self.sent)
+
+    @property
+    def sent_region(self):
+        return self.sources.region(self.sent)
+
 
 class Sources:
-    """Finds the (request, event) pairs that a row can have been made of, by event id, user and session."""
+    """The events of a raw store in the order of their files, lines and places in the request."""
 
-    ITEM_COLUMNS = ("event_v2", "item_v2")
-
-    def __init__(self, requests, expected_event_ids):
-        self.by_event, self.by_user, self.count = {}, {}, 0
+    def __init__(self, requests):
         self.lost = requests.lost
+        self.all = []
         for request in requests:
-            for index, event in enumerate(self.events(request)):
-                self.count += 1
-                pair = (request, event)
-                self.by_event[self.event_id(request, event, index)] = pair
-                self.by_user.setdefault(self.user(event), []).append(pair)
-        self.bot_agents = {self.agent(*pair) for event_id, pair in self.by_event.items()
-                           if event_id not in expected_event_ids and self.converted(*pair)}
+            for index, sent in enumerate(self.events(request)):
+                self.all.append(Event(self, request, sent, self.event_id(request, sent, index)))
 
-    def of(self, table, row):
-        if table in self.ITEM_COLUMNS:
-            return [self.of_event(row["event_id"])]
-        pairs = self.by_user[row["user_pseudo_id"]]
-        if table == "session":
-            pairs = [pair for pair in pairs if self.session(pair[1]) == row["session_id"]]
-        return pairs
+    def address(self, request, sent):
+        del sent
+        return request["ip"]
 
-    def of_event(self, event_id):
-        return self.by_event[event_id.removesuffix("-first-open").removesuffix("-session-start")]
-
-    def user_id(self, event):
-        """Or None."""
-        raise NotImplementedError
-
-    def urls(self, event):
-        """Page URL, page referrer, and what else traffic sources are read from; none is None."""
-        raise NotImplementedError
-
-    def converted(self, request, event):
-        """Whether the reference system wrote the event, bots apart."""
-        del event
-        return request["rid"] not in self.lost
-
-    def agent(self, request, event):
-        del event
+    def agent(self, request, sent):
+        del sent
         return request["ua"]
 
-    def time(self, request, event):
-        """Of the event, in ms, as ours has it."""
-        raise NotImplementedError
+    def given_source(self, sent):
+        """The source that the client gives, or None."""
+        del sent
+
+    def region(self, sent):
+        """The region that the client gives, or None."""
+        del sent
+
+    def derived(self, sent):
+        """What is added to the id of each event that is derived from this one, and its name, in order."""
+        del sent
+        return []
 
 
 class SdkSources(Sources):
@@ -72,15 +88,8 @@ class SdkSources(Sources):
     def user(self, event):
         return event["unique_id"]
 
-    def session(self, event):
-        return event["attributes"].get("_session_id")
-
-    def time(self, request, event):
-        del request
-        return event["timestamp"]
-
-    def user_id(self, event):
-        return event.get("user", {}).get("_user_id", {}).get("value")
+    def given_source(self, sent):
+        return sent["attributes"].get("_traffic_source_source")
 
     def urls(self, event):
         return [event["attributes"].get(name) or "" for name in ("_page_url", "_page_referrer", "_latest_referrer")]
@@ -97,22 +106,24 @@ class GtmSources(Sources):
     def user(self, event):
         return event["client_id"]
 
-    def session(self, event):
-        return event.get("ga_session_id")
-
     def urls(self, event):
         return [event.get("page_location") or "", event.get("page_referrer") or ""]
 
-    def agent(self, request, event):
+    def agent(self, request, sent):
         del request
-        return event["user_agent"]
+        return sent["user_agent"]
 
-    def time(self, request, event):
-        del event
-        return request["ingest_time"]
+    def address(self, request, sent):
+        del request
+        return sent.get("ip_override")
 
-    def user_id(self, event):
-        return event.get("user_id")
+    def region(self, sent):
+        return sent.get("event_location", {}).get("region") or sent.get("x-ga-ur")
+
+    def derived(self, sent):
+        said = sent.get("x-ga-system_properties", {})
+        first = [("-first-open", "_first_open")] if str(said.get("fv") or "0").lower() not in ("0", "false") else []
+        return first + ([("-session-start", "_session_start")] if str(said.get("ss")) == "1" else [])
 
 
 class SensorsSources(Sources):
@@ -132,21 +143,14 @@ class SensorsSources(Sources):
     def user(self, event):
         return event["distinct_id"]
 
-    def session(self, event):
-        return event["properties"].get("$event_session_id")
-
-    def time(self, request, event):
-        del request
-        return event["time"]
-
     def user_id(self, event):
         return event["identities"].get("$identity_login_id") or event["anonymous_id"]
 
     def urls(self, event):
         return [event["properties"].get("$url") or "", event["properties"].get("$referrer") or ""]
 
-    def converted(self, request, event):
-        return super().converted(request, event) and bool(event.get("event"))
+    def derived(self, sent):
+        return [("-first-open", "_first_open")] if sent["properties"].get("$is_first_time") is True else []
 
 
 class Requests:
@@ -159,7 +163,7 @@ class Requests:
     def __iter__(self):
         for file in sorted(self.folder.rglob("*.gz")):
             for line in gzip.open(file, "rt", encoding="utf-8").read().splitlines():
-                yield json.loads(line)
+                yield json.loads(line) | {"file": str(file)}
 
 
 OF_CLIENT = {"clickstream": SdkSources, "gtm": GtmSources, "sensors": SensorsSources}
