@@ -17,6 +17,7 @@ KEYS = {
     "user_v2": ["user_pseudo_id"],
     "item_v2": ["event_id", "item_id"],
     "session": ["user_pseudo_id", "session_id"],
+    "rejects": ["input_file_name", "line", "bundle_index"],
 }
 
 
@@ -109,6 +110,8 @@ class Sample:
             a, b = wanted.get(column), ours.get(column)
             if column == "process_info":
                 a = a | self.of_the_run(created)
+            if column == "job_id":
+                a = self.summary["job_id"]
             if column not in wanted or column not in ours or not compare.same(a, b):
                 key = {each: ours[each] for each in KEYS[table]}
                 problems.append(f"{table}: {column} of {key}: expected {show(a)}, ours {show(b)}"

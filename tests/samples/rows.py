@@ -49,6 +49,18 @@ def partitions(request, microseconds):
     return {"partition_app": request["appId"], "partition_year": f"{day:%Y}", "partition_month": f"{day:%m}", "partition_day": f"{day:%d}"}
 
 
+def reject(event, reason, detail, stage):
+    request = event.request
+    kept = {key: request[key] for key in ("ingest_time", "client_timestamp", "appId", "ip", "rid", "ua", "uri") if request.get(key) is not None}
+    if "client_timestamp" in kept:
+        kept["client_timestamp"] = int(kept["client_timestamp"])
+    return {
+        "reason": reason, "detail": detail, "stage": stage, "input_file_name": request["file"], "line": request["line"],
+        "bundle_index": event.index, "app_id": request["appId"], "ingest_time_msec": request["ingest_time"], "job_id": None,
+        "encoding": "text", "original": event.sent, "request": kept,
+    } | partitions(request, request["ingest_time"] * 1000)
+
+
 def source_of(event):
     """The traffic source of an event whose client gives none (enrichment 3.5)."""
     fields = dict.fromkeys(traffic.FIELDS) | event.said

@@ -11,8 +11,9 @@ import traffic
 class Event:
     """One element of a request, with what a difference or a row made of it needs to know."""
 
-    def __init__(self, sources, request, sent, event_id):
-        self.sources, self.request, self.sent, self.event_id = sources, request, sent, event_id
+    def __init__(self, sources, request, index, sent):
+        self.sources, self.request, self.index, self.sent = sources, request, index, sent
+        self.event_id = sources.event_id(request, sent, index)
         self.user = sources.user(sent)
         self.agent = sources.agent(request, sent)
         self.address = sources.address(request, sent)
@@ -48,7 +49,7 @@ class Sources:
         self.all = []
         for request in requests:
             for index, sent in enumerate(self.events(request)):
-                self.all.append(Event(self, request, sent, self.event_id(request, sent, index)))
+                self.all.append(Event(self, request, index, sent))
 
     def address(self, request, sent):
         del sent
@@ -162,8 +163,8 @@ class Requests:
 
     def __iter__(self):
         for file in sorted(self.folder.rglob("*.gz")):
-            for line in gzip.open(file, "rt", encoding="utf-8").read().splitlines():
-                yield json.loads(line) | {"file": str(file)}
+            for number, line in enumerate(gzip.open(file, "rt", encoding="utf-8").read().splitlines(), 1):
+                yield json.loads(line) | {"file": str(file), "line": number}
 
 
 OF_CLIENT = {"clickstream": SdkSources, "gtm": GtmSources, "sensors": SensorsSources}

@@ -51,11 +51,13 @@ class Wanted:
         self.problems = []
         self.columns = {table: list(some[0]) if some else [] for table, some in reference.items()}
         self.events = []  # (event, row)
+        self.rejects = []
         self.make_events(reference["event_v2"])
         self.tables = {"event_v2": [row for _, row in self.events]}
         self.make_items(reference["item_v2"])
         self.make_users(reference["user_v2"])
         self.make_sessions(reference["session"])
+        self.tables["rejects"] = self.rejects
 
     def is_ours(self, event):
         """The name of the difference by which only we write the event, or None."""
@@ -69,6 +71,10 @@ class Wanted:
             left[row["event_id"]].append(row)
         for event in self.sources.all:
             bot = agents.read(event.agent)[0]["device_ua_device_category"] == "Bot"
+            if bot:
+                row = Row({}, BOT)
+                row.state(rows.reject(event, "bot", agents.read(event.agent)[0]["device_ua_device"], "enrich"), BOT)
+                self.rejects.append(row)
             for suffix, name in [("", None), *self.sources.derived(event.sent)]:
                 event_id = event.event_id + suffix
                 here = [row for row in left[event_id] if row["ingest_time_msec"] == event.request["ingest_time"]]
