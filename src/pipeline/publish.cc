@@ -78,8 +78,7 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, const std::string& raw,
   }
 }
 
-// Where a process died while it completed an upload, and the next one completed it too, MinIO may keep the upload
-// beside the object, and not show it at once.
+// A store may carry out late what it was asked for twice: then an upload lies beside the object that is shown.
 void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
   if (!IsStoreAddress(lake)) return;
   std::unordered_set<std::string> shown;

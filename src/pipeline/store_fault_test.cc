@@ -105,7 +105,7 @@ TEST_P(StoreFaults, WithAnUploadThatComesLate) {
     const auto ledger = OpenSqliteLedger(project.LedgerFileName());
     std::vector<LedgerOutput> ended = ledger->StrayOutputs();
     late += ended.size();
-    // MinIO may keep the upload of an object that two processes completed; other stores keep what is staged no longer.
+    // Also beside an object that is shown; other stores keep what is staged no longer.
     if (!HasStagedFiles(project.options.lake))
       std::ranges::copy(ledger->CommittedOutputs(0), std::back_inserter(ended));
     for (const LedgerOutput& output : ended) {

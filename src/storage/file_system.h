@@ -101,8 +101,7 @@ class FileSystem {
   // behind it. Can be repeated: nothing is done when a file of `bytes` bytes is there already. Throws StagedFileGone
   // when neither is there. A store that copies leaves the staged file to whoever removes its folder.
   virtual void Publish(const std::string& staged, const std::string& path, uint64_t bytes);
-  // Uploads below a folder that nobody completed, as far as the store tells (MinIO forgets them when it is started
-  // again); a disk has none.
+  // Uploads below a folder that nobody completed; a disk has none.
   virtual std::vector<UnfinishedUpload> Uploads(const std::string& /*folder*/) { return {}; }
   virtual void Abort(const UnfinishedUpload& /*upload*/) {}
   // Gives up all unfinished uploads of one file; every store finds these.

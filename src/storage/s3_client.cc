@@ -282,18 +282,12 @@ bool S3Client::CompleteUpload(const std::string& bucket, const std::string& key,
   for (int attempt = 1;; ++attempt) {
     const HttpAnswer answer = Send(call);
     const StoreFault fault = FaultOf(answer);
-    if (fault.code == "NoSuchUpload") return false;
-    // MinIO answers so after the process that was completing this upload was killed: while it is still at it, and, when
-    // it had given up half-way, for ever, because it drops its notes of the parts before it makes the object. So it is
-    // asked again for a while; then the caller looks whether the object is there.
-    const bool invalid_part = fault.code == "InvalidPart";
-    if (!IsFine(answer) && !invalid_part) call.Fail(answer);
+    // A server that was killed may have lost parts that it had accepted: such an upload is of no use any more, either.
+    if (fault.code == "NoSuchUpload" || fault.code == "InvalidPart") return false;
+    if (!IsFine(answer)) call.Fail(answer);
     // The status comes before the work is done, so that a fault can only stand in the body.
-    if (!invalid_part && std::string_view(Xml(answer.body).root().name()) != "Error") return true;
-    if (attempt >= (invalid_part ? kSoonAttempts : endpoint_.retry.attempts)) {
-      if (invalid_part) return false;
-      call.Fail(answer);
-    }
+    if (std::string_view(Xml(answer.body).root().name()) != "Error") return true;
+    if (attempt >= endpoint_.retry.attempts) call.Fail(answer);
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
 }

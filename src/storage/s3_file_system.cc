@@ -198,13 +198,8 @@ class S3FileSystem : public FileSystem {
 
   std::vector<UnfinishedUpload> Uploads(const std::string& folder) override {
     const StoreAddress address = AddressOf(folder);
-    const std::string prefix = FolderKey(address);
-    auto found = client_->ListUploads(address.bucket, prefix);
-    // MinIO knows only whole keys, or no prefix at all.
-    if (found.empty() && !prefix.empty()) found = client_->ListUploads(address.bucket, "");
     std::vector<UnfinishedUpload> uploads;
-    for (const S3PendingUpload& upload : found) {
-      if (!upload.key.starts_with(prefix)) continue;
+    for (const S3PendingUpload& upload : client_->ListUploads(address.bucket, FolderKey(address))) {
       uploads.push_back({.path = PathOf(address.bucket, upload.key), .id = upload.id, .begun_ns = upload.begun_ns});
     }
     return uploads;

@@ -28,16 +28,37 @@ class EveryNth:
             return True
 
 
-class Proxy:
-    """Calls `before(method, path, headers)` and carries the request out; its client never learns it if `drops(method, path, status)`."""
+BUSY = b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
 
-    def __init__(self, port, before=lambda *_: None, drops=lambda *_: False):
+
+class Proxy:
+    """Calls `before(method, path, headers)` and carries the request out; its client never learns it if `drops(method, path, status)`.
+    Refuses requests beyond `at_a_time`, as a store does that has too much to do."""
+
+    def __init__(self, port, before=lambda *_: None, drops=lambda *_: False, at_a_time=1000):
+        self.refused = 0
+        proxy = self
+        free = threading.Semaphore(at_a_time)
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def relay(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if not free.acquire(blocking=False):
+                    proxy.refused += 1
+                    self.send_response_only(503)
+                    self.send_header("Content-Length", str(len(BUSY)))
+                    self.end_headers()
+                    if self.command != "HEAD":
+                        self.wfile.write(BUSY)
+                    return
+                try:
+                    self.carry_out(body)
+                finally:
+                    free.release()
+
+            def carry_out(self, body):
                 before(self.command, self.path, self.headers)
                 upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
                 upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)

@@ -4,6 +4,7 @@ one of Google Cloud Storage, one of Azure Blob Storage."""
 import base64
 import datetime
 import http.client
+import json
 import os
 import pathlib
 import random
@@ -17,7 +18,7 @@ import pyarrow.fs
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BIN = ROOT / "build/deps/stores/bin"
 AZURITE = ROOT / "build/deps/azurite/node_modules/azurite/dist/src/blob/main.js"
-KINDS = ["minio", "versitygw", "gcs", "azure"]
+KINDS = ["seaweedfs", "versitygw", "gcs", "azure"]
 ACCESS_KEY = "testkey"
 SECRET_KEY = "testsecret123"
 ACCOUNT = "teststore"
@@ -38,15 +39,21 @@ def free_port():
                 pass
 
 
+def flags(values):
+    return [f"-{name}={value}" for name, value in values.items()]
+
+
 class Server:
     """A server that can be stopped and started again with the same data and port."""
 
-    def __init__(self, kind, folder, **settings):
+    def __init__(self, kind, folder):
         self.kind = kind
-        self.settings = settings
         self.folder = pathlib.Path(folder)
-        self.port = free_port()
-        self.process = None
+        ports = set()
+        while len(ports) < (8 if kind == "seaweedfs" else 1):
+            ports.add(free_port())
+        self.port, *self.inner_ports = ports
+        self.process = self.master = None
         (self.folder / "data").mkdir(parents=True, exist_ok=True)
         self.start()
 
@@ -56,12 +63,12 @@ class Server:
 
     @property
     def speaks_s3(self):
-        return self.kind in ("minio", "versitygw")
+        return self.kind in ("seaweedfs", "versitygw")
 
     @property
     def whole_seconds(self):
         """Whether its listings tell modified times no finer."""
-        return self.kind in ("versitygw", "azure")
+        return self.kind in ("seaweedfs", "versitygw", "azure")
 
     @property
     def forgets_uploads(self):
@@ -102,16 +109,28 @@ class Server:
     def start(self):
         if self.kind == "gcs":
             self.remove_half_made()
+        if self.kind == "seaweedfs" and self.master is None:
+            self.start_master()
         command, keys, probe = self.command(str(self.folder / "data"))
-        with open(self.folder / f"{self.kind}.log", "ab") as log:
-            self.process = subprocess.Popen([str(word) for word in command], env=os.environ | keys | self.settings, stdout=log,
-                                            stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
+        self.process = self.run(command, keys)
+        self.wait_for(self.process, self.port, probe)
+        if self.master is not None:
+            self.wait_for(self.process, self.inner_ports[0], "/dir/assign")
+
+    def wait_for(self, process, port, page):
         deadline = time.monotonic() + START_SECONDS
-        while not self.answers(probe):
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                self.kill()
+        while not self.answers(port, page):
+            if time.monotonic() > deadline or process.poll() is not None:
+                self.close()
                 raise SystemExit(f"{self.kind} did not start; see {self.folder}/{self.kind}.log")
             time.sleep(0.05)
+
+    def run(self, command, keys):
+        if self.kind == "seaweedfs":
+            command = [BIN / "seaweedfs", "-logtostderr", *command]
+        with open(self.folder / f"{self.kind}.log", "ab") as log:
+            return subprocess.Popen([str(word) for word in command], env=os.environ | keys, stdout=log, stderr=log,
+                                    stdin=subprocess.DEVNULL, cwd=self.folder)
 
     def remove_half_made(self):
         """fake-gcs writes an object's bytes and then, as an attribute of the file, what else it is. Killed in between, it
@@ -122,10 +141,8 @@ class Server:
 
     def command(self, data):
         """How it is started, with what in its environment, and a page that answers when it is up."""
-        if self.kind == "minio":
-            return ([BIN / "minio", "server", "--quiet", "--address", f"127.0.0.1:{self.port}", data],
-                    {"MINIO_ROOT_USER": ACCESS_KEY, "MINIO_ROOT_PASSWORD": SECRET_KEY, "MINIO_BROWSER": "off",
-                     "MINIO_UPDATE": "off", "MINIO_CI_CD": "on"}, "/minio/health/ready")
+        if self.kind == "seaweedfs":
+            return self.seaweedfs_flags(data), {}, "/healthz"
         if self.kind == "versitygw":
             # Beside the data: an upload of its is a folder there, which no object may be called.
             return ([BIN / "versitygw", "--quiet", "--port", f"127.0.0.1:{self.port}", "--health", "/health", "posix", data],
@@ -137,19 +154,38 @@ class Server:
         return (["node", AZURITE, "--blobHost", "127.0.0.1", "--blobPort", self.port, "--location", data, "--silent",
                  "--disableTelemetry", "--skipApiVersionCheck"], {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{ACCOUNT_KEY}"}, None)
 
-    def answers(self, path):
+    def start_master(self):
+        """The master of SeaweedFS, which knows where data may lie, goes on while the rest is killed: a new one would wait for
+        15 seconds before it answers."""
+        port, grpc = self.inner_ports[:2]
+        folder = self.folder / "master"
+        folder.mkdir()
+        self.master = self.run(["master", *flags({
+            "ip": "127.0.0.1", "ip.bind": "127.0.0.1", "port": port, "port.grpc": grpc, "mdir": folder, "telemetry": "false",
+            "electionTimeout": "500ms", "heartbeatInterval": "50ms", "volumeSizeLimitMB": 1024})], {})
+        self.wait_for(self.master, port, "/cluster/healthz")
+
+    def seaweedfs_flags(self, data):
+        """Data, names (the filer) and S3 in one process."""
+        keys = self.folder / "s3.json"
+        keys.write_text(json.dumps({"identities": [{"name": "test", "actions": ["Admin"], "credentials": [
+            {"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]}]}))
+        master, master_grpc, volume, volume_grpc, filer, filer_grpc, s3_grpc = self.inner_ports
+        return ["server", *flags({
+            "dir": data, "ip": "127.0.0.1", "ip.bind": "127.0.0.1", "master": "false", "master.peers": f"127.0.0.1:{master}.{master_grpc}",
+            "volume.port": volume, "volume.port.grpc": volume_grpc, "volume.max": 100,
+            "filer": "true", "filer.port": filer, "filer.port.grpc": filer_grpc,
+            "s3": "true", "s3.port": self.port, "s3.port.grpc": s3_grpc, "s3.config": keys, "s3.autoCreateBucket": "false", "s3.iam": "false",
+            "s3.port.iceberg": 0, "s3.port.lance": 0})]
+
+    @staticmethod
+    def answers(port, path):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path or "/")
             return connection.getresponse().status == 200 or path is None
         except OSError:
             return False
-
-    def get(self, path):
-        """The text of a page of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        connection.request("GET", path)
-        return connection.getresponse().read().decode()
 
     def kill(self):
         """As a crash would end it; Azurite, which keeps its index in memory for seconds, is asked to end."""
@@ -157,3 +193,13 @@ class Server:
             self.process.send_signal(signal.SIGTERM if self.kind == "azure" else signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+    def close(self):
+        self.kill()
+        if self.master is not None:
+            self.master.kill()
+            self.master.wait()
+            self.master = None
+            for port in (self.port, *self.inner_ports):
+                for socket_file in pathlib.Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):
+                    socket_file.unlink()

@@ -27,10 +27,10 @@ def check(condition, text):
 class World:
     """A server with a bucket, and a folder to work in."""
 
-    def __init__(self, kind, program, folder, **settings):
+    def __init__(self, kind, program, folder):
         self.program = program
         self.folder = folder
-        self.server = servers.Server(kind, folder / "server", **settings)
+        self.server = servers.Server(kind, folder / "server")
         self.client = self.server.client()
         self.client.create_dir(BUCKET, recursive=False)
         self.raw = folder / "raw"
@@ -44,12 +44,12 @@ class World:
         return Project(self, name, {"project": "shop", "raw": raw, "lake": lake,
                                     "state": self.folder / name / "state", **settings})
 
-    def upload(self, source, prefix, threads=16):
+    def upload(self, source, prefix):
         """All files below a folder, under the same names."""
         def put(path):
             with self.create(f"{prefix}/{path.relative_to(source)}") as out:
                 out.write(path.read_bytes())
-        with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
             list(pool.map(put, [path for path in source.rglob("*") if path.is_file()]))
 
     def create(self, name):
