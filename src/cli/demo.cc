@@ -81,6 +81,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
   Say(line, "millrace process");
   const OpenEnrichments enrichments(config);
   PipelineOptions options = PipelineOptionsOf(config, enrichments);
+  options.settle.age_ns = 0;  // all files are written
   const ProcessWindow window{.from_ns = {}, .to_ns = {}, .max_bytes_per_run = config.processing.max_bytes_per_run};
   const RunReport report = RunJobs(line, config, options, {"processing", 0},
                                    [&](Ledger& ledger) { return Process(LocalFileSystem(), ledger, options, window); });

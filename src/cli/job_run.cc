@@ -28,6 +28,9 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   for (const std::string& file : report.changed_files) {
     LogWarning("not read again, it has changed since an earlier run read it: " + file);
   }
+  for (const std::string& file : report.still_written) {
+    LogWarning("still being written, left for the next run: " + file);
+  }
   if (report.recovered > 0) {
     LogInfo("recovered from a crash: " + FormatCount(report.recovered) + " unfinished job" +
             (report.recovered == 1 ? "" : "s"));
@@ -35,7 +38,7 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   if (json) {
     PrintToStdout(ToJson(report) + "\n");
   } else if (report.job_id.empty()) {
-    PrintToStdout(NothingToDo(report.already_done));
+    PrintToStdout(NothingToDo(report.already_done, report.unsettled));
   } else {
     PrintToStdout(RenderReport(report, line.Color(stdout)));
   }

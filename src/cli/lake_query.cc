@@ -17,11 +17,9 @@ namespace {
 
 constexpr int kCopyAttempts = 3;
 
-Database::Options OptionsOf(const Config& config) {
+Database::Options OptionsOf(const Config& config, const SpillFolder& spill) {
   // Whole results are kept in memory, so that a query may take more than a run's workers.
-  return {.threads = config.processing.threads,
-          .memory_bytes = 0,
-          .temporary_folder = (std::filesystem::temp_directory_path() / "millrace-query").string()};
+  return {.threads = config.processing.threads, .memory_bytes = 0, .temporary_folder = spill.path()};
 }
 
 // The committed files of a lake in a store, as copies.
@@ -40,9 +38,16 @@ std::vector<std::vector<CommittedFile>> CopiedFiles(const Config& config, Ledger
   }
 }
 
+// Empty where the user has none.
+std::string TemporaryFolder() {
+  std::error_code ignored;
+  return std::filesystem::temp_directory_path(ignored).string();
+}
+
 }  // namespace
 
-LakeQuery::LakeQuery(Config config) : config_(std::move(config)), database_(OptionsOf(config_)) {
+LakeQuery::LakeQuery(Config config)
+    : config_(std::move(config)), spill_(TemporaryFolder()), database_(OptionsOf(config_, spill_)) {
   if (!Refresh()) CreateLakeViews(database_, files_);
 }
 

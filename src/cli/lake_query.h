@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "cli/spill_folder.h"
 #include "core/config.h"
 #include "core/table_print.h"
 #include "warehouse/database.h"
@@ -27,6 +28,7 @@ class LakeQuery {
 
   const Config config_;
   LakeFiles files_;
+  const SpillFolder spill_;
   Database database_;
 };
 

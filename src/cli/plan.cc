@@ -42,7 +42,8 @@ void RegisterPlan(CommandLine& line) {
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] {
     line.run = [&line, flags] {
-      const Config config = flags->config.Load();
+      Config config = flags->config.Load();
+      flags->window.ApplySettle(config);
       return ShowPlan(line, config, flags->window.Window(config), flags->json);
     };
   });

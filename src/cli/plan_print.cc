@@ -35,6 +35,13 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
   if (plan.outside_window > 0) {
     lines.Text("left out: " + Plural(plan.outside_window, "file") + ", modified outside --from and --to");
   }
+  if (!plan.unsettled.empty()) {
+    lines.Text("not yet: " + Plural(plan.unsettled.size(), "file") + ", modified just now; --settle 0s takes " +
+               (plan.unsettled.size() == 1 ? "it" : "them") + " now");
+  }
+  if (plan.ignored > 0) {
+    lines.Text("left out: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
+  }
   for (const ChangedFile& file : plan.changed) {
     lines.Text("left out: " + file.name + ", which was read when it had " + FormatCount(file.known.size) +
                " bytes and has " + FormatCount(file.info.size) + " now; give new content a new name");
@@ -74,7 +81,8 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
 
 }  // namespace
 
-std::string NothingToDo(uint64_t already_done) {
+std::string NothingToDo(uint64_t already_done, uint64_t unsettled) {
+  if (unsettled > 0) return "nothing to do yet: " + Plural(unsettled, "file") + " may still be written\n";
   if (already_done == 0) return "nothing to do\n";
   if (already_done == 1) return "nothing to do: the one file was read before\n";
   return "nothing to do: all " + FormatCount(already_done) + " files were read before\n";
@@ -82,8 +90,9 @@ std::string NothingToDo(uint64_t already_done) {
 
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color) {
   ReportLines lines(color);
-  const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty();
-  if (plan.files == 0 && only_done) return NothingToDo(plan.already_done);
+  const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty() &&
+                         plan.unsettled.empty() && plan.ignored == 0;
+  if (plan.files == 0 && only_done) return NothingToDo(plan.already_done, 0);
   AddFiles(lines, plan);
   AddLeftOut(lines, plan);
   if (plan.files > 0) {
@@ -123,6 +132,8 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
       .Field("files_already_done", plan.already_done)
       .Field("files_in_progress", plan.in_progress)
       .Field("files_outside_window", plan.outside_window)
+      .Field("files_unsettled", plan.unsettled.size())
+      .Field("files_ignored", plan.ignored)
       .Json("files_changed", JsonArray(changed))
       .Json("estimate", ToJson(estimate.total))
       .Json("basis", JsonObject()

@@ -13,7 +13,7 @@ namespace millrace {
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color);
 std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means);
 
-// `nothing to do: all 12 files were read before`, with its line end.
-std::string NothingToDo(uint64_t already_done);
+// `nothing to do: all 12 files were read before`, with its line end. `unsettled`: files that may still be written.
+std::string NothingToDo(uint64_t already_done, uint64_t unsettled);
 
 }  // namespace millrace

@@ -27,13 +27,21 @@ struct ProcessFlags {
 };
 
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
-  const Config config = flags.config.Load();
+  Config config = flags.config.Load();
+  flags.window.ApplySettle(config);
   const ProcessWindow window = flags.window.Window(config);
   if (flags.dry_run) return ShowPlan(line, config, window, flags.json);
 
   const OpenEnrichments enrichments(config);
   PipelineOptions options = PipelineOptionsOf(config, enrichments);
   options.profile = flags.profile;
+  options.settle.wait = true;
+  options.settle.on_wait = [](uint64_t files, int64_t wait_ns) {
+    const int64_t seconds = (wait_ns + 999'999'999) / 1'000'000'000;
+    LogInfo("waiting " + FormatCount(static_cast<uint64_t>(seconds)) + " s for " + FormatCount(files) +
+            (files == 1 ? " file" : " files") + " to settle; --settle 0s takes " + (files == 1 ? "it" : "them") +
+            " now");
+  };
   AllFileSystems files(config);
   const RunReport report = RunJobs(line, config, options, {"processing", flags.wait_seconds},
                                    [&](Ledger& ledger) { return Process(files, ledger, options, window); });
@@ -55,6 +63,7 @@ void RegisterProcess(CommandLine& line) {
                  {"millrace process # everything that is unread",
                   "millrace process --dry-run # what would be read, and why the rest not",
                   "millrace process --from 2025-03-10 --to 2025-03-11 # files modified on that day",
+                  "millrace process --settle 0s # also files that were written just now",
                   "millrace process --json --strict 0.01 # for a schedule: exit code 3 when more than 1 % is rejected",
                   "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
   flags->config.AddTo(command);

@@ -1,12 +1,23 @@
 #include "cli/process_window.h"
 
 #include "core/error.h"
+#include "core/time.h"
 
 namespace millrace {
 
 void WindowFlags::AddTo(CLI::App& command) {
   AddFlag(command, "--from", from, "TIME", "Only files modified after this: 2025-03-10, 2025-03-10T12:00Z");
   AddFlag(command, "--to", to, "TIME", "Only files modified up to this");
+  AddFlag(command, "--settle", settle, "DURATION",
+          "In place of `processing.settle`: how long a file must stand still before it is read; 0s takes all now");
+}
+
+void WindowFlags::ApplySettle(Config& config) const {
+  if (settle.empty()) return;
+  config.processing.settle_ms = ParseDuration(settle);
+  if (!config.processing.settle_ms) {
+    throw UserError("--settle: expected a duration like 10s or 0s, found `" + settle + "`");
+  }
 }
 
 ProcessWindow WindowFlags::Window(const Config& config) const {

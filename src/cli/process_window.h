@@ -1,4 +1,4 @@
-// Which raw files a command means: --from and --to, and the plan of them.
+// Which raw files a command means: --from, --to and --settle, and the plan of them.
 #pragma once
 
 #include <string>
@@ -11,10 +11,13 @@ namespace millrace {
 struct WindowFlags {
   std::string from;
   std::string to;
+  std::string settle;
 
   void AddTo(CLI::App& command);
   // Throws UserError for what is no time, or a window that is empty.
   ProcessWindow Window(const Config& config) const;
+  // --settle in place of the config's `processing.settle`. Throws UserError for what is no duration.
+  void ApplySettle(Config& config) const;
 };
 
 // Prints what `process` would do in this window. Gives the exit code.

@@ -54,6 +54,8 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Field("bytes_done", status.summary.bytes_done)
       .Field("files_unread", status.plan.files)
       .Field("bytes_unread", status.plan.bytes)
+      .Field("files_unsettled", status.plan.unsettled.size())
+      .Field("files_ignored", status.plan.ignored)
       .Field("files_in_progress", status.plan.in_progress)
       .Field("files_changed", status.plan.changed.size())
       .Field("jobs_committed", status.summary.jobs_committed)
@@ -78,6 +80,10 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
          (status.raw_folder_exists ? files(status.plan.files, status.plan.bytes)
                                    : "the raw folder does not exist: " + config.raw) +
          "\n";
+  if (!status.plan.unsettled.empty()) {
+    out += "  settling  " + FormatCount(status.plan.unsettled.size()) + " files, modified just now\n";
+  }
+  if (status.plan.ignored > 0) out += "  left out  " + FormatCount(status.plan.ignored) + " files, by name\n";
   if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
   if (!status.plan.changed.empty()) {
     out += "  changed   " + FormatCount(status.plan.changed.size()) + " files since they were read\n";

@@ -14,6 +14,7 @@
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/source_position.h"
+#include "core/store_address.h"
 #include "core/yaml_document.h"
 
 namespace millrace {
@@ -136,6 +137,11 @@ std::string EnvironmentNameOf(std::string_view key) {
   std::string name = "MILLRACE_";
   for (const char c : key) name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return name;
+}
+
+int64_t Config::SettleMs() const {
+  // A store shows an object when it is whole.
+  return processing.settle_ms.value_or(IsStoreAddress(raw) ? 0 : 10'000);
 }
 
 Config ParseConfig(std::string_view text, std::string_view file, std::string_view folder) {

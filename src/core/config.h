@@ -46,6 +46,7 @@ struct Config {
     std::vector<std::string> reads;  // columns, for a program; a library says them itself
     std::vector<std::string> sets;
     bool dictionaries = false;
+    std::vector<std::string> environment;  // variables that a program gets, beside the few that every one gets
     bool operator==(const Plugin&) const = default;
   };
   struct Processing {
@@ -60,6 +61,10 @@ struct Config {
     bool filter_bots = true;
     uint64_t max_bytes_per_run = 8ULL << 30;  // of raw files as stored; the rest waits for the next run
     uint64_t memory_bytes = 640ULL << 20;     // of the whole run, to be shared by its workers
+    // A younger raw file may still be written. Null: 10 s on a disk, 0 in a store, where files appear whole.
+    std::optional<int64_t> settle_ms;
+    // Globs of names that are no raw files (pipeline/ignored_names.h).
+    std::vector<std::string> ignore = {".*", "_*", "*.tmp", "*.part", "*.partial", "*.crdownload", "*.swp", "*~"};
     Compression compression = Compression::kSnappy;
     double price_per_core_hour = 0.04;  // US dollars
     // Built-in ones and plug-ins, in their order; what is not named is off.
@@ -125,6 +130,9 @@ struct Config {
   Retention retention;
 
   std::string file;  // the file that was read; empty when there was none
+
+  // processing.settle, or its default for the place of the raw folder.
+  int64_t SettleMs() const;
 };
 
 // One row of the table of keys, as documentation sees it.

@@ -92,6 +92,16 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) {
        config.processing.max_bytes_per_run = value.Size(kMiB, UINT64_MAX);
      }},
+    {{"processing.settle", "duration", "(10s; 0s where `raw` is an address)",
+      "A raw file that was modified less than this ago may still be written: `run` leaves it for the next run, "
+      "`process` "
+      "waits for it. 0s to 1d."},
+     [](Config& config, const ConfigValue& value) { config.processing.settle_ms = value.Duration(0, 24 * kHour); }},
+    {{"processing.ignore", "list", "`.*`, `_*`, `*.tmp`, `*.part`, `*.partial`, `*.crdownload`, `*.swp`, `*~`",
+      "Names that are no raw files, as globs. One without a slash is compared with the names of files and of folders, "
+      "but "
+      "for folders like `year=2026`; one with a slash with the path below `raw`. A list of your own replaces these."},
+     [](Config& config, const ConfigValue& value) { config.processing.ignore = value.Globs(); }},
     {{"processing.memory", "size", "640MiB",
       "Memory of a whole run, shared by its workers; aggregates that outgrow it are flushed earlier. 128MiB or more."},
      [](Config& config, const ConfigValue& value) {

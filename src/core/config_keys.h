@@ -49,6 +49,7 @@ class ConfigValue {
   std::map<std::string, std::string, std::less<>> TextMap() const;
   std::string Timezone() const;
   std::vector<std::string> TextList() const;  // a list of texts, or one text
+  std::vector<std::string> Globs() const;     // the same, of names below a folder
 
  private:
   [[noreturn]] void Fail(const std::string& message) const;
@@ -56,6 +57,7 @@ class ConfigValue {
   Config::App App() const;
   Config::Plugin Plugin() const;
   std::string JsonObject() const;  // a map as JSON text
+  std::vector<std::string> VariableNames() const;
 
   YAML::Node node_;
   std::string_view folder_;

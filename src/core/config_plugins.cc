@@ -10,8 +10,8 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 9> kPluginKeys = {"name",    "path",  "command", "kind",        "config",
-                                                         "timeout", "reads", "sets",    "dictionaries"};
+constexpr std::array<std::string_view, 10> kPluginKeys = {"name",    "path",  "command", "kind",         "config",
+                                                          "timeout", "reads", "sets",    "dictionaries", "environment"};
 constexpr std::array<std::string_view, 2> kPluginKinds = {"enrichment", "transformer"};
 constexpr int64_t kDay = 86'400'000;
 constexpr int kDeepest = 64;
@@ -82,6 +82,16 @@ std::string ConfigValue::PluginName() const {
   return name;
 }
 
+std::vector<std::string> ConfigValue::VariableNames() const {
+  std::vector<std::string> names = TextList();
+  for (const std::string& name : names) {
+    if (name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+      Fail("expected names of environment variables, without values, found `" + name + "`");
+    }
+  }
+  return names;
+}
+
 Config::Plugin ConfigValue::Plugin() const {
   if (!node_.IsMap()) Fail("expected a map with `name` and `path` or `command`");
   Config::Plugin plugin;
@@ -108,13 +118,14 @@ Config::Plugin ConfigValue::Plugin() const {
     if (key == "reads") plugin.reads = value.TextList();
     if (key == "sets") plugin.sets = value.TextList();
     if (key == "dictionaries") plugin.dictionaries = value.Bool();
+    if (key == "environment") plugin.environment = value.VariableNames();
   }
   if (plugin.name.empty()) Fail("a plug-in needs a `name`");
   if (plugin.path.empty() == plugin.command.empty()) {
     Fail("the plug-in `" + plugin.name + "` needs either `path`, of a shared library, or `command`, a program");
   }
-  // What a library says itself, with its position as the user wrote it.
-  for (const char* key : {"reads", "sets", "dictionaries", "timeout"}) {
+  // A library says these itself, and it shares the environment of the process.
+  for (const char* key : {"reads", "sets", "dictionaries", "timeout", "environment"}) {
     if (!plugin.path.empty() && node_[key]) {
       throw BadConfigValue(node_[key].Mark(), std::string("only a plug-in with `command` has the key `") + key + "`");
     }

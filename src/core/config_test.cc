@@ -58,6 +58,7 @@ plugins:
     sets: [line_index, custom.a b]
     dictionaries: yes
     timeout: 5s
+    environment: [PYTHONPATH, MY_MODEL]
   - {name: words, command: [my program, "a b"], reads: [x], sets: [y]}
 processing:
   client: my-2
@@ -77,6 +78,7 @@ processing:
   EXPECT_EQ(my.reads, std::vector<std::string>{"line"});
   EXPECT_EQ(my.sets, (std::vector<std::string>{"line_index", "custom.a b"}));
   EXPECT_EQ(my.timeout_ms, 5000);
+  EXPECT_EQ(my.environment, (std::vector<std::string>{"PYTHONPATH", "MY_MODEL"}));
   EXPECT_EQ(config.plugins[2].command, (std::vector<std::string>{"my program", "a b"}));
   EXPECT_EQ(config.processing.client, "my-2");
   EXPECT_EQ(config.processing.enrichments, (std::vector<std::string>{"traffic_source", "groups"}));
@@ -98,6 +100,8 @@ TEST(Config, FaultyPluginsAreToldWithTheirPlace) {
                   .starts_with("millrace.yml:1:39: error: expected enrichment or transformer, found `enrich`"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, config: x}]")
                   .starts_with("millrace.yml:1:41: error: expected keys with values"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, environment: [A=1]}]")
+                  .starts_with("millrace.yml:1:48: error: expected names of environment variables"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, timeout: 1s}]")
                   .starts_with("millrace.yml:1:42: error: only a plug-in with `command` has the key `timeout`"));
   EXPECT_TRUE(

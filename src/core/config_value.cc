@@ -158,6 +158,16 @@ std::vector<std::string> ConfigValue::TextList() const {
   return texts;
 }
 
+std::vector<std::string> ConfigValue::Globs() const {
+  std::vector<std::string> globs = TextList();
+  for (const std::string& glob : globs) {
+    if (glob.starts_with('/') || glob.ends_with('/') || glob.find('\0') != std::string::npos) {
+      Fail("expected a name or a path below `raw`, without a slash at its start or end, found " + Quoted(glob));
+    }
+  }
+  return globs;
+}
+
 std::string ConfigValue::Timezone() const {
   std::string text = Text();
   const bool shaped =

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "pipeline/ignored_names.h"
 
 namespace millrace {
 namespace {
@@ -43,11 +44,23 @@ class Comparison {
  private:
   void TakeNew(PlannedFile& file) {
     const int64_t time = file.info.modified_ns;
-    if ((options_.from_ns && time <= *options_.from_ns) || (options_.to_ns && time > *options_.to_ns)) {
+    const bool after = options_.to_ns && time > *options_.to_ns && !(options_.take_future && time > options_.now_ns);
+    if (after || (options_.from_ns && time <= *options_.from_ns)) {
       ++plan_.outside_window;
       return;
     }
-    fresh_.push_back(std::move(file));
+    if (IsSettled(file)) {
+      fresh_.push_back(std::move(file));
+    } else {
+      plan_.unsettled.push_back(std::move(file));
+    }
+  }
+
+  bool IsSettled(const PlannedFile& file) const {
+    if (options_.settle_ns <= 0 || file.info.modified_ns <= options_.now_ns - options_.settle_ns) return true;
+    const auto seen = std::ranges::lower_bound(options_.seen_before, file.name, {}, &PlannedFile::name);
+    return seen != options_.seen_before.end() && seen->name == file.name && seen->info.size == file.info.size &&
+           seen->info.modified_ns == file.info.modified_ns;
   }
 
   void SplitIntoRuns() {
@@ -83,17 +96,25 @@ Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
                     "; set `raw` to the folder with your request files");
   }
   std::vector<PlannedFile> listed;
+  uint64_t ignored = 0;
+  const IgnoredNames names(options.ignore);
   const size_t prefix = options.raw.size() + (options.raw.ends_with('/') ? 0 : 1);
   for (FileInfo& info : files.ListDays(options.raw, DaysOfWindow(options.from_ns, options.to_ns))) {
-    if (HoldsNothing(info)) continue;
     std::string name = info.path.substr(prefix);
+    if (names.Ignores(name)) {
+      ++ignored;
+      continue;
+    }
+    if (HoldsNothing(info)) continue;
     listed.push_back({.name = std::move(name), .info = std::move(info)});
   }
   const std::string first = listed.empty() ? "" : listed.front().name;
   const std::string last = listed.empty() ? "" : listed.back().name;
   Comparison comparison(std::move(listed), options);
   ledger.ForEachFile(first, last, [&](const KnownFile& known) { comparison.Known(known); });
-  return comparison.Finish();
+  Plan plan = comparison.Finish();
+  plan.ignored = ignored;
+  return plan;
 }
 
 }  // namespace millrace

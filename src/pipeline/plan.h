@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,18 +13,26 @@
 
 namespace millrace {
 
-struct PlanOptions {
-  std::string raw;  // folder
-  // The window (from, to] of modified times, nanoseconds since the epoch; null: open at that side.
-  std::optional<int64_t> from_ns;
-  std::optional<int64_t> to_ns;
-  // Of files as stored; a run has at least one file.
-  uint64_t max_bytes_per_run = UINT64_MAX;
-};
-
 struct PlannedFile {
   std::string name;  // below the raw folder: how the ledger knows it
   FileInfo info;
+};
+
+struct PlanOptions {
+  std::string raw = {};  // folder
+  // The window (from, to] of modified times, nanoseconds since the epoch; null: open at that side.
+  std::optional<int64_t> from_ns = {};
+  std::optional<int64_t> to_ns = {};
+  // Of files as stored; a run has at least one file.
+  uint64_t max_bytes_per_run = UINT64_MAX;
+  std::vector<std::string> ignore = {};  // patterns of names (ignored_names.h)
+  // A file that was modified less than this before `now_ns` may still be written.
+  int64_t settle_ns = 0;
+  int64_t now_ns = 0;
+  // A modified time after `now_ns` says nothing, so it is in the window, whatever `to_ns` says.
+  bool take_future = false;
+  // Unsettled files of an earlier plan, made at least `settle_ns` ago: settled where they have not changed since.
+  std::span<const PlannedFile> seen_before = {};
 };
 
 // A file that was read before and has another size or modified time now. It is never read again by itself: its old rows
@@ -41,6 +50,9 @@ struct Plan {
   uint64_t already_done = 0;
   uint64_t in_progress = 0;     // claimed by a job that has not committed
   uint64_t outside_window = 0;  // new, but not asked for
+  uint64_t ignored = 0;         // by their names
+  // New ones that may still be written. Those that changed after `seen_before` was made tell so by their size.
+  std::vector<PlannedFile> unsettled;
   std::vector<ChangedFile> changed;
 };
 

@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "core/config.h"
 #include "core/error.h"
+#include "pipeline/settle.h"
 #include "pipeline/test_project.h"
 
 namespace millrace {
@@ -121,6 +123,56 @@ TEST_F(PlanTest, RawFolderMayMove) {
   const std::string moved = project_.root() + "/moved";
   std::filesystem::rename(project_.options.raw, moved);
   EXPECT_EQ(MakePlan(LocalFileSystem(), *ledger_, {.raw = moved + "/", .from_ns = {}, .to_ns = {}}).already_done, 1U);
+}
+
+TEST_F(PlanTest, LeavesOutIgnoredNamesAndCountsThem) {
+  Write("year=2026/a.gz", 10, kSecond);
+  Write("year=2026/.a.gz", 10, kSecond);
+  Write("year=2026/b.gz.tmp", 10, kSecond);
+  Write("_temporary/c.gz", 10, kSecond);
+  const Plan plan = Make({.ignore = Config().processing.ignore});
+  EXPECT_EQ(Names(plan), "year=2026/a.gz");
+  EXPECT_EQ(plan.ignored, 3U);
+  EXPECT_EQ(Make({.ignore = {"a.gz"}}).ignored, 1U);
+}
+
+TEST_F(PlanTest, YoungFilesAreNotSettled) {
+  Write("a", 1, 89 * kSecond);
+  Write("b", 1, 90 * kSecond);
+  Write("c", 1, 91 * kSecond);
+  Write("d", 1, 500 * kSecond);
+  PlanOptions options{.settle_ns = 10 * kSecond, .now_ns = 100 * kSecond};
+  const Plan plan = Make(options);
+  EXPECT_EQ(Names(plan), "a b");
+  ASSERT_EQ(plan.unsettled.size(), 2U);
+  // What stood still since then is settled, also with a time in the future; what changed is not.
+  Write("c", 2, 91 * kSecond);
+  Write("e", 1, 99 * kSecond);
+  options.seen_before = plan.unsettled;
+  const Plan later = Make(options);
+  EXPECT_EQ(Names(later), "a b d");
+  EXPECT_EQ(StillWritten(plan.unsettled, later.unsettled), std::vector<std::string>{"c (1 → 2 bytes)"});
+  options.settle_ns = 0;
+  EXPECT_EQ(Make(options).files, 5U);
+}
+
+TEST_F(PlanTest, FilesFromTheFutureAreInTheWindowOfAScheduledRun) {
+  Write("now", 1, 100 * kSecond);
+  Write("between", 1, 150 * kSecond);
+  Write("future", 1, 999 * kSecond);
+  const Plan plan = Make({.to_ns = 100 * kSecond, .now_ns = 200 * kSecond, .take_future = true});
+  EXPECT_EQ(Names(plan), "now future");
+  EXPECT_EQ(plan.outside_window, 1U);
+}
+
+TEST_F(PlanTest, TimesThatNoNanosecondsHoldAreTheGreatest) {
+  project_.Write("far", "x");
+  const timespec time{.tv_sec = int64_t{1} << 33, .tv_nsec = 0};
+  const timespec times[2] = {time, time};
+  ASSERT_EQ(::utimensat(AT_FDCWD, project_.Raw("far").c_str(), times, 0), 0);
+  const Plan plan = Make({.settle_ns = kSecond, .now_ns = 100 * kSecond});
+  ASSERT_EQ(plan.unsettled.size(), 1U);
+  EXPECT_GT(plan.unsettled[0].info.modified_ns, 100 * kSecond);
 }
 
 }  // namespace

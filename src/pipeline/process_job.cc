@@ -1,10 +1,13 @@
 #include "pipeline/process_job.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "core/error.h"
 #include "core/store_address.h"
 #include "ledger/project_lock.h"
+#include "pipeline/job_id.h"
 #include "pipeline/job_place.h"
 #include "pipeline/workers.h"
 
@@ -36,15 +39,57 @@ std::vector<LedgerFile> ClaimsOf(const std::vector<PlannedFile>& files) {
   return claims;
 }
 
+// What a process may do once it holds the project's lock.
+struct Start {
+  std::unique_ptr<ProjectLock> lock;
+  Plan plan;
+  uint64_t recovered = 0;
+  std::vector<std::string> still_written;
+};
+
+// Takes the lock, recovers, and plans; lets the lock go while files settle.
+Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
+  Start start;
+  std::vector<PlannedFile> seen;
+  const auto plan = [&] {
+    start.lock = std::make_unique<ProjectLock>(ProjectLock::PathOf(options.state, options.project),
+                                               options.lock_patience, options.on_wait);
+    start.recovered += Recover(PlaceOf(files, ledger, options), options);
+    start.plan = PlanProcess(files, ledger, options, window, seen);
+  };
+  plan();
+  const int64_t wait_ns = TimeToSettle(start.plan.unsettled, options.settle, WallClockNs());
+  if (wait_ns == 0) return start;
+  seen = std::move(start.plan.unsettled);
+  start.lock.reset();
+  const auto stop = [&] { return options.stop_wish && options.stop_wish() != StopWish::kGoOn; };
+  if (!WaitToSettle(seen, wait_ns, options.settle, stop)) {
+    throw SystemError("told to stop while files settled; the next run takes them");
+  }
+  plan();
+  start.still_written = StillWritten(seen, start.plan.unsettled);
+  return start;
+}
+
+int64_t NewestOf(const std::vector<PlannedFile>& run) {
+  return std::ranges::max(run, {}, [](const PlannedFile& file) { return file.info.modified_ns; }).info.modified_ns;
+}
+
 }  // namespace
 
-Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
+Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window,
+                 std::span<const PlannedFile> seen_before) {
   CheckFoldersApart(options);
   return MakePlan(files, ledger,
                   {.raw = options.raw,
                    .from_ns = window.from_ns,
                    .to_ns = window.to_ns,
-                   .max_bytes_per_run = window.max_bytes_per_run});
+                   .max_bytes_per_run = window.max_bytes_per_run,
+                   .ignore = options.ignore,
+                   .settle_ns = options.settle.age_ns,
+                   .now_ns = WallClockNs(),
+                   .take_future = window.take_future,
+                   .seen_before = seen_before});
 }
 
 RunMeans MeansOf(const PipelineOptions& options) {
@@ -55,12 +100,15 @@ RunMeans MeansOf(const PipelineOptions& options) {
 }
 
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  const Start start = Begin(files, ledger, options, window);
+  const Plan& plan = start.plan;
   const JobPlace place = PlaceOf(files, ledger, options);
   RunReport total;
-  total.recovered = Recover(place, options);
-  const Plan plan = PlanProcess(files, ledger, options, window);
+  total.recovered = start.recovered;
   total.already_done = plan.already_done;
+  total.ignored = plan.ignored;
+  total.unsettled = plan.unsettled.size();
+  total.still_written = start.still_written;
   for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
   total.threads = options.threads;
   total.price_per_core_hour = options.price_per_core_hour;
@@ -84,6 +132,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
           outcome.report.price_per_core_hour = options.price_per_core_hour;
           outcome.report.databases = options.databases();
           outcome.report.estimate = estimates[i];
+          outcome.report.newest_file_ns = NewestOf(run);
           return outcome;
         });
     total.Add(report);

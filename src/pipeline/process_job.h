@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "pipeline/estimate.h"
 #include "pipeline/plan.h"
 #include "pipeline/run_report.h"
+#include "pipeline/settle.h"
 #include "storage/file_system.h"
 
 namespace millrace {
@@ -27,10 +29,12 @@ enum class StopWish : uint8_t { kGoOn, kBeginNoMore, kAbandon };
 // A project and how its jobs run. Pointers inside are not owned.
 struct PipelineOptions {
   std::string project;
-  std::string raw;           // folders
-  std::string lake;          //
-  std::string state;         // exists; the ledger lies in it
-  std::string state_backup;  // empty: none
+  std::string raw;                  // folders
+  std::string lake;                 //
+  std::string state;                // exists; the ledger lies in it
+  std::string state_backup;         // empty: none
+  std::vector<std::string> ignore;  // patterns of names that are no raw files
+  SettleOptions settle;
   int threads = 1;
   KernelOptions kernel;
   Enrichments enrichments;
@@ -52,14 +56,16 @@ struct PipelineOptions {
 };
 
 struct ProcessWindow {
-  std::optional<int64_t> from_ns;  // (from, to] of modified times; null: open
-  std::optional<int64_t> to_ns;
+  std::optional<int64_t> from_ns = {};  // (from, to] of modified times; null: open
+  std::optional<int64_t> to_ns = {};
   uint64_t max_bytes_per_run = UINT64_MAX;
+  // Whether files with a modified time in the future are in the window, wherever it ends.
+  bool take_future = false;
 };
 
 // Takes the project's lock, recovers what a crash left, plans, and runs job after job, each committed on its own. When
-// one fails, those before it stay committed. Throws SystemError (lock held, disk, unreadable file) and UserError (raw
-// folder missing, lake inside the raw folder).
+// one fails, those before it stay committed. Waits without the lock for files that have to settle. Throws SystemError
+// (lock held, disk, unreadable file) and UserError (raw folder missing, lake inside the raw folder).
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
 
 // What a run of these options may use.
@@ -68,7 +74,8 @@ RunMeans MeansOf(const PipelineOptions& options);
 // Takes the project's lock and finishes or undoes what a crash left. Returns how many jobs that were.
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options);
 
-// What Process would do; changes nothing, needs no lock.
-Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
+// What Process would do; changes nothing, needs no lock. `seen_before`: unsettled files of an earlier plan (plan.h).
+Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window,
+                 std::span<const PlannedFile> seen_before = {});
 
 }  // namespace millrace

@@ -30,8 +30,9 @@ std::optional<WorkflowRun> ProcessRunner::Tick() {
     return engine.CarryOn(MakeWorkflow(), std::move(*unfinished));
   }
   const int64_t now = clock.NowNs();
-  const Plan plan = PlanProcess(files, ledger, options, {.from_ns = {}, .to_ns = now});
-  if (plan.files == 0 && ledger.UnfinishedJobs().empty()) return std::nullopt;
+  const Plan plan = PlanProcess(files, ledger, options, {.from_ns = {}, .to_ns = now, .take_future = true});
+  const bool nothing_to_read = plan.files == 0 && TimeToSettle(plan.unsettled, options.settle, now) == 0;
+  if (nothing_to_read && ledger.UnfinishedJobs().empty()) return std::nullopt;
   return engine.Start(MakeWorkflow(), NewJobId(now), std::to_string(now));
 }
 
@@ -74,7 +75,7 @@ ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
   int64_t to = 0;
   const std::string& text = view.input();
   MILLRACE_CHECK(std::from_chars(text.data(), text.data() + text.size(), to).ec == std::errc());
-  return {.from_ns = {}, .to_ns = to, .max_bytes_per_run = max_bytes_per_run};
+  return {.from_ns = {}, .to_ns = to, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
 }
 
 // A run by hand is no failure of ours, however long it takes.

@@ -8,6 +8,7 @@
 
 #include "core/json_object.h"
 #include "core/json_text.h"
+#include "core/time.h"
 
 namespace millrace {
 namespace {
@@ -106,6 +107,12 @@ void RunReport::Add(const RunReport& later) {
   lake_files += later.lake_files;
   bytes_out += later.bytes_out;
   already_done += later.already_done;
+  ignored += later.ignored;
+  unsettled += later.unsettled;
+  still_written.insert(still_written.end(), later.still_written.begin(), later.still_written.end());
+  if (later.newest_file_ns != 0) {
+    newest_file_ns = newest_file_ns == 0 ? later.newest_file_ns : std::max(newest_file_ns, later.newest_file_ns);
+  }
   changed_files.insert(changed_files.end(), later.changed_files.begin(), later.changed_files.end());
   seconds += later.seconds;
   threads = std::max(threads, later.threads);
@@ -123,7 +130,10 @@ std::string ToJson(const RunReport& report) {
   object.Field("recovered_jobs", report.recovered);
   object.Field("files", counters.files);
   object.Field("files_already_done", report.already_done);
+  object.Field("files_ignored", report.ignored);
+  object.Field("files_unsettled", report.unsettled);
   object.Json("files_changed", TextArray(report.changed_files));
+  if (report.newest_file_ns != 0) object.Field("data_window_end", FormatInstant(report.newest_file_ns));
   object.Field("bytes_in", counters.bytes_in);
   object.Field("bytes_raw", counters.bytes_raw);
   object.Field("bytes_out", report.bytes_out);

@@ -47,6 +47,11 @@ struct RunReport {
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;
+  uint64_t ignored = 0;                    // files that are no raw files by their name
+  uint64_t unsettled = 0;                  // files that may still be written; left for the next run
+  std::vector<std::string> still_written;  // those of them that changed while they were waited for
+  // The greatest modified time of the files that were read: the end of the data window. 0: none was read.
+  int64_t newest_file_ns = 0;
   std::vector<std::string> changed_files;  // below the raw folder; not read again
   double seconds = 0;
   int threads = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 
@@ -15,8 +16,6 @@
 
 #include "core/error.h"
 #include "core/utf8.h"
-
-extern char** environ;
 
 namespace millrace {
 namespace {
@@ -94,13 +93,17 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 }  // namespace
 
 ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::string& folder,
-                           const std::vector<std::pair<std::string, std::string>>& variables) {
+                           const std::vector<std::pair<std::string, std::string>>& variables,
+                           const std::vector<std::string>& inherited) {
   Pipe input;
   Pipe output;
   Pipe errors;
   std::vector<std::string> words = command;
   std::vector<std::string> environment;
-  for (char** variable = environ; *variable != nullptr; ++variable) environment.emplace_back(*variable);
+  for (const std::string& name : inherited) {
+    const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+    if (value != nullptr) environment.emplace_back(name).append("=").append(value);
+  }
   for (const auto& [name, value] : variables) environment.emplace_back(name).append("=").append(value);
 
   posix_spawn_file_actions_t actions;

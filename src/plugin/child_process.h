@@ -23,10 +23,12 @@ class ChildProcess {
     kEndOfOutput  // it closed its stdout, or ended, before `received` had all
   };
 
-  // Starts `command` (found in PATH) in `folder` (empty: the current one), with these variables beside the environment.
-  // It gets a process group of its own and no other open file. Throws SystemError.
+  // Starts `command` (found in PATH) in `folder` (empty: the current one). Its environment is `variables` and those of
+  // ours that `inherited` names; a process may hold secrets that are not for everybody. It gets a process group of its
+  // own and no other open file. Throws SystemError.
   ChildProcess(const std::vector<std::string>& command, const std::string& folder,
-               const std::vector<std::pair<std::string, std::string>>& variables);
+               const std::vector<std::pair<std::string, std::string>>& variables,
+               const std::vector<std::string>& inherited);
   // Kills the group if it still runs.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;

@@ -1,5 +1,6 @@
 #include "plugin/program_plugin.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 
@@ -65,6 +66,16 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+// The variables that a program gets from ours. A name that is there twice would give two entries.
+std::vector<std::string> InheritedBy(const Config::Plugin& config) {
+  std::vector<std::string> names = {"PATH", "HOME", "LANG", "TZ"};
+  for (const std::string& name : config.environment) {
+    const bool own = name == "MILLRACE_PLUGIN_NAME" || name == "MILLRACE_PLUGIN_CONFIG";
+    if (!own && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
 // What a pipe gives begins anywhere in memory.
 arrow::ipc::IpcReadOptions ReadOptions() {
   arrow::ipc::IpcReadOptions options;
@@ -79,7 +90,8 @@ class ProgramInstance : public PluginInstance {
         queue_(std::make_shared<BatchQueue>()),
         decoder_(queue_, ReadOptions()),
         child_(config.command, config.folder,
-               {{"MILLRACE_PLUGIN_NAME", config.name}, {"MILLRACE_PLUGIN_CONFIG", config.config}}) {}
+               {{"MILLRACE_PLUGIN_NAME", config.name}, {"MILLRACE_PLUGIN_CONFIG", config.config}},
+               InheritedBy(config)) {}
 
   std::shared_ptr<arrow::RecordBatch> Run(const std::shared_ptr<arrow::RecordBatch>& input) override {
     if (!writer_) writer_ = Must(arrow::ipc::MakeStreamWriter(&stream_, input->schema()));

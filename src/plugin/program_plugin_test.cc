@@ -28,6 +28,7 @@ class ProgramPluginTest : public PluginTest {
     plugin.timeout_ms = timeout_ms;
     plugin.reads = {"platform"};
     plugin.sets = {"geo_sub_continent", "custom.n", "reject"};
+    plugin.environment = {"PYTHONPATH"};
     return plugin;
   }
   // Answers as many batches as there are, then ends the plug-in.
@@ -73,6 +74,21 @@ TEST_F(ProgramPluginTest, IsKeptRunningOverBatches) {
   EXPECT_EQ(pid(answers[0][0]), pid(answers[2][1]));
 }
 
+// Credentials of a store, the secret of pseudonyms: what a process knows is not for every program that it starts.
+TEST_F(ProgramPluginTest, GetsOnlyTheVariablesThatTheConfigNames) {
+  ::setenv("AWS_SECRET_ACCESS_KEY", "hidden", 1);  // NOLINT(concurrency-mt-unsafe)
+  ::setenv("MY_MODEL", "small", 1);                // NOLINT(concurrency-mt-unsafe)
+  ::unsetenv("MY_ABSENT");                         // NOLINT(concurrency-mt-unsafe)
+  Config::Plugin config = Program(Loop("out.write_batch(answer([' '.join(sorted(os.environ))]))"));
+  config.environment = {"PYTHONPATH", "MY_MODEL", "PATH", "MY_ABSENT", "MILLRACE_PLUGIN_NAME"};
+  std::string names = Run(config, {{"Web"}})[0][0] + " ";
+  // Python adds this one itself, and not every machine has these two.
+  for (const char* maybe : {"LC_CTYPE ", "LANG ", "TZ "}) {
+    if (const size_t at = names.find(maybe); at != std::string::npos) names.erase(at, std::string(maybe).size());
+  }
+  EXPECT_EQ(names, "HOME MILLRACE_PLUGIN_CONFIG MILLRACE_PLUGIN_NAME MY_MODEL PATH PYTHONPATH ");
+}
+
 TEST_F(ProgramPluginTest, ThePythonExampleRuns) {
   Config::Plugin config;
   config.name = "sub_continent";
@@ -81,6 +97,7 @@ TEST_F(ProgramPluginTest, ThePythonExampleRuns) {
   config.reads = {"geo_country"};
   config.sets = {"geo_sub_continent"};
   config.dictionaries = true;
+  config.environment = {"PYTHONPATH"};
   config.config = R"({"Germany":"Western Europe","Japan":"Eastern Asia"})";
   const auto answers = Run(config, {{"Japan", "Germany", "-", "Peru", "Japan"}, {"Germany"}});
   EXPECT_EQ(answers,

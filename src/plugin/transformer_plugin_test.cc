@@ -37,6 +37,7 @@ with pa.ipc.new_stream(sys.stdout.buffer, schema) as out:
     config.name = "t";
     config.command = {"/usr/bin/python3", "plugin.py"};
     config.folder = folder_;
+    config.environment = {"PYTHONPATH"};
     config.transformer = true;
     config.reads = {"line"};
     config.sets = {"line_index", "event_id", "event_value", "custom.n"};

@@ -176,6 +176,8 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.lake = config.lake;
   options.state = config.state;
   options.state_backup = config.state_backup;
+  options.ignore = config.processing.ignore;
+  options.settle.age_ns = config.SettleMs() * 1'000'000;
   options.threads = config.processing.threads;
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);

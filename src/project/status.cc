@@ -1,5 +1,6 @@
 #include "project/status.h"
 
+#include "project/project_parts.h"
 #include "workflow/schedule.h"
 
 #include "ledger/project_lock.h"
@@ -41,9 +42,8 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
   status.holder = ProjectLock::HolderOf(ProjectLock::PathOf(config.state, config.project));
   status.raw_folder_exists = project.files().Stat(config.raw).has_value();
   if (status.raw_folder_exists) {
-    status.plan = MakePlan(
-        project.files(), *ledger,
-        {.raw = config.raw, .from_ns = {}, .to_ns = {}, .max_bytes_per_run = config.processing.max_bytes_per_run});
+    status.plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config),
+                              {.max_bytes_per_run = config.processing.max_bytes_per_run});
   }
   AddTables(project, *ledger, status);
   return status;

@@ -81,10 +81,17 @@ class DirectoryStream {
   std::string path_;
 };
 
+// A file's time may be any 64-bit number of seconds.
+int64_t NanosecondsOf(const timespec& time) {
+  constexpr int64_t kSecond = 1'000'000'000;
+  constexpr int64_t kMost = INT64_MAX / kSecond - 1;
+  return std::clamp<int64_t>(time.tv_sec, -kMost, kMost) * kSecond + time.tv_nsec;
+}
+
 FileInfo InfoOf(std::string path, const struct stat& status) {
   return {.path = std::move(path),
           .size = static_cast<uint64_t>(status.st_size),
-          .modified_ns = static_cast<int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+          .modified_ns = NanosecondsOf(status.st_mtim)};
 }
 
 std::string Join(const std::string& folder, const char* name) {
