@@ -3,6 +3,7 @@
 import collections
 import datetime
 import json
+import os
 import subprocess
 import time
 
@@ -65,7 +66,8 @@ class Sample:
                            "filter_bots": self.facts["filter_bots"]},
         }))
         self.began = time.time()
-        done = subprocess.run([program, "process", "--config", config, "--json"], stdout=subprocess.PIPE, text=True)
+        done = subprocess.run([program, "process", "--config", config, "--json"], stdout=subprocess.PIPE, text=True,
+                              env=os.environ | {"MILLRACE_PROCESSING_SETTLE": "0s"})
         self.ended = time.time()
         if done.returncode:
             raise SystemExit(f"{program} process ended with {done.returncode}")

@@ -95,6 +95,7 @@ class Server:
         """What a client needs to know, and nothing that this machine knows of other stores."""
         foreign = ("AWS_", "AZURE_", "GOOGLE_", "MILLRACE_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+        kept["MILLRACE_PROCESSING_SETTLE"] = "0s"
         if self.kind == "gcs":
             return kept | {"MILLRACE_GS_ENDPOINT": self.endpoint, "MILLRACE_GS_ANONYMOUS": "true"}
         if self.kind == "azure":
