@@ -14,13 +14,6 @@ namespace {
 constexpr size_t kNotFound = std::string_view::npos;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// A scheme's `://` must end within this many characters (enrichment §3.3). Only ASCII can stand before it, so bytes do.
-constexpr size_t kSchemeWindow = 15;
-
-// Schemes whose URLs have no authority. A list, because by its form `localhost:3000` has a scheme too.
-constexpr std::array<std::string_view, 10> kOpaqueSchemes = {"about",  "blob", "cid", "data", "javascript",
-                                                             "mailto", "sms",  "tel", "urn",  "view-source"};
-
 constexpr std::array<int, 256> kHexValues = [] {
   std::array<int, 256> values{};
   values.fill(-1);
@@ -130,21 +123,29 @@ bool EqualsLower(std::string_view text, std::string_view lower) {
          });
 }
 
-// What follows the scheme, from the authority on; null data() when there is no URL.
+// Whether `name:` is followed by a port rather than by what an opaque URL says.
+bool IsPort(std::string_view text) {
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  return digits > 0 && (digits == text.size() || text[digits] == '/' || text[digits] == '?' || text[digits] == '#');
+}
+
+// What follows the scheme, from the authority on (spec/enrichment.md §3.10, «schemes»); null data() when there is no
+// URL.
 std::string_view BehindScheme(std::string_view url) {
   url = Trim(url);
   if (url.starts_with("//")) return url.substr(2);
   size_t colon = 0;
   while (colon < url.size() && IsSchemeCharacter(url[colon])) ++colon;
-  if (colon == 0 || colon == url.size() || url[colon] != ':' || !IsLetter(url[0])) return url;
-  const std::string_view scheme = url.substr(0, colon);
-  const std::string_view rest = url.substr(colon + 1);
-  if (!rest.starts_with("//")) {
-    const bool opaque = std::any_of(kOpaqueSchemes.begin(), kOpaqueSchemes.end(),
-                                    [&](std::string_view known) { return EqualsLower(scheme, known); });
-    return opaque ? std::string_view() : url;
+  if (colon > 0 && colon < url.size() && url[colon] == ':' && IsLetter(url[0])) {
+    const std::string_view scheme = url.substr(0, colon);
+    const std::string_view rest = url.substr(colon + 1);
+    if (rest.starts_with("//")) return rest.substr(2);
+    if (EqualsLower(scheme, "http") || EqualsLower(scheme, "https")) return rest.substr(rest.starts_with('/') ? 1 : 0);
+    return IsPort(rest) ? url : std::string_view();
   }
-  return colon + 3 <= kSchemeWindow ? rest.substr(2) : url;
+  // Something that is no scheme, but stands where one would.
+  const size_t mark = url.find("://");
+  return mark != kNotFound && url.find_first_of("/?#") == mark + 1 ? url.substr(mark + 3) : url;
 }
 
 // `rest` cut at its authority's end, without fragment.

@@ -96,7 +96,7 @@ TEST(Url, ReadsWithToleranceWhatTheReferenceRewrote) {
   });
 }
 
-// enrichment §3.3: opaque URLs (the reference reads `mailto:a@b.c` as the host b.c), and where a scheme is looked for.
+// enrichment §3.10: opaque URLs (the reference reads `mailto:a@b.c` as the host b.c), and where a scheme is looked for.
 TEST(Url, KnowsSchemes) {
   Check({
       {"mailto:a@b.c", "nothing"},
@@ -108,14 +108,32 @@ TEST(Url, KnowsSchemes) {
       {"localhost:3000/p", "localhost|/p|-"},
       {"about://newtab", "newtab||-"},
       {"android-app://com.google.android.gm/", "com.google.android.gm|/|-"},
-      {"chrome-extension://abc/x", "chrome-extension|//abc/x|-"},  // `://` behind the first 15 characters
+      {"chrome-extension://abc/x", "abc|/x|-"},
       {"twelve-chars://e.com", "e.com||-"},
-      {"thirteenchars://e.com", "thirteenchars|//e.com|-"},
+      {"a-scheme.of+any-length://e.com", "e.com||-"},
+      {"h2://e.com", "e.com||-"},
+      {"http:/e.com/p", "e.com|/p|-"},
+      {"HTTPS:e.com", "e.com||-"},
+      {"https:/", "nothing"},
+      {"http:", "nothing"},
+      {"localhost:3000", "localhost||-"},
+      {"localhost:3000?a=b", "localhost||a=b"},
+      {"e.com:80#top", "e.com||-"},
+      {"e.com:80x", "nothing"},
+      {"e.com:", "nothing"},
+      {"e.com:x", "nothing"},
+      {"u:p@e.com", "nothing"},
       {"/r?u=https://e.com", "-|/r|u=https://e.com"},
       {"?a=b", "-||a=b"},
       {"#top", "-||-"},
-      {"://e.com/p", "-|//e.com/p|-"},
-      {"1http://e.com", "1http|//e.com|-"},
+      {"://e.com/p", "e.com|/p|-"},
+      {"1http://e.com", "e.com||-"},
+      {"1http://u@e.com:8080/p?q=1", "e.com|/p|q=1"},
+      {"my_app://e.com/p", "e.com|/p|-"},
+      {"e.com/a://b", "e.com|/a://b|-"},
+      {"1?u=://b", "1||u=://b"},
+      {"1#://b", "1||-"},
+      {"1://", "nothing"},
       {" \t ", "nothing"},
       {"//", "nothing"},
   });
