@@ -27,20 +27,26 @@ bool Exists(const std::filesystem::path& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-std::string Find(const DataItem& item, const std::string& configured) {
+// Empty when the config names none and no data folder has one.
+std::string FindIfAny(const DataItem& item, const std::string& configured) {
   if (!configured.empty()) {
     if (Exists(configured)) return configured;
     throw UserError(std::string(item.what) + " not found: " + configured + " (config key `" + std::string(item.key) +
                     "`)");
   }
-  std::string searched;
   for (const std::string& folder : DataFolders()) {
     for (const std::string_view name : item.names) {
       const std::filesystem::path path = std::filesystem::path(folder) / name;
       if (Exists(path)) return path.string();
     }
-    searched += "\n  " + folder;
   }
+  return {};
+}
+
+std::string Find(const DataItem& item, const std::string& configured) {
+  if (std::string path = FindIfAny(item, configured); !path.empty()) return path;
+  std::string searched;
+  for (const std::string& folder : DataFolders()) searched += "\n  " + folder;
   throw UserError(std::string(item.what) + " not found: set the config key `" + std::string(item.key) +
                   "`, or MILLRACE_DATA to the folder of " + std::string(item.names[0]) + ". Looked in:" + searched);
 }
@@ -70,7 +76,7 @@ std::vector<std::string> DataFolders() {
 }
 
 std::string GeoDatabasePath(const Config& config) {
-  return Find(kGeoDatabase, config.geoip);
+  return FindIfAny(kGeoDatabase, config.geoip);
 }
 std::string UserAgentRulesPath(const Config& config) {
   return Find(kUserAgentRules, config.user_agents);

@@ -17,7 +17,8 @@ std::vector<std::string> DataFolders();
 
 // The file or folder in use: the config's, which must exist, else the first found in DataFolders. Throws UserError that
 // says where was looked.
-std::string GeoDatabasePath(const Config& config);     // GeoLite2-City.mmdb
+// GeoLite2-City.mmdb; empty when the config names none and no data folder has one (spec/enrichment.md, I6).
+std::string GeoDatabasePath(const Config& config);
 std::string UserAgentRulesPath(const Config& config);  // regexes.yaml
 // The folder rules/default, for what the config's own rules leave out. A folder that the config names must exist.
 std::string DefaultRulesPath(const Config& config);

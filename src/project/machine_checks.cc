@@ -91,6 +91,11 @@ std::vector<Finding> CheckDatabases(Project& project) {
   std::vector<Finding> findings;
   const OpenEnrichments enrichments(project.config());
   if (enrichments.user_agents) enrichments.user_agents->CompileAll();
+  const auto& wanted = project.config().processing.enrichments;
+  if (enrichments.geo == nullptr && std::ranges::find(wanted, "ip") != wanted.end()) {
+    findings.push_back(
+        {Health::kWarning, "geoip", "no geography database: places stay null", "set the config key `geoip`"});
+  }
   for (const DatabaseInfo& database : enrichments.databases) {
     Finding finding{Health::kOk, database.name, database.path + ", " + database.version};
     if (database.age_days > kOldDatabaseDays) {

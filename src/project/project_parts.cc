@@ -17,6 +17,7 @@
 #include "core/config_data.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "core/store_address.h"
 #include "core/time.h"
 #include "enrich/built_in_enrichments.h"
@@ -80,7 +81,14 @@ OpenEnrichments::OpenEnrichments(const Config& config) : privacy(PrivacyRulesOf(
   for (const Config::App& app : config.apps) open_client("apps: client of `" + app.id + "`", app.client);
   for (const std::string& name : config.processing.enrichments) {
     if (name == "ip") {
-      geo = GeoDatabase::Open(GeoDatabasePath(config));
+      const std::string path = GeoDatabasePath(config);
+      if (path.empty()) {
+        LogWarning(
+            "no geography database was found: the columns of places stay null; set the config key `geoip`, or "
+            "MILLRACE_DATA to the folder of GeoLite2-City.mmdb");
+        continue;
+      }
+      geo = GeoDatabase::Open(path);
       databases.push_back({"geoip",
                            geo->path(),
                            FormatInstant(geo->build_time() * 1'000'000'000).substr(0, 10),
@@ -112,7 +120,7 @@ OpenEnrichments::OpenEnrichments(const Config& config) : privacy(PrivacyRulesOf(
     const bool on_batches = std::ranges::find(on_batches_, name) != on_batches_.end();
     if (std::ranges::find(kBuiltInEnrichments, name) == kBuiltInEnrichments.end()) {
       order_.push_back(plugins[next_plugin++].get());
-    } else if (on_batches) {
+    } else if (on_batches && (name != "ip" || geo != nullptr)) {
       order_.push_back(built_in_
                            .emplace_back(name == "ip"           ? IpEnrichment(*geo)
                                          : name == "user_agent" ? UserAgentEnrichment(*user_agents)
@@ -151,6 +159,7 @@ KernelOptions KernelOptionsOf(const Config& config, int threads) {
   }
   options.sensors_event_names = config.processing.sensors_event_names;
   options.max_event_age_ms = config.processing.max_event_age_ms;
+  options.max_partition_age_ms = config.processing.MaxPartitionAge();
   options.correct_client_clock = config.processing.correct_client_clock;
   options.filter_bots = config.processing.filter_bots;
   switch (config.privacy.ip) {

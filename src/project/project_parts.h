@@ -19,7 +19,8 @@ struct OpenEnrichments {
 
   Enrichments View() const;
 
-  // Null where the configuration switches the enrichment off.
+  // Null where the configuration switches the enrichment off; without a database there are no places, and a warning is
+  // logged (spec/enrichment.md, I6).
   std::unique_ptr<GeoDatabase> geo;
   std::unique_ptr<UserAgentRules> user_agents;
   std::unique_ptr<TrafficSourceRules> traffic_source;
