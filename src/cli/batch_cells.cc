@@ -67,7 +67,7 @@ Cell CellOf(const arrow::Array& column, int64_t row) {
     case arrow::Type::BOOL:
       return Cell::Json(static_cast<const arrow::BooleanArray&>(column).Value(row) ? "true" : "false");
     case arrow::Type::TIMESTAMP:
-      return Cell::Text(FormatInstant(static_cast<const arrow::TimestampArray&>(column).Value(row) * 1000));
+      return Cell::Text(FormatMicroseconds(static_cast<const arrow::TimestampArray&>(column).Value(row)));
     case arrow::Type::DATE32:
       return Cell::Text(FormatDay(static_cast<const arrow::Date32Array&>(column).Value(row)));
     case arrow::Type::MAP:

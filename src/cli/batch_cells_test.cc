@@ -54,7 +54,7 @@ TEST(BatchCells, ACollectorKeepsRowsInOrder) {
   EXPECT_EQ(rows[0][0].text, "1");
   EXPECT_EQ(rows[2][0].text, "2");
   EXPECT_TRUE(collector.Rows(TableId::kEvent).empty());
-  EXPECT_EQ(ColumnNames(TableId::kSession).size(), 18u);
+  EXPECT_EQ(ColumnNames(TableId::kSession).size(), 19u);
 }
 
 }  // namespace

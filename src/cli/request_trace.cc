@@ -19,8 +19,8 @@ constexpr size_t kNameWidth = 16;
 constexpr size_t kShownText = 2000;
 
 std::string Time(int64_t msec) {
-  constexpr int64_t kLatest = INT64_MAX / 1'000'000;
-  return msec > kLatest || msec < -kLatest ? std::to_string(msec) + " ms" : FormatInstant(msec * 1'000'000);
+  constexpr int64_t kLatest = INT64_MAX / 1000;
+  return msec > kLatest || msec < -kLatest ? std::to_string(msec) + " ms" : FormatMicroseconds(msec * 1000);
 }
 
 std::string Shown(NullableText text) {
@@ -285,7 +285,8 @@ void RequestTracer::State::TraceClock(const RawRow& row, const ClientTraits& cli
                        ? "; " + FormatDuration(kernel_options.max_event_age_ms) + " before is the oldest that is taken"
                        : ""));
   if (event.clock.adjusted) {
-    Say("clock", "corrected by " + FormatDuration(event.clock.shift) + " to " + Time(time) + ": " + event.clock.reason);
+    Say("clock", "corrected by " + FormatDuration(SaturatedSubtract(event.clock.to, event.clock.from)) + " to " +
+                     Time(time) + ": " + event.clock.reason);
   } else {
     Say("clock", kernel_options.correct_client_clock ? "right" : "taken as it is, it is not ahead");
   }

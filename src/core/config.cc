@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/source_position.h"
 #include "core/store_address.h"
+#include "core/time.h"
 #include "core/yaml_document.h"
 
 namespace millrace {
@@ -125,6 +126,14 @@ std::string ReadFile(const std::string& path) {
   return std::move(content).str();
 }
 
+// What two keys say together, whichever source each is from.
+void CheckTogether(const Config& config) {
+  const Config::Processing& processing = config.processing;
+  if (processing.MaxPartitionAge() >= processing.max_event_age_ms) return;
+  throw UserError("processing.max_partition_age: " + FormatDuration(processing.MaxPartitionAge()) +
+                  " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
+}
+
 Config Defaults() {
   Config config;
   config.processing.threads = std::clamp<int>(static_cast<int>(std::thread::hardware_concurrency()), 1, 1024);
@@ -147,6 +156,7 @@ int64_t Config::SettleMs() const {
 Config ParseConfig(std::string_view text, std::string_view file, std::string_view folder) {
   Config config = Defaults();
   ApplyText(config, text, file, folder);
+  CheckTogether(config);
   config.file = file;
   return config;
 }
@@ -175,6 +185,7 @@ Config LoadConfig(const ConfigSources& sources) {
     if (key == nullptr) throw UserError("--set: " + UnknownKey(name));
     ApplySetting(config, *key, setting.substr(equals + 1), "--set " + setting);
   }
+  CheckTogether(config);
   return config;
 }
 

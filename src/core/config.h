@@ -6,6 +6,7 @@
 // a UserError that names the file, line and column, or the variable or flag, and the nearest right name.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -57,6 +58,11 @@ struct Config {
         {"$WebClick", "_click"},     {"$AppClick", "_click"},     {"$SignUp", "_profile_set"}};
     int threads = 1;                              // worker threads; the default is the number of processors
     int64_t max_event_age_ms = 72 * 3'600'000LL;  // older events are rejected as `late`
+    // The same for any client and event name; unset: 400 days, or max_event_age where that is more.
+    std::optional<int64_t> max_partition_age_ms;
+    int64_t MaxPartitionAge() const {
+      return max_partition_age_ms.value_or(std::max(400 * 24 * 3'600'000LL, static_cast<long long>(max_event_age_ms)));
+    }
     bool correct_client_clock = false;
     bool filter_bots = true;
     uint64_t max_bytes_per_run = 8ULL << 30;  // of raw files as stored; the rest waits for the next run

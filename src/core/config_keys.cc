@@ -75,6 +75,13 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) {
        config.processing.max_event_age_ms = value.Duration(kHour, 10 * kYear);
      }},
+    {{"processing.max_partition_age", "duration", "400d",
+      "Events of any client and name that are older than this before their ingest time are rejected as `late`, since "
+      "each day is a partition. At least `processing.max_event_age`, and the default is that where it is more. 1h to "
+      "100 years."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.max_partition_age_ms = value.Duration(kHour, 100 * kYear);
+     }},
     {{"processing.correct_client_clock", "true or false", "false",
       "Shift the times of devices whose clock is behind by what their upload time shows. Clocks that are ahead are "
       "always "

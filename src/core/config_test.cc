@@ -352,5 +352,15 @@ TEST(ConfigTable, EnvironmentNamesAreDerived) {
   EXPECT_EQ(EnvironmentNameOf("processing.max_event_age"), "MILLRACE_PROCESSING_MAX_EVENT_AGE");
 }
 
+TEST(Config, APartitionIsNeverYoungerThanAnEventMayBe) {
+  const int64_t day = 24 * 3'600'000L;
+  EXPECT_EQ(ParseConfig("", "millrace.yml").processing.MaxPartitionAge(), 400 * day);
+  EXPECT_EQ(ParseConfig("processing: {max_event_age: 500d}", "millrace.yml").processing.MaxPartitionAge(), 500 * day);
+  EXPECT_EQ(ParseConfig("processing: {max_partition_age: 3d}", "millrace.yml").processing.MaxPartitionAge(), 3 * day);
+  EXPECT_EQ(ErrorOf("processing: {max_partition_age: 2d}"),
+            "processing.max_partition_age: 2d is less than processing.max_event_age, which is 3d");
+  EXPECT_THROW(LoadConfig({{}, {"processing.max_partition_age=71h"}, [](auto) { return nullptr; }}), UserError);
+}
+
 }  // namespace
 }  // namespace millrace

@@ -70,9 +70,18 @@ constexpr std::array<Unit, 6> kUnits = {
 }  // namespace
 
 CivilDay CivilFromDays(int32_t days_since_epoch) {
-  const std::chrono::year_month_day day{std::chrono::sys_days{std::chrono::days{days_since_epoch}}};
-  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
-          static_cast<int>(static_cast<unsigned>(day.day()))};
+  // The calendar of std::chrono ends in the year 32767. Years are counted from March, so that a leap day is the last
+  // day of its year, in eras of 400 years.
+  constexpr int64_t kDaysPerEra = 146'097;
+  const int64_t days = int64_t{days_since_epoch} + 719'468;  // since 0000-03-01
+  const int64_t era = (days >= 0 ? days : days - (kDaysPerEra - 1)) / kDaysPerEra;
+  const int64_t day_of_era = days - era * kDaysPerEra;
+  const int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int64_t month = (5 * day_of_year + 2) / 153;  // 0 is March
+  const auto civil_month = static_cast<int>(month < 10 ? month + 3 : month - 9);
+  return {static_cast<int>(year_of_era + era * 400 + (civil_month <= 2 ? 1 : 0)), civil_month,
+          static_cast<int>(day_of_year - (153 * month + 2) / 5 + 1)};
 }
 
 std::optional<int32_t> DaysFromCivil(const CivilDay& day) {
@@ -121,17 +130,14 @@ std::optional<int64_t> ParseInstant(std::string_view text) {
 std::string FormatDay(int32_t days_since_epoch) {
   const CivilDay day = CivilFromDays(days_since_epoch);
   char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", day.year, day.month, day.day);
+  std::snprintf(text, sizeof text, day.year >= 0 && day.year <= 9999 ? "%04d-%02d-%02d" : "%+05d-%02d-%02d", day.year,
+                day.month, day.day);
   return text;
 }
 
-std::string FormatInstant(int64_t nanoseconds) {
-  int64_t seconds = nanoseconds / kNanosecondsPerSecond;
-  int64_t rest = nanoseconds % kNanosecondsPerSecond;
-  if (rest < 0) {
-    rest += kNanosecondsPerSecond;
-    --seconds;
-  }
+namespace {
+
+std::string FormatSeconds(int64_t seconds, int milliseconds) {
   int64_t days = seconds / 86'400;
   int64_t second_of_day = seconds % 86'400;
   if (second_of_day < 0) {
@@ -141,7 +147,6 @@ std::string FormatInstant(int64_t nanoseconds) {
   const int hour = static_cast<int>(second_of_day / 3600);
   const int minute = static_cast<int>(second_of_day / 60 % 60);
   const int second = static_cast<int>(second_of_day % 60);
-  const int milliseconds = static_cast<int>(rest / 1'000'000);
   char text[32];
   if (milliseconds != 0) {
     std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", hour, minute, second, milliseconds);
@@ -149,6 +154,24 @@ std::string FormatInstant(int64_t nanoseconds) {
     std::snprintf(text, sizeof text, "T%02d:%02d:%02dZ", hour, minute, second);
   }
   return FormatDay(static_cast<int32_t>(days)) + text;
+}
+
+// Splits into whole seconds, rounded down, and what is left of a second.
+std::pair<int64_t, int64_t> SplitSeconds(int64_t time, int64_t per_second) {
+  const int64_t rest = time % per_second;
+  return rest < 0 ? std::pair(time / per_second - 1, rest + per_second) : std::pair(time / per_second, rest);
+}
+
+}  // namespace
+
+std::string FormatInstant(int64_t nanoseconds) {
+  const auto [seconds, rest] = SplitSeconds(nanoseconds, kNanosecondsPerSecond);
+  return FormatSeconds(seconds, static_cast<int>(rest / 1'000'000));
+}
+
+std::string FormatMicroseconds(int64_t microseconds) {
+  const auto [seconds, rest] = SplitSeconds(microseconds, 1'000'000);
+  return FormatSeconds(seconds, static_cast<int>(rest / 1000));
 }
 
 std::optional<int64_t> ParseDuration(std::string_view text) {

@@ -17,6 +17,28 @@ struct CivilDay {
   bool operator==(const CivilDay&) const = default;
 };
 
+// What the lake's columns hold of times, in ms since the epoch. Events lie within these: clients' clocks that say
+// anything earlier are wrong, and readers understand years up to 9999.
+inline constexpr int64_t kEarliestEventMs = 946'684'800'000;    // 2000-01-01T00:00:00Z
+inline constexpr int64_t kLatestEventMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
+constexpr bool IsEventTime(int64_t msec) {
+  return msec >= kEarliestEventMs && msec <= kLatestEventMs;
+}
+
+// Sums of times that clients send: at the ends of int64 they stop instead of wrapping around.
+constexpr int64_t SaturatedAdd(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  return !__builtin_add_overflow(a, b, &sum) ? sum : b < 0 ? INT64_MIN : INT64_MAX;
+}
+constexpr int64_t SaturatedSubtract(int64_t a, int64_t b) {
+  int64_t difference = 0;
+  return !__builtin_sub_overflow(a, b, &difference) ? difference : b > 0 ? INT64_MIN : INT64_MAX;
+}
+constexpr int64_t MicrosecondsOf(int64_t msec) {
+  int64_t product = 0;
+  return !__builtin_mul_overflow(msec, int64_t{1000}, &product) ? product : msec < 0 ? INT64_MIN : INT64_MAX;
+}
+
 CivilDay CivilFromDays(int32_t days_since_epoch);
 // Null when there is no such day (2025-02-30).
 std::optional<int32_t> DaysFromCivil(const CivilDay& day);
@@ -27,7 +49,9 @@ std::optional<int32_t> DaysFromCivil(const CivilDay& day);
 std::optional<int64_t> ParseInstant(std::string_view text);
 // `2025-03-10T12:00:00Z`, with milliseconds where they are not zero.
 std::string FormatInstant(int64_t nanoseconds);
-// `2025-03-10`
+// The same of microseconds, for any year; a year outside 0–9999 has a sign, as ISO-8601 says.
+std::string FormatMicroseconds(int64_t microseconds);
+// `2025-03-10`; a year outside 0–9999 has a sign.
 std::string FormatDay(int32_t days_since_epoch);
 
 // Reads whole numbers with units, greatest first: `72h`, `3d`, `1h30m`, `250ms`. Units: w d h m s ms. Gives

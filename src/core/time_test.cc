@@ -62,5 +62,24 @@ TEST(Time, DurationsAreWrittenShort) {
   EXPECT_EQ(FormatDuration(-1000), "-1s");
 }
 
+TEST(Time, MicrosecondsOfAnyYearHaveAText) {
+  EXPECT_EQ(FormatMicroseconds(1'726'000'000'123'456), "2024-09-10T20:26:40.123Z");
+  EXPECT_EQ(FormatMicroseconds(-1), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(FormatMicroseconds(-5'364'662'400'000'000), "1800-01-01T00:00:00Z");
+  EXPECT_EQ(FormatMicroseconds(253'402'300'799'000'000), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(FormatMicroseconds(INT64_MAX), "+294247-01-10T04:00:54.775Z");
+  EXPECT_EQ(FormatMicroseconds(INT64_MIN), "-290308-12-21T19:59:05.224Z");
+}
+
+TEST(Time, SumsStopAtTheEndsOfInt64) {
+  EXPECT_EQ(SaturatedAdd(INT64_MAX, 1), INT64_MAX);
+  EXPECT_EQ(SaturatedAdd(INT64_MIN, -1), INT64_MIN);
+  EXPECT_EQ(SaturatedSubtract(1, INT64_MIN), INT64_MAX);
+  EXPECT_EQ(SaturatedSubtract(-2, INT64_MAX), INT64_MIN);
+  EXPECT_EQ(SaturatedSubtract(3, 5), -2);
+  EXPECT_EQ(MicrosecondsOf(INT64_MAX / 1000 + 1), INT64_MAX);
+  EXPECT_EQ(MicrosecondsOf(INT64_MIN), INT64_MIN);
+}
+
 }  // namespace
 }  // namespace millrace

@@ -56,6 +56,7 @@ struct BatchChanges {
   // utf8: why a row is rejected; null: it stays. No array: all stay.
   std::shared_ptr<arrow::Array> rejected;
   uint64_t texts_truncated = 0;
+  uint64_t too_long_json = 0;  // traffic_source_clid that is null because its JSON would not fit
 };
 
 // One instance a worker; not thread-safe.

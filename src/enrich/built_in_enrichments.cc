@@ -8,7 +8,6 @@
 #include <arrow/record_batch.h>
 
 #include "core/error.h"
-#include "core/utf8.h"
 #include "schema/text_cell.h"
 
 namespace millrace {
@@ -38,18 +37,22 @@ constexpr std::array<E, 5> kSourceInputs = {E::page_view_page_url, E::page_view_
 class NewTexts {
  public:
   NewTexts(const arrow::RecordBatch& events, E column)
-      : column_(column),
-        max_bytes_(TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].max_bytes),
-        old_(*events.column(static_cast<int>(column))) {
+      : column_(column), old_(*events.column(static_cast<int>(column))) {
     Check(builder_.Reserve(events.num_rows()));
   }
 
   bool HasOld(int64_t row) const { return !old_.IsNull(row); }
+  bool HasText(int64_t row) const { return HasOld(row) && !TextAt(old_, row).empty(); }
   void Keep(int64_t row) { HasOld(row) ? Check(builder_.Append(TextAt(old_, row))) : Check(builder_.AppendNull()); }
   // Null data: no text.
   void Set(std::string_view text) {
     if (text.data() == nullptr) return Check(builder_.AppendNull());
-    const std::string_view cut = TruncateUtf8(text, max_bytes_);
+    const Column& column = TableOf(TableId::kEvent).columns[static_cast<size_t>(column_)];
+    const std::string_view cut = CutToColumn(column, text);
+    if (cut.data() == nullptr) {
+      ++too_long_;
+      return Check(builder_.AppendNull());
+    }
     truncated_ += cut.size() < text.size();
     Check(builder_.Append(cut));
   }
@@ -58,6 +61,7 @@ class NewTexts {
     Check(builder_.Finish(&array));
     changes.columns.emplace_back(column_, std::move(array));
     changes.texts_truncated += truncated_;
+    changes.too_long_json += too_long_;
   }
   E column() const { return column_; }
 
@@ -66,10 +70,10 @@ class NewTexts {
     if (!status.ok()) throw SystemError("cannot make a column of texts: " + status.ToString());
   }
   E column_;
-  uint32_t max_bytes_;
   const arrow::Array& old_;
   arrow::StringBuilder builder_;
   uint64_t truncated_ = 0;
+  uint64_t too_long_ = 0;
 };
 
 std::vector<NewTexts> Columns(const arrow::RecordBatch& events, std::span<const E> columns) {
@@ -125,7 +129,7 @@ class ByUserAgent : public BatchEnrichment {
                                         agent.os,    agent.os_version, agent.device,  agent.category};
       constexpr size_t kFilledWhereEmpty = 2;
       for (size_t i = 0; i < columns.size(); ++i) {
-        if (i < kFilledWhereEmpty && columns[i].HasOld(row)) {
+        if (i < kFilledWhereEmpty && (found[i].data() == nullptr || columns[i].HasText(row))) {
           columns[i].Keep(row);
         } else {
           Merge(found[i], sent, row, columns[i]);

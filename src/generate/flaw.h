@@ -46,13 +46,13 @@ namespace millrace::generate {
   X(nan_in_payload, payload, "bad_payload", G)           \
   X(unknown_row_app, row, "unknown_app", G | S)          \
   X(array_as_properties, event, "bad_event", G | S)      \
-  X(screen_in_words, event, "bad_event", G)              \
+  X(screen_in_words, event, "", G)                       \
   X(text_as_duration, event, "bad_event", G)             \
   X(truncated_form, payload, "bad_payload", S)           \
   X(form_of_junk, payload, "bad_payload", S)             \
   X(form_without_data, payload, "bad_payload", S)        \
   X(null_properties, event, "bad_event", S)              \
-  X(text_as_flag, event, "bad_event", S)                 \
+  X(text_as_flag, event, "", S)                          \
   X(other_record, event, "other_record", S)              \
   X(no_time, event, "", S)
 

@@ -101,6 +101,7 @@ void EnrichmentStage::Write(TableId table, const Partition& partition,
     const BatchChanges changes = step.enrichment->Run(*events, sent);
     changed.insert(changed.end(), step.contract->sets.begin(), step.contract->sets.end());
     counters_.texts_truncated += changes.texts_truncated;
+    if (changes.too_long_json > 0) counters_.lenient_fields["traffic_source_clid"] += changes.too_long_json;
     events = ApplyChanges(events, changes, counters_.custom_parameters_dropped);
     if (changes.rejected == nullptr || changes.rejected->null_count() == changes.rejected->length()) continue;
     events = WithoutRejected(events, *changes.rejected, step.contract->name, held, rows);

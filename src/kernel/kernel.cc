@@ -40,6 +40,10 @@ const TextLimits& EventLimits() {
   return limits;
 }
 
+void FillEmpty(EventRow& event, E column, NullableText found) {
+  if (found.data() != nullptr && event.Text(column).empty()) event.SetText(column, found);
+}
+
 void AppendField(std::string_view key, NullableText text, std::string& out) {
   if (text.data() == nullptr) return;
   out.append(",\"").append(key).append("\":");
@@ -69,6 +73,7 @@ TransformOptions TransformOptionsOf(const KernelOptions& options) {
   TransformOptions result;
   result.apps = options.apps;
   result.max_event_age_ms = options.max_event_age_ms;
+  result.max_partition_age_ms = options.max_partition_age_ms;
   result.correct_client_clock = options.correct_client_clock;
   result.sensors_event_names = options.sensors_event_names;
   if (options.ip_privacy != IpPrivacy::kKeep) {
@@ -234,6 +239,7 @@ void Kernel::State::FlushLines(LineBatches& batches) {
     ++counters.requests;
     counters.events_read += events.size;
     counters.rows_with_replaced_utf8 += line.replaced_utf8;
+    for (const std::string_view field : events.lenient_fields) ++counters.lenient_fields[std::string(field)];
     if (events.size == 0) return;
     const bool hides_ip = options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr;
     request.source_ip = hides_ip ? AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip) : row.ip;
@@ -311,8 +317,8 @@ void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
     return RejectEvent(RejectReason::bot, request.user_agent->device, event, index, request);
   }
   if (const UserAgent* agent = request.user_agent; agent != nullptr && !request.agent_on_batches) {
-    if (!event.Has(E::device_mobile_brand_name)) event.SetText(E::device_mobile_brand_name, agent->brand);
-    if (!event.Has(E::device_mobile_model_name)) event.SetText(E::device_mobile_model_name, agent->model);
+    FillEmpty(event, E::device_mobile_brand_name, agent->brand);
+    FillEmpty(event, E::device_mobile_model_name, agent->model);
   }
   if (client.events_bring_enrichment) MergeEnrichment(request, event);
   Classify(event);
@@ -391,8 +397,13 @@ void Kernel::State::Cut(EventRow& event) {
       const auto slot = static_cast<Slot>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
       const std::string_view text = event.PresentText(slot);
       if (text.size() <= limits.bytes[slot]) continue;
-      event.SetText(slot, TruncateUtf8(text, limits.bytes[slot]));
-      ++counters.texts_truncated;
+      const Column& column = TableOf(TableId::kEvent).columns[slot];
+      event.SetText(slot, CutToColumn(column, text));
+      if (event.Has(slot)) {
+        ++counters.texts_truncated;
+      } else {
+        ++counters.lenient_fields[std::string(column.name)];
+      }
     }
   }
 }

@@ -34,6 +34,7 @@ struct KernelOptions {
   std::map<std::string, std::string, std::less<>> sensors_event_names;  // native name → ours
   std::vector<std::string> apps;                                        // allow-list; empty: every app
   int64_t max_event_age_ms = 72 * 3'600'000L;                           // transform-clickstream §1, step 4
+  int64_t max_partition_age_ms = 400 * 24 * 3'600'000L;                 // of any client and name
   bool correct_client_clock = false;                                    // transform-clickstream §4
   bool filter_bots = true;
   IpPrivacy ip_privacy = IpPrivacy::kKeep;

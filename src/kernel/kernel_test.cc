@@ -1,5 +1,8 @@
 #include "kernel/kernel.h"
 
+#include <map>
+#include <set>
+
 #include "kernel/kernel_fixture.h"
 
 namespace millrace {
@@ -106,13 +109,25 @@ TEST(Kernel, AnAgeOfExactlyTheLimitIsKeptAndSomeNamesAreExempt) {
   KernelRun run;
   const int64_t limit = kTestIngest - 72 * 3'600'000L;
   run.Request(TestEvent("e1", "a", limit) + "," + TestEvent("e2", "a", limit - 1) + "," +
-              TestEvent("e3", "_first_open", 5) + "," + TestEvent("e4", "_profile_set", -86'400'001));
+              TestEvent("e3", "_first_open", limit - 1) + "," + TestEvent("e4", "_profile_set", limit - 1));
   run.Finish();
   EXPECT_EQ(run.Rows(TableId::kEvent).size(), 3u);
   EXPECT_EQ(run.Rejected(RejectReason::late), 1u);
-  const auto& rows = run.Rows(TableId::kEvent);
-  EXPECT_TRUE(
-      std::any_of(rows.begin(), rows.end(), [](const TextRow& row) { return row.at("partition") == "shop/-2"; }));
+}
+
+TEST(Kernel, NoTimeOfAClientMakesAPartitionThatIsFarOff) {
+  KernelRun run;
+  const int64_t oldest = kTestIngest - 400 * 86'400'000L;
+  std::string events = TestEvent("e0", "_first_open", oldest);
+  for (const int64_t time : {INT64_MIN, int64_t{-86'400'001}, int64_t{5}, oldest - 1, INT64_MAX}) {
+    events += "," + TestEvent("e" + std::to_string(time), "_first_open", time);
+  }
+  run.Request(events);
+  run.Finish();
+  EXPECT_EQ(run.Rejected(RejectReason::late), 1u);
+  std::set<std::string> partitions;
+  for (const TextRow& row : run.Rows(TableId::kEvent)) partitions.insert(row.at("partition"));
+  EXPECT_EQ(partitions, (std::set<std::string>{"shop/19757", "shop/20157"}));
 }
 
 TEST(Kernel, WrongTypesOfTypedFieldsBecomeNullAndAreCounted) {
@@ -124,9 +139,34 @@ TEST(Kernel, WrongTypesOfTypedFieldsBecomeNullAndAreCounted) {
   ASSERT_EQ(run.Rows(TableId::kEvent).size(), 1u);
   const TextRow& row = run.Rows(TableId::kEvent)[0];
   EXPECT_FALSE(row.contains("device_screen_height"));
+  EXPECT_EQ(row.at("device_screen_width"), "800");
   EXPECT_EQ(row.at("device_viewport_width"), "700");
   EXPECT_FALSE(row.contains("event_value"));
-  EXPECT_EQ(run.counters.lenient_fields.size(), 3u);
+  using Fields = std::map<std::string, uint64_t, std::less<>>;
+  EXPECT_EQ(run.counters.lenient_fields, (Fields{{"event_value_in_usd", 1}, {"screen_height", 1}}));
+}
+
+TEST(Kernel, NumbersThatNoColumnHoldsAndJsonThatDoesNotFitAreCounted) {
+  KernelRun run;
+  run.Request(TestEvent("e1", "_scroll", kTestIngest,
+                        R"(,"event_value":1e400,"attributes":{"_engagement_time_msec":1e30,"_session_number":5.5,)"
+                        R"("_session_duration":99999999999999999999,"_gclid":")" +
+                            std::string(2100, 'g') + R"(","a":")" + std::string(65'530, 'a') + R"("})"));
+  run.Finish();
+  ASSERT_EQ(run.Rows(TableId::kEvent).size(), 1u);
+  const TextRow& row = run.Rows(TableId::kEvent)[0];
+  for (const char* column :
+       {"event_value", "scroll_engagement_time_msec", "session_number", "session_duration", "traffic_source_clid"}) {
+    EXPECT_FALSE(row.contains(column)) << column;
+  }
+  EXPECT_EQ(row.at("custom_parameters_json_str"), "{}");
+  using Fields = std::map<std::string, uint64_t, std::less<>>;
+  EXPECT_EQ(run.counters.lenient_fields, (Fields{{"_engagement_time_msec", 1},
+                                                 {"_session_duration", 1},
+                                                 {"_session_number", 1},
+                                                 {"custom_parameters_json_str", 1},
+                                                 {"event_value", 1},
+                                                 {"traffic_source_clid", 1}}));
 }
 
 TEST(Kernel, TextsAreCutAtWholeCodePoints) {

@@ -105,6 +105,12 @@ NullableText RandomText() {
   return texts[Random()() % 5];
 }
 
+// Small times, so that they meet, and the ends of what clients can send.
+int64_t RandomTime() {
+  static constexpr int64_t kTimes[] = {INT64_MIN, 0, 1, 2, INT64_MAX};
+  return kTimes[Random()() % 5];
+}
+
 UserFacts RandomUser() {
   UserFacts facts;
   facts.app = "shop";
@@ -118,8 +124,8 @@ UserFacts RandomUser() {
     facts.profile_time = Random()() % 3;
   }
   facts.has_first = Random()() % 2;
-  facts.first_time = Random()() % 3;
-  if (Random()() % 2) facts.first_touch = Random()() % 3;
+  facts.first_time = RandomTime();
+  if (Random()() % 2) facts.first_touch = RandomTime();
   for (auto& text : facts.first) text = RandomText();
   return facts;
 }
@@ -134,9 +140,9 @@ SessionFacts RandomSession() {
   facts.has_ip = Random()() % 2;
   facts.ingest_time = Random()() % 3;
   if (Random()() % 2) facts.session_number = Random()() % 3;
-  if (Random()() % 2) facts.session_start = Random()() % 3;
+  if (Random()() % 2) facts.session_start = RandomTime();
   facts.user_id = RandomText();
-  facts.user_id_time = Random()() % 3;
+  facts.user_id_time = RandomTime();
   return facts;
 }
 
@@ -165,7 +171,8 @@ std::string Print(const SessionAggregates& sessions) {
   for (size_t i = 0; i < sessions.size(); ++i) {
     const SessionFacts facts = sessions.At(i);
     std::string line = std::string(facts.session) + " " + std::to_string(facts.event_time) + " " +
-                       Print(facts.user_id) + " " + std::to_string(facts.session_number.value_or(-1)) + " " +
+                       Print(facts.user_id) + std::to_string(facts.user_id.data() == nullptr ? 0 : facts.user_id_time) +
+                       " " + std::to_string(facts.session_number.value_or(-1)) + " " +
                        std::to_string(facts.session_start.value_or(-1)) + " " + std::to_string(facts.ingest_time) +
                        (facts.has_ip ? " ip" : "");
     for (const auto& text : facts.text) line += Print(text);

@@ -1,6 +1,7 @@
 #include "kernel/line_batches.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <arrow/array.h>
 #include <arrow/array/builder_binary.h>
@@ -9,6 +10,7 @@
 #include <arrow/type.h>
 
 #include "core/error.h"
+#include "core/time.h"
 #include "core/utf8.h"
 #include "kernel/batch_changes.h"
 #include "kernel/traffic_source_input.h"
@@ -143,6 +145,13 @@ void LineBatches::Flush(const Take& take) {
   texts_.clear();
 }
 
+// NaN and infinities are no values of a column.
+void LineBatches::SetFinite(double value, EventColumn column, Slot slot, EventRow& event) {
+  if (std::isfinite(value)) return event.SetDouble(slot, value);
+  event.Unset(slot);
+  bundle_.lenient_fields.push_back(TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].name);
+}
+
 void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
   EventRow& event = bundle_.Add();
   for (const auto& [column, array] : bound.given) {
@@ -153,7 +162,7 @@ void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
         event.SetText(slot, TextAt(*array, row));
         break;
       case arrow::Type::DOUBLE:
-        event.SetDouble(slot, static_cast<const arrow::DoubleArray*>(array)->Value(row));
+        SetFinite(static_cast<const arrow::DoubleArray*>(array)->Value(row), column, slot, event);
         break;
       case arrow::Type::INT32:
         event.SetInt(slot, static_cast<const arrow::Int32Array*>(array)->Value(row));
@@ -180,15 +189,10 @@ void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
   }
   Check(raw, event);
   if (event.reject) return;
-  CorrectClock(raw, *raw.ingest_time, *time, options_.correct_client_clock, event.clock);
   event.has_attributes = true;
-  DeriveColumns(event, bundle_.arena, derive_scratch_);
+  DeriveColumns(event, bundle_, derive_scratch_);
   event.SetInt(E::ingest_time_msec, raw.ingest_time);
-  if (event.custom.empty()) return;
-  scratch_.clear();
-  constexpr auto kJson = static_cast<size_t>(E::custom_parameters_json_str);
-  AppendCustomJson(event.custom, TableOf(TableId::kEvent).columns[kJson].max_bytes, scratch_);
-  event.SetText(E::custom_parameters_json_str, bundle_.arena.Copy(scratch_));
+  FinishCustom(event, bundle_, scratch_);
 }
 
 // As for the events of the SDKs (raw-input §6.1), without what only their JSON can get wrong.
@@ -202,11 +206,14 @@ void LineBatches::Check(const RawRow& raw, EventRow& event) {
     return reject(RejectReason::missing_field,
                   std::string(TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].name) + " is missing");
   }
-  const int64_t time = *event.Int(E::event_time_msec);
-  const int64_t age = static_cast<int64_t>(static_cast<uint64_t>(*raw.ingest_time) - static_cast<uint64_t>(time));
-  if (time < *raw.ingest_time && (age < 0 || age > options_.max_event_age_ms)) {
-    return reject(RejectReason::late,
-                  "event time " + std::to_string(time) + ", ingest time " + std::to_string(*raw.ingest_time));
+  if (!IsEventTime(*raw.ingest_time)) {
+    return reject(RejectReason::bad_event,
+                  "ingest_time_msec: a time from 2000 to 9999 is needed, found " + std::to_string(*raw.ingest_time));
+  }
+  CorrectClock(raw, *raw.ingest_time, *event.Int(E::event_time_msec), options_.correct_client_clock, event.clock);
+  const AgeLimits limits{options_.max_event_age_ms, options_.max_partition_age_ms};
+  if (std::string why = WhyLate(event.clock, *raw.ingest_time, limits); !why.empty()) {
+    return reject(RejectReason::late, std::move(why));
   }
   const std::string_view app = event.Text(E::app_id);
   if (app.find_first_not_of(" \t\r\n") == std::string_view::npos)

@@ -58,6 +58,7 @@ class LineBatches {
 
   std::shared_ptr<arrow::RecordBatch> LinesBatch();
   void Bind(const Bound& bound, int64_t row, RawRow& raw);
+  void SetFinite(double value, EventColumn column, Slot slot, EventRow& event);
   void Check(const RawRow& raw, EventRow& event);
 
   std::string plugin_;

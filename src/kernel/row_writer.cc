@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "core/base64.h"
+#include "core/time.h"
 #include "core/utf8.h"
 #include "kernel/custom_entries.h"
 
@@ -23,6 +24,12 @@ uint32_t LimitOf(TableId table, size_t column) {
   return TableOf(table).columns[column].max_bytes;
 }
 
+// Whether readers understand the day of a time as a date: engines disagree about days before the Gregorian calendar.
+bool HasDate(int64_t msec) {
+  constexpr int64_t kFirstMs = -12'219'292'800'000;  // 1582-10-15
+  return msec >= kFirstMs && msec <= kLatestEventMs;
+}
+
 }  // namespace
 
 RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters)
@@ -35,7 +42,7 @@ RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters)
       rejects_(TableId::kReject, sink, counters) {}
 
 int32_t DayOf(int64_t msec) {
-  const int64_t day = msec >= 0 ? msec / kDayMs : -((kDayMs - 1 - msec) / kDayMs);
+  const int64_t day = msec / kDayMs - (msec % kDayMs < 0 ? 1 : 0);
   // A time so far off that its day has no date goes where rows without a time go.
   constexpr int64_t kMaxDay = 2'932'896;  // 9999-12-31
   return static_cast<int32_t>(day > kMaxDay || day < -719'528 ? 0 : day);
@@ -83,7 +90,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   ids.constant_count = 0;
   const auto learn = [&](E column, NullableText text) {
     if (text.data() == nullptr) return;
-    const NullableText cut = TruncateUtf8(text, LimitOf(TableId::kEvent, static_cast<size_t>(column)));
+    const NullableText cut = CutToColumn(TableOf(TableId::kEvent).columns[static_cast<size_t>(column)], text);
     ids.constants[ids.constant_count++] = {static_cast<uint8_t>(column), batch.InternText(column, cut)};
   };
   learn(E::project_id, job_.project_id);
@@ -247,7 +254,7 @@ void RowWriter::WriteUser(const UserFacts& user) {
   using U = UserColumn;
   PartitionBatch& to = users_.Get(user.app, DayOf(user.event_time));
   TableBatch& batch = to.batch;
-  batch.SetInt(U::event_timestamp, user.event_time * 1000);
+  batch.SetInt(U::event_timestamp, MicrosecondsOf(user.event_time));
   batch.SetText(U::user_pseudo_id, user.user);
   if (user.user_id.data() != nullptr) {
     batch.SetText(U::user_id, user.user_id);
@@ -269,7 +276,7 @@ void RowWriter::WriteUser(const UserFacts& user) {
     batch.SetInt(U::first_event_time_msec, user.first_time);
     if (user.first_touch) {
       batch.SetInt(U::first_touch_time_msec, *user.first_touch);
-      batch.SetInt(U::first_visit_date, DayOf(*user.first_touch));
+      if (HasDate(*user.first_touch)) batch.SetInt(U::first_visit_date, DayOf(*user.first_touch));
     }
     for (size_t i = 0; i + 1 < kFirstTextCount; ++i) {
       batch.SetNullableText(static_cast<U>(static_cast<size_t>(U::first_referrer) + i), user.first[i]);
@@ -288,10 +295,13 @@ void RowWriter::WriteSession(const SessionFacts& session) {
   using S = SessionColumn;
   PartitionBatch& to = sessions_.Get(session.app, DayOf(session.event_time));
   TableBatch& batch = to.batch;
-  batch.SetInt(S::event_timestamp, session.event_time * 1000);
+  batch.SetInt(S::event_timestamp, MicrosecondsOf(session.event_time));
   batch.SetText(S::user_pseudo_id, session.user);
   batch.SetText(S::session_id, session.session);
-  batch.SetNullableText(S::user_id, session.user_id);
+  if (session.user_id.data() != nullptr) {
+    batch.SetText(S::user_id, session.user_id);
+    batch.SetInt(S::user_id_time_msec, session.user_id_time);
+  }
   if (session.session_number) batch.SetInt(S::session_number, *session.session_number);
   if (session.session_start) batch.SetInt(S::session_start_time_msec, *session.session_start);
   for (size_t i = 0; i < kSessionSourceCount; ++i) {

@@ -32,7 +32,7 @@ void UserAggregates::Add(const UserFacts& facts) {
     record.profile_time = facts.profile_time;
   }
   if (facts.has_first && (!record.has_first || facts.first_time < record.first_time ||
-                          (facts.first_time == record.first_time && IsFirstGreater(facts, record)))) {
+                          (facts.first_time == record.first_time && IsFirstStronger(facts, record)))) {
     record.has_first = true;
     record.first_time = facts.first_time;
     record.has_first_touch = facts.first_touch.has_value();
@@ -46,10 +46,11 @@ bool UserAggregates::IsProfileGreater(const UserFacts& facts, const Record& reco
   return CompareText(facts.profile_event, pool_.At(record.profile_event)) > 0;
 }
 
-bool UserAggregates::IsFirstGreater(const UserFacts& facts, const Record& record) const {
+bool UserAggregates::IsFirstStronger(const UserFacts& facts, const Record& record) const {
   if (facts.first_touch.has_value() != record.has_first_touch) return facts.first_touch.has_value();
-  if (record.has_first_touch && *facts.first_touch != record.first_touch)
-    return *facts.first_touch > record.first_touch;
+  if (record.has_first_touch && *facts.first_touch != record.first_touch) {
+    return *facts.first_touch < record.first_touch;
+  }
   for (size_t i = 0; i < kFirstTextCount; ++i) {
     if (const int order = CompareText(facts.first[i], pool_.At(record.first[i]))) return order > 0;
   }

@@ -1,6 +1,7 @@
 // What a run knows of its users: mergeable rows of user_v2 (spec/README.md, transform-clickstream §11). Merging is
 // associative, commutative and idempotent: the greatest event time; user id and properties by their greatest time; the
-// first_* group by its smallest time; nulls never win; ties by the greater text.
+// first_* group by its smallest time; nulls never win; ties by the greater text. Among first events of equal time the
+// smaller first touch comes before the texts: clients that tell whole seconds often tie, and the entry page came first.
 //
 // Not thread-safe.
 #pragma once
@@ -64,7 +65,7 @@ class UserAggregates {
   };
 
   bool IsProfileGreater(const UserFacts& facts, const Record& record) const;
-  bool IsFirstGreater(const UserFacts& facts, const Record& record) const;
+  bool IsFirstStronger(const UserFacts& facts, const Record& record) const;
 
   StringPool pool_;
   AggregateTable<Record> table_;

@@ -207,7 +207,9 @@ BatchChanges ChangesOf(const EnrichmentContract& contract, const arrow::RecordBa
     const Column& target = ColumnOf(*column);
     if (target.type == ColumnType::kText) {
       if (!IsText(type)) WrongType(name, type, "string or dictionary<int32, string>");
-      changes.columns.emplace_back(*column, CutTexts(array, target.max_bytes, changes.texts_truncated));
+      changes.columns.emplace_back(*column, HoldsJson(target)
+                                                ? DropLongTexts(array, target.max_bytes, changes.too_long_json)
+                                                : CutTexts(array, target.max_bytes, changes.texts_truncated));
     } else {
       if (!type.Equals(*ArrowType(target.type))) WrongType(name, type, ArrowType(target.type)->ToString());
       changes.columns.emplace_back(*column, array);

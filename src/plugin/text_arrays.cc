@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/utf8.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
@@ -80,6 +81,22 @@ std::shared_ptr<arrow::Array> DictionaryEncoded(const std::shared_ptr<arrow::Arr
   std::shared_ptr<arrow::Array> encoded;
   Must(builder.Finish(&encoded));
   return encoded;
+}
+
+std::shared_ptr<arrow::Array> DropLongTexts(const std::shared_ptr<arrow::Array>& array, uint32_t max_bytes,
+                                            uint64_t& dropped) {
+  const auto is_long = [&](int64_t row) { return TextAt(*array, row).size() > max_bytes; };
+  uint64_t found = 0;
+  for (int64_t row = 0; row < array->length(); ++row) found += is_long(row);
+  if (found == 0) return array;
+  dropped += found;
+  arrow::StringBuilder builder;
+  for (int64_t row = 0; row < array->length(); ++row) {
+    Must(array->IsNull(row) || is_long(row) ? builder.AppendNull() : builder.Append(TextAt(*array, row)));
+  }
+  std::shared_ptr<arrow::Array> out;
+  Must(builder.Finish(&out));
+  return out;
 }
 
 std::shared_ptr<arrow::Array> CutTexts(const std::shared_ptr<arrow::Array>& array, uint32_t max_bytes,

@@ -18,7 +18,7 @@ namespace millrace {
 //     not_an_event    the element is no object
 //     missing_field   event_id, app_id or timestamp is missing or null
 //     bad_event       a field has a type that cannot be bound
-//     late            older than processing.max_event_age before its ingest time
+//     late            older than processing.max_event_age or max_partition_age before its ingest time
 //     unknown_app     app_id is not among the configured apps
 //     missing_app_id  the row has no appId
 //     missing_name    the event has no name

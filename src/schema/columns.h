@@ -24,7 +24,7 @@
   X(device_vendor_id, kText, 255, kNullable, "event field device_id") \
   X(device_advertising_id, kText, 255, kNullable, "event field device_unique_id, alias advertising_id") \
   X(device_system_language, kText, 255, kNullable, "event field system_language") \
-  X(device_time_zone_offset_seconds, kInt32, 0, kNullable, "event field zone_offset (ms) / 1000, truncated towards zero, low 32 bits") \
+  X(device_time_zone_offset_seconds, kInt32, 0, kNullable, "event field zone_offset (ms) / 1000, truncated towards zero") \
   X(device_ua_browser, kText, 255, kNullable, "by the user agent") \
   X(device_ua_browser_version, kText, 255, kNullable, "by the user agent") \
   X(device_ua_os, kText, 255, kNullable, "operating system by the user agent") \
@@ -181,7 +181,8 @@
   X(session_channel_group, kText, 255, kNullable, "traffic_source_channel_group of the first event with a real source, else Direct, else none") \
   X(session_source_category, kText, 255, kNullable, "traffic_source_category of the first event with a real source, else Direct, else none") \
   X(process_info, kTextMap, 0, kNullable, "as in event_v2, of the event that gave the source columns, with event_name") \
-  X(created_time, kTimestamp, 0, kRequired, "when the job began")
+  X(created_time, kTimestamp, 0, kRequired, "when the job began") \
+  X(user_id_time_msec, kInt64, 0, kNullable, "time of the event that gave user_id")
 
 #define MILLRACE_REJECT_COLUMNS(X) \
   X(reason, kText, 255, kRequired, "reason code, see the reference of rejects") \

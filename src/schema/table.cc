@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/utf8.h"
+
 namespace millrace {
 namespace {
 
@@ -26,9 +28,14 @@ constexpr std::array<Table, kTableCount> kTables = {{{TableId::kEvent, "event_v2
 static_assert(kEventColumns.size() == 104 && kEventColumns.size() == kEventColumnCount);
 static_assert(kItemColumns.size() == 24 && kItemColumns.size() == kItemColumnCount);
 static_assert(kUserColumns.size() == 24 && kUserColumns.size() == kUserColumnCount);
-static_assert(kSessionColumns.size() == 18 && kSessionColumns.size() == kSessionColumnCount);
+static_assert(kSessionColumns.size() == 19 && kSessionColumns.size() == kSessionColumnCount);
 
 }  // namespace
+
+std::string_view CutToColumn(const Column& column, std::string_view text) {
+  if (text.size() <= column.max_bytes || column.max_bytes == 0) return text;
+  return HoldsJson(column) ? std::string_view() : TruncateUtf8(text, column.max_bytes);
+}
 
 const Table& TableOf(TableId id) {
   return kTables[static_cast<size_t>(id)];

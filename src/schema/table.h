@@ -37,11 +37,19 @@ struct Column {
   std::string_view meaning;
 };
 
+// Whether a column's texts are JSON: what would be too long is null, or lacks whole keys, and is never cut inside.
+constexpr bool HoldsJson(const Column& column) {
+  return column.name.ends_with("_json_str") || column.name.ends_with("_clid");
+}
+
 struct Table {
   TableId id;
   std::string_view name;  // folder of the lake and name of the view
   std::span<const Column> columns;
 };
+
+// A text as the column holds it: cut to its length. Null when it is null, or JSON that is too long.
+std::string_view CutToColumn(const Column& column, std::string_view text);
 
 const Table& TableOf(TableId id);
 std::optional<TableId> FindTable(std::string_view name);
@@ -58,7 +66,7 @@ enum class RejectColumn : uint8_t { MILLRACE_REJECT_COLUMNS(MILLRACE_COLUMN_NAME
 inline constexpr size_t kEventColumnCount = static_cast<size_t>(EventColumn::created_time) + 1;
 inline constexpr size_t kItemColumnCount = static_cast<size_t>(ItemColumn::created_time) + 1;
 inline constexpr size_t kUserColumnCount = static_cast<size_t>(UserColumn::user_id_time_msec) + 1;
-inline constexpr size_t kSessionColumnCount = static_cast<size_t>(SessionColumn::created_time) + 1;
+inline constexpr size_t kSessionColumnCount = static_cast<size_t>(SessionColumn::user_id_time_msec) + 1;
 inline constexpr size_t kRejectColumnCount = static_cast<size_t>(RejectColumn::created_time) + 1;
 
 }  // namespace millrace

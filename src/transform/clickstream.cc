@@ -95,13 +95,12 @@ error_code ClickstreamTransformer::State::Bind(const RawRow& row, od::object obj
   if (const error_code error = binder.Bind(object, event, bundle)) return error;
   Check(row, event);
   if (event.reject) return SUCCESS;
-  CorrectClock(row, *row.ingest_time, *event.Int(E::event_time_msec), options.correct_client_clock, event.clock);
-  DeriveColumns(event, bundle.arena, derive_scratch);
+  DeriveColumns(event, bundle, derive_scratch);
   event.SetInt(E::ingest_time_msec, row.ingest_time);
   event.SetInt(E::event_bundle_sequence_id, bundle_sequence_id);
-  FinishCustom(event, bundle.arena, scratch);
+  FinishCustom(event, bundle, scratch);
   // Of other events nobody reads the properties.
-  if (event.Text(E::event_name) == "_profile_set") FinishProperties(event, bundle.arena, scratch);
+  if (event.Text(E::event_name) == "_profile_set") FinishProperties(event, bundle, scratch);
   return SUCCESS;
 }
 
@@ -121,12 +120,10 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
     return event.Reject(RejectReason::missing_field, "timestamp is missing");
   }
   const std::string_view name = event.Text(E::event_name);
-  // Times near the ends of int64 must not wrap around.
-  const int64_t age = static_cast<int64_t>(static_cast<uint64_t>(*row.ingest_time) - static_cast<uint64_t>(*time));
-  const bool late = *time < *row.ingest_time && (age < 0 || age > options.max_event_age_ms);
-  if (late && !IsExemptFromAge(name)) {
-    return event.Reject(RejectReason::late,
-                        "event time " + std::to_string(*time) + ", ingest time " + std::to_string(*row.ingest_time));
+  CorrectClock(row, *row.ingest_time, *time, options.correct_client_clock, event.clock);
+  const AgeLimits limits{options.max_event_age_ms, options.max_partition_age_ms, IsExemptFromAge(name)};
+  if (std::string why = WhyLate(event.clock, *row.ingest_time, limits); !why.empty()) {
+    return event.Reject(RejectReason::late, std::move(why));
   }
   const std::string_view app = event.Text(E::app_id);
   if (app.find_first_not_of(" \t\r\n") == std::string_view::npos && bad.empty()) {

@@ -9,16 +9,19 @@ using E = EventColumn;
 constexpr EventKey Text(std::string_view key, E column) {
   return {key, kText, SlotOf(column)};
 }
+constexpr EventKey Id(std::string_view key, E column) {
+  return {key, kId, SlotOf(column)};
+}
 constexpr EventKey Text(std::string_view key, Slot slot) {
   return {key, kText, slot};
 }
 
 constexpr EventKey kEventKeys[] = {
-    Text("event_id", E::event_id),
+    Id("event_id", E::event_id),
     Text("app_id", E::app_id),
-    Text("unique_id", E::user_pseudo_id),
-    Text("user_pseudo_id", E::user_pseudo_id),
-    Text("device_id", E::device_vendor_id),
+    Id("unique_id", E::user_pseudo_id),
+    Id("user_pseudo_id", E::user_pseudo_id),
+    Id("device_id", E::device_vendor_id),
     Text("device_unique_id", E::device_advertising_id),
     Text("advertising_id", E::device_advertising_id),
     Text("event_type", E::event_name),
@@ -41,11 +44,11 @@ constexpr EventKey kEventKeys[] = {
     Text("sdk_version", E::sdk_version),
     Text("sdk_name", E::sdk_name),
     {"timestamp", kTimestamp, SlotOf(E::event_time_msec)},
-    {"event_previous_timestamp", kTypedLong, kSlotEventPreviousTimestamp},
-    {"screen_height", kTypedInt, SlotOf(E::device_screen_height)},
-    {"screen_width", kTypedInt, SlotOf(E::device_screen_width)},
-    {"viewport_height", kTypedInt, SlotOf(E::device_viewport_height)},
-    {"viewport_width", kTypedInt, SlotOf(E::device_viewport_width)},
+    {"event_previous_timestamp", kSentTypedLong, kSlotEventPreviousTimestamp},
+    {"screen_height", kSize, SlotOf(E::device_screen_height)},
+    {"screen_width", kSize, SlotOf(E::device_screen_width)},
+    {"viewport_height", kSize, SlotOf(E::device_viewport_height)},
+    {"viewport_width", kSize, SlotOf(E::device_viewport_width)},
     {"zone_offset", kTypedLong, kSlotZoneOffset},
     {"event_value", kPlainDouble, SlotOf(E::event_value)},
     {"event_value_in_usd", kTypedDouble, SlotOf(E::event_value)},
@@ -79,7 +82,7 @@ constexpr EventKey kAttributeKeys[] = {
     Text("_link_domain", E::outbound_link_domain),
     Text("_link_id", E::outbound_link_id),
     Text("_link_url", E::outbound_link_url),
-    Text("_session_id", E::session_id),
+    Id("_session_id", E::session_id),
     Text("_app_install_channel", E::app_install_source),
     Text("_app_install_source", E::app_install_source),
     Text("_install_channel", E::app_install_source),
@@ -102,14 +105,14 @@ constexpr EventKey kAttributeKeys[] = {
     Text("_utm_source_platform", kSlotUtmSourcePlatform),
     Text("_gclid", kSlotGclid),
     {"_entrances", kSafeBool, SlotOf(E::page_view_entrances)},
-    {"_is_first_time", kSafeBool, kSlotIsFirstTime},
+    {"_is_first_time", kSentFlag, kSlotIsFirstTime},
     {"_outbound", kSafeBool, SlotOf(E::outbound_link)},
     {"_session_start_time_msec", kSafeLong, SlotOf(E::session_start_time_msec)},
     {"_session_start_timestamp", kSafeLong, SlotOf(E::session_start_time_msec)},
     {"_session_duration", kSafeLong, SlotOf(E::session_duration)},
     {"_session_number", kSafeLong, SlotOf(E::session_number)},
-    {"_previous_timestamp", kPlainLong, kSlotPreviousTimestamp},
-    {"_engagement_time_msec", kPlainLong, kSlotEngagementTime},
+    {"_previous_timestamp", kSentLong, kSlotPreviousTimestamp},
+    {"_engagement_time_msec", kSentLong, kSlotEngagementTime},
 };
 
 constexpr ItemKey kItemKeys[] = {

@@ -13,14 +13,18 @@ namespace millrace {
 // How a value is bound (transform-clickstream §3).
 enum class Bind : uint8_t {
   kText,
+  kId,  // a text; a number is the text as sent
   kSafeLong,
   kSafeBool,
-  kPlainLong,
   kPlainDouble,
-  kTypedInt,     // an integer token, else null and counted; then int32, else null
+  kSize,         // a number, else null and counted
   kTypedLong,    // an integer token, else null and counted
-  kTypedDouble,  // a number or one of its three texts, else null and counted
-  kTimestamp,    // an integer token, else the event cannot be used
+  kTypedDouble,  // a number, else null and counted
+  // Kept as sent, since the event's name decides whether a column takes them (EventRow::Sent).
+  kSentLong,       // a plain long
+  kSentFlag,       // a safe bool
+  kSentTypedLong,  // as kTypedLong
+  kTimestamp,      // an integer token, else the event cannot be used
   kUser,
   kAttributes,
   kItems,

@@ -95,11 +95,11 @@ TEST(Clickstream, WhatTheNameLeavesUnusedStaysACustomParameter) {
   const std::string attributes =
       R"(,"attributes":{"_engagement_time_msec":5,"_previous_timestamp":6,"_is_first_time":"true"})";
   EXPECT_EQ(Transformed(Event(attributes)).Custom(),
-            R"({"_previous_timestamp":6,"_engagement_time_msec":5,"_is_first_time":true})");
+            R"({"_previous_timestamp":6,"_engagement_time_msec":5,"_is_first_time":"true"})");
   const Transformed screen(Event(attributes, "_screen_view"));
   EXPECT_EQ(screen[0].Int(E::screen_view_engagement_time_msec), 5);
   EXPECT_EQ(screen[0].Int(E::screen_view_previous_time_msec), 6);
-  EXPECT_EQ(screen.Custom(), R"({"_is_first_time":true})");
+  EXPECT_EQ(screen.Custom(), R"({"_is_first_time":"true"})");
   EXPECT_EQ(Transformed(Event(attributes, "_scroll"))[0].Int(E::scroll_engagement_time_msec), 5);
   EXPECT_EQ(Transformed(Event(attributes, "_user_engagement"))[0].Int(E::user_engagement_time_msec), 5);
   EXPECT_EQ(Transformed(Event(attributes, "_app_start"))[0].Int(E::app_start_is_first_time), 1);

@@ -37,17 +37,23 @@ error_code ClientItemReader::BindItem(od::object object, FindItem find, ItemRow&
       case ItemBind::kMapped:
         item.text[static_cast<size_t>(known->column)] = TextOf(key, scalar);
         break;
+      case ItemBind::kId:
+        item.text[static_cast<size_t>(known->column)] = IdOf(key, scalar);
+        break;
       case ItemBind::kPrice:
-        item.price = DoubleOf(key, scalar).value_or(0);
+        item.price = DoubleOf(key, scalar);
+        // What is not there is 0; what no column holds is null.
+        if (!item.price && !IsBeyondLong(scalar)) item.price = 0;
         break;
       case ItemBind::kQuantity:
         item.quantity = SafeDouble(scalar);
+        if (!item.quantity && IsNumber(scalar)) Odd(key);
         break;
       case ItemBind::kLost:
         break;
     }
   }
-  FinishCustom(item, bundle_->arena, scratch_);
+  FinishCustom(item, *bundle_, scratch_);
   return SUCCESS;
 }
 

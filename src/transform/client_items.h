@@ -8,6 +8,7 @@ namespace millrace {
 // How a key of an item is bound.
 enum class ItemBind : uint8_t {
   kText,      // of another type: the event cannot be used
+  kId,        // the same; a number is the text as sent
   kMapped,    // a text; of another type it stays a custom parameter, as it would if it had no column
   kPrice,     // a number, 0 when it is missing
   kQuantity,  // a number, else null

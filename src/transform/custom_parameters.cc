@@ -30,8 +30,9 @@ void AppendTaggedJson(std::string& out, NullableText value, TypeTag type) {
   }
 }
 
-void AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out) {
+size_t AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out) {
   const size_t begin = out.size();
+  size_t left_out = 0;
   out += '{';
   for (const CustomParameter& parameter : custom) {
     const size_t before = out.size();
@@ -39,25 +40,37 @@ void AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_byt
     AppendJsonString(out, parameter.key);
     out += ':';
     AppendTaggedJson(out, parameter.value, parameter.type);
-    if (out.size() + 1 - begin > max_bytes) out.resize(before);
+    if (out.size() + 1 - begin > max_bytes) {
+      out.resize(before);
+      ++left_out;
+    }
   }
   out += '}';
+  return left_out;
 }
 
-void FinishCustom(EventRow& row, Arena& arena, std::string& scratch) {
+namespace {
+
+std::string_view CustomJson(const std::vector<CustomParameter>& custom, const Column& column, EventBundle& bundle,
+                            std::string& scratch) {
+  scratch.clear();
+  if (AppendCustomJson(custom, column.max_bytes, scratch) > 0) bundle.lenient_fields.push_back(column.name);
+  return bundle.arena.Copy(scratch);
+}
+
+}  // namespace
+
+void FinishCustom(EventRow& row, EventBundle& bundle, std::string& scratch) {
   if (row.custom.empty()) return;
   constexpr auto kColumn = static_cast<size_t>(EventColumn::custom_parameters_json_str);
-  scratch.clear();
-  AppendCustomJson(row.custom, TableOf(TableId::kEvent).columns[kColumn].max_bytes, scratch);
-  row.SetText(EventColumn::custom_parameters_json_str, arena.Copy(scratch));
+  row.SetText(EventColumn::custom_parameters_json_str,
+              CustomJson(row.custom, TableOf(TableId::kEvent).columns[kColumn], bundle, scratch));
 }
 
-void FinishCustom(ItemRow& item, Arena& arena, std::string& scratch) {
+void FinishCustom(ItemRow& item, EventBundle& bundle, std::string& scratch) {
   if (item.custom.empty()) return;
   constexpr auto kColumn = static_cast<size_t>(ItemColumn::custom_parameters_json_str);
-  scratch.clear();
-  AppendCustomJson(item.custom, TableOf(TableId::kItem).columns[kColumn].max_bytes, scratch);
-  item.custom_json = arena.Copy(scratch);
+  item.custom_json = CustomJson(item.custom, TableOf(TableId::kItem).columns[kColumn], bundle, scratch);
 }
 
 }  // namespace millrace

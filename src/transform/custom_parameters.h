@@ -34,14 +34,14 @@ inline void PutCustom(std::vector<CustomParameter>& to, std::string_view key, Nu
 }
 
 // The JSON object of custom parameters, at most `max_bytes` long: keys that do not fit are left out whole. Appends to
-// `out`.
-void AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out);
+// `out`. Gives how many were left out.
+size_t AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out);
 
 // The JSON text of one kept value: strings quoted, numbers as lake-tables §6.1 says, the rest as it is.
 void AppendTaggedJson(std::string& out, NullableText value, TypeTag type);
 
-// Makes the JSON text of an event's, or an item's, custom parameters; none of none.
-void FinishCustom(EventRow& row, Arena& arena, std::string& scratch);
-void FinishCustom(ItemRow& item, Arena& arena, std::string& scratch);
+// Makes the JSON text of an event's, or an item's, custom parameters; none of none. Counts texts that lack keys.
+void FinishCustom(EventRow& row, EventBundle& bundle, std::string& scratch);
+void FinishCustom(ItemRow& item, EventBundle& bundle, std::string& scratch);
 
 }  // namespace millrace

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "core/time.h"
 #include "transform/event_binder.h"
 
 namespace millrace {
@@ -59,20 +60,46 @@ void ReadPage(const EventRow& row, Arena& arena, DeriveScratch& scratch) {
   }
 }
 
-void Shift(EventRow& row, E column) {
-  ShiftTime(row, SlotOf(column));
+std::string_view NameOf(E column) {
+  return TableOf(TableId::kEvent).columns[static_cast<size_t>(column)].name;
 }
 
-// A value that the event's name leaves without a column stays in the custom parameters.
-void Keep(EventRow& row, std::string_view key, Slot slot, TypeTag type, Arena& arena) {
-  const auto value = row.Int(slot);
-  if (!value) return;
-  const std::string_view text =
-      type == TypeTag::kBoolean ? (*value ? std::string_view("true") : "false") : arena.Copy(std::to_string(*value));
-  PutCustom(row.custom, key, text, type);
+void Shift(EventRow& row, E column, EventBundle& bundle) {
+  if (!row.clock.adjusted) return;
+  const auto time = row.Int(column);
+  if (!time) return;
+  const auto shifted = Shifted(row.clock, *time);
+  if (!shifted) bundle.lenient_fields.push_back(NameOf(column));
+  row.SetInt(column, shifted);
 }
 
-void DeriveDevice(EventRow& row) {
+// A value that the event's name leaves without a column stays in the custom parameters, as it was sent.
+void Keep(EventRow& row, std::string_view key, Slot slot) {
+  if (row.Has(slot)) PutCustom(row.custom, key, row.PresentText(slot), row.SentType(slot));
+}
+
+JsonScalar SentValue(const EventRow& row, Slot slot) {
+  if (!row.Has(slot)) return {};
+  const std::string_view text = row.PresentText(slot);
+  switch (row.SentType(slot)) {
+    case TypeTag::kString:
+      return {JsonKind::kString, text};
+    case TypeTag::kNumber:
+      return {text.find('.') == std::string_view::npos ? JsonKind::kInteger : JsonKind::kReal, text};
+    case TypeTag::kBoolean:
+      return {JsonKind::kBool, text};
+    case TypeTag::kObject:
+      break;
+  }
+  return {JsonKind::kObject, text};
+}
+
+std::optional<int64_t> SentLong(const EventRow& row, Slot slot) {
+  bool ok = true;
+  return PlainLong(SentValue(row, slot), ok);
+}
+
+void DeriveDevice(EventRow& row, EventBundle& bundle) {
   if (const NullableText platform = row.Text(E::platform); platform.data() == nullptr) {
     row.SetText(E::platform, "Web");
   } else if (EqualsIgnoreCase(platform, "android") || EqualsIgnoreCase(platform, "ios") ||
@@ -80,7 +107,12 @@ void DeriveDevice(EventRow& row) {
     row.SetText(E::device_operating_system, platform);
   }
   if (const auto offset = row.Int(kSlotZoneOffset)) {
-    row.SetInt(E::device_time_zone_offset_seconds, static_cast<int32_t>(*offset / 1000));
+    const int64_t seconds = *offset / 1000;
+    if (seconds == static_cast<int32_t>(seconds)) {
+      row.SetInt(E::device_time_zone_offset_seconds, seconds);
+    } else {
+      bundle.lenient_fields.push_back("zone_offset");
+    }
   }
   if (!row.Has(E::event_value)) {
     row.SetText(E::event_value_currency, {});
@@ -89,39 +121,42 @@ void DeriveDevice(EventRow& row) {
   }
 }
 
-void DeriveByName(EventRow& row, Arena& arena) {
+void DeriveByName(EventRow& row, EventBundle& bundle) {
   const std::string_view name = row.Text(E::event_name);
-  const auto engagement = row.Int(kSlotEngagementTime);
+  const auto engagement = [&] { return SentLong(row, kSlotEngagementTime); };
   const bool screen = name == "_screen_view";
   const bool page = name == "_page_view";
   if (screen || page) {
-    row.SetInt(screen ? E::screen_view_engagement_time_msec : E::page_view_engagement_time_msec, engagement);
+    row.SetInt(screen ? E::screen_view_engagement_time_msec : E::page_view_engagement_time_msec, engagement());
     row.SetInt(screen ? E::screen_view_previous_time_msec : E::page_view_previous_time_msec,
-               row.Int(kSlotPreviousTimestamp));
-    Shift(row, screen ? E::screen_view_previous_time_msec : E::page_view_previous_time_msec);
+               SentLong(row, kSlotPreviousTimestamp));
+    Shift(row, screen ? E::screen_view_previous_time_msec : E::page_view_previous_time_msec, bundle);
   } else {
-    Keep(row, "_previous_timestamp", kSlotPreviousTimestamp, TypeTag::kNumber, arena);
+    Keep(row, "_previous_timestamp", kSlotPreviousTimestamp);
     if (name == "_user_engagement") {
-      row.SetInt(E::user_engagement_time_msec, engagement);
+      row.SetInt(E::user_engagement_time_msec, engagement());
     } else if (name == "_scroll") {
-      row.SetInt(E::scroll_engagement_time_msec, engagement);
+      row.SetInt(E::scroll_engagement_time_msec, engagement());
     } else {
-      Keep(row, "_engagement_time_msec", kSlotEngagementTime, TypeTag::kNumber, arena);
+      Keep(row, "_engagement_time_msec", kSlotEngagementTime);
     }
   }
   if (name == "_app_start") {
-    row.SetInt(E::app_start_is_first_time, row.Int(kSlotIsFirstTime));
+    const auto first = SafeBool(SentValue(row, kSlotIsFirstTime));
+    row.SetInt(E::app_start_is_first_time, first ? std::optional<int64_t>(*first) : std::nullopt);
   } else {
-    Keep(row, "_is_first_time", kSlotIsFirstTime, TypeTag::kBoolean, arena);
+    Keep(row, "_is_first_time", kSlotIsFirstTime);
   }
-  Keep(row, "event_previous_timestamp", kSlotEventPreviousTimestamp, TypeTag::kNumber, arena);
+  Keep(row, "event_previous_timestamp", kSlotEventPreviousTimestamp);
 }
 
 }  // namespace
 
-void ShiftTime(EventRow& row, Slot time) {
-  if (row.clock.shift == 0) return;
-  if (const auto value = row.Int(time)) row.SetInt(time, *value + row.clock.shift);
+std::optional<int64_t> Shifted(const ClockCorrection& clock, int64_t time) {
+  __extension__ using Wide = __int128;
+  const Wide sum = Wide{time} + clock.to - clock.from;
+  const auto shifted = static_cast<int64_t>(sum);
+  return shifted == sum ? std::optional(shifted) : std::nullopt;
 }
 
 void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch) {
@@ -144,18 +179,18 @@ void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch) {
   row.query = page.query;
 }
 
-void DeriveColumns(EventRow& row, Arena& arena, DeriveScratch& scratch) {
-  Shift(row, E::event_time_msec);
-  Shift(row, E::user_first_touch_time_msec);
-  Shift(row, E::session_start_time_msec);
-  row.SetInt(E::event_timestamp, *row.Int(E::event_time_msec) * 1000);
-  DeriveDevice(row);
+void DeriveColumns(EventRow& row, EventBundle& bundle, DeriveScratch& scratch) {
+  row.SetInt(E::event_time_msec, row.clock.to);
+  row.SetInt(E::event_timestamp, MicrosecondsOf(row.clock.to));
+  Shift(row, E::user_first_touch_time_msec, bundle);
+  Shift(row, E::session_start_time_msec, bundle);
+  DeriveDevice(row, bundle);
   // Without attributes the page has no columns, not even the host (transform-clickstream §6).
   if (row.has_attributes) {
-    DerivePage(row, arena, scratch);
+    DerivePage(row, bundle.arena, scratch);
     row.SetInt(E::screen_view_entrances, row.Int(E::page_view_entrances));
   }
-  DeriveByName(row, arena);
+  DeriveByName(row, bundle);
 }
 
 }  // namespace millrace

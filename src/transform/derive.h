@@ -40,13 +40,14 @@ struct DeriveScratch {
 // Fills the derived columns of a row whose clock correction is known: URL parts, decoded texts, defaults, times with
 // the shift added, columns that depend on the event's name. What no column took goes to the custom parameters
 // (lake-tables difference 9), so call it before the JSON text of those is made. Texts
-// that are not as they were sent go to the arena.
-void DeriveColumns(EventRow& row, Arena& arena, DeriveScratch& scratch);
+// that are not as they were sent go to the bundle's arena. Numbers that no column holds become null and are counted
+// there.
+void DeriveColumns(EventRow& row, EventBundle& bundle, DeriveScratch& scratch);
 
 // The part of it for a page's URL, title and referrers, from the slots that hold them as they were sent.
 void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch);
 
-// Adds the clock's shift to a time that the client told.
-void ShiftTime(EventRow& row, Slot time);
+// Moves a time that the client told as far as the clock's correction moved the event. Null when the sum is no int64.
+std::optional<int64_t> Shifted(const ClockCorrection& clock, int64_t time);
 
 }  // namespace millrace

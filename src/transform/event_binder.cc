@@ -13,10 +13,6 @@ using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 using Effect = BoundField::Effect;
 
-bool IsNumberText(std::string_view text) {
-  return text == "NaN" || text == "Infinity" || text == "-Infinity";
-}
-
 // From the first field's key to the comma or brace behind the last one.
 size_t TokensOf(std::span<const BoundField> fields) {
   size_t tokens = fields.size() - 1;  // the commas between them
@@ -123,9 +119,13 @@ void EventBinder::NoteEffect(const EventKey& key, BoundField& bound) {
   }
   if (!row_->Has(key.slot)) {
     bound.effect = Effect::kNull;
-  } else if (key.bind == Bind::kText) {
+  } else if (key.bind == Bind::kText || key.bind == Bind::kId) {
     bound.effect = Effect::kText;
     bound.text = row_->PresentText(key.slot);
+  } else if (key.bind == Bind::kSentLong || key.bind == Bind::kSentFlag || key.bind == Bind::kSentTypedLong) {
+    bound.effect = Effect::kSent;
+    bound.text = row_->PresentText(key.slot);
+    bound.type = row_->SentType(key.slot);
   } else if (key.bind == Bind::kPlainDouble || key.bind == Bind::kTypedDouble) {
     bound.effect = Effect::kDouble;
     bound.real = row_->Double(key.slot);
@@ -149,6 +149,9 @@ void EventBinder::TakeOver(std::span<const BoundField> fields, std::vector<Custo
         break;
       case Effect::kDouble:
         row_->SetDouble(field.slot, field.real);
+        break;
+      case Effect::kSent:
+        row_->SetSent(field.slot, field.text, field.type);
         break;
       case Effect::kCustom:
         PutCustom(custom, known_custom_[field.place]);
@@ -211,51 +214,53 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
   if (const error_code error = ReadScalar(value, bundle_->arena, scratch_, scalar)) return error;
   const bool container = scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray;
   if (container) {
-    // Read for its syntax only; no scalar field takes it.
+    // Read for its syntax; as a value only what is kept as sent takes it.
     scratch_.clear();
     if (const error_code error = AppendCompactJson(value, scratch_)) return error;
   }
-  bool ok = true;
   switch (key.bind) {
     case Bind::kText:
       if (container) Bad(key.key, "a text", scalar);
       row.SetText(key.slot, scalar.text);
       break;
-    case Bind::kSafeLong:
-      row.SetInt(key.slot, SafeLong(scalar));
+    case Bind::kId:
+      row.SetText(key.slot, IdOf(key.key, scalar));
       break;
+    case Bind::kSafeLong: {
+      const auto number = SafeLong(scalar);
+      if (!number && IsNumber(scalar)) Odd(key.key);
+      row.SetInt(key.slot, number);
+      break;
+    }
     case Bind::kSafeBool: {
       const auto flag = SafeBool(scalar);
       row.SetInt(key.slot, flag ? std::optional<int64_t>(*flag) : std::nullopt);
       break;
     }
-    case Bind::kPlainLong:
-      row.SetInt(key.slot, PlainLong(scalar, ok));
-      if (!ok) Bad(key.key, "an integer", scalar);
-      break;
     case Bind::kPlainDouble:
-      row.SetDouble(key.slot, PlainDouble(scalar, ok));
-      if (!ok) Bad(key.key, "a number", scalar);
+      row.SetDouble(key.slot, DoubleOf(key.key, scalar));
       break;
-    case Bind::kTypedInt:
+    case Bind::kSize:
+      row.SetInt(key.slot, SizeOrOdd(key.key, scalar, false));
+      break;
     case Bind::kTypedLong: {
       const auto number = scalar.kind == JsonKind::kInteger ? IntegerOf(scalar) : std::nullopt;
-      if (!number && scalar.kind != JsonKind::kNull) Lenient(key.key);
-      if (key.bind == Bind::kTypedLong) {
-        row.SetInt(key.slot, number);
-      } else {
-        const auto narrow = number ? SafeInt(scalar) : std::nullopt;
-        row.SetInt(key.slot, narrow ? std::optional<int64_t>(*narrow) : std::nullopt);
-      }
+      if (!number && scalar.kind != JsonKind::kNull) Odd(key.key);
+      row.SetInt(key.slot, number);
       break;
     }
     case Bind::kTypedDouble: {
-      const bool number = scalar.kind == JsonKind::kInteger || scalar.kind == JsonKind::kReal ||
-                          (scalar.kind == JsonKind::kString && IsNumberText(scalar.text));
-      if (!number && scalar.kind != JsonKind::kNull) Lenient(key.key);
-      row.SetDouble(key.slot, number ? PlainDouble(scalar, ok) : std::nullopt);
+      const bool is_number = scalar.kind == JsonKind::kInteger || scalar.kind == JsonKind::kReal;
+      const auto number = is_number ? SafeDouble(scalar) : std::nullopt;
+      if (!number && scalar.kind != JsonKind::kNull) Odd(key.key);
+      row.SetDouble(key.slot, number);
       break;
     }
+    case Bind::kSentLong:
+    case Bind::kSentFlag:
+    case Bind::kSentTypedLong:
+      BindSent(key, scalar);
+      break;
     case Bind::kTimestamp: {
       const auto number = scalar.kind == JsonKind::kInteger ? IntegerOf(scalar) : std::nullopt;
       if (!number && scalar.kind != JsonKind::kNull) Bad(key.key, "an integer", scalar);
@@ -268,6 +273,19 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
       break;
   }
   return SUCCESS;
+}
+
+// The text of an object or array is in scratch_.
+void EventBinder::BindSent(const EventKey& key, const JsonScalar& scalar) {
+  const bool container = scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray;
+  if (key.bind == Bind::kSentLong) {
+    LongOf(key.key, scalar);
+  } else if (key.bind == Bind::kSentTypedLong && scalar.kind != JsonKind::kNull &&
+             !(scalar.kind == JsonKind::kInteger && IntegerOf(scalar))) {
+    Odd(key.key);
+  }
+  if (scalar.kind == JsonKind::kNull) return row_->Unset(key.slot);
+  row_->SetSent(key.slot, container ? bundle_->arena.Copy(scratch_) : scalar.text, TagOf(scalar.kind));
 }
 
 error_code EventBinder::BindItem(od::object object, ItemRow& item) {
@@ -288,9 +306,14 @@ error_code EventBinder::BindItem(od::object object, ItemRow& item) {
     switch (known->column) {
       case ItemColumn::price:
         item.price = SafeDouble(scalar);
+        if (!item.price && IsNumber(scalar)) Odd(key);
         break;
       case ItemColumn::quantity:
         item.quantity = SafeDouble(scalar);
+        if (!item.quantity && IsNumber(scalar)) Odd(key);
+        break;
+      case ItemColumn::item_id:
+        item.text[static_cast<size_t>(ItemColumn::item_id)] = IdOf(key, scalar);
         break;
       default:
         if (container) Bad(key, "a text", scalar);
@@ -298,12 +321,8 @@ error_code EventBinder::BindItem(od::object object, ItemRow& item) {
             scalar.kind == JsonKind::kNull ? NullableText() : NullableText(scalar.text);
     }
   }
-  FinishCustom(item, bundle_->arena, scratch_);
+  FinishCustom(item, *bundle_, scratch_);
   return SUCCESS;
-}
-
-void EventBinder::Lenient(std::string_view key) {
-  bundle_->lenient_fields.push_back(key);
 }
 
 }  // namespace millrace

@@ -45,7 +45,7 @@ class EventBinder : public FieldReader {
   simdjson::error_code BindFixedProperty(std::string_view key, simdjson::ondemand::value& value);
   simdjson::error_code BindProperty(std::string_view key, simdjson::ondemand::value& value);
   simdjson::error_code BindItem(simdjson::ondemand::object object, ItemRow& item);
-  void Lenient(std::string_view key);
+  void BindSent(const EventKey& key, const JsonScalar& scalar);
 
   std::vector<CustomParameter> attribute_custom_;
   bool attributes_bound_ = false;

@@ -21,8 +21,8 @@ void EventRow::Clear() {
   user_properties_json = {};
   item_count = 0;
   items_without_id = 0;
-  clock.shift = 0;
   clock.adjusted = false;
+  clock.was_no_time = false;
   clock.reason.clear();
   clock.upload_time.reset();
   derived_count = 0;

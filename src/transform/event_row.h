@@ -34,6 +34,7 @@ enum Slot : uint8_t {
   kSlotUtmSourcePlatform,
   kSlotGclid,
   kSlotZoneOffset,  // milliseconds
+  // Values as they were sent (EventRow::Sent): which column takes them, if any, the event's name decides.
   kSlotEngagementTime,
   kSlotPreviousTimestamp,
   kSlotIsFirstTime,
@@ -77,9 +78,10 @@ struct ItemRow {
 };
 
 struct ClockCorrection {
-  int64_t shift = 0;  // ms, already added to the row's times
   bool adjusted = false;
-  int64_t from = 0;  // original event time, ms
+  bool was_no_time = false;  // the event got its ingest time, because no column holds what it said
+  int64_t from = 0;          // original event time, ms
+  int64_t to = 0;            // what it became
   std::string reason;
   std::optional<int64_t> upload_time;  // ms, when known (transform-clickstream §4, rule 7)
 };
@@ -123,6 +125,13 @@ class EventRow {
     number_[slot].real = value.value_or(0);
     Mark(slot, value.has_value());
   }
+
+  // A value that keeps its JSON type.
+  void SetSent(Slot slot, std::string_view text, TypeTag type) {
+    SetText(slot, text);
+    number_[slot].integer = static_cast<int64_t>(type);
+  }
+  TypeTag SentType(Slot slot) const { return static_cast<TypeTag>(number_[slot].integer); }
 
   // The text of a slot that is set.
   std::string_view PresentText(Slot slot) const { return text_[slot]; }

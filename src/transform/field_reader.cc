@@ -68,17 +68,28 @@ NullableText FieldReader::TextOf(std::string_view key, const JsonScalar& value) 
   return value.kind == JsonKind::kNull || IsContainer(value) ? NullableText() : value.text;
 }
 
+NullableText FieldReader::IdOf(std::string_view key, const JsonScalar& value) {
+  return IsContainer(value) ? TextOf(key, value) : IdText(value, bundle_->arena);
+}
+
 std::optional<int64_t> FieldReader::LongOf(std::string_view key, const JsonScalar& value) {
   bool ok = true;
   const auto number = PlainLong(value, ok);
-  if (!ok) Bad(key, "an integer", value);
+  if (!ok) IsBeyondLong(value) ? Odd(key) : Bad(key, "an integer", value);
   return number;
+}
+
+std::optional<int32_t> FieldReader::SizeOrOdd(std::string_view key, const JsonScalar& value, bool texts) {
+  bool ok = true;
+  const auto size = SizeOf(value, texts, ok);
+  if (!ok) Odd(key);
+  return size;
 }
 
 std::optional<double> FieldReader::DoubleOf(std::string_view key, const JsonScalar& value) {
   bool ok = true;
   const auto number = PlainDouble(value, ok);
-  if (!ok) Bad(key, "a number", value);
+  if (!ok) IsBeyondLong(value) ? Odd(key) : Bad(key, "a number", value);
   return number;
 }
 

@@ -47,10 +47,17 @@ class FieldReader {
   // makes the event bad.
   template <typename BindItem>
   simdjson::error_code ReadItems(simdjson::ondemand::array array, const BindItem& bind);
-  // Values of `plain` kinds and texts; what cannot be bound is noted as bad and null.
+  // Values of `plain` kinds and texts; what cannot be bound is noted as bad and null. A number that no column holds is
+  // null and counted as odd.
   NullableText TextOf(std::string_view key, const JsonScalar& value);
+  NullableText IdOf(std::string_view key, const JsonScalar& value);
   std::optional<int64_t> LongOf(std::string_view key, const JsonScalar& value);
   std::optional<double> DoubleOf(std::string_view key, const JsonScalar& value);
+
+  // The same of what no event is lost for: null and counted where it is no number.
+  std::optional<int32_t> SizeOrOdd(std::string_view key, const JsonScalar& value, bool texts);
+  // Counts a field whose value its column cannot hold.
+  void Odd(std::string_view key) { bundle_->lenient_fields.push_back(key); }
 
   bool HasFaults() const { return !bad_.empty(); }
   void Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault = Fault::kType);

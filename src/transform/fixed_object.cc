@@ -21,6 +21,7 @@ void AppendValue(const FixedField& field, const FixedValue& value, std::string& 
   const bool is_null = value.text.data() == nullptr;
   switch (field.kind) {
     case FixedKind::kText:
+    case FixedKind::kId:
       if (is_null) {
         out += "null";
       } else {
@@ -134,6 +135,15 @@ error_code FixedObjectReader::ReadValue(const FixedField& field, od::value& valu
     case FixedKind::kText:
       out.text = TextOf(field.key, scalar);
       break;
+    case FixedKind::kId:
+      out.text = IdOf(field.key, scalar);
+      break;
+    case FixedKind::kCount: {
+      bool ok = true;
+      out.integer = PlainLong(scalar, ok);
+      if (!ok) Odd(field.key);
+      break;
+    }
     case FixedKind::kFlag:
       out.integer = FlagOf(field.key, scalar);
       break;
@@ -177,7 +187,7 @@ std::optional<int64_t> FixedObjectReader::FlagOf(std::string_view key, const Jso
     if (value.text == "1" || EqualsIgnoreCase(value.text, "true")) return 1;
     if (value.text == "0" || EqualsIgnoreCase(value.text, "false")) return 0;
   }
-  Bad(key, "true or false", value);
+  Odd(key);
   return std::nullopt;
 }
 

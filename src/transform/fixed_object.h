@@ -11,9 +11,10 @@ namespace millrace {
 
 enum class FixedKind : uint8_t {
   kText,     // default null
-  kFlag,     // default false
+  kId,       // the same; a number is the text as sent
+  kFlag,     // default false; another value is counted
   kLong,     // default null
-  kCount,    // a long, default 0
+  kCount,    // a long, default 0; another value is counted
   kSafeInt,  // what is no integer is null
   kObject,   // of `shape`, default null
   kObjects,  // an array of them, default null

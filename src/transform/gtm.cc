@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include "core/time.h"
 #include "transform/derive.h"
 #include "transform/elements.h"
 #include "transform/event_names.h"
@@ -37,20 +38,6 @@ bool IsFalse(std::string_view text) {
          (text[3] | 32) == 's' && (text[4] | 32) == 'e';
 }
 
-// `390x844` into two columns. False when it has two parts that are not both integers.
-bool SetScreen(std::string_view text, EventRow& event) {
-  // Empty parts at the end do not count.
-  while (text.ends_with('x')) text.remove_suffix(1);
-  const size_t x = text.find('x');
-  if (x == std::string_view::npos || text.find('x', x + 1) != std::string_view::npos) return true;
-  const auto width = SafeInt({JsonKind::kString, text.substr(0, x)});
-  const auto height = SafeInt({JsonKind::kString, text.substr(x + 1)});
-  if (!width || !height) return false;
-  event.SetInt(E::device_screen_width, *width);
-  event.SetInt(E::device_screen_height, *height);
-  return true;
-}
-
 // Letters, digits and `_` alone.
 std::string_view OnlyWordCharacters(std::string_view text, Arena& arena, std::string& scratch) {
   scratch.clear();
@@ -75,7 +62,7 @@ struct GtmTransformer::State {
   void SetId(const RawRow& row, size_t index, EventRow& event, Arena& arena);
   void SetDevice(EventRow& event, EventBundle& bundle);
   void SetPlace(EventRow& event, EventBundle& bundle);
-  void SetUser(const RawRow& row, EventRow& event, Arena& arena);
+  void SetUser(const RawRow& row, EventRow& event, EventBundle& bundle);
   void Derive(EventRow& event, EventBundle& bundle);
 
   TransformOptions options;
@@ -105,7 +92,7 @@ error_code GtmTransformer::State::Bind(const RawRow& row, od::object object, Eve
 
   const int64_t time = *row.ingest_time;
   event.SetInt(E::event_time_msec, time);
-  event.SetInt(E::event_timestamp, time * 1000);
+  event.SetInt(E::event_timestamp, MicrosecondsOf(time));
   event.SetInt(E::ingest_time_msec, time);
   const std::string_view sent = event.Text(E::event_name);
   event.SetText(E::event_name, CommonEventName(sent));
@@ -115,14 +102,14 @@ error_code GtmTransformer::State::Bind(const RawRow& row, od::object object, Eve
   DerivePage(event, bundle.arena, derive_scratch);
   SetDevice(event, bundle);
   SetPlace(event, bundle);
-  SetUser(row, event, bundle.arena);
+  SetUser(row, event, bundle);
   NullableText ip = event.ip;
   if (options.hide_ip && ip.data() != nullptr) {
     ip = options.hide_ip(ip, scratch);
     if (ip.data() != nullptr) ip = bundle.arena.Copy(ip);
   }
   binder.AddKnownCustom(ip);
-  FinishCustom(event, bundle.arena, scratch);
+  FinishCustom(event, bundle, scratch);
   Derive(event, bundle);
   return SUCCESS;
 }
@@ -136,9 +123,6 @@ void GtmTransformer::State::Check(EventRow& event) {
     event.Reject(RejectReason::missing_name, "event_name is missing or empty");
   } else if (const std::string_view fault = binder.bad(Fault::kConversion); !fault.empty()) {
     event.Reject(RejectReason::bad_event, std::string(fault));
-  } else if (const std::string_view screen = binder.screen_resolution(); !SetScreen(screen, event)) {
-    event.Reject(RejectReason::bad_event,
-                 "screen_resolution: two integers are needed, found " + std::string(screen.substr(0, 100)));
   } else if (!event.Has(E::user_pseudo_id)) {
     event.Reject(RejectReason::missing_user, "client_id is missing");
   }
@@ -200,7 +184,7 @@ void GtmTransformer::State::SetPlace(EventRow& event, EventBundle& bundle) {
 }
 
 // §5. The session's start is not corrected by any clock: it is the server's.
-void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, Arena& arena) {
+void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, EventBundle& bundle) {
   const auto start = binder.server_properties().values[server_properties::kRequestStart].integer;
   event.SetInt(E::session_start_time_msec, start);
   event.SetInt(kSlotFirstTouch, start.value_or(0) > 0 ? *start : *row.ingest_time);
@@ -212,14 +196,14 @@ void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, Arena& a
     UserProperty property{kNames[i], user.values[i].text, TypeTag::kString, std::nullopt};
     if (i == gtm_user::kAge) {
       property.type = TypeTag::kNumber;
-      if (const auto age = user.values[i].integer) property.value = arena.Copy(std::to_string(*age));
+      if (const auto age = user.values[i].integer) property.value = bundle.arena.Copy(std::to_string(*age));
     }
     PutProperty(event.user_properties, property);
   }
   for (const CustomParameter& other : user.unknown) {
     PutProperty(event.user_properties, {other.key, other.value, other.type, std::nullopt});
   }
-  FinishProperties(event, arena, scratch);
+  FinishProperties(event, bundle, scratch);
 }
 
 // §3; an empty `fv` is no first visit (difference 11).

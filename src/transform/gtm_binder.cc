@@ -53,15 +53,21 @@ error_code GtmBinder::BindKnown(const GtmKey& key, od::value& value) {
     case GtmBind::kText:
       row_->SetText(key.slot, TextOf(key.key, scalar));
       break;
+    case GtmBind::kId:
+      row_->SetText(key.slot, IdOf(key.key, scalar));
+      break;
     case GtmBind::kPlainDouble:
       row_->SetDouble(key.slot, DoubleOf(key.key, scalar));
       break;
     case GtmBind::kPlainLong:
       row_->SetInt(key.slot, LongOf(key.key, scalar));
       break;
-    case GtmBind::kSafeLong:
-      row_->SetInt(key.slot, SafeLong(scalar));
+    case GtmBind::kSafeLong: {
+      const auto number = SafeLong(scalar);
+      if (!number && IsNumber(scalar)) Odd(key.key);
+      row_->SetInt(key.slot, number);
       break;
+    }
     case GtmBind::kIp:
       row_->ip = TextOf(key.key, scalar);
       break;
@@ -69,12 +75,30 @@ error_code GtmBinder::BindKnown(const GtmKey& key, od::value& value) {
       row_->user_agent = TextOf(key.key, scalar);
       break;
     case GtmBind::kScreen:
-      screen_resolution_ = TextOf(key.key, scalar);
+      SetScreen(key.key, scalar);
       break;
     default:
       region_ = TextOf(key.key, scalar);
   }
   return SUCCESS;
+}
+
+// `390x844` into two columns; parts that are empty and last do not count. What is no size is null and counted.
+void GtmBinder::SetScreen(std::string_view key, const JsonScalar& scalar) {
+  const bool is_container = scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray;
+  screen_resolution_ = scalar.kind == JsonKind::kNull || is_container ? NullableText() : scalar.text;
+  row_->Unset(SlotOf(E::device_screen_width));
+  row_->Unset(SlotOf(E::device_screen_height));
+  std::string_view text = screen_resolution_;
+  while (text.ends_with('x')) text.remove_suffix(1);
+  const size_t x = text.find('x');
+  if (x == std::string_view::npos || text.find('x', x + 1) != std::string_view::npos) {
+    if (is_container || !screen_resolution_.empty()) Odd(key);
+    return;
+  }
+  if (x == 0) Odd(key);
+  row_->SetInt(E::device_screen_width, SizeOrOdd(key, {JsonKind::kString, text.substr(0, x)}, true));
+  row_->SetInt(E::device_screen_height, SizeOrOdd(key, {JsonKind::kString, text.substr(x + 1)}, true));
 }
 
 void GtmBinder::AddKnownCustom(NullableText ip) {

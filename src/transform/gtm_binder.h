@@ -16,7 +16,6 @@ class GtmBinder : public FixedObjectReader {
   // once, for an event that is used.
   void AddKnownCustom(NullableText ip);
 
-  NullableText screen_resolution() const { return screen_resolution_; }
   NullableText region() const { return region_; }  // x-ga-ur
   const FixedObject& client_hints() const { return client_hints_; }
   const FixedObject& event_location() const { return event_location_; }
@@ -26,6 +25,7 @@ class GtmBinder : public FixedObjectReader {
 
  private:
   simdjson::error_code BindKnown(const GtmKey& key, simdjson::ondemand::value& value);
+  void SetScreen(std::string_view key, const JsonScalar& scalar);
 
   NullableText screen_resolution_;
   NullableText region_;

@@ -34,7 +34,7 @@ constexpr FixedField kServerFields[] = {{"uc", kText},
                                         {"consent", kObject, &kConsent},
                                         {"request_start_time_ms", kLong}};
 
-constexpr FixedField kUserFields[] = {{"_user_id", kText}, {"username", kText}, {"email", kText},  {"firstName", kText},
+constexpr FixedField kUserFields[] = {{"_user_id", kId},   {"username", kText}, {"email", kText},  {"firstName", kText},
                                       {"lastName", kText}, {"gender", kText},   {"age", kSafeInt}, {"persona", kText}};
 
 // The places in the header.
@@ -49,11 +49,11 @@ static_assert(kClientHintFields[client_hints::kFullVersionList].key == "full_ver
 
 constexpr GtmKey kKeys[] = {
     {"event_name", GtmBind::kText, SlotOf(E::event_name)},
-    {"client_id", GtmBind::kText, SlotOf(E::user_pseudo_id)},
-    {"user_id", GtmBind::kText, SlotOf(E::user_id)},
+    {"client_id", GtmBind::kId, SlotOf(E::user_pseudo_id)},
+    {"user_id", GtmBind::kId, SlotOf(E::user_id)},
     {"currency", GtmBind::kText, SlotOf(E::event_value_currency)},
     {"language", GtmBind::kText, SlotOf(E::device_system_language)},
-    {"ga_session_id", GtmBind::kText, SlotOf(E::session_id)},
+    {"ga_session_id", GtmBind::kId, SlotOf(E::session_id)},
     {"page_location", GtmBind::kText, kSlotPageUrl},
     {"page_referrer", GtmBind::kText, kSlotPageReferrer},
     {"page_title", GtmBind::kText, kSlotPageTitle},
@@ -74,7 +74,7 @@ constexpr GtmKey kKeys[] = {
 
 using I = ItemColumn;
 constexpr ClientItemKey kItemKeys[] = {
-    {"item_id", ItemBind::kText, I::item_id},
+    {"item_id", ItemBind::kId, I::item_id},
     {"item_name", ItemBind::kText, I::name},
     {"price", ItemBind::kPrice},
     {"item_brand", ItemBind::kMapped, I::brand},

@@ -8,6 +8,7 @@ namespace millrace {
 
 enum class GtmBind : uint8_t {
   kText,
+  kId,
   kPlainDouble,
   kPlainLong,
   kSafeLong,

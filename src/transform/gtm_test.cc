@@ -59,7 +59,10 @@ TEST(Gtm, AFlagIsTrueFalseOneOrZero) {
   };
   for (const char* value : {"true", "1", R"("true")", R"("TRUE")", R"("1")"}) EXPECT_EQ(mobile(value), "Mobile");
   for (const char* value : {"false", "0", R"("False")", R"("0")", "null", R"("")"}) EXPECT_EQ(mobile(value), "Web");
-  for (const char* value : {"2", R"("yes")", "[]", "{}", "1.0"}) EXPECT_EQ(mobile(value), "bad_event") << value;
+  for (const char* value : {"2", R"("yes")", "[]", "{}", "1.0"}) {
+    EXPECT_EQ(mobile(value), "Web") << value;
+    EXPECT_EQ(Gtm(R"(,"client_hints":{"mobile":)" + std::string(value) + "}").bundle.lenient_fields.size(), 1U);
+  }
 }
 
 TEST(Gtm, FirstVisits) {

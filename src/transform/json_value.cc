@@ -43,6 +43,7 @@ error_code ReadNumber(std::string_view token, Arena& arena, std::string& scratch
   if (ReadPlainInteger(token, out.integer)) [[likely]] {
     out.kind = JsonKind::kInteger;
     out.text = token;
+    out.token = {};
     return simdjson::SUCCESS;
   }
   scratch.clear();
@@ -57,12 +58,14 @@ error_code ReadNumber(std::string_view token, Arena& arena, std::string& scratch
       break;
   }
   out.text = arena.Copy(scratch);
+  out.token = token;
   return simdjson::SUCCESS;
 }
 
 error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out) {
   out.kind = JsonKind::kString;
   out.integer.reset();
+  out.token = {};
   const error_code error = value.get_string().get(out.text);
   if (error == simdjson::SUCCESS) [[likely]]
     return error;
@@ -75,10 +78,15 @@ error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::strin
   return simdjson::SUCCESS;
 }
 
-// Java's Double.parseDouble: outer control characters and blanks trimmed, an optional d or f behind the number.
-std::optional<double> ParseJavaDouble(std::string_view text) {
+std::string_view TrimBlanks(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  return text;
+}
+
+// Java's Double.parseDouble: outer control characters and blanks trimmed, an optional d or f behind the number.
+std::optional<double> ParseJavaDouble(std::string_view text) {
+  text = TrimBlanks(text);
   bool negative = false;
   if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
     negative = text.front() == '-';
@@ -180,6 +188,18 @@ error_code ReadKey(simdjson::ondemand::field& field, Arena& arena, std::string& 
   return simdjson::SUCCESS;
 }
 
+NullableText IdText(const JsonScalar& value, Arena& arena) {
+  if (value.token.data() == nullptr) return value.kind == JsonKind::kNull ? NullableText() : value.text;
+  constexpr double kExact = 0x1p53;
+  if (value.kind == JsonKind::kReal) {
+    const double number = ParseJavaDouble(value.token).value_or(kExact);
+    if (std::abs(number) < kExact && std::trunc(number) == number) {
+      return arena.Copy(std::to_string(static_cast<int64_t>(number)));
+    }
+  }
+  return value.token;
+}
+
 std::optional<int64_t> ParseInteger(std::string_view text) {
   if (!text.empty() && text.front() == '+') {
     text.remove_prefix(1);
@@ -208,8 +228,10 @@ std::optional<double> SafeDouble(const JsonScalar& value) {
   switch (value.kind) {
     case JsonKind::kString:
     case JsonKind::kInteger:
-    case JsonKind::kReal:
-      return ParseJavaDouble(value.text);
+    case JsonKind::kReal: {
+      const auto number = ParseJavaDouble(value.text);
+      return number && std::isfinite(*number) ? number : std::nullopt;
+    }
     default:
       return std::nullopt;
   }
@@ -250,9 +272,7 @@ std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok) {
       return ok ? std::optional(static_cast<int64_t>(*number)) : std::nullopt;
     }
     case JsonKind::kString: {
-      std::string_view text = value.text;
-      while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-      while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+      const std::string_view text = TrimBlanks(value.text);
       if (text.empty() || text == "null") return std::nullopt;
       const auto number = ParseInteger(text);
       ok = number.has_value();
@@ -273,13 +293,41 @@ std::optional<double> PlainDouble(const JsonScalar& value, bool& ok) {
     case JsonKind::kString: {
       if (value.kind == JsonKind::kString && (value.text.empty() || value.text == "null")) return std::nullopt;
       const auto number = ParseJavaDouble(value.text);
-      ok = number.has_value();
-      return number;
+      ok = number && std::isfinite(*number);
+      return ok ? number : std::nullopt;
     }
     default:
       ok = false;
       return std::nullopt;
   }
+}
+
+std::optional<int32_t> SizeOf(const JsonScalar& value, bool texts, bool& ok) {
+  constexpr double kEnd = 0x1p31;
+  const auto fitting = [&](double number) -> std::optional<int32_t> {
+    const double whole = std::trunc(number);
+    ok = whole >= -kEnd && whole < kEnd;
+    return ok ? std::optional(static_cast<int32_t>(whole)) : std::nullopt;
+  };
+  if (value.kind == JsonKind::kNull) return std::nullopt;
+  if (value.kind == JsonKind::kInteger || value.kind == JsonKind::kReal) {
+    return fitting(ParseJavaDouble(value.text).value_or(kEnd));
+  }
+  if (texts && value.kind == JsonKind::kString) {
+    const std::string_view text = TrimBlanks(value.text);
+    if (text.empty() || text == "null") return std::nullopt;
+    if (const auto whole = ParseInteger(text)) return fitting(static_cast<double>(*whole));
+    if (IsJsonNumber(text.substr(text.front() == '+' ? 1 : 0))) return fitting(ParseJavaDouble(text).value_or(kEnd));
+  }
+  ok = false;
+  return std::nullopt;
+}
+
+bool IsBeyondLong(const JsonScalar& value) {
+  if (value.kind != JsonKind::kString && value.kind != JsonKind::kInteger && value.kind != JsonKind::kReal)
+    return false;
+  const auto number = ParseJavaDouble(value.text);
+  return number && !(*number >= -0x1p63 && *number < 0x1p63);
 }
 
 }  // namespace millrace

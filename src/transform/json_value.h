@@ -8,6 +8,7 @@
 
 #include <simdjson.h>
 
+#include "raw/raw_row.h"
 #include "transform/arena.h"
 
 namespace millrace {
@@ -20,6 +21,7 @@ struct JsonScalar {
   JsonKind kind = JsonKind::kNull;
   std::string_view text;
   std::optional<int64_t> integer = {};  // of an integer that is written plainly, known from reading it
+  std::string_view token = {};          // of a number that was sent in other words than `text`: as it was sent
 };
 
 // Reads a value that is no object or array whole; of those only the kind, so that the caller can go into them. Views
@@ -34,13 +36,27 @@ simdjson::error_code ReadAnyText(simdjson::ondemand::value& value, Arena& arena,
 simdjson::error_code ReadKey(simdjson::ondemand::field& field, Arena& arena, std::string& scratch,
                              std::string_view& out);
 
-// Conversions of §3. `nullopt` is null. The «plain» ones also have a failure: `ok` becomes false.
+// The text of an id (spec/README.md): of a number as it was sent, but an integral double below 2^53 without fraction
+// and exponent. Null stays null.
+NullableText IdText(const JsonScalar& value, Arena& arena);
+
+// Conversions of §3. `nullopt` is null. The «plain» ones and that of a size also have a failure: `ok` becomes false. No
+// result is NaN or infinite.
 std::optional<int64_t> SafeLong(const JsonScalar& value);
 std::optional<int32_t> SafeInt(const JsonScalar& value);
 std::optional<double> SafeDouble(const JsonScalar& value);
 std::optional<bool> SafeBool(const JsonScalar& value);
 std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok);
 std::optional<double> PlainDouble(const JsonScalar& value, bool& ok);
+
+// A size in pixels: a fraction is cut. Of texts only numbers, and only with `texts`.
+std::optional<int32_t> SizeOf(const JsonScalar& value, bool texts, bool& ok);
+// Whether it is a number, or a text that names one, that no int64 holds, whole or cut.
+bool IsBeyondLong(const JsonScalar& value);
+// Whether it is a number of JSON, or beyond int64: what a conversion to a column must not lose in silence.
+inline bool IsNumber(const JsonScalar& value) {
+  return value.kind == JsonKind::kInteger || value.kind == JsonKind::kReal || IsBeyondLong(value);
+}
 
 // An optional sign and digits within int64; nothing else.
 std::optional<int64_t> ParseInteger(std::string_view text);

@@ -78,12 +78,43 @@ TEST(Conversions, SafeDoublesTakeWhatJavaTakes) {
   EXPECT_EQ(SafeDouble(Text("1d")), 1.0);
   EXPECT_EQ(SafeDouble(Text(".5f")), 0.5);
   EXPECT_EQ(SafeDouble(Text("0x1.8p1")), 3.0);
-  EXPECT_EQ(SafeDouble(Text("1e400")), INFINITY);
-  EXPECT_EQ(SafeDouble(Text("-Infinity")), -INFINITY);
-  EXPECT_TRUE(std::isnan(*SafeDouble(Text("NaN"))));
-  for (const char* text : {"", "abc", "inf", "nan", "1,5", "0x18", "--1", "1 2"}) {
+  for (const char* text : {"1e400", "-Infinity", "NaN", "", "abc", "inf", "nan", "1,5", "0x18", "--1", "1 2"}) {
     EXPECT_EQ(SafeDouble(Text(text)), std::nullopt) << text;
   }
+}
+
+TEST(Conversions, SizesLoseTheirFraction) {
+  const auto size = [](const JsonScalar& value, bool texts = false) {
+    bool ok = true;
+    const auto result = SizeOf(value, texts, ok);
+    return result ? std::to_string(*result) : ok ? "null" : "odd";
+  };
+  EXPECT_EQ(size({JsonKind::kReal, "800.5"}), "800");
+  EXPECT_EQ(size({JsonKind::kReal, "-0.9"}), "0");
+  EXPECT_EQ(size({JsonKind::kReal, "2.1474836479E9"}), "2147483647");
+  EXPECT_EQ(size({JsonKind::kReal, "-2.1474836489E9"}), "-2147483648");
+  EXPECT_EQ(size({JsonKind::kReal, "2.147483648E9"}), "odd");
+  EXPECT_EQ(size({JsonKind::kInteger, "99999999999999999999"}), "odd");
+  EXPECT_EQ(size({JsonKind::kNull, {}}), "null");
+  EXPECT_EQ(size({JsonKind::kBool, "true"}), "odd");
+  EXPECT_EQ(size(Text("800")), "odd");
+  EXPECT_EQ(size(Text("Infinity")), "odd");
+  EXPECT_EQ(size(Text(" 800.9 "), true), "800");
+  EXPECT_EQ(size(Text("+8e2"), true), "800");
+  EXPECT_EQ(size(Text(""), true), "null");
+  for (const char* text : {"NaN", "Infinity", "wide", "8x", "1d", "0x10", "+", "--1", "1e400"}) {
+    EXPECT_EQ(size(Text(text), true), "odd") << text;
+  }
+}
+
+TEST(Conversions, WhatIsBeyondInt64) {
+  for (const char* text : {"9223372036854775808", "-9223372036854777856", "1e19", "1e400", "NaN", "-Infinity"}) {
+    EXPECT_TRUE(IsBeyondLong(Text(text))) << text;
+  }
+  for (const char* text : {"9223372036854775295", "-9223372036854775808", "1.5", "abc", ""}) {
+    EXPECT_FALSE(IsBeyondLong(Text(text))) << text;
+  }
+  EXPECT_FALSE(IsBeyondLong({JsonKind::kBool, "true"}));
 }
 
 TEST(Conversions, SafeBools) {

@@ -21,6 +21,7 @@ struct BoundField {
     kText,     // a slot has this text
     kInt,      // a slot has this number
     kDouble,   // the same
+    kSent,     // a slot has this value as sent
     kCustom,   // one more custom parameter
     kUser,     // the user and its properties
     kNoItems,  // an empty list
@@ -35,6 +36,7 @@ struct BoundField {
   uint32_t tokens = 0;          // of the JSON text, as many as `size` holds
   Effect effect = Effect::kOther;
   Slot slot = {};
+  TypeTag type = {};  // kSent
   union {
     std::string_view text = {};
     int64_t integer;

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include "core/time.h"
 #include "transform/clock.h"
 #include "transform/derive.h"
 #include "transform/elements.h"
@@ -69,6 +70,7 @@ error_code SensorsTransformer::State::Bind(const RawRow& row, od::object object,
 
   SetName(event, profile, bundle);
   SetTimes(row, event, bundle);
+  if (event.reject) return SUCCESS;
   const std::string_view rid = row.rid.data() == nullptr ? std::string_view("null") : row.rid;
   scratch.assign(rid).append("-").append(std::to_string(bundle.size - 1 + bundle.first_index));
   scratch.append("-").append(binder.distinct_id());
@@ -79,11 +81,11 @@ error_code SensorsTransformer::State::Bind(const RawRow& row, od::object object,
   DerivePage(event, bundle.arena, derive_scratch);
   SetDevice(event);
   binder.AddCustoms();
-  FinishCustom(event, bundle.arena, scratch);
+  FinishCustom(event, bundle, scratch);
   // The other kinds of profile records change a property and do not say what it is then.
   if (!profile || binder.type() == "profile_set" || binder.type() == "profile_set_once") {
     binder.AddProperties(profile);
-    FinishProperties(event, bundle.arena, scratch);
+    FinishProperties(event, bundle, scratch);
   }
   if (binder.first_time()) {
     scratch.assign(event.Text(E::event_id)).append("-first-open");
@@ -128,21 +130,23 @@ void SensorsTransformer::State::SetName(EventRow& event, bool profile, EventBund
 
 // The record's own time, with the clock's correction (difference 5); without one, when it arrived.
 void SensorsTransformer::State::SetTimes(const RawRow& row, EventRow& event, EventBundle& bundle) {
-  const int64_t sent = binder.time().value_or(0);
   const int64_t ingest_time = *row.ingest_time;
-  if (sent > 0) {
-    CorrectClock(row, ingest_time, sent, options.correct_client_clock, event.clock);
+  if (const auto sent = binder.time()) {
+    CorrectClock(row, ingest_time, *sent, options.correct_client_clock, event.clock);
   } else {
     CorrectClock(row, ingest_time, ingest_time, false, event.clock);
     bundle.Tell({"without a time, the event happened when it arrived"});
   }
-  const int64_t time = (sent > 0 ? sent : ingest_time) + event.clock.shift;
+  const int64_t time = event.clock.to;
   event.SetInt(E::event_time_msec, time);
-  event.SetInt(E::event_timestamp, time * 1000);
+  event.SetInt(E::event_timestamp, MicrosecondsOf(time));
   event.SetInt(E::ingest_time_msec, ingest_time);
   for (const Slot slot : {SlotOf(E::session_start_time_msec), kSlotFirstTouch}) {
-    event.SetInt(slot, sent);
-    ShiftTime(event, slot);
+    event.SetInt(slot, binder.time() ? time : 0);
+  }
+  const AgeLimits limits{.partition = options.max_partition_age_ms, .is_exempt = true};
+  if (std::string why = WhyLate(event.clock, ingest_time, limits); !why.empty()) {
+    event.Reject(RejectReason::late, std::move(why));
   }
 }
 
@@ -152,9 +156,11 @@ void SensorsTransformer::State::SetDevice(EventRow& event) {
   if (!event.Has(E::device_network_type)) {
     event.SetText(E::device_network_type, binder.wifi() ? "WIFI" : "CELLULAR");
   }
-  for (const E column : {E::device_time_zone_offset_seconds, E::user_engagement_time_msec}) {
-    if (!event.Has(column)) event.SetInt(column, 0);
-  }
+  const auto set_default = [&](E column, bool odd) {
+    if (!odd && !event.Has(column)) event.SetInt(column, 0);
+  };
+  set_default(E::device_time_zone_offset_seconds, binder.has_odd_timezone());
+  set_default(E::user_engagement_time_msec, binder.has_odd_duration());
 }
 
 }  // namespace millrace

@@ -12,11 +12,20 @@ using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 using E = EventColumn;
 
+namespace {
+
+bool IsFlag(const JsonScalar& scalar) {
+  const bool is_text = scalar.kind == JsonKind::kBool || scalar.kind == JsonKind::kString;
+  return is_text && (scalar.text == "true" || scalar.text == "false");
+}
+
+}  // namespace
+
 error_code SensorsBinder::Bind(od::object object, EventRow& row, EventBundle& bundle) {
   Start(row, bundle);
   type_ = anonymous_id_ = android_id_ = login_id_ = session_id_ = other_session_id_ = {};
   time_.reset();
-  has_identities_ = has_lib_ = has_properties_ = wifi_ = first_time_ = false;
+  has_identities_ = has_lib_ = has_properties_ = wifi_ = first_time_ = odd_timezone_ = odd_duration_ = false;
   for (auto* custom : {&record_custom_, &property_custom_, &lib_custom_, &properties_}) custom->clear();
   for (auto field_result : object) {
     od::field field;
@@ -41,7 +50,7 @@ error_code SensorsBinder::BindKnown(const SensorsKey& key, od::value& value) {
       }
       row_->SetInt(E::device_time_zone_offset_seconds, std::nullopt);
       row_->SetInt(E::user_engagement_time_msec, std::nullopt);
-      wifi_ = first_time_ = false;
+      wifi_ = first_time_ = odd_timezone_ = odd_duration_ = false;
       session_id_ = other_session_id_ = {};
       properties_.clear();
       return BindObject<FindSensorsPropertyKey>(key, value, has_properties_, property_custom_);
@@ -96,23 +105,29 @@ void SensorsBinder::BindScalar(const SensorsKey& key, const JsonScalar& scalar) 
     case SensorsBind::kText:
       row_->SetText(key.slot, TextOf(key.key, scalar));
       break;
+    case SensorsBind::kId:
+      row_->SetText(key.slot, IdOf(key.key, scalar));
+      break;
     case SensorsBind::kSize:
-      row_->SetInt(key.slot, IntOf(key.key, scalar));
+      row_->SetInt(key.slot, SizeOrOdd(key.key, scalar, true));
       break;
     case SensorsBind::kTimezone: {
-      const auto minutes = IntOf(key.key, scalar);
-      row_->SetInt(E::device_time_zone_offset_seconds,
-                   minutes ? std::optional<int64_t>(static_cast<int32_t>(*minutes * -60)) : std::nullopt);
+      bool ok = true;
+      const int64_t minutes = PlainLong(scalar, ok).value_or(0);
+      constexpr int64_t kMost = std::numeric_limits<int32_t>::max() / 60;
+      odd_timezone_ = !ok || minutes > kMost || minutes < -kMost;
+      if (odd_timezone_) Odd(key.key);
+      row_->SetInt(E::device_time_zone_offset_seconds, odd_timezone_ ? std::nullopt : std::optional(minutes * -60));
       break;
     }
     case SensorsBind::kDuration: {
       const auto seconds = DoubleOf(key.key, scalar);
       const double milliseconds = seconds.value_or(0) * 1000;
-      if (!(std::abs(milliseconds) < 0x1p63)) {
-        Bad(key.key, "a duration in seconds", scalar);
-        break;
-      }
-      row_->SetInt(E::user_engagement_time_msec, std::llround(milliseconds));
+      const bool fits = std::abs(milliseconds) < 0x1p63;
+      odd_duration_ = !fits || (!seconds && IsBeyondLong(scalar));
+      if (!fits) Odd(key.key);
+      row_->SetInt(E::user_engagement_time_msec,
+                   odd_duration_ ? std::nullopt : std::optional(std::llround(milliseconds)));
       break;
     }
     case SensorsBind::kTime:
@@ -122,44 +137,35 @@ void SensorsBinder::BindScalar(const SensorsKey& key, const JsonScalar& scalar) 
       type_ = scalar.kind == JsonKind::kString ? scalar.text : NullableText();
       break;
     case SensorsBind::kAnonymousId:
-      anonymous_id_ = TextOf(key.key, scalar);
+      anonymous_id_ = IdOf(key.key, scalar);
       break;
     case SensorsBind::kAndroidId:
-      android_id_ = TextOf(key.key, scalar);
+      android_id_ = IdOf(key.key, scalar);
       break;
     case SensorsBind::kLoginId:
-      login_id_ = TextOf(key.key, scalar);
+      login_id_ = IdOf(key.key, scalar);
       break;
     case SensorsBind::kWifi:
-      wifi_ = FlagOf(key.key, scalar);
+      wifi_ = scalar.text == "true";
+      if (scalar.kind != JsonKind::kNull && !IsFlag(scalar)) Odd(key.key);
       break;
     case SensorsBind::kFirstTime:
       first_time_ = FlagOf(key.key, scalar);
       break;
     case SensorsBind::kSessionId:
-      session_id_ = TextOf(key.key, scalar);
+      session_id_ = IdOf(key.key, scalar);
       break;
     case SensorsBind::kOtherSessionId:
-      other_session_id_ = TextOf(key.key, scalar);
+      other_session_id_ = IdOf(key.key, scalar);
       break;
     default:
       TextOf(key.key, scalar);
   }
 }
 
-std::optional<int64_t> SensorsBinder::IntOf(std::string_view key, const JsonScalar& scalar) {
-  const auto number = LongOf(key, scalar);
-  if (!number || (*number >= std::numeric_limits<int32_t>::min() && *number <= std::numeric_limits<int32_t>::max())) {
-    return number;
-  }
-  Bad(key, "an integer of 32 bits", scalar);
-  return std::nullopt;
-}
-
 bool SensorsBinder::FlagOf(std::string_view key, const JsonScalar& scalar) {
   if (scalar.kind == JsonKind::kNull) return false;
-  const bool is_text = scalar.kind == JsonKind::kBool || scalar.kind == JsonKind::kString;
-  if (!is_text || (scalar.text != "true" && scalar.text != "false")) Bad(key, "true or false", scalar);
+  if (!IsFlag(scalar)) Bad(key, "true or false", scalar);
   return scalar.text == "true";
 }
 

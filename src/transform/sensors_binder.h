@@ -22,6 +22,9 @@ class SensorsBinder : public ClientItemReader {
   NullableText type() const { return type_; }  // of the record
   bool has_properties() const { return has_properties_; }
   std::optional<int64_t> time() const { return time_; }
+  // A number was sent that no column holds; what was not sent at all has a default.
+  bool has_odd_timezone() const { return odd_timezone_; }
+  bool has_odd_duration() const { return odd_duration_; }
   NullableText distinct_id() const { return row_->Text(EventColumn::user_pseudo_id); }
   NullableText anonymous_id() const { return anonymous_id_; }
   NullableText login_id() const { return login_id_; }
@@ -35,7 +38,6 @@ class SensorsBinder : public ClientItemReader {
                                   std::vector<CustomParameter>& unknown);
   simdjson::error_code BindKnown(const SensorsKey& key, simdjson::ondemand::value& value);
   void BindScalar(const SensorsKey& key, const JsonScalar& scalar);
-  std::optional<int64_t> IntOf(std::string_view key, const JsonScalar& scalar);
   bool FlagOf(std::string_view key, const JsonScalar& scalar);
 
   NullableText type_;
@@ -46,6 +48,8 @@ class SensorsBinder : public ClientItemReader {
   NullableText login_id_;
   bool has_properties_ = false;
   bool has_lib_ = false;
+  bool odd_timezone_ = false;
+  bool odd_duration_ = false;
   bool wifi_ = false;
   bool first_time_ = false;
   NullableText session_id_;        // $event_session_id

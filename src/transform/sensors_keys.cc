@@ -10,7 +10,7 @@ using E = EventColumn;
 constexpr SensorsKey kRecordKeys[] = {
     {"time", SensorsBind::kTime},
     {"type", SensorsBind::kType},
-    {"distinct_id", SensorsBind::kText, SlotOf(E::user_pseudo_id)},
+    {"distinct_id", SensorsBind::kId, SlotOf(E::user_pseudo_id)},
     {"anonymous_id", SensorsBind::kAnonymousId},
     {"event", SensorsBind::kText, SlotOf(E::event_name)},
     {"identities", SensorsBind::kIdentities},
@@ -34,7 +34,7 @@ constexpr SensorsKey kPropertyKeys[] = {
     {"$brand", SensorsBind::kText, SlotOf(E::device_mobile_brand_name)},
     {"$carrier", SensorsBind::kText, SlotOf(E::device_carrier)},
     {"$network_type", SensorsBind::kText, SlotOf(E::device_network_type)},
-    {"$device_id", SensorsBind::kText, SlotOf(E::device_vendor_id)},
+    {"$device_id", SensorsBind::kId, SlotOf(E::device_vendor_id)},
     {"$browser_language", SensorsBind::kText, SlotOf(E::device_system_language)},
     {"$app_name", SensorsBind::kText, SlotOf(E::app_title)},
     {"$screen_width", SensorsBind::kSize, SlotOf(E::device_screen_width)},
@@ -60,7 +60,7 @@ constexpr SensorsKey kIdentityKeys[] = {
 };
 
 constexpr ClientItemKey kItemKeys[] = {
-    {"$item_id", ItemBind::kText, ItemColumn::item_id},
+    {"$item_id", ItemBind::kId, ItemColumn::item_id},
     {"$item_name", ItemBind::kText, ItemColumn::name},
     {"$price", ItemBind::kPrice},
     {"$region", ItemBind::kLost},

@@ -10,6 +10,7 @@ namespace millrace {
 
 enum class SensorsBind : uint8_t {
   kText,
+  kId,        // a text; a number is the text as sent
   kSize,      // of the screen; unknown is null (difference 11)
   kTimezone,  // minutes, as JavaScript signs them (difference 3)
   kDuration,  // seconds (difference 4)

@@ -45,15 +45,19 @@ TEST(Sensors, TheWorkedExampleE4) {
 TEST(Sensors, DurationsAreRoundedToMillisecondsAndBounded) {
   const auto milliseconds = [](const std::string& value) {
     const auto request = Sensors("", R"("$event_duration":)" + value);
-    return request.Reason().empty() ? std::to_string(*request[0].Int(E::user_engagement_time_msec)) : request.Reason();
+    if (!request.Reason().empty()) return request.Reason();
+    const auto time = request[0].Int(E::user_engagement_time_msec);
+    return time ? std::to_string(*time) : "null, odd " + std::to_string(request.bundle.lenient_fields.size());
   };
   EXPECT_EQ(milliseconds("1.001"), "1001");
   EXPECT_EQ(milliseconds("0.0004"), "0");
   EXPECT_EQ(milliseconds("-2"), "-2000");
   EXPECT_EQ(milliseconds("null"), "0");
   EXPECT_EQ(milliseconds(R"("")"), "0");
-  EXPECT_EQ(milliseconds("1e300"), "bad_event");
-  EXPECT_EQ(milliseconds(R"("NaN")"), "bad_event");
+  EXPECT_EQ(milliseconds("1e300"), "null, odd 1");
+  EXPECT_EQ(milliseconds("9223372036854775.807"), "null, odd 1");
+  EXPECT_EQ(milliseconds(R"("NaN")"), "null, odd 1");
+  EXPECT_EQ(milliseconds("1e400"), "null, odd 1");
   EXPECT_EQ(milliseconds("[1]"), "bad_event");
 }
 
@@ -107,7 +111,9 @@ TEST(Sensors, TimesThatAreNone) {
     const TransformedRequest request(
         kClientSensors, R"({"event":"a","distinct_id":"d1","properties":{},"time":)" + std::string(time) + "}");
     EXPECT_EQ(request[0].Int(E::event_time_msec), kClientTestIngest) << time;
-    EXPECT_FALSE(request[0].clock.adjusted);
+    const bool is_time = std::string(time) == "0" || std::string(time) == "-5";
+    EXPECT_EQ(request[0].clock.adjusted, is_time) << time;
+    EXPECT_EQ(request[0].Int(kSlotFirstTouch), is_time ? kClientTestIngest : 0) << time;
   }
   const TransformedRequest far(kClientSensors,
                                R"({"event":"a","distinct_id":"d1","properties":{},"time":9223372036854775807})");

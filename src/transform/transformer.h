@@ -24,6 +24,7 @@ inline constexpr std::string_view kClientSensors = "sensors";
 struct TransformOptions {
   std::vector<std::string> apps;  // allow-list; empty: every app
   int64_t max_event_age_ms = 72 * 3'600'000L;
+  int64_t max_partition_age_ms = 400 * 24 * 3'600'000L;
   bool correct_client_clock = false;
   std::map<std::string, std::string, std::less<>> sensors_event_names;  // native name → ours
   // What is stored of an address that lies in an event; empty: all of it. The result lies in its arguments or is null.
@@ -50,7 +51,7 @@ struct ClientTraits {
   StoredHints stored_hints = {};
   // Events may say themselves where their visit came from.
   bool events_tell_source = true;
-  // Events older than max_event_age are rejected.
+  // Events older than max_event_age are rejected; older than max_partition_age, those of every client.
   bool rejects_late = false;
   // process_info has the key source_ip.
   bool keeps_source_ip = true;

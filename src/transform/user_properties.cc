@@ -46,7 +46,6 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
   if (!opened) return SUCCESS;
   JsonScalar content;
   std::optional<int64_t> set_time;
-  bool ok = true;
   for (auto field_result : object) {
     od::field field;
     if (const error_code error = std::move(field_result).get(field)) return error;
@@ -59,22 +58,31 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
       if (scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray) Bad(key, "a scalar value", scalar);
       content = scalar;
     } else if (name == "set_timestamp") {
-      set_time = PlainLong(scalar, ok);
-      if (!ok) Bad("set_timestamp", "an integer", scalar);
+      set_time = LongOf("set_timestamp", scalar);
     } else {
       const std::string field = std::string(key) + "." + std::string(name);
       Bad(field, "nothing but value and set_timestamp", scalar);
     }
   }
-  const NullableText text = content.kind == JsonKind::kNull ? NullableText() : NullableText(content.text);
+  NullableText text = content.kind == JsonKind::kNull ? NullableText() : NullableText(content.text);
   TypeTag type = TypeTag::kString;
   if (key == "_user_age" || key == "_user_first_touch_timestamp") {
     type = TypeTag::kNumber;
     const bool age = key == "_user_age";
     const auto number = SafeLong(content);
-    if (age ? !SafeInt(content).has_value() : !number.has_value()) Bad(key, "an integer", content, Fault::kConversion);
+    if (age ? !SafeInt(content).has_value() : !number.has_value()) {
+      if (!age && IsBeyondLong(content)) {
+        Odd("_user_first_touch_timestamp");
+        type = TagOf(content.kind);
+      } else {
+        Bad(key, "an integer", content, Fault::kConversion);
+      }
+    } else if (content.kind == JsonKind::kString) {
+      text = bundle_->arena.Copy(std::to_string(*number));  // `+7` and `007` are no numbers of JSON
+    }
     if (!age) row_->SetInt(EventColumn::user_first_touch_time_msec, number);
   } else if (key == "_user_id") {
+    text = IdText(content, bundle_->arena);
     row_->SetText(EventColumn::user_id, text);
   }
   PutProperty(row_->user_properties, {key, text, type, set_time});
@@ -127,8 +135,9 @@ void PutProperty(std::vector<UserProperty>& to, const UserProperty& property) {
   to.push_back(property);
 }
 
-void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out) {
+size_t AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out) {
   const size_t begin = out.size();
+  size_t left_out = 0;
   out += '{';
   for (const UserProperty& property : properties) {
     const size_t before = out.size();
@@ -139,17 +148,24 @@ void AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t ma
     out += ",\"value\":";
     AppendTaggedJson(out, property.value, property.type);
     out += '}';
-    if (out.size() + 1 - begin > max_bytes) out.resize(before);  // a whole key, never half of one
+    if (out.size() + 1 - begin > max_bytes) {
+      out.resize(before);  // a whole key, never half of one
+      ++left_out;
+    }
   }
   out += '}';
+  return left_out;
 }
 
-void FinishProperties(EventRow& row, Arena& arena, std::string& scratch) {
+void FinishProperties(EventRow& row, EventBundle& bundle, std::string& scratch) {
   if (row.user_properties.empty()) return;
   constexpr auto kColumn = static_cast<size_t>(UserColumn::user_properties_json_str);
   scratch.clear();
-  AppendPropertiesJson(row.user_properties, TableOf(TableId::kUser).columns[kColumn].max_bytes, scratch);
-  row.user_properties_json = arena.Copy(scratch);
+  const Column& column = TableOf(TableId::kUser).columns[kColumn];
+  if (AppendPropertiesJson(row.user_properties, column.max_bytes, scratch) > 0) {
+    bundle.lenient_fields.push_back(column.name);
+  }
+  row.user_properties_json = bundle.arena.Copy(scratch);
 }
 
 }  // namespace millrace

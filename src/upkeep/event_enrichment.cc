@@ -11,7 +11,6 @@
 #include <arrow/record_batch.h>
 
 #include "core/json_text.h"
-#include "core/utf8.h"
 #include "kernel/merge_enrichment.h"
 #include "lake/arrow_status.h"
 #include "schema/arrow_schema.h"
@@ -74,12 +73,8 @@ class TextColumn {
   explicit TextColumn(E column) : column_(column) {}
   E column() const { return column_; }
   void Append(std::string_view text) {
-    if (text.data() == nullptr) {
-      ThrowIfFailed(builder_.AppendNull());
-      return;
-    }
-    const uint32_t limit = TableOf(TableId::kEvent).columns[static_cast<size_t>(column_)].max_bytes;
-    ThrowIfFailed(builder_.Append(limit == 0 ? text : TruncateUtf8(text, limit)));
+    const std::string_view cut = CutToColumn(TableOf(TableId::kEvent).columns[static_cast<size_t>(column_)], text);
+    ThrowIfFailed(cut.data() == nullptr ? builder_.AppendNull() : builder_.Append(cut));
   }
   std::shared_ptr<arrow::Array> Finish() { return ValueOrThrow(builder_.Finish()); }
 
@@ -224,8 +219,8 @@ std::shared_ptr<arrow::RecordBatch> EventEnrichment::FillFound(const std::shared
       if (i < kFirstAgentColumn || agent != nullptr) out[i] = event.Text(kFoundColumns[i]);
     }
     if (agent == nullptr) return;
-    if (out[kFirstModelColumn].data() == nullptr) out[kFirstModelColumn] = agent->brand;
-    if (out[kFirstModelColumn + 1].data() == nullptr) out[kFirstModelColumn + 1] = agent->model;
+    if (out[kFirstModelColumn].empty() && agent->brand.data() != nullptr) out[kFirstModelColumn] = agent->brand;
+    if (out[kFirstModelColumn + 1].empty() && agent->model.data() != nullptr) out[kFirstModelColumn + 1] = agent->model;
   });
   if (!user_agents_) return filled;
   return With(filled, E::device_ua, AgentMaps(columns, batch->num_rows()));

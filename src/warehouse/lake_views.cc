@@ -64,29 +64,35 @@ std::string TableViewSql(const Table& table, const std::vector<std::string>& fil
   for (const std::string_view name : kPartitionColumns) {
     sql += SqlName(name) + (name == kPartitionColumns.back() ? "" : ", ");
   }
-  sql += " FROM read_parquet([";
-  for (size_t i = 0; i < files.size(); ++i) sql += (i > 0 ? ", " : "") + SqlText(files[i]);
-  return sql + "], hive_partitioning = true, hive_types_autocast = false)";
+  std::string from = "read_parquet([";
+  for (size_t i = 0; i < files.size(); ++i) from += (i > 0 ? ", " : "") + SqlText(files[i]);
+  from += "], hive_partitioning = true, hive_types_autocast = false";
+  // Sessions of older versions lack their last column.
+  if (table.id == TableId::kSession) {
+    const std::string added(table.columns.back().name);
+    from = "(SELECT * FROM " + from + ", union_by_name = true) UNION ALL BY NAME SELECT CAST(NULL AS BIGINT) AS " +
+           SqlName(added) + " WHERE false";
+  }
+  return sql + " FROM " + from + ")";
 }
 
 std::string UsersViewSql() {
   // The first_* columns are one group: the whole row of the earliest event, its nulls included.
   std::string first = "arg_max({";
-  std::string first_order = "{'t': -first_event_time_msec";
+  // `~x` turns the order of a BIGINT around and, unlike `-x`, has a value for each.
+  std::string first_order = "{'t': ~first_event_time_msec";
   for (const Column& column : TableOf(TableId::kUser).columns) {
     if (!IsFirstGroup(column.name)) continue;
     const std::string name(column.name);
     first.append(first.back() == '{' ? "" : ", ").append(SqlText(name)).append(": ").append(name);
-    // Equal times: the greater first touch, then the greater texts in the order of the columns; null is less than any.
+    // Equal times: the smaller first touch, null last, then the greater texts in the order of the columns; there null
+    // is less than any.
     if (column.type == ColumnType::kText) {
       first_order.append(", ").append(SqlText(name)).append(": CASE WHEN ").append(name);
       first_order.append(" IS NULL THEN '' ELSE '.' || ").append(name).append(" END");
     } else if (name == "first_touch_time_msec") {
-      first_order.append(", ")
-          .append(SqlText(name))
-          .append(": coalesce(")
-          .append(name)
-          .append(", -9223372036854775808)");
+      first_order.append(
+          ", 'touched': first_touch_time_msec IS NOT NULL, 'touch': ~coalesce(first_touch_time_msec, 0)");
     }
   }
   first += "}, " + first_order + "}) FILTER (WHERE first_event_time_msec IS NOT NULL)";

@@ -109,5 +109,52 @@ TEST_F(LakeViews, TheFirstGroupComesFromOneRowAndTiesGoToTheGreaterText) {
             "{\"s\": \"b\", \"m\": null, \"id\": \"y\"}\n");
 }
 
+// As UserAggregates has it, also where a time cannot be negated.
+TEST_F(LakeViews, OfFirstEventsOfEqualTimeTheSmallerFirstTouchComesFirst) {
+  const auto first_of = [&](const std::vector<std::string>& rows) {
+    std::string select;
+    for (const std::string& row : rows) {
+      select += (select.empty() ? "" : " UNION ALL ") + ("SELECT 'u' AS user_pseudo_id, " + row);
+    }
+    Database database{{}};
+    CreateLakeViews(database, {{TableId::kUser, {WriteUsers("a.parquet", "SELECT * FROM (" + select + ")")}}});
+    return Ask(database, "SELECT first_touch_time_msec AS t, first_traffic_source AS s FROM users");
+  };
+  const auto row = [](const std::string& event, const std::string& touch, const std::string& source) {
+    return event + "::BIGINT AS first_event_time_msec, " + touch + "::BIGINT AS first_touch_time_msec, '" + source +
+           "' AS first_traffic_source";
+  };
+  EXPECT_EQ(first_of({row("10", "7", "a"), row("10", "NULL", "z"), row("10", "8", "b")}), "{\"t\": 7, \"s\": \"a\"}\n");
+  EXPECT_EQ(first_of({row("10", "NULL", "z"), row("10", "9223372036854775807", "a")}),
+            "{\"t\": 9223372036854775807, \"s\": \"a\"}\n");
+  EXPECT_EQ(first_of({row("(-9223372036854775808)", "5", "a"), row("(-9223372036854775807)", "1", "z")}),
+            "{\"t\": 5, \"s\": \"a\"}\n");
+  EXPECT_EQ(first_of({row("10", "(-9223372036854775808)", "a"), row("10", "0", "z")}),
+            "{\"t\": -9223372036854775808, \"s\": \"a\"}\n");
+  EXPECT_EQ(first_of({row("10", "7", "a"), row("10", "7", "b")}), "{\"t\": 7, \"s\": \"b\"}\n");
+}
+
+TEST_F(LakeViews, SessionsOfOlderVersionsLackTheTimeOfTheirUserId) {
+  const std::filesystem::path partition =
+      folder_ / "partition_app=web/partition_year=2025/partition_month=03/partition_day=09";
+  std::filesystem::create_directories(partition);
+  const std::string older = partition / "older.parquet";
+  const std::string newer = partition / "newer.parquet";
+  Database database{{}};
+  CreateLakeViews(database, {});
+  const std::string none = "SELECT * EXCLUDE (partition_app, partition_year, partition_month, partition_day) ";
+  const std::string row = " UNION ALL BY NAME SELECT 's' AS session_id, ";
+  database.Execute("COPY (SELECT * EXCLUDE (user_id_time_msec) FROM (" + none + "FROM session" + row +
+                   "'old' AS user_id)) TO " + SqlText(older) + " (FORMAT parquet)");
+  database.Execute("COPY (" + none + "FROM session" + row + "'new' AS user_id, 7 AS user_id_time_msec) TO " +
+                   SqlText(newer) + " (FORMAT parquet)");
+  const std::string query = "SELECT user_id AS u, user_id_time_msec AS t, partition_day AS d FROM session ORDER BY u";
+  CreateLakeViews(database, {{TableId::kSession, {older}}});
+  EXPECT_EQ(Ask(database, query), "{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
+  CreateLakeViews(database, {{TableId::kSession, {older, newer}}});
+  EXPECT_EQ(Ask(database, query),
+            "{\"u\": \"new\", \"t\": 7, \"d\": \"09\"}\n{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
+}
+
 }  // namespace
 }  // namespace millrace

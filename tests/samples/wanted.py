@@ -220,6 +220,7 @@ class Wanted:
         row.state({column: best[column] for column in ("user_pseudo_id", "session_id", "event_timestamp", *PARTITIONS)}, by)
         row.state({"session_number": min(numbers, default=None), "session_start_time_msec": min(starts, default=None)}, SESSION_START)
         row.state({"user_id": user and user["user_id"]}, SESSION_USER)
+        row.state({"user_id_time_msec": user and user["event_time_msec"]}, MERGE_TIMES)
         info = {key: text for key, text in best["process_info"].items() if key != "input_file_name"} | {"event_name": best["event_name"]}
         row.state({"process_info": info}, best.names.get("process_info", by))
         row["process_info"] = info | {"input_file_name": best["process_info"]["input_file_name"]}
