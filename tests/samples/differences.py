@@ -74,7 +74,7 @@ def newer_agents(event):
 
 @difference("enrichment U4: brand and model of phones and tablets are filled")
 def brand_and_model(event):
-    return {column: text for column, text in agents.read(event.agent)[1].items() if event.row[column] is None}
+    return {column: text for column, text in agents.read(event.agent)[1].items() if text and not event.row[column]}
 
 
 @difference("enrichment T10: parameters are decoded once")
