@@ -185,9 +185,9 @@ PluginSample::PluginSample(const Config& config, const std::vector<std::string>&
   lines_ = LinesOf(files);
   EventKeeper sink;
   const JobInfo job{.job_id = "check", .project_id = config.project, .created_us = WallClockNs() / 1000};
-  KernelShared shared(1u << 20);
   KernelOptions options = KernelOptionsOf(without_plugins, 1);
   if (files.empty()) options.apps.clear();
+  KernelShared shared(options);
   Kernel kernel(options, enrichments.View(), job, shared, sink);
   for (const std::string& file : files) ProcessSample(kernel, SampleFile(file));
   if (files.empty()) {

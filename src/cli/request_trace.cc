@@ -85,7 +85,7 @@ struct RequestTracer::State {
   void RunKernel(const RawLine& line, std::string_view file) {
     RowCollector sink;
     const JobInfo job{.job_id = "explain", .project_id = config.project, .created_us = WallClockNs() / 1000};
-    KernelShared shared(kernel_options.memory_bytes);
+    KernelShared shared(kernel_options);
     Kernel kernel(kernel_options, enrichments.View(), job, shared, sink);
     kernel.BeginFile(file);
     kernel.ProcessLine(line);

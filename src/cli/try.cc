@@ -63,8 +63,9 @@ int RunTry(const CommandLine& line, const TryFlags& flags) {
   const JobInfo job{.job_id = "try", .project_id = config.project, .created_us = WallClockNs() / 1000};
   PrivacySink guarded(enrichments.privacy, sink);
   BatchSink& lake = enrichments.privacy.empty() ? static_cast<BatchSink&>(sink) : guarded;
-  KernelShared shared(config.processing.memory_bytes / 4);
-  Kernel kernel(KernelOptionsOf(config, 1), enrichments.View(), job, shared, lake);
+  const KernelOptions options = KernelOptionsOf(config, 1);
+  KernelShared shared(options);
+  Kernel kernel(options, enrichments.View(), job, shared, lake);
   for (const std::string& file : flags.files) ProcessSample(kernel, SampleFile(file));
   kernel.Finish();
   shared.Finish(job, lake, 1);

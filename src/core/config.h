@@ -67,6 +67,7 @@ struct Config {
     bool filter_bots = true;
     uint64_t max_bytes_per_run = 8ULL << 30;  // of raw files as stored; the rest waits for the next run
     uint64_t memory_bytes = 640ULL << 20;     // of the whole run, to be shared by its workers
+    size_t max_partitions = 4096;             // a table and run
     // A younger raw file may still be written. Null: 10 s on a disk, 0 in a store, where files appear whole.
     std::optional<int64_t> settle_ms;
     // Globs of names that are no raw files (pipeline/ignored_names.h).

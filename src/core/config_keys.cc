@@ -114,6 +114,12 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) {
        config.processing.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
      }},
+    {{"processing.max_partitions", "integer", "4096",
+      "Partitions (app and day) that one run writes at most, for each table. Events beyond go to the rejects as "
+      "`partition_limit`, and `millrace replay` writes them. 1 to 1000000."},
+     [](Config& config, const ConfigValue& value) {
+       config.processing.max_partitions = static_cast<size_t>(value.Integer(1, 1'000'000));
+     }},
     {{"processing.compression", "snappy, zstd or none", "snappy",
       "Codec of the Parquet files: snappy is fastest, zstd a third smaller."},
      [](Config& config, const ConfigValue& value) {

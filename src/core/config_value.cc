@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "core/app_id.h"
 #include "core/config_keys.h"
 #include "core/did_you_mean.h"
 #include "core/quantity.h"
@@ -227,6 +228,9 @@ Config::App ConfigValue::App() const {
   }
   const bool printable = std::ranges::none_of(app.id, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (!printable || app.id.size() > kLongestAppId) Fail("an app id is 1 to 255 bytes without control characters");
+  if (IsReservedAppId(app.id)) {
+    Fail(Quoted(app.id) + " cannot be an app id: readers of the lake take it for no app, or rejects lie there");
+  }
   return app;
 }
 

@@ -1,6 +1,8 @@
 #include "kernel/aggregates.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace millrace {
 namespace {
@@ -94,13 +96,18 @@ AggregateShard& Aggregates::ShardOf(std::string_view user) {
 
 void Aggregates::Add(const EventRow& event, const Request& request) {
   AggregateShard& shard = ShardOf(event.Text(E::user_pseudo_id));
+  const size_t before = shard.memory_bytes();
   Read(event, *request.client, encoded_, user_);
   shard.users.Add(user_);
   AddSession(event, request, shard);
+  memory_bytes_ += shard.memory_bytes() - before;
 }
 
 void Aggregates::AddSession(const EventRow& event, const Request& request) {
-  AddSession(event, request, ShardOf(event.Text(E::user_pseudo_id)));
+  AggregateShard& shard = ShardOf(event.Text(E::user_pseudo_id));
+  const size_t before = shard.memory_bytes();
+  AddSession(event, request, shard);
+  memory_bytes_ += shard.memory_bytes() - before;
 }
 
 void Aggregates::AddSession(const EventRow& event, const Request& request, AggregateShard& shard) {
@@ -111,16 +118,11 @@ void Aggregates::AddSession(const EventRow& event, const Request& request, Aggre
 
 void Aggregates::Write(RowWriter& writer) {
   for (AggregateShard& shard : shards_) {
-    WriteShard(shard, writer);
-    shard = {};
+    // Taken first: what the writer flushes may settle events that waited, and they are added here.
+    const AggregateShard written = std::exchange(shard, {});
+    memory_bytes_ -= std::min(memory_bytes_, written.memory_bytes());
+    WriteShard(written, writer);
   }
-  writer.FlushUsersAndSessions();
-}
-
-size_t Aggregates::memory_bytes() const {
-  size_t bytes = 0;
-  for (const AggregateShard& shard : shards_) bytes += shard.users.memory_bytes() + shard.sessions.memory_bytes();
-  return bytes;
 }
 
 void WriteShard(const AggregateShard& shard, RowWriter& writer) {

@@ -14,6 +14,8 @@ namespace millrace {
 inline constexpr size_t kAggregateShards = 16;
 
 struct AggregateShard {
+  size_t memory_bytes() const { return users.memory_bytes() + sessions.memory_bytes(); }
+
   UserAggregates users;
   SessionAggregates sessions;
 };
@@ -27,13 +29,14 @@ class Aggregates {
   // Writes every user and session as a row and forgets them.
   void Write(RowWriter& writer);
   AggregateShard& shard(size_t index) { return shards_[index]; }
-  size_t memory_bytes() const;
+  size_t memory_bytes() const { return memory_bytes_; }
 
  private:
   AggregateShard& ShardOf(std::string_view user);
   void AddSession(const EventRow& event, const Request& request, AggregateShard& shard);
 
   std::array<AggregateShard, kAggregateShards> shards_;
+  size_t memory_bytes_ = 0;  // of all shards, kept up to date as they grow
   std::string encoded_;
   UserFacts user_;
   SessionFacts session_;

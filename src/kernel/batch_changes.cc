@@ -40,8 +40,9 @@ void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, ar
   Arena numbers;
   std::vector<CustomParameter> custom;
   std::string json;
-  MapColumn map(MapEntry::kTyped);
-  PlainTextColumn jsons;
+  size_t appended = 0;  // the batch that they replace columns of is bounded
+  MapColumn map(appended, MapEntry::kTyped);
+  PlainTextColumn jsons(appended);
   const auto rows = static_cast<uint32_t>(events.num_rows());
   for (uint32_t row = 0; row < rows; ++row) {
     custom.clear();

@@ -12,13 +12,16 @@
 namespace millrace {
 namespace {
 
+// A column that was larger than this held unusual texts; the next batch need not expect them.
+constexpr size_t kMaxReservedBytes = 4u << 20;
+
 // The next batch will be about as large: its vectors need not grow step by step.
 template <typename T>
 std::shared_ptr<arrow::Buffer> Hand(std::vector<T>& values) {
   const size_t size = values.size();
   auto buffer = arrow::Buffer::FromVector(std::move(values));
   values = {};
-  values.reserve(size + size / 16);
+  if (size * sizeof(T) <= kMaxReservedBytes) values.reserve(size + size / 16);
   return buffer;
 }
 
@@ -48,7 +51,8 @@ std::shared_ptr<arrow::Array> MakeDictionaryArray(std::vector<int32_t>& ids, con
 
 const std::shared_ptr<arrow::Array>& TypeTagDictionary() {
   static const auto array = [] {
-    Dictionary names;
+    size_t appended = 0;
+    Dictionary names(appended);
     for (const std::string_view name : kTypeTagNames) names.Intern(name);
     return names.Take();
   }();
@@ -56,6 +60,10 @@ const std::shared_ptr<arrow::Array>& TypeTagDictionary() {
 }
 
 }  // namespace
+
+void FailForTooManyBytes() {
+  throw InternalError("a batch was not flushed before the texts of one of its columns reached 2 GiB");
+}
 
 void ValidRows::Grow(uint32_t row) {
   bits_.resize(row / 8 + 64 + bits_.size());
@@ -90,6 +98,8 @@ const Dictionary::Slot& Dictionary::Find(std::string_view text) {
 
 int32_t Dictionary::AppendNew(std::string_view text) {
   const auto id = static_cast<int32_t>(size());
+  if (bytes_.size() + text.size() > kMaxColumnBytes) FailForTooManyBytes();
+  *appended_ += text.size() + sizeof(int32_t);
   bytes_.insert(bytes_.end(), text.begin(), text.end());
   offsets_.push_back(static_cast<int32_t>(bytes_.size()));
   return id;
@@ -98,6 +108,7 @@ int32_t Dictionary::AppendNew(std::string_view text) {
 void Dictionary::Grow() {
   std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
   old.swap(slots_);
+  *appended_ += (slots_.size() - old.size()) * sizeof(Slot);
   const size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
     if (slot.id < 0) continue;

@@ -1,6 +1,9 @@
 // Column builders: they pad lazily (a column that a row does not set costs that row nothing), build dictionaries while
 // rows arrive, and hand their memory to Arrow without copying or hashing it again.
 //
+// What is appended is counted as it comes: columns add the bytes of new texts and of map entries to `appended`, which
+// the batch owns, so that nobody has to walk over columns to know that a budget is used up.
+//
 // Not thread-safe. `row` is the number of the row in the batch; rows arrive in ascending order.
 #pragma once
 
@@ -29,6 +32,7 @@ class ValidRows {
     ++count_;
   }
   uint32_t count() const { return count_; }
+  size_t held_bytes() const { return bits_.capacity(); }
   // The bitmap of `rows` rows; starts anew.
   std::vector<uint8_t> Take(uint32_t rows);
 
@@ -39,9 +43,17 @@ class ValidRows {
   uint32_t count_ = 0;
 };
 
+// What the texts of one column of a batch may hold together: their offsets are int32.
+inline constexpr size_t kMaxColumnBytes = INT32_MAX;
+// Budgets keep batches far from that. Throws InternalError, since an offset that wraps would be silent damage.
+[[noreturn]] void FailForTooManyBytes();
+
 // Distinct texts in the order of their first appearance, found by an open-addressed table.
 class Dictionary {
  public:
+  // `appended` must outlive the dictionary.
+  explicit Dictionary(size_t& appended) : appended_(&appended) {}
+
   // The id of a text; adds it when it is new.
   int32_t Intern(std::string_view text) {
     // Rows of one request follow each other and share most values.
@@ -59,7 +71,9 @@ class Dictionary {
     return {bytes_.data() + begin, static_cast<size_t>(offsets_[static_cast<size_t>(id) + 1]) - begin};
   }
   size_t size() const { return offsets_.size() - 1; }
-  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 4 + slots_.size() * sizeof(Slot); }
+  size_t data_bytes() const { return bytes_.size() + offsets_.size() * 4; }
+  // With what is reserved, and the table.
+  size_t held_bytes() const { return bytes_.capacity() + offsets_.capacity() * 4 + slots_.capacity() * sizeof(Slot); }
   // Gives the texts as a utf8 array and starts anew.
   std::shared_ptr<arrow::Array> Take();
 
@@ -77,6 +91,7 @@ class Dictionary {
   const Slot& Find(std::string_view text);
   void Grow();
 
+  size_t* appended_;
   std::vector<char> bytes_;
   std::vector<int32_t> offsets_ = {0};
   std::vector<Slot> slots_;
@@ -89,6 +104,8 @@ class Dictionary {
 
 class DictionaryColumn {
  public:
+  explicit DictionaryColumn(size_t& appended) : dictionary_(appended) {}
+
   void Append(uint32_t row, std::string_view text) { AppendId(row, dictionary_.Intern(text)); }
   void AppendId(uint32_t row, int32_t id) {
     if (indices_.size() < row) indices_.resize(row);
@@ -96,7 +113,8 @@ class DictionaryColumn {
     validity_.Set(row);
   }
   int32_t Intern(std::string_view text) { return dictionary_.Intern(text); }
-  size_t memory_bytes() const { return dictionary_.memory_bytes() + indices_.size() * 4; }
+  size_t data_bytes() const { return dictionary_.data_bytes() + indices_.size() * 4; }
+  size_t held_bytes() const { return dictionary_.held_bytes() + indices_.capacity() * 4 + validity_.held_bytes(); }
   // dictionary<int32, utf8>
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
@@ -109,13 +127,19 @@ class DictionaryColumn {
 // For texts that hardly repeat: no dictionary.
 class PlainTextColumn {
  public:
+  explicit PlainTextColumn(size_t& appended) : appended_(&appended) {}
+
   void Append(uint32_t row, std::string_view text) {
     Pad(row);
+    if (bytes_.size() + text.size() > kMaxColumnBytes) [[unlikely]]
+      FailForTooManyBytes();
+    *appended_ += text.size();
     bytes_.insert(bytes_.end(), text.begin(), text.end());
     offsets_.push_back(static_cast<int32_t>(bytes_.size()));
     validity_.Set(row);
   }
-  size_t memory_bytes() const { return bytes_.size() + offsets_.size() * 4; }
+  size_t data_bytes() const { return bytes_.size() + offsets_.size() * 4; }
+  size_t held_bytes() const { return bytes_.capacity() + offsets_.capacity() * 4 + validity_.held_bytes(); }
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
@@ -123,6 +147,7 @@ class PlainTextColumn {
     if (offsets_.size() < rows + 1u) offsets_.resize(rows + 1u, offsets_.back());
   }
 
+  size_t* appended_;
   std::vector<char> bytes_;
   std::vector<int32_t> offsets_ = {0};
   ValidRows validity_;
@@ -136,7 +161,8 @@ class FixedColumn {
     values_.push_back(value);
     validity_.Set(row);
   }
-  size_t memory_bytes() const { return values_.size() * sizeof(T); }
+  size_t data_bytes() const { return values_.size() * sizeof(T); }
+  size_t held_bytes() const { return values_.capacity() * sizeof(T) + validity_.held_bytes(); }
   std::shared_ptr<arrow::Array> Take(uint32_t rows, const std::shared_ptr<arrow::DataType>& type);
 
  private:
@@ -150,7 +176,8 @@ class BoolColumn {
     if (value) values_.Set(row);
     validity_.Set(row);
   }
-  size_t memory_bytes() const { return 0; }
+  size_t data_bytes() const { return 0; }
+  size_t held_bytes() const { return values_.held_bytes() + validity_.held_bytes(); }
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
@@ -167,7 +194,8 @@ enum class MapEntry : uint8_t {
 
 class MapColumn {
  public:
-  explicit MapColumn(MapEntry entry) : entry_(entry) {}
+  MapColumn(size_t& appended, MapEntry entry)
+      : entry_(entry), appended_(&appended), keys_(appended), values_(appended) {}
 
   // Opens the map of a row; the entries added next are its own. A row that is not opened is null.
   void Open(uint32_t row) {
@@ -188,6 +216,7 @@ class MapColumn {
   // A value id below 0 is a null value.
   void Add(int32_t key, int32_t value) {
     const auto entry = static_cast<uint32_t>(key_ids_.size());
+    *appended_ += kEntryBytes;
     key_ids_.push_back(key);
     value_ids_.push_back(value < 0 ? 0 : value);
     if (value >= 0) value_validity_.Set(entry);
@@ -199,18 +228,27 @@ class MapColumn {
   void AddSetTime(int64_t set_time_msec) {
     set_times_.Append(static_cast<uint32_t>(key_ids_.size()) - 1, set_time_msec);
   }
-  size_t memory_bytes() const {
-    return keys_.memory_bytes() + values_.memory_bytes() + key_ids_.size() * 12 + offsets_.size() * 4;
+  size_t data_bytes() const {
+    return keys_.data_bytes() + values_.data_bytes() + key_ids_.size() * kEntryBytes + offsets_.size() * 4;
+  }
+  size_t held_bytes() const {
+    return keys_.held_bytes() + values_.held_bytes() + set_times_.held_bytes() + validity_.held_bytes() +
+           value_validity_.held_bytes() +
+           4 * (key_ids_.capacity() + value_ids_.capacity() + types_.capacity() + offsets_.capacity() +
+                followers_.capacity());
   }
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
+  static constexpr size_t kEntryBytes = 12;  // key, value and type, as numbers
+
   void Pad(uint32_t row) {
     // offsets_[r] is where row r begins; rows that were never opened begin where the next one does.
     if (offsets_.size() < row + 1u) offsets_.resize(row + 1u, static_cast<int32_t>(key_ids_.size()));
   }
 
   MapEntry entry_;
+  size_t* appended_;
   std::vector<int32_t> offsets_;
   ValidRows validity_;
   Dictionary keys_;

@@ -76,9 +76,11 @@ HeldEvents& EnrichmentStage::HeldOf(std::string_view app, int32_t day) {
   return *last_;
 }
 
-void EnrichmentStage::Hold(const EventRow& event, const Request& request, size_t index, bool derived) {
-  HeldOf(event.Text(EventColumn::app_id), DayOf(*event.Int(EventColumn::event_time_msec)))
-      .Add(event, request, index, derived);
+size_t EnrichmentStage::Hold(const EventRow& event, const Request& request, size_t index, bool derived) {
+  HeldEvents& held = HeldOf(event.Text(EventColumn::app_id), DayOf(*event.Int(EventColumn::event_time_msec)));
+  const size_t before = held.size() == 0 ? 0 : held.held_bytes();
+  held.Add(event, request, index, derived);
+  return held.held_bytes() - before;
 }
 
 void EnrichmentStage::Write(TableId table, const Partition& partition,
@@ -150,12 +152,6 @@ void EnrichmentStage::Settled(const arrow::RecordBatch& events, const std::vecto
 
 void EnrichmentStage::Finish() {
   for (const Step& step : steps_) step.enrichment->Finish();
-}
-
-size_t EnrichmentStage::memory_bytes() const {
-  size_t bytes = 0;
-  for (const auto& [partition, held] : held_) bytes += held.memory_bytes();
-  return bytes;
 }
 
 }  // namespace millrace

@@ -31,12 +31,12 @@ class EnrichmentStage : public BatchSink {
 
   // Whether events have to be held; else Hold is not to be called.
   bool holds() const { return holds_; }
-  // Before the event is written into its batch; `derived` as HeldEvents::Add says.
-  void Hold(const EventRow& event, const Request& request, size_t index, bool derived);
+  // Before the event is written into its batch; `derived` as HeldEvents::Add says. Returns by how many bytes what is
+  // held has grown.
+  size_t Hold(const EventRow& event, const Request& request, size_t index, bool derived);
   void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override;
   // After the last batch.
   void Finish();
-  size_t memory_bytes() const;
 
  private:
   struct Step {

@@ -31,7 +31,7 @@ class HeldEvents {
   // was not, which is in the same batch, and has only what its session is made from.
   void Add(const EventRow& event, const Request& request, size_t index, bool derived);
   size_t size() const { return rows_.size(); }
-  size_t memory_bytes() const { return bytes_.capacity() + rows_.capacity() * sizeof(Row); }
+  size_t held_bytes() const { return bytes_.capacity() + rows_.capacity() * sizeof(Row); }
   // The row of the event that a row was derived from; else the row itself.
   size_t OriginOf(size_t row) const { return rows_[row].origin; }
 

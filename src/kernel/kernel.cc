@@ -1,5 +1,6 @@
 #include "kernel/kernel.h"
 
+#include "core/app_id.h"
 #include "core/json_text.h"
 #include "core/utf8.h"
 #include "kernel/aggregates.h"
@@ -16,9 +17,6 @@ namespace millrace {
 namespace {
 
 using E = EventColumn;
-
-// How many rows pass between two looks at the memory.
-constexpr uint64_t kMemoryCheckRows = 512;
 
 // The longest text of each column, and which columns have texts.
 struct TextLimits {
@@ -91,9 +89,14 @@ struct Kernel::State {
         job(job_info),
         shared(shared_state),
         stage(MakeStage(enrichments.on_batches, sink)),
-        writer(job, stage ? *stage : sink, counters),
+        // A third for batches and what waits beside them, a twelfth for users and sessions, which are written as
+        // partial rows that merge (principle 7). The rest is for what does not grow with the input: buffers of the
+        // current line, caches, and a batch on its way to the lake.
+        writer(job, stage ? *stage : sink, counters, options.memory_bytes / 3),
         lines(given.clients, enrichments.transformers, TransformOptionsOf(given)),
         transformers(AmongBuiltIn(given.clients), TransformOptionsOf(given)),
+        allowed_apps(given.apps),
+        partitions(shared_state.partitions, DayOf(job_info.created_us / 1000)),
         aggregates(std::make_unique<Aggregates>()) {
     if (enrichments.user_agents) user_agents.emplace(*enrichments.user_agents);
     request.agent_on_batches = enrichments.agent_on_batches;
@@ -117,13 +120,14 @@ struct Kernel::State {
   void Classify(EventRow& event);
   void Cut(EventRow& event);
   void WriteItems(const EventRow& event);
+  void WriteReject(RejectFacts& reject);
   void RejectRow(RejectReason reason, std::string_view detail, std::string_view original, const RawRow* row,
                  uint64_t line);
   // `index`: its place in its request as it was first sent.
   void RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index,
                    const Request& from);
   std::string_view HideIp(const EventRow& event);
-  void KeepWithinMemory();
+  void FlushAggregates();
 
   KernelOptions options;
   JobTexts job;
@@ -135,6 +139,8 @@ struct Kernel::State {
   PayloadDecoder decoder;
   LineClients lines;
   Transformers transformers;
+  const AllowedApps allowed_apps;
+  PartitionAdmission partitions;
   std::optional<UserAgentParser> user_agents;
   std::optional<IpLocator> locator;
   std::optional<TrafficSourceClassifier> classifier;
@@ -150,7 +156,6 @@ struct Kernel::State {
   std::string row_json;
   std::string clid;  // scratch of the current event
   std::string item_key;
-  uint64_t rows_since_check = 0;
 };
 
 Kernel::Kernel(const KernelOptions& options, const Enrichments& enrichments, const JobInfo& job, KernelShared& shared,
@@ -177,7 +182,6 @@ void Kernel::ProcessLine(const RawLine& line, uint32_t first_index) {
   for (const RawRow& row : *rows) {
     state.ProcessRow(row, line, rows->size() == 1);
   }
-  if (++state.rows_since_check >= kMemoryCheckRows) state.KeepWithinMemory();
 }
 
 void Kernel::RejectBrokenFile(const RawLine& broken_line, std::string_view error) {
@@ -228,7 +232,6 @@ void Kernel::State::CollectLine(const RawLine& line) {
       ProcessRow(row, line, alone);
     }
   }
-  if (++rows_since_check >= kMemoryCheckRows) KeepWithinMemory();
 }
 
 // What a transformer plug-in made of the lines so far. A line counts as a request, whatever it gave.
@@ -257,7 +260,6 @@ void Kernel::State::FlushLines(LineBatches& batches) {
   });
   request.file_serial = last_file;
   request.is_line = false;
-  KeepWithinMemory();
 }
 
 void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alone) {
@@ -323,8 +325,13 @@ void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
   if (client.events_bring_enrichment) MergeEnrichment(request, event);
   Classify(event);
   Cut(event);
+  if (!partitions.AdmitsEvent(event.Text(E::app_id), DayOf(*event.Int(E::event_time_msec)))) {
+    return RejectEvent(RejectReason::partition_limit,
+                       "the run has as many partitions as processing.max_partitions allows", event, index, request);
+  }
   WriteRow(event, index, false, event.derived_count > 0);
   if (event.derived_count > 0) WriteDerived(event, index);
+  FlushAggregates();
 }
 
 // Rows that the event implies: the same but for id and name. They tell nothing of the user that it did not.
@@ -342,8 +349,8 @@ void Kernel::State::WriteRow(const EventRow& event, size_t index, bool derived, 
     writer.WriteEvent(event, request);
     return Settle(event, request, derived);
   }
-  stage->Hold(event, request, index, derived);
-  writer.WriteEvent(event, request, more);
+  const size_t held_bytes = stage->Hold(event, request, index, derived);
+  writer.WriteEvent(event, request, more, held_bytes);
 }
 
 void Kernel::State::Settle(const EventRow& event, const Request& from, bool derived) {
@@ -427,6 +434,17 @@ void Kernel::State::WriteItems(const EventRow& event) {
   }
 }
 
+void Kernel::State::WriteReject(RejectFacts& reject) {
+  std::string_view app = TruncateUtf8(reject.app, 255);
+  if (reject.app.data() == nullptr) {
+    app = "";
+  } else if (!allowed_apps.Has(reject.app)) {
+    app = kUnknownApp;
+  }
+  reject.partition = partitions.OfReject(app, DayOf(reject.ingest_time.value_or(job.created_us / 1000)));
+  writer.WriteReject(reject);
+}
+
 void Kernel::State::RejectRow(RejectReason reason, std::string_view detail, std::string_view original,
                               const RawRow* row, uint64_t line) {
   ++counters.rejected[static_cast<size_t>(reason)];
@@ -440,7 +458,7 @@ void Kernel::State::RejectRow(RejectReason reason, std::string_view detail, std:
     reject.app = row->app_id;
     reject.ingest_time = row->ingest_time;
   }
-  writer.WriteReject(reject);
+  WriteReject(reject);
 }
 
 void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index,
@@ -462,7 +480,7 @@ void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, co
   reject.ingest_time = from.row->ingest_time;
   reject.file = from.file;
   reject.line = from.line;
-  writer.WriteReject(reject);
+  WriteReject(reject);
 }
 
 // The event as it was sent, without the address that must not be stored.
@@ -476,12 +494,7 @@ std::string_view Kernel::State::HideIp(const EventRow& event) {
   return original;
 }
 
-void Kernel::State::KeepWithinMemory() {
-  rows_since_check = 0;
-  // A third for batches, a twelfth for users and sessions, which are written as partial rows that merge (principle 7).
-  // The rest is for what is not counted: caches, batches on their way to the lake, the merge at the end.
-  const auto held = [&] { return stage ? stage->memory_bytes() : 0; };
-  while (writer.memory_bytes() + held() > options.memory_bytes / 3) writer.FlushLargest();
+void Kernel::State::FlushAggregates() {
   if (aggregates->memory_bytes() > options.memory_bytes / 12) aggregates->Write(writer);
 }
 

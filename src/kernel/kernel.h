@@ -39,6 +39,7 @@ struct KernelOptions {
   bool filter_bots = true;
   IpPrivacy ip_privacy = IpPrivacy::kKeep;
   size_t memory_bytes = 192u << 20;  // of one worker: batches and aggregates are flushed before they outgrow it
+  size_t max_partitions = 4096;      // a table and run
 };
 
 // Read-only parts that all workers of a run use. Pointers are not owned; null switches the enrichment off.
@@ -89,8 +90,8 @@ class Kernel {
 // §10) and what finished workers hand in: their last batches, users and sessions. Thread-safe.
 class KernelShared {
  public:
-  // `memory_bytes` bounds the set of seen items.
-  explicit KernelShared(size_t memory_bytes);
+  // The options of the kernels that share it.
+  explicit KernelShared(const KernelOptions& options);
   ~KernelShared();
   // After all kernels' Finish: writes their last batches, merges their users and sessions and writes one row each, with
   // up to `threads` threads. Returns the rows of users and sessions.

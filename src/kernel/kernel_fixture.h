@@ -26,9 +26,8 @@ inline std::string Quoted(const std::string& json) {
 
 class KernelRun {
  public:
-  explicit KernelRun(const KernelOptions& options = {}, const Enrichments& enrichments = {},
-                     size_t shared_bytes = 16u << 20)
-      : shared_(shared_bytes), kernel_(options, enrichments, job_, shared_, sink_) {
+  explicit KernelRun(const KernelOptions& options = {}, const Enrichments& enrichments = {})
+      : shared_(options), kernel_(options, enrichments, job_, shared_, sink_) {
     kernel_.BeginFile("file:///raw/a.gz");
   }
 

@@ -57,7 +57,7 @@ struct Tables {
 Tables Process(const std::vector<std::string>& lines, size_t workers) {
   const JobInfo job{"job-1", "demo", 1'741'700'000'000'000};
   MemorySink sink;
-  KernelShared shared(1u << 20);
+  KernelShared shared({});
   Counters total;
   std::mutex mutex;
   {

@@ -143,6 +143,7 @@ void LineBatches::Flush(const Take& take) {
   files_ = {last};
   held_.clear();
   texts_.clear();
+  if (texts_.capacity() > 2 * kBatchBytes) texts_ = {};  // after a long line
 }
 
 // NaN and infinities are no values of a column.
@@ -216,11 +217,7 @@ void LineBatches::Check(const RawRow& raw, EventRow& event) {
     return reject(RejectReason::late, std::move(why));
   }
   const std::string_view app = event.Text(E::app_id);
-  if (app.find_first_not_of(" \t\r\n") == std::string_view::npos)
-    return reject(RejectReason::unknown_app, "app_id is blank");
-  if (!apps_.Has(app)) {
-    return reject(RejectReason::unknown_app, "app_id " + std::string(app.substr(0, 200)) + " is not configured");
-  }
+  if (!apps_.Has(app)) return reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));
   if (event.Text(E::event_name).empty()) return reject(RejectReason::missing_name, "event_name is missing or empty");
   if (event.Text(E::user_pseudo_id).empty()) return reject(RejectReason::missing_user, "user_pseudo_id is missing");
 }

@@ -9,59 +9,65 @@ PartitionBatch& PartitionBatches::Get(std::string_view app, int32_t day) {
   auto found = batches_.find(Less::View(app, day));
   if (found == batches_.end()) {
     Partition partition{std::string(app), day};
-    found = batches_.try_emplace(partition, table_, partition).first;
+    auto batch = std::make_unique<PartitionBatch>(table_, partition);
+    found = batches_.emplace(std::move(partition), std::move(batch)).first;
+    Charge(*found->second);
   }
-  return *(last_ = &found->second);
+  return *(last_ = found->second.get());
 }
 
-void PartitionBatches::EndRow(PartitionBatch& batch, bool more) {
+void PartitionBatches::Charge(PartitionBatch& batch) {
+  const size_t bytes = batch.held_bytes();
+  held_bytes_ += bytes - batch.charged_bytes;
+  batch.charged_bytes = bytes;
+}
+
+void PartitionBatches::EndRow(PartitionBatch& batch, bool more, size_t beside_bytes) {
   batch.batch.EndRow();
+  batch.beside_bytes += beside_bytes;
   ++counters_.rows_written[static_cast<size_t>(table_)];
+  Charge(batch);
   if (more) return;
-  constexpr uint32_t kRowsBetweenLooks = 512;
-  const uint32_t rows = batch.batch.rows();
   const size_t most = table_ == TableId::kReject ? kMaxRejectBatchBytes : kMaxBatchBytes;
-  if (rows >= kRowGroupRows || (rows % kRowsBetweenLooks == 0 && batch.batch.memory_bytes() >= most)) Flush(batch);
+  if (batch.batch.rows() >= kRowGroupRows || batch.batch.data_bytes() + batch.beside_bytes >= most) Flush(batch);
 }
 
 void PartitionBatches::Flush(PartitionBatch& batch) {
   batch.job_ids = {};
   batch.ids = {};
   batch.user_agents.clear();
+  batch.beside_bytes = 0;
   if (batch.batch.rows() == 0) return;
-  sink_.Write(table_, batch.partition, batch.batch.Take());
+  const auto rows = batch.batch.Take();
+  Charge(batch);
+  sink_.Write(table_, batch.partition, rows);
 }
 
-void PartitionBatches::FlushLargest() {
-  PartitionBatch* largest = nullptr;
-  size_t most = 0;
-  for (auto& [partition, batch] : batches_) {
-    if (const size_t bytes = batch.batch.memory_bytes(); bytes >= most && batch.batch.rows() > 0) {
-      most = bytes;
-      largest = &batch;
-    }
-  }
-  if (largest != nullptr) Flush(*largest);
+void PartitionBatches::Close(PartitionBatch& batch) {
+  Flush(batch);
+  held_bytes_ -= batch.charged_bytes;
+  if (last_ == &batch) last_ = nullptr;
+  batches_.erase(batches_.find(batch.partition));
 }
 
 void PartitionBatches::FlushAll() {
-  for (auto& [partition, batch] : batches_) Flush(batch);
+  for (auto& [partition, batch] : batches_) Flush(*batch);
   batches_.clear();
   last_ = nullptr;
+  held_bytes_ = 0;
 }
 
-void PartitionBatches::TakeAll(std::vector<FinishedBatch>& to) {
+void PartitionBatches::List(std::vector<PartitionBatch*>& to) {
+  for (auto& [partition, batch] : batches_) to.push_back(batch.get());
+}
+
+void PartitionBatches::TakeAll(std::vector<std::unique_ptr<PartitionBatch>>& to) {
   for (auto& [partition, batch] : batches_) {
-    if (batch.batch.rows() > 0) to.push_back({table_, partition, batch.batch.Take()});
+    if (batch->batch.rows() > 0) to.push_back(std::move(batch));
   }
   batches_.clear();
   last_ = nullptr;
-}
-
-size_t PartitionBatches::memory_bytes() const {
-  size_t bytes = 0;
-  for (const auto& [partition, batch] : batches_) bytes += batch.batch.memory_bytes();
-  return bytes;
+  held_bytes_ = 0;
 }
 
 }  // namespace millrace

@@ -1,4 +1,7 @@
-// The open batches of one table, one a partition. A batch that holds a row group's worth goes to the sink.
+// The open batches of one table, one a partition. A batch that holds a row group's worth goes to the sink; who owns the
+// batches of several tables flushes the largest when all of them outgrow his budget. What a batch is charged with is
+// freed when it is flushed for the budget's sake, with its fixed cost: an empty partition does not stay.
+//
 // Not thread-safe.
 #pragma once
 
@@ -51,19 +54,20 @@ struct RequestIds {
 };
 
 struct PartitionBatch {
-  PartitionBatch(TableId table, Partition at) : batch(table), partition(std::move(at)) {}
+  PartitionBatch(TableId of, Partition at) : table(of), batch(of), partition(std::move(at)) {}
+  size_t held_bytes() const {
+    return sizeof(PartitionBatch) - sizeof(TableBatch) + batch.held_bytes() + beside_bytes +
+           user_agents.size() * sizeof(UserAgentIds);
+  }
+
+  TableId table;
   TableBatch batch;
+  size_t beside_bytes = 0;   // of what waits elsewhere until the batch is flushed
+  size_t charged_bytes = 0;  // as part of PartitionBatches::held_bytes
   Partition partition;
   JobIds job_ids;
   RequestIds ids;
   std::vector<std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text; null: not known yet
-};
-
-// On its way to the sink.
-struct FinishedBatch {
-  TableId table;
-  Partition partition;
-  std::shared_ptr<arrow::RecordBatch> batch;
 };
 
 class PartitionBatches {
@@ -71,15 +75,20 @@ class PartitionBatches {
   PartitionBatches(TableId table, BatchSink& sink, Counters& counters)
       : table_(table), sink_(sink), counters_(counters) {}
 
-  // The batch of a partition; valid until FlushAll or TakeAll.
+  // The batch of a partition; valid until it is closed.
   PartitionBatch& Get(std::string_view app, int32_t day);
   // Ends the batch's row, and sends the batch off when it is full and no row that belongs to this one follows.
-  void EndRow(PartitionBatch& batch, bool more = false);
-  void FlushLargest();
+  // `beside_bytes`: what waits elsewhere for the row's sake.
+  void EndRow(PartitionBatch& batch, bool more = false, size_t beside_bytes = 0);
+  // Writes a batch's rows, if there are any, and frees all that it holds.
+  void Close(PartitionBatch& batch);
   void FlushAll();
+  // All that are open.
+  void List(std::vector<PartitionBatch*>& to);
   // Hands over what is open instead of writing it.
-  void TakeAll(std::vector<FinishedBatch>& to);
-  size_t memory_bytes() const;
+  void TakeAll(std::vector<std::unique_ptr<PartitionBatch>>& to);
+  // Of all batches. A number that is kept, not a walk.
+  size_t held_bytes() const { return held_bytes_; }
 
  private:
   struct Less {
@@ -90,12 +99,14 @@ class PartitionBatches {
     bool operator()(const auto& a, const auto& b) const { return Of(a) < Of(b); }
   };
 
+  void Charge(PartitionBatch& batch);
   void Flush(PartitionBatch& batch);
 
   TableId table_;
   BatchSink& sink_;
   Counters& counters_;
-  std::map<Partition, PartitionBatch, Less> batches_;
+  size_t held_bytes_ = 0;
+  std::map<Partition, std::unique_ptr<PartitionBatch>, Less> batches_;
   PartitionBatch* last_ = nullptr;
 };
 

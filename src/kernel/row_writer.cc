@@ -1,6 +1,8 @@
 #include "kernel/row_writer.h"
 
+#include <algorithm>
 #include <bit>
+#include <functional>
 
 #include "core/base64.h"
 #include "core/time.h"
@@ -32,9 +34,10 @@ bool HasDate(int64_t msec) {
 
 }  // namespace
 
-RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters)
+RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters, size_t memory_bytes)
     : job_(job),
       counters_(counters),
+      memory_bytes_(memory_bytes),
       events_(TableId::kEvent, sink, counters),
       items_(TableId::kItem, sink, counters),
       users_(TableId::kUser, sink, counters),
@@ -48,7 +51,7 @@ int32_t DayOf(int64_t msec) {
   return static_cast<int32_t>(day > kMaxDay || day < -719'528 ? 0 : day);
 }
 
-void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool more) {
+void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool more, size_t beside_bytes) {
   PartitionBatch& to = events_.Get(event.Text(E::app_id), DayOf(*event.Int(E::event_time_msec)));
   TableBatch& batch = to.batch;
   for (size_t word = 0; word < 2; ++word) {
@@ -80,7 +83,12 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool m
   WriteConstants(to);
   WriteProcessInfo(to, event);
   batch.SetInt(E::created_time, job_.created_us);
-  events_.EndRow(to, more);
+  // When the batch is flushed, events that waited may be settled, and write items and rejects: these must not flush
+  // another batch meanwhile.
+  flushing_ = true;
+  events_.EndRow(to, more, beside_bytes);
+  flushing_ = false;
+  if (!more) KeepWithinMemory();
 }
 
 void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
@@ -248,6 +256,7 @@ void RowWriter::WriteItem(const EventRow& event, const ItemRow& item) {
   AddJob(to, OpenProcessInfo(to, I::process_info));
   batch.SetInt(I::created_time, job_.created_us);
   items_.EndRow(to);
+  KeepWithinMemory();
 }
 
 void RowWriter::WriteUser(const UserFacts& user) {
@@ -289,6 +298,7 @@ void RowWriter::WriteUser(const UserFacts& user) {
   AddJob(to, info);
   batch.SetInt(U::created_time, job_.created_us);
   users_.EndRow(to);
+  KeepWithinMemory();
 }
 
 void RowWriter::WriteSession(const SessionFacts& session) {
@@ -330,19 +340,20 @@ void RowWriter::WriteSession(const SessionFacts& session) {
   AddJob(to, info);
   batch.SetInt(S::created_time, job_.created_us);
   sessions_.EndRow(to);
+  KeepWithinMemory();
 }
 
 void RowWriter::WriteReject(const RejectFacts& reject) {
   using R = RejectColumn;
-  const int64_t when = reject.ingest_time.value_or(job_.created_us / 1000);
-  PartitionBatch& to = rejects_.Get(TruncateUtf8(reject.app, 255), DayOf(when));
+  PartitionBatch& to = rejects_.Get(reject.partition.app, reject.partition.day);
   TableBatch& batch = to.batch;
   batch.SetText(R::reason, RejectReasonName(reject.reason));
   batch.SetText(R::detail, TruncateUtf8(reject.detail, LimitOf(TableId::kReject, static_cast<size_t>(R::detail))));
-  batch.SetText(R::stage, reject.reason == RejectReason::bot      ? "enrich"
-                          : reject.reason == RejectReason::plugin ? "plugin"
-                          : IsEventReason(reject.reason)          ? "transform"
-                                                                  : "raw");
+  batch.SetText(R::stage, reject.reason == RejectReason::bot               ? "enrich"
+                          : reject.reason == RejectReason::plugin          ? "plugin"
+                          : reject.reason == RejectReason::partition_limit ? "write"
+                          : IsEventReason(reject.reason)                   ? "transform"
+                                                                           : "raw");
   batch.SetText(R::input_file_name, reject.file);
   batch.SetInt(R::line, static_cast<int64_t>(reject.line));
   if (reject.bundle_index) batch.SetInt(R::bundle_index, *reject.bundle_index);
@@ -361,35 +372,43 @@ void RowWriter::WriteReject(const RejectFacts& reject) {
   batch.SetNullableText(R::request, reject.request);
   batch.SetInt(R::created_time, job_.created_us);
   rejects_.EndRow(to);
+  KeepWithinMemory();
 }
 
 void RowWriter::FlushAll() {
   for (PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) table->FlushAll();
 }
 
-void RowWriter::TakeAll(std::vector<FinishedBatch>& to) {
+void RowWriter::FlushEvents() {
+  flushing_ = true;
+  events_.FlushAll();
+  flushing_ = false;
+}
+
+void RowWriter::TakeAll(std::vector<std::unique_ptr<PartitionBatch>>& to) {
   for (PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) table->TakeAll(to);
 }
 
-void RowWriter::FlushUsersAndSessions() {
-  users_.FlushAll();
-  sessions_.FlushAll();
+size_t RowWriter::held_bytes() const {
+  return events_.held_bytes() + items_.held_bytes() + users_.held_bytes() + sessions_.held_bytes() +
+         rejects_.held_bytes();
 }
 
-void RowWriter::FlushLargest() {
-  PartitionBatches* largest = &events_;
-  for (PartitionBatches* table : {&items_, &users_, &sessions_, &rejects_}) {
-    if (table->memory_bytes() > largest->memory_bytes()) largest = table;
+// Closes the largest batches until a quarter of the budget is free again, so that the batches are looked through once
+// for many rows. The large ones make the best row groups.
+void RowWriter::KeepWithinMemory() {
+  if (held_bytes() <= memory_bytes_ || flushing_) return;
+  flushing_ = true;
+  std::vector<PartitionBatch*> batches;
+  PartitionBatches* const tables[kTableCount] = {&events_, &items_, &users_, &sessions_, &rejects_};
+  for (PartitionBatches* table : tables) table->List(batches);
+  std::ranges::sort(batches, std::ranges::greater(), &PartitionBatch::charged_bytes);
+  const size_t wanted = memory_bytes_ - memory_bytes_ / 4;
+  for (PartitionBatch* batch : batches) {
+    if (held_bytes() <= wanted) break;
+    tables[static_cast<size_t>(batch->table)]->Close(*batch);
   }
-  largest->FlushLargest();
-}
-
-size_t RowWriter::memory_bytes() const {
-  size_t bytes = 0;
-  for (const PartitionBatches* table : {&events_, &items_, &users_, &sessions_, &rejects_}) {
-    bytes += table->memory_bytes();
-  }
-  return bytes;
+  flushing_ = false;
 }
 
 }  // namespace millrace

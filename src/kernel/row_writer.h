@@ -21,28 +21,30 @@ struct RejectFacts {
   std::optional<int64_t> ingest_time;   // ms
   std::string_view file;
   uint64_t line = 0;
+  Partition partition;
 };
 
 class RowWriter {
  public:
-  RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters);
+  // Open batches of all tables hold `memory_bytes` at most, and the rows of one event.
+  RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters, size_t memory_bytes);
 
   // `event` has its final values, cut to their columns' lengths.
   // `more`: a row that must be in the same batch follows; so a batch may outgrow a row group by some.
-  void WriteEvent(const EventRow& event, const Request& request, bool more = false);
+  // `beside_bytes`: what waits elsewhere until this row is flushed.
+  void WriteEvent(const EventRow& event, const Request& request, bool more = false, size_t beside_bytes = 0);
   void WriteItem(const EventRow& event, const ItemRow& item);
   void WriteUser(const UserFacts& user);
   void WriteSession(const SessionFacts& session);
   void WriteReject(const RejectFacts& reject);
 
   void FlushAll();
-  void FlushEvents() { events_.FlushAll(); }
-  void TakeAll(std::vector<FinishedBatch>& to);
-  void FlushLargest();
-  void FlushUsersAndSessions();
-  size_t memory_bytes() const;
+  void FlushEvents();
+  void TakeAll(std::vector<std::unique_ptr<PartitionBatch>>& to);
+  size_t held_bytes() const;
 
  private:
+  void KeepWithinMemory();
   const UserAgentIds* LearnUserAgent(PartitionBatch& to, const Request& request);
   void WriteConstants(PartitionBatch& to);
   void LearnConstants(PartitionBatch& to, const Request& request);
@@ -56,6 +58,8 @@ class RowWriter {
 
   const JobTexts& job_;
   Counters& counters_;
+  const size_t memory_bytes_;
+  bool flushing_ = false;
   PartitionBatches events_;
   PartitionBatches items_;
   PartitionBatches users_;

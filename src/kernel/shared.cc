@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <utility>
 
 #include <arrow/record_batch.h>
@@ -46,7 +47,7 @@ void SeenItems::Resize(Shard& shard, size_t size) {
   }
 }
 
-KernelShared::KernelShared(size_t memory_bytes) : state_(std::make_unique<State>(memory_bytes)) {}
+KernelShared::KernelShared(const KernelOptions& options) : state_(std::make_unique<State>(options)) {}
 KernelShared::~KernelShared() = default;
 
 Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned threads) {
@@ -57,7 +58,7 @@ Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned thre
   const size_t writers = std::clamp<size_t>(threads, 1, kAggregateShards);
   const auto write_users_and_sessions = [&] {
     Counters counters;
-    RowWriter writer(texts, sink, counters);
+    RowWriter writer(texts, sink, counters, state_->memory_bytes / 3);
     for (size_t index = next_shard++; index < kAggregateShards; index = next_shard++) {
       AggregateShard merged;
       for (size_t worker = 0; worker < state_->finished.size(); ++worker) {
@@ -77,16 +78,16 @@ Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned thre
     total.Add(counters);
   };
   // Batches first: they hold most of the memory. Side by side, the largest go first; else in their partitions' order.
-  std::vector<FinishedBatch>& batches = state_->batches;
+  std::vector<std::unique_ptr<PartitionBatch>>& batches = state_->batches;
   if (threads > 1) {
-    std::sort(batches.begin(), batches.end(), [](const FinishedBatch& a, const FinishedBatch& b) {
-      return a.batch->num_rows() * a.batch->num_columns() > b.batch->num_rows() * b.batch->num_columns();
-    });
+    std::ranges::sort(batches, std::ranges::greater(), [](const auto& batch) { return batch->batch.data_bytes(); });
   }
   ParallelFor(threads, batches.size() + writers, [&](size_t turn) {
     if (turn >= batches.size()) return write_users_and_sessions();
-    sink.Write(batches[turn].table, batches[turn].partition, batches[turn].batch);
-    batches[turn].batch.reset();
+    // Taken only now: as arrays of a hundred columns, a batch of few rows takes far more memory.
+    PartitionBatch& batch = *batches[turn];
+    sink.Write(batch.table, batch.partition, batch.batch.Take());
+    batches[turn].reset();
   });
   batches.clear();
   state_->finished.clear();

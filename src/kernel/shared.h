@@ -13,6 +13,7 @@
 #include "kernel/aggregates.h"
 #include "kernel/kernel.h"
 #include "kernel/partition_batches.h"
+#include "kernel/partition_registry.h"
 
 namespace millrace {
 
@@ -43,12 +44,15 @@ class SeenItems {
 };
 
 struct KernelShared::State {
-  explicit State(size_t memory_bytes) : items(memory_bytes) {}
+  explicit State(const KernelOptions& options)
+      : memory_bytes(options.memory_bytes), items(memory_bytes / 4), partitions(options.max_partitions) {}
+  const size_t memory_bytes;  // of one worker
   SeenItems items;
+  PartitionRegistry partitions;
   std::mutex mutex;
   // Of finished workers; under the mutex.
   std::vector<std::unique_ptr<Aggregates>> finished;
-  std::vector<FinishedBatch> batches;
+  std::vector<std::unique_ptr<PartitionBatch>> batches;
 };
 
 }  // namespace millrace

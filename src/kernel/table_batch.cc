@@ -1,5 +1,8 @@
 #include "kernel/table_batch.h"
 
+#include <functional>
+#include <type_traits>
+
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
@@ -13,6 +16,22 @@ namespace {
 bool IsMostlyUnique(std::string_view column) {
   return column == "event_id" || column == "custom_parameters_json_str" || column == "user_properties_json_str" ||
          column == "original";
+}
+
+// What a column that is used takes before its first row, beside itself: its vectors' first allocations.
+constexpr size_t kFirstBytes = 96;
+
+size_t BytesOfValue(ColumnType type) {
+  switch (type) {
+    case ColumnType::kBool:
+      return 1;
+    case ColumnType::kText:
+    case ColumnType::kInt32:
+    case ColumnType::kDate:
+      return 4;
+    default:
+      return 8;
+  }
 }
 
 }  // namespace
@@ -30,9 +49,9 @@ TableBatch::TableBatch(TableId table) : table_(table) {
       case ColumnType::kText:
         plain_[i] = IsMostlyUnique(column.name);
         if (plain_[i]) {
-          put(plain_texts_);
+          put(plain_texts_, std::ref(appended_));
         } else {
-          put(texts_);
+          put(texts_, std::ref(appended_));
         }
         break;
       case ColumnType::kInt64:
@@ -50,34 +69,48 @@ TableBatch::TableBatch(TableId table) : table_(table) {
         put(bools_);
         break;
       case ColumnType::kTextMap:
-        put(maps_, MapEntry::kText);
+        put(maps_, std::ref(appended_), MapEntry::kText);
         break;
       case ColumnType::kTypedMap:
-        put(maps_, MapEntry::kTyped);
+        put(maps_, std::ref(appended_), MapEntry::kTyped);
         break;
       case ColumnType::kPropertyMap:
-        put(maps_, MapEntry::kProperty);
+        put(maps_, std::ref(appended_), MapEntry::kProperty);
         break;
     }
+    bytes_of_row_ += BytesOfValue(column.type);
   }
+  bytes_of_row_ /= 2;  // a row sets about half of the columns
+  fixed_bytes_ = sizeof(TableBatch) + columns.size() * kFirstBytes;
+  ForEachKind([&](const auto& of_kind) {
+    fixed_bytes_ += of_kind.capacity() * sizeof(typename std::decay_t<decltype(of_kind)>::value_type);
+  });
 }
 
 TableBatch::~TableBatch() = default;
-TableBatch::TableBatch(TableBatch&&) noexcept = default;
-TableBatch& TableBatch::operator=(TableBatch&&) noexcept = default;
 
-size_t TableBatch::memory_bytes() const {
-  size_t bytes = 0;
-  const auto add = [&](const auto& columns) {
-    for (const auto& column : columns) bytes += column.memory_bytes();
-  };
-  add(texts_);
-  add(plain_texts_);
-  add(longs_);
-  add(ints_);
-  add(doubles_);
-  add(maps_);
-  return bytes;
+template <typename Visit>
+void TableBatch::ForEachKind(Visit visit) const {
+  visit(texts_);
+  visit(plain_texts_);
+  visit(longs_);
+  visit(ints_);
+  visit(doubles_);
+  visit(bools_);
+  visit(maps_);
+}
+
+void TableBatch::Count() {
+  appended_ = 0;
+  counted_rows_ = rows_;
+  counted_data_ = 0;
+  counted_held_ = 0;
+  ForEachKind([&](const auto& of_kind) {
+    for (const auto& column : of_kind) {
+      counted_data_ += column.data_bytes();
+      counted_held_ += column.held_bytes();
+    }
+  });
 }
 
 std::shared_ptr<arrow::RecordBatch> TableBatch::Take() {
@@ -115,6 +148,7 @@ std::shared_ptr<arrow::RecordBatch> TableBatch::Take() {
   }
   const uint32_t rows = rows_;
   rows_ = 0;
+  Count();
   return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), rows, std::move(arrays));
 }
 

@@ -1,8 +1,12 @@
 // A batch of rows of one lake table and partition, built column by column (kernel/columns.h).
 //
 // Usage: set the columns of the current row in any order, then EndRow. Not thread-safe.
+//
+// Its size is known at any time: what columns append is counted as it comes, what every row costs is estimated, and
+// every 512 rows, and when the batch is taken, the columns are asked for the exact numbers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -22,8 +26,8 @@ class TableBatch {
  public:
   explicit TableBatch(TableId table);
   ~TableBatch();
-  TableBatch(TableBatch&&) noexcept;
-  TableBatch& operator=(TableBatch&&) noexcept;
+  TableBatch(const TableBatch&) = delete;  // columns point to its counter
+  TableBatch& operator=(const TableBatch&) = delete;
 
   // Columns are named by their number; the enums of schema/table.h convert with static_cast, which the setters do.
   template <typename Column>
@@ -82,17 +86,33 @@ class TableBatch {
   }
   ColumnType KindOf(size_t column) const { return kinds_[column]; }
 
-  void EndRow() { ++rows_; }
+  void EndRow() {
+    if (++rows_ % kRowsBetweenCounts == 0) Count();
+  }
 
   uint32_t rows() const { return rows_; }
-  // About how much memory the columns hold. Walks all columns: not for every row.
-  size_t memory_bytes() const;
+  // What the rows so far take.
+  size_t data_bytes() const { return counted_data_ + appended_ + size_t{rows_ - counted_rows_} * bytes_of_row_; }
+  // The same, with what is reserved, and what a batch without rows takes.
+  size_t held_bytes() const { return fixed_bytes_ + std::max(counted_held_, data_bytes()); }
   // The rows so far as a batch (texts dictionary<int32, utf8> where they repeat); starts anew.
   std::shared_ptr<arrow::RecordBatch> Take();
 
  private:
+  static constexpr uint32_t kRowsBetweenCounts = 512;
+
+  void Count();
+  template <typename Visit>
+  void ForEachKind(Visit visit) const;  // kind of column
+
   TableId table_;
   uint32_t rows_ = 0;
+  size_t appended_ = 0;  // bytes, since the last count
+  uint32_t counted_rows_ = 0;
+  size_t counted_data_ = 0;
+  size_t counted_held_ = 0;
+  size_t bytes_of_row_ = 0;
+  size_t fixed_bytes_ = 0;
   static constexpr size_t kMaxColumns = kEventColumnCount;
   std::array<uint8_t, kMaxColumns> place_{};  // of a column among the columns of its kind
   std::array<bool, kMaxColumns> plain_{};

@@ -17,6 +17,7 @@ class ByteBuffer {
   const uint8_t* data() const { return bytes_.get(); }
   uint8_t* data() { return bytes_.get(); }
   size_t size() const { return size_; }
+  size_t capacity() const { return capacity_; }
   void clear() { size_ = 0; }
 
   // Room for `size` more bytes; returns where they go. They count once Advance says so.

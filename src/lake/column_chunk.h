@@ -63,6 +63,12 @@ class ChunkWriter {
   // One byte a value, 0 or 1.
   ColumnChunk WriteBooleans(const LeafShape& shape, std::span<const uint8_t> values);
 
+  // Its scratch memory.
+  size_t held_bytes() const {
+    return page_.capacity() + dictionary_page_.capacity() + compressed_.capacity() +
+           number_indices_.capacity() * sizeof(uint32_t);
+  }
+
  private:
   template <typename SizeOf, typename AppendValues>
   void WriteDataPages(const LeafShape& shape, bool dictionary_encoded, int64_t bytes, SizeOf size_of,

@@ -1,6 +1,7 @@
 #include "lake/lake_writer.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include <arrow/record_batch.h>
@@ -18,6 +19,26 @@ namespace {
 // A batch of so many bytes is a row group of its own, however few its rows are.
 constexpr size_t kLargeBatchBytes = 8u << 20;
 
+// About what a column of a batch takes beside its values: an array, its buffers, a field of the schema.
+constexpr size_t kBytesOfArray = 600;
+
+// A file whose footer would take more is closed: while it is made, it takes seven times the memory.
+constexpr size_t kMaxFileFooterBytes = 2u << 20;
+
+// An encoder that has grown beyond this, for an unusual batch, is not kept.
+constexpr size_t kMaxIdleEncoderBytes = 16u << 20;
+
+// Spilled rows have no dictionaries. A collection that might take more without them becomes a row group at once.
+constexpr size_t kMaxSpilledBytes = 4u << 20;
+
+size_t DataBytes(const arrow::RecordBatch& batch) {
+  return static_cast<size_t>(ValueOrThrow(arrow::util::ReferencedBufferSize(batch)));
+}
+
+size_t HeldBytes(const arrow::RecordBatch& batch) {
+  return DataBytes(batch) + static_cast<size_t>(batch.num_columns()) * kBytesOfArray;
+}
+
 }  // namespace
 
 // One table's partition.
@@ -33,6 +54,9 @@ struct LakeWriter::Slot {
   std::vector<std::shared_ptr<arrow::RecordBatch>> collected;
   size_t collected_rows = 0;
   std::atomic<size_t> collected_bytes = 0;  // also read without the mutex, to find the largest
+  std::vector<SpilledBatch> spilled;
+  size_t spilled_rows = 0;
+  size_t spilled_bytes = 0;
 
   std::optional<std::list<Slot*>::iterator> in_open;  // guarded by the writer's mutex
 };
@@ -51,6 +75,7 @@ class LakeWriter::EncoderLease {
     if (encoder_ == nullptr) encoder_ = std::make_unique<RowGroupEncoder>(writer_.options_.compression);
   }
   ~EncoderLease() {
+    if (encoder_->held_bytes() > kMaxIdleEncoderBytes) return;
     const std::lock_guard lock(writer_.mutex_);
     writer_.idle_encoders_.push_back(std::move(encoder_));
   }
@@ -66,7 +91,8 @@ class LakeWriter::EncoderLease {
 LakeWriter::LakeWriter(FileSystem& files, LakeOptions options)
     : files_(files),
       options_(std::move(options)),
-      staging_(StagingFolder(options_.lake, options_.project, options_.job_id)) {}
+      staging_(StagingFolder(options_.lake, options_.project, options_.job_id)),
+      spilled_(options_.scratch) {}
 
 LakeWriter::~LakeWriter() = default;
 
@@ -99,9 +125,9 @@ void LakeWriter::WriteRows(TableId table, const Partition& partition,
   const auto rows = static_cast<size_t>(batch->num_rows());
   if (rows == 0) return;
   Slot& slot = FindSlot(table, partition);
-  const auto bytes = static_cast<size_t>(ValueOrThrow(arrow::util::ReferencedBufferSize(*batch)));
+  const size_t bytes = DataBytes(*batch);
   if (rows < options_.row_group_rows / 2 && bytes < kLargeBatchBytes) {
-    Collect(slot, batch, bytes);
+    Collect(slot, batch, HeldBytes(*batch));
     return;
   }
   // Of equal size, none beyond twice the wanted rows.
@@ -127,30 +153,71 @@ void LakeWriter::Collect(Slot& slot, const std::shared_ptr<arrow::RecordBatch>& 
   ShrinkCollections();
 }
 
+std::vector<std::shared_ptr<arrow::RecordBatch>> LakeWriter::TakeCollected(Slot& slot) {
+  const std::lock_guard lock(slot.mutex);
+  slot.collected_rows = 0;
+  collected_bytes_ -= slot.collected_bytes.exchange(0);
+  return std::exchange(slot.collected, {});
+}
+
 void LakeWriter::WriteCollected(Slot& slot) {
-  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
-  {
-    const std::lock_guard lock(slot.mutex);
-    batches.swap(slot.collected);
-    slot.collected_rows = 0;
-    collected_bytes_ -= slot.collected_bytes.exchange(0);
-  }
+  const auto batches = TakeCollected(slot);
   // Another worker may have been faster.
   if (!batches.empty()) WriteRowGroup(slot, *GatherBatches(slot.table, batches));
 }
 
+// Down to half, so that the partitions are looked through once for many batches.
 void LakeWriter::ShrinkCollections() {
-  while (collected_bytes_ > options_.max_collected_bytes) {
-    Slot* largest = nullptr;
-    {
-      const std::lock_guard lock(mutex_);
-      for (const auto& [key, slot] : slots_) {
-        if (largest == nullptr || slot->collected_bytes > largest->collected_bytes) largest = slot.get();
-      }
+  if (collected_bytes_ <= options_.max_collected_bytes) return;
+  std::vector<std::pair<size_t, Slot*>> collections;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, slot] : slots_) {
+      if (const size_t bytes = slot->collected_bytes; bytes > 0) collections.emplace_back(bytes, slot.get());
     }
-    if (largest == nullptr || largest->collected_bytes == 0) return;
-    WriteCollected(*largest);
   }
+  std::ranges::sort(collections, std::ranges::greater());
+  for (const auto& [bytes, slot] : collections) {
+    if (collected_bytes_ <= options_.max_collected_bytes / 2) return;
+    Spill(*slot);
+  }
+}
+
+void LakeWriter::Spill(Slot& slot) {
+  const auto batches = TakeCollected(slot);
+  if (batches.empty()) return;  // another worker was faster
+  const auto rows = GatherBatches(slot.table, batches);
+  const auto count = static_cast<size_t>(rows->num_rows());
+  if (count * DataBytes(*rows) > kMaxSpilledBytes) return WriteRowGroup(slot, *rows);
+  const SpilledBatch spilled = spilled_.Put(slot.table, *rows);
+  bool full = false;
+  {
+    const std::lock_guard lock(slot.mutex);
+    slot.spilled.push_back(spilled);
+    slot.spilled_rows += count;
+    slot.spilled_bytes += spilled.bytes;
+    full = slot.spilled_rows >= options_.row_group_rows || slot.spilled_bytes >= kLargeBatchBytes;
+  }
+  if (full) WriteSpilled(slot);
+}
+
+void LakeWriter::WriteSpilled(Slot& slot) {
+  std::vector<SpilledBatch> spilled;
+  {
+    const std::lock_guard lock(slot.mutex);
+    spilled.swap(slot.spilled);
+    slot.spilled_rows = 0;
+    slot.spilled_bytes = 0;
+  }
+  if (spilled.empty()) return;
+  // Put together now and then: many batches of few rows take more memory than their rows.
+  constexpr size_t kBatchesAtOnce = 64;
+  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
+  for (const SpilledBatch& batch : spilled) {
+    batches.push_back(spilled_.Get(slot.table, batch));
+    if (batches.size() == kBatchesAtOnce) batches = {GatherBatches(slot.table, batches)};
+  }
+  WriteRowGroup(slot, *GatherBatches(slot.table, batches));
 }
 
 void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
@@ -170,8 +237,10 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
       if (options_.wrap) created = options_.wrap(std::move(created), file);
       slot.file = std::make_unique<ParquetFile>(std::move(created), slot.table, options_.compression);
     }
+    const size_t footer_before = slot.file->footer_bytes();
     slot.file->Append(group);
-    if (slot.file->bytes() >= options_.target_file_bytes) {
+    footer_bytes_ += slot.file->footer_bytes() - footer_before;
+    if (slot.file->bytes() >= options_.target_file_bytes || slot.file->footer_bytes() >= kMaxFileFooterBytes) {
       CloseFile(slot);
     } else {
       const std::lock_guard open_lock(mutex_);
@@ -194,6 +263,7 @@ LakeFile LakeWriter::FileOf(const Slot& slot) const {
 
 // The slot's mutex is held.
 void LakeWriter::CloseFile(Slot& slot) {
+  footer_bytes_ -= slot.file->footer_bytes();
   slot.file->Finish();
   LakeFile file = FileOf(slot);
   file.staged_path += slot.file->Ticket();
@@ -211,7 +281,8 @@ void LakeWriter::CloseLeastRecentlyUsed() {
     Slot* oldest = nullptr;
     {
       const std::lock_guard lock(mutex_);
-      if (open_.size() <= options_.max_open_files) return;
+      const bool fits = open_.size() <= options_.max_open_files && footer_bytes_ <= options_.max_footer_bytes;
+      if (fits || open_.empty()) return;
       oldest = open_.front();
       // The next worker that comes here takes another one.
       open_.splice(open_.end(), open_, open_.begin());
@@ -229,6 +300,7 @@ std::vector<LakeFile> LakeWriter::Finish() {
   // Most of the time goes into waiting until the disk has a file.
   ParallelFor(options_.threads, slots.size(), [&](size_t index) {
     Slot& slot = *slots[index];
+    WriteSpilled(slot);
     WriteCollected(slot);
     const std::lock_guard lock(slot.mutex);
     if (slot.file != nullptr) CloseFile(slot);

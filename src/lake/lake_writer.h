@@ -1,8 +1,11 @@
 // Writes the batches of a run to Parquet files, staged where no reader looks; the pipeline's commit publishes them in
 // the lake. One file per table, partition and `target_file_bytes`, shared by all workers.
 //
-// A large batch becomes one row group; small ones of a partition are collected until they make one. Encoding is done by
-// the calling thread without a lock, so workers that write to one partition only take turns in the write itself.
+// A large batch becomes one row group; small ones of a partition are collected until they make one. When all partitions
+// have collected too much, the largest collections become row groups, and those that are too small for one wait on the
+// local disk (spilled_batches.h). So the number of files depends on the partitions and on the bytes, not on how the
+// rows come. Encoding is done by the calling thread without a lock, so workers that write to one partition only take
+// turns in the write itself.
 //
 // Write is thread-safe. Finish and Abandon are called by one thread when no Write runs. After either, or after anything
 // was thrown, only Abandon and the destructor may follow. The destructor touches nothing on the disk.
@@ -20,6 +23,7 @@
 #include <vector>
 
 #include "lake/row_group_encoder.h"
+#include "lake/spilled_batches.h"
 #include "schema/batch_sink.h"
 #include "storage/file_system.h"
 
@@ -42,8 +46,10 @@ struct LakeOptions {
   size_t target_file_bytes = 128u << 20;   // a file that has reached this is closed
   size_t row_group_rows = 32768;           // smaller batches are collected up to this
   size_t max_open_files = 64;              // beyond (by at most one a worker), the least recently used is closed
-  size_t max_collected_bytes = 32u << 20;  // of all small batches; beyond, the largest collection is written
+  size_t max_collected_bytes = 32u << 20;  // of all small batches
+  size_t max_footer_bytes = 16u << 20;     // of all open files, like max_open_files
   size_t threads = 1;                      // of Finish, which mostly waits for the disk or the store
+  std::string scratch = {};                // local folder for batches that wait; empty: the system's temporary folder
   // Called before a file is begun, with its paths; rows and bytes are not known yet. One call at a time. May be empty.
   std::function<void(const LakeFile&)> on_create = {};
   // Lays something over each file, for who wants to see the bytes. Called by the threads that write. May be empty.
@@ -69,7 +75,10 @@ class LakeWriter : public BatchSink {
   Slot& FindSlot(TableId table, const Partition& partition);
   void WriteRows(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch);
   void Collect(Slot& slot, const std::shared_ptr<arrow::RecordBatch>& batch, size_t bytes);
+  std::vector<std::shared_ptr<arrow::RecordBatch>> TakeCollected(Slot& slot);
   void WriteCollected(Slot& slot);
+  void Spill(Slot& slot);
+  void WriteSpilled(Slot& slot);
   void WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch);
   LakeFile FileOf(const Slot& slot) const;
   void CloseFile(Slot& slot);
@@ -79,8 +88,10 @@ class LakeWriter : public BatchSink {
   FileSystem& files_;
   const LakeOptions options_;
   const std::string staging_;
+  SpilledBatches spilled_;
   std::atomic<size_t> collected_bytes_ = 0;
-  std::atomic<bool> failed_ = false;  // something was thrown: a file may be half written
+  std::atomic<size_t> footer_bytes_ = 0;  // of open files
+  std::atomic<bool> failed_ = false;      // something was thrown: a file may be half written
 
   // Guards what follows. May be taken while a slot's mutex is held, never the other way round.
   std::mutex mutex_;

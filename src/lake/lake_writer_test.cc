@@ -159,17 +159,57 @@ TEST_F(LakeWriterTest, OpenFilesAreBounded) {
   EXPECT_EQ(files[0].rows, 400);
 }
 
-TEST_F(LakeWriterTest, CollectedBatchesAreBounded) {
+TEST_F(LakeWriterTest, SmallBatchesOfManyPartitionsWaitOnTheDisk) {
   LakeOptions options = Options();
   options.max_collected_bytes = 100'000;
+  options.max_open_files = 2;
+  options.scratch = root_;
   LakeWriter writer(LocalFileSystem(), options);
-  for (uint32_t i = 0; i < 100; ++i) {
-    writer.Write(TableId::kSession, {.app = "web", .day = static_cast<int32_t>(i % 7)}, Sessions(i, 20));
+  std::map<int32_t, std::vector<Batch>> expected;
+  for (uint32_t i = 0; i < 300; ++i) {
+    const auto day = static_cast<int32_t>(i % 30);
+    expected[day].push_back(Sessions(i, 3));
+    writer.Write(TableId::kSession, {.app = "web", .day = day}, expected[day].back());
+  }
+  EXPECT_EQ(StagedFiles(), 0);
+  const std::vector<LakeFile> files = writer.Finish();
+  EXPECT_EQ(files.size(), 30) << "one a partition, whatever the order of the rows";
+  for (const LakeFile& file : files) {
+    EXPECT_EQ(file.rows, 30);
+    EXPECT_LE(RowGroups(file.staged_path), 2);
+    ExpectSameRows(*ReadParquet(file.staged_path), TableId::kSession, expected.at(file.partition.day));
+  }
+}
+
+TEST_F(LakeWriterTest, CollectedBatchesAreBounded) {
+  LakeOptions options = Options();
+  options.max_collected_bytes = 1'000'000;
+  LakeWriter writer(LocalFileSystem(), options);
+  for (uint32_t i = 0; i < 30; ++i) {
+    writer.Write(TableId::kSession, {.app = "web", .day = static_cast<int32_t>(i % 7)}, Sessions(i, 400));
   }
   EXPECT_GT(StagedFiles(), 0);  // before Finish
   uint64_t rows = 0;
   for (const LakeFile& file : writer.Finish()) rows += file.rows;
-  EXPECT_EQ(rows, 2000);
+  EXPECT_EQ(rows, 12000);
+}
+
+TEST_F(LakeWriterTest, FootersOfOpenFilesAreBounded) {
+  LakeOptions options = Options();
+  options.row_group_rows = 2;
+  options.max_footer_bytes = 20'000;
+  LakeWriter writer(LocalFileSystem(), options);
+  for (uint32_t i = 0; i < 100; ++i) {
+    writer.Write(TableId::kSession, {.app = "web", .day = static_cast<int32_t>(i % 2)}, Sessions(i, 2));
+  }
+  const std::vector<LakeFile> files = writer.Finish();
+  EXPECT_GT(files.size(), 2);
+  uint64_t rows = 0;
+  for (const LakeFile& file : files) {
+    EXPECT_LT(RowGroups(file.staged_path), 15);
+    rows += file.rows;
+  }
+  EXPECT_EQ(rows, 200);
 }
 
 TEST_F(LakeWriterTest, WorkersShareTheFilesOfAPartition) {

@@ -31,6 +31,11 @@ class MapLevels {
   // it) have one; both are about the entries.
   LeafShape Shape(const Validity& parent, const Validity& leaf, int max_definition);
 
+  size_t held_bytes() const {
+    return row_starts_.capacity() * sizeof(int32_t) + repetition_.capacity() + base_.capacity() +
+           definition_.capacity();
+  }
+
  private:
   void AssignFull(const int32_t* offsets);
   void AssignSparse(const arrow::MapArray& map);

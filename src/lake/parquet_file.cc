@@ -83,6 +83,7 @@ void ParquetFile::Append(const RowGroup& group) {
   MILLRACE_CHECK(group.columns.size() == static_cast<size_t>(ParquetSchema(table_).num_columns()));
   file_->Write(group.bytes.data(), group.bytes.size());
   groups_.push_back({.rows = group.rows, .offset = static_cast<int64_t>(bytes_), .columns = group.columns});
+  footer_bytes_ += sizeof(WrittenGroup) + group.columns.size() * sizeof(ColumnChunk);
   rows_ += static_cast<uint64_t>(group.rows);
   bytes_ += group.bytes.size();
 }
@@ -116,6 +117,7 @@ void ParquetFile::Finish() {
   file_->Write(footer->data(), static_cast<size_t>(footer->size()));
   bytes_ += static_cast<uint64_t>(footer->size());
   groups_ = {};
+  footer_bytes_ = 0;
   file_->Sync();
   file_->Close();
 }

@@ -27,6 +27,8 @@ class ParquetFile {
   std::string Ticket() const { return file_->Ticket(); }
   uint64_t rows() const { return rows_; }
   uint64_t bytes() const { return bytes_; }
+  // What is kept for the footer.
+  size_t footer_bytes() const { return footer_bytes_; }
 
  private:
   struct WrittenGroup {
@@ -41,6 +43,7 @@ class ParquetFile {
   std::vector<WrittenGroup> groups_;
   uint64_t rows_ = 0;
   uint64_t bytes_ = 0;
+  size_t footer_bytes_ = 0;
 };
 
 }  // namespace millrace

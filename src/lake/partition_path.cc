@@ -6,21 +6,39 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "core/app_id.h"
 #include "core/time.h"
+#include "core/utf8.h"
 
 namespace millrace {
 namespace {
 
-constexpr std::string_view kNoValue = "__HIVE_DEFAULT_PARTITION__";
 constexpr std::string_view kSuffix = ".parquet";
 // Names in a folder have at most 255 bytes everywhere; `partition_app=` takes 14 and the hash 17 of them.
 constexpr size_t kLongestValue = 240;
 constexpr size_t kLongestCutValue = kLongestValue - 17;
 
-bool MustEscape(unsigned char c) {
-  return c < 0x20 || c == 0x7F ||
-         std::string_view("\"#%'*/:=?\\{[]^").find(static_cast<char>(c)) != std::string_view::npos;
-}
+// Which bytes of a value have to be escaped.
+class Escaping {
+ public:
+  // Stores list their objects in XML, which has no bad UTF-8 and neither U+FFFE nor U+FFFF.
+  explicit Escaping(std::string_view value)
+      : value_(value),
+        only_ascii_(!IsValidUtf8(value) || value.find("\xEF\xBF\xBE") != std::string_view::npos ||
+                    value.find("\xEF\xBF\xBF") != std::string_view::npos) {}
+
+  bool Is(size_t index) const {
+    const char c = value_[index];
+    const auto byte = static_cast<unsigned char>(c);
+    // Azure refuses a folder whose name ends with a dot.
+    return byte < 0x20 || byte == 0x7F || (byte >= 0x80 && only_ascii_) || (c == '.' && index + 1 == value_.size()) ||
+           std::string_view("\"#%'*/:=?\\{[]^").find(c) != std::string_view::npos;
+  }
+
+ private:
+  std::string_view value_;
+  bool only_ascii_;
+};
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -51,25 +69,26 @@ std::optional<int> TakeNumber(std::string_view& path, std::string_view name) {
 }  // namespace
 
 std::string EscapePartitionValue(std::string_view value) {
-  if (value.empty()) return std::string(kNoValue);
+  if (value.empty()) return std::string(kNullPartition);
   std::string escaped;
   escaped.reserve(value.size());
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (MustEscape(byte)) {
+  const Escaping escaping(value);
+  for (size_t i = 0; i < value.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(value[i]);
+    if (escaping.Is(i)) {
       constexpr std::string_view kDigits = "0123456789ABCDEF";
       escaped += '%';
       escaped += kDigits[byte >> 4];
       escaped += kDigits[byte & 15];
     } else {
-      escaped += c;
+      escaped += value[i];
     }
   }
   return escaped;
 }
 
 std::string UnescapePartitionValue(std::string_view escaped) {
-  if (escaped == kNoValue) return {};
+  if (escaped == kNullPartition) return {};
   std::string value;
   value.reserve(escaped.size());
   for (size_t i = 0; i < escaped.size(); ++i) {
@@ -87,13 +106,14 @@ std::string UnescapePartitionValue(std::string_view escaped) {
 }
 
 std::string FolderApp(std::string_view app) {
-  if (app == kNoValue) return {};
+  if (app == kNullPartition) return {};
   size_t length = 0;
   size_t cut = 0;  // longest beginning that leaves room for the hash and ends between two characters
+  const Escaping escaping(app);
   for (size_t i = 0; i < app.size(); ++i) {
     const auto byte = static_cast<unsigned char>(app[i]);
     if ((byte & 0xC0) != 0x80 && length <= kLongestCutValue) cut = i;
-    length += MustEscape(byte) ? 3 : 1;
+    length += escaping.Is(i) ? 3 : 1;
   }
   if (length <= kLongestValue) return std::string(app);
   char hash[18];

@@ -16,9 +16,9 @@
 
 namespace millrace {
 
-// Hive's escaping of a partition value: control characters and " # % ' * / : = ? \ { [ ] ^ become %XX. The empty value
-// is
-// __HIVE_DEFAULT_PARTITION__.
+// Hive's escaping of a partition value: control characters and " # % ' * / : = ? \ { [ ] ^ become %XX; so do a dot at
+// the end and, in a value that is not UTF-8 or has a character that XML has not, all bytes beyond ASCII, which object
+// stores refuse. The empty value is __HIVE_DEFAULT_PARTITION__.
 std::string EscapePartitionValue(std::string_view value);
 // The inverse; a % that no two hex digits follow stays as it is.
 std::string UnescapePartitionValue(std::string_view escaped);

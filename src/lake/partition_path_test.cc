@@ -19,7 +19,7 @@ TEST(PartitionPath, EscapesAsHiveDoes) {
       {"a b.c-d_e~f,g;h&i+j@k$l!", "a b.c-d_e~f,g;h&i+j@k$l!"},
       {"\x01\n\x1F\x7F", "%01%0A%1F%7F"},
       {std::string_view("\0", 1), "%00"},
-      {"..", ".."},
+      {"a..b", "a..b"},
       {"å店", "å店"},
   };
   for (const auto& [value, escaped] : cases) {
@@ -65,6 +65,17 @@ TEST(PartitionPath, RefusesOtherFolders) {
 
 TEST(PartitionPath, AnAppMayBeCalledLikeHivesNone) {
   EXPECT_EQ(FolderApp("__HIVE_DEFAULT_PARTITION__"), "");
+}
+
+TEST(PartitionPath, WhatObjectStoresRefuseIsEscaped) {
+  const std::vector<std::pair<std::string, std::string>> escaped = {
+      {".", "%2E"}, {"..", ".%2E"}, {"a.b.", "a.b%2E"}, {"\xFF", "%FF"}, {"\xEF\xBF\xBE店", "%EF%BF%BE%E5%BA%97"},
+      {"店", "店"}};
+  for (const auto& [app, name] : escaped) {
+    EXPECT_EQ(EscapePartitionValue(app), name);
+    EXPECT_EQ(UnescapePartitionValue(name), app);
+  }
+  EXPECT_LE(EscapePartitionValue(FolderApp(std::string(240, '.'))).size(), 240);
 }
 
 // An app id comes from a request: one that no file system takes as a folder's name must not stop the run.

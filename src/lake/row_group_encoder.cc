@@ -99,6 +99,12 @@ const RowGroup& RowGroupEncoder::Encode(TableId table, const arrow::RecordBatch&
   return group_;
 }
 
+size_t RowGroupEncoder::held_bytes() const {
+  return group_.bytes.capacity() + writer_.held_bytes() + map_.held_bytes() + text_dictionary_.held_bytes() +
+         numbers_.capacity() + (indices_.capacity() + new_index_.capacity()) * sizeof(uint32_t) +
+         (texts_.capacity() + dictionary_.capacity()) * sizeof(TextRef);
+}
+
 void RowGroupEncoder::EncodeColumn(const Column& column, bool optional, const arrow::Array& array) {
   if (!Fits(column.type, *array.type())) {
     throw InternalError("a batch has the wrong type in column " + std::string(column.name) + ": " +

@@ -43,6 +43,9 @@ class RowGroupEncoder {
   // columns of the table, SystemError when Arrow fails.
   const RowGroup& Encode(TableId table, const arrow::RecordBatch& batch);
 
+  // The memory that it keeps.
+  size_t held_bytes() const;
+
  private:
   void EncodeColumn(const Column& column, bool optional, const arrow::Array& array);
   void EncodeMap(const arrow::MapArray& map);

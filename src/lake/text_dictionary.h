@@ -16,6 +16,8 @@ class TextDictionary {
   // The distinct texts by index; they lie where they lay.
   std::span<const TextRef> values() const { return values_; }
 
+  size_t held_bytes() const { return slots_.capacity() * sizeof(Slot) + values_.capacity() * sizeof(TextRef); }
+
  private:
   struct Slot {
     uint32_t hash = 0;

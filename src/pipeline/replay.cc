@@ -105,7 +105,7 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
   RunReport& report = outcome.report;
   ReplaySink sink(lake);
   std::vector<RejectKey> keys;
-  KernelShared shared(options.kernel.memory_bytes);
+  KernelShared shared(options.kernel);
   {
     Kernel kernel(options.kernel, options.enrichments, job, shared, sink);
     LineBuilder builder;

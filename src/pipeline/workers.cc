@@ -98,7 +98,7 @@ class Run {
         options_(options),
         job_(job),
         sink_(sink),
-        shared_(options.kernel.memory_bytes / 4),
+        shared_(options.kernel),
         workers_(BusyThreads(planned.size(), StoredBytes(planned), options.threads)),
         blocks_(workers_) {
     order_.reserve(planned.size());
@@ -200,13 +200,24 @@ class Run {
 
   // The file's next lines, for a worker that has none.
   void GiveBlock(const PlannedFile& file, RawFileReader& reader, Worker& worker) {
-    const StageTimer timer(worker.read_time());
     LineBlock block(file.info.path);
     RawLine line;
-    while (block.bytes() < kBlockBytes && reader.Next(line)) block.Add(line);
-    if (block.size() == 0) return;
-    block.Pad();
-    blocks_.Put(std::move(block));
+    bool is_large = false;
+    {
+      const StageTimer timer(worker.read_time());
+      while (!is_large && block.bytes() < kBlockBytes && reader.Next(line)) {
+        is_large = line.text.size() > kBlockBytes;
+        if (!is_large) block.Add(line);
+      }
+    }
+    if (block.size() > 0) {
+      block.Pad();
+      blocks_.Put(std::move(block));
+    }
+    if (!is_large) return;
+    // A line that is more than a block is not copied: its reader has the memory for it already.
+    const StageTimer timer(worker.process_time());
+    worker.kernel.ProcessLine(line);
   }
 
   void ProcessBlock(const LineBlock& block, Worker& worker) {

@@ -175,6 +175,7 @@ KernelOptions KernelOptionsOf(const Config& config, int threads) {
   }
   // One part a worker, and one for what they share and for the writer.
   options.memory_bytes = config.processing.memory_bytes / (static_cast<uint64_t>(threads) + 1);
+  options.max_partitions = config.processing.max_partitions;
   return options;
 }
 
@@ -191,6 +192,8 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);
   options.writer.max_collected_bytes = config.processing.memory_bytes / 40;
+  options.writer.max_footer_bytes = config.processing.memory_bytes / 40;
+  options.writer.scratch = config.state;
   if (IsStoreAddress(config.lake)) {
     // Each file is ended by requests that wait for one another.
     options.writer.threads = std::max(options.writer.threads, kParallelRequests);

@@ -25,6 +25,7 @@ namespace millrace {
 //     other_record    a record that tells no event, of a kind that is not used
 //     missing_user    the event has no user_pseudo_id
 //     bot             the user agent is a bot's
+//     partition_limit the run has as many partitions as processing.max_partitions allows, and none is the event's
 //     plugin          a plug-in rejected it; the detail begins with its name
 #define MILLRACE_REJECT_REASONS(X) \
   X(not_json)                      \
@@ -42,6 +43,7 @@ namespace millrace {
   X(other_record)                  \
   X(missing_user)                  \
   X(bot)                           \
+  X(partition_limit)               \
   X(plugin)
 
 enum class RejectReason : uint8_t {

@@ -127,10 +127,10 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
   }
   const std::string_view app = event.Text(E::app_id);
   if (app.find_first_not_of(" \t\r\n") == std::string_view::npos && bad.empty()) {
-    return event.Reject(RejectReason::unknown_app, "app_id is blank");
+    return event.Reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));
   }
   if (event.Has(E::app_id) && !apps.Has(app)) {
-    return event.Reject(RejectReason::unknown_app, "app_id " + std::string(app.substr(0, 200)) + " is not configured");
+    return event.Reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));
   }
   if (row.app_id.empty()) return event.Reject(RejectReason::missing_app_id, "the request has no appId");
   if (!bad.empty()) return reject_as_bad(bad);

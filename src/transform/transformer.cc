@@ -38,14 +38,20 @@ Transformers::Transformers(const ClientChoice& choice, const TransformOptions& o
   for (const auto& [app, client] : choice.of_app) of_app_[app] = of(client);
 }
 
+std::string WhyUnknownApp(std::string_view key, std::string_view app) {
+  std::string why(key);
+  if (app.find_first_not_of(" \t\r\n") == std::string_view::npos) return why + " is blank";
+  why.append(" ").append(app.substr(0, 200));
+  return why +
+         (IsReservedAppId(app) ? " is reserved: readers of the lake would take it for no app" : " is not configured");
+}
+
 bool TakeAppOfRow(const RawRow& row, const AllowedApps& apps, EventRow& event) {
   event.SetText(EventColumn::app_id, row.app_id);
   if (row.app_id.empty()) {
     event.Reject(RejectReason::missing_app_id, "the request has no appId");
-  } else if (row.app_id.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    event.Reject(RejectReason::unknown_app, "appId is blank");
   } else if (!apps.Has(row.app_id)) {
-    event.Reject(RejectReason::unknown_app, "appId " + std::string(row.app_id.substr(0, 200)) + " is not configured");
+    event.Reject(RejectReason::unknown_app, WhyUnknownApp("appId", row.app_id));
   }
   return !event.reject;
 }

@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "core/app_id.h"
 #include "raw/payload.h"
 #include "raw/raw_row.h"
 #include "transform/event_row.h"
@@ -117,8 +118,8 @@ class Transformers {
 class AllowedApps {
  public:
   explicit AllowedApps(const std::vector<std::string>& apps) : apps_(apps.begin(), apps.end()) {}
-  // True for every app when none is named.
-  bool Has(std::string_view app) const { return apps_.empty() || apps_.contains(app); }
+  // True for every app when none is named, but for reserved ids (core/app_id.h).
+  bool Has(std::string_view app) const { return apps_.empty() ? !IsReservedAppId(app) : apps_.contains(app); }
 
  private:
   struct Hash {
@@ -127,6 +128,9 @@ class AllowedApps {
   };
   std::unordered_set<std::string, Hash, std::equal_to<>> apps_;
 };
+
+// Why an event of reason unknown_app is rejected; `key` is where its app id stands.
+std::string WhyUnknownApp(std::string_view key, std::string_view app);
 
 // Rejects the event for its row's app id (transform-gtm §1, rows 1 and 6): false when it was. For clients whose events
 // have no app id of their own; it becomes the event's.

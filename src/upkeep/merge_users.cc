@@ -17,8 +17,6 @@ namespace millrace {
 namespace {
 
 constexpr size_t kFilterWords = 1u << 21;  // 2^27 bits
-// How many rows pass between two looks at the memory.
-constexpr size_t kMemoryCheckRows = 1024;
 // Merged rows with their hash tables, against the bytes of the columns that they came from.
 constexpr uint64_t kMemoryPerUnpackedByte = 2;
 
@@ -48,7 +46,7 @@ void MergeUsers(FileSystem& files, const std::vector<CommittedFile>& from, uint6
   }
   const uint64_t parts = 1 + unpacked * kMemoryPerUnpackedByte / memory_bytes;
   const JobTexts texts(job);
-  RowWriter writer(texts, sink, report.counters);
+  RowWriter writer(texts, sink, report.counters, memory_bytes / 4);
   uint64_t merged_rows = 0;
   for (uint64_t part = 0; part < parts; ++part) {
     UserAggregates users;
@@ -63,10 +61,7 @@ void MergeUsers(FileSystem& files, const std::vector<CommittedFile>& from, uint6
         }
       }
     }
-    for (size_t i = 0; i < users.size(); ++i) {
-      writer.WriteUser(users.At(i));
-      if (i % kMemoryCheckRows == 0 && writer.memory_bytes() > memory_bytes / 4) writer.FlushLargest();
-    }
+    for (size_t i = 0; i < users.size(); ++i) writer.WriteUser(users.At(i));
   }
   writer.FlushAll();
   MILLRACE_CHECK(merged_rows == report.rewrite.rows_read);

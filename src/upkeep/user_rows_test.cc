@@ -91,7 +91,7 @@ std::vector<std::shared_ptr<arrow::RecordBatch>> WriteRows(const UserAggregates&
   const JobTexts texts(job);
   UserSink sink;
   Counters counters;
-  RowWriter writer(texts, sink, counters);
+  RowWriter writer(texts, sink, counters, 1u << 20);
   for (size_t i = 0; i < users.size(); ++i) writer.WriteUser(users.At(i));
   writer.FlushAll();
   return sink.batches;
