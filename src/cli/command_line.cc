@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/source_position.h"
+#include "core/utf8.h"
 
 namespace millrace {
 namespace {
@@ -24,7 +25,7 @@ class HelpFormatter final : public CLI::FormatterBase {
 void PrintError(const CommandLine& line, std::string_view message) {
   SetStatusLine("");
   const std::string text =
-      Paint("millrace: error:", Color::kRed, line.Color(stderr)) + " " + std::string(message) + "\n";
+      Paint("millrace: error:", Color::kRed, line.Color(stderr)) + " " + EscapeInvalidUtf8(message) + "\n";
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

@@ -42,6 +42,9 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   } else {
     PrintToStdout(RenderReport(report, line.Color(stdout)));
   }
+  // A replay reads what was rejected before.
+  const auto warning = report.replay.selected > 0 ? std::nullopt : WrongInputWarning(report.counters);
+  if (warning) LogWarning(*warning);
 }
 
 }  // namespace millrace

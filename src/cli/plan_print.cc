@@ -6,6 +6,7 @@
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
+#include "core/utf8.h"
 
 namespace millrace {
 namespace {
@@ -21,7 +22,7 @@ void AddFiles(ReportLines& lines, const Plan& plan) {
     for (const PlannedFile& file : plan.runs[i]) {
       if (shown++ >= kFilesShown) continue;
       lines.Text("  run " + std::to_string(i + 1) + "  " + FormatInstant(file.info.modified_ns) + "  " +
-                 FormatSize(file.info.size) + "  " + file.name);
+                 FormatSize(file.info.size) + "  " + EscapeInvalidUtf8(file.name));
     }
   }
   if (shown > kFilesShown) lines.Text("  and " + FormatCount(shown - kFilesShown) + " more");
@@ -43,8 +44,9 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
     lines.Text("left out: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
   }
   for (const ChangedFile& file : plan.changed) {
-    lines.Text("left out: " + file.name + ", which was read when it had " + FormatCount(file.known.size) +
-               " bytes and has " + FormatCount(file.info.size) + " now; give new content a new name");
+    lines.Text("left out: " + EscapeInvalidUtf8(file.name) + ", which was read when it had " +
+               FormatCount(file.known.size) + " bytes and has " + FormatCount(file.info.size) +
+               " now; give new content a new name");
   }
 }
 

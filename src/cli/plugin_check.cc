@@ -149,7 +149,7 @@ std::shared_ptr<arrow::RecordBatch> LinesOf(const std::vector<std::string>& file
     RawFileReader reader(LocalFileSystem(), file.path());
     RawLine line;
     while (numbers.length() < static_cast<int64_t>(kMostLines) && reader.Next(line)) {
-      add(line.text, file.name(), line.number);
+      if (line.too_long_bytes == 0) add(line.text, file.name(), line.number);
     }
   }
   if (files.empty()) {

@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "kernel/traffic_source_input.h"
 #include "pipeline/job_id.h"
+#include "raw/ingest_time.h"
 #include "raw/payload.h"
 #include "transform/transformer.h"
 
@@ -119,25 +120,32 @@ std::string RequestTracer::Trace(const RawLine& line, std::string_view file, std
   state.Title(std::string(file) + ", line " + std::to_string(line.number) + ", " + FormatCount(line.text.size()) +
               " bytes");
   state.RunKernel(line, file);
-  std::string error;
-  const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, error);
+  if (line.too_long_bytes > 0) {
+    state.Say("line", Shown(line.text));
+    state.Rejected(RejectReason::line_too_long, "the line has " + FormatCount(line.too_long_bytes) + " bytes");
+    return state.out;
+  }
   const ClientChoice& clients = state.kernel_options.clients;
-  const bool only_the_rest = rows == nullptr || std::ranges::none_of(*rows, [&](const RawRow& row) {
-                               return clients.Of(row.app_id) != clients.client;
-                             });
+  size_t count = 0;
+  bool only_the_rest = true;
+  LineValue value;
+  for (state.row_parser.Start(line.text); state.row_parser.Next(value); ++count) {
+    only_the_rest &= value.row == nullptr || clients.Of(value.row->app_id) == clients.client;
+  }
   if (only_the_rest && state.IsPlugin(clients.client)) {
     state.Say("line", Shown(line.text));
     state.TracePlugin(clients.client);
     return state.out;
   }
-  if (rows == nullptr) {
-    state.Say("line", Shown(line.text));
-    state.Rejected(RejectReason::not_json, error);
-    return state.out;
-  }
-  for (size_t i = 0; i < rows->size(); ++i) {
-    if (rows->size() > 1) state.Title("\nrow " + std::to_string(i + 1) + " of " + std::to_string(rows->size()));
-    state.TraceRow((*rows)[i], index);
+  state.row_parser.Start(line.text);
+  for (size_t i = 1; state.row_parser.Next(value); ++i) {
+    if (count > 1) state.Title("\nrow " + std::to_string(i) + " of " + std::to_string(count));
+    if (value.row != nullptr) {
+      state.TraceRow(*value.row, index);
+    } else {
+      state.Say("line", Shown(value.text));
+      state.Rejected(RejectReason::not_json, value.error);
+    }
   }
   return state.out;
 }
@@ -173,8 +181,8 @@ void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index)
   if (const std::string& client = kernel_options.clients.Of(row.app_id); IsPlugin(client)) return TracePlugin(client);
   Say("uri", Shown(row.uri));
   if (row.replaced_utf8) Say("repaired", "bytes that are not UTF-8 became U+FFFD");
-  if (!row.ingest_time) return Rejected(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
-  Say("ingest time", Time(*row.ingest_time));
+  if (!row.ingest_time) return Rejected(RejectReason::bad_ingest_time, IngestTimeFault(row.ingest_time_sent));
+  Say("ingest time", Time(*row.ingest_time) + (row.ingest_in_seconds ? ", sent in seconds" : ""));
   Say("upload time", row.client_timestamp ? Time(*row.client_timestamp) + " by the client's clock" : "(null)");
   Transformer& transformer = transformers.Of(row.app_id);
   const ClientTraits& client = transformer.traits();

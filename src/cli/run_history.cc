@@ -7,6 +7,7 @@
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
+#include "core/utf8.h"
 
 namespace millrace {
 namespace {
@@ -74,11 +75,31 @@ std::vector<Cell> RowOf(const LedgerJob& job, simdjson::dom::parser& parser) {
   const bool reported = parser.parse(job.counters).get(report) == simdjson::SUCCESS;
   for (const HistoryColumn& column : kColumns) row.push_back(reported ? CellOf(column, report) : Cell::Null());
   row.push_back(reported ? LawOf(report) : Cell::Null());
-  row.push_back(job.error.empty() ? Cell::Null() : Cell::Text(job.error));
+  row.push_back(FaultCell(job));
   return row;
 }
 
 }  // namespace
+
+bool WroteNoEvent(const LedgerJob& job, std::string* rejects_look_like) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element report;
+  bool none = false;
+  if (parser.parse(job.counters).get(report) != simdjson::SUCCESS) return false;
+  if (report["wrote_no_event"].get(none) != simdjson::SUCCESS || !none) return false;
+  std::string_view form;
+  if (rejects_look_like != nullptr && report["rejects_look_like"].get(form) == simdjson::SUCCESS) {
+    *rejects_look_like = form;
+  }
+  return true;
+}
+
+Cell FaultCell(const LedgerJob& job) {
+  if (!job.error.empty()) return Cell::Text(EscapeInvalidUtf8(job.error));
+  std::string form;
+  if (!WroteNoEvent(job, &form)) return Cell::Null();
+  return Cell::Text("read rows, wrote no event" + (form.empty() ? form : "; rejects look like " + form));
+}
 
 std::string RenderHistory(const std::vector<LedgerJob>& jobs, const TableStyle& style) {
   std::vector<std::string> titles = {"job", "kind", "state", "started", "time"};
@@ -104,6 +125,7 @@ std::string JobJson(const LedgerJob& job) {
     object.Field("finished", FormatInstant(job.finished_ns));
   }
   object.Field("host", job.host).Field("pid", job.pid).Field("error", job.error);
+  if (WroteNoEvent(job)) object.Field("wrote_no_event", true);
   object.Json("report", job.counters.empty() ? "null" : job.counters);
   return object.Finish();
 }

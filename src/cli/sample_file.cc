@@ -61,7 +61,7 @@ void ProcessSample(Kernel& kernel, const SampleFile& file) {
   kernel.BeginFile(file.name());
   RawLine line;
   while (reader.Next(line)) kernel.ProcessLine(line);
-  if (!reader.error().empty()) kernel.RejectBrokenFile(reader.broken_line(), reader.error());
+  if (!reader.error().empty()) kernel.RejectBrokenFile(reader.broken_line(), reader.error(), reader.no_gzip());
 }
 
 }  // namespace millrace

@@ -115,7 +115,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
         {Cell::Text(job.id), Cell::Text(std::string(JobKindName(job.kind))),
          Cell::Text(std::string(JobStateName(job.state))), Cell::Text(FormatInstant(job.started_ns)),
          finished ? Cell::Text(FormatDuration((job.finished_ns - job.started_ns) / 1'000'000)) : Cell::Null(),
-         job.error.empty() ? Cell::Null() : Cell::Text(job.error)});
+         FaultCell(job)});
   }
   return out + RenderTable({"job", "kind", "state", "started", "time", "error"}, rows, StyleForStdout(line, "table"));
 }

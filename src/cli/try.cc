@@ -9,6 +9,7 @@
 #include "cli/sample_file.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "core/quantity.h"
 #include "pipeline/job_id.h"
 
@@ -70,6 +71,7 @@ int RunTry(const CommandLine& line, const TryFlags& flags) {
   kernel.Finish();
   shared.Finish(job, lake, 1);
   for (const TableId table : tables) PrintTable(line, flags, table, sink.Rows(table), tables.size() > 1);
+  if (const auto warning = WrongInputWarning(kernel.counters())) LogWarning(*warning);
   return kExitDone;
 }
 

@@ -10,6 +10,7 @@
 namespace millrace {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kSpareBytes = 64;  // what a simdjson parser may read behind the text
 
 bool IsBlank(char c) {
@@ -22,9 +23,9 @@ bool IsHex(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-// A word or number ends here.
+// A word or number ends here; in a text of several values also where the next one begins.
 bool IsDelimiter(char c) {
-  return IsBlank(c) || c == ',' || c == ':' || c == ']' || c == '}';
+  return IsBlank(c) || std::string_view(",:]}[{\"'").find(c) != std::string_view::npos;
 }
 
 struct Word {
@@ -76,6 +77,7 @@ class Normaliser {
   }
 
   std::string TakeError() { return std::move(error_); }
+  size_t at() const { return at_; }
 
  private:
   bool AtEnd() const { return at_ >= text_.size(); }
@@ -193,22 +195,38 @@ class Normaliser {
 
 }  // namespace
 
-bool NormaliseJson(std::string_view text, std::string& strict, std::string& error, JsonDialect dialect) {
-  std::string repaired;
-  if (!IsValidUtf8(text)) {
-    ReplaceInvalidUtf8(text, repaired);
-    text = repaired;
-  }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  strict.clear();
-  strict.reserve(text.size() + kSpareBytes);
-  Normaliser normaliser(text, strict, dialect);
-  if (!normaliser.Run()) {
-    error = normaliser.TakeError();
-    return false;
+bool NormaliseFirstJson(std::string_view text, size_t& size, std::string& strict, std::string& error,
+                        JsonDialect dialect) {
+  const std::string_view mark = text.starts_with(kByteOrderMark) ? kByteOrderMark : std::string_view();
+  text.remove_prefix(mark.size());
+  const auto run = [&](std::string_view from) {
+    strict.clear();
+    strict.reserve(from.size() + kSpareBytes);
+    Normaliser normaliser(from, strict, dialect);
+    const bool sound = normaliser.Run();
+    if (sound) {
+      size = mark.size() + normaliser.at();
+    } else {
+      error = normaliser.TakeError();
+    }
+    return sound;
+  };
+  if (!run(text)) return false;
+  // Bytes that are not UTF-8 can only stand in strings; so they do not move where the value ends.
+  if (const std::string_view value = text.substr(0, size - mark.size()); !IsValidUtf8(value)) {
+    const size_t sent = size;
+    std::string repaired;
+    ReplaceInvalidUtf8(value, repaired);
+    run(repaired);
+    size = sent;
   }
   strict.reserve(strict.size() + kSpareBytes);
   return true;
+}
+
+bool NormaliseJson(std::string_view text, std::string& strict, std::string& error, JsonDialect dialect) {
+  size_t size = 0;
+  return NormaliseFirstJson(text, size, strict, error, dialect);
 }
 
 }  // namespace millrace

@@ -10,14 +10,21 @@
 #include <vector>
 
 #include "core/json_text.h"
+#include "core/utf8.h"
 
 namespace millrace {
+
+// A text as a JSON string, also one that is not UTF-8, as names of files.
+inline void AppendJsonText(std::string& out, std::string_view text) {
+  if (IsValidUtf8(text)) return AppendJsonString(out, text);
+  AppendJsonString(out, EscapeInvalidUtf8(text));
+}
 
 class JsonObject {
  public:
   JsonObject& Field(std::string_view name, std::string_view text) {
     Name(name);
-    AppendJsonString(out_, text);
+    AppendJsonText(out_, text);
     return *this;
   }
   JsonObject& Field(std::string_view name, const char* text) { return Field(name, std::string_view(text)); }

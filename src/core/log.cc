@@ -9,6 +9,8 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "core/utf8.h"
+
 namespace millrace {
 namespace {
 
@@ -73,7 +75,7 @@ Log& TheLog() {
 }
 
 void Write(spdlog::level::level_enum level, std::string_view message) {
-  TheLog().logger.log(level, spdlog::string_view_t(message.data(), message.size()));
+  TheLog().logger.log(level, EscapeInvalidUtf8(message));
 }
 
 }  // namespace

@@ -29,12 +29,10 @@ Lead LeadOf(unsigned char byte) {
   return {0, 0, 0};
 }
 
-}  // namespace
-
-void ReplaceInvalidUtf8(std::string_view bytes, std::string& out) {
-  out.clear();
-  out.reserve(bytes.size() + 16);
-  size_t copied = 0;
+// Calls `each` with a stretch of UTF-8 and the malformed sequence behind it, which is empty at the end only.
+template <typename Each>
+void ForEachPart(std::string_view bytes, const Each& each) {
+  size_t done = 0;
   size_t at = 0;
   while (at < bytes.size()) {
     const auto byte = static_cast<unsigned char>(bytes[at]);
@@ -56,13 +54,37 @@ void ReplaceInvalidUtf8(std::string_view bytes, std::string& out) {
       --missing;
     }
     if (lead.continuations == 0 || missing > 0) {
-      out.append(bytes, copied, at - copied);
-      out.append("\xEF\xBF\xBD");
-      copied = end;
+      each(bytes.substr(done, at - done), bytes.substr(at, end - at));
+      done = end;
     }
     at = end;
   }
-  out.append(bytes, copied, bytes.size() - copied);
+  each(bytes.substr(done), std::string_view());
+}
+
+}  // namespace
+
+std::string EscapeInvalidUtf8(std::string_view bytes) {
+  std::string out;
+  ForEachPart(bytes, [&](std::string_view valid, std::string_view malformed) {
+    out += valid;
+    for (const char c : malformed) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      const auto byte = static_cast<unsigned char>(c);
+      (out += "\\x").push_back(kDigits[byte >> 4]);
+      out.push_back(kDigits[byte & 15]);
+    }
+  });
+  return out;
+}
+
+void ReplaceInvalidUtf8(std::string_view bytes, std::string& out) {
+  out.clear();
+  out.reserve(bytes.size() + 16);
+  ForEachPart(bytes, [&](std::string_view valid, std::string_view malformed) {
+    out += valid;
+    if (!malformed.empty()) out += "\xEF\xBF\xBD";
+  });
 }
 
 void AppendUtf8(std::string& out, char32_t code_point) {

@@ -77,5 +77,12 @@ TEST(Utf8, AppendsEveryLength) {
   EXPECT_EQ(out, "aé€😀");
 }
 
+TEST(Utf8, BytesThatAreNoTextAreShown) {
+  EXPECT_EQ(EscapeInvalidUtf8("raw/a.gz"), "raw/a.gz");
+  EXPECT_EQ(EscapeInvalidUtf8("caf\xE9-é-\xFF.gz"), "caf\\xe9-é-\\xff.gz");
+  EXPECT_EQ(EscapeInvalidUtf8("\xF0\x9F\x98"), "\\xf0\\x9f\\x98") << "every byte of what breaks off";
+  EXPECT_EQ(EscapeInvalidUtf8(""), "");
+}
+
 }  // namespace
 }  // namespace millrace

@@ -12,7 +12,8 @@
 
 namespace millrace::generate {
 
-// kind, where it sits, the reject reason that it must lead to (empty: it is read all the same), whose traffic has it
+// kind, where it sits, the reject reason that it must lead to (empty: it is read all the same; what LosesRequest does
+// not name is read beside it), whose traffic has it
 //   payload: in the `data` of one request      line: in one line of the file
 //   row: in a field beside `data`              event: in one event of a bundle, under its client's keys
 //   element: an event that is none
@@ -38,7 +39,7 @@ namespace millrace::generate {
   X(bad_utf8, line, "", C | G | S)                       \
   X(empty_line, line, "", C | G | S)                     \
   X(carriage_return, line, "", C | G | S)                \
-  X(text_behind_row, line, "", C | G | S)                \
+  X(text_behind_row, line, "not_json", C | G | S)        \
   X(integer_as_text, row, "", C | G | S)                 \
   X(short_method_key, row, "", C | G | S)                \
   X(blank_payload, payload, "missing_payload", G | S)    \

@@ -21,6 +21,8 @@ void Counters::Add(const Counters& other) {
   texts_truncated += other.texts_truncated;
   custom_parameters_dropped += other.custom_parameters_dropped;
   rows_with_replaced_utf8 += other.rows_with_replaced_utf8;
+  ingest_times_in_seconds += other.ingest_times_in_seconds;
+  wrong_input.Add(other.wrong_input);
   for (const auto& [field, count] : other.lenient_fields) lenient_fields[field] += count;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "kernel/wrong_input.h"
 #include "raw/reject.h"
 #include "schema/table.h"
 
@@ -31,6 +32,8 @@ struct Counters {
   uint64_t texts_truncated = 0;
   uint64_t custom_parameters_dropped = 0;  // beyond 1 MiB a row
   uint64_t rows_with_replaced_utf8 = 0;
+  uint64_t ingest_times_in_seconds = 0;
+  WrongInput wrong_input;                                       // what the rejected looks like
   std::map<std::string, uint64_t, std::less<>> lenient_fields;  // fields set to null because their type was wrong
 
   void Add(const Counters& other);

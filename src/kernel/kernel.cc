@@ -10,6 +10,7 @@
 #include "kernel/row_writer.h"
 #include "kernel/shared.h"
 #include "kernel/traffic_source_input.h"
+#include "raw/ingest_time.h"
 #include "raw/payload.h"
 #include "raw/raw_row.h"
 
@@ -50,7 +51,8 @@ void AppendField(std::string_view key, NullableText text, std::string& out) {
 
 // The fields of a row that processing reads, as a JSON object that is not closed yet.
 void OpenRowJson(const RawRow& row, NullableText ip, std::string& out) {
-  out = "{\"ingest_time\":" + (row.ingest_time ? std::to_string(*row.ingest_time) : "null");
+  const auto time = row.ingest_time_sent ? row.ingest_time_sent : row.ingest_time;
+  out = "{\"ingest_time\":" + (time ? std::to_string(*time) : "null");
   if (row.client_timestamp) out += ",\"client_timestamp\":" + std::to_string(*row.client_timestamp);
   AppendField("appId", row.app_id, out);
   AppendField("ip", ip, out);
@@ -104,9 +106,10 @@ struct Kernel::State {
     if (enrichments.traffic_source) classifier.emplace(*enrichments.traffic_source);
   }
 
-  // `alone`: the line holds no other row.
-  void ProcessRow(const RawRow& row, const RawLine& line, bool alone);
-  void RejectLine(const RawLine& line);
+  void ProcessValue(const LineValue& value, uint64_t line);
+  // `text`: the row as it was sent.
+  void ProcessRow(const RawRow& row, std::string_view text, uint64_t line);
+  void RejectTooLong(const RawLine& line);
   void CollectLine(const RawLine& line);
   void FlushLines(LineBatches& batches);
   void ProcessEvent(EventRow& event, size_t index);
@@ -168,7 +171,7 @@ const Counters& Kernel::counters() const {
 }
 
 void Kernel::BeginFile(std::string_view name) {
-  state_->file = name;
+  state_->file = EscapeInvalidUtf8(name);
   ++state_->request.file_serial;
 }
 
@@ -176,15 +179,14 @@ void Kernel::ProcessLine(const RawLine& line, uint32_t first_index) {
   State& state = *state_;
   state.bundle.first_index = first_index;
   ++state.counters.lines;
+  if (line.too_long_bytes > 0) return state.RejectTooLong(line);
   if (!state.lines.empty()) return state.CollectLine(line);
-  const std::vector<RawRow>* rows = state.row_parser.Parse(line.text, state.error);
-  if (rows == nullptr) return state.RejectLine(line);
-  for (const RawRow& row : *rows) {
-    state.ProcessRow(row, line, rows->size() == 1);
-  }
+  state.row_parser.Start(line.text);
+  for (LineValue value; state.row_parser.Next(value);) state.ProcessValue(value, line.number);
 }
 
-void Kernel::RejectBrokenFile(const RawLine& broken_line, std::string_view error) {
+void Kernel::RejectBrokenFile(const RawLine& broken_line, std::string_view error, std::string_view no_gzip) {
+  if (!no_gzip.empty()) state_->counters.wrong_input.AddNoGzip(no_gzip);
   ++state_->counters.rows_read;
   state_->RejectRow(RejectReason::truncated_file, error, broken_line.text, nullptr, broken_line.number);
 }
@@ -203,9 +205,19 @@ void Kernel::Finish() {
   state_->shared.finished.push_back(std::move(state_->aggregates));
 }
 
-void Kernel::State::RejectLine(const RawLine& line) {
+void Kernel::State::ProcessValue(const LineValue& value, uint64_t line) {
+  if (value.row != nullptr) {
+    ProcessRow(*value.row, value.text, line);
+  } else {
+    ++counters.rows_read;
+    RejectRow(RejectReason::not_json, value.error, value.text, nullptr, line);
+  }
+}
+
+void Kernel::State::RejectTooLong(const RawLine& line) {
   ++counters.rows_read;
-  RejectRow(RejectReason::not_json, error, line.text, nullptr, line.number);
+  RejectRow(RejectReason::line_too_long, "the line has " + std::to_string(line.too_long_bytes) + " bytes", line.text,
+            nullptr, line.number);
 }
 
 // With transformer plug-ins: theirs are lines of any form, or rows of their apps.
@@ -216,20 +228,22 @@ void Kernel::State::CollectLine(const RawLine& line) {
   };
   LineBatches* const of_the_rest = lines.Of({});
   if (!lines.by_app()) return add(*of_the_rest, line.text);
-  const std::vector<RawRow>* rows = row_parser.Parse(line.text, error);
-  const auto is_of_the_rest = [&](const RawRow& row) { return lines.Of(row.app_id) == of_the_rest; };
   // A line that no other app has a row in is left whole.
-  if (of_the_rest != nullptr && (rows == nullptr || std::ranges::all_of(*rows, is_of_the_rest))) {
-    return add(*of_the_rest, line.text);
-  }
-  if (rows == nullptr) return RejectLine(line);
-  const bool alone = rows->size() == 1;
-  for (const RawRow& row : *rows) {
-    if (LineBatches* const to = lines.Of(row.app_id)) {
-      if (!alone) WholeRowJson(row, row.ip, row_json);
-      add(*to, alone ? line.text : row_json);
+  const auto is_whole = [&] {
+    row_parser.Start(line.text);
+    for (LineValue value; row_parser.Next(value);) {
+      if (value.row != nullptr && lines.Of(value.row->app_id) != of_the_rest) return false;
+    }
+    return true;
+  };
+  if (of_the_rest != nullptr && is_whole()) return add(*of_the_rest, line.text);
+  row_parser.Start(line.text);
+  for (LineValue value; row_parser.Next(value);) {
+    LineBatches* const to = value.row == nullptr ? nullptr : lines.Of(value.row->app_id);
+    if (to != nullptr) {
+      add(*to, value.text);
     } else {
-      ProcessRow(row, line, alone);
+      ProcessValue(value, line.number);
     }
   }
 }
@@ -262,21 +276,17 @@ void Kernel::State::FlushLines(LineBatches& batches) {
   request.is_line = false;
 }
 
-void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alone) {
+void Kernel::State::ProcessRow(const RawRow& row, std::string_view text, uint64_t line) {
   ++counters.rows_read;
   counters.rows_with_replaced_utf8 += row.replaced_utf8;
   const bool hides_ip = options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr;
   request.source_ip = hides_ip ? AnonymiseIpList(row.ip, options.ip_privacy, anonymous_ip) : row.ip;
   const auto reject = [&](RejectReason reason, std::string_view detail) {
-    std::string_view original = line.text;
-    // Of a line with several rows a reject keeps only its own, or a replay would repeat the others.
-    if (!alone || hides_ip) {
-      WholeRowJson(row, request.source_ip, row_json);
-      original = row_json;
-    }
-    RejectRow(reason, detail, original, &row, line.number);
+    if (hides_ip) WholeRowJson(row, request.source_ip, row_json);
+    RejectRow(reason, detail, hides_ip ? row_json : text, &row, line);
   };
-  if (!row.ingest_time) return reject(RejectReason::bad_ingest_time, "ingest_time is missing or no integer");
+  if (!row.ingest_time) return reject(RejectReason::bad_ingest_time, IngestTimeFault(row.ingest_time_sent));
+  counters.ingest_times_in_seconds += row.ingest_in_seconds;
   Transformer& transformer = transformers.Of(row.app_id);
   const ClientTraits& client = transformer.traits();
   PayloadDecoder::Result payload = decoder.Decode(row.data, true, client.payload_form);
@@ -294,7 +304,7 @@ void Kernel::State::ProcessRow(const RawRow& row, const RawLine& line, bool alon
   ++request.serial;
   request.row = &row;
   request.file = file;
-  request.line = line.number;
+  request.line = line;
   request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
   request.client = &client;
   if (!client.events_bring_agent) LookUp(row.ua, row.ip);
@@ -448,6 +458,8 @@ void Kernel::State::WriteReject(RejectFacts& reject) {
 void Kernel::State::RejectRow(RejectReason reason, std::string_view detail, std::string_view original,
                               const RawRow* row, uint64_t line) {
   ++counters.rejected[static_cast<size_t>(reason)];
+  counters.wrong_input.AddRow(reason, original, row == nullptr ? NullableText() : row->data,
+                              row == nullptr ? "" : transformers.Of(row->app_id).traits().name);
   RejectFacts reject;
   reject.reason = reason;
   reject.detail = detail;
@@ -464,6 +476,7 @@ void Kernel::State::RejectRow(RejectReason reason, std::string_view detail, std:
 void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index,
                                 const Request& from) {
   ++counters.rejected[static_cast<size_t>(reason)];
+  counters.wrong_input.AddEvent(reason, event.original, from.client->name);
   if (!from.is_line && request_json.empty()) {
     OpenRowJson(*from.row, from.source_ip, request_json);
     request_json += '}';

@@ -73,8 +73,9 @@ class Kernel {
   // One line, padded as RawLine says. Never throws for bad data. `first_index` is the place in the original request of
   // the payload's first event; not 0 only when rejects are processed again.
   void ProcessLine(const RawLine& line, uint32_t first_index = 0);
-  // The file broke off (truncated or corrupt gzip): one reject with the unfinished line.
-  void RejectBrokenFile(const RawLine& broken_line, std::string_view error);
+  // The file broke off (truncated or corrupt gzip): one reject with the unfinished line. `no_gzip`: the first bytes of
+  // a file that is no gzip at all.
+  void RejectBrokenFile(const RawLine& broken_line, std::string_view error, std::string_view no_gzip = {});
   // Call once, after the last file. What is still in memory goes through the plug-ins, whose failures are thrown, and
   // to `shared`, whose Finish writes it when all workers are done.
   void Finish();

@@ -58,8 +58,8 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   KernelRun run(options);
   run.Line("{not json");
   run.Line(R"({"appId":"shop","data":"[]"})");
-  run.Line(R"({"appId":"shop","ingest_time":1,"data":null})");
-  run.Line(R"({"appId":"shop","ingest_time":1,"data":"!!"})");
+  run.Line(R"({"appId":"shop","ingest_time":1741608000000,"data":null})");
+  run.Line(R"({"appId":"shop","ingest_time":1741608000000,"data":"!!"})");
   run.Request("7");
   run.Request(R"({"event_id":"x","app_id":"shop"})");
   run.Request(TestEvent("e1", "click", kTestIngest, R"(,"locale":{})"));
@@ -70,13 +70,14 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   run.Line(R"({"appId":"sensors","ingest_time":1741608000000,"data":)" + Quoted(R"([{"type":"item_set"}])") + "}");
   run.Request(R"({"event_type":"a","event_id":"e6","app_id":"shop","timestamp":1741608000000})");
   run.kernel().RejectBrokenFile({"{\"half", 13}, "the gzip stream breaks off at byte 5");
+  run.kernel().ProcessLine({.text = "{\"begin", .number = 14, .too_long_bytes = 1 << 27});
   run.Finish();
   for (int i = 0; i < kRejectReasonCount; ++i) {
     const auto reason = static_cast<RejectReason>(i);
     EXPECT_EQ(run.Rejected(reason), reason >= RejectReason::bot ? 0u : 1u) << RejectReasonName(reason);
   }
   const auto& rejects = run.Rows(TableId::kReject);
-  ASSERT_EQ(rejects.size(), 14u);
+  ASSERT_EQ(rejects.size(), 15u);
   const auto of = [&](const std::string& reason) {
     return *std::find_if(rejects.begin(), rejects.end(),
                          [&](const TextRow& row) { return row.at("reason") == reason; });
@@ -90,6 +91,8 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
             R"("uri":"/c?event_bundle_sequence_id=7"})");
   EXPECT_EQ(of("bad_event").at("detail"), "locale: a text is needed, found an object");
   EXPECT_EQ(of("truncated_file").at("original"), "{\"half");
+  EXPECT_EQ(of("line_too_long").at("original"), "{\"begin");
+  EXPECT_EQ(of("line_too_long").at("detail"), "the line has 134217728 bytes");
   EXPECT_EQ(run.counters.events_read, 9u);
 }
 

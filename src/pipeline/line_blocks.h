@@ -21,7 +21,7 @@ class LineBlock {
   explicit LineBlock(std::string file = {}) : file_(std::move(file)) {}
 
   void Add(const RawLine& line) {
-    lines_.push_back({bytes_.size(), line.text.size(), line.number});
+    lines_.push_back({bytes_.size(), line.text.size(), line.number, line.too_long_bytes});
     bytes_ += line.text;
   }
   // What kernels ask of a line's end. Call once, after the last Add.
@@ -32,7 +32,7 @@ class LineBlock {
   size_t size() const { return lines_.size(); }
   RawLine operator[](size_t index) const {
     const Line& line = lines_[index];
-    return {std::string_view(bytes_).substr(line.begin, line.size), line.number};
+    return {std::string_view(bytes_).substr(line.begin, line.size), line.number, line.too_long_bytes};
   }
 
  private:
@@ -40,6 +40,7 @@ class LineBlock {
     size_t begin;
     size_t size;
     uint64_t number;
+    uint64_t too_long_bytes;
   };
   std::string file_;
   std::string bytes_;

@@ -60,6 +60,8 @@ Workflow ProcessRunner::MakeWorkflow() {
                   Plural(report.counters.files, "file") + ", " + FormatCount(report.counters.events_read) +
                   " events read = " + FormatCount(written) + " written + " + FormatCount(report.EventsRejected()) +
                   " rejected, " + FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
+              if (const auto warning = WrongInputWarning(report.counters))
+                warn("process " + view.run_id() + ": " + *warning);
               return ToJson(report);
             }},
            {"commit", [this](const StepView& view) {

@@ -116,8 +116,13 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
         file = reject.source_file;
         kernel.BeginFile(file);
       }
-      kernel.ProcessLine(builder.Build(reject, sink.AddUnit(reject.line, reject.bundle_index.has_value())),
-                         static_cast<uint32_t>(reject.bundle_index.value_or(0)));
+      const bool is_broken_line = reject.reason == RejectReason::truncated_file;
+      const uint64_t unit = sink.AddUnit(reject.line, reject.bundle_index.has_value(),
+                                         is_broken_line ? reject.original : std::string_view());
+      RawLine line = builder.Build(reject, unit);
+      // Only the beginning is there: it must not pass for the line.
+      if (reject.reason == RejectReason::line_too_long) line.too_long_bytes = line.text.size();
+      kernel.ProcessLine(line, static_cast<uint32_t>(reject.bundle_index.value_or(0)));
       keys.push_back(selection.key());
     }
     kernel.Finish();

@@ -6,12 +6,14 @@
 #include <arrow/api.h>
 
 #include "core/error.h"
+#include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
 
 constexpr int kLineColumn = static_cast<int>(RejectColumn::line);
 constexpr int kBundleIndexColumn = static_cast<int>(RejectColumn::bundle_index);
+constexpr int kOriginalColumn = static_cast<int>(RejectColumn::original);
 
 template <typename T>
 T Must(arrow::Result<T> result) {
@@ -25,9 +27,10 @@ void Must(const arrow::Status& status) {
 
 }  // namespace
 
-uint64_t ReplaySink::AddUnit(int64_t original_line, bool is_event) {
+uint64_t ReplaySink::AddUnit(int64_t original_line, bool is_event, std::string_view of_broken_line) {
   const std::lock_guard lock(mutex_);
-  units_.push_back({.original_line = original_line, .is_event = is_event});
+  units_.push_back(
+      {.original_line = original_line, .is_event = is_event, .of_broken_line = std::string(of_broken_line)});
   return units_.size();
 }
 
@@ -43,7 +46,10 @@ void ReplaySink::Write(TableId table, const Partition& partition, const std::sha
   arrow::Int64Builder original_lines;
   for (int64_t row = 0; row < batch->num_rows(); ++row) {
     ReplayUnit& unit = units_.at(static_cast<size_t>(lines.Value(row)) - 1);
-    if (unit.is_event || bundle_index.IsNull(row)) {
+    const auto is_part = [&] {
+      return !unit.of_broken_line.empty() && TextAt(*batch->column(kOriginalColumn), row) != unit.of_broken_line;
+    };
+    if (unit.is_event || (bundle_index.IsNull(row) && !is_part())) {
       unit.rejected_again = true;
       continue;
     }

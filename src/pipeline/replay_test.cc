@@ -6,6 +6,7 @@
 
 #include "pipeline/replay_sink.h"
 #include "pipeline/test_project.h"
+#include "raw/memory_files.h"
 #include "schema/arrow_schema.h"
 
 namespace millrace {
@@ -106,6 +107,33 @@ TEST_F(ReplayTest, AnEventKeepsItsPlaceInTheRequest) {
   project_.options.kernel.apps = {};
   EXPECT_EQ(RunReplay({}).replay.replayed, 2U);
   EXPECT_EQ(project_.Read().events, (std::multiset<std::string>{"r-0-null-x", "r-1-null-x"}));
+}
+
+// The line at which a file broke off may hold whole rows.
+TEST_F(ReplayTest, WholeRowsOfABrokenLineAreTakenOnce) {
+  const std::string first = TestProject::Line(TestProject::Event("x", "shop"));
+  const std::string second = TestProject::Line(TestProject::Event("y", "shop"));
+  const std::string line = first.substr(0, first.size() - 1) + second.substr(0, second.size() - 1) + "{\"rid\":";
+  project_.Write("a.gz", GzipOf(line) + "garbage");
+  EXPECT_EQ(project_.Run().counters.rejected[static_cast<size_t>(RejectReason::truncated_file)], 1U);
+  const RunReport report = RunReplay({});
+  EXPECT_EQ(report.replay.replayed, 1U);
+  EXPECT_EQ(report.counters.rows_written[static_cast<size_t>(TableId::kEvent)], 2U);
+  EXPECT_EQ(report.counters.rows_written[static_cast<size_t>(TableId::kReject)], 1U) << "what is left of the line";
+  const RunReport again = RunReplay({});
+  EXPECT_EQ(again.replay.selected, 1U);
+  EXPECT_EQ(again.replay.still_rejected, 1U);
+  EXPECT_EQ(project_.Read().events, (std::multiset<std::string>{"x", "y"}));
+}
+
+// Of such a line only the beginning is kept, which must not pass for the whole.
+TEST_F(ReplayTest, ALineBeyondTheLimitStaysAReject) {
+  const std::string row = TestProject::Line(TestProject::Event("x", "shop"));
+  project_.Write("a", row.substr(0, row.size() - 1) + std::string((64U << 20) + 1, ' ') + "\n" +
+                          TestProject::Line(TestProject::Event("y", "shop")));
+  EXPECT_EQ(project_.Run().counters.rejected[static_cast<size_t>(RejectReason::line_too_long)], 1U);
+  EXPECT_EQ(RunReplay({}).replay.still_rejected, 1U);
+  EXPECT_EQ(project_.Read().events, (std::multiset<std::string>{"y"}));
 }
 
 TEST_F(ReplayTest, TextsOfTheEventSurviveTheRoundTrip) {

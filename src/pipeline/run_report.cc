@@ -58,7 +58,7 @@ std::string TextArray(const std::vector<std::string>& texts) {
   std::string out = "[";
   for (const std::string& text : texts) {
     if (out.size() > 1) out += ',';
-    AppendJsonString(out, text);
+    AppendJsonText(out, text);
   }
   return out + "]";
 }
@@ -122,6 +122,11 @@ void RunReport::Add(const RunReport& later) {
   for (const auto& [stage, stage_time] : later.stage_seconds) stage_seconds[stage] += stage_time;
 }
 
+bool WroteNoEvent(const RunReport& report) {
+  return report.counters.rows_read > 0 && report.replay.selected == 0 &&
+         report.counters.rows_written[static_cast<size_t>(TableId::kEvent)] == 0;
+}
+
 std::string ToJson(const RunReport& report) {
   const Counters& counters = report.counters;
   JsonObject object;
@@ -148,6 +153,10 @@ std::string ToJson(const RunReport& report) {
   object.Json("rows_written", RowsWritten(counters));
   object.Json("rejected", Rejected(counters));
   if (!counters.rejected_by_plugin.empty()) object.Json("rejected_by_plugin", ObjectOf(counters.rejected_by_plugin));
+  if (const InputForm form = counters.wrong_input.form(); form != InputForm::kUnknown) {
+    object.Field("rejects_look_like", FormName(form));
+  }
+  if (WroteNoEvent(report)) object.Field("wrote_no_event", true);
   object.Field("late", counters.rejected[static_cast<size_t>(RejectReason::late)]);
   object.Field("items_read", counters.items_read);
   object.Field("items_without_id", counters.items_without_id);
@@ -156,6 +165,7 @@ std::string ToJson(const RunReport& report) {
   object.Field("texts_truncated", counters.texts_truncated);
   object.Field("custom_parameters_dropped", counters.custom_parameters_dropped);
   object.Field("rows_with_replaced_utf8", counters.rows_with_replaced_utf8);
+  object.Field("ingest_times_in_seconds", counters.ingest_times_in_seconds);
   object.Json("lenient_fields", ObjectOf(counters.lenient_fields));
   if (report.replay.selected > 0) {
     JsonObject replay;

@@ -68,6 +68,9 @@ struct RunReport {
   void Add(const RunReport& later);
 };
 
+// It read rows, and none of them gave an event.
+bool WroteNoEvent(const RunReport& report);
+
 // One JSON object on one line, stable field names.
 std::string ToJson(const RunReport& report);
 

@@ -189,7 +189,9 @@ class Run {
         tell();
       }
     }
-    if (!reader.error().empty()) worker.kernel.RejectBrokenFile(reader.broken_line(), reader.error());
+    if (!reader.error().empty()) {
+      worker.kernel.RejectBrokenFile(reader.broken_line(), reader.error(), reader.no_gzip());
+    }
     tell();
     CheckUnchanged(file);
     ++worker.own.files;

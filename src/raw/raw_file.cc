@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/utf8.h"
 #include "raw/raw_row.h"
 #include "raw/raw_stream.h"
 
@@ -19,7 +20,8 @@ bool IsBlank(std::string_view line) {
 }  // namespace
 
 // The buffer holds [0, end): lines that were given out, then from `begin` the next ones, the last of them perhaps
-// incomplete. Lines are given out where they lie; behind `capacity` are kJsonPadding bytes more.
+// incomplete. Lines are given out where they lie; behind `capacity` are kJsonPadding bytes more. Of a line beyond the
+// limit the buffer keeps the first `kept` bytes, and what follows is read behind them and dropped until the line ends.
 struct RawFileReader::State {
   State(FileSystem& files, const std::string& path, const RawReadLimits& given)
       : limits(given),
@@ -29,10 +31,13 @@ struct RawFileReader::State {
     MILLRACE_CHECK(given.buffer_bytes > 0);
   }
 
-  bool NextLine(std::string_view& text);
+  bool NextLine(RawLine& line);
   bool FindLineEnd(size_t& at);
   void Refill();
-  std::string_view Take(size_t line_end);
+  void Resize(size_t bytes);
+  void DropBeyondKept();
+  RawLine LineUpTo(size_t line_end) const;
+  void Take(size_t line_end, RawLine& line);
 
   const RawReadLimits limits;
   RawStream stream;
@@ -42,6 +47,8 @@ struct RawFileReader::State {
   size_t scanned = 0;  // no line end in [begin, scanned)
   size_t newline = 0;  // when beyond `scanned`: the first \n from there, or `end` when there is none
   size_t end = 0;
+  size_t kept = 0;        // not 0: of the current line, which is beyond the limit
+  uint64_t dropped = 0;   // bytes of that line that followed and are no longer in the buffer
   bool after_cr = false;  // the last line ended with \r: a \n that follows belongs to it
   bool finished = false;  // nothing more to read
   uint64_t lines = 0;
@@ -59,23 +66,37 @@ bool RawFileReader::State::FindLineEnd(size_t& at) {
   return at < end;
 }
 
+void RawFileReader::State::Resize(size_t bytes) {
+  auto other = std::make_unique_for_overwrite<char[]>(bytes + kJsonPadding);
+  std::memcpy(other.get(), buffer.get(), end);
+  buffer = std::move(other);
+  capacity = bytes;
+}
+
+// Makes room in a buffer that holds nothing but the beginning of a line beyond the limit.
+void RawFileReader::State::DropBeyondKept() {
+  if (kept == 0) {
+    kept = std::min(limits.kept_bytes, limits.max_line_bytes) + 1;  // one more, to cut between characters
+    dropped = end - kept;
+    end = kept;
+    Resize(std::max(limits.buffer_bytes, kept * 2));
+  } else {
+    dropped += end - kept;
+    end = kept;
+  }
+}
+
 void RawFileReader::State::Refill() {
   if (begin > 0) {
     std::memmove(buffer.get(), buffer.get() + begin, end - begin);
     end -= begin;
     begin = 0;
   }
-  if (end > limits.max_line_bytes) {
-    error = "line " + std::to_string(lines + 1) + " is longer than " + std::to_string(limits.max_line_bytes) + " bytes";
-    finished = true;
-    return;
-  }
-  if (end == capacity) {
-    const size_t grown = capacity * 2;
-    auto larger = std::make_unique_for_overwrite<char[]>(grown + kJsonPadding);
-    std::memcpy(larger.get(), buffer.get(), end);
-    buffer = std::move(larger);
-    capacity = grown;
+  if (kept > 0 || end > limits.max_line_bytes) {
+    DropBeyondKept();
+  } else if (end == capacity) {
+    // One byte beyond the limit tells that a line exceeds it.
+    Resize(std::min(capacity * 2, std::max(capacity, limits.max_line_bytes) + 1));
   }
   scanned = end;
   const size_t got = stream.Read(buffer.get() + end, capacity - end);
@@ -87,13 +108,25 @@ void RawFileReader::State::Refill() {
   }
 }
 
-std::string_view RawFileReader::State::Take(size_t line_end) {
-  std::string_view text(buffer.get() + begin, line_end - begin);
-  if (++lines == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  return text;
+// The current line if it ends there.
+RawLine RawFileReader::State::LineUpTo(size_t line_end) const {
+  RawLine line{.text = {buffer.get() + begin, line_end - begin}, .number = lines + 1};
+  if (lines == 0 && line.text.starts_with(kByteOrderMark)) line.text.remove_prefix(kByteOrderMark.size());
+  if (const uint64_t bytes = line_end - begin + dropped; bytes > limits.max_line_bytes) {
+    line.too_long_bytes = bytes;
+    line.text = TruncateUtf8(line.text, std::min(limits.kept_bytes, limits.max_line_bytes));
+  }
+  return line;
 }
 
-bool RawFileReader::State::NextLine(std::string_view& text) {
+void RawFileReader::State::Take(size_t line_end, RawLine& line) {
+  line = LineUpTo(line_end);
+  ++lines;
+  kept = 0;
+  dropped = 0;
+}
+
+bool RawFileReader::State::NextLine(RawLine& line) {
   while (true) {
     if (after_cr && begin < end) {
       if (buffer[begin] == '\n') ++begin;
@@ -102,7 +135,7 @@ bool RawFileReader::State::NextLine(std::string_view& text) {
     }
     size_t at = 0;
     if (FindLineEnd(at)) {
-      text = Take(at);
+      Take(at, line);
       after_cr = buffer[at] == '\r';
       begin = at + 1;
       scanned = begin;
@@ -110,7 +143,7 @@ bool RawFileReader::State::NextLine(std::string_view& text) {
     }
     if (finished) {
       if (begin == end || !error.empty()) return false;
-      text = Take(end);
+      Take(end, line);
       begin = end;
       return true;
     }
@@ -123,11 +156,8 @@ RawFileReader::RawFileReader(FileSystem& files, const std::string& path, const R
 RawFileReader::~RawFileReader() = default;
 
 bool RawFileReader::Next(RawLine& line) {
-  std::string_view text;
-  while (state_->NextLine(text)) {
-    if (IsBlank(text)) continue;
-    line = {text, state_->lines};
-    return true;
+  while (state_->NextLine(line)) {
+    if (line.too_long_bytes > 0 || !IsBlank(line.text)) return true;
   }
   return false;
 }
@@ -137,11 +167,12 @@ const std::string& RawFileReader::error() const {
 }
 
 RawLine RawFileReader::broken_line() const {
-  std::string_view text(state_->buffer.get() + state_->begin, state_->end - state_->begin);
-  if (state_->lines == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  return {text, state_->lines + 1};
+  return state_->LineUpTo(state_->end);
 }
 
+std::string_view RawFileReader::no_gzip() const {
+  return state_->stream.no_gzip();
+}
 uint64_t RawFileReader::compressed_bytes() const {
   return state_->stream.compressed_bytes();
 }

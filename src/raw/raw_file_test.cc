@@ -12,6 +12,8 @@ namespace {
 
 struct Read {
   std::vector<std::pair<uint64_t, std::string>> lines;
+  std::vector<std::pair<uint64_t, uint64_t>> too_long;  // number and bytes of such lines
+  uint64_t broken_too_long = 0;
   std::string error;
   std::pair<uint64_t, std::string> broken;
   uint64_t compressed_bytes = 0;
@@ -28,6 +30,7 @@ Read ReadAll(const std::string& name, const std::string& bytes, const RawReadLim
   RawLine line;
   while (reader.Next(line)) {
     read.lines.emplace_back(line.number, line.text);
+    if (line.too_long_bytes > 0) read.too_long.emplace_back(line.number, line.too_long_bytes);
     // The padding is readable (the address sanitizer watches) and may hold anything.
     unsigned sum = 0;
     for (size_t i = 0; i < kJsonPadding; ++i) sum += static_cast<unsigned char>(line.text.data()[line.text.size() + i]);
@@ -36,6 +39,7 @@ Read ReadAll(const std::string& name, const std::string& bytes, const RawReadLim
   EXPECT_FALSE(reader.Next(line)) << "the end stays the end";
   read.error = reader.error();
   read.broken = {reader.broken_line().number, std::string(reader.broken_line().text)};
+  read.broken_too_long = reader.broken_line().too_long_bytes;
   read.compressed_bytes = reader.compressed_bytes();
   read.raw_bytes = reader.raw_bytes();
   return read;
@@ -84,6 +88,22 @@ TEST(RawFile, GzipGoesByTheName) {
   EXPECT_EQ(ReadAll("a.log.gz", gzip).compressed_bytes, gzip.size());
   EXPECT_EQ(ReadAll("a.log", gzip).error, "");
   EXPECT_EQ(ReadAll("a.json.gz", "{\"plain\":1}\n").error, "this is no gzip header at byte 0");
+}
+
+TEST(RawFile, OfAFileThatIsNoGzipTheFirstBytesAreShown) {
+  const auto no_gzip = [](const std::string& name, const std::string& bytes) {
+    MemoryFileSystem files;
+    files.files[name] = bytes;
+    RawFileReader reader(files, name);
+    RawLine line;
+    while (reader.Next(line)) continue;
+    return std::string(reader.no_gzip());
+  };
+  EXPECT_EQ(no_gzip("a.gz", "{\"plain\":1}\n"), "{\"plain\":1}\n");
+  EXPECT_EQ(no_gzip("a.gz", "\x1Fnothing else"), "\x1Fnothing else");
+  EXPECT_EQ(no_gzip("a.log", "{\"plain\":1}\n"), "");
+  EXPECT_EQ(no_gzip("a.gz", GzipOf("one\n") + "garbage"), "") << "it begins as gzip";
+  EXPECT_EQ(no_gzip("a.gz", GzipOf("one\n").substr(0, 9)), "");
 }
 
 TEST(RawFile, EveryLineEndCountsAndBlankLinesAreSkipped) {
@@ -224,12 +244,57 @@ TEST(RawFile, AgreesWithTheSimpleSplitterOnRandomText) {
   }
 }
 
-TEST(RawFile, ALineBeyondTheLimitEndsTheFile) {
-  const Read read = ReadAll("a", "one\n" + std::string(5'000, 'x') + "\nthree\n", {64, 64, 1'000});
+using TooLong = std::vector<std::pair<uint64_t, uint64_t>>;
+
+TEST(RawFile, OfALineBeyondTheLimitTheBeginningIsKeptAndTheNextLineIsRead) {
+  const std::string text = "one\n" + std::string(5'000, 'x') + "\r\n\nfour\n";
+  for (const size_t read_bytes : {1, 7, 64, 10'000}) {
+    for (const size_t buffer : {1, 64, 999, 20'000}) {
+      for (const std::string name : {"a", "a.gz"}) {
+        const RawReadLimits limits{
+            .read_bytes = read_bytes, .buffer_bytes = buffer, .max_line_bytes = 1'000, .kept_bytes = 100};
+        const Read read = ReadAll(name, name == "a" ? text : GzipOf(text), limits);
+        EXPECT_EQ(read.lines, (Lines{{1, "one"}, {2, std::string(100, 'x')}, {4, "four"}}));
+        EXPECT_EQ(read.too_long, (TooLong{{2, 5'000}}));
+        EXPECT_EQ(read.error, "");
+        EXPECT_EQ(read.raw_bytes, text.size());
+      }
+    }
+  }
+}
+
+TEST(RawFile, TheLimitIsOnTheLinesBytesWhateverTheMembersAndReads) {
+  for (const size_t size : {998, 999, 1'000, 1'001, 1'002, 1'999, 2'000, 2'001}) {
+    for (const std::string line_end : {"\n", "\r\n", "\r", ""}) {
+      const std::string text = std::string(size, 'x') + line_end;
+      for (const size_t part : {1, 333, 1'000, 5'000}) {
+        std::string gzip;
+        for (size_t at = 0; at < text.size(); at += part) gzip += GzipOf(std::string_view(text).substr(at, part));
+        const RawReadLimits limits{.read_bytes = 50, .buffer_bytes = 64, .max_line_bytes = 1'000, .kept_bytes = 64};
+        const Read read = ReadAll("a.gz", gzip, limits);
+        const bool too_long = size > 1'000;
+        EXPECT_EQ(read.lines, (Lines{{1, std::string(too_long ? 64 : size, 'x')}})) << size;
+        EXPECT_EQ(read.too_long, (too_long ? TooLong{{1, size}} : TooLong{})) << size;
+      }
+    }
+  }
+}
+
+TEST(RawFile, TooLongLinesOfBlanksAndOfOtherAlphabetsAreKeptToo) {
+  const RawReadLimits limits{.read_bytes = 50, .buffer_bytes = 64, .max_line_bytes = 100, .kept_bytes = 10};
+  EXPECT_EQ(ReadAll("a", std::string(101, ' ') + "\n", limits).lines, (Lines{{1, std::string(10, ' ')}}));
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += "é";
+  EXPECT_EQ(ReadAll("a", "x" + text, limits).lines, (Lines{{1, "xéééé"}})) << "no half of a character";
+}
+
+TEST(RawFile, AFileThatBreaksOffInALineBeyondTheLimitTellsSo) {
+  const RawReadLimits limits{.read_bytes = 50, .buffer_bytes = 64, .max_line_bytes = 1'000, .kept_bytes = 100};
+  const Read read = ReadAll("a.gz", GzipOf("one\n" + std::string(5'000, 'x')) + "garbage", limits);
   EXPECT_EQ(read.lines, (Lines{{1, "one"}}));
-  EXPECT_EQ(read.error, "line 2 is longer than 1000 bytes");
-  EXPECT_EQ(read.broken.first, 2u);
-  EXPECT_EQ(read.broken.second.find_first_not_of('x'), std::string::npos);
+  EXPECT_EQ(read.broken, (std::pair<uint64_t, std::string>{2, std::string(100, 'x')}));
+  EXPECT_EQ(read.broken_too_long, 5'000u);
+  EXPECT_TRUE(read.error.starts_with("something that is no gzip follows")) << read.error;
 }
 
 TEST(RawFile, AMissingFileIsTheFileSystemsError) {

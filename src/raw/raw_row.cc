@@ -5,10 +5,12 @@
 
 #include <simdjson.h>
 
+#include "core/error.h"
 #include "core/json_dialect.h"
 #include "core/json_in_json.h"
 #include "core/json_text.h"
 #include "core/utf8.h"
+#include "raw/ingest_time.h"
 
 namespace millrace {
 namespace {
@@ -20,10 +22,12 @@ namespace od = simdjson::ondemand;
 // A parser that grew for a longer line than this is given up at the next shorter one.
 constexpr size_t kKeepBytes = 8u << 20;
 
+constexpr std::string_view kBlanks = " \t\n\r";
+
 static_assert(kJsonPadding >= kUnescapePadding);
 
 std::string_view TrimEnd(std::string_view token) {
-  return token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
+  return token.substr(0, token.find_last_not_of(kBlanks) + 1);
 }
 
 // An optional sign and digits within int64.
@@ -67,20 +71,37 @@ struct Payload {
 }  // namespace
 
 struct RowParser::State {
-  bool ParseStrict(std::string_view json, std::string& error);
+  void NextElement(LineValue& value);
+  bool ReadOnlyValue(LineValue& value);
+  bool ReadNextValue(LineValue& value);
+  bool ReadStrict(std::string_view json);
+  bool ReadArray();
+  bool Failed(error_code code);
+  void NewRow();
+  void SkipBlanks();
   error_code ParseRow(od::object object, RawRow& row);
   error_code ReadField(Field field, od::value value, RawRow& row);
   error_code ReadText(od::value value, NullableText& out);
   error_code ReadPayload(od::value value, NullableText& out);
   error_code ReadInteger(od::value value, std::optional<int64_t>& out);
+  error_code ReadIngestTimeOf(od::value value, RawRow& row);
   error_code Check(od::value value);
   std::string& NewText();
   char* NewPayload(size_t size);
   static std::string_view Padded(std::string& text);
 
+  std::string_view line;
+  size_t at = 0;       // the rest of the line
+  bool begun = false;  // a value of the line was read
+  // The value that is being read.
   od::parser parser;
-  std::vector<RawRow> rows;
-  // Texts of the rows that had to be rewritten: their places must not move, their memory is kept.
+  od::document document;
+  bool in_array = false;  // `element` is where its next row is read from
+  od::array_iterator element;
+  bool replaced_utf8 = false;
+  RawRow row;
+  std::string error;
+  // Texts of the row that had to be rewritten: their places must not move, their memory is kept.
   std::vector<std::unique_ptr<std::string>> texts;
   size_t texts_used = 0;
   // The same for payloads without their escapes; what is not used of one is never touched.
@@ -93,6 +114,7 @@ struct RowParser::State {
 std::string& RowParser::State::NewText() {
   if (texts_used == texts.size()) texts.push_back(std::make_unique<std::string>());
   std::string& text = *texts[texts_used++];
+  if (text.capacity() > kKeepBytes) text = std::string();
   text.clear();
   return text;
 }
@@ -180,6 +202,14 @@ error_code RowParser::State::ReadInteger(od::value value, std::optional<int64_t>
   return SUCCESS;
 }
 
+error_code RowParser::State::ReadIngestTimeOf(od::value value, RawRow& row) {
+  if (const error_code error = ReadInteger(value, row.ingest_time_sent)) return error;
+  const IngestTime time = ReadIngestTime(row.ingest_time_sent);
+  row.ingest_time = time.msec;
+  row.ingest_in_seconds = time.in_seconds;
+  return SUCCESS;
+}
+
 error_code RowParser::State::ReadField(Field field, od::value value, RawRow& row) {
   switch (field) {
     case Field::kData:
@@ -195,7 +225,7 @@ error_code RowParser::State::ReadField(Field field, od::value value, RawRow& row
     case Field::kAppId:
       return ReadText(value, row.app_id);
     case Field::kIngestTime:
-      return ReadInteger(value, row.ingest_time);
+      return ReadIngestTimeOf(value, row);
     case Field::kClientTimestamp:
       return ReadInteger(value, row.client_timestamp);
     case Field::kIgnored:
@@ -220,43 +250,111 @@ error_code RowParser::State::ParseRow(od::object object, RawRow& row) {
   return SUCCESS;
 }
 
-// Strict JSON into `rows`.
-bool RowParser::State::ParseStrict(std::string_view json, std::string& error) {
-  rows.clear();
+bool RowParser::State::Failed(error_code code) {
+  if (code != SUCCESS) error = simdjson::error_message(code);
+  return code != SUCCESS;
+}
+
+void RowParser::State::NewRow() {
+  row = RawRow();
+  row.replaced_utf8 = replaced_utf8;
   texts_used = 0;
   payloads_used = 0;
+}
+
+void RowParser::State::SkipBlanks() {
+  at = std::min(line.find_first_not_of(kBlanks, at), line.size());
+}
+
+// Reads strict JSON, all of it: one value that is an object, now in `row`, or an array of them, whose rows are due.
+bool RowParser::State::ReadStrict(std::string_view json) {
+  in_array = false;
   if (parser.capacity() > kKeepBytes && json.size() <= kKeepBytes) parser = od::parser();
-  const auto failed = [&](error_code code) {
-    if (code != SUCCESS) error = simdjson::error_message(code);
-    return code != SUCCESS;
-  };
-  if (parser.capacity() < json.size() && failed(parser.allocate(std::max<size_t>(json.size() * 3 / 2, 64u << 10)))) {
+  if (parser.capacity() < json.size() && Failed(parser.allocate(std::max<size_t>(json.size() * 3 / 2, 64u << 10)))) {
     return false;
   }
-  od::document document;
   od::json_type type{};
-  if (failed(parser.iterate(json.data(), json.size(), json.size() + kJsonPadding).get(document))) return false;
-  if (failed(document.type().get(type))) return false;
-  if (type == od::json_type::object) {
-    od::object object;
-    if (failed(document.get_object().get(object))) return false;
-    return !failed(ParseRow(object, rows.emplace_back()));
-  }
-  if (type != od::json_type::array) {
-    error = "the line is no object";
+  if (Failed(parser.iterate(json.data(), json.size(), json.size() + kJsonPadding).get(document))) return false;
+  if (Failed(document.type().get(type))) return false;
+  if (type == od::json_type::array) return ReadArray();
+  if (type != od::json_type::object) {
+    error = "the value is no object";
     return false;
   }
+  od::object object;
+  if (Failed(document.get_object().get(object))) return false;
+  NewRow();
+  return !Failed(ParseRow(object, row)) && !Failed(document.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT);
+}
+
+// An array is read twice: nothing of it counts before all of it was found to be sound.
+bool RowParser::State::ReadArray() {
   od::array array;
-  if (failed(document.get_array().get(array))) return false;
-  for (auto element : array) {
-    if (failed(element.type().get(type))) return false;
+  if (Failed(document.get_array().get(array))) return false;
+  size_t count = 0;
+  for (auto result : array) {
+    ++count;
+    od::json_type type{};
+    if (Failed(result.type().get(type))) return false;
     if (type != od::json_type::object) {
-      error = "element " + std::to_string(rows.size() + 1) + " of the line's array is no object";
+      error = "element " + std::to_string(count) + " of the array is no object";
       return false;
     }
     od::object object;
-    if (failed(element.get_object().get(object))) return false;
-    if (failed(ParseRow(object, rows.emplace_back()))) return false;
+    if (Failed(result.get_object().get(object))) return false;
+    NewRow();
+    if (Failed(ParseRow(object, row))) return false;
+  }
+  if (Failed(document.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT)) return false;
+  document.rewind();
+  if (Failed(document.get_array().get(array)) || Failed(array.begin().get(element))) return false;
+  in_array = true;
+  return true;
+}
+
+// The next row of the array that was read last; none at its end.
+void RowParser::State::NextElement(LineValue& value) {
+  in_array = element != od::array_iterator();
+  if (!in_array) return;
+  od::object object;
+  std::string_view text;
+  NewRow();
+  const bool read = !Failed((*element).get_object().get(object)) && !Failed(object.raw_json().get(text)) &&
+                    !Failed(object.reset().error()) && !Failed(ParseRow(object, row));
+  MILLRACE_CHECK(read);  // a second time
+  ++element;
+  value = {.row = &row, .text = TrimEnd(text)};
+}
+
+// The fast way: a line of strict JSON that is one value, and so reads nothing otherwise than the slow one does.
+bool RowParser::State::ReadOnlyValue(LineValue& value) {
+  replaced_utf8 = false;
+  if (!ReadStrict(line)) return false;
+  at = line.size();
+  if (in_array) return true;
+  value = {.row = &row, .text = line};
+  return true;
+}
+
+// The slow way, value by value. False at the end of the line.
+bool RowParser::State::ReadNextValue(LineValue& value) {
+  SkipBlanks();
+  if (at == line.size() && begun) return false;
+  std::string_view text = line.substr(at);
+  size_t size = text.size();
+  const bool is_json = NormaliseFirstJson(text, size, strict, error);
+  at += size;
+  if (!begun && line.find_first_not_of(kBlanks, at) == std::string_view::npos) {
+    at = line.size();
+    text = line;
+  } else {
+    text = text.substr(0, size);
+  }
+  replaced_utf8 = is_json && !IsValidUtf8(text);
+  if (!is_json || !ReadStrict(strict)) {
+    value = {.row = nullptr, .text = text, .error = error};
+  } else if (!in_array) {
+    value = {.row = &row, .text = text};
   }
   return true;
 }
@@ -264,15 +362,27 @@ bool RowParser::State::ParseStrict(std::string_view json, std::string& error) {
 RowParser::RowParser() : state_(std::make_unique<State>()) {}
 RowParser::~RowParser() = default;
 
-const std::vector<RawRow>* RowParser::Parse(std::string_view line, std::string& error) {
-  if (state_->ParseStrict(line, error)) return &state_->rows;
-  // The fast way accepts strict JSON alone, all of it, and so reads nothing otherwise than the slow one does.
-  if (!NormaliseJson(line, state_->strict, error)) return nullptr;
-  if (!state_->ParseStrict(state_->strict, error)) return nullptr;
-  if (!IsValidUtf8(line)) {
-    for (RawRow& row : state_->rows) row.replaced_utf8 = true;
+void RowParser::Start(std::string_view line) {
+  if (state_->strict.capacity() > kKeepBytes && line.size() <= kKeepBytes) state_->strict = std::string();
+  state_->line = line;
+  state_->at = 0;
+  state_->begun = false;
+  state_->in_array = false;
+}
+
+bool RowParser::Next(LineValue& value) {
+  State& state = *state_;
+  value = {};
+  bool another = true;
+  while (another && value.text.data() == nullptr) {
+    if (state.in_array) {
+      state.NextElement(value);
+    } else if (state.begun || !state.ReadOnlyValue(value)) {
+      another = state.ReadNextValue(value);
+    }
+    state.begun = true;
   }
-  return &state_->rows;
+  return another;
 }
 
 }  // namespace millrace

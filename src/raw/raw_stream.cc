@@ -54,6 +54,7 @@ struct RawStream::State {
   bool HasInput();
   uint64_t Offset() const { return compressed - inflater->avail_in; }
   void Break(std::string_view what, uint64_t offset);
+  void BreakAtHeader(uint64_t offset);
 
   std::unique_ptr<ReadableFile> file;
   const bool gzip;
@@ -63,6 +64,7 @@ struct RawStream::State {
   Phase phase = Phase::kBetweenMembers;
   bool at_end = false;  // of the file
   std::string error;
+  std::string_view no_gzip;
   uint64_t members = 0;  // that were read whole
   uint64_t member_start = 0;
   uint64_t compressed = 0;
@@ -83,6 +85,15 @@ bool RawStream::State::HasInput() {
 void RawStream::State::Break(std::string_view what, uint64_t offset) {
   error = std::string(what) + " at byte " + std::to_string(offset);
   phase = Phase::kDone;
+}
+
+// Where a member should begin, there is something else.
+void RawStream::State::BreakAtHeader(uint64_t offset) {
+  // A first chunk is still there.
+  if (members == 0 && compressed <= chunk_size) {
+    no_gzip = {reinterpret_cast<const char*>(chunk.get()), static_cast<size_t>(compressed)};
+  }
+  Break(members > 0 ? kGarbage : kNoHeader, offset);
 }
 
 void RawStream::State::StartMember() {
@@ -107,7 +118,7 @@ size_t RawStream::State::Inflate(char* out, size_t size) {
         } else if (*inflater->next_in == 0 && members > 0) {
           phase = Phase::kPadding;
         } else if (*inflater->next_in != kMagic) {
-          Break(members > 0 ? kGarbage : kNoHeader, Offset());
+          BreakAtHeader(Offset());
         } else {
           StartMember();
         }
@@ -119,7 +130,7 @@ size_t RawStream::State::Inflate(char* out, size_t size) {
         const size_t got = size - inflater->avail_out;
         raw += got;
         if (result == ISAL_INVALID_WRAPPER) {
-          Break(members > 0 ? kGarbage : kNoHeader, member_start);
+          BreakAtHeader(member_start);
         } else if (result < 0) {
           Break(Describe(result), Offset());
         } else if (inflater->block_state == ISAL_BLOCK_FINISH) {
@@ -164,6 +175,9 @@ size_t RawStream::Read(char* out, size_t size) {
 
 const std::string& RawStream::error() const {
   return state_->error;
+}
+std::string_view RawStream::no_gzip() const {
+  return state_->no_gzip;
 }
 uint64_t RawStream::compressed_bytes() const {
   return state_->compressed;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "storage/file_system.h"
 
@@ -23,7 +24,9 @@ class RawStream {
   // Writes up to `size` (more than 0) bytes to `out`; returns how many, 0 at the end or at a break.
   size_t Read(char* out, size_t size);
 
-  const std::string& error() const;   // empty unless the stream broke off
+  const std::string& error() const;  // empty unless the stream broke off
+  // The first bytes of a file that is no gzip at all; else empty.
+  std::string_view no_gzip() const;
   uint64_t compressed_bytes() const;  // read from the file
   uint64_t raw_bytes() const;         // given out
 

@@ -9,9 +9,10 @@ namespace millrace {
 
 // The reason codes, stable: users write them after `replay --reason`.
 //   row level (one request; nothing of it could be used)
-//     not_json        the line is not a JSON object, or an array of them
+//     not_json        what stands on the line is not a JSON object, or an array of them
+//     line_too_long   the line has more than 64 MiB; its first 64 KiB are kept
 //     truncated_file  the compressed file breaks off or is corrupt; the offset is in the detail
-//     bad_ingest_time ingest_time is missing or not an integer
+//     bad_ingest_time ingest_time is missing, not an integer or no time (raw/ingest_time.h)
 //     missing_payload `data` is missing, null or empty
 //     bad_payload     `data` is neither JSON nor base64 of gzip of JSON, or its root is a scalar
 //   event level (one element of the bundle)
@@ -29,6 +30,7 @@ namespace millrace {
 //     plugin          a plug-in rejected it; the detail begins with its name
 #define MILLRACE_REJECT_REASONS(X) \
   X(not_json)                      \
+  X(line_too_long)                 \
   X(truncated_file)                \
   X(bad_ingest_time)               \
   X(missing_payload)               \

@@ -62,15 +62,15 @@ bool PersonRows::Holds(std::string_view text) const {
 bool PersonRows::HoldsInRequest(std::string_view line) {
   std::string padded(line);
   padded.append(kJsonPadding, ' ');
-  const std::vector<RawRow>* rows = rows_.Parse(std::string_view(padded).substr(0, line.size()), error_);
-  if (rows == nullptr) return false;
-  return std::ranges::any_of(*rows, [&](const RawRow& row) {
-    // Of whichever client.
-    return std::ranges::any_of(kForms, [&](PayloadForm form) {
-      const PayloadDecoder::Result payload = payloads_.Decode(row.data, true, form);
-      return payload.json.data() != nullptr && Holds(payload.json);
-    });
-  });
+  rows_.Start(std::string_view(padded).substr(0, line.size()));
+  for (LineValue value; rows_.Next(value);) {
+    if (value.row == nullptr) continue;
+    for (const PayloadForm form : kForms) {  // of whichever client
+      const PayloadDecoder::Result payload = payloads_.Decode(value.row->data, true, form);
+      if (payload.json.data() != nullptr && Holds(payload.json)) return true;
+    }
+  }
+  return false;
 }
 
 bool PersonRows::IsTheirs(const arrow::RecordBatch& batch, int64_t row) {

@@ -37,7 +37,6 @@ class PersonRows {
   RowParser rows_;
   PayloadDecoder payloads_;
   std::string buffer_;
-  std::string error_;
 };
 
 }  // namespace millrace

@@ -1,0 +1,24 @@
+#include "raw/ingest_time.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kSmallestOf10Digits = 1'000'000'000;
+constexpr int64_t kGreatestOf10Digits = 9'999'999'999;
+
+}  // namespace
+
+IngestTime ReadIngestTime(std::optional<int64_t> sent) {
+  if (!sent) return {};
+  if (*sent >= kEarliestIngestMs && *sent <= kLatestIngestMs) return {.msec = sent};
+  if (*sent >= kSmallestOf10Digits && *sent <= kGreatestOf10Digits) return {.msec = *sent * 1000, .in_seconds = true};
+  return {};
+}
+
+std::string IngestTimeFault(std::optional<int64_t> sent) {
+  if (!sent) return "ingest_time is missing or no integer";
+  return "ingest_time " + std::to_string(*sent) +
+         (*sent < kEarliestIngestMs ? " lies before the year 2000" : " lies beyond the year 9999");
+}
+
+}  // namespace millrace
