@@ -67,6 +67,8 @@ struct RequestTracer::State {
   std::optional<UserAgentParser> agents;
   std::optional<TrafficSourceClassifier> classifier;
   EventBundle bundle;
+  std::string error;
+  std::vector<std::string> odd_fields;
   std::vector<std::pair<size_t, std::string>> story;  // what the transformer's rules did, by event
   std::string out;
   // What the kernel made of the whole line.
@@ -100,6 +102,7 @@ struct RequestTracer::State {
   bool IsPlugin(const std::string& client) const;
   void TracePlugin(const std::string& client);
   void TraceRow(const RawRow& row, std::optional<int> index);
+  size_t CountEvents(Transformer& transformer);
   void TraceClient(const RawRow& row, const std::string& client);
   void TraceLookups(NullableText ip, NullableText user_agent);
   void TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event, size_t number);
@@ -193,33 +196,58 @@ void RequestTracer::State::TraceRow(const RawRow& row, std::optional<int> index)
   if (payload.json.data() == nullptr) return Rejected(payload.reason, payload.detail);
   const char first = row.data[row.data.find_first_not_of(" \t\r\n")];
   const bool packed = first != '[' && first != '{';
-  std::string error;
+  const auto begin = [&] {
+    story.clear();
+    bundle.first_index = 0;
+    return transformer.Transform(row, payload.json, bundle, error);
+  };
   bool repaired = false;
-  if (!transformer.Transform(row, payload.json, bundle, error)) {
+  if (!begin()) {
     payload = decoder.Repair();
     repaired = true;
-    story.clear();
     if (payload.json.data() == nullptr) return Rejected(payload.reason, payload.detail);
-    if (!transformer.Transform(row, payload.json, bundle, error)) return Rejected(RejectReason::bad_payload, error);
+    if (!begin()) return Rejected(RejectReason::bad_payload, error);
   }
+  odd_fields.clear();
+  const size_t events = CountEvents(transformer);
   Say("payload", (!packed                                     ? "JSON, "
                   : client.payload_form == PayloadForm::kForm ? "a form with base64, "
                                                               : "base64 of gzip, ") +
                      FormatCount(row.data.size()) + " bytes" +
                      (packed ? ", unpacked " + FormatCount(payload.json.size()) : "") +
-                     (repaired ? ", repaired into strict JSON" : "") + ": " + FormatCount(bundle.size) +
-                     (bundle.size == 1 ? " event" : " events"));
-  for (const std::string_view field : bundle.lenient_fields) {
-    Say("odd field", std::string(field) + " has another type than it should and became null");
+                     (repaired ? ", repaired into strict JSON" : "") + ": " + FormatCount(events) +
+                     (events == 1 ? " event" : " events"));
+  if (!payload.rest.empty()) {
+    Say("behind it", Shown(payload.rest));
+    Rejected(RejectReason::not_json, payload.rest_detail);
+  }
+  for (const std::string& field : odd_fields) {
+    Say("odd field", field + " has another type than it should and became null");
   }
   if (!client.events_bring_agent) TraceLookups(row.ip, row.ua);
-  if (index && static_cast<size_t>(*index) >= bundle.size) {
-    throw UserError("--index: the request has " + FormatCount(bundle.size) + " events, counted from 0; there is no " +
+  if (index && static_cast<size_t>(*index) >= events) {
+    throw UserError("--index: the request has " + FormatCount(events) + " events, counted from 0; there is no " +
                     std::to_string(*index));
   }
-  for (size_t i = 0; i < bundle.size; ++i) {
-    if (!index || static_cast<size_t>(*index) == i) TraceEvent(row, client, bundle.rows[i], i);
-  }
+  (void)begin();
+  do {
+    for (size_t i = 0; i < bundle.size; ++i) {
+      const size_t number = bundle.first_index + i;
+      if (!index || static_cast<size_t>(*index) == number) TraceEvent(row, client, bundle.rows[i], number);
+    }
+    story.clear();
+  } while (transformer.Next(bundle));
+}
+
+// Goes to the end of a payload that was begun.
+size_t RequestTracer::State::CountEvents(Transformer& transformer) {
+  size_t events = 0;
+  do {
+    events += bundle.size;
+    for (const std::string_view field : bundle.lenient_fields) odd_fields.emplace_back(field);
+    story.clear();
+  } while (transformer.Next(bundle));
+  return events;
 }
 
 void RequestTracer::State::TraceClient(const RawRow& row, const std::string& client) {

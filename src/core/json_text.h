@@ -43,7 +43,7 @@ bool UnescapeJsonString(std::string_view raw, std::string& out);
 // A value, rewritten: strings are escaped anew, numbers as AppendNumber says (infinities quoted), of a key that is
 // given twice in one object the last value stands at the place of the first. Checks all of the value's syntax; after an
 // error `out` holds a part of it. Values nested deeper than kMaxJsonDepth give DEPTH_ERROR.
-inline constexpr int kMaxJsonDepth = 1000;
+inline constexpr int kMaxJsonDepth = 1024;
 simdjson::error_code AppendCompactJson(simdjson::ondemand::value value, std::string& out);
 simdjson::error_code AppendCompactJson(simdjson::ondemand::object object, std::string& out);
 simdjson::error_code AppendCompactJson(simdjson::ondemand::array array, std::string& out);

@@ -81,6 +81,10 @@ std::string EscapeInvalidUtf8(std::string_view bytes) {
 void ReplaceInvalidUtf8(std::string_view bytes, std::string& out) {
   out.clear();
   out.reserve(bytes.size() + 16);
+  AppendValidUtf8(bytes, out);
+}
+
+void AppendValidUtf8(std::string_view bytes, std::string& out) {
   ForEachPart(bytes, [&](std::string_view valid, std::string_view malformed) {
     out += valid;
     if (!malformed.empty()) out += "\xEF\xBF\xBD";

@@ -12,6 +12,8 @@ bool IsValidUtf8(std::string_view bytes);
 // Writes `bytes` to `out` (replacing what it held), with every malformed sequence as one U+FFFD, counted as the WHATWG
 // decoder does: a sequence is the longest beginning of a code point that was sent. `out` must not be the source.
 void ReplaceInvalidUtf8(std::string_view bytes, std::string& out);
+// The same, appended.
+void AppendValidUtf8(std::string_view bytes, std::string& out);
 
 // Text for people and for JSON of bytes that need be none, as file names are: each byte that is not UTF-8 becomes
 // `\xNN` (two small hexadecimal digits).

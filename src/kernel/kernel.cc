@@ -2,6 +2,7 @@
 
 #include "core/app_id.h"
 #include "core/json_text.h"
+#include "core/replace_text.h"
 #include "core/utf8.h"
 #include "kernel/aggregates.h"
 #include "kernel/enrichment_stage.h"
@@ -109,6 +110,7 @@ struct Kernel::State {
   void ProcessValue(const LineValue& value, uint64_t line);
   // `text`: the row as it was sent.
   void ProcessRow(const RawRow& row, std::string_view text, uint64_t line);
+  void ProcessBlock();
   void RejectTooLong(const RawLine& line);
   void CollectLine(const RawLine& line);
   void FlushLines(LineBatches& batches);
@@ -159,6 +161,7 @@ struct Kernel::State {
   std::string row_json;
   std::string clid;  // scratch of the current event
   std::string item_key;
+  uint32_t first_index = 0;  // of the current line's payloads
 };
 
 Kernel::Kernel(const KernelOptions& options, const Enrichments& enrichments, const JobInfo& job, KernelShared& shared,
@@ -177,7 +180,7 @@ void Kernel::BeginFile(std::string_view name) {
 
 void Kernel::ProcessLine(const RawLine& line, uint32_t first_index) {
   State& state = *state_;
-  state.bundle.first_index = first_index;
+  state.first_index = first_index;
   ++state.counters.lines;
   if (line.too_long_bytes > 0) return state.RejectTooLong(line);
   if (!state.lines.empty()) return state.CollectLine(line);
@@ -291,6 +294,7 @@ void Kernel::State::ProcessRow(const RawRow& row, std::string_view text, uint64_
   const ClientTraits& client = transformer.traits();
   PayloadDecoder::Result payload = decoder.Decode(row.data, true, client.payload_form);
   if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
+  bundle.first_index = first_index;
   if (!transformer.Transform(row, payload.json, bundle, error)) {
     payload = decoder.Repair();
     if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
@@ -298,9 +302,6 @@ void Kernel::State::ProcessRow(const RawRow& row, std::string_view text, uint64_
     counters.rows_with_replaced_utf8 += payload.replaced_utf8 && !row.replaced_utf8;
   }
   ++counters.requests;
-  counters.events_read += bundle.size;
-  for (const std::string_view field : bundle.lenient_fields) ++counters.lenient_fields[std::string(field)];
-
   ++request.serial;
   request.row = &row;
   request.file = file;
@@ -309,6 +310,16 @@ void Kernel::State::ProcessRow(const RawRow& row, std::string_view text, uint64_
   request.client = &client;
   if (!client.events_bring_agent) LookUp(row.ua, row.ip);
   request_json.clear();
+  ProcessBlock();
+  while (transformer.Next(bundle)) ProcessBlock();
+  if (payload.rest.empty()) return;
+  ++counters.rows_read;
+  RejectRow(RejectReason::not_json, payload.rest_detail, payload.rest, &row, line);
+}
+
+void Kernel::State::ProcessBlock() {
+  counters.events_read += bundle.size;
+  for (const std::string_view field : bundle.lenient_fields) ++counters.lenient_fields[std::string(field)];
   for (size_t i = 0; i < bundle.size; ++i) ProcessEvent(bundle.rows[i], bundle.first_index + i);
 }
 
@@ -500,10 +511,7 @@ void Kernel::State::RejectEvent(RejectReason reason, std::string_view detail, co
 std::string_view Kernel::State::HideIp(const EventRow& event) {
   if (options.ip_privacy == IpPrivacy::kKeep || event.ip.empty()) return event.original;
   const NullableText hidden = AnonymiseIpList(event.ip, options.ip_privacy, event_ip);
-  original.assign(event.original);
-  for (size_t at = original.find(event.ip); at != std::string::npos; at = original.find(event.ip, at + hidden.size())) {
-    original.replace(at, event.ip.size(), hidden);
-  }
+  ReplaceAll(event.original, event.ip, hidden, original);
   return original;
 }
 

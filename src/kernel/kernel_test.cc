@@ -16,6 +16,43 @@ TEST(Kernel, APayloadThatIsNoJsonIsOneReject) {
   EXPECT_EQ(run.Rejected(RejectReason::bad_payload), 1u);
 }
 
+// 400 KB that a few hundred bytes of gzip hold: no more than a block of it is bound at a time.
+TEST(Kernel, ABundleOf200000ElementsIsWrittenBlockByBlock) {
+  KernelRun run;
+  std::string zeros = TestEvent("e1", "click");
+  for (int i = 0; i < 200'000; ++i) zeros += ",0";
+  run.Request(zeros + "," + TestEvent("e2", "click"));
+  run.Finish();
+  EXPECT_EQ(run.Rows(TableId::kEvent).size(), 2u);
+  EXPECT_EQ(run.Rejected(RejectReason::not_an_event), 200'000u);
+  ASSERT_EQ(run.Rows(TableId::kReject).size(), 200'000u);
+  EXPECT_EQ(run.Rows(TableId::kReject).back().at("bundle_index"), "200000");
+  EXPECT_EQ(run.counters.events_read, 200'002u);
+}
+
+TEST(Kernel, ALargeBundleThatIsNoJsonAtItsEndWritesNoEvent) {
+  KernelRun run;
+  std::string events = TestEvent("e1", "click");
+  for (int i = 0; i < 1000; ++i) events += "," + TestEvent("e2", "click");
+  run.Request(events + ",{");
+  run.Finish();
+  EXPECT_EQ(run.Rows(TableId::kEvent).size(), 0u);
+  EXPECT_EQ(run.Rejected(RejectReason::bad_payload), 1u);
+}
+
+TEST(Kernel, WhatFollowsAPayloadIsARejectBesideItsEvents) {
+  KernelRun run;
+  run.Line(R"({"appId":"shop","ingest_time":1741608000000,"data":)" +
+           Quoted(TestEvent("e1", "a") + TestEvent("e2", "a") + "[7] tail") + "}");
+  run.Finish();
+  EXPECT_EQ(run.Rows(TableId::kEvent).size(), 2u);
+  ASSERT_EQ(run.Rows(TableId::kReject).size(), 2u);
+  EXPECT_EQ(run.Rows(TableId::kReject)[1].at("reason"), "not_json");
+  EXPECT_EQ(run.Rows(TableId::kReject)[1].at("original"), "tail");
+  EXPECT_EQ(run.counters.rows_read, 2u);
+  EXPECT_EQ(run.counters.requests, 1u);
+}
+
 TEST(Kernel, ColumnsOfOneEvent) {
   KernelRun run;
   run.Request(
@@ -69,6 +106,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   run.Request(TestEvent("e5", ""));
   run.Line(R"({"appId":"sensors","ingest_time":1741608000000,"data":)" + Quoted(R"([{"type":"item_set"}])") + "}");
   run.Request(R"({"event_type":"a","event_id":"e6","app_id":"shop","timestamp":1741608000000})");
+  run.Request(std::string(1025, '[') + std::string(1025, ']'));
   run.kernel().RejectBrokenFile({"{\"half", 13}, "the gzip stream breaks off at byte 5");
   run.kernel().ProcessLine({.text = "{\"begin", .number = 14, .too_long_bytes = 1 << 27});
   run.Finish();
@@ -93,7 +131,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   EXPECT_EQ(of("truncated_file").at("original"), "{\"half");
   EXPECT_EQ(of("line_too_long").at("original"), "{\"begin");
   EXPECT_EQ(of("line_too_long").at("detail"), "the line has 134217728 bytes");
-  EXPECT_EQ(run.counters.events_read, 9u);
+  EXPECT_EQ(run.counters.events_read, 10u);
 }
 
 TEST(Kernel, OneBadEventDoesNotCostItsNeighbours) {

@@ -16,8 +16,8 @@
 namespace millrace {
 namespace {
 
-// A buffer that grew beyond this for one payload is given up at the next smaller one.
-constexpr size_t kKeepBytes = 8u << 20;
+// A buffer that grew beyond this for one payload is given back before the next one.
+constexpr size_t kKeepBytes = 1u << 20;
 // The deflate format cannot expand a byte to more than this.
 constexpr size_t kMaxExpansion = 1032;
 constexpr size_t kSmallestGzip = 18;
@@ -30,7 +30,13 @@ class Buffer {
 
   // Makes room for `size` bytes; what was in the buffer is lost.
   void Reset(size_t size) {
-    if (size > capacity_ || (capacity_ > kKeepBytes && size <= kKeepBytes)) Allocate(std::max<size_t>(size, 4096));
+    if (size > capacity_) Allocate(std::max<size_t>(size, 4096));
+  }
+
+  void GiveBackLarge() {
+    if (capacity_ <= kKeepBytes) return;
+    bytes_.reset();
+    capacity_ = 0;
   }
 
   // Makes room for `size` bytes and keeps the first `used`.
@@ -64,10 +70,6 @@ std::string_view Trim(std::string_view text) {
 
 bool OpensJson(std::string_view text) {
   return text.starts_with('[') || text.starts_with('{');
-}
-
-bool IsJson(std::string_view text) {
-  return (text.starts_with('[') && text.ends_with(']')) || (text.starts_with('{') && text.ends_with('}'));
 }
 
 bool IsGzip(std::string_view bytes) {
@@ -106,6 +108,8 @@ struct PayloadDecoder::State {
   Result Plain(std::string_view text, bool padded);
   Result Packed(std::string_view base64, bool may_be_plain);
   bool Inflate(std::string_view gzip, std::string_view& text);
+  bool Normalise(std::string_view json, Result& result);
+  void GiveBackLarge();
 
   const size_t max_bytes;
   std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor;
@@ -121,6 +125,13 @@ struct PayloadDecoder::State {
   std::string without_breaks;
   std::string strict;
 };
+
+void PayloadDecoder::State::GiveBackLarge() {
+  for (Buffer* buffer : {&plain, &gzip, &inflated}) buffer->GiveBackLarge();
+  for (std::string* text : {&form_value, &without_breaks, &strict}) {
+    if (text->capacity() > kKeepBytes) *text = {};
+  }
+}
 
 PayloadDecoder::Result PayloadDecoder::State::Fail(RejectReason reason, std::string_view text) {
   current = {};
@@ -191,7 +202,7 @@ PayloadDecoder::Result PayloadDecoder::State::Packed(std::string_view base64, bo
     return Fail(RejectReason::bad_payload, "neither JSON nor base64, see byte " + std::to_string(decoded.error_at + 1));
   }
   const std::string_view bytes(gzip.data(), decoded.size);
-  if (may_be_plain && IsJson(bytes)) return Accept(bytes, false);
+  if (may_be_plain && OpensJson(bytes)) return Accept(bytes, false);
   std::string_view text;
   if (!Inflate(bytes, text)) return Fail(RejectReason::bad_payload, std::string(detail));
   const size_t first = text.find_first_not_of(" \t\r\n");
@@ -202,39 +213,68 @@ PayloadDecoder::Result PayloadDecoder::State::Packed(std::string_view base64, bo
 
 PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded, PayloadForm form) {
   State& state = *state_;
+  state.GiveBackLarge();
   if (data.data() == nullptr) return state.Fail(RejectReason::missing_payload, "data is null or missing");
   const std::string_view trimmed = Trim(data);
   if (trimmed.empty()) return state.Fail(RejectReason::missing_payload, "data is empty");
-  if (form == PayloadForm::kBundle) {
-    state.dialect = JsonDialect::kLenient;
-    if (IsJson(trimmed)) return state.Plain(trimmed, padded);
-    if (OpensJson(trimmed)) return state.Fail(RejectReason::bad_payload, "the JSON text breaks off");
-    return state.Packed(data, false);
-  }
-  state.dialect = JsonDialect::kStrict;
-  // Here text may follow the value, so the end says nothing.
+  state.dialect = form == PayloadForm::kBundle ? JsonDialect::kLenient : JsonDialect::kStrict;
+  // More values may follow the first one, and text that is none, so the end says nothing.
   if (OpensJson(trimmed)) return state.Plain(trimmed, padded);
+  if (form == PayloadForm::kBundle) return state.Packed(data, false);
   if (form == PayloadForm::kJson) return state.Fail(RejectReason::bad_payload, "no JSON object and no array");
   const NullableText value = EventsOfForm(trimmed);
   if (value.data() == nullptr) return state.Fail(RejectReason::bad_payload, "neither JSON nor a form with data");
-  return state.Packed(UrlDecode(value, state.form_value), true);
+  // A `+` that was not escaped comes out of the form as a blank, and base64 has no blanks (spec/README.md).
+  const std::string_view decoded = UrlDecode(value, state.form_value);
+  if (decoded.find(' ') == std::string_view::npos) return state.Packed(decoded, true);
+  std::string base64(decoded);
+  std::ranges::replace(base64, ' ', '+');
+  return state.Packed(base64, true);
+}
+
+// All values that `json` begins with, one after the other. False when there is none.
+bool PayloadDecoder::State::Normalise(std::string_view json, Result& result) {
+  JsonNormaliser normaliser(json, dialect);
+  strict.clear();
+  strict.reserve(json.size() + kJsonPadding);
+  if (!normaliser.Next(strict, detail)) return false;
+  while (!normaliser.rest().empty()) {
+    strict += '\n';
+    if (normaliser.Next(strict, detail)) continue;
+    strict.pop_back();
+    break;
+  }
+  result.rest = normaliser.rest();
+  strict.reserve(strict.size() + kJsonPadding);
+  result.json = strict;
+  result.rest_detail = detail;
+  return true;
 }
 
 PayloadDecoder::Result PayloadDecoder::Repair() {
   State& state = *state_;
   const NullableText json = state.current;
   MILLRACE_CHECK(json.data() != nullptr);
-  bool sound = NormaliseJson(json, state.strict, state.detail, state.dialect);
-  if (!sound && state.current_inflated && json.find_first_of("\r\n") != std::string_view::npos) {
+  Result result;
+  bool sound = state.Normalise(json, result);
+  if ((!sound || !result.rest.empty()) && state.current_inflated &&
+      json.find_first_of("\r\n") != std::string_view::npos) {
+    const std::string first = state.detail;
     state.without_breaks.clear();
     std::copy_if(json.begin(), json.end(), std::back_inserter(state.without_breaks),
                  [](char c) { return c != '\r' && c != '\n'; });
-    std::string second;
-    sound = NormaliseJson(state.without_breaks, state.strict, second, state.dialect);
+    Result second;
+    const bool second_sound = state.Normalise(state.without_breaks, second);
+    if (second_sound && (!sound || second.rest.empty())) {
+      sound = true;
+      result = second;
+    } else if (sound) {
+      (void)state.Normalise(json, result);  // what it was
+    } else {
+      state.detail = first;
+    }
   }
-  Result result;
   if (sound) {
-    result.json = state.strict;
     result.replaced_utf8 = !IsValidUtf8(json);
   } else {
     result.detail = state.detail;

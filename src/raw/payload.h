@@ -31,9 +31,13 @@ class PayloadDecoder {
 
   struct Result {
     // JSON text whose first byte is `[` or `{`, followed by kJsonPadding readable bytes; valid until the next Decode,
-    // and, for a plain payload, as long as `data`'s own buffer. Null when the payload cannot be used. Only its two ends
-    // were looked at: it may be malformed, and need not be UTF-8.
+    // and, for a plain payload, as long as `data`'s own buffer. Null when the payload cannot be used. From Decode only
+    // its first byte was looked at: it may be malformed, and need not be UTF-8. It may hold several values, one after
+    // the other, which are read as one list.
     NullableText json;
+    // By Repair: what follows the last value and is no JSON, as it was sent, and why; else empty.
+    std::string_view rest;
+    std::string_view rest_detail;
     bool replaced_utf8 = false;                       // by Repair: bytes that are not UTF-8 became U+FFFD
     RejectReason reason = RejectReason::bad_payload;  // when json is null
     std::string_view detail;                          // when json is null; valid until the next Decode or Repair
@@ -44,10 +48,10 @@ class PayloadDecoder {
   Result Decode(NullableText data, bool padded, PayloadForm form = PayloadForm::kBundle);
 
   // The payload of the last Decode once more, for a caller whose parser refused it: rewritten from the dialect of
-  // raw-input §2 (of which only the text behind the value is allowed outside kBundle) into strict JSON, with bytes that
-  // are not UTF-8 replaced and, where an inflated payload does not parse otherwise, without its line breaks (§3.1, row
-  // 3). Kept apart from Decode so that sound payloads pay nothing for it.
-  // The views of the last Decode's result stay valid.
+  // raw-input §2 (which outside kBundle is JSON itself) into strict JSON, all values that it begins with, with bytes
+  // that are not UTF-8 replaced and, where an inflated payload does not parse otherwise, without its line breaks (§3.1,
+  // row 3). Kept apart from Decode so that sound payloads pay nothing for it. The views of the last Decode's result
+  // stay valid.
   Result Repair();
 
  private:

@@ -87,9 +87,8 @@ TEST(Payload, WorkedExampleE2) {
 
 // raw-input difference 2: with quotes or backslashes in them these vanish in the reference.
 TEST(Payload, WhatCannotBeDecodedIsABadPayloadWithItsReason) {
-  EXPECT_EQ(Decoded(R"([{"a":1)"), "bad_payload: the JSON text breaks off");
-  EXPECT_EQ(Decoded(R"({"a":1)"), "bad_payload: the JSON text breaks off");
-  EXPECT_EQ(Decoded("[1]x"), "bad_payload: the JSON text breaks off");
+  EXPECT_EQ(Repaired(R"([{"a":1)"), "bad_payload: the text breaks off at byte 8");
+  EXPECT_EQ(Repaired(R"({"a":1)"), "bad_payload: the text breaks off at byte 7");
   EXPECT_EQ(Decoded("hello world"), "bad_payload: neither JSON nor base64, see byte 6");
   EXPECT_EQ(Decoded("\"text\""), "bad_payload: neither JSON nor base64, see byte 1");
   EXPECT_EQ(Decoded("aGVsbG8gd29ybGQ="), "bad_payload: base64, but not of gzip");
@@ -148,6 +147,28 @@ TEST(Payload, RepairRewritesTheDialect) {
   EXPECT_EQ(Repaired("[{'a':NaN}]"), R"([{"a":"NaN"}])");
   EXPECT_EQ(Repaired(Packed("[{'a':-INF}] and more")), R"([{"a":"-Infinity"}])");
   EXPECT_EQ(Repaired("{'it':'s'}"), R"({"it":"s"})");
+}
+
+// spec/README.md, «several values».
+TEST(Payload, SeveralValuesAreKeptAndSoIsWhatFollowsThem) {
+  for (const PayloadForm form : {PayloadForm::kBundle, PayloadForm::kJson, PayloadForm::kForm}) {
+    const std::string sent = "{\"a\":1}[2]\n {\"b\":\"\xFF\"}  and\xFF more ";
+    PayloadDecoder decoder;
+    EXPECT_EQ(Text(decoder.Decode(sent, false, form)), sent.substr(0, sent.size() - 1));
+    const PayloadDecoder::Result result = decoder.Repair();
+    EXPECT_EQ(result.json, "{\"a\":1}\n[2]\n{\"b\":\"\uFFFD\"}");
+    EXPECT_EQ(result.rest, "and\xFF more");
+    EXPECT_EQ(result.rest_detail, "a value is missing at byte 24");
+  }
+  PayloadDecoder decoder;
+  decoder.Decode(Packed("[1]\n[\"a\nb\"]"), false);
+  PayloadDecoder::Result result = decoder.Repair();
+  EXPECT_EQ(result.json, "[1]\n[\"ab\"]") << "line breaks are no reason to lose a value";
+  EXPECT_EQ(result.rest, "");
+  decoder.Decode(Packed("[1]\n[\n"), false);
+  result = decoder.Repair();
+  EXPECT_EQ(result.json, "[1]");
+  EXPECT_EQ(result.rest, "[\n");
 }
 
 TEST(Payload, RepairReplacesWhatIsNotUtf8AndSaysSo) {
@@ -247,8 +268,13 @@ TEST(Payload, SensorsSendsJsonOrAForm) {
   EXPECT_EQ(decoded("crc=7&gzip=0&data=" + Base64(R"({"a":1})")), R"({"a":1})");
   EXPECT_EQ(decoded(" data_list=" + Base64("[1]") + "&data=no "), "[1]");
   EXPECT_EQ(decoded("data_list=" + Escaped(Packed("[1, 2]"))), "[1, 2]");
+  EXPECT_EQ(decoded("data=" + Base64("{\"a\":1}[2]")), "{\"a\":1}[2]");
+  EXPECT_EQ(Base64("[\"?~\xE4\xBE\x80\"]"), "WyI/fuS+gCJd");
+  for (const char* const plus : {"+", " ", "%20", "%2B"}) {
+    EXPECT_EQ(decoded("data=WyI/fuS" + std::string(plus) + "gCJd"), "[\"?~\xE4\xBE\x80\"]") << plus;
+  }
   EXPECT_EQ(decoded("data=W3%7D"), "bad_payload: neither JSON nor base64, see byte 3");
-  EXPECT_EQ(decoded("data=W1%2B"), "bad_payload: base64, but not of gzip") << "decoded first: W1+";
+  EXPECT_EQ(decoded("data=aW1%2B"), "bad_payload: base64, but not of gzip") << "decoded first: aW1+";
   EXPECT_EQ(decoded("data=" + Base64("text")), "bad_payload: base64, but not of gzip");
   EXPECT_EQ(decoded("data="), "bad_payload: base64, but not of gzip");
   EXPECT_EQ(decoded("data=%%%"), "bad_payload: neither JSON nor base64, see byte 1");

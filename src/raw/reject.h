@@ -17,6 +17,7 @@ namespace millrace {
 //     bad_payload     `data` is neither JSON nor base64 of gzip of JSON, or its root is a scalar
 //   event level (one element of the bundle)
 //     not_an_event    the element is no object
+//     too_deep        the element is nested deeper than 1,024 levels
 //     missing_field   event_id, app_id or timestamp is missing or null
 //     bad_event       a field has a type that cannot be bound
 //     late            older than processing.max_event_age or max_partition_age before its ingest time
@@ -36,6 +37,7 @@ namespace millrace {
   X(missing_payload)               \
   X(bad_payload)                   \
   X(not_an_event)                  \
+  X(too_deep)                      \
   X(missing_field)                 \
   X(bad_event)                     \
   X(late)                          \

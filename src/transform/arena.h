@@ -1,5 +1,5 @@
-// A bump allocator for texts that must live as long as a bundle of events. Reset keeps the memory, so steady state
-// allocates nothing. Not thread-safe.
+// A bump allocator for texts that must live as long as a bundle of events. Reset keeps the memory, up to kKeepBytes, so
+// steady state allocates nothing. Not thread-safe.
 #pragma once
 
 #include <atomic>
@@ -14,14 +14,19 @@ namespace millrace {
 
 class Arena {
  public:
-  // A copy of the text that lives until Reset. Never gives a null data().
-  std::string_view Copy(std::string_view text) {
-    char* place = Allocate(text.size());
+  // A copy of the text that lives until Reset, with `padding` readable bytes behind it. Never gives a null data().
+  std::string_view Copy(std::string_view text, size_t padding = 0) {
+    char* place = Allocate(text.size() + padding);
     if (!text.empty()) std::memcpy(place, text.data(), text.size());
+    if (padding > 0) std::memset(place + text.size(), ' ', padding);
     return {place, text.size()};
   }
 
   void Reset() {
+    while (bytes_ > kKeepBytes) {
+      bytes_ -= blocks_.back().size;
+      blocks_.pop_back();
+    }
     block_ = 0;
     used_ = 0;
     ++generation_;
@@ -32,6 +37,7 @@ class Arena {
 
  private:
   static constexpr size_t kBlockBytes = 64u << 10;
+  static constexpr size_t kKeepBytes = 4u << 20;
 
   struct Block {
     std::unique_ptr<char[]> bytes;
@@ -49,7 +55,8 @@ class Arena {
       used_ = 0;
     }
     const size_t bytes = size > kBlockBytes ? size : kBlockBytes;
-    blocks_.push_back({std::make_unique<char[]>(bytes), bytes});
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(bytes), bytes});
+    bytes_ += bytes;
     used_ = size;
     return blocks_.back().bytes.get();
   }
@@ -57,6 +64,7 @@ class Arena {
   std::vector<Block> blocks_;
   size_t block_ = 0;
   size_t used_ = 0;
+  size_t bytes_ = 0;  // of all blocks
   static inline std::atomic<uint64_t> arenas_{0};
 
   uint64_t generation_ = ++arenas_ << 40;

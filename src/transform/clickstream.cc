@@ -3,9 +3,9 @@
 #include <simdjson.h>
 
 #include "core/url.h"
+#include "transform/bundle_reader.h"
 #include "transform/clock.h"
 #include "transform/derive.h"
-#include "transform/elements.h"
 #include "transform/event_binder.h"
 #include "transform/user_properties.h"
 
@@ -23,23 +23,25 @@ bool IsExemptFromAge(std::string_view name) {
 
 }  // namespace
 
-struct ClickstreamTransformer::State {
+struct ClickstreamTransformer::State : ElementBinder {
   explicit State(const TransformOptions& given) : options(given), apps(given.apps) {}
 
-  error_code TransformOther(const RawRow& row, od::value element, EventRow& event, EventBundle& bundle);
-  error_code TransformText(const RawRow& row, std::string_view text, EventRow& event, EventBundle& bundle);
-  error_code Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle);
+  void BeginBlock() override;
+  error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;
+  error_code BindOther(od::value element, EventRow& event, EventBundle& bundle) override;
+  error_code BindText(std::string_view text, EventRow& event, EventBundle& bundle);
   void Check(const RawRow& row, EventRow& event);
 
   TransformOptions options;
   AllowedApps apps;
-  od::parser parser;
+  const RawRow* request = nullptr;
+  BundleReader reader;
   std::vector<std::unique_ptr<od::parser>> element_parsers;  // of elements that are strings holding JSON
   size_t element_parsers_used = 0;
+  size_t element_bytes = 0;  // what they read in this block
   EventBinder binder;
   DeriveScratch derive_scratch;
   std::string scratch;
-  std::string element_text;
   std::optional<int64_t> bundle_sequence_id;
 };
 
@@ -49,49 +51,65 @@ ClickstreamTransformer::~ClickstreamTransformer() = default;
 
 bool ClickstreamTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle,
                                        std::string& error) {
-  state_->element_parsers_used = 0;
+  state_->request = &row;
   state_->bundle_sequence_id.reset();
   if (row.uri.data() != nullptr) {
     const auto text = FirstQueryValue(row.uri, "event_bundle_sequence_id", state_->scratch);
     if (text) state_->bundle_sequence_id = ParseInteger(*text);
   }
-  return ReadBundle(
-      state_->parser, json, bundle, error,
-      [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
-      [&](od::value element, EventRow& event) { return state_->TransformOther(row, element, event, bundle); });
+  return state_->reader.Begin(json, *state_, bundle, error);
 }
 
-error_code ClickstreamTransformer::State::TransformOther(const RawRow& row, od::value element, EventRow& event,
-                                                         EventBundle& bundle) {
+bool ClickstreamTransformer::Next(EventBundle& bundle) {
+  return state_->reader.Next(*state_, bundle);
+}
+
+// Texts as elements are rare: the parsers of the last block are kept only while they are small.
+void ClickstreamTransformer::State::BeginBlock() {
+  constexpr size_t kKeepBytes = 64u << 10;
+  if (element_bytes > kKeepBytes) element_parsers.clear();
+  element_parsers_used = 0;
+  element_bytes = 0;
+}
+
+error_code ClickstreamTransformer::State::BindOther(od::value element, EventRow& event, EventBundle& bundle) {
   JsonScalar scalar;
   if (const error_code error = ReadAnyText(element, bundle.arena, scratch, scalar)) return error;
   if (scalar.kind == JsonKind::kString) {
     // An element may be the text of an event (raw-input §3.1). What is no object there is no event either.
-    if (TransformText(row, scalar.text, event, bundle) == SUCCESS) return SUCCESS;
+    const error_code error = BindText(scalar.text, event, bundle);
+    if (error == simdjson::DEPTH_ERROR || (error == SUCCESS && IsTooDeep(scalar.text))) {
+      RejectTooDeep(event);
+      return SUCCESS;
+    }
+    if (error == SUCCESS) return SUCCESS;
     event.Clear();
   }
   event.Reject(RejectReason::not_an_event, "the element is no object");
   return SUCCESS;
 }
 
-error_code ClickstreamTransformer::State::TransformText(const RawRow& row, std::string_view text, EventRow& event,
-                                                        EventBundle& bundle) {
-  // The event's views point into this text and its parser until the bundle is done.
+error_code ClickstreamTransformer::State::BindText(std::string_view text, EventRow& event, EventBundle& bundle) {
+  // Most texts are no events; of those nothing is kept.
+  if (text.find('{') == std::string_view::npos) return simdjson::INCORRECT_TYPE;
+  // The event's views point into this text and its parser until the block is done.
   if (element_parsers_used == element_parsers.size()) element_parsers.push_back(std::make_unique<od::parser>());
   od::parser& element_parser = *element_parsers[element_parsers_used++];
-  element_text.assign(text).append(kJsonPadding, ' ');
-  const std::string_view padded = bundle.arena.Copy(element_text);
+  element_bytes += text.size();
+  const std::string_view copy = bundle.arena.Copy(text, kJsonPadding);
   od::document document;
-  if (const error_code error = element_parser.iterate(padded.data(), text.size(), padded.size()).get(document)) {
+  if (const error_code error =
+          element_parser.iterate(copy.data(), copy.size(), copy.size() + kJsonPadding).get(document)) {
     return error;
   }
   od::object object;
   if (const error_code error = document.get_object().get(object)) return error;
-  return Bind(row, object, event, bundle);
+  if (const error_code error = BindObject(object, event, bundle)) return error;
+  return document.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT;
 }
 
-error_code ClickstreamTransformer::State::Bind(const RawRow& row, od::object object, EventRow& event,
-                                               EventBundle& bundle) {
+error_code ClickstreamTransformer::State::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
+  const RawRow& row = *request;
   if (const error_code error = binder.Bind(object, event, bundle)) return error;
   Check(row, event);
   if (event.reject) return SUCCESS;
@@ -116,7 +134,7 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
   }
   const auto time = event.Int(E::event_time_msec);
   if (!time) {
-    if (!bad.empty()) return reject_as_bad(bad);
+    if (binder.IsBad("timestamp")) return reject_as_bad(bad);
     return event.Reject(RejectReason::missing_field, "timestamp is missing");
   }
   const std::string_view name = event.Text(E::event_name);
@@ -126,10 +144,10 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
     return event.Reject(RejectReason::late, std::move(why));
   }
   const std::string_view app = event.Text(E::app_id);
-  if (app.find_first_not_of(" \t\r\n") == std::string_view::npos && bad.empty()) {
-    return event.Reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));
-  }
-  if (event.Has(E::app_id) && !apps.Has(app)) {
+  if (binder.IsBad("app_id")) {
+    // What is no text counts here as the app of its JSON text: not blank, and none that is configured.
+    if (apps.AreConfigured()) return event.Reject(RejectReason::unknown_app, "app_id is no text");
+  } else if (!apps.Has(app)) {
     return event.Reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));
   }
   if (row.app_id.empty()) return event.Reject(RejectReason::missing_app_id, "the request has no appId");

@@ -17,6 +17,7 @@ class ClickstreamTransformer final : public Transformer {
   ~ClickstreamTransformer() override;
 
   bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
+  bool Next(EventBundle& bundle) override;
 
  private:
   struct State;

@@ -9,6 +9,16 @@
 
 namespace millrace {
 
+inline void CheckEvent(const EventRow& event) {
+  if (event.original.data() == nullptr) std::abort();
+  if (event.reject) return;
+  for (const EventColumn column : {EventColumn::event_id, EventColumn::event_name, EventColumn::user_pseudo_id,
+                                   EventColumn::app_id, EventColumn::platform}) {
+    if (!event.Has(column)) std::abort();
+  }
+  if (!event.Has(EventColumn::event_time_msec) || event.Text(EventColumn::event_name).empty()) std::abort();
+}
+
 inline int FuzzClient(Transformer& transformer, const uint8_t* data, size_t size) {
   static EventBundle bundle;
   std::string json(reinterpret_cast<const char*>(data), size);
@@ -17,20 +27,17 @@ inline int FuzzClient(Transformer& transformer, const uint8_t* data, size_t size
   row.ingest_time = 1'726'000'001'000;
   row.app_id = "shop";
   std::string error;
+  bundle.first_index = 0;
   if (!transformer.Transform(row, std::string_view(json).substr(0, size), bundle, error)) {
     if (bundle.size != 0 || error.empty()) std::abort();
     return 0;
   }
-  for (size_t i = 0; i < bundle.size; ++i) {
-    const EventRow& event = bundle.rows[i];
-    if (event.original.data() == nullptr) std::abort();
-    if (event.reject) continue;
-    for (const EventColumn column : {EventColumn::event_id, EventColumn::event_name, EventColumn::user_pseudo_id,
-                                     EventColumn::app_id, EventColumn::platform}) {
-      if (!event.Has(column)) std::abort();
-    }
-    if (!event.Has(EventColumn::event_time_msec) || event.Text(EventColumn::event_name).empty()) std::abort();
-  }
+  size_t events = 0;
+  do {
+    if (bundle.first_index != events) std::abort();
+    events += bundle.size;
+    for (size_t i = 0; i < bundle.size; ++i) CheckEvent(bundle.rows[i]);
+  } while (transformer.Next(bundle));
   return 0;
 }
 

@@ -2,23 +2,41 @@
 
 namespace millrace {
 
+namespace {
+
+// What an event needs is a few hundred bytes; what a hostile one left is given back.
+template <typename T>
+void ClearAndGiveBack(std::vector<T>& list) {
+  constexpr size_t kKeptElements = 512;
+  if (list.capacity() > kKeptElements) {
+    list = {};
+  } else {
+    list.clear();
+  }
+}
+
+}  // namespace
+
 void ItemRow::Clear() {
   text.fill({});
   price.reset();
   quantity.reset();
-  custom.clear();
+  ClearAndGiveBack(custom);
   custom_json = {};
 }
 
 void EventRow::Clear() {
   present_ = {};
-  custom.clear();
+  ClearAndGiveBack(custom);
   custom_json = {};
-  query.clear();
+  ClearAndGiveBack(query);
   has_query = false;
   has_attributes = false;
-  user_properties.clear();
+  ClearAndGiveBack(user_properties);
   user_properties_json = {};
+  // Items are kept with their memory, but not more of it than an event of an SDK has use for.
+  constexpr size_t kKeptItems = 128;
+  if (items.size() > kKeptItems) items = {};
   item_count = 0;
   items_without_id = 0;
   clock.adjusted = false;
@@ -36,7 +54,7 @@ void EventRow::Clear() {
 void EventBundle::Clear() {
   size = 0;
   arena.Reset();
-  lenient_fields.clear();
+  ClearAndGiveBack(lenient_fields);
 }
 
 EventRow& EventBundle::Add() {

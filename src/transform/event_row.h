@@ -182,16 +182,18 @@ class EventRow {
   std::array<Number, kSlotCount> number_;
 };
 
-// The events of one request, reused from request to request.
+// Events of one request, a block of them at a time (transform/transformer.h); reused from request to request.
 struct EventBundle {
   std::vector<EventRow> rows;  // the first `size` are in use
   size_t size = 0;
   Arena arena;
   // Fields that were set to null because their type was wrong, by name (raw-input difference 4).
   std::vector<std::string_view> lenient_fields;
-  // The place of the first element in its request; not 0 only when rejects are processed again. Clear keeps it.
+  // The place of the first element in its request: of a request's first block not 0 only when rejects are processed
+  // again. Clear keeps it.
   uint32_t first_index = 0;
-  // What rules did, for `explain`: element and words. Null: nobody wants to know. Not owned; Clear keeps it.
+  // What rules did, for `explain`: an element's place in its request, and words. Null: nobody wants to know. Not owned;
+  // Clear keeps it.
   std::vector<std::pair<size_t, std::string>>* story = nullptr;
 
   void Clear();
@@ -199,7 +201,7 @@ struct EventBundle {
   // Adds to the story of the element added last.
   void Tell(std::initializer_list<std::string_view> what) {
     if (story == nullptr) return;
-    std::string& text = story->emplace_back(size - 1, std::string()).second;
+    std::string& text = story->emplace_back(first_index + size - 1, std::string()).second;
     for (const std::string_view part : what) text += part;
   }
 };

@@ -14,6 +14,10 @@ bool IsContainer(const JsonScalar& value) {
   return value.kind == JsonKind::kObject || value.kind == JsonKind::kArray;
 }
 
+bool IsSame(NullableText a, NullableText b) {
+  return a == b && (a.data() == nullptr) == (b.data() == nullptr);
+}
+
 std::string_view KindName(const JsonScalar& value) {
   switch (value.kind) {
     case JsonKind::kNull:
@@ -94,13 +98,20 @@ std::optional<double> FieldReader::DoubleOf(std::string_view key, const JsonScal
 }
 
 void FieldReader::Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault) {
+  // The first fault of a field tells enough; a hostile one has millions.
+  const bool is_known = std::ranges::any_of(bad_, [&](const BadField& field) {
+    return field.fault == fault && field.key == key_ && IsSame(field.part, part_);
+  });
+  if (is_known) return;
   std::string& text = bad_.emplace_back(BadField{key_, part_, fault, {}}).text;
   text.append(key).append(": ").append(needed).append(" is needed, found ").append(KindName(found));
   if (found.kind != JsonKind::kNull && !IsContainer(found)) text.append(found.text.substr(0, 100));
 }
 
-void FieldReader::Forgive(std::string_view key, std::string_view part) {
-  std::erase_if(bad_, [&](const BadField& field) { return field.key == key && (part.empty() || field.part == part); });
+void FieldReader::Forgive(std::string_view key, NullableText part) {
+  std::erase_if(bad_, [&](const BadField& field) {
+    return field.key == key && (part.data() == nullptr || IsSame(field.part, part));
+  });
 }
 
 std::string_view FieldReader::bad(Fault fault) const {

@@ -61,8 +61,9 @@ class FieldReader {
 
   bool HasFaults() const { return !bad_.empty(); }
   void Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault = Fault::kType);
-  // The key, and within an object its part, that is bound next: what its forerunner of that name left does not count.
-  void Begin(std::string_view key, std::string_view part) {
+  // The key, and within an object its part, else null, that is bound next: what its forerunner of that name left does
+  // not count. A part may be the empty text.
+  void Begin(std::string_view key, NullableText part) {
     key_ = key;
     part_ = part;
     if (!bad_.empty()) [[unlikely]]
@@ -73,14 +74,14 @@ class FieldReader {
   EventBundle* bundle_ = nullptr;
   std::string scratch_;
   std::string_view key_;
-  std::string_view part_;
+  NullableText part_;
 
  private:
-  void Forgive(std::string_view key, std::string_view part);
+  void Forgive(std::string_view key, NullableText part);
 
   struct BadField {
-    std::string_view key;   // of the event
-    std::string_view part;  // of an object in it, else empty
+    std::string_view key;  // of the event
+    NullableText part;     // of an object in it, else null
     Fault fault;
     std::string text;
   };

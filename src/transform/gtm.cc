@@ -3,8 +3,8 @@
 #include <simdjson.h>
 
 #include "core/time.h"
+#include "transform/bundle_reader.h"
 #include "transform/derive.h"
-#include "transform/elements.h"
 #include "transform/event_names.h"
 #include "transform/gtm_binder.h"
 #include "transform/user_properties.h"
@@ -54,10 +54,10 @@ NullableText NotEmpty(NullableText text) {
 
 }  // namespace
 
-struct GtmTransformer::State {
+struct GtmTransformer::State : ElementBinder {
   explicit State(const TransformOptions& given) : options(given), apps(given.apps) {}
 
-  error_code Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle);
+  error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;
   void Check(EventRow& event);
   void SetId(const RawRow& row, size_t index, EventRow& event, Arena& arena);
   void SetDevice(EventRow& event, EventBundle& bundle);
@@ -67,7 +67,8 @@ struct GtmTransformer::State {
 
   TransformOptions options;
   AllowedApps apps;
-  od::parser parser;
+  const RawRow* request = nullptr;
+  BundleReader reader;
   GtmBinder binder;
   DeriveScratch derive_scratch;
   std::string scratch;
@@ -78,13 +79,16 @@ GtmTransformer::GtmTransformer(const TransformOptions& options)
 GtmTransformer::~GtmTransformer() = default;
 
 bool GtmTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
-  return ReadBundle(
-      state_->parser, json, bundle, error,
-      [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
-      [&](od::value element, EventRow& event) { return RejectNoObject(element, event, bundle, state_->scratch); });
+  state_->request = &row;
+  return state_->reader.Begin(json, *state_, bundle, error);
 }
 
-error_code GtmTransformer::State::Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle) {
+bool GtmTransformer::Next(EventBundle& bundle) {
+  return state_->reader.Next(*state_, bundle);
+}
+
+error_code GtmTransformer::State::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
+  const RawRow& row = *request;
   if (const error_code error = binder.Bind(object, event, bundle)) return error;
   if (!TakeAppOfRow(row, apps, event)) return SUCCESS;
   Check(event);

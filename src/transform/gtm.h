@@ -14,6 +14,7 @@ class GtmTransformer final : public Transformer {
   ~GtmTransformer() override;
 
   bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
+  bool Next(EventBundle& bundle) override;
 
  private:
   struct State;

@@ -114,7 +114,7 @@ TEST(Gtm, TheStoryTellsWhichRulesFired) {
 
 TEST(Gtm, WhatIsNoJsonGivesNothing) {
   for (const char* text :
-       {"[{]", R"([{"event_name":"a"},{"b":01}])", R"([{"event_name":"a","client_hints":{"x":tru}}])", "7",
+       {"[{]", R"([{"event_name":"a"},{"b":01}])", R"([{"event_name":"a","client_hints":{"x":tru}}])",
         R"([{"event_name":"a","items":[{"item_id":1,}]}])"}) {
     const TransformedRequest request(kClientGtm, text);
     EXPECT_FALSE(request.ok) << text;

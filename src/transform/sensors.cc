@@ -3,9 +3,9 @@
 #include <simdjson.h>
 
 #include "core/time.h"
+#include "transform/bundle_reader.h"
 #include "transform/clock.h"
 #include "transform/derive.h"
-#include "transform/elements.h"
 #include "transform/event_names.h"
 #include "transform/sensors_binder.h"
 #include "transform/user_properties.h"
@@ -32,10 +32,10 @@ constexpr ClientTraits kTraits{.name = kClientSensors,
 
 }  // namespace
 
-struct SensorsTransformer::State {
+struct SensorsTransformer::State : ElementBinder {
   explicit State(const TransformOptions& given) : options(given), apps(given.apps) {}
 
-  error_code Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle);
+  error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;
   void Check(EventRow& event, bool profile);
   void SetName(EventRow& event, bool profile, EventBundle& bundle);
   void SetTimes(const RawRow& row, EventRow& event, EventBundle& bundle);
@@ -43,7 +43,8 @@ struct SensorsTransformer::State {
 
   TransformOptions options;
   AllowedApps apps;
-  od::parser parser;
+  const RawRow* request = nullptr;
+  BundleReader reader;
   SensorsBinder binder;
   DeriveScratch derive_scratch;
   std::string scratch;
@@ -54,13 +55,16 @@ SensorsTransformer::SensorsTransformer(const TransformOptions& options)
 SensorsTransformer::~SensorsTransformer() = default;
 
 bool SensorsTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
-  return ReadBundle(
-      state_->parser, json, bundle, error,
-      [&](od::object object, EventRow& event) { return state_->Bind(row, object, event, bundle); },
-      [&](od::value element, EventRow& event) { return RejectNoObject(element, event, bundle, state_->scratch); });
+  state_->request = &row;
+  return state_->reader.Begin(json, *state_, bundle, error);
 }
 
-error_code SensorsTransformer::State::Bind(const RawRow& row, od::object object, EventRow& event, EventBundle& bundle) {
+bool SensorsTransformer::Next(EventBundle& bundle) {
+  return state_->reader.Next(*state_, bundle);
+}
+
+error_code SensorsTransformer::State::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
+  const RawRow& row = *request;
   if (const error_code error = binder.Bind(object, event, bundle)) return error;
   if (!TakeAppOfRow(row, apps, event)) return SUCCESS;
   // Records without an event that state or change the profile (difference 7).

@@ -14,6 +14,7 @@ class SensorsTransformer final : public Transformer {
   ~SensorsTransformer() override;
 
   bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
+  bool Next(EventBundle& bundle) override;
 
  private:
   struct State;

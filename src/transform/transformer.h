@@ -70,10 +70,14 @@ class Transformer {
 
   const ClientTraits& traits() const { return traits_; }
 
-  // Binds the events of one request. `json` is what PayloadDecoder gave (padded). `row.ingest_time` must be set. Events
-  // that cannot be used are in the bundle too, with `reject` set. False when the payload is no JSON: `error` says why,
-  // and the bundle is empty. The bundle's views live until the next call, and no longer than `json` and the row.
+  // Binds the first block of a request's events (bundle_reader.h). `json` is what PayloadDecoder gave (padded);
+  // `row.ingest_time` must be set, and `bundle.first_index`. Events that cannot be used are in the bundle too, with
+  // `reject` set. False when the payload is not all JSON: `error` says why, and the bundle is empty. The bundle's views
+  // live until the next call, and no longer than `json` and the row.
   virtual bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) = 0;
+  // Binds the next block of the same request, whose row and `json` must still be there, in place of the last one. False
+  // when there is none.
+  virtual bool Next(EventBundle& bundle) = 0;
 
  private:
   ClientTraits traits_;
@@ -118,6 +122,7 @@ class Transformers {
 class AllowedApps {
  public:
   explicit AllowedApps(const std::vector<std::string>& apps) : apps_(apps.begin(), apps.end()) {}
+  bool AreConfigured() const { return !apps_.empty(); }
   // True for every app when none is named, but for reserved ids (core/app_id.h).
   bool Has(std::string_view app) const { return apps_.empty() ? !IsReservedAppId(app) : apps_.contains(app); }
 

@@ -183,6 +183,7 @@ bool EventEnrichment::ReadHints(const Columns& columns, int64_t row, const Store
   RawRow request;
   request.app_id = TextAt(columns.app, row);
   request.ingest_time = 0;
+  bundle_.first_index = 0;
   return transformers_.Of(request.app_id)
              .Transform(request, std::string_view(element_).substr(0, size), bundle_, error_) &&
          bundle_.size == 1 && !bundle_.rows[0].reject;

@@ -1,0 +1,33 @@
+#include "core/replace_text.h"
+
+#include <gtest/gtest.h>
+
+namespace millrace {
+namespace {
+
+std::string Replaced(std::string_view text, std::string_view what, std::string_view by) {
+  std::string out = "old";
+  ReplaceAll(text, what, by, out);
+  return out;
+}
+
+TEST(ReplaceAll, ByShorterLongerAndEmptyTexts) {
+  EXPECT_EQ(Replaced("1.2.3.4,1.2.3.4;", "1.2.3.4", "1.2.3.0"), "1.2.3.0,1.2.3.0;");
+  EXPECT_EQ(Replaced("aXbXX", "X", ""), "ab");
+  EXPECT_EQ(Replaced("XaX", "X", "<X>"), "<X>a<X>");
+  EXPECT_EQ(Replaced("aaa", "aa", "b"), "ba");
+  EXPECT_EQ(Replaced("abc", "x", "y"), "abc");
+  EXPECT_EQ(Replaced("abc", "", "y"), "abc");
+  EXPECT_EQ(Replaced("", "x", "y"), "");
+}
+
+// Millions of places, and a text whose beginning stands everywhere: what looks quadratic takes minutes here.
+TEST(ReplaceAll, IsLinear) {
+  constexpr size_t kSize = 16u << 20;
+  EXPECT_EQ(Replaced(std::string(kSize, 'a'), "a", "bc").size(), 2 * kSize);
+  EXPECT_EQ(Replaced(std::string(kSize, 'a'), "aa", "b").size(), kSize / 2);
+  EXPECT_EQ(Replaced(std::string(kSize, 'a'), std::string(kSize / 2, 'a') + "b", "").size(), kSize);
+}
+
+}  // namespace
+}  // namespace millrace
