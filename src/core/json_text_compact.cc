@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,10 +26,14 @@ std::string_view TrimEnd(std::string_view token) {
 
 // A member that stands in the output: `"key":value` from `begin` to `end`, its key with quotes up to `key_end`.
 struct Member {
-  size_t begin;
-  size_t key_end;
-  size_t end;
+  uint32_t begin;
+  uint32_t key_end;
+  uint32_t end;
 };
+
+uint32_t Place(const std::string& out) {
+  return static_cast<uint32_t>(out.size());  // a line has 64 MiB at most
+}
 
 // Writes one value. Members of the objects that are open lie on one stack, so that nested objects need no allocation.
 class CompactWriter {
@@ -86,12 +93,12 @@ class CompactWriter {
       simdjson::ondemand::field member;
       if (const auto error = std::move(field).get(member)) return error;
       if (out_.size() > start) out_.push_back(',');
-      Member place{out_.size(), 0, 0};
+      Member place{Place(out_), 0, 0};
       if (const auto error = String(TrimEnd(member.key_raw_json_token()))) return error;
-      place.key_end = out_.size();
+      place.key_end = Place(out_);
       out_.push_back(':');
       if (const auto error = Value(member.value(), depth + 1)) return error;
-      place.end = out_.size();
+      place.end = Place(out_);
       members_.push_back(place);
     }
     DropDuplicates(start, first_member);
@@ -105,6 +112,15 @@ class CompactWriter {
     return std::string_view(out_).substr(member.begin, member.key_end - member.begin);
   }
 
+  // Whether two keys may be equal; takes much less memory than to find out.
+  bool SharesHash(std::span<const Member> members) const {
+    std::vector<size_t> hashes(members.size());
+    std::ranges::transform(members, hashes.begin(),
+                           [&](const Member& member) { return std::hash<std::string_view>()(Key(member)); });
+    std::ranges::sort(hashes);
+    return std::ranges::adjacent_find(hashes) != hashes.end();
+  }
+
   // Keys are compared as they stand in the output, where one key has one spelling.
   void DropDuplicates(size_t start, size_t first_member) {
     constexpr size_t kFew = 24;
@@ -116,6 +132,8 @@ class CompactWriter {
         for (size_t j = 0; j < i && !found; ++j) found = Key(members[i]) == Key(members[j]);
       }
       if (!found) return;
+    } else if (!SharesHash({members, count})) {
+      return;
     }
     std::unordered_map<std::string_view, size_t> place;
     std::vector<Member> kept;
@@ -173,6 +191,8 @@ class CompactWriter {
 template <typename Write>
 error_code WithWriter(std::string& out, Write write) {
   thread_local std::vector<Member> members;  // keeps its memory from value to value
+  constexpr size_t kKeptMembers = 16'384;
+  if (members.capacity() > kKeptMembers) members = {};
   members.clear();
   return write(CompactWriter(out, members));
 }

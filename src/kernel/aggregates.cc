@@ -130,7 +130,7 @@ void WriteShard(const AggregateShard& shard, RowWriter& writer) {
   for (size_t i = 0; i < shard.sessions.size(); ++i) writer.WriteSession(shard.sessions.At(i));
 }
 
-std::string_view EncodeProperties(const std::vector<UserProperty>& properties, std::string& out) {
+std::string_view EncodeProperties(const UserProperties& properties, std::string& out) {
   out.clear();
   for (const UserProperty& property : properties) {
     AppendText(out, property.key);
@@ -144,7 +144,7 @@ std::string_view EncodeProperties(const std::vector<UserProperty>& properties, s
   return out;
 }
 
-void DecodeProperties(std::string_view encoded, std::vector<UserProperty>& out) {
+void DecodeProperties(std::string_view encoded, UserProperties& out) {
   out.clear();
   while (!encoded.empty()) {
     UserProperty property;

@@ -38,7 +38,7 @@ void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, ar
   const uint32_t max_json = TableOf(TableId::kEvent).columns[kJson].max_bytes;
 
   Arena numbers;
-  std::vector<CustomParameter> custom;
+  CustomParameters custom;
   std::string json;
   size_t appended = 0;  // the batch that they replace columns of is bounded
   MapColumn map(appended, MapEntry::kTyped);
@@ -66,8 +66,7 @@ void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, ar
 
 }  // namespace
 
-void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t row, Arena& arena,
-                    std::vector<CustomParameter>& to) {
+void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t row, Arena& arena, CustomParameters& to) {
   if (values.IsNull(row)) return;
   switch (values.type_id()) {
     case arrow::Type::INT64:

@@ -23,8 +23,7 @@ std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::Record
 
 // Adds a custom parameter with the value of a row (utf8, int64, double or bool), if it has one. Texts stay in the
 // array, the rest goes to the arena.
-void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t row, Arena& arena,
-                    std::vector<CustomParameter>& to);
+void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t row, Arena& arena, CustomParameters& to);
 
 // Sets a column of `event` to its value in a row of a batch.
 void ReadColumn(const arrow::Array& array, int64_t row, EventColumn column, EventRow& event);

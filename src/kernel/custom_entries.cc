@@ -8,8 +8,8 @@ constexpr size_t kMaxBytes = 1u << 20;
 
 }  // namespace
 
-uint64_t AddCustomEntries(MapColumn& map, const std::vector<CustomParameter>& custom) {
-  uint64_t dropped = 0;
+uint64_t AddCustomEntries(MapColumn& map, const CustomParameters& custom) {
+  uint64_t dropped = custom.left_out();
   size_t bytes = 0;
   for (const CustomParameter& parameter : custom) {
     const size_t size = parameter.key.size() + parameter.value.size();

@@ -11,6 +11,6 @@ namespace millrace {
 
 // Adds them to the row that is open in `map`. Those that would make the row's keys and values longer than 1 MiB are
 // left out; returns how many.
-uint64_t AddCustomEntries(MapColumn& map, const std::vector<CustomParameter>& custom);
+uint64_t AddCustomEntries(MapColumn& map, const CustomParameters& custom);
 
 }  // namespace millrace

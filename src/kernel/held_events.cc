@@ -155,9 +155,10 @@ void UnpackRest(Unpacker& from, EventRow& row) {
     row.user_properties_json = from.TakeText();
   }
   row.items_without_id = from.Take<uint32_t>();
-  row.item_count = from.Take<uint32_t>();
-  if (row.items.size() < row.item_count) row.items.resize(row.item_count);
-  for (size_t i = 0; i < row.item_count; ++i) UnpackItem(from, row.items[i]);
+  for (auto left = from.Take<uint32_t>(); left > 0; --left) {
+    UnpackItem(from, row.items.Next());
+    row.items.Keep();
+  }
 }
 
 }  // namespace
@@ -226,8 +227,8 @@ void HeldEvents::Add(const EventRow& event, const Request& request, size_t index
     out.PutText(event.user_properties_json);
   }
   out.Put(static_cast<uint32_t>(event.items_without_id));
-  out.Put(static_cast<uint32_t>(event.item_count));
-  for (size_t i = 0; i < event.item_count; ++i) PackItem(event.items[i], out);
+  out.Put(static_cast<uint32_t>(event.items.size()));
+  event.items.ForEach([&](const ItemRow& item) { PackItem(item, out); });
   if (keeps_.original) out.PutText(event.original);
 }
 

@@ -44,6 +44,10 @@ void FillEmpty(EventRow& event, E column, NullableText found) {
   if (found.data() != nullptr && event.Text(column).empty()) event.SetText(column, found);
 }
 
+// What all rows and rejects of a request repeat is kept up to this length, or one request could fill the disk: once for
+// each batch that its events are spread over. No web server takes a header that is longer.
+constexpr size_t kMaxRequestText = 16u << 10;
+
 void AppendField(std::string_view key, NullableText text, std::string& out) {
   if (text.data() == nullptr) return;
   out.append(",\"").append(key).append("\":");
@@ -111,6 +115,7 @@ struct Kernel::State {
   // `text`: the row as it was sent.
   void ProcessRow(const RawRow& row, std::string_view text, uint64_t line);
   void ProcessBlock();
+  const RawRow& WithinLimits(const RawRow& row);
   void RejectTooLong(const RawLine& line);
   void CollectLine(const RawLine& line);
   void FlushLines(LineBatches& batches);
@@ -159,6 +164,7 @@ struct Kernel::State {
   std::string original;      // of the event that is rejected, where it is not kept as it was sent
   std::string request_json;  // of the current request, made when its first reject is
   std::string row_json;
+  RawRow short_row;  // the current row, where a text of it had to be cut
   std::string clid;  // scratch of the current event
   std::string item_key;
   uint32_t first_index = 0;  // of the current line's payloads
@@ -279,7 +285,22 @@ void Kernel::State::FlushLines(LineBatches& batches) {
   request.is_line = false;
 }
 
-void Kernel::State::ProcessRow(const RawRow& row, std::string_view text, uint64_t line) {
+const RawRow& Kernel::State::WithinLimits(const RawRow& row) {
+  static constexpr std::array kTexts = {&RawRow::ip, &RawRow::rid, &RawRow::ua, &RawRow::uri, &RawRow::app_id};
+  const auto is_long = [&](NullableText RawRow::*text) { return (row.*text).size() > kMaxRequestText; };
+  if (std::ranges::none_of(kTexts, is_long)) [[likely]]
+    return row;
+  short_row = row;
+  for (NullableText RawRow::*text : kTexts) {
+    if (!is_long(text)) continue;
+    short_row.*text = TruncateUtf8(row.*text, kMaxRequestText);
+    ++counters.texts_truncated;
+  }
+  return short_row;
+}
+
+void Kernel::State::ProcessRow(const RawRow& sent, std::string_view text, uint64_t line) {
+  const RawRow& row = WithinLimits(sent);
   ++counters.rows_read;
   counters.rows_with_replaced_utf8 += row.replaced_utf8;
   const bool hides_ip = options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr;
@@ -437,10 +458,9 @@ void Kernel::State::Cut(EventRow& event) {
 }
 
 void Kernel::State::WriteItems(const EventRow& event) {
-  counters.items_read += event.item_count + event.items_without_id;
+  counters.items_read += event.items.size() + event.items_without_id;
   counters.items_without_id += event.items_without_id;
-  for (size_t i = 0; i < event.item_count; ++i) {
-    const ItemRow& item = event.items[i];
+  event.items.ForEach([&](const ItemRow& item) {
     item_key.clear();
     for (const std::string_view part : {event.Text(E::app_id), event.Text(E::event_id), event.Text(E::user_pseudo_id),
                                         item.text[static_cast<size_t>(ItemColumn::item_id)]}) {
@@ -452,7 +472,7 @@ void Kernel::State::WriteItems(const EventRow& event) {
     } else {
       ++counters.items_duplicate;
     }
-  }
+  });
 }
 
 void Kernel::State::WriteReject(RejectFacts& reject) {

@@ -208,7 +208,7 @@ void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
 }
 
 template <typename Column>
-void RowWriter::WriteCustom(PartitionBatch& to, Column column, const std::vector<CustomParameter>& custom) {
+void RowWriter::WriteCustom(PartitionBatch& to, Column column, const CustomParameters& custom) {
   if (custom.empty()) return;
   counters_.custom_parameters_dropped += AddCustomEntries(to.batch.OpenMap(column), custom);
 }
@@ -270,7 +270,7 @@ void RowWriter::WriteUser(const UserFacts& user) {
     batch.SetInt(U::user_id_time_msec, user.user_id_time);
   }
   if (user.properties.data() != nullptr) {
-    std::vector<UserProperty> properties;
+    UserProperties properties;
     DecodeProperties(user.properties, properties);
     MapColumn& map = batch.OpenMap(U::user_properties);
     for (const UserProperty& property : properties) {

@@ -50,7 +50,7 @@ class RowWriter {
   void LearnConstants(PartitionBatch& to, const Request& request);
   void WriteProcessInfo(PartitionBatch& to, const EventRow& event);
   template <typename Column>
-  void WriteCustom(PartitionBatch& to, Column column, const std::vector<CustomParameter>& custom);
+  void WriteCustom(PartitionBatch& to, Column column, const CustomParameters& custom);
   template <typename Column>
   MapColumn& OpenProcessInfo(PartitionBatch& to, Column column);
   void LearnJob(PartitionBatch& to, MapColumn& info);
@@ -71,7 +71,7 @@ class RowWriter {
 int32_t DayOf(int64_t msec);
 
 // A profile's properties as one text that UserFacts carries, and back.
-std::string_view EncodeProperties(const std::vector<UserProperty>& properties, std::string& out);
-void DecodeProperties(std::string_view encoded, std::vector<UserProperty>& out);
+std::string_view EncodeProperties(const UserProperties& properties, std::string& out);
+void DecodeProperties(std::string_view encoded, UserProperties& out);
 
 }  // namespace millrace

@@ -192,22 +192,22 @@ std::shared_ptr<arrow::RecordBatch> PrivacySink::HideInRejects(const std::shared
   const arrow::Array& bundle_index = *column(RejectColumn::bundle_index);
   const arrow::Array& encoding = *column(RejectColumn::encoding);
   arrow::StringBuilder originals;
-  arrow::StringBuilder requests;
   std::string buffer;
   for (int64_t row = 0; row < batch->num_rows(); ++row) {
     const std::string_view original = TextAt(*column(RejectColumn::original), row);
     const bool is_event = bundle_index.IsValid(row) && TextAt(encoding, row) == "text" && original.data() != nullptr;
     Must(is_event && HideInEvent(rules_, original, buffer) ? originals.Append(buffer) : originals.AppendNull());
-    const std::string_view request = TextAt(*column(RejectColumn::request), row);
-    Must(request.data() != nullptr && HideInRequest(rules_, request, buffer) ? requests.Append(buffer)
-                                                                             : requests.AppendNull());
   }
+  // The rejects of one request share its text, which is read once.
+  const auto requests = ChangeTexts(column(RejectColumn::request), [&](std::string_view request, std::string& hidden) {
+    return HideInRequest(rules_, request, hidden) ? std::string_view(hidden) : std::string_view();
+  });
   auto hidden = batch;
-  for (auto [each, builder] :
-       {std::pair(RejectColumn::original, &originals), std::pair(RejectColumn::request, &requests)}) {
+  for (const auto& [each, array] :
+       {std::pair(RejectColumn::original, Must(originals.Finish())), std::pair(RejectColumn::request, requests)}) {
     const int number = static_cast<int>(each);
-    hidden = Must(hidden->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), arrow::utf8()),
-                                    Must(builder->Finish())));
+    hidden =
+        Must(hidden->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), array->type()), array));
   }
   return hidden;
 }

@@ -178,6 +178,16 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
 
 error_code RowParser::State::ReadPayload(od::value value, NullableText& out) {
   const std::string_view token = TrimEnd(value.raw_json_token());
+  if (token.front() == '[' || token.front() == '{') {
+    // The payload itself instead of its text. How deep it may be is decided element by element.
+    std::string_view raw;
+    if (const error_code error = value.raw_json().get(raw)) return error;
+    std::string& text = NewText();
+    std::string why;
+    if (!NormaliseJson(raw, text, why, JsonDialect::kStrict)) return simdjson::TAPE_ERROR;
+    out = Padded(text);
+    return SUCCESS;
+  }
   if (token.size() < 2 || token.front() != '"' || token.back() != '"') return ReadText(value, out);
   const std::string_view text = token.substr(1, token.size() - 2);
   char* const plain = NewPayload(text.size());

@@ -108,7 +108,7 @@ TEST(RawRow, TextColumnsTakeTheCompactTextOfOtherTypes) {
 }
 
 TEST(RawRow, DataMayBeABareArrayOrObject) {
-  EXPECT_EQ(Rows(R"({"data":[{"a": 1, "b": "\u0041"}]})"), R"([{"a":1,"b":"A"}]|-|-|-|-|-|-|-)");
+  EXPECT_EQ(Rows(R"({"data":[{"a": 1, "b": "\u0041"}]})"), R"([{"a":1,"b":"\u0041"}]|-|-|-|-|-|-|-)");
   EXPECT_EQ(Rows(R"({"data":{"a":1}})"), R"({"a":1}|-|-|-|-|-|-|-)");
 }
 

@@ -48,7 +48,6 @@ void RejectTooDeep(EventRow& event) {
 
 error_code ElementBinder::BindOther(od::value value, EventRow& event, EventBundle& bundle) {
   JsonScalar scalar;
-  std::string scratch;
   event.Reject(RejectReason::not_an_event, "the element is no object");
   return ReadAnyText(value, bundle.arena, scratch, scalar);
 }

@@ -32,11 +32,17 @@ void RejectTooDeep(EventRow& event);
 class ElementBinder {
  public:
   virtual ~ElementBinder() = default;
-  // The block before is no longer needed.
-  virtual void BeginBlock() {}
+  // The block before is no longer needed; nor is what a huge event of it grew.
+  virtual void BeginBlock() {
+    constexpr size_t kKeptBytes = 1u << 20;
+    if (scratch.capacity() > kKeptBytes) scratch = {};
+  }
   virtual simdjson::error_code BindObject(simdjson::ondemand::object object, EventRow& event, EventBundle& bundle) = 0;
   // What is no object: no event, unless a client knows better.
   virtual simdjson::error_code BindOther(simdjson::ondemand::value value, EventRow& event, EventBundle& bundle);
+
+ protected:
+  std::string scratch;
 };
 
 class BundleReader {

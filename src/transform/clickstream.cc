@@ -41,7 +41,7 @@ struct ClickstreamTransformer::State : ElementBinder {
   size_t element_bytes = 0;  // what they read in this block
   EventBinder binder;
   DeriveScratch derive_scratch;
-  std::string scratch;
+  std::string uri_scratch;
   std::optional<int64_t> bundle_sequence_id;
 };
 
@@ -54,7 +54,7 @@ bool ClickstreamTransformer::Transform(const RawRow& row, std::string_view json,
   state_->request = &row;
   state_->bundle_sequence_id.reset();
   if (row.uri.data() != nullptr) {
-    const auto text = FirstQueryValue(row.uri, "event_bundle_sequence_id", state_->scratch);
+    const auto text = FirstQueryValue(row.uri, "event_bundle_sequence_id", state_->uri_scratch);
     if (text) state_->bundle_sequence_id = ParseInteger(*text);
   }
   return state_->reader.Begin(json, *state_, bundle, error);
@@ -66,6 +66,7 @@ bool ClickstreamTransformer::Next(EventBundle& bundle) {
 
 // Texts as elements are rare: the parsers of the last block are kept only while they are small.
 void ClickstreamTransformer::State::BeginBlock() {
+  ElementBinder::BeginBlock();
   constexpr size_t kKeepBytes = 64u << 10;
   if (element_bytes > kKeepBytes) element_parsers.clear();
   element_parsers_used = 0;

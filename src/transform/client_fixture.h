@@ -46,7 +46,7 @@ inline std::string Described(const EventRow& event) {
   const auto put = [&](std::string_view text) { out.append(std::to_string(text.size())).append(1, ':').append(text); };
   const auto put_nullable = [&](NullableText text) { text.data() == nullptr ? out.push_back('-') : put(text); };
   const auto put_number = [&](std::optional<int64_t> number) { put(number ? std::to_string(*number) : "null"); };
-  const auto put_custom = [&](const std::vector<CustomParameter>& custom) {
+  const auto put_custom = [&](const CustomParameters& custom) {
     for (const CustomParameter& parameter : custom) {
       put(parameter.key);
       put_nullable(parameter.value);
@@ -76,14 +76,13 @@ inline std::string Described(const EventRow& event) {
   }
   put_nullable(event.user_properties_json);
   put_number(static_cast<int64_t>(event.items_without_id));
-  for (size_t i = 0; i < event.item_count; ++i) {
-    const ItemRow& item = event.items[i];
+  event.items.ForEach([&](const ItemRow& item) {
     for (const NullableText text : item.text) put_nullable(text);
     put(std::to_string(item.price.value_or(-1)));
     put(std::to_string(item.quantity.value_or(-1)));
     put_custom(item.custom);
     put_nullable(item.custom_json);
-  }
+  });
   put(event.original);
   put(event.reject ? RejectReasonName(*event.reject) : std::string_view());
   put(event.reject_detail);

@@ -7,7 +7,7 @@ using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 
 error_code ClientItemReader::BindItems(std::string_view key, od::value& value, FindItem find) {
-  row_->item_count = 0;
+  row_->items.clear();
   row_->items_without_id = 0;
   od::array array;
   bool opened = false;

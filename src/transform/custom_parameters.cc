@@ -30,7 +30,7 @@ void AppendTaggedJson(std::string& out, NullableText value, TypeTag type) {
   }
 }
 
-size_t AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_bytes, std::string& out) {
+size_t AppendCustomJson(const CustomParameters& custom, size_t max_bytes, std::string& out) {
   const size_t begin = out.size();
   size_t left_out = 0;
   out += '{';
@@ -51,7 +51,7 @@ size_t AppendCustomJson(const std::vector<CustomParameter>& custom, size_t max_b
 
 namespace {
 
-std::string_view CustomJson(const std::vector<CustomParameter>& custom, const Column& column, EventBundle& bundle,
+std::string_view CustomJson(const CustomParameters& custom, const Column& column, EventBundle& bundle,
                             std::string& scratch) {
   scratch.clear();
   if (AppendCustomJson(custom, column.max_bytes, scratch) > 0) bundle.lenient_fields.push_back(column.name);

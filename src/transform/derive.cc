@@ -46,6 +46,14 @@ void ReadUrl(std::string_view sent, Arena& arena, DeriveScratch& scratch) {
   }
 }
 
+// What a text grew that no honest event has; what was made of it lies in the arena.
+constexpr size_t kLongText = 1u << 20;
+void GiveBack(DeriveScratch& scratch) {
+  scratch.url = {};
+  scratch.query = {};
+  scratch.text = {};
+}
+
 // What lies where it lay in the event before is known already.
 void ReadPage(const EventRow& row, Arena& arena, DeriveScratch& scratch) {
   DerivedPage& page = scratch.page;
@@ -57,6 +65,7 @@ void ReadPage(const EventRow& row, Arena& arena, DeriveScratch& scratch) {
     page.sent[i] = text;
     page.decoded[i] = Decoded(text, arena, scratch.text);
     if (DerivedPage::kSent[i] == kSlotPageUrl) ReadUrl(text, arena, scratch);
+    if (text.size() > kLongText) GiveBack(scratch);
   }
 }
 

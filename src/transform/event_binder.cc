@@ -25,7 +25,10 @@ size_t TokensOf(std::span<const BoundField> fields) {
 // The bundle before and its texts are gone.
 void EventBinder::Forget() {
   generation_ = bundle_->arena.generation();
+  for (KnownUser& user : std::span(known_users_).first(users_)) user.properties.clear();
   users_ = 0;
+  constexpr size_t kKeptCustom = 16'384;
+  if (known_custom_.capacity() > kKeptCustom) known_custom_ = {};
   known_custom_.clear();
   repeated_.Forget();
   repeated_attributes_.Forget();
@@ -39,19 +42,16 @@ error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bund
   if (const error_code error = BindFields<FindEventKey>(object, {}, repeated_, row.custom)) return error;
   // Of equal names the attribute stands (transform-clickstream §9), behind the event's own keys.
   if (!row.custom.empty()) {
-    for (const CustomParameter& attribute : attribute_custom_) {
-      std::erase_if(row.custom, [&](const CustomParameter& own) {
-        return own.key_hash == attribute.key_hash && own.key == attribute.key;
-      });
-    }
+    row.custom.RemoveIf([&](const CustomParameter& own) { return attribute_custom_.Has(own); });
   }
-  row.custom.insert(row.custom.end(), attribute_custom_.begin(), attribute_custom_.end());
+  for (const CustomParameter& attribute : attribute_custom_) row.custom.push_back(attribute);
+  row.custom.NoteLeftOut(attribute_custom_.left_out());
   return SUCCESS;
 }
 
 template <auto kFind>
 error_code EventBinder::BindFields(od::object object, std::string_view of, RepeatedFields& repeated,
-                                   std::vector<CustomParameter>& custom) {
+                                   CustomParameters& custom) {
   ObjectCursor cursor(object);
   const char* const last_token = cursor.LastToken();
   repeated.BeginObject();
@@ -77,13 +77,18 @@ error_code EventBinder::BindFields(od::object object, std::string_view of, Repea
     od::value value = field.value();
     if (known != nullptr) {
       if (const error_code error = BindKnown(*known, value)) return error;
-      NoteEffect(*known, bound);
+      if (!repeated.IsFull()) NoteEffect(*known, bound);
     } else {
-      if (const error_code error = ReadCustom(key, value, known_custom_.emplace_back())) return error;
-      PutCustom(custom, known_custom_.back());
-      bound.effect = Effect::kCustom;
-      bound.place = static_cast<uint32_t>(known_custom_.size() - 1);
+      CustomParameter parameter;
+      if (const error_code error = ReadCustom(key, value, parameter)) return error;
+      PutCustom(custom, parameter);
+      if (!repeated.IsFull()) {
+        bound.effect = Effect::kCustom;
+        bound.place = static_cast<uint32_t>(known_custom_.size());
+        known_custom_.push_back(parameter);
+      }
     }
+    if (repeated.IsFull()) continue;
     if (HasFaults() || bundle_->lenient_fields.size() != forgiven) bound.effect = Effect::kOther;
     if (const error_code error = cursor.EndField()) return error;
     bound.size = static_cast<uint32_t>(cursor.At(cursor.Token()) - bound.begin);
@@ -112,7 +117,7 @@ void EventBinder::NoteEffect(const EventKey& key, BoundField& bound) {
       bound.effect = Effect::kOther;
       return;
     case Bind::kItems:
-      bound.effect = row_->item_count + row_->items_without_id == 0 ? Effect::kNoItems : Effect::kOther;
+      bound.effect = row_->items.size() + row_->items_without_id == 0 ? Effect::kNoItems : Effect::kOther;
       return;
     default:
       break;
@@ -135,7 +140,7 @@ void EventBinder::NoteEffect(const EventKey& key, BoundField& bound) {
   }
 }
 
-void EventBinder::TakeOver(std::span<const BoundField> fields, std::vector<CustomParameter>& custom) {
+void EventBinder::TakeOver(std::span<const BoundField> fields, CustomParameters& custom) {
   for (const BoundField& field : fields) {
     switch (field.effect) {
       case Effect::kNull:
@@ -164,7 +169,7 @@ void EventBinder::TakeOver(std::span<const BoundField> fields, std::vector<Custo
         break;
       }
       case Effect::kNoItems:
-        row_->item_count = 0;
+        row_->items.clear();
         row_->items_without_id = 0;
         break;
       case Effect::kOther:
@@ -199,7 +204,7 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
       return BindFields<FindAttributeKey>(object, key.key, repeated_attributes_, attribute_custom_);
     }
     case Bind::kItems: {
-      row.item_count = 0;
+      row.items.clear();
       row.items_without_id = 0;
       od::array array;
       const error_code error = Open(key.key, value, array, opened);

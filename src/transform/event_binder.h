@@ -28,7 +28,7 @@ class EventBinder : public FieldReader {
  private:
   // What the user object did to an event.
   struct KnownUser {
-    std::vector<UserProperty> properties;
+    UserProperties properties;
     NullableText id;
     std::optional<int64_t> first_touch;
   };
@@ -37,8 +37,8 @@ class EventBinder : public FieldReader {
   // The fields of the event itself, or of its attributes; what is unknown goes to `custom`.
   template <auto kFind>
   simdjson::error_code BindFields(simdjson::ondemand::object object, std::string_view of, RepeatedFields& repeated,
-                                  std::vector<CustomParameter>& custom);
-  void TakeOver(std::span<const BoundField> fields, std::vector<CustomParameter>& custom);
+                                  CustomParameters& custom);
+  void TakeOver(std::span<const BoundField> fields, CustomParameters& custom);
   void NoteEffect(const EventKey& key, BoundField& bound);
   simdjson::error_code BindKnown(const EventKey& key, simdjson::ondemand::value& value);
   simdjson::error_code BindUser(simdjson::ondemand::object object);
@@ -47,7 +47,7 @@ class EventBinder : public FieldReader {
   simdjson::error_code BindItem(simdjson::ondemand::object object, ItemRow& item);
   void BindSent(const EventKey& key, const JsonScalar& scalar);
 
-  std::vector<CustomParameter> attribute_custom_;
+  CustomParameters attribute_custom_;
   bool attributes_bound_ = false;
   uint64_t generation_ = 0;  // of the arena: what follows is of this bundle
   RepeatedFields repeated_;

@@ -17,27 +17,16 @@ void ClearAndGiveBack(std::vector<T>& list) {
 
 }  // namespace
 
-void ItemRow::Clear() {
-  text.fill({});
-  price.reset();
-  quantity.reset();
-  ClearAndGiveBack(custom);
-  custom_json = {};
-}
-
 void EventRow::Clear() {
   present_ = {};
-  ClearAndGiveBack(custom);
+  custom.clear();
   custom_json = {};
   ClearAndGiveBack(query);
   has_query = false;
   has_attributes = false;
-  ClearAndGiveBack(user_properties);
+  user_properties.clear();
   user_properties_json = {};
-  // Items are kept with their memory, but not more of it than an event of an SDK has use for.
-  constexpr size_t kKeptItems = 128;
-  if (items.size() > kKeptItems) items = {};
-  item_count = 0;
+  items.clear();
   items_without_id = 0;
   clock.adjusted = false;
   clock.was_no_time = false;

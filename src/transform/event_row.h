@@ -14,6 +14,8 @@
 #include "raw/reject.h"
 #include "schema/table.h"
 #include "transform/arena.h"
+#include "transform/custom_parameter.h"
+#include "transform/item_list.h"
 
 namespace millrace {
 
@@ -48,34 +50,13 @@ constexpr Slot SlotOf(EventColumn column) {
   return static_cast<Slot>(column);
 }
 
-// The type tag of a value that keeps its JSON type (lake-tables §6.1), in the order of kTypeTagNames.
-enum class TypeTag : uint8_t { kString, kNumber, kBoolean, kObject };
-inline constexpr std::array<std::string_view, 4> kTypeTagNames = {"string", "number", "boolean", "object"};
-
-struct CustomParameter {
-  std::string_view key;
-  std::string_view value;
-  TypeTag type;
-  uint32_t key_hash;
-};
-
 struct UserProperty {
   std::string_view key;
   NullableText value;
   TypeTag type;
   std::optional<int64_t> set_time_msec;
 };
-
-// Values by item_v2 column; only the columns that an item element itself sets.
-struct ItemRow {
-  std::array<NullableText, kItemColumnCount> text;
-  std::optional<double> price;
-  std::optional<double> quantity;
-  std::vector<CustomParameter> custom;
-  std::string_view custom_json;  // data() null when there is none
-
-  void Clear();
-};
+using UserProperties = KeyedEntries<UserProperty, SIZE_MAX>;
 
 struct ClockCorrection {
   bool adjusted = false;
@@ -138,16 +119,15 @@ class EventRow {
   // The presence bits of slots 0–63 and 64–127.
   const std::array<uint64_t, 2>& present() const { return present_; }
 
-  std::vector<CustomParameter> custom;
+  CustomParameters custom;
   std::string_view custom_json;  // data() null when there is none
   // Query parameters of the page URL, distinct keys; has_query tells an empty query from none.
   std::vector<std::pair<std::string_view, std::string_view>> query;
   bool has_query = false;
   bool has_attributes = false;
-  std::vector<UserProperty> user_properties;
+  UserProperties user_properties;
   std::string_view user_properties_json;  // only of the event _profile_set
-  std::vector<ItemRow> items;             // the first item_count are in use
-  size_t item_count = 0;
+  ItemList items;
   uint64_t items_without_id = 0;
   ClockCorrection clock;
   std::array<DerivedEvent, 2> derived;  // the first derived_count are in use

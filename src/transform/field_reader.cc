@@ -14,6 +14,8 @@ bool IsContainer(const JsonScalar& value) {
   return value.kind == JsonKind::kObject || value.kind == JsonKind::kArray;
 }
 
+constexpr size_t kKeptScratchBytes = 1u << 20;
+
 bool IsSame(NullableText a, NullableText b) {
   return a == b && (a.data() == nullptr) == (b.data() == nullptr);
 }
@@ -43,6 +45,7 @@ void FieldReader::Start(EventRow& row, EventBundle& bundle) {
   row_ = &row;
   bundle_ = &bundle;
   bad_.clear();
+  if (scratch_.capacity() > kKeptScratchBytes) scratch_ = {};
 }
 
 error_code FieldReader::ReadCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameter& out) {
@@ -52,8 +55,7 @@ error_code FieldReader::ReadCustom(std::string_view key, simdjson::ondemand::val
   return SUCCESS;
 }
 
-error_code FieldReader::AddCustom(std::string_view key, simdjson::ondemand::value& value,
-                                  std::vector<CustomParameter>& to) {
+error_code FieldReader::AddCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameters& to) {
   CustomParameter parameter;
   if (const error_code error = ReadCustom(key, value, parameter)) return error;
   PutCustom(to, parameter);

@@ -35,8 +35,7 @@ class FieldReader {
   template <auto kFind, typename Rule>
   simdjson::error_code FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known);
   simdjson::error_code ReadCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameter& out);
-  simdjson::error_code AddCustom(std::string_view key, simdjson::ondemand::value& value,
-                                 std::vector<CustomParameter>& to);
+  simdjson::error_code AddCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameters& to);
   // A scalar; of a container only the kind, but all its syntax is checked.
   simdjson::error_code ReadField(simdjson::ondemand::value& value, JsonScalar& out);
   // Opens an object or array that is needed here; `opened` is false (and the field bad, unless null) when the value is
@@ -131,14 +130,12 @@ simdjson::error_code FieldReader::ReadItems(simdjson::ondemand::array array, con
       Bad("items", "an object for each element", {}, Fault::kConversion);
       continue;
     }
-    if (row.item_count == row.items.size()) row.items.emplace_back();
-    ItemRow& item = row.items[row.item_count];
-    item.Clear();
+    ItemRow& item = row.items.Next();
     if (const simdjson::error_code error = bind(object, item)) return error;
     if (item.text[static_cast<size_t>(ItemColumn::item_id)].empty()) {
       ++row.items_without_id;
     } else {
-      ++row.item_count;
+      row.items.Keep();
     }
   }
   return simdjson::SUCCESS;

@@ -46,7 +46,7 @@ struct FixedValue {
 struct FixedObject {
   bool present = false;
   std::array<FixedValue, kMaxFixedFields> values;
-  std::vector<CustomParameter> unknown;
+  CustomParameters unknown;
 
   void Clear();
 };

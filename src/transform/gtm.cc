@@ -71,7 +71,6 @@ struct GtmTransformer::State : ElementBinder {
   BundleReader reader;
   GtmBinder binder;
   DeriveScratch derive_scratch;
-  std::string scratch;
 };
 
 GtmTransformer::GtmTransformer(const TransformOptions& options)

@@ -24,9 +24,7 @@ error_code GtmBinder::Bind(od::object object, EventRow& row, EventBundle& bundle
     if (error) return error;
   }
   // The event's currency is its items'.
-  for (size_t i = 0; i < row.item_count; ++i) {
-    row.items[i].text[static_cast<size_t>(ItemColumn::currency)] = row.Text(E::event_value_currency);
-  }
+  row.items.SetAll(ItemColumn::currency, row.Text(E::event_value_currency));
   return SUCCESS;
 }
 
@@ -102,7 +100,7 @@ void GtmBinder::SetScreen(std::string_view key, const JsonScalar& scalar) {
 }
 
 void GtmBinder::AddKnownCustom(NullableText ip) {
-  std::vector<CustomParameter>& custom = row_->custom;
+  CustomParameters& custom = row_->custom;
   PutCustom(custom, "client_id", row_->Text(E::user_pseudo_id), TypeTag::kString);
   PutCustom(custom, "ip_override", ip, TypeTag::kString);
   PutCustom(custom, "screen_resolution", screen_resolution_, TypeTag::kString);

@@ -139,7 +139,7 @@ TEST(Gtm, OneTransformerForgetsTheEventBefore) {
   EXPECT_EQ(second.Int(kSlotFirstTouch), kClientTestIngest);
   EXPECT_TRUE(second.user_properties.empty());
   EXPECT_EQ(second.derived_count, 0);
-  EXPECT_EQ(second.item_count, 0u);
+  EXPECT_EQ(second.items.size(), 0u);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr size_t kMissing = 8;
 
 std::span<const BoundField> RepeatedFields::Take(const char* begin, const char* last_token) {
   const size_t first = fields_.size();
-  for (; expected_ < last_.size(); ++expected_) {
+  for (; expected_ < last_.size() && !IsFull(); ++expected_) {
     const BoundField& known = last_[expected_];
     const size_t size = known.size;
     if (known.effect == BoundField::Effect::kOther || begin > last_token ||

@@ -58,11 +58,15 @@ class RepeatedFields {
   // over; empty when there is none. `last_token`: where the last token of the whole text begins. Their places are those
   // of this object's text; they count as added. Valid until the next call.
   std::span<const BoundField> Take(const char* begin, const char* last_token);
-  // A field that was read.
+  // Whether this object has so many fields that no more are kept: an object of millions shares nothing with the next.
+  bool IsFull() const { return fields_.size() >= kMostFields; }
+  // A field that was read, unless IsFull.
   void Add(const BoundField& field);
   void EndObject() { last_.swap(fields_); }
 
  private:
+  static constexpr size_t kMostFields = 1024;
+
   std::vector<BoundField> last_;
   std::vector<BoundField> fields_;  // of the object that is being read
   size_t expected_ = 0;             // the field of last_ that likely comes next

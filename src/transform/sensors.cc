@@ -47,7 +47,6 @@ struct SensorsTransformer::State : ElementBinder {
   BundleReader reader;
   SensorsBinder binder;
   DeriveScratch derive_scratch;
-  std::string scratch;
 };
 
 SensorsTransformer::SensorsTransformer(const TransformOptions& options)

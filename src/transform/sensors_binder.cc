@@ -75,7 +75,7 @@ error_code SensorsBinder::BindKnown(const SensorsKey& key, od::value& value) {
 
 template <auto kFind>
 error_code SensorsBinder::BindObject(const SensorsKey& key, od::value& value, bool& present,
-                                     std::vector<CustomParameter>& unknown) {
+                                     CustomParameters& unknown) {
   unknown.clear();
   od::object object;
   if (const error_code error = Open(key.key, value, object, present)) return error;
@@ -170,7 +170,7 @@ bool SensorsBinder::FlagOf(std::string_view key, const JsonScalar& scalar) {
 }
 
 void SensorsBinder::AddCustoms() {
-  std::vector<CustomParameter>& custom = row_->custom;
+  CustomParameters& custom = row_->custom;
   for (const auto* from : {&record_custom_, &property_custom_, &lib_custom_}) {
     for (const CustomParameter& parameter : *from) PutCustom(custom, parameter);
   }

@@ -35,7 +35,7 @@ class SensorsBinder : public ClientItemReader {
  private:
   template <auto kFind>
   simdjson::error_code BindObject(const SensorsKey& key, simdjson::ondemand::value& value, bool& present,
-                                  std::vector<CustomParameter>& unknown);
+                                  CustomParameters& unknown);
   simdjson::error_code BindKnown(const SensorsKey& key, simdjson::ondemand::value& value);
   void BindScalar(const SensorsKey& key, const JsonScalar& scalar);
   bool FlagOf(std::string_view key, const JsonScalar& scalar);
@@ -54,11 +54,11 @@ class SensorsBinder : public ClientItemReader {
   bool first_time_ = false;
   NullableText session_id_;        // $event_session_id
   NullableText other_session_id_;  // $session_id
-  std::vector<CustomParameter> record_custom_;
-  std::vector<CustomParameter> property_custom_;
-  std::vector<CustomParameter> lib_custom_;
-  std::vector<CustomParameter> identity_custom_;  // not kept
-  std::vector<CustomParameter> properties_;       // all
+  CustomParameters record_custom_;
+  CustomParameters property_custom_;
+  CustomParameters lib_custom_;
+  CustomParameters identity_custom_;  // not kept
+  CustomParameters properties_;       // all
 };
 
 }  // namespace millrace

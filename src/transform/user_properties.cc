@@ -125,17 +125,11 @@ error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
   return SUCCESS;
 }
 
-void PutProperty(std::vector<UserProperty>& to, const UserProperty& property) {
-  for (UserProperty& known : to) {
-    if (known.key == property.key) {
-      known = property;
-      return;
-    }
-  }
-  to.push_back(property);
+void PutProperty(UserProperties& to, const UserProperty& property) {
+  to.Put(property);
 }
 
-size_t AppendPropertiesJson(const std::vector<UserProperty>& properties, size_t max_bytes, std::string& out) {
+size_t AppendPropertiesJson(const UserProperties& properties, size_t max_bytes, std::string& out) {
   const size_t begin = out.size();
   size_t left_out = 0;
   out += '{';

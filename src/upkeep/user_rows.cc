@@ -55,11 +55,12 @@ void UserRows::ReadProperties(int64_t row, UserFacts& facts) {
   const auto& set_times = static_cast<const arrow::Int64Array&>(*items.field(2));
   properties_.clear();
   for (int64_t entry = map.value_offset(row); entry < map.value_offset(row + 1); ++entry) {
-    UserProperty& property = properties_.emplace_back();
+    UserProperty property;
     property.key = TextAt(*map.keys(), entry);
     property.value = TextAt(*items.field(0), entry);
     property.type = TagOf(TextAt(*items.field(1), entry));
     if (!set_times.IsNull(entry)) property.set_time_msec = set_times.Value(entry);
+    properties_.push_back(property);
   }
   facts.properties = EncodeProperties(properties_, encoded_);
   facts.properties_json = Text(U::user_properties_json_str, row);

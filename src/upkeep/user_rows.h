@@ -33,7 +33,7 @@ class UserRows {
 
   const arrow::RecordBatch& batch_;
   const std::string_view app_;
-  std::vector<UserProperty> properties_;
+  UserProperties properties_;
   std::string encoded_;
 };
 

@@ -39,9 +39,9 @@ class RandomFacts {
       facts.user_id_time = Pick(4) - 1;
     }
     if (Pick(3) == 0) {
-      const std::vector<UserProperty> properties = {
-          {"plan", Text("plan", 2), TypeTag::kString, Pick(100)},
-          {"age", Pick(2) == 0 ? NullableText() : NullableText("7"), TypeTag::kNumber, std::nullopt}};
+      UserProperties properties;
+      properties.Put({"plan", Text("plan", 2), TypeTag::kString, Pick(100)});
+      properties.Put({"age", Pick(2) == 0 ? NullableText() : NullableText("7"), TypeTag::kNumber, std::nullopt});
       std::string encoded;
       facts.properties = Keep(std::string(EncodeProperties(properties, encoded)));
       facts.properties_json = Keep(encoded.size() % 2 == 0 ? "{\"a\":1}" : "{\"b\":" + std::to_string(Pick(3)) + "}");

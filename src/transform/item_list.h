@@ -1,0 +1,67 @@
+// The items of one event. The first of them lie ready in rows; the rest, of which an honest event has none, lie packed:
+// an ItemRow takes hundreds of bytes, an item that was sent ten.
+//
+// Not thread-safe. Texts are views that must live as long as the list is used.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "raw/raw_row.h"
+#include "schema/table.h"
+#include "transform/custom_parameter.h"
+
+namespace millrace {
+
+// Values by item_v2 column; only the columns that an item element itself sets.
+struct ItemRow {
+  std::array<NullableText, kItemColumnCount> text;
+  std::optional<double> price;
+  std::optional<double> quantity;
+  CustomParameters custom;
+  std::string_view custom_json;  // data() null when there is none
+
+  void Clear();
+};
+
+class ItemList {
+ public:
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  void clear();
+  // An empty item to be filled, then kept or not; valid until the next call.
+  ItemRow& Next();
+  void Keep();
+  // A column of all items that were kept.
+  void SetAll(ItemColumn column, NullableText text);
+  // Calls `visit(const ItemRow&)` for each, in their order.
+  template <typename Visit>
+  void ForEach(const Visit& visit) const {
+    for (size_t i = 0; i < size_ && i < kRows; ++i) visit(rows_[i]);
+    if (size_ <= kRows) return;
+    ItemRow item;
+    for (size_t at = 0; at < packed_.size();) {
+      Unpack(at, item);
+      visit(item);
+    }
+  }
+
+ private:
+  static constexpr size_t kRows = 64;
+
+  void Pack(const ItemRow& item);
+  void Unpack(size_t& at, ItemRow& item) const;
+
+  std::vector<ItemRow> rows_;  // one more than are kept
+  size_t size_ = 0;
+  std::string packed_;
+  std::optional<ItemColumn> shared_column_;  // of those that lie packed
+  NullableText shared_text_;
+};
+
+}  // namespace millrace
