@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/time.h"
-#include "ledger/project_lock.h"
+#include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/process_service.h"
 #include "storage/all_file_systems.h"
@@ -88,8 +88,17 @@ class StopSignals {
   std::jthread watchdog_;
 };
 
-std::string RunLockPath(const Config& config) {
-  return ProjectLock::PathOf(config.state, config.project) + ".run";
+// At most one process carries on the workflows of a project.
+constexpr std::string_view kRunLease = "run";
+
+HeldLease TakeWorkflows(Ledger& ledger) {
+  LeaseSurroundings surroundings;
+  surroundings.sleep = [](std::chrono::milliseconds time) {
+    if (stop_asked) throw SystemError("told to stop while waiting for the lease of another `millrace run`");
+    std::this_thread::sleep_for(time);
+  };
+  return {ledger, kRunLease, std::chrono::seconds(0), [](const std::string& holder) { LogInfo("waiting: " + holder); },
+          surroundings};
 }
 
 // Everything that runs on behalf of a schedule, put together.
@@ -142,9 +151,8 @@ int RunOnce(Service& service) {
 
 int Run(const RunFlags& flags) {
   const Config config = flags.config.Load();
-  LocalFileSystem().MakeDirectories(config.state);
-  const ProjectLock lock(RunLockPath(config), std::chrono::seconds(0), {});
   Service service(config);
+  const HeldLease lease = TakeWorkflows(*service.ledger);
   if (flags.once) return RunOnce(service);
   Scheduler scheduler(*service.ledger, service.clock, ParseSchedule(config.schedule.process, "schedule.process"),
                       TimeZone(config.schedule.time_zone), kProcessWorkflow);
@@ -169,13 +177,13 @@ int Retry(const ConfigFlags& flags) {
     PrintToStdout("nothing is parked\n");
     return kExitDone;
   }
-  const std::string holder = ProjectLock::HolderOf(RunLockPath(config));
+  Service service(config);
+  const std::string holder = LeaseWatch(service.ledger->leases(), std::string(kRunLease)).Holder();
   if (!holder.empty()) {
     PrintToStdout("process " + parked->id + " will be tried again: " + holder + "\n");
     return kExitDone;
   }
-  const ProjectLock lock(RunLockPath(config), std::chrono::seconds(0), {});
-  Service service(config);
+  const HeldLease lease = TakeWorkflows(*service.ledger);
   return RunOnce(service);
 }
 

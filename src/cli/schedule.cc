@@ -28,7 +28,7 @@ constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 // Where a rate began that `millrace run` is at, so that the preview shows its beat.
 std::optional<int64_t> AnchorOf(const Config& config, const Schedule& schedule) {
   const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  const auto known = ledger->FindSchedule(kProcessWorkflow);
+  const auto known = ledger->schedules().Find(kProcessWorkflow);
   if (!known || known->expression != schedule.text) return std::nullopt;
   return known->anchor;
 }

@@ -9,9 +9,32 @@
 
 namespace millrace {
 
-SqliteConnection::SqliteConnection(const std::string& path) : path_(path) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(path.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
+namespace {
+
+// A path as SQLite takes it with parameters behind it.
+std::string AddressOf(const std::string& path, const char* parameters) {
+  std::string address = "file:";
+  for (const char character : path) {
+    if (character == '?' || character == '#' || character == '%') {
+      constexpr std::string_view kHex = "0123456789ABCDEF";
+      const auto byte = static_cast<unsigned char>(character);
+      address.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+    } else {
+      address += character;
+    }
+  }
+  return address + parameters;
+}
+
+}  // namespace
+
+SqliteConnection::SqliteConnection(const std::string& path, Access access) : path_(path) {
+  const int flags = SQLITE_OPEN_NOMUTEX | (access == Access::kWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                                    : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  const std::string address = access == Access::kWrite  ? path
+                              : access == Access::kRead ? AddressOf(path, "")
+                                                        : AddressOf(path, "?immutable=1");
+  if (sqlite3_open_v2(address.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
     const std::string reason = database_ == nullptr ? "out of memory" : sqlite3_errmsg(database_);
     sqlite3_close(database_);
     throw SystemError("cannot open ledger " + path + ": " + reason);
@@ -21,6 +44,15 @@ SqliteConnection::SqliteConnection(const std::string& path) : path_(path) {
 
 SqliteConnection::~SqliteConnection() {
   sqlite3_close(database_);
+}
+
+void SqliteConnection::CopyFrom(SqliteConnection& other) {
+  constexpr int kAllPages = -1;
+  sqlite3_backup* copy = sqlite3_backup_init(database_, "main", other.database_, "main");
+  if (copy == nullptr) Fail("copy");
+  const int result = sqlite3_backup_step(copy, kAllPages);
+  sqlite3_backup_finish(copy);
+  if (result != SQLITE_DONE) Fail("copy");
 }
 
 void SqliteConnection::Run(const std::string& sql) {
@@ -35,6 +67,10 @@ void SqliteConnection::UseWriteAheadLog() {
     if ((result & 0xff) != SQLITE_BUSY || attempt == kAttempts) Fail("change");
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
+}
+
+int64_t SqliteConnection::Changes() const {
+  return sqlite3_changes64(database_);
 }
 
 int64_t SqliteConnection::Number(const std::string& sql) {

@@ -14,17 +14,25 @@ namespace millrace {
 // Belongs to one thread at a time.
 class SqliteConnection {
  public:
-  // Creates the file when it is missing; `:memory:` is a database of its own.
-  explicit SqliteConnection(const std::string& path);
+  enum class Access : uint8_t {
+    kWrite,     // creates the file when it is missing; `:memory:` is a database of its own
+    kRead,      // reads beside a writer, through the files of its write-ahead log
+    kSnapshot,  // reads the file as it is, and nothing of a write-ahead log
+  };
+  explicit SqliteConnection(const std::string& path, Access access = Access::kWrite);
   ~SqliteConnection();
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
+  // Replaces all that this database holds by a copy of another one.
+  void CopyFrom(SqliteConnection& other);
   // Runs statements that give no rows.
   void Run(const std::string& sql);
   // Makes the file one with a write-ahead log. SQLite refuses that at once, without waiting, while another process does
   // the same with a new file: it is tried again for ten seconds.
   void UseWriteAheadLog();
+  // How many rows the newest statement has changed.
+  int64_t Changes() const;
   // The single integer that a query gives.
   int64_t Number(const std::string& sql);
 

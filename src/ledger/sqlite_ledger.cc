@@ -1,240 +1,67 @@
 #include "ledger/sqlite_ledger.h"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "ledger/sqlite.h"
+#include "ledger/sqlite_jobs.h"
+#include "ledger/sqlite_leases.h"
+#include "ledger/sqlite_outputs.h"
+#include "ledger/sqlite_raw_files.h"
+#include "ledger/sqlite_replays.h"
+#include "ledger/sqlite_schedules.h"
 #include "ledger/sqlite_schema.h"
 #include "ledger/sqlite_workflows.h"
 
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKindNames = {"process", "replay", "compact", "erase", "expire", "re-enrich"};
-constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
+constexpr const char* kBusyTimeout = "PRAGMA busy_timeout = 10000";
 
-template <typename Enum, size_t N>
-Enum FindName(const std::array<std::string_view, N>& names, std::string_view name) {
-  for (size_t i = 0; i < N; ++i) {
-    if (names[i] == name) return static_cast<Enum>(i);
+// Of the thread that gives signs of life.
+class HeartbeatLeases : public LeaseStore {
+ public:
+  explicit HeartbeatLeases(const std::string& path) : connection_(path) {
+    connection_.Run(kBusyTimeout);
+    // A sign of life need not survive a loss of power: its process does not. Checkpoints are synced.
+    connection_.Run("PRAGMA synchronous = NORMAL");
   }
-  throw SystemError("the ledger holds an unknown word: " + std::string(name));
-}
+  Lease Find(std::string_view name) override { return leases_.Find(name); }
+  std::optional<int64_t> Take(const Lease& seen, const ProcessIdentity& owner, int64_t now_ns) override {
+    return leases_.Take(seen, owner, now_ns);
+  }
+  bool Beat(std::string_view name, int64_t fence) override { return leases_.Beat(name, fence); }
+  void GiveBack(std::string_view name, int64_t fence) override { leases_.GiveBack(name, fence); }
 
-constexpr std::string_view kJobColumns = "id, kind, state, started_ns, finished_ns, host, pid, counters, error";
-
-constexpr std::string_view kOutputColumns = "staged_path, final_path, table_name, partition, rows, bytes";
-constexpr const char* kStray =
-    "job IN (SELECT no FROM jobs WHERE state <> 'committed' AND state IN ('failed', 'abandoned'))";
-
-LedgerJob JobOf(const SqliteStatement& row) {
-  return {.id = std::string(row.Text(0)),
-          .kind = FindName<JobKind>(kKindNames, row.Text(1)),
-          .state = FindName<JobState>(kStateNames, row.Text(2)),
-          .started_ns = row.Number(3),
-          .finished_ns = row.Number(4),
-          .host = std::string(row.Text(5)),
-          .pid = row.Number(6),
-          .counters = std::string(row.Text(7)),
-          .error = std::string(row.Text(8))};
-}
+ private:
+  SqliteConnection connection_;
+  SqliteLeases leases_{connection_};
+};
 
 class SqliteLedger : public Ledger {
  public:
-  explicit SqliteLedger(const std::string& path) : connection_(path) {
-    // Who holds the project's lock writes alone; a reader's checkpoint may still hold the file for moments.
-    connection_.Run("PRAGMA busy_timeout = 10000");
-    OpenSchema(connection_, path);
-    connection_.Run("PRAGMA foreign_keys = ON");
-  }
+  SqliteLedger(std::unique_ptr<SqliteConnection> connection, std::string path)
+      : path_(std::move(path)), owned_(std::move(connection)) {}
 
-  void RefuseChanges() { connection_.Run("PRAGMA query_only = ON"); }
-
-  void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) override {
-    SqliteTransaction transaction(connection_);
-    SqliteStatement(connection_,
-                    "INSERT INTO jobs (id, kind, state, started_ns, host, pid) VALUES (?, ?, 'running', ?, ?, ?)")
-        .Bind(job.id)
-        .Bind(JobKindName(job.kind))
-        .Bind(job.started_ns)
-        .Bind(job.host)
-        .Bind(job.pid)
-        .Run();
-    const int64_t number = NumberOf(job.id, "running");
-    SqliteStatement claim(connection_, "INSERT INTO raw_files (path, size, modified_ns, job) VALUES (?, ?, ?, ?)");
-    for (const LedgerFile& file : files) {
-      claim.Bind(file.path).Bind(static_cast<int64_t>(file.size)).Bind(file.modified_ns).Bind(number).Run();
-    }
-    transaction.Commit();
-  }
-
-  void NoteOutput(std::string_view job_id, const LedgerOutput& output) override {
-    SqliteTransaction transaction(connection_);
-    PutOutput(NumberOf(job_id, "running"), output);
-    transaction.Commit();
-  }
-
-  std::vector<LedgerOutput> StrayOutputs() override {
-    SqliteStatement rows(connection_, "SELECT " + std::string(kOutputColumns) + " FROM outputs WHERE " + kStray);
-    return OutputsOf(rows);
-  }
-
-  void ForgetStrayOutputs(int64_t ended_ns) override {
-    SqliteTransaction transaction(connection_);
-    SqliteStatement(connection_, "DELETE FROM outputs WHERE " + std::string(kStray) +
-                                     " AND job IN (SELECT no FROM jobs WHERE finished_ns <= ?)")
-        .Bind(ended_ns)
-        .Run();
-    transaction.Commit();
-  }
-
-  std::vector<LedgerOutput> CommittedOutputs(int64_t since_ns) override {
-    SqliteStatement rows(connection_, "SELECT " + std::string(kOutputColumns) +
-                                          " FROM outputs WHERE job IN (SELECT no FROM jobs WHERE state = 'committed' "
-                                          "AND finished_ns > ?)");
-    rows.Bind(since_ns);
-    return OutputsOf(rows);
-  }
-
-  void Retire(std::string_view job_id, std::span<const RetiredFile> retired) override {
-    SqliteTransaction transaction(connection_);
-    const int64_t number = NumberOf(job_id, "running");
-    SqliteStatement insert(connection_, "INSERT INTO retired (path, table_name, bytes, job) VALUES (?, ?, ?, ?)");
-    for (const RetiredFile& file : retired) {
-      insert.Bind(file.path).Bind(file.table).Bind(static_cast<int64_t>(file.bytes)).Bind(number).Run();
-    }
-    transaction.Commit();
-  }
-
-  void RecordErasure(std::string_view job_id, std::string_view record) override {
-    SqliteTransaction transaction(connection_);
-    SqliteStatement(connection_, "INSERT INTO erasures VALUES (?, ?)")
-        .Bind(NumberOf(job_id, "running"))
-        .Bind(record)
-        .Run();
-    transaction.Commit();
-  }
-
-  std::vector<std::string> Erasures() override {
-    std::vector<std::string> records;
-    SqliteStatement rows(
-        connection_, "SELECT record FROM erasures JOIN jobs ON no = job WHERE state = 'committed' ORDER BY no DESC");
-    while (rows.Step()) records.emplace_back(rows.Text(0));
-    return records;
-  }
-
-  void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
-                    std::string_view counters) override {
-    SqliteTransaction transaction(connection_);
-    const int64_t number = NumberOf(job_id, "running");
-    for (const LedgerOutput& output : outputs) PutOutput(number, output);
-    SqliteStatement mark(connection_, "INSERT INTO replayed VALUES (?, ?, ?, ?, ?)");
-    for (const RejectKey& key : replayed) {
-      mark.Bind(key.source_file)
-          .Bind(key.line)
-          .Bind(int64_t{key.bundle_index})
-          .Bind(static_cast<int64_t>(key.fingerprint))
-          .Bind(number)
-          .Run();
-    }
-    SqliteStatement(connection_, "UPDATE jobs SET state = 'publishing', counters = ? WHERE no = ?")
-        .Bind(counters)
-        .Bind(number)
-        .Run();
-    transaction.Commit();
-  }
-
-  void Commit(std::string_view job_id, int64_t finished_ns) override {
-    SqliteTransaction transaction(connection_);
-    SqliteStatement(connection_, "UPDATE jobs SET state = 'committed', finished_ns = ? WHERE no = ?")
-        .Bind(finished_ns)
-        .Bind(NumberOf(job_id, "publishing"))
-        .Run();
-    transaction.Commit();
-  }
-
-  void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) override {
-    MILLRACE_CHECK(state == JobState::kFailed || state == JobState::kAbandoned);
-    SqliteTransaction transaction(connection_);
-    GiveBack(NumberOf(job_id, "running"), state, error, finished_ns);
-    transaction.Commit();
-  }
-
-  void TakeBack(std::string_view job_id, std::string_view error, int64_t finished_ns) override {
-    SqliteTransaction transaction(connection_);
-    const int64_t number = NumberOf(job_id, "publishing");
-    SqliteStatement(connection_, "DELETE FROM replayed WHERE job = ?").Bind(number).Run();
-    GiveBack(number, JobState::kAbandoned, error, finished_ns);
-    transaction.Commit();
-  }
-
-  void ForEachFile(std::string_view first, std::string_view last,
-                   const std::function<void(const KnownFile&)>& visit) override {
-    SqliteStatement rows(connection_,
-                         "SELECT path, size, modified_ns, id, state FROM raw_files CROSS JOIN jobs ON no = job "
-                         "WHERE path BETWEEN ? AND ? ORDER BY path");
-    rows.Bind(first).Bind(last);
-    KnownFile file;
-    while (rows.Step()) {
-      file.path = rows.Text(0);
-      file.size = static_cast<uint64_t>(rows.Number(1));
-      file.modified_ns = rows.Number(2);
-      file.job_id = rows.Text(3);
-      file.state = FindName<JobState>(kStateNames, rows.Text(4));
-      visit(file);
-    }
-  }
-
-  std::vector<LedgerJob> UnfinishedJobs() override {
-    return Jobs("WHERE state <> 'committed' AND state IN ('running', 'publishing') ORDER BY no");
-  }
-
-  std::vector<LedgerJob> RecentJobs(size_t limit) override {
-    return Jobs("ORDER BY no DESC LIMIT " + std::to_string(limit));
-  }
-
-  std::unordered_set<std::string> UncommittedJobs() override {
-    std::unordered_set<std::string> ids;
-    SqliteStatement rows(connection_, "SELECT id FROM jobs WHERE state <> 'committed'");
-    while (rows.Step()) ids.emplace(rows.Text(0));
-    return ids;
-  }
-
-  std::vector<LedgerOutput> Outputs(std::string_view job_id) override {
-    SqliteStatement rows(connection_, "SELECT " + std::string(kOutputColumns) +
-                                          " FROM outputs JOIN jobs ON no = job WHERE id = ? ORDER BY final_path");
-    rows.Bind(job_id);
-    return OutputsOf(rows);
-  }
-
-  void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) override {
-    SqliteStatement rows(connection_, "SELECT source_file, line, bundle_index, fingerprint FROM replayed");
-    RejectKey key;
-    while (rows.Step()) {
-      key.source_file = rows.Text(0);
-      key.line = rows.Number(1);
-      key.bundle_index = static_cast<int32_t>(rows.Number(2));
-      key.fingerprint = static_cast<uint64_t>(rows.Number(3));
-      visit(key);
-    }
-  }
-
-  void CopyTo(const std::string& path) override { SqliteStatement(connection_, "VACUUM INTO ?").Bind(path).Run(); }
-  std::unordered_set<std::string> RetiredFiles() override { return Retired("removed = 0 AND "); }
-  std::unordered_set<std::string> AllRetiredFiles() override { return Retired(""); }
-
-  void MarkRetiredRemoved() override {
-    SqliteTransaction transaction(connection_);
-    connection_.Run(
-        "UPDATE retired SET removed = 1 WHERE removed = 0 AND job IN (SELECT no FROM jobs WHERE state = 'committed')");
-    transaction.Commit();
-  }
+  JobStore& jobs() override { return jobs_; }
+  RawFileStore& raw_files() override { return raw_files_; }
+  OutputStore& outputs() override { return outputs_; }
+  ReplayStore& replays() override { return replays_; }
+  WorkflowStore& workflows() override { return workflows_; }
+  ScheduleStore& schedules() override { return schedules_; }
+  LeaseStore& leases() override { return leases_; }
+  std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
   LedgerSummary Summary() override {
     const auto number = [&](const std::string& sql) { return static_cast<uint64_t>(connection_.Number(sql)); };
@@ -242,84 +69,60 @@ class SqliteLedger : public Ledger {
     return {.files_done = number("SELECT count(*) FROM raw_files" + done),
             .bytes_done = number("SELECT ifnull(sum(size), 0) FROM raw_files" + done),
             .jobs_committed = number("SELECT count(*) FROM jobs WHERE state = 'committed'"),
-            .jobs_failed = number("SELECT count(*) FROM jobs WHERE state <> 'committed' AND state IN "
-                                  "('failed', 'abandoned')"),
+            .jobs_failed = number("SELECT count(*) FROM jobs WHERE " + std::string(kJobIsDead)),
             .rejects_replayed = number("SELECT count(*) FROM replayed" + done)};
   }
 
-  void SaveWorkflow(const WorkflowRun& run) override { millrace::SaveWorkflow(connection_, run); }
-  std::vector<WorkflowRun> Workflows(std::string_view workflow, size_t limit) override {
-    return ReadWorkflows(connection_, workflow, limit);
+  void CopyTo(const std::string& path) override {
+    SqliteStatement(connection_, "VACUUM INTO ?").Bind(path).Run();
+    SqliteConnection(path).Run("UPDATE leases SET held = 0");
   }
-  void SaveSchedule(const ScheduleState& schedule) override { millrace::SaveSchedule(connection_, schedule); }
-  std::optional<ScheduleState> FindSchedule(std::string_view name) override { return ReadSchedule(connection_, name); }
 
  private:
-  void GiveBack(int64_t job, JobState state, std::string_view error, int64_t finished_ns) {
-    for (const char* table : {"raw_files", "retired", "erasures"}) {
-      SqliteStatement(connection_, "DELETE FROM " + std::string(table) + " WHERE job = ?").Bind(job).Run();
-    }
-    SqliteStatement(connection_, "UPDATE jobs SET state = ?, error = ?, finished_ns = ? WHERE no = ?")
-        .Bind(JobStateName(state))
-        .Bind(error)
-        .Bind(finished_ns)
-        .Bind(job)
-        .Run();
-  }
-
-  // What was noted before is replaced.
-  void PutOutput(int64_t job, const LedgerOutput& output) {
-    SqliteStatement(connection_, "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .Bind(job)
-        .Bind(output.final_path)
-        .Bind(output.staged_path)
-        .Bind(output.table)
-        .Bind(output.partition)
-        .Bind(static_cast<int64_t>(output.rows))
-        .Bind(static_cast<int64_t>(output.bytes))
-        .Run();
-  }
-
-  static std::vector<LedgerOutput> OutputsOf(SqliteStatement& rows) {
-    std::vector<LedgerOutput> outputs;
-    while (rows.Step()) {
-      outputs.push_back({.staged_path = std::string(rows.Text(0)),
-                         .final_path = std::string(rows.Text(1)),
-                         .table = std::string(rows.Text(2)),
-                         .partition = std::string(rows.Text(3)),
-                         .rows = static_cast<uint64_t>(rows.Number(4)),
-                         .bytes = static_cast<uint64_t>(rows.Number(5))});
-    }
-    return outputs;
-  }
-
-  std::unordered_set<std::string> Retired(const std::string& condition) {
-    std::unordered_set<std::string> paths;
-    SqliteStatement rows(connection_,
-                         "SELECT path FROM retired JOIN jobs ON no = job WHERE " + condition + "state = 'committed'");
-    while (rows.Step()) paths.emplace(rows.Text(0));
-    return paths;
-  }
-
-  // The row number of a job that must be in this state.
-  int64_t NumberOf(std::string_view job_id, std::string_view state) {
-    SqliteStatement row(connection_, "SELECT no FROM jobs WHERE id = ? AND state = ?");
-    row.Bind(job_id).Bind(state);
-    if (!row.Step()) {
-      throw InternalError("the ledger holds no " + std::string(state) + " job " + std::string(job_id));
-    }
-    return row.Number(0);
-  }
-
-  std::vector<LedgerJob> Jobs(const std::string& condition) {
-    std::vector<LedgerJob> jobs;
-    SqliteStatement rows(connection_, "SELECT " + std::string(kJobColumns) + " FROM jobs " + condition);
-    while (rows.Step()) jobs.push_back(JobOf(rows));
-    return jobs;
-  }
-
-  SqliteConnection connection_;
+  const std::string path_;
+  const std::unique_ptr<SqliteConnection> owned_;
+  SqliteConnection& connection_ = *owned_;
+  SqliteJobs jobs_{connection_};
+  SqliteRawFiles raw_files_{connection_, jobs_};
+  SqliteOutputs outputs_{connection_, jobs_};
+  SqliteReplays replays_{connection_, jobs_};
+  SqliteWorkflows workflows_{connection_};
+  SqliteSchedules schedules_{connection_};
+  SqliteLeases leases_{connection_};
 };
+
+bool MayWrite(const std::string& path) {
+  return ::access(path.c_str(), W_OK) == 0;
+}
+
+// Once a ledger: a command may open it several times.
+void WarnOfSnapshot(const std::string& path) {
+  static std::mutex mutex;
+  static std::set<std::string> warned;
+  const std::lock_guard lock(mutex);
+  if (!warned.insert(path).second) return;
+  LogWarning("this user may not write in the state folder, so the ledger is read as its file " + path +
+             " stands: what a run at work did in the last moments may be missing");
+}
+
+// A user who may write the ledger reads beside its writer as usual. Another one must not make the files of the
+// write-ahead log: they would be that user's, and the writer could not use them.
+std::unique_ptr<SqliteConnection> OpenFileToRead(const std::string& path) {
+  using Access = SqliteConnection::Access;
+  const bool may_write = MayWrite(path) && MayWrite(std::filesystem::path(path).parent_path());
+  if (may_write || std::filesystem::exists(path + "-shm")) {
+    try {
+      auto connection = std::make_unique<SqliteConnection>(path, may_write ? Access::kWrite : Access::kRead);
+      connection->Run(kBusyTimeout);
+      connection->Number("PRAGMA schema_version");  // reads the file, so that what fails fails here
+      return connection;
+    } catch (const SystemError&) {
+      if (may_write) throw;
+    }
+  }
+  WarnOfSnapshot(path);
+  return std::make_unique<SqliteConnection>(path, Access::kSnapshot);
+}
 
 // Makes a folder so that its name survives a loss of power: a ledger that vanished would have everything read again.
 void MakeDurableFolder(const std::filesystem::path& folder) {
@@ -339,27 +142,32 @@ void MakeDurableFolder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-std::string_view JobKindName(JobKind kind) {
-  return kKindNames[static_cast<size_t>(kind)];
-}
-
-std::string_view JobStateName(JobState state) {
-  return kStateNames[static_cast<size_t>(state)];
-}
-
 std::string LedgerPath(const std::string& state_folder, const std::string& project) {
   return state_folder + "/" + project + ".db";
 }
 
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
   MakeDurableFolder(std::filesystem::path(path).parent_path());
-  return std::make_unique<SqliteLedger>(path);
+  auto connection = std::make_unique<SqliteConnection>(path);
+  // Another process may write for moments: a reader's checkpoint, or whoever else holds a lease.
+  connection->Run(kBusyTimeout);
+  OpenSchema(*connection, path);
+  connection->Run("PRAGMA foreign_keys = ON");
+  return std::make_unique<SqliteLedger>(std::move(connection), path);
 }
 
 std::unique_ptr<Ledger> OpenSqliteLedgerToRead(const std::string& path) {
-  auto ledger = std::make_unique<SqliteLedger>(std::filesystem::exists(path) ? path : ":memory:");
-  ledger->RefuseChanges();
-  return ledger;
+  const bool exists = std::filesystem::exists(path);
+  auto connection = exists ? OpenFileToRead(path) : std::make_unique<SqliteConnection>(":memory:");
+  if (!HasNewestSchema(*connection, path)) {
+    // An older ledger stays as it is; a copy in memory gets what it lacks.
+    auto copy = std::make_unique<SqliteConnection>(":memory:");
+    if (exists) copy->CopyFrom(*connection);
+    OpenSchema(*copy, path);
+    connection = std::move(copy);
+  }
+  connection->Run("PRAGMA query_only = ON");
+  return std::make_unique<SqliteLedger>(std::move(connection), path);
 }
 
 }  // namespace millrace

@@ -15,7 +15,9 @@ std::string LedgerPath(const std::string& state_folder, const std::string& proje
 // program or was made by a newer version, SystemError when it cannot be opened.
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path);
 
-// For commands that only look: makes no file (a missing ledger is an empty one) and refuses every change.
+// For commands that only look: refuses every change, makes no file (a missing ledger is an empty one) and leaves an
+// older ledger as it is. A user who may only read the state folder may read the ledger, too; where that must do without
+// what a writer has not put into the file yet, a warning says so.
 std::unique_ptr<Ledger> OpenSqliteLedgerToRead(const std::string& path);
 
 }  // namespace millrace

@@ -95,14 +95,27 @@ constexpr const char* kRetired = R"sql(
     record TEXT NOT NULL);
 )sql";
 
+constexpr const char* kLeases = R"sql(
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    held INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    boot_id TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    since_ns INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    fence INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 3> kVersions = {kJobs, kWorkflows, kRetired};
+constexpr std::array<const char*, 4> kVersions = {kJobs, kWorkflows, kRetired, kLeases};
 
 }  // namespace
 
-void OpenSchema(SqliteConnection& connection, const std::string& path) {
+bool HasNewestSchema(SqliteConnection& connection, const std::string& path) {
   const auto newest = static_cast<int64_t>(kVersions.size());
-  int64_t version = connection.Number("PRAGMA user_version");
+  const int64_t version = connection.Number("PRAGMA user_version");
   const bool empty = version == 0 && connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
   if (!empty && connection.Number("PRAGMA application_id") != kApplicationId) {
     throw UserError("not a ledger: " + path + " is a database of another program; choose another `state` folder");
@@ -110,16 +123,21 @@ void OpenSchema(SqliteConnection& connection, const std::string& path) {
   if (version > newest) {
     throw UserError("ledger " + path + " was made by a newer version of millrace; use that version");
   }
+  return version == newest;
+}
+
+void OpenSchema(SqliteConnection& connection, const std::string& path) {
+  const bool newest = HasNewestSchema(connection, path);
   // WAL, so that readers do not stop the writer; FULL, so that a commit survives a loss of power.
   connection.UseWriteAheadLog();
   connection.Run("PRAGMA synchronous = FULL");
-  if (version == newest) return;
+  if (newest) return;
   SqliteTransaction transaction(connection);
   // Another process may have been quicker.
-  version = connection.Number("PRAGMA user_version");
+  const int64_t version = connection.Number("PRAGMA user_version");
   for (auto next = static_cast<size_t>(version); next < kVersions.size(); ++next) connection.Run(kVersions[next]);
   connection.Run("PRAGMA application_id = " + std::to_string(kApplicationId));
-  connection.Run("PRAGMA user_version = " + std::to_string(newest));
+  connection.Run("PRAGMA user_version = " + std::to_string(kVersions.size()));
   transaction.Commit();
 }
 

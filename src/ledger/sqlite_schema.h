@@ -7,6 +7,9 @@
 
 namespace millrace {
 
+// Whether a database has all tables of this program. Changes nothing, throws as OpenSchema does.
+bool HasNewestSchema(SqliteConnection& connection, const std::string& path);
+
 // Makes the tables in an empty database, or adds what an older ledger lacks, in one transaction. Throws UserError when
 // the database belongs to another program or a newer version. `path` is for messages.
 void OpenSchema(SqliteConnection& connection, const std::string& path);

@@ -56,9 +56,9 @@ const WorkflowStep* WorkflowRun::Current() const {
   return nullptr;
 }
 
-void SaveWorkflow(SqliteConnection& connection, const WorkflowRun& run) {
-  SqliteTransaction transaction(connection);
-  SqliteStatement(connection,
+void SqliteWorkflows::Save(const WorkflowRun& run) {
+  SqliteTransaction transaction(connection_);
+  SqliteStatement(connection_,
                   "INSERT INTO workflow_runs (id, workflow, state, started_ns, finished_ns, input) "
                   "VALUES (?, ?, ?, ?, ?, ?) "
                   "ON CONFLICT (id) DO UPDATE SET state = excluded.state, finished_ns = excluded.finished_ns")
@@ -69,8 +69,8 @@ void SaveWorkflow(SqliteConnection& connection, const WorkflowRun& run) {
       .Bind(run.finished_ns)
       .Bind(run.input)
       .Run();
-  const int64_t number = NumberOf(connection, run.id);
-  SqliteStatement insert(connection, "REPLACE INTO workflow_steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const int64_t number = NumberOf(connection_, run.id);
+  SqliteStatement insert(connection_, "REPLACE INTO workflow_steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   int64_t position = 0;
   for (const WorkflowStep& step : run.steps) {
     insert.Bind(number)
@@ -88,9 +88,9 @@ void SaveWorkflow(SqliteConnection& connection, const WorkflowRun& run) {
   transaction.Commit();
 }
 
-std::vector<WorkflowRun> ReadWorkflows(SqliteConnection& connection, std::string_view workflow, size_t limit) {
+std::vector<WorkflowRun> SqliteWorkflows::Recent(std::string_view workflow, size_t limit) {
   std::vector<WorkflowRun> runs;
-  SqliteStatement rows(connection,
+  SqliteStatement rows(connection_,
                        "SELECT no, id, workflow, state, started_ns, finished_ns, input FROM workflow_runs "
                        "WHERE ? IN ('', workflow) ORDER BY no DESC LIMIT ?");
   rows.Bind(workflow).Bind(static_cast<int64_t>(limit));
@@ -101,33 +101,9 @@ std::vector<WorkflowRun> ReadWorkflows(SqliteConnection& connection, std::string
                     .started_ns = rows.Number(4),
                     .finished_ns = rows.Number(5),
                     .input = std::string(rows.Text(6)),
-                    .steps = StepsOf(connection, rows.Number(0))});
+                    .steps = StepsOf(connection_, rows.Number(0))});
   }
   return runs;
-}
-
-void SaveSchedule(SqliteConnection& connection, const ScheduleState& schedule) {
-  SqliteTransaction transaction(connection);
-  SqliteStatement(connection,
-                  "REPLACE INTO schedules (name, expression, time_zone, anchor, handled) VALUES (?, ?, ?, ?, ?)")
-      .Bind(schedule.name)
-      .Bind(schedule.expression)
-      .Bind(schedule.time_zone)
-      .Bind(schedule.anchor)
-      .Bind(schedule.handled)
-      .Run();
-  transaction.Commit();
-}
-
-std::optional<ScheduleState> ReadSchedule(SqliteConnection& connection, std::string_view name) {
-  SqliteStatement row(connection, "SELECT name, expression, time_zone, anchor, handled FROM schedules WHERE name = ?");
-  row.Bind(name);
-  if (!row.Step()) return std::nullopt;
-  return ScheduleState{.name = std::string(row.Text(0)),
-                       .expression = std::string(row.Text(1)),
-                       .time_zone = std::string(row.Text(2)),
-                       .anchor = row.Number(3),
-                       .handled = row.Number(4)};
 }
 
 }  // namespace millrace

@@ -1,18 +1,23 @@
-// Workflows and schedules in the SQLite ledger; see ledger.h for what the functions promise.
+// Workflows in the SQLite ledger.
 #pragma once
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
-#include "ledger/ledger.h"
 #include "ledger/sqlite.h"
+#include "ledger/workflows.h"
 
 namespace millrace {
 
-void SaveWorkflow(SqliteConnection& connection, const WorkflowRun& run);
-std::vector<WorkflowRun> ReadWorkflows(SqliteConnection& connection, std::string_view workflow, size_t limit);
-void SaveSchedule(SqliteConnection& connection, const ScheduleState& schedule);
-std::optional<ScheduleState> ReadSchedule(SqliteConnection& connection, std::string_view name);
+class SqliteWorkflows : public WorkflowStore {
+ public:
+  explicit SqliteWorkflows(SqliteConnection& connection) : connection_(connection) {}
+
+  void Save(const WorkflowRun& run) override;
+  std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) override;
+
+ private:
+  SqliteConnection& connection_;
+};
 
 }  // namespace millrace

@@ -70,7 +70,7 @@ void Estimate::Add(const Estimate& later) {
 std::vector<MeasuredRun> MeasuredRuns(Ledger& ledger) {
   std::vector<MeasuredRun> runs;
   simdjson::dom::parser parser;
-  for (const LedgerJob& job : ledger.RecentJobs(kRunsRemembered)) {
+  for (const LedgerJob& job : ledger.jobs().Recent(kRunsRemembered)) {
     MeasuredRun run;
     const bool counts = job.kind == JobKind::kProcess && job.state == JobState::kCommitted;
     if (counts && ReadRun(job, parser, run)) runs.push_back(run);

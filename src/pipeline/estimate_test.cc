@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "ledger/held_lease.h"
 #include "pipeline/test_project.h"
 #include "raw/memory_files.h"
 
@@ -213,10 +214,12 @@ TEST(MeasuredRunsTest, ComeFromTheLedgerOfRealRuns) {
   EXPECT_EQ(second.estimate->events, second.counters.events_read + 3) << "the line that is no JSON counts as a request";
 
   auto ledger = OpenSqliteLedger(project.LedgerFileName());
-  ledger->BeginJob({.id = "broken", .host = {}, .counters = {}, .error = {}}, {});
-  ledger->BeginPublish("broken", {}, {}, "no json");
-  ledger->Commit("broken", 1);
-  ledger->BeginJob({.id = "replay", .kind = JobKind::kReplay, .host = {}, .counters = {}, .error = {}}, {});
+  const HeldLease lease(*ledger, kProjectLease, std::chrono::milliseconds(0), nullptr);
+  ledger->jobs().Begin({.id = "broken", .host = {}, .counters = {}, .error = {}}, lease.fence());
+  ledger->jobs().BeginPublish({"broken", lease.fence()}, "no json");
+  ledger->jobs().Commit({"broken", lease.fence()}, 1);
+  ledger->jobs().Begin({.id = "replay", .kind = JobKind::kReplay, .host = {}, .counters = {}, .error = {}},
+                       lease.fence());
   const std::vector<MeasuredRun> runs = MeasuredRuns(*ledger);
   ASSERT_EQ(runs.size(), 2U);
   EXPECT_EQ(runs[0].events, second.counters.events_read);
@@ -229,7 +232,7 @@ TEST(MeasuredRunsTest, ComeFromTheLedgerOfRealRuns) {
 TEST(MeasuredRunsTest, NothingNewIsNotRecorded) {
   TestProject project;
   EXPECT_FALSE(project.Run().estimate);
-  EXPECT_TRUE(OpenSqliteLedger(project.LedgerFileName())->RecentJobs(5).empty());
+  EXPECT_TRUE(OpenSqliteLedger(project.LedgerFileName())->jobs().Recent(5).empty());
 }
 
 }  // namespace

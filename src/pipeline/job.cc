@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/store_address.h"
 #include "lake/partition_path.h"
-#include "ledger/project_lock.h"
+#include "ledger/process_identity.h"
 #include "pipeline/job_id.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/publish.h"
@@ -39,8 +39,8 @@ LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
 // all (a commit that was reported as failed may have reached the disk), and then the staged files must stay.
 void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
   try {
-    place.ledger.Release(job_id, JobState::kFailed, reason, WallClockNs());
-    DiscardStaged(place.files, place.ledger, place.lake, StagingFolder(place.lake, place.project, job_id));
+    place.ledger.jobs().Release({job_id, place.fence}, JobState::kFailed, reason, WallClockNs());
+    DiscardStaged(place.files, place.ledger, place.fence, place.lake, StagingFolder(place.lake, place.project, job_id));
   } catch (const std::exception&) {
     // The error that made the job fail is the one to report; the next start recovers the rest.
   }
@@ -56,7 +56,10 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   options.job_id = job.job_id;
   // What is begun in a store is found again by its name only. The ledger is nobody else's while the workers write.
   if (IsStoreAddress(place.lake)) {
-    options.on_create = [&](const LakeFile& file) { place.ledger.NoteOutput(job.job_id, OutputOf(place, file)); };
+    options.on_create = [&](const LakeFile& file) {
+      const LedgerOutput output = OutputOf(place, file);
+      place.ledger.outputs().Note({job.job_id, place.fence}, std::span(&output, 1));
+    };
   }
   LakeWriter writer(place.files, options);
   std::optional<PrivacySink> guarded;
@@ -75,11 +78,14 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   report.peak_memory_bytes = PeakMemoryBytes();
   for (const RetiredFile& file : outcome.retired) report.rewrite.bytes_replaced += file.bytes;
   report.rewrite.files_replaced = outcome.retired.size();
-  if (!outcome.retired.empty()) place.ledger.Retire(job.job_id, outcome.retired);
-  if (outcome.proof) place.ledger.RecordErasure(job.job_id, outcome.proof(outputs));
+  if (!outcome.retired.empty()) place.ledger.outputs().Retire({job.job_id, place.fence}, outcome.retired);
+  if (outcome.proof) place.ledger.outputs().RecordErasure({job.job_id, place.fence}, outcome.proof(outputs));
   // What the ledger keeps; the renames that follow are added to what the command prints.
   report.seconds = SecondsSince(start);
-  place.ledger.BeginPublish(job.job_id, outputs, outcome.replayed, ToJson(report));
+  // Each row counts through the job's own, which comes last.
+  place.ledger.outputs().Note({job.job_id, place.fence}, outputs);
+  place.ledger.replays().Note({job.job_id, place.fence}, outcome.replayed);
+  place.ledger.jobs().BeginPublish({job.job_id, place.fence}, ToJson(report));
   return std::move(report);
 }
 
@@ -89,18 +95,19 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   const auto start = Clock::now();
   const int64_t now = WallClockNs();
   const JobInfo job{.job_id = NewJobId(now), .project_id = place.project, .created_us = now / 1000};
-  place.ledger.BeginJob({.id = job.job_id,
-                         .kind = kind,
-                         .started_ns = now,
-                         .host = HostName(),
-                         .pid = ::getpid(),
-                         .counters = {},
-                         .error = {}},
-                        claims);
+  place.ledger.jobs().Begin({.id = job.job_id,
+                             .kind = kind,
+                             .started_ns = now,
+                             .host = HostName(),
+                             .pid = ::getpid(),
+                             .counters = {},
+                             .error = {}},
+                            place.fence);
   std::vector<LedgerOutput> outputs;
   std::map<std::string, double> steps;
   RunReport report;
   try {
+    place.ledger.raw_files().Claim({job.job_id, place.fence}, claims);
     report = WorkAndJournal(place, job, work, start, outputs, steps);
   } catch (const std::exception& error) {
     Undo(place, job.job_id, error.what());
@@ -113,8 +120,8 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   } catch (const StagedFileGone& gone) {
     throw StagedFileGone(std::string(gone.what()) + "; start it again: what this job did is then undone and done anew");
   }
-  place.ledger.Commit(job.job_id, WallClockNs());
-  RemoveRetired(place.files, place.ledger, place.lake);
+  place.ledger.jobs().Commit({job.job_id, place.fence}, WallClockNs());
+  RemoveRetired(place.files, place.ledger, place.fence, place.lake);
   if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);
   if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);

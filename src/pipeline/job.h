@@ -23,6 +23,7 @@ namespace millrace {
 struct JobPlace {
   FileSystem& files;
   Ledger& ledger;
+  int64_t fence = 0;  // of the project's lease, which whoever runs jobs holds
   std::string lake;
   std::string project;
   LakeOptions writer;                     // lake, project and job_id are filled in for each job
@@ -44,7 +45,7 @@ using JobWork = std::function<JobOutcome(const JobInfo& job, BatchSink& sink)>;
 
 // Runs one job over these raw files (none for a replay). When the work or the writing fails, the job is recorded as
 // failed, its files are unclaimed, what it staged is removed, and the exception goes on; from the journal on, a failure
-// leaves the job, and the removal of what it retires, to RecoverJobs. The caller holds the project's lock and has
+// leaves the job, and the removal of what it retires, to RecoverJobs. The caller holds the project's lease and has
 // recovered.
 RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile> claims, const JobWork& work);
 

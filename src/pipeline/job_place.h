@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "ledger/held_lease.h"
 #include "pipeline/job.h"
 #include "pipeline/process_job.h"
 #include "pipeline/publish.h"
@@ -10,9 +11,14 @@
 
 namespace millrace {
 
-inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
+inline HeldLease TakeProject(Ledger& ledger, const PipelineOptions& options) {
+  return {ledger, kProjectLease, options.lock_patience, options.on_wait};
+}
+
+inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& lease, const PipelineOptions& options) {
   return {.files = files,
           .ledger = ledger,
+          .fence = lease.fence(),
           .lake = options.lake,
           .project = options.project,
           .writer = options.writer,
@@ -20,9 +26,9 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const PipelineOptions
           .privacy = options.privacy};
 }
 
-// What a crash left, finished or undone. The caller holds the project's lock. Returns how many jobs that were.
+// What a crash left, finished or undone. The caller holds the project's lease. Returns how many jobs that were.
 inline uint64_t Recover(const JobPlace& place, const PipelineOptions& options) {
-  return RecoverJobs(place.files, place.ledger, options.raw, place.lake, place.project,
+  return RecoverJobs(place.files, place.ledger, place.fence, options.raw, place.lake, place.project,
                      [&] { BackUpState(place.files, place.ledger, place.state); });
 }
 

@@ -17,8 +17,8 @@ struct Moment {
 };
 
 Moment MomentOf(Ledger& ledger) {
-  Moment moment{.uncommitted = ledger.UncommittedJobs(), .newest_job = {}, .retired = ledger.RetiredFiles()};
-  for (LedgerJob& job : ledger.RecentJobs(1)) moment.newest_job = std::move(job.id);
+  Moment moment{.uncommitted = ledger.jobs().Uncommitted(), .newest_job = {}, .retired = ledger.outputs().Retired()};
+  for (LedgerJob& job : ledger.jobs().Recent(1)) moment.newest_job = std::move(job.id);
   return moment;
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/day_folder.h"
 #include "core/error.h"
 #include "pipeline/ignored_names.h"
 
@@ -16,33 +17,31 @@ bool HoldsNothing(const FileInfo& file) {
   return file.size == 0 || file.path.ends_with("/_.json");
 }
 
-// Files in the order of their names and what the ledger knows, merged; takes both lists once.
-class Comparison {
+// The known files of one day folder, asked for in the order of their names.
+class KnownFiles {
  public:
-  Comparison(std::vector<PlannedFile> files, const PlanOptions& options)
-      : files_(std::move(files)), options_(options) {}
+  KnownFiles(RawFileStore& store, std::string day) : stream_(store, std::move(day)) {}
 
-  void Known(const KnownFile& known) {
-    while (next_ < files_.size() && files_[next_].name < known.path) TakeNew(files_[next_++]);
-    if (next_ == files_.size() || files_[next_].name != known.path) return;  // no longer there
-    PlannedFile& file = files_[next_++];
-    if (file.info.size != known.size || file.info.modified_ns != known.modified_ns) {
-      plan_.changed.push_back({.name = std::move(file.name), .info = std::move(file.info), .known = known});
-    } else if (known.state == JobState::kCommitted) {
-      ++plan_.already_done;
-    } else {
-      ++plan_.in_progress;
-    }
-  }
-
-  Plan Finish() {
-    while (next_ < files_.size()) TakeNew(files_[next_++]);
-    SplitIntoRuns();
-    return std::move(plan_);
+  // Null when the ledger doesn't know this file.
+  const KnownFile* Find(const std::string& name) {
+    if (!begun_) next_ = stream_.Next();
+    begun_ = true;
+    while (next_ != nullptr && next_->path < name) next_ = stream_.Next();
+    return next_ != nullptr && next_->path == name ? next_ : nullptr;
   }
 
  private:
-  void TakeNew(PlannedFile& file) {
+  KnownFileStream stream_;
+  const KnownFile* next_ = nullptr;
+  bool begun_ = false;
+};
+
+// Sorts listed files by what the ledger knows of them.
+class Comparison {
+ public:
+  explicit Comparison(const PlanOptions& options) : options_(options) {}
+
+  void New(PlannedFile file) {
     const int64_t time = file.info.modified_ns;
     const bool after = options_.to_ns && time > *options_.to_ns && !(options_.take_future && time > options_.now_ns);
     if (after || (options_.from_ns && time <= *options_.from_ns)) {
@@ -56,6 +55,22 @@ class Comparison {
     }
   }
 
+  void Known(PlannedFile file, const KnownFile& known) {
+    if (file.info.size != known.size || file.info.modified_ns != known.modified_ns) {
+      plan_.changed.push_back({.name = std::move(file.name), .info = std::move(file.info), .known = known});
+    } else if (known.state == JobState::kCommitted) {
+      ++plan_.already_done;
+    } else {
+      ++plan_.in_progress;
+    }
+  }
+
+  Plan Finish() {
+    SplitIntoRuns();
+    return std::move(plan_);
+  }
+
+ private:
   bool IsSettled(const PlannedFile& file) const {
     if (options_.settle_ns <= 0 || file.info.modified_ns <= options_.now_ns - options_.settle_ns) return true;
     const auto seen = std::ranges::lower_bound(options_.seen_before, file.name, {}, &PlannedFile::name);
@@ -81,9 +96,7 @@ class Comparison {
     }
   }
 
-  std::vector<PlannedFile> files_;
   const PlanOptions& options_;
-  size_t next_ = 0;
   std::vector<PlannedFile> fresh_;
   Plan plan_;
 };
@@ -95,9 +108,13 @@ Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
     throw UserError("the raw folder does not exist: " + options.raw +
                     "; set `raw` to the folder with your request files");
   }
-  std::vector<PlannedFile> listed;
+  Comparison comparison(options);
   uint64_t ignored = 0;
   const IgnoredNames names(options.ignore);
+  // The files of a day folder are listed one behind the other; those in none lie between the days.
+  KnownFiles in_no_day(ledger.raw_files(), "");
+  std::optional<KnownFiles> in_day;
+  std::string day;
   const size_t prefix = options.raw.size() + (options.raw.ends_with('/') ? 0 : 1);
   for (FileInfo& info : files.ListDays(options.raw, DaysOfWindow(options.from_ns, options.to_ns))) {
     std::string name = info.path.substr(prefix);
@@ -106,12 +123,18 @@ Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
       continue;
     }
     if (HoldsNothing(info)) continue;
-    listed.push_back({.name = std::move(name), .info = std::move(info)});
+    PlannedFile file{.name = std::move(name), .info = std::move(info)};
+    const std::string_view its_day = DayFolderOf(file.name);
+    if (!its_day.empty() && its_day != day) {
+      day = its_day;
+      in_day.emplace(ledger.raw_files(), day);
+    }
+    if (const KnownFile* known = (its_day.empty() ? in_no_day : *in_day).Find(file.name)) {
+      comparison.Known(std::move(file), *known);
+    } else {
+      comparison.New(std::move(file));
+    }
   }
-  const std::string first = listed.empty() ? "" : listed.front().name;
-  const std::string last = listed.empty() ? "" : listed.back().name;
-  Comparison comparison(std::move(listed), options);
-  ledger.ForEachFile(first, last, [&](const KnownFile& known) { comparison.Known(known); });
   Plan plan = comparison.Finish();
   plan.ignored = ignored;
   return plan;

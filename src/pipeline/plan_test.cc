@@ -26,9 +26,10 @@ class PlanTest : public ::testing::Test {
     return MakePlan(LocalFileSystem(), *ledger_, options);
   }
   void Finish(const std::string& job, const std::vector<LedgerFile>& files) {
-    ledger_->BeginJob({.id = job, .host = {}, .counters = {}, .error = {}}, files);
-    ledger_->BeginPublish(job, {}, {}, "{}");
-    ledger_->Commit(job, 1);
+    ledger_->jobs().Begin({.id = job, .host = {}, .counters = {}, .error = {}});
+    ledger_->raw_files().Claim({job}, files);
+    ledger_->jobs().BeginPublish({job}, "{}");
+    ledger_->jobs().Commit({job}, 1);
   }
   static std::string Names(const Plan& plan) {
     std::string names;
@@ -65,7 +66,8 @@ TEST_F(PlanTest, DoneFilesAreNotReadAgain) {
   Write("b", 10, kSecond);
   Write("c", 10, kSecond);
   Finish("j1", {{"a", 10, kSecond}, {"c", 10, kSecond}, {"zz-gone", 10, kSecond}, {"0-gone", 1, 1}});
-  ledger_->BeginJob({.id = "j2", .host = {}, .counters = {}, .error = {}}, std::vector<LedgerFile>{{"b", 10, kSecond}});
+  ledger_->jobs().Begin({.id = "j2", .host = {}, .counters = {}, .error = {}});
+  ledger_->raw_files().Claim({"j2"}, std::vector<LedgerFile>{{"b", 10, kSecond}});
   const Plan plan = Make();
   EXPECT_EQ(Names(plan), "");
   EXPECT_EQ(plan.already_done, 2U);
@@ -173,6 +175,52 @@ TEST_F(PlanTest, TimesThatNoNanosecondsHoldAreTheGreatest) {
   const Plan plan = Make({.settle_ns = kSecond, .now_ns = 100 * kSecond});
   ASSERT_EQ(plan.unsettled.size(), 1U);
   EXPECT_GT(plan.unsettled[0].info.modified_ns, 100 * kSecond);
+}
+
+// Reads through another ledger and counts what it gives.
+class CountedRawFiles : public FaultyRawFiles {
+ public:
+  using FaultyRawFiles::FaultyRawFiles;
+  std::vector<KnownFile> Known(std::string_view day, std::string_view after, size_t limit) override {
+    auto page = FaultyRawFiles::Known(day, after, limit);
+    given += page.size();
+    largest_page = std::max(largest_page, page.size());
+    return page;
+  }
+  size_t given = 0;
+  size_t largest_page = 0;
+};
+
+class CountedLedger : public FaultyLedger {
+ public:
+  CountedLedger(Ledger& base, FaultPlan& plan) : FaultyLedger(base, plan), counted(base.raw_files(), plan) {}
+  RawFileStore& raw_files() override { return counted; }
+  CountedRawFiles counted;
+};
+
+TEST_F(PlanTest, OnlyKnownFilesOfTheDaysThatAreThereAreReadAndByPages) {
+  constexpr int kDays = 100;
+  constexpr int kFilesPerDay = 2000;
+  const auto name = [](int day, int file) {
+    return "year=2025/month=" + std::to_string(1 + day / 28) + "/day=" + std::to_string(1 + day % 28) + "/" +
+           std::to_string(100'000 + file) + ".gz";
+  };
+  std::vector<LedgerFile> known;
+  known.reserve(size_t{kDays} * kFilesPerDay);
+  for (int day = 0; day < kDays; ++day) {
+    for (int file = 0; file < kFilesPerDay; ++file) known.push_back({name(day, file), 1, 1});
+  }
+  Finish("j1", known);
+  // Of all these, one day is still in the raw folder, with its last file changed and one more.
+  project_.Write(name(7, kFilesPerDay - 1), "xx");
+  project_.Write(name(7, kFilesPerDay), "x");
+  FaultPlan plan;
+  CountedLedger ledger(*ledger_, plan);
+  const Plan made = MakePlan(LocalFileSystem(), ledger, {.raw = project_.options.raw, .from_ns = {}, .to_ns = {}});
+  EXPECT_EQ(made.files, 1U);
+  EXPECT_EQ(made.changed.size(), 1U);
+  EXPECT_EQ(ledger.counted.given, size_t{kFilesPerDay});
+  EXPECT_LE(ledger.counted.largest_page, KnownFileStream::kPageFiles);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "core/error.h"
 #include "core/store_address.h"
-#include "ledger/project_lock.h"
 #include "pipeline/job_id.h"
 #include "pipeline/job_place.h"
 #include "pipeline/workers.h"
@@ -39,29 +38,28 @@ std::vector<LedgerFile> ClaimsOf(const std::vector<PlannedFile>& files) {
   return claims;
 }
 
-// What a process may do once it holds the project's lock.
+// What a process may do once it holds the project's lease.
 struct Start {
-  std::unique_ptr<ProjectLock> lock;
+  std::unique_ptr<HeldLease> lease;
   Plan plan;
   uint64_t recovered = 0;
   std::vector<std::string> still_written;
 };
 
-// Takes the lock, recovers, and plans; lets the lock go while files settle.
+// Takes the lease, recovers, and plans; gives the lease back while files settle.
 Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   Start start;
   std::vector<PlannedFile> seen;
   const auto plan = [&] {
-    start.lock = std::make_unique<ProjectLock>(ProjectLock::PathOf(options.state, options.project),
-                                               options.lock_patience, options.on_wait);
-    start.recovered += Recover(PlaceOf(files, ledger, options), options);
+    start.lease = std::make_unique<HeldLease>(ledger, kProjectLease, options.lock_patience, options.on_wait);
+    start.recovered += Recover(PlaceOf(files, ledger, *start.lease, options), options);
     start.plan = PlanProcess(files, ledger, options, window, seen);
   };
   plan();
   const int64_t wait_ns = TimeToSettle(start.plan.unsettled, options.settle, WallClockNs());
   if (wait_ns == 0) return start;
   seen = std::move(start.plan.unsettled);
-  start.lock.reset();
+  start.lease.reset();
   const auto stop = [&] { return options.stop_wish && options.stop_wish() != StopWish::kGoOn; };
   if (!WaitToSettle(seen, wait_ns, options.settle, stop)) {
     throw SystemError("told to stop while files settled; the next run takes them");
@@ -102,7 +100,7 @@ RunMeans MeansOf(const PipelineOptions& options) {
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   const Start start = Begin(files, ledger, options, window);
   const Plan& plan = start.plan;
-  const JobPlace place = PlaceOf(files, ledger, options);
+  const JobPlace place = PlaceOf(files, ledger, *start.lease, options);
   RunReport total;
   total.recovered = start.recovered;
   total.already_done = plan.already_done;
@@ -146,8 +144,8 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
 }
 
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  return Recover(PlaceOf(files, ledger, options), options);
+  const HeldLease lease = TakeProject(ledger, options);
+  return Recover(PlaceOf(files, ledger, lease, options), options);
 }
 
 }  // namespace millrace

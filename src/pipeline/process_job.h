@@ -63,18 +63,18 @@ struct ProcessWindow {
   bool take_future = false;
 };
 
-// Takes the project's lock, recovers what a crash left, plans, and runs job after job, each committed on its own. When
-// one fails, those before it stay committed. Waits without the lock for files that have to settle. Throws SystemError
-// (lock held, disk, unreadable file) and UserError (raw folder missing, lake inside the raw folder).
+// Takes the project's lease, recovers what a crash left, plans, and runs job after job, each committed on its own. When
+// one fails, those before it stay committed. Waits without the lease for files that have to settle. Throws SystemError
+// (lease held, disk, unreadable file) and UserError (raw folder missing, lake inside the raw folder).
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
 
 // What a run of these options may use.
 RunMeans MeansOf(const PipelineOptions& options);
 
-// Takes the project's lock and finishes or undoes what a crash left. Returns how many jobs that were.
+// Takes the project's lease and finishes or undoes what a crash left. Returns how many jobs that were.
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options);
 
-// What Process would do; changes nothing, needs no lock. `seen_before`: unsettled files of an earlier plan (plan.h).
+// What Process would do; changes nothing, needs no lease. `seen_before`: unsettled files of an earlier plan (plan.h).
 Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window,
                  std::span<const PlannedFile> seen_before = {});
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "ledger/project_lock.h"
+#include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/test_project.h"
 
@@ -68,7 +68,7 @@ TEST(ProcessJob, LedgerKeepsTheReport) {
   TestProject project;
   project.AddFile("a", 2);
   const RunReport report = project.Run();
-  const auto jobs = OpenSqliteLedgerToRead(project.LedgerFileName())->RecentJobs(1);
+  const auto jobs = OpenSqliteLedgerToRead(project.LedgerFileName())->jobs().Recent(1);
   ASSERT_EQ(jobs.size(), 1U);
   EXPECT_EQ(jobs[0].id, report.job_id);
   EXPECT_EQ(jobs[0].pid, ::getpid());
@@ -104,8 +104,8 @@ TEST(ProcessJob, UnreadableFileFailsTheRunAndNothingIsLost) {
   EXPECT_EQ(ErrorOf([&] { Process(files, *ledger, project.options, {}); }),
             "cannot open " + project.Raw("b") + ": Permission denied");
   EXPECT_TRUE(project.Read().events.empty());
-  EXPECT_EQ(ledger->RecentJobs(1)[0].state, JobState::kFailed);
-  EXPECT_EQ(ledger->RecentJobs(1)[0].error, "cannot open " + project.Raw("b") + ": Permission denied");
+  EXPECT_EQ(ledger->jobs().Recent(1)[0].state, JobState::kFailed);
+  EXPECT_EQ(ledger->jobs().Recent(1)[0].error, "cannot open " + project.Raw("b") + ": Permission denied");
   EXPECT_TRUE(LocalFileSystem().List(project.options.lake).empty()) << "what was staged is removed";
   project.Run();
   project.Check();
@@ -152,18 +152,18 @@ TEST(ProcessJob, LakeInsideTheRawFolderIsRefused) {
   EXPECT_EQ(ErrorOf([&] { project.Run(); }), "no error");
 }
 
-TEST(ProcessJob, SecondRunSaysWhoHoldsTheLockOrWaits) {
+TEST(ProcessJob, SecondRunSaysWhoHoldsTheLeaseOrWaits) {
   TestProject project;
   project.AddFile("a", 1);
-  auto lock = std::make_unique<ProjectLock>(ProjectLock::PathOf(project.options.state, project.options.project),
-                                            std::chrono::milliseconds(0), nullptr);
+  const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+  auto lease = std::make_unique<HeldLease>(*ledger, kProjectLease, std::chrono::milliseconds(0), nullptr);
   EXPECT_TRUE(ErrorOf([&] { project.Run(); }).starts_with("the project is in use by process "));
   std::string told;
   std::thread releaser;
   project.options.lock_patience = std::chrono::seconds(20);
   project.options.on_wait = [&](const std::string& holder) {
     told = holder;
-    releaser = std::thread([&] { lock.reset(); });
+    releaser = std::thread([&] { lease.reset(); });
   };
   project.Run();
   releaser.join();

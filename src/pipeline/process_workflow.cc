@@ -6,7 +6,7 @@
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
-#include "ledger/project_lock.h"
+#include "ledger/held_lease.h"
 #include "pipeline/estimate.h"
 #include "pipeline/job_id.h"
 
@@ -32,7 +32,7 @@ std::optional<WorkflowRun> ProcessRunner::Tick() {
   const int64_t now = clock.NowNs();
   const Plan plan = PlanProcess(files, ledger, options, {.from_ns = {}, .to_ns = now, .take_future = true});
   const bool nothing_to_read = plan.files == 0 && TimeToSettle(plan.unsettled, options.settle, now) == 0;
-  if (nothing_to_read && ledger.UnfinishedJobs().empty()) return std::nullopt;
+  if (nothing_to_read && ledger.jobs().Unfinished().empty()) return std::nullopt;
   return engine.Start(MakeWorkflow(), NewJobId(now), std::to_string(now));
 }
 
@@ -82,9 +82,9 @@ ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
 
 // A run by hand is no failure of ours, however long it takes.
 void ProcessRunner::WaitForProject() {
-  const std::string path = ProjectLock::PathOf(options.state, options.project);
+  LeaseWatch watch(ledger.leases(), std::string(kProjectLease));
   bool told = false;
-  for (std::string holder = ProjectLock::HolderOf(path); !holder.empty(); holder = ProjectLock::HolderOf(path)) {
+  for (std::string holder = watch.Holder(); !holder.empty(); holder = watch.Holder()) {
     if (!told) log("waiting: " + holder);
     told = true;
     if (!clock.WaitUntil(clock.NowNs() + kSecondNs)) throw SystemError("told to stop while waiting: " + holder);

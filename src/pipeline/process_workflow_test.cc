@@ -11,7 +11,7 @@
 #include "workflow/test_clock.h"
 
 #include "core/error.h"
-#include "ledger/project_lock.h"
+#include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/process_service.h"
 #include "pipeline/test_project.h"
@@ -57,8 +57,8 @@ class ProcessWorkflowTest : public ::testing::Test {
 TEST_F(ProcessWorkflowTest, NothingNewIsNoRunAndNothingIsRecorded) {
   ProcessRunner runner = Runner(*ledger_);
   EXPECT_FALSE(runner.Tick());
-  EXPECT_TRUE(ledger_->Workflows("", 10).empty());
-  EXPECT_TRUE(ledger_->RecentJobs(10).empty());
+  EXPECT_TRUE(ledger_->workflows().Recent("", 10).empty());
+  EXPECT_TRUE(ledger_->jobs().Recent(10).empty());
 }
 
 TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
@@ -76,7 +76,7 @@ TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
   EXPECT_EQ(run->steps[2].result, R"({"recovered_jobs":0})");
   project_.Check();
   EXPECT_FALSE(runner.Tick()) << "all is read";
-  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
 }
 
 TEST_F(ProcessWorkflowTest, RunTakesWhatWasThereWhenItWasBegun) {
@@ -108,15 +108,14 @@ TEST_F(ProcessWorkflowTest, FailureIsRetriedParkedAndResumed) {
 
 TEST_F(ProcessWorkflowTest, WaitsForARunByHand) {
   project_.AddFile("a", 1);
-  auto lock = std::make_unique<ProjectLock>(ProjectLock::PathOf(project_.options.state, "shop"),
-                                            std::chrono::milliseconds(0), std::function<void(const std::string&)>());
+  auto lease = std::make_unique<HeldLease>(*ledger_, kProjectLease, std::chrono::milliseconds(0), nullptr);
   ProcessRunner runner = Runner(*ledger_);
   // Let go of it as soon as somebody waits.
   runner.log = [&](const std::string& line) {
-    if (line.starts_with("waiting: the project is in use by process ")) lock.reset();
+    if (line.starts_with("waiting: the project is in use by process ")) lease.reset();
   };
   EXPECT_EQ(runner.Tick()->state, WorkflowState::kDone);
-  EXPECT_EQ(lock, nullptr);
+  EXPECT_EQ(lease, nullptr);
   EXPECT_TRUE(warnings_.empty()) << "waiting is no failed attempt";
 }
 
@@ -125,7 +124,7 @@ TEST_F(ProcessWorkflowTest, ToldToStopItBeginsNoFurtherJobAndIsCarriedOn) {
   int asked = 0;
   project_.options.stop_wish = [&] {
     // The first job goes on; then it is told.
-    if (ledger_->RecentJobs(1).empty() || ledger_->RecentJobs(1)[0].state != JobState::kCommitted)
+    if (ledger_->jobs().Recent(1).empty() || ledger_->jobs().Recent(1)[0].state != JobState::kCommitted)
       return StopWish::kGoOn;
     ++asked;
     clock_.stopping = true;
@@ -146,7 +145,7 @@ TEST_F(ProcessWorkflowTest, ToldToStopItBeginsNoFurtherJobAndIsCarriedOn) {
 TEST_F(ProcessWorkflowTest, JobThatIsGivenUpLosesNothing) {
   project_.AddFile("a", 2000);
   project_.options.stop_wish = [&] {
-    const auto jobs = ledger_->RecentJobs(1);
+    const auto jobs = ledger_->jobs().Recent(1);
     if (jobs.empty()) return StopWish::kGoOn;
     clock_.stopping = true;
     return StopWish::kAbandon;
@@ -186,7 +185,7 @@ TEST_F(ProcessWorkflowTest, CarriedOnAfterAKillAtEveryOperationOfTheLedger) {
     EXPECT_TRUE(!after || after->state == WorkflowState::kDone) << n;
     project.Check();
     EXPECT_FALSE(UnfinishedRun(*base, kProcessWorkflow)) << n;
-    EXPECT_EQ(base->Workflows("", 10).size(), 1U) << "no second run, at operation " << n;
+    EXPECT_EQ(base->workflows().Recent("", 10).size(), 1U) << "no second run, at operation " << n;
     ASSERT_FALSE(HasFailure()) << "wrong after a kill at operation " << n;
   }
   EXPECT_GT(n, 30U);
@@ -220,7 +219,7 @@ TEST_F(ServiceTest, RunsAtEachTimeUntilItIsStopped) {
   Scheduler scheduler = Make("rate(10 minutes)");
   RunOnSchedule(runner, scheduler);
   EXPECT_EQ(Count("nothing to do"), 4U);
-  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
   EXPECT_NEAR(static_cast<double>((clock_.now_ns - start) / kSecondNs), 4 * 600, 1);
   project_.Check();
 }
@@ -237,7 +236,7 @@ TEST_F(ServiceTest, MissedTimesGiveOneRunAtTheStart) {
   };
   Scheduler scheduler = Make("cron(0 1 * * ? *)");
   RunOnSchedule(runner, scheduler);
-  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
   EXPECT_EQ(Count("nothing to do"), 0U) << "one run, not three";
   project_.Check();
 }
@@ -261,8 +260,8 @@ TEST_F(ServiceTest, ParkedRunHoldsTheScheduleUntilItIsRetried) {
   size_t parked = 0;
   for (const std::string& line : warnings_) parked += line.find(" is parked: disk full") != std::string::npos ? 1 : 0;
   EXPECT_GE(parked, 2U) << "each time says so";
-  ASSERT_EQ(ledger_->Workflows("", 10).size(), 1U);
-  EXPECT_EQ(ledger_->Workflows("", 10)[0].state, WorkflowState::kDone);
+  ASSERT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
+  EXPECT_EQ(ledger_->workflows().Recent("", 10)[0].state, WorkflowState::kDone);
   project_.Check();
 }
 
@@ -281,7 +280,7 @@ TEST_F(ServiceTest, RawFolderThatIsGoneIsTriedAtTheNextTime) {
   RunOnSchedule(runner, scheduler);
   ASSERT_EQ(warnings_.size(), 2U);
   EXPECT_TRUE(warnings_[0].starts_with("cannot begin a run: the raw folder does not exist: ")) << warnings_[0];
-  EXPECT_EQ(ledger_->Workflows("", 10).size(), 1U);
+  EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
   project_.Check();
 }
 

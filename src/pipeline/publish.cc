@@ -15,8 +15,7 @@ namespace {
 // How long a store may still carry out what a process asked for before it died.
 constexpr int64_t kLateRequestsNs = 600 * 1'000'000'000LL;
 
-// Behind every path of a ledger: no text begins with this byte.
-constexpr std::string_view kLastPath = "\xFF";
+constexpr size_t kPageFiles = 1000;
 
 std::string Below(const std::string& folder, const std::string& path) {
   std::string joined = folder;
@@ -54,27 +53,29 @@ void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::se
 
 // The raw file of a job that is not there any more, or is another one by now; empty when all are there.
 std::string MissingRawFile(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& job_id) {
-  std::string missing;
-  ledger.ForEachFile("", kLastPath, [&](const KnownFile& file) {
-    if (file.job_id != job_id || !missing.empty()) return;
-    const auto there = files.Stat(Below(raw, file.path));
-    if (!there || there->size != file.size) missing = Below(raw, file.path);
-  });
-  return missing;
+  std::vector<LedgerFile> page;
+  do {
+    page = ledger.raw_files().OfJob(job_id, page.empty() ? "" : page.back().path, kPageFiles);
+    for (const LedgerFile& file : page) {
+      const auto there = files.Stat(Below(raw, file.path));
+      if (!there || there->size != file.size) return Below(raw, file.path);
+    }
+  } while (page.size() == kPageFiles);
+  return {};
 }
 
-void FinishOrTakeBack(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
+void FinishOrTakeBack(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& raw, const std::string& lake,
                       const std::string& job_id) {
   try {
-    PublishOutputs(files, lake, ledger.Outputs(job_id));
-    ledger.Commit(job_id, WallClockNs());
+    PublishOutputs(files, lake, ledger.outputs().OfJob(job_id));
+    ledger.jobs().Commit({job_id, fence}, WallClockNs());
   } catch (const StagedFileGone& gone) {
     // What it has shown is removed, so its events must come from the raw files again.
     if (const std::string missing = MissingRawFile(files, ledger, raw, job_id); !missing.empty()) {
       throw StagedFileGone(std::string(gone.what()) + ", and the raw file " + missing +
                            " cannot be read again; bring one of them back, job " + job_id + " holds its events");
     }
-    ledger.TakeBack(job_id, gone.what(), WallClockNs());
+    ledger.jobs().TakeBack({job_id, fence}, gone.what(), WallClockNs());
   }
 }
 
@@ -82,7 +83,7 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, const std::string& raw,
 void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
   if (!IsStoreAddress(lake)) return;
   std::unordered_set<std::string> shown;
-  for (const LedgerOutput& output : ledger.CommittedOutputs(WallClockNs() - kLateRequestsNs)) {
+  for (const LedgerOutput& output : ledger.outputs().CommittedSince(WallClockNs() - kLateRequestsNs)) {
     shown.insert(Below(lake, output.final_path));
   }
   if (shown.empty()) return;
@@ -125,8 +126,8 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
   SyncFolders(files, lake, folders);
 }
 
-void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake) {
-  const std::unordered_set<std::string> retired = ledger.RetiredFiles();
+void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake) {
+  const std::unordered_set<std::string> retired = ledger.outputs().Retired();
   if (retired.empty()) return;
   // In the order of the partitions, so that a reader who lists folders sees each one in between for moments only.
   const std::set<std::string> paths(retired.begin(), retired.end());
@@ -136,18 +137,19 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake) {
     folders.insert(ParentOf(path));
   }
   SyncFolders(files, lake, folders);
-  ledger.MarkRetiredRemoved();
+  ledger.outputs().MarkRetiredRemoved(fence);
 }
 
-void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder) {
+void DiscardStaged(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                   const std::string& folder) {
   if (files.Stat(folder)) files.RemoveAll(folder);
-  const std::vector<LedgerOutput> strays = ledger.StrayOutputs();
+  const std::vector<LedgerOutput> strays = ledger.outputs().Stray();
   if (strays.empty()) return;
   ParallelFor(kParallelRequests, strays.size(), [&](size_t i) {
     files.AbortUploads(Below(lake, strays[i].final_path));
     files.RemoveAll(Below(lake, strays[i].final_path));
   });
-  ledger.ForgetStrayOutputs(WallClockNs() - (IsStoreAddress(lake) ? kLateRequestsNs : 0));
+  ledger.outputs().ForgetStray(WallClockNs() - (IsStoreAddress(lake) ? kLateRequestsNs : 0), fence);
 }
 
 std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,
@@ -156,32 +158,32 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
   const auto expect = [&](const std::vector<LedgerOutput>& outputs) {
     for (const LedgerOutput& output : outputs) expected.insert(Below(lake, output.final_path));
   };
-  expect(ledger.StrayOutputs());
-  for (const LedgerJob& job : ledger.UnfinishedJobs()) expect(ledger.Outputs(job.id));
-  expect(ledger.CommittedOutputs(WallClockNs() - kLateRequestsNs));
+  expect(ledger.outputs().Stray());
+  for (const LedgerJob& job : ledger.jobs().Unfinished()) expect(ledger.outputs().OfJob(job.id));
+  expect(ledger.outputs().CommittedSince(WallClockNs() - kLateRequestsNs));
   std::vector<UnfinishedUpload> uploads = files.Uploads(Below(lake, project));
   std::erase_if(uploads, [&](const UnfinishedUpload& upload) { return expected.contains(upload.path); });
   std::ranges::sort(uploads, {}, &UnfinishedUpload::begun_ns);
   return uploads;
 }
 
-uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
+uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& raw, const std::string& lake,
                      const std::string& project, const std::function<void()>& before_publish) {
-  const std::vector<LedgerJob> jobs = ledger.UnfinishedJobs();
+  const std::vector<LedgerJob> jobs = ledger.jobs().Unfinished();
   const bool publishes = std::ranges::any_of(jobs, [](const auto& job) { return job.state == JobState::kPublishing; });
   if (publishes && before_publish) before_publish();
   for (const LedgerJob& job : jobs) {
     if (job.state == JobState::kPublishing) {
-      FinishOrTakeBack(files, ledger, raw, lake, job.id);
+      FinishOrTakeBack(files, ledger, fence, raw, lake, job.id);
     } else {
-      ledger.Release(job.id, JobState::kAbandoned,
-                     "ended without a word (process " + std::to_string(job.pid) + " on " + job.host + ")",
-                     WallClockNs());
+      ledger.jobs().Release({job.id, fence}, JobState::kAbandoned,
+                            "ended without a word (process " + std::to_string(job.pid) + " on " + job.host + ")",
+                            WallClockNs());
     }
   }
-  RemoveRetired(files, ledger, lake);
+  RemoveRetired(files, ledger, fence, lake);
   // Whatever is staged now belongs to no job that will be carried on.
-  DiscardStaged(files, ledger, lake, StagingRoot(lake, project));
+  DiscardStaged(files, ledger, fence, lake, StagingRoot(lake, project));
   GiveUpUploadsOfShown(files, ledger, lake, project);
   return jobs.size();
 }

@@ -27,12 +27,13 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
 
 // Removes, durably, what committed jobs took out of the lake. Folders stay, also empty ones: other engines' catalogs
 // may name them.
-void RemoveRetired(FileSystem& files, Ledger& ledger, const std::string& lake);
+void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake);
 
 // Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads,
 // and what a job had shown before it was taken back. In a store this is repeated by every run for ten minutes: what a
 // process asked for may be done after it died, and after the first look.
-void DiscardStaged(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder);
+void DiscardStaged(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                   const std::string& folder);
 
 // Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: those of
 // another ledger's running job, or of a ledger that was lost. What a start within ten minutes gives up is none of them.
@@ -42,9 +43,9 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
 // Finishes or undoes what an earlier start left: publishing jobs are published and committed, running ones removed and
 // abandoned; retired files are removed. A publishing job that lost a staged file is taken back, with all that it has
 // shown, when its files in the folder `raw` can be read again; otherwise StagedFileGone is thrown. The caller holds the
-// project's lock. Returns how many jobs there were. `before_publish`, when given, is called once before the first file
-// is shown.
-uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& lake,
+// project's lease under this number. Returns how many jobs there were. `before_publish`, when given, is called once
+// before the first file is shown.
+uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& raw, const std::string& lake,
                      const std::string& project, const std::function<void()>& before_publish = {});
 
 }  // namespace millrace

@@ -21,12 +21,16 @@ class PublishTest : public ::testing::Test {
                           .bytes = 4});
       Put(lake_ + "/" + outputs_.back().staged_path);
     }
-    ledger_->BeginJob({.id = kJob, .host = "h", .pid = 9, .counters = {}, .error = {}},
-                      std::vector<LedgerFile>{{"a", 1, 1}});
+    ledger_->jobs().Begin({.id = kJob, .host = "h", .pid = 9, .counters = {}, .error = {}});
+    ledger_->raw_files().Claim({kJob}, std::vector<LedgerFile>{{"a", 1, 1}});
   }
   void Put(const std::string& path) {
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path) << "data";
+  }
+  void Journal() {
+    ledger_->outputs().Note({kJob}, outputs_);
+    ledger_->jobs().BeginPublish({kJob}, "{}");
   }
   std::vector<std::string> Below() {
     std::vector<std::string> paths;
@@ -45,50 +49,52 @@ class PublishTest : public ::testing::Test {
 using Strings = std::vector<std::string>;
 
 TEST_F(PublishTest, RunningJobIsUndone) {
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 1U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 1U);
   EXPECT_EQ(Below(), Strings());
-  EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kAbandoned);
-  EXPECT_EQ(ledger_->RecentJobs(1)[0].error, "ended without a word (process 9 on h)");
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kAbandoned);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].error, "ended without a word (process 9 on h)");
   EXPECT_EQ(ledger_->Summary().files_done, 0U);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 0U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 0U);
 }
 
 TEST_F(PublishTest, JournaledJobIsCarriedForwardFromAnyPoint) {
-  ledger_->BeginPublish(kJob, outputs_, {}, "{}");
+  Journal();
   std::filesystem::create_directories(std::filesystem::path(lake_ + "/" + outputs_[0].final_path).parent_path());
   files_.Rename(lake_ + "/" + outputs_[0].staged_path, lake_ + "/" + outputs_[0].final_path);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 1U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 1U);
   EXPECT_EQ(Below(), (Strings{outputs_[0].final_path, outputs_[1].final_path}));
-  EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kCommitted);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kCommitted);
   EXPECT_EQ(ledger_->Summary().files_done, 1U);
 }
 
 TEST_F(PublishTest, LostStagedFileTakesTheJobBack) {
   project_.Write("a", "x");
   const RejectKey key{.source_file = "f", .line = 1, .fingerprint = 1};
-  ledger_->BeginPublish(kJob, outputs_, std::span(&key, 1), "{}");
+  ledger_->replays().Note({kJob}, std::span(&key, 1));
+  Journal();
   files_.RemoveAll(lake_ + "/" + outputs_[1].staged_path);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 1U);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 1U);
   EXPECT_EQ(Below(), Strings()) << "the other file had been shown";
-  EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kAbandoned);
-  EXPECT_EQ(ledger_->RecentJobs(1)[0].error.substr(0, 22), "a staged file is gone:");
-  EXPECT_EQ(ledger_->StrayOutputs().size(), 0U);
-  ledger_->ForEachReplayed([](const RejectKey&) { FAIL() << "still settled"; });
-  ledger_->BeginJob({.id = "next", .host = "h", .counters = {}, .error = {}}, std::vector<LedgerFile>{{"a", 1, 1}});
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kAbandoned);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].error.substr(0, 22), "a staged file is gone:");
+  EXPECT_EQ(ledger_->outputs().Stray().size(), 0U);
+  ledger_->replays().ForEachSettled([](const RejectKey&) { FAIL() << "still settled"; });
+  ledger_->jobs().Begin({.id = "next", .host = "h", .counters = {}, .error = {}});
+  ledger_->raw_files().Claim({"next"}, std::vector<LedgerFile>{{"a", 1, 1}});
 }
 
 TEST_F(PublishTest, JobIsNotTakenBackWithoutItsRawFile) {
   project_.Write("a", "another one");
-  ledger_->BeginPublish(kJob, outputs_, {}, "{}");
+  Journal();
   files_.RemoveAll(lake_ + "/" + outputs_[1].staged_path);
-  EXPECT_THROW(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), StagedFileGone);
-  EXPECT_EQ(ledger_->RecentJobs(1)[0].state, JobState::kPublishing);
+  EXPECT_THROW(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), StagedFileGone);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kPublishing);
   EXPECT_EQ(Below(), (Strings{outputs_[0].final_path})) << "what was shown stays";
 }
 
 TEST_F(PublishTest, StagingOfForgottenJobsIsRemoved) {
-  ledger_->Release(kJob, JobState::kFailed, "", 1);
-  EXPECT_EQ(RecoverJobs(files_, *ledger_, raw_, lake_, "shop"), 0U);
+  ledger_->jobs().Release({kJob}, JobState::kFailed, "", 1);
+  EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 0U);
   EXPECT_EQ(Below(), Strings());
 }
 
@@ -103,10 +109,10 @@ TEST_F(PublishTest, LakeShowsCommittedJobsOnly) {
   for (LedgerOutput& output : outputs_) {
     output.final_path = "shop/" + output.table + day + kJob + "-0000.parquet";
   }
-  ledger_->BeginPublish(kJob, outputs_, {}, "{}");
+  Journal();
   PublishOutputs(files_, lake_, outputs_);
   EXPECT_EQ(shown(), 0U) << "renamed, but not committed";
-  ledger_->Commit(kJob, 1);
+  ledger_->jobs().Commit({kJob}, 1);
   EXPECT_EQ(shown(), 2U);
   Put(lake_ + "/shop/event_v2" + day + "20250131T120000-ffffff-0000.parquet");
   EXPECT_EQ(shown(), 3U) << "of a lake that was copied here";

@@ -11,7 +11,6 @@
 #include "core/base64.h"
 #include "core/error.h"
 #include "core/json_text.h"
-#include "ledger/project_lock.h"
 #include "pipeline/job_place.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/replay_sink.h"
@@ -40,7 +39,7 @@ RejectKey KeyOf(const StoredReject& reject) {
 class Selection {
  public:
   Selection(RejectReader& reader, Ledger& ledger) : reader_(reader) {
-    ledger.ForEachReplayed([&](const RejectKey& key) { settled_.insert(key); });
+    ledger.replays().ForEachSettled([&](const RejectKey& key) { settled_.insert(key); });
     Advance();
   }
 
@@ -147,8 +146,8 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
 }  // namespace
 
 RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReplayOptions& replay) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  const JobPlace place = PlaceOf(files, ledger, options);
+  const HeldLease lease = TakeProject(ledger, options);
+  const JobPlace place = PlaceOf(files, ledger, lease, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -17,7 +17,7 @@ struct ReplayOptions {
   size_t max_rejects_per_job = 1'000'000;
 };
 
-// Takes the project's lock and recovers, as Process does. Reads rejects of committed jobs only.
+// Takes the project's lease and recovers, as Process does. Reads rejects of committed jobs only.
 RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReplayOptions& replay);
 
 }  // namespace millrace

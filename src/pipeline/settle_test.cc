@@ -77,7 +77,7 @@ TEST_F(SettleRunTest, AFileThatChangesDuringTheWaitStaysForTheNextRun) {
   std::jthread writer;
   project_.options.settle.on_wait = [&](uint64_t, int64_t) {
     writer = std::jthread([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      std::this_thread::sleep_for(std::chrono::milliseconds(250));
       std::ofstream(project_.Raw("young"), std::ios::app) << "\n";
     });
   };
@@ -129,7 +129,8 @@ TEST_F(SettleRunTest, TheReportTellsTheEndOfTheDataWindow) {
   const RunReport report = project_.Run();
   EXPECT_EQ(report.newest_file_ns, 1'700'000'100 * kSecond);
   const auto ledger = OpenSqliteLedgerToRead(project_.LedgerFileName());
-  EXPECT_NE(ledger->RecentJobs(1)[0].counters.find(R"("data_window_end":"2023-11-14T22:15:00Z")"), std::string::npos);
+  EXPECT_NE(ledger->jobs().Recent(1)[0].counters.find(R"("data_window_end":"2023-11-14T22:15:00Z")"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -75,9 +75,9 @@ TEST_P(StoreFaults, WithAnUploadLost) {
     project.AddFile("a", 1);
     const bool fired = RunWithFault(project, GetParam(), n);
     for (const auto ledger = OpenSqliteLedger(project.LedgerFileName());
-         const LedgerJob& job : ledger->UnfinishedJobs()) {
+         const LedgerJob& job : ledger->jobs().Unfinished()) {
       if (job.state != JobState::kPublishing) continue;
-      const LedgerOutput output = ledger->Outputs(job.id).back();
+      const LedgerOutput output = ledger->outputs().OfJob(job.id).back();
       project.files().AbortUploads(project.options.lake + "/" + output.final_path);
       if (HasStagedFiles(project.options.lake)) {
         project.files().RemoveAll(project.options.lake + "/" + output.staged_path);
@@ -103,11 +103,11 @@ TEST_P(StoreFaults, WithAnUploadThatComesLate) {
     const bool fired = RunWithFault(project, GetParam(), n);
     project.Run();
     const auto ledger = OpenSqliteLedger(project.LedgerFileName());
-    std::vector<LedgerOutput> ended = ledger->StrayOutputs();
+    std::vector<LedgerOutput> ended = ledger->outputs().Stray();
     late += ended.size();
     // Also beside an object that is shown; other stores keep what is staged no longer.
     if (!HasStagedFiles(project.options.lake))
-      std::ranges::copy(ledger->CommittedOutputs(0), std::back_inserter(ended));
+      std::ranges::copy(ledger->outputs().CommittedSince(0), std::back_inserter(ended));
     for (const LedgerOutput& output : ended) {
       auto upload = project.files().CreateStaged(project.options.lake + "/" + output.staged_path,
                                                  project.options.lake + "/" + output.final_path);

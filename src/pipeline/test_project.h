@@ -23,108 +23,13 @@
 
 #include "core/store_address.h"
 #include "ledger/sqlite_ledger.h"
+#include "pipeline/faulty_ledger.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/process_job.h"
 #include "storage/all_file_systems.h"
 #include "storage/faulty_file_system.h"
 
 namespace millrace {
-
-// Fails or dies at the plan's step, like FaultyFileSystem; a change has one step before it and one after: a commit that
-// is reported as failed may have happened.
-class FaultyLedger : public Ledger {
- public:
-  FaultyLedger(Ledger& base, FaultPlan& plan) : base_(base), plan_(plan) {}
-
-  void BeginJob(const LedgerJob& job, std::span<const LedgerFile> files) override {
-    Change("begin", [&] { base_.BeginJob(job, files); });
-  }
-  void NoteOutput(std::string_view job_id, const LedgerOutput& output) override {
-    Change("note", [&] { base_.NoteOutput(job_id, output); });
-  }
-  std::vector<LedgerOutput> StrayOutputs() override { return base_.StrayOutputs(); }
-  std::vector<LedgerOutput> CommittedOutputs(int64_t since_ns) override { return base_.CommittedOutputs(since_ns); }
-  void ForgetStrayOutputs(int64_t ended_ns) override {
-    Change("forget", [&] { base_.ForgetStrayOutputs(ended_ns); });
-  }
-  void Retire(std::string_view job_id, std::span<const RetiredFile> retired) override {
-    Change("retire", [&] { base_.Retire(job_id, retired); });
-  }
-  void RecordErasure(std::string_view job_id, std::string_view record) override {
-    Change("record erasure", [&] { base_.RecordErasure(job_id, record); });
-  }
-  std::vector<std::string> Erasures() override { return base_.Erasures(); }
-  void BeginPublish(std::string_view job_id, std::span<const LedgerOutput> outputs, std::span<const RejectKey> replayed,
-                    std::string_view counters) override {
-    Change("journal", [&] { base_.BeginPublish(job_id, outputs, replayed, counters); });
-  }
-  void Commit(std::string_view job_id, int64_t finished_ns) override {
-    Change("commit", [&] { base_.Commit(job_id, finished_ns); });
-  }
-  void Release(std::string_view job_id, JobState state, std::string_view error, int64_t finished_ns) override {
-    Change("release", [&] { base_.Release(job_id, state, error, finished_ns); });
-  }
-  void TakeBack(std::string_view job_id, std::string_view error, int64_t finished_ns) override {
-    Change("take back in", [&] { base_.TakeBack(job_id, error, finished_ns); });
-  }
-  void ForEachFile(std::string_view first, std::string_view last,
-                   const std::function<void(const KnownFile&)>& visit) override {
-    plan_.Step("read files of", "ledger");
-    base_.ForEachFile(first, last, visit);
-  }
-  std::vector<LedgerJob> UnfinishedJobs() override {
-    plan_.Step("read jobs of", "ledger");
-    return base_.UnfinishedJobs();
-  }
-  std::vector<LedgerJob> RecentJobs(size_t limit) override { return base_.RecentJobs(limit); }
-  std::unordered_set<std::string> UncommittedJobs() override { return base_.UncommittedJobs(); }
-  std::vector<LedgerOutput> Outputs(std::string_view job_id) override {
-    plan_.Step("read outputs of", "ledger");
-    return base_.Outputs(job_id);
-  }
-  void ForEachReplayed(const std::function<void(const RejectKey&)>& visit) override {
-    plan_.Step("read replays of", "ledger");
-    base_.ForEachReplayed(visit);
-  }
-  std::unordered_set<std::string> RetiredFiles() override {
-    plan_.Step("read retired files of", "ledger");
-    return base_.RetiredFiles();
-  }
-  std::unordered_set<std::string> AllRetiredFiles() override { return base_.AllRetiredFiles(); }
-  void MarkRetiredRemoved() override {
-    Change("mark removed", [&] { base_.MarkRetiredRemoved(); });
-  }
-  LedgerSummary Summary() override { return base_.Summary(); }
-  void SaveWorkflow(const WorkflowRun& run) override {
-    Change("save workflow in", [&] { base_.SaveWorkflow(run); });
-  }
-  std::vector<WorkflowRun> Workflows(std::string_view workflow, size_t limit) override {
-    plan_.Step("read workflows of", "ledger");
-    return base_.Workflows(workflow, limit);
-  }
-  void SaveSchedule(const ScheduleState& schedule) override {
-    Change("save schedule in", [&] { base_.SaveSchedule(schedule); });
-  }
-  std::optional<ScheduleState> FindSchedule(std::string_view name) override {
-    plan_.Step("read schedule of", "ledger");
-    return base_.FindSchedule(name);
-  }
-  void CopyTo(const std::string& path) override {
-    plan_.Step("copy", "ledger");
-    base_.CopyTo(path);
-  }
-
- private:
-  template <typename Action>
-  void Change(const char* operation, Action action) {
-    plan_.Step(operation, "ledger");
-    action();
-    plan_.Step(operation, "ledger (done)");
-  }
-
-  Ledger& base_;
-  FaultPlan& plan_;
-};
 
 // From one fault of a test to the next. What counts is that every one is met; with sanitizers, which look for bad
 // accesses and take ten times as long, some are enough.
@@ -267,17 +172,17 @@ class TestProject {
     EXPECT_TRUE(files_.List(options.lake + "/" + options.project + "/_staging").empty());
     EXPECT_TRUE(files_.Uploads(options.lake).empty());
     const auto ledger = OpenSqliteLedgerToRead(LedgerFileName());
-    EXPECT_TRUE(ledger->UnfinishedJobs().empty());
-    EXPECT_TRUE(IsStoreAddress(options.lake) || ledger->StrayOutputs().empty());
+    EXPECT_TRUE(ledger->jobs().Unfinished().empty());
+    EXPECT_TRUE(IsStoreAddress(options.lake) || ledger->outputs().Stray().empty());
     std::map<std::string, uint64_t> journaled;
-    for (const LedgerJob& job : ledger->RecentJobs(1000)) {
+    for (const LedgerJob& job : ledger->jobs().Recent(1000)) {
       if (job.state != JobState::kCommitted) continue;
-      for (const LedgerOutput& output : ledger->Outputs(job.id)) {
+      for (const LedgerOutput& output : ledger->outputs().OfJob(job.id)) {
         journaled[options.lake + "/" + output.final_path] = output.bytes;
       }
     }
-    for (const std::string& retired : ledger->AllRetiredFiles()) journaled.erase(options.lake + "/" + retired);
-    EXPECT_TRUE(ledger->RetiredFiles().empty());
+    for (const std::string& retired : ledger->outputs().AllRetired()) journaled.erase(options.lake + "/" + retired);
+    EXPECT_TRUE(ledger->outputs().Retired().empty());
     std::map<std::string, uint64_t> present;
     for (const FileInfo& file : files_.List(options.lake)) present[file.path] = file.size;
     EXPECT_EQ(present, journaled);

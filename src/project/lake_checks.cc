@@ -6,7 +6,7 @@
 #include "core/quantity.h"
 #include "core/store_address.h"
 #include "core/time.h"
-#include "ledger/project_lock.h"
+#include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/publish.h"
 
@@ -15,21 +15,22 @@ namespace {
 
 constexpr size_t kAllJobs = INT32_MAX;
 
-std::string HolderOf(const Project& project) {
-  return ProjectLock::HolderOf(ProjectLock::PathOf(project.config().state, project.config().project));
+// Of the project's lease, as a sentence; empty when nobody holds it.
+std::string HolderOf(Ledger& ledger) {
+  return LeaseWatch(ledger.leases(), std::string(kProjectLease)).Holder();
 }
 
 }  // namespace
 
 std::vector<Finding> CheckRuns(Project& project) {
   const auto ledger = project.OpenLedgerToRead();
-  if (const std::string holder = HolderOf(project); !holder.empty()) return {{Health::kOk, "runs", holder}};
-  if (const auto unfinished = ledger->UnfinishedJobs(); !unfinished.empty()) {
+  if (const std::string holder = HolderOf(*ledger); !holder.empty()) return {{Health::kOk, "runs", holder}};
+  if (const auto unfinished = ledger->jobs().Unfinished(); !unfinished.empty()) {
     return {{Health::kWarning, "runs",
              FormatCount(unfinished.size()) + " broken off, the oldest " + unfinished.front().id,
              "the next `millrace process` finishes or undoes it"}};
   }
-  const auto recent = ledger->RecentJobs(1);
+  const auto recent = ledger->jobs().Recent(1);
   if (recent.empty()) return {{Health::kOk, "runs", "none yet"}};
   if (recent.front().state == JobState::kFailed) {
     return {{Health::kWarning, "runs", "the last one failed: " + recent.front().error}};
@@ -47,10 +48,10 @@ std::vector<Finding> CheckLakeFiles(Project& project) {
   }
   uint64_t known = 0;
   std::vector<std::string> missing;
-  const auto retired = ledger->AllRetiredFiles();
-  for (const LedgerJob& job : ledger->RecentJobs(kAllJobs)) {
+  const auto retired = ledger->outputs().AllRetired();
+  for (const LedgerJob& job : ledger->jobs().Recent(kAllJobs)) {
     if (job.state != JobState::kCommitted) continue;
-    for (const LedgerOutput& output : ledger->Outputs(job.id)) {
+    for (const LedgerOutput& output : ledger->outputs().OfJob(job.id)) {
       if (retired.contains(output.final_path)) continue;
       ++known;
       const auto file = present.find(lake + "/" + output.final_path);
@@ -66,7 +67,8 @@ std::vector<Finding> CheckLakeFiles(Project& project) {
 // Staged files while no job is at work are those of a job that broke off.
 std::vector<Finding> CheckStagedFiles(Project& project) {
   const auto staged = project.files().List(StagingRoot(project.config().lake, project.config().project));
-  if (staged.empty() || !HolderOf(project).empty()) return {{Health::kOk, "half-written output", "none"}};
+  if (staged.empty() || !HolderOf(*project.OpenLedgerToRead()).empty())
+    return {{Health::kOk, "half-written output", "none"}};
   return {{Health::kWarning, "half-written output", FormatCount(staged.size()) + " files",
            "the next `millrace process` removes them"}};
 }

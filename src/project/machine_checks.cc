@@ -29,8 +29,14 @@ std::string NearestParent(const std::string& folder) {
   return parent.string();
 }
 
+// A user who may read the state and not write it is not the one who runs the project.
+bool IsReader(const Project& project) {
+  const std::string& state = project.config().state;
+  return ::access(state.c_str(), R_OK | X_OK) == 0 && ::access(state.c_str(), W_OK) != 0;
+}
+
 // Folders that are not there yet are made by the first run; then their nearest parent must be writable.
-Finding CheckFolder(const std::string& subject, const std::string& folder, int rights,
+Finding CheckFolder(const Project& project, const std::string& subject, const std::string& folder, int rights,
                     const std::string& when_missing) {
   std::error_code error;
   if (!fs::exists(folder, error)) {
@@ -41,8 +47,10 @@ Finding CheckFolder(const std::string& subject, const std::string& folder, int r
   }
   if (!fs::is_directory(folder, error)) return {Health::kFailed, subject, "is no folder: " + folder};
   if (::access(folder.c_str(), rights) != 0) {
-    return {Health::kFailed, subject,
-            "no right to " + std::string((rights & W_OK) != 0 ? "write" : "read") + " in " + folder};
+    const bool may_read = ::access(folder.c_str(), R_OK | X_OK) == 0;
+    const std::string what = "no right to " + std::string(may_read ? "write" : "read") + " in " + folder;
+    if (may_read && IsReader(project)) return {Health::kWarning, subject, what + ": this user may look, not run"};
+    return {Health::kFailed, subject, what};
   }
   return {Health::kOk, subject, folder};
 }
@@ -50,7 +58,7 @@ Finding CheckFolder(const std::string& subject, const std::string& folder, int r
 // A prefix of a store needs not to be there; its bucket does.
 Finding CheckPlace(Project& project, const std::string& subject, const std::string& place, int rights,
                    const std::string& when_missing) {
-  if (!IsStoreAddress(place)) return CheckFolder(subject, place, rights, when_missing);
+  if (!IsStoreAddress(place)) return CheckFolder(project, subject, place, rights, when_missing);
   const bool found = project.files().Stat(place).has_value();
   if (!found && !when_missing.empty()) {
     return {Health::kWarning, subject, "nothing lies below " + place, when_missing};
@@ -117,7 +125,7 @@ std::vector<Finding> CheckLakeFolder(Project& project) {
 }
 
 std::vector<Finding> CheckStateFolder(Project& project) {
-  return {CheckFolder("state folder", project.config().state, R_OK | W_OK | X_OK, "")};
+  return {CheckFolder(project, "state folder", project.config().state, R_OK | W_OK | X_OK, "")};
 }
 
 std::vector<Finding> CheckStateBackup(Project& project) {

@@ -3,7 +3,7 @@
 #include "project/project_parts.h"
 #include "workflow/schedule.h"
 
-#include "ledger/project_lock.h"
+#include "ledger/held_lease.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/process_workflow.h"
 
@@ -12,7 +12,7 @@ namespace {
 
 void AddSchedule(Ledger& ledger, ProjectStatus& status) {
   status.scheduled = UnfinishedRun(ledger, kProcessWorkflow);
-  status.schedule = ledger.FindSchedule(kProcessWorkflow);
+  status.schedule = ledger.schedules().Find(kProcessWorkflow);
   if (!status.schedule) return;
   status.next_run = NextRun(ParseSchedule(status.schedule->expression, "schedule"),
                             TimeZone(status.schedule->time_zone), status.schedule->anchor, status.schedule->handled);
@@ -37,9 +37,9 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
   ProjectStatus status;
   const auto ledger = project.OpenLedgerToRead();
   status.summary = ledger->Summary();
-  status.jobs = ledger->RecentJobs(jobs);
+  status.jobs = ledger->jobs().Recent(jobs);
   AddSchedule(*ledger, status);
-  status.holder = ProjectLock::HolderOf(ProjectLock::PathOf(config.state, config.project));
+  status.holder = LeaseWatch(ledger->leases(), std::string(kProjectLease)).Holder();
   status.raw_folder_exists = project.files().Stat(config.raw).has_value();
   if (status.raw_folder_exists) {
     status.plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config),
@@ -50,7 +50,7 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
 }
 
 std::vector<std::string> ErasuresOf(const Project& project) {
-  return project.OpenLedgerToRead()->Erasures();
+  return project.OpenLedgerToRead()->outputs().Erasures();
 }
 
 }  // namespace millrace

@@ -27,7 +27,7 @@ struct ProjectStatus {
   Plan plan;                              // of the next run; empty without a raw folder
   std::vector<LedgerJob> jobs;            // the newest first
   std::vector<TableSize> tables;          // every table, in the order of AllTables
-  std::string holder;                     // of the project's lock, as a sentence; empty when nobody holds it
+  std::string holder;                     // of the project's lease, as a sentence; empty when nobody holds it
   std::optional<WorkflowRun> scheduled;   // the scheduled run that is not over
   std::optional<ScheduleState> schedule;  // one that `millrace run` has seen
   std::optional<int64_t> next_run;        // of this schedule, seconds since the epoch

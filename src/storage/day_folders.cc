@@ -1,7 +1,6 @@
 #include "storage/day_folders.h"
 
-#include <charconv>
-
+#include "core/day_folder.h"
 #include "core/time.h"
 
 namespace millrace {
@@ -14,24 +13,12 @@ int32_t DayOf(int64_t instant_ns) {
   return static_cast<int32_t>(instant_ns % kDayNs < 0 ? day - 1 : day);
 }
 
-// Takes `name=number/` (or without the slash, at the end) off the front.
-std::optional<int> TakeNumber(std::string_view& path, std::string_view name) {
-  if (!path.starts_with(name)) return std::nullopt;
-  const size_t slash = path.find('/');
-  const std::string_view digits = path.substr(0, slash).substr(name.size());
-  int number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size() || digits.size() > 4) return std::nullopt;
-  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-  return number;
-}
-
 }  // namespace
 
 std::optional<DayRange> DaysOfFolder(std::string_view path) {
-  const auto year = TakeNumber(path, "year=");
-  const auto month = year ? TakeNumber(path, "month=") : std::nullopt;
-  const auto day = month ? TakeNumber(path, "day=") : std::nullopt;
+  const auto year = TakeFolderNumber(path, "year=");
+  const auto month = year ? TakeFolderNumber(path, "month=") : std::nullopt;
+  const auto day = month ? TakeFolderNumber(path, "day=") : std::nullopt;
   if (!year) return std::nullopt;
   const auto first = DaysFromCivil({.year = *year, .month = month.value_or(1), .day = day.value_or(1)});
   if (!first) return std::nullopt;

@@ -11,7 +11,6 @@
 
 #include "core/error.h"
 #include "lake/lake_file_reader.h"
-#include "ledger/project_lock.h"
 #include "pipeline/lake_view.h"
 
 namespace millrace {
@@ -21,7 +20,7 @@ constexpr size_t kAllJobs = INT32_MAX;
 
 std::unordered_set<std::string> CompactJobs(Ledger& ledger) {
   std::unordered_set<std::string> ids;
-  for (LedgerJob& job : ledger.RecentJobs(kAllJobs)) {
+  for (LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {
     if (job.kind == JobKind::kCompact) ids.insert(std::move(job.id));
   }
   return ids;
@@ -106,8 +105,8 @@ std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const
 }
 
 RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  const JobPlace place = PlaceOfCopies(files, ledger, options);
+  const HeldLease lease = TakeProject(ledger, options);
+  const JobPlace place = PlaceOfCopies(files, ledger, lease, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -39,7 +39,7 @@ struct CompactStep {
 std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
                                         const CompactOptions& compact);
 
-// Takes the project's lock, recovers, plans, and runs one job a step. When one fails, those before it stay. Doing it
+// Takes the project's lease, recovers, plans, and runs one job a step. When one fails, those before it stay. Doing it
 // again finds nothing to do. Throws SystemError.
 RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact);
 

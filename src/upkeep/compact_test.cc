@@ -118,14 +118,22 @@ TEST(Compact, BetweenCommitAndRemovalTheOldFilesDoNotCount) {
     FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
     const auto base = OpenSqliteLedger(project.LedgerFileName());
     // Stops at the removal of the first old file of the first job.
-    class StopAtRemoval : public FaultyLedger {
+    class StopAtRemoval : public FaultyOutputs {
      public:
-      using FaultyLedger::FaultyLedger;
-      std::unordered_set<std::string> RetiredFiles() override {
-        auto retired = FaultyLedger::RetiredFiles();
+      using FaultyOutputs::FaultyOutputs;
+      std::unordered_set<std::string> Retired() override {
+        auto retired = FaultyOutputs::Retired();
         if (!retired.empty()) throw KillSwitch();
         return retired;
       }
+    };
+    class StoppedLedger : public FaultyLedger {
+     public:
+      StoppedLedger(Ledger& base, FaultPlan& plan) : FaultyLedger(base, plan), outputs_(base.outputs(), plan) {}
+      OutputStore& outputs() override { return outputs_; }
+
+     private:
+      StopAtRemoval outputs_;
     } ledger(*base, plan);
     EXPECT_THROW(Compact(files, ledger, project.options, {}), KillSwitch);
   }

@@ -15,7 +15,6 @@
 #include "core/json_object.h"
 #include "core/time.h"
 #include "lake/lake_file_reader.h"
-#include "ledger/project_lock.h"
 #include "pipeline/job_id.h"
 #include "schema/text_cell.h"
 
@@ -146,8 +145,8 @@ ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& 
 }
 
 RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  JobPlace place = PlaceOfCopies(files, ledger, options);
+  const HeldLease lease = TakeProject(ledger, options);
+  JobPlace place = PlaceOfCopies(files, ledger, lease, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -40,7 +40,7 @@ struct ErasePlan {
 // What Erase would do; changes nothing, needs no lock. Reads the ids of all rows.
 ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase);
 
-// Takes the project's lock, recovers, erases. Nothing happens, and no proof is written, when nobody is found. Throws
+// Takes the project's lease, recovers, erases. Nothing happens, and no proof is written, when nobody is found. Throws
 // SystemError.
 RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase);
 

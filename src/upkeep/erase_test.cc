@@ -89,7 +89,7 @@ TEST(Erase, TheProofNamesFilesWithChecksumsAndNeverTheId) {
   const std::string event_file = LocalFileSystem().List(project.options.lake + "/shop/event_v2")[0].path;
   const std::string before = Sha256OfFile(LocalFileSystem(), event_file);
   RunErase(project, "user-a-0-a");
-  const auto proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->Erasures();
+  const auto proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->outputs().Erasures();
   ASSERT_EQ(proofs.size(), 1U);
   const std::string& proof = proofs[0];
   EXPECT_NE(proof.find(R"("rows_erased":{"event_v2":1,"item_v2":1,"session":1,"user_v2":1})"), std::string::npos)

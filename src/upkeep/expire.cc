@@ -4,8 +4,6 @@
 
 #include "upkeep/rewrite.h"
 
-#include "ledger/project_lock.h"
-
 namespace millrace {
 
 std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
@@ -24,8 +22,8 @@ std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const Pip
 }
 
 RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
-  const JobPlace place = PlaceOfCopies(files, ledger, options);
+  const HeldLease lease = TakeProject(ledger, options);
+  const JobPlace place = PlaceOfCopies(files, ledger, lease, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

@@ -26,7 +26,7 @@ struct ExpiredFile {
 std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
                                     const ExpireOptions& expire);
 
-// Takes the project's lock, recovers, and removes. Readers that ask the ledger lose all of it in one moment. Throws
+// Takes the project's lease, recovers, and removes. Readers that ask the ledger lose all of it in one moment. Throws
 // SystemError.
 RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire);
 

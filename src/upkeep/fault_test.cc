@@ -88,7 +88,7 @@ TEST_P(EveryUpkeepFault, EraseIsAllOrNothing) {
         erased.users.erase("user-a-0-a");
         erased.sessions.erase("session-a-0-a");
         erased.items.erase("item-a-0-a");
-        const size_t proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->Erasures().size();
+        const size_t proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->outputs().Erasures().size();
         EXPECT_EQ(project.Read(), proofs == 0 ? project.expected : erased);
         if (!done) return;
         EXPECT_EQ(proofs, 1U);
@@ -152,7 +152,7 @@ TEST(LostStaging, ARewriteIsTakenBackAndNothingIsLost) {
       }
     }
     fired = plan.fired();
-    for (const LedgerJob& job : OpenSqliteLedgerToRead(project->LedgerFileName())->UnfinishedJobs()) {
+    for (const LedgerJob& job : OpenSqliteLedgerToRead(project->LedgerFileName())->jobs().Unfinished()) {
       journaled += job.state == JobState::kPublishing;
     }
     LocalFileSystem().RemoveAll(project->options.lake + "/shop/_staging");

@@ -14,7 +14,6 @@
 
 #include "core/error.h"
 #include "lake/lake_file_reader.h"
-#include "ledger/project_lock.h"
 
 namespace millrace {
 namespace {
@@ -36,7 +35,7 @@ std::unordered_set<std::string> JobsOfSameRules(Ledger& ledger, const PipelineOp
   std::unordered_set<std::string> same;
   if (rules == databases.end() || rules->checksum.empty()) return same;
   simdjson::dom::parser parser;
-  for (const LedgerJob& job : ledger.RecentJobs(kAllJobs)) {  // the newest first
+  for (const LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {  // the newest first
     if (job.state != JobState::kCommitted) continue;
     const bool is_same = RulesOf(job, parser) == rules->checksum;
     if (job.kind == JobKind::kReenrich && !is_same) break;
@@ -67,9 +66,9 @@ std::vector<ReenrichStep> PlanReenrichment(FileSystem& files, Ledger& ledger, co
 }
 
 RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReenrichOptions& reenrich) {
-  const ProjectLock lock(ProjectLock::PathOf(options.state, options.project), options.lock_patience, options.on_wait);
+  const HeldLease lease = TakeProject(ledger, options);
   // With the privacy rules: what was left out of a row must not come back with its new place.
-  const JobPlace place = PlaceOf(files, ledger, options);
+  const JobPlace place = PlaceOf(files, ledger, lease, options);
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;

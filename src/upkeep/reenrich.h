@@ -42,7 +42,7 @@ struct ReenrichStep {
 std::vector<ReenrichStep> PlanReenrichment(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
                                            const ReenrichOptions& reenrich);
 
-// Takes the project's lock, recovers, and rewrites partition by partition, each in a job of its own. When one fails,
+// Takes the project's lease, recovers, and rewrites partition by partition, each in a job of its own. When one fails,
 // those before it stay; doing it again does all again. `options` holds the enrichments and the privacy rules, which
 // apply. Throws SystemError.
 RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReenrichOptions& reenrich);

@@ -10,8 +10,9 @@
 namespace millrace {
 
 // Rows are copied as they are: privacy rules were applied when they were written.
-inline JobPlace PlaceOfCopies(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {
-  JobPlace place = PlaceOf(files, ledger, options);
+inline JobPlace PlaceOfCopies(FileSystem& files, Ledger& ledger, const HeldLease& lease,
+                              const PipelineOptions& options) {
+  JobPlace place = PlaceOf(files, ledger, lease, options);
   place.privacy = nullptr;
   return place;
 }

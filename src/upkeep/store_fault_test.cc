@@ -94,7 +94,7 @@ TEST_P(UpkeepStoreFaults, EraseIsAllOrNothing) {
         Erase(files, ledger, project.options, {.ids = {"user-a-0-a"}, .subject = "s"});
       },
       [](TestProject& project, bool done) {
-        const size_t proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->Erasures().size();
+        const size_t proofs = OpenSqliteLedgerToRead(project.LedgerFileName())->outputs().Erasures().size();
         LakeRows erased = project.expected;
         erased.events.erase("a-0-a");
         erased.users.erase("user-a-0-a");

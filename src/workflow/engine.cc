@@ -40,7 +40,7 @@ WorkflowRun Engine::Start(const Workflow& workflow, const std::string& id, const
                   .input = input,
                   .steps = {}};
   for (const Step& step : workflow.steps) run.steps.push_back({.name = step.name, .result = {}, .error = {}});
-  ledger_.SaveWorkflow(run);
+  ledger_.workflows().Save(run);
   return CarryOn(workflow, std::move(run));
 }
 
@@ -48,7 +48,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
   if (!SameSteps(workflow, run)) {
     run.state = WorkflowState::kAbandoned;
     run.finished_ns = clock_.NowNs();
-    ledger_.SaveWorkflow(run);
+    ledger_.workflows().Save(run);
     return run;
   }
   for (size_t i = 0; i < workflow.steps.size(); ++i) {
@@ -64,7 +64,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
   }
   run.state = WorkflowState::kDone;
   run.finished_ns = clock_.NowNs();
-  ledger_.SaveWorkflow(run);
+  ledger_.workflows().Save(run);
   return run;
 }
 
@@ -75,7 +75,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
   ++state.attempts;
   state.started_ns = clock_.NowNs();
   state.finished_ns = 0;
-  ledger_.SaveWorkflow(run);
+  ledger_.workflows().Save(run);
   std::string reason;
   bool hopeless = false;
   try {
@@ -83,7 +83,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
     state.state = WorkflowState::kDone;
     state.finished_ns = clock_.NowNs();
     state.error.clear();
-    ledger_.SaveWorkflow(run);
+    ledger_.workflows().Save(run);
     return true;
   } catch (const UserError& error) {
     reason = error.what();
@@ -101,7 +101,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
     run.state = WorkflowState::kWaiting;
     state.finished_ns = clock_.NowNs();
     state.error = reason;
-    ledger_.SaveWorkflow(run);
+    ledger_.workflows().Save(run);
     return false;
   }
   Fail(run, state, reason, hopeless);
@@ -116,7 +116,7 @@ void Engine::Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reas
   state.finished_ns = now;
   state.error = reason;
   state.next_attempt_ns = last ? 0 : now + RetryDelayMs(policy_, state.attempts, random_) * 1'000'000;
-  ledger_.SaveWorkflow(run);
+  ledger_.workflows().Save(run);
   if (!log_) return;
   log_(run.workflow + " " + run.id + ", step " + state.name + ", attempt " + std::to_string(state.attempts) + " of " +
        std::to_string(policy_.attempts) + " failed: " + reason +
@@ -125,7 +125,7 @@ void Engine::Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reas
 }
 
 std::optional<WorkflowRun> UnfinishedRun(Ledger& ledger, std::string_view workflow) {
-  std::vector<WorkflowRun> newest = ledger.Workflows(workflow, 1);
+  std::vector<WorkflowRun> newest = ledger.workflows().Recent(workflow, 1);
   if (newest.empty() || newest[0].state == WorkflowState::kDone || newest[0].state == WorkflowState::kAbandoned) {
     return std::nullopt;
   }
@@ -141,7 +141,7 @@ void RetryParked(Ledger& ledger, WorkflowRun run) {
     step.next_attempt_ns = 0;
   }
   run.state = WorkflowState::kWaiting;
-  ledger.SaveWorkflow(run);
+  ledger.workflows().Save(run);
 }
 
 }  // namespace millrace

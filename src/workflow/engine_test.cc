@@ -35,7 +35,7 @@ class EngineTest : public ::testing::Test {
   Engine MakeEngine() {
     return {*ledger_, clock_, policy_, 1, [this](const std::string& line) { log_.push_back(line); }};
   }
-  WorkflowRun Stored() { return ledger_->Workflows("load", 1).at(0); }
+  WorkflowRun Stored() { return ledger_->workflows().Recent("load", 1).at(0); }
   // One word a step, with its attempts.
   static std::string States(const WorkflowRun& run) {
     std::string text(WorkflowStateName(run.state));
@@ -145,7 +145,7 @@ TEST_F(EngineTest, StepThatKillsItsProcessIsParkedToo) {
   for (const char* name : {"a", "b", "c"}) run.steps.push_back({.name = name, .result = {}, .error = {}});
   run.state = run.steps[0].state = WorkflowState::kRunning;
   run.steps[0].attempts = 3;
-  ledger_->SaveWorkflow(run);
+  ledger_->workflows().Save(run);
   EXPECT_EQ(States(MakeEngine().CarryOn(Load(), Stored())), "parked a:parked:3 b:waiting:0 c:waiting:0");
   EXPECT_EQ(Stored().steps[0].error, "its process ended in the middle of it");
   EXPECT_EQ(done_, "");
@@ -165,11 +165,11 @@ TEST_F(EngineTest, WorkflowsAreTakenApartByName) {
   MakeEngine().Start(Load(), "r1", "");
   MakeEngine().Start(other, "r2", "");
   MakeEngine().Start(Load(), "r3", "");
-  ASSERT_EQ(ledger_->Workflows("load", 10).size(), 2U);
-  EXPECT_EQ(ledger_->Workflows("load", 10)[0].id, "r3") << "newest first";
-  EXPECT_EQ(ledger_->Workflows("", 10).size(), 3U);
-  EXPECT_EQ(ledger_->Workflows("", 1).size(), 1U);
-  EXPECT_EQ(ledger_->Workflows("none", 10).size(), 0U);
+  ASSERT_EQ(ledger_->workflows().Recent("load", 10).size(), 2U);
+  EXPECT_EQ(ledger_->workflows().Recent("load", 10)[0].id, "r3") << "newest first";
+  EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 3U);
+  EXPECT_EQ(ledger_->workflows().Recent("", 1).size(), 1U);
+  EXPECT_EQ(ledger_->workflows().Recent("none", 10).size(), 0U);
 }
 
 TEST(RetryDelay, DoublesUpToALimitWithHalfByChance) {
@@ -227,7 +227,7 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
     Engine engine(*ledger, clock, policy_, 1, {});
     if (auto run = UnfinishedRun(*ledger, "load")) {
       engine.CarryOn(workflow, std::move(*run));
-    } else if (ledger->Workflows("load", 1).empty() || ledger->Workflows("load", 1)[0].id != id) {
+    } else if (ledger->workflows().Recent("load", 1).empty() || ledger->workflows().Recent("load", 1)[0].id != id) {
       engine.Start(workflow, id, "");
     }
   };
@@ -251,7 +251,7 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
     }
     carry_on(id);
     const auto ledger = OpenSqliteLedger(path());
-    const WorkflowRun run = ledger->Workflows("load", 1).at(0);
+    const WorkflowRun run = ledger->workflows().Recent("load", 1).at(0);
     ASSERT_EQ(run.state, WorkflowState::kDone) << States(run);
     ASSERT_EQ(run.id, id);
     for (int i = 0; i < 6; ++i) {
@@ -259,7 +259,7 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
       ASSERT_TRUE(std::filesystem::exists(folder_ + "/" + id + "-" + std::to_string(i)));
     }
   }
-  EXPECT_EQ(OpenSqliteLedger(path())->Workflows("load", 100).size(), 20U) << "no run is begun twice";
+  EXPECT_EQ(OpenSqliteLedger(path())->workflows().Recent("load", 100).size(), 20U) << "no run is begun twice";
   EXPECT_GT(kills, 20);
   std::cout << "processes killed: " << kills << "\n";
 }

@@ -12,7 +12,7 @@ constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name)
     : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(zone) {
   const int64_t now = clock_.NowNs() / kNanosecondsPerSecond;
-  const auto known = ledger_.FindSchedule(name);
+  const auto known = ledger_.schedules().Find(name);
   if (known && known->expression == schedule_.text && known->time_zone == zone_.name()) {
     state_ = *known;
     return;
@@ -23,7 +23,7 @@ Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const Time
             .time_zone = zone_.name(),
             .anchor = now,
             .handled = rate ? now - 1 : now};
-  ledger_.SaveSchedule(state_);
+  ledger_.schedules().Save(state_);
 }
 
 std::optional<int64_t> Scheduler::Next() const {
@@ -32,7 +32,7 @@ std::optional<int64_t> Scheduler::Next() const {
 
 void Scheduler::Handled(int64_t until) {
   state_.handled = until;
-  ledger_.SaveSchedule(state_);
+  ledger_.schedules().Save(state_);
 }
 
 }  // namespace millrace

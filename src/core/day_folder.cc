@@ -1,0 +1,28 @@
+#include "core/day_folder.h"
+
+#include <charconv>
+
+namespace millrace {
+
+std::string_view DayFolderOf(std::string_view path) {
+  std::string_view rest = path;
+  for (const std::string_view name : {"year=", "month=", "day="}) {
+    if (!TakeFolderNumber(rest, name)) return {};
+  }
+  // Without a slash behind it, the last part is a file.
+  if (rest.empty()) return {};
+  return path.substr(0, path.size() - rest.size() - 1);
+}
+
+std::optional<int> TakeFolderNumber(std::string_view& path, std::string_view name) {
+  if (!path.starts_with(name)) return std::nullopt;
+  const size_t slash = path.find('/');
+  const std::string_view digits = path.substr(0, slash).substr(name.size());
+  int number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || digits.size() > 4) return std::nullopt;
+  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  return number;
+}
+
+}  // namespace millrace

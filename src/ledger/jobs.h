@@ -1,0 +1,70 @@
+// Jobs: the commit points of the ledger (ledger.h). What a job claims, writes and takes out is noted before, row by
+// row, in the other stores; it counts, or does not, by the state of its job alone, so that one row decides for all.
+//
+// A job's life, one durable change of its row an arrow:
+//
+//     Begin ──▶ running ──BeginPublish──▶ publishing ──Commit──▶ committed
+//                  └───────Release──────▶ failed or abandoned ◀──TakeBack── publishing
+//
+// From BeginPublish on a job is carried forward: all its files are durable, and what remains are renames that can be
+// repeated. It is taken back only when the storage has lost what it was given.
+//
+// Whoever changes jobs holds the project's lease (leases.h). The ledger refuses, with a SystemError and without
+// changing anything, what is asked for under another number than the lease's newest.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace millrace {
+
+enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich };
+enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
+std::string_view JobKindName(JobKind kind);
+std::string_view JobStateName(JobState state);
+
+struct LedgerJob {
+  std::string id;
+  JobKind kind = JobKind::kProcess;
+  JobState state = JobState::kRunning;
+  int64_t started_ns = 0;   // since the epoch
+  int64_t finished_ns = 0;  // 0 while it is not committed, failed or abandoned
+  std::string host;         // where it runs
+  int64_t pid = 0;
+  std::string counters;  // the report of the run, a JSON object; empty before BeginPublish
+  std::string error;     // why it failed
+};
+
+// A job, and who changes it.
+struct JobRef {
+  std::string_view id;
+  int64_t fence = 0;  // of the project's lease; 0 is right only while nobody ever took it
+};
+
+class JobStore {
+ public:
+  virtual ~JobStore() = default;
+
+  // Records a job as running.
+  virtual void Begin(const LedgerJob& job, int64_t fence = 0) = 0;
+  // Journals what is about to be published. All outputs are noted, and durable under their staged paths.
+  virtual void BeginPublish(JobRef job, std::string_view counters) = 0;
+  // All outputs are durable under their final paths: what the job has noted counts from here on.
+  virtual void Commit(JobRef job, int64_t finished_ns) = 0;
+  // Ends a running job; `state` is failed or abandoned. What it has noted counts no more.
+  virtual void Release(JobRef job, JobState state, std::string_view error, int64_t finished_ns) = 0;
+  // Makes a publishing job abandoned. What it has noted counts no more, and what it was to publish is stray.
+  virtual void TakeBack(JobRef job, std::string_view error, int64_t finished_ns) = 0;
+
+  // Running and publishing, oldest first: what a crash left, for the holder of the project's lease.
+  virtual std::vector<LedgerJob> Unfinished() = 0;
+  // The newest jobs of any state, newest first.
+  virtual std::vector<LedgerJob> Recent(size_t limit) = 0;
+  // Ids of jobs whose files in the lake, if there are any, do not count.
+  virtual std::unordered_set<std::string> Uncommitted() = 0;
+};
+
+}  // namespace millrace

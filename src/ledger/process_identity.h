@@ -1,0 +1,27 @@
+// How a process is known to others, on its machine and on other ones.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace millrace {
+
+struct ProcessIdentity {
+  std::string host;
+  // One boot of one machine and one space of process ids: containers on a machine cannot see each other's processes.
+  std::string boot_id;
+  int64_t pid = 0;
+  int64_t started = 0;  // clock ticks after the boot, so that a process id that is used again is told apart
+
+  bool operator==(const ProcessIdentity&) const = default;
+};
+
+// This machine's name, for leases and the ledger.
+std::string HostName();
+
+ProcessIdentity ThisProcess();
+
+// True when this process ended for certain. Of another machine, boot or container nothing is certain.
+bool IsGone(const ProcessIdentity& process);
+
+}  // namespace millrace

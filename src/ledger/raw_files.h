@@ -1,0 +1,71 @@
+// Raw files that jobs have claimed. A claim is exclusive: two jobs may not both hold one file. It counts while its job
+// is running, publishing or committed; the claim of a failed or abandoned job is free for the next one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/jobs.h"
+
+namespace millrace {
+
+// A raw file as it was when it was listed.
+struct LedgerFile {
+  std::string path;  // below the raw folder, so that the folder may move
+  uint64_t size = 0;
+  int64_t modified_ns = 0;
+};
+
+struct KnownFile : LedgerFile {
+  std::string job_id;
+  JobState state = JobState::kRunning;  // of its job: running, publishing or committed
+};
+
+class RawFileStore {
+ public:
+  virtual ~RawFileStore() = default;
+
+  // Claims files for a running job, one by one: a file that the job holds already is left. Throws SystemError at the
+  // first one that another job holds or has read; those before it stay claimed until the job is released.
+  virtual void Claim(JobRef job, std::span<const LedgerFile> files) = 0;
+
+  // The known files of a day folder (core/day_folder.h; empty: those in no day folder) behind the path `after`, in
+  // byte order, at most `limit`. Fewer are the last ones.
+  virtual std::vector<KnownFile> Known(std::string_view day, std::string_view after, size_t limit) = 0;
+  // The files that a job has claimed behind the path `after`, likewise.
+  virtual std::vector<LedgerFile> OfJob(std::string_view job_id, std::string_view after, size_t limit) = 0;
+};
+
+// The known files of a day folder one after the other, read in pages.
+class KnownFileStream {
+ public:
+  static constexpr size_t kPageFiles = 1000;
+
+  // The store must outlive the stream.
+  KnownFileStream(RawFileStore& store, std::string day) : store_(store), day_(std::move(day)) {}
+
+  // Null at the end. Valid until the next call.
+  const KnownFile* Next() {
+    if (next_ == page_.size()) {
+      if (at_end_) return nullptr;
+      const std::string after = page_.empty() ? std::string() : page_.back().path;
+      page_ = store_.Known(day_, after, kPageFiles);
+      at_end_ = page_.size() < kPageFiles;
+      next_ = 0;
+      if (page_.empty()) return nullptr;
+    }
+    return &page_[next_++];
+  }
+
+ private:
+  RawFileStore& store_;
+  std::string day_;
+  std::vector<KnownFile> page_;
+  size_t next_ = 0;
+  bool at_end_ = false;
+};
+
+}  // namespace millrace

@@ -1,0 +1,31 @@
+// Rejects that were replayed: noted for a running replay, settled once its job is publishing or committed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "ledger/jobs.h"
+
+namespace millrace {
+
+// Names one reject of the lake for ever.
+struct RejectKey {
+  std::string source_file;  // as in the rejects' input_file_name
+  int64_t line = 0;
+  int32_t bundle_index = -1;  // -1: a whole row
+  uint64_t fingerprint = 0;   // of the kept text: tells apart several rows that one line held
+  bool operator==(const RejectKey&) const = default;
+};
+
+class ReplayStore {
+ public:
+  virtual ~ReplayStore() = default;
+
+  // Throws SystemError at the first reject that another job, neither failed nor abandoned, has noted.
+  virtual void Note(JobRef job, std::span<const RejectKey> keys) = 0;
+  virtual void ForEachSettled(const std::function<void(const RejectKey&)>& visit) = 0;
+};
+
+}  // namespace millrace

@@ -1,0 +1,141 @@
+#include "ledger/sqlite_jobs.h"
+
+#include <array>
+
+#include "core/error.h"
+#include "core/time.h"
+#include "ledger/sqlite_leases.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::array<std::string_view, 6> kKindNames = {"process", "replay", "compact", "erase", "expire", "re-enrich"};
+constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
+
+template <typename Enum, size_t N>
+Enum FindName(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (size_t i = 0; i < N; ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
+  }
+  throw SystemError("the ledger holds an unknown word: " + std::string(name));
+}
+
+}  // namespace
+
+std::string_view JobKindName(JobKind kind) {
+  return kKindNames[static_cast<size_t>(kind)];
+}
+
+std::string_view JobStateName(JobState state) {
+  return kStateNames[static_cast<size_t>(state)];
+}
+
+JobState JobStateOf(std::string_view name) {
+  return FindName<JobState>(kStateNames, name);
+}
+
+void SqliteJobs::Begin(const LedgerJob& job, int64_t fence) {
+  SqliteTransaction transaction(connection_);
+  CheckFence(fence);
+  SqliteStatement(connection_,
+                  "INSERT INTO jobs (id, kind, state, started_ns, host, pid) VALUES (?, ?, 'running', ?, ?, ?)")
+      .Bind(job.id)
+      .Bind(JobKindName(job.kind))
+      .Bind(job.started_ns)
+      .Bind(job.host)
+      .Bind(job.pid)
+      .Run();
+  transaction.Commit();
+}
+
+void SqliteJobs::BeginPublish(JobRef job, std::string_view counters) {
+  SqliteTransaction transaction(connection_);
+  SqliteStatement(connection_, "UPDATE jobs SET state = 'publishing', counters = ? WHERE no = ?")
+      .Bind(counters)
+      .Bind(NumberOf(job, JobState::kRunning))
+      .Run();
+  transaction.Commit();
+}
+
+void SqliteJobs::Commit(JobRef job, int64_t finished_ns) {
+  SqliteTransaction transaction(connection_);
+  End(NumberOf(job, JobState::kPublishing), JobState::kCommitted, "", finished_ns);
+  transaction.Commit();
+}
+
+void SqliteJobs::Release(JobRef job, JobState state, std::string_view error, int64_t finished_ns) {
+  MILLRACE_CHECK(state == JobState::kFailed || state == JobState::kAbandoned);
+  SqliteTransaction transaction(connection_);
+  End(NumberOf(job, JobState::kRunning), state, error, finished_ns);
+  transaction.Commit();
+}
+
+void SqliteJobs::TakeBack(JobRef job, std::string_view error, int64_t finished_ns) {
+  SqliteTransaction transaction(connection_);
+  End(NumberOf(job, JobState::kPublishing), JobState::kAbandoned, error, finished_ns);
+  transaction.Commit();
+}
+
+std::vector<LedgerJob> SqliteJobs::Unfinished() {
+  return Select("WHERE state <> 'committed' AND state IN ('running', 'publishing') ORDER BY no");
+}
+
+std::vector<LedgerJob> SqliteJobs::Recent(size_t limit) {
+  return Select("ORDER BY no DESC LIMIT " + std::to_string(limit));
+}
+
+std::unordered_set<std::string> SqliteJobs::Uncommitted() {
+  std::unordered_set<std::string> ids;
+  SqliteStatement rows(connection_, "SELECT id FROM jobs WHERE state <> 'committed'");
+  while (rows.Step()) ids.emplace(rows.Text(0));
+  return ids;
+}
+
+void SqliteJobs::CheckFence(int64_t fence) {
+  const Lease lease = SqliteLeases(connection_).Find(kProjectLease);
+  if (lease.fence == fence) return;
+  throw SystemError("the project was taken over by process " + std::to_string(lease.owner.pid) + " on " +
+                    lease.owner.host + " at " + FormatInstant(lease.since_ns) +
+                    "; this process changed nothing, and what it was at is done anew by the next run");
+}
+
+// The row number of a job that must be in this state.
+int64_t SqliteJobs::NumberOf(JobRef job, JobState state) {
+  CheckFence(job.fence);
+  SqliteStatement row(connection_, "SELECT no FROM jobs WHERE id = ? AND state = ?");
+  row.Bind(job.id).Bind(JobStateName(state));
+  if (!row.Step()) {
+    throw InternalError("the ledger holds no " + std::string(JobStateName(state)) + " job " + std::string(job.id));
+  }
+  return row.Number(0);
+}
+
+void SqliteJobs::End(int64_t number, JobState state, std::string_view error, int64_t finished_ns) {
+  SqliteStatement(connection_, "UPDATE jobs SET state = ?, error = ?, finished_ns = ? WHERE no = ?")
+      .Bind(JobStateName(state))
+      .Bind(error)
+      .Bind(finished_ns)
+      .Bind(number)
+      .Run();
+}
+
+std::vector<LedgerJob> SqliteJobs::Select(const std::string& condition) {
+  std::vector<LedgerJob> jobs;
+  SqliteStatement rows(
+      connection_,
+      "SELECT id, kind, state, started_ns, finished_ns, host, pid, counters, error FROM jobs " + condition);
+  while (rows.Step()) {
+    jobs.push_back({.id = std::string(rows.Text(0)),
+                    .kind = FindName<JobKind>(kKindNames, rows.Text(1)),
+                    .state = JobStateOf(rows.Text(2)),
+                    .started_ns = rows.Number(3),
+                    .finished_ns = rows.Number(4),
+                    .host = std::string(rows.Text(5)),
+                    .pid = rows.Number(6),
+                    .counters = std::string(rows.Text(7)),
+                    .error = std::string(rows.Text(8))});
+  }
+  return jobs;
+}
+
+}  // namespace millrace

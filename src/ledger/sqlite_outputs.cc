@@ -1,0 +1,122 @@
+#include "ledger/sqlite_outputs.h"
+
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+std::string SelectOutputs(const std::string& condition) {
+  return "SELECT staged_path, final_path, table_name, partition, rows, bytes FROM outputs " + condition;
+}
+
+// Of jobs that are dead and fulfil a further condition.
+std::string IsStray(const std::string& condition = "") {
+  return "WHERE job IN (SELECT no FROM jobs WHERE " + std::string(kJobIsDead) + condition + ")";
+}
+
+std::vector<LedgerOutput> OutputsOf(SqliteStatement& rows) {
+  std::vector<LedgerOutput> outputs;
+  while (rows.Step()) {
+    outputs.push_back({.staged_path = std::string(rows.Text(0)),
+                       .final_path = std::string(rows.Text(1)),
+                       .table = std::string(rows.Text(2)),
+                       .partition = std::string(rows.Text(3)),
+                       .rows = static_cast<uint64_t>(rows.Number(4)),
+                       .bytes = static_cast<uint64_t>(rows.Number(5))});
+  }
+  return outputs;
+}
+
+}  // namespace
+
+void SqliteOutputs::Note(JobRef job, std::span<const LedgerOutput> outputs) {
+  SqliteStatement put(connection_, "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)");
+  jobs_.WriteRows(job, outputs, [&](const LedgerOutput& output, int64_t number) {
+    put.Bind(number)
+        .Bind(output.final_path)
+        .Bind(output.staged_path)
+        .Bind(output.table)
+        .Bind(output.partition)
+        .Bind(static_cast<int64_t>(output.rows))
+        .Bind(static_cast<int64_t>(output.bytes))
+        .Run();
+  });
+}
+
+std::vector<LedgerOutput> SqliteOutputs::OfJob(std::string_view job_id) {
+  SqliteStatement rows(connection_, SelectOutputs("JOIN jobs ON no = job WHERE id = ? ORDER BY final_path"));
+  rows.Bind(job_id);
+  return OutputsOf(rows);
+}
+
+std::vector<LedgerOutput> SqliteOutputs::CommittedSince(int64_t since_ns) {
+  SqliteStatement rows(
+      connection_, SelectOutputs("WHERE job IN (SELECT no FROM jobs WHERE state = 'committed' AND finished_ns > ?)"));
+  rows.Bind(since_ns);
+  return OutputsOf(rows);
+}
+
+std::vector<LedgerOutput> SqliteOutputs::Stray() {
+  SqliteStatement rows(connection_, SelectOutputs(IsStray()));
+  return OutputsOf(rows);
+}
+
+void SqliteOutputs::ForgetStray(int64_t ended_ns, int64_t fence) {
+  SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(fence);
+  SqliteStatement(connection_, "DELETE FROM outputs " + IsStray(" AND finished_ns <= ?")).Bind(ended_ns).Run();
+  transaction.Commit();
+}
+
+void SqliteOutputs::Retire(JobRef job, std::span<const RetiredFile> retired) {
+  SqliteStatement put(connection_,
+                      "INSERT INTO retired (path, table_name, bytes, job) VALUES (?, ?, ?, ?) "
+                      "ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, job = excluded.job "
+                      "WHERE retired.job = excluded.job OR EXISTS (SELECT 1 FROM jobs WHERE no = retired.job AND " +
+                          std::string(kJobIsDead) + ")");
+  jobs_.WriteRows(job, retired, [&](const RetiredFile& file, int64_t number) {
+    put.Bind(file.path).Bind(file.table).Bind(static_cast<int64_t>(file.bytes)).Bind(number).Run();
+    if (connection_.Changes() == 0) throw SystemError("another job takes this file out of the lake: " + file.path);
+  });
+}
+
+std::unordered_set<std::string> SqliteOutputs::Retired() {
+  return RetiredPaths("removed = 0 AND ");
+}
+
+std::unordered_set<std::string> SqliteOutputs::AllRetired() {
+  return RetiredPaths("");
+}
+
+void SqliteOutputs::MarkRetiredRemoved(int64_t fence) {
+  SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(fence);
+  connection_.Run(
+      "UPDATE retired SET removed = 1 WHERE removed = 0 AND job IN (SELECT no FROM jobs WHERE state = 'committed')");
+  transaction.Commit();
+}
+
+void SqliteOutputs::RecordErasure(JobRef job, std::string_view record) {
+  const std::string_view records[] = {record};
+  jobs_.WriteRows(job, std::span<const std::string_view>(records), [&](std::string_view row, int64_t number) {
+    SqliteStatement(connection_, "INSERT OR REPLACE INTO erasures VALUES (?, ?)").Bind(number).Bind(row).Run();
+  });
+}
+
+std::vector<std::string> SqliteOutputs::Erasures() {
+  std::vector<std::string> records;
+  SqliteStatement rows(connection_,
+                       "SELECT record FROM erasures JOIN jobs ON no = job WHERE state = 'committed' ORDER BY no DESC");
+  while (rows.Step()) records.emplace_back(rows.Text(0));
+  return records;
+}
+
+std::unordered_set<std::string> SqliteOutputs::RetiredPaths(const std::string& condition) {
+  std::unordered_set<std::string> paths;
+  SqliteStatement rows(connection_,
+                       "SELECT path FROM retired JOIN jobs ON no = job WHERE " + condition + "state = 'committed'");
+  while (rows.Step()) paths.emplace(rows.Text(0));
+  return paths;
+}
+
+}  // namespace millrace

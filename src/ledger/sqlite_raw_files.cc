@@ -1,0 +1,99 @@
+#include "ledger/sqlite_raw_files.h"
+
+#include "core/day_folder.h"
+#include "core/error.h"
+
+namespace millrace {
+namespace {
+
+// Follows every path: no text begins with this byte.
+constexpr const char* kAfterAll = "\xFF";
+
+// Follows every path in a folder, and nothing that comes behind the folder: `0` is the byte after the slash.
+std::string AfterFolder(std::string_view folder) {
+  return std::string(folder) + '0';
+}
+
+KnownFile FileOf(const SqliteStatement& row) {
+  KnownFile file;
+  file.path = row.Text(0);
+  file.size = static_cast<uint64_t>(row.Number(1));
+  file.modified_ns = row.Number(2);
+  file.job_id = row.Text(3);
+  file.state = JobStateOf(row.Text(4));
+  return file;
+}
+
+}  // namespace
+
+void SqliteRawFiles::Claim(JobRef job, std::span<const LedgerFile> files) {
+  SqliteStatement claim(connection_,
+                        "INSERT INTO raw_files (path, size, modified_ns, job) VALUES (?, ?, ?, ?) "
+                        "ON CONFLICT (path) DO UPDATE SET size = excluded.size, modified_ns = excluded.modified_ns, "
+                        "job = excluded.job WHERE raw_files.job = excluded.job OR EXISTS (SELECT 1 FROM jobs WHERE "
+                        "no = raw_files.job AND " +
+                            std::string(kJobIsDead) + ")");
+  jobs_.WriteRows(job, files, [&](const LedgerFile& file, int64_t number) {
+    claim.Bind(file.path).Bind(static_cast<int64_t>(file.size)).Bind(file.modified_ns).Bind(number).Run();
+    if (connection_.Changes() == 0) Refuse(file.path);
+  });
+}
+
+void SqliteRawFiles::Refuse(const std::string& path) {
+  SqliteStatement row(connection_, "SELECT id, state FROM raw_files JOIN jobs ON no = job WHERE path = ?");
+  row.Bind(path);
+  MILLRACE_CHECK(row.Step());
+  const bool read = JobStateOf(row.Text(1)) == JobState::kCommitted;
+  throw SystemError("the raw file " + path + (read ? " was read by job " : " is claimed by job ") +
+                    std::string(row.Text(0)) + " already");
+}
+
+std::vector<KnownFile> SqliteRawFiles::Known(std::string_view day, std::string_view after, size_t limit) {
+  std::vector<KnownFile> files;
+  const auto take = [&](KnownFile file) {
+    files.push_back(std::move(file));
+    return files.size() < limit;
+  };
+  if (!day.empty()) {
+    Read(std::max(std::string(day) + '/', std::string(after)), AfterFolder(day), take);
+    return files;
+  }
+  // Files in no day folder may lie before, between and behind the day folders, each of which is left out with one step.
+  std::string from(after);
+  while (true) {
+    std::string left_out;
+    Read(from, kAfterAll, [&](KnownFile file) {
+      left_out = DayFolderOf(file.path);
+      return left_out.empty() && take(std::move(file));
+    });
+    if (left_out.empty()) return files;
+    from = AfterFolder(left_out);
+  }
+}
+
+std::vector<LedgerFile> SqliteRawFiles::OfJob(std::string_view job_id, std::string_view after, size_t limit) {
+  std::vector<LedgerFile> files;
+  SqliteStatement rows(connection_,
+                       "SELECT path, size, modified_ns FROM raw_files WHERE job = (SELECT no FROM jobs WHERE id = ?) "
+                       "AND path > ? ORDER BY path LIMIT ?");
+  rows.Bind(job_id).Bind(after).Bind(static_cast<int64_t>(limit));
+  while (rows.Step()) {
+    files.push_back({.path = std::string(rows.Text(0)),
+                     .size = static_cast<uint64_t>(rows.Number(1)),
+                     .modified_ns = rows.Number(2)});
+  }
+  return files;
+}
+
+// Visits the files with after < path < before, in byte order, until `visit` says false.
+void SqliteRawFiles::Read(const std::string& after, const std::string& before,
+                          const std::function<bool(KnownFile)>& visit) {
+  SqliteStatement rows(connection_,
+                       "SELECT path, size, modified_ns, id, state FROM raw_files CROSS JOIN jobs ON no = job "
+                       "WHERE path > ? AND path < ? AND state NOT IN ('failed', 'abandoned') ORDER BY path");
+  rows.Bind(after).Bind(before);
+  while (rows.Step() && visit(FileOf(rows))) {
+  }
+}
+
+}  // namespace millrace
