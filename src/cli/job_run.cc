@@ -25,11 +25,21 @@ RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions
 }
 
 void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
-  for (const std::string& file : report.changed_files) {
-    LogWarning("not read again, it has changed since an earlier run read it: " + file);
+  for (const ChangedRead& file : report.changed_files) {
+    LogWarning("not read again, it has changed since an earlier run read it: " + file.name + ": " + file.what);
   }
   for (const std::string& file : report.still_written) {
     LogWarning("still being written, left for the next run: " + file);
+  }
+  for (const FailedRead& file : report.failed_files) {
+    const std::string count = std::to_string(file.failures) + (file.failures == 1 ? " failure" : " failures");
+    LogError("left behind: " + file.name + ": " + file.reason + "; " +
+             (file.quarantined ? "quarantined after " + count + ", `millrace retry --file` frees it"
+                               : count + ", the next run tries it alone"));
+  }
+  if (report.quarantined > 0) {
+    LogWarning("not tried: " + FormatCount(report.quarantined) + " quarantined file" +
+               (report.quarantined == 1 ? "" : "s") + "; `millrace status` tells why");
   }
   if (report.recovered > 0) {
     LogInfo("recovered from a crash: " + FormatCount(report.recovered) + " unfinished job" +

@@ -40,14 +40,20 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
     lines.Text("not yet: " + Plural(plan.unsettled.size(), "file") + ", modified just now; --settle 0s takes " +
                (plan.unsettled.size() == 1 ? "it" : "them") + " now");
   }
+  for (const FailingFile& file : plan.failing) {
+    const std::string count = std::to_string(file.failures) + (file.failures == 1 ? " failure" : " failures");
+    lines.Text((file.quarantined() ? "quarantined: " : "tried alone: ") + file.path + ", " + count + ": " +
+               file.reason);
+  }
   if (plan.ignored > 0) {
     lines.Text("left out: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
   }
   for (const ChangedFile& file : plan.changed) {
-    lines.Text("left out: " + EscapeInvalidUtf8(file.name) + ", which was read when it had " +
-               FormatCount(file.known.size) + " bytes and has " + FormatCount(file.info.size) +
-               " now; give new content a new name");
+    if (!file.told) lines.Text("left out: " + EscapeInvalidUtf8(file.name) + ", changed since it was read: " + file.What());
   }
+  const uint64_t told = plan.changed.size() - plan.ChangedUntold();
+  if (told > 0)
+    lines.Text("left out: " + Plural(told, "file") + ", changed since they were read, as an earlier run told");
 }
 
 void AddNeeds(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& means) {
@@ -83,6 +89,21 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
 
 }  // namespace
 
+std::string FailingFilesJson(const std::vector<FailingFile>& files) {
+  std::vector<std::string> objects;
+  objects.reserve(files.size());
+  for (const FailingFile& file : files) {
+    objects.push_back(JsonObject()
+                          .Field("file", file.path)
+                          .Field("reason", file.reason)
+                          .Field("failures", file.failures)
+                          .Field("failed", FormatInstant(file.failed_ns))
+                          .Json("quarantined", file.quarantined() ? "true" : "false")
+                          .Finish());
+  }
+  return JsonArray(objects);
+}
+
 std::string NothingToDo(uint64_t already_done, uint64_t unsettled) {
   if (unsettled > 0) return "nothing to do yet: " + Plural(unsettled, "file") + " may still be written\n";
   if (already_done == 0) return "nothing to do\n";
@@ -93,7 +114,7 @@ std::string NothingToDo(uint64_t already_done, uint64_t unsettled) {
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color) {
   ReportLines lines(color);
   const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty() &&
-                         plan.unsettled.empty() && plan.ignored == 0;
+                         plan.unsettled.empty() && plan.ignored == 0 && plan.failing.empty();
   if (plan.files == 0 && only_done) return NothingToDo(plan.already_done, 0);
   AddFiles(lines, plan);
   AddLeftOut(lines, plan);
@@ -123,6 +144,7 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
                           .Field("file", file.name)
                           .Field("bytes", file.info.size)
                           .Field("bytes_when_read", file.known.size)
+                          .Field("change", file.What())
                           .Finish());
   }
   const RunRates& rates = estimate.rates;
@@ -136,6 +158,7 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
       .Field("files_outside_window", plan.outside_window)
       .Field("files_unsettled", plan.unsettled.size())
       .Field("files_ignored", plan.ignored)
+      .Json("files_failing", FailingFilesJson(plan.failing))
       .Json("files_changed", JsonArray(changed))
       .Json("estimate", ToJson(estimate.total))
       .Json("basis", JsonObject()

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "pipeline/estimate.h"
 #include "pipeline/plan.h"
@@ -12,6 +13,9 @@ namespace millrace {
 // For people. One line when nothing is new.
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color);
 std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means);
+
+// A JSON array of the files that failed, with reason and count.
+std::string FailingFilesJson(const std::vector<FailingFile>& files);
 
 // `nothing to do: all 12 files were read before`, with its line end. `unsettled`: files that may still be written.
 std::string NothingToDo(uint64_t already_done, uint64_t unsettled);

@@ -79,7 +79,8 @@ TEST(PlanPrint, NothingNewIsOneLine) {
 
 TEST(PlanPrint, JsonNamesEveryFile) {
   const std::string json = PlanJson(Example(), Estimated(), kMeans);
-  EXPECT_NE(json.find(R"("files_changed":[{"file":"b.gz","bytes":20,"bytes_when_read":10}])"), std::string::npos);
+  EXPECT_NE(json.find(R"("files_changed":[{"file":"b.gz","bytes":20,"bytes_when_read":10,"change":"size 10 → 20"}])"),
+            std::string::npos);
   EXPECT_NE(json.find(R"("estimate":{"bytes_raw":8192,"requests":20,)"), std::string::npos) << json;
   EXPECT_NE(json.find(R"("basis":{"sampled_files":1,"bytes_sampled":1024,"expansion":8,)"), std::string::npos) << json;
   EXPECT_NE(json.find(R"("planned":[{"run":1,"file":"a.gz","bytes":1024,)"), std::string::npos) << json;

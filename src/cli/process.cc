@@ -1,4 +1,6 @@
 // millrace process: everything unread, into the lake, exactly once.
+#include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 
@@ -26,6 +28,37 @@ struct ProcessFlags {
   int wait_seconds = 0;
 };
 
+// The signal that asked to stop; 0: none did.
+std::atomic<int> interrupted = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void OnInterrupt(int number) {
+  interrupted = number;
+}
+
+// From the first question on, Ctrl-C and SIGTERM give up the job at work, so that its files are not taken for the cause
+// of the end. A second signal ends the process at once.
+StopWish InterruptWish() {
+  static const bool once = [] {
+    struct sigaction action {};
+    action.sa_handler = OnInterrupt;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+    return true;
+  }();
+  (void)once;
+  return interrupted == 0 ? StopWish::kGoOn : StopWish::kAbandon;
+}
+
+// Ends the process as the signal would have done.
+[[noreturn]] void EndByInterrupt(const std::exception& error) {
+  LogError(error.what());
+  ::signal(interrupted, SIG_DFL);
+  ::raise(interrupted);
+  std::_Exit(kExitFailed);
+}
+
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   Config config = flags.config.Load();
   flags.window.ApplySettle(config);
@@ -43,9 +76,17 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
             " now");
   };
   AllFileSystems files(config);
-  const RunReport report = RunJobs(line, config, options, {"processing", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Process(files, ledger, options, window); });
+  options.stop_wish = InterruptWish;
+  RunReport report;
+  try {
+    report = RunJobs(line, config, options, {"processing", flags.wait_seconds},
+                     [&](Ledger& ledger) { return Process(files, ledger, options, window); });
+  } catch (const SystemError& error) {
+    if (interrupted == 0) throw;
+    EndByInterrupt(error);
+  }
   PrintReport(line, report, flags.json);
+  if (!report.failed_files.empty()) return kExitFailed;
   if (flags.strict >= 0 && RejectedShare(report) > flags.strict) {
     LogError("rejected " + FormatDecimal(100 * RejectedShare(report)) + " % of what was read; --strict allows " +
              FormatDecimal(100 * flags.strict) + " %");

@@ -26,6 +26,11 @@ struct RunFlags {
   bool once = false;
 };
 
+struct RetryFlags {
+  ConfigFlags config;
+  std::vector<std::string> files;
+};
+
 // What a run that was given up may take to clean up; then the process ends, and the next start cleans up.
 constexpr auto kCleanUpTime = std::chrono::seconds(10);
 
@@ -126,7 +131,9 @@ struct Service {
     PipelineOptions options = PipelineOptionsOf(config, enrichments);
     options.lock_patience = std::chrono::seconds(5);
     options.stop_wish = StopSignals::Wish;
-    return Process(files, *ledger, options, window);
+    RunReport report = Process(files, *ledger, options, window);
+    left_behind = !report.failed_files.empty();
+    return report;
   }
 
   const Config& config;
@@ -135,6 +142,7 @@ struct Service {
   MachineClock clock;
   StopSignals signals;
   ProcessRunner runner;
+  bool left_behind = false;  // the newest run left files that it could not read
 };
 
 int RunOnce(Service& service) {
@@ -146,7 +154,7 @@ int RunOnce(Service& service) {
   if (run->state == WorkflowState::kParked) {
     LogError("process " + run->id + " is parked: " + run->Current()->error + "; `millrace retry` resumes");
   }
-  return run->state == WorkflowState::kDone ? kExitDone : kExitFailed;
+  return run->state == WorkflowState::kDone && !service.left_behind ? kExitDone : kExitFailed;
 }
 
 int Run(const RunFlags& flags) {
@@ -163,8 +171,26 @@ int Run(const RunFlags& flags) {
   return kExitDone;
 }
 
-int Retry(const ConfigFlags& flags) {
-  const Config config = flags.Load();
+// The next run tries these files again, alone.
+int FreeFiles(const Config& config, const std::vector<std::string>& files) {
+  const std::string path = LedgerPath(config.state, config.project);
+  const auto ledger = std::filesystem::exists(path) ? OpenSqliteLedger(path) : nullptr;
+  for (const std::string& file : files) {
+    // As the ledger names it, or as a shell completes it.
+    const bool with_folder = file.starts_with(config.raw + "/");
+    const std::string name = with_folder ? file.substr(config.raw.size() + 1) : file;
+    if (!ledger || !(ledger->failing_files().Forget(name) || ledger->failing_files().Forget(file))) {
+      throw UserError("--file: no run has failed to read `" + file +
+                      "`; `millrace status` names the files that failed");
+    }
+    PrintToStdout(name + " is tried again by the next run\n");
+  }
+  return kExitDone;
+}
+
+int Retry(const RetryFlags& flags) {
+  const Config config = flags.config.Load();
+  if (!flags.files.empty()) return FreeFiles(config, flags.files);
   const std::string path = LedgerPath(config.state, config.project);
   std::optional<WorkflowRun> parked;
   if (std::filesystem::exists(path)) {
@@ -201,10 +227,14 @@ void RegisterRun(CommandLine& line) {
 }
 
 void RegisterRetry(CommandLine& line) {
-  auto flags = std::make_shared<ConfigFlags>();
-  CLI::App& command = AddCommand(line.root, "retry", "Let the scheduled run that is parked be tried again",
-                                 {"millrace retry # by the `millrace run` that is at work, or here and now"});
-  flags->AddTo(command);
+  auto flags = std::make_shared<RetryFlags>();
+  CLI::App& command =
+      AddCommand(line.root, "retry", "Let the scheduled run that is parked, or a failed file, be tried again",
+                 {"millrace retry # by the `millrace run` that is at work, or here and now",
+                  "millrace retry --file year=2025/month=03/day=10/a.gz # frees a quarantined file"});
+  flags->config.AddTo(command);
+  AddFlag(command, "--file", flags->files, "FILE",
+          "Only this raw file, which runs failed to read: the next run tries it again; repeatable");
   command.callback([&line, flags] { line.run = [flags] { return Retry(*flags); }; });
 }
 

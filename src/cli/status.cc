@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/plan_print.h"
 #include "cli/run_history.h"
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
+#include "core/utf8.h"
 
 namespace millrace {
 namespace {
@@ -37,6 +39,15 @@ std::string ScheduleJson(const ProjectStatus& status) {
   return object.Finish();
 }
 
+std::string ChangesJson(const std::vector<ChangedFile>& files) {
+  std::vector<std::string> objects;
+  objects.reserve(files.size());
+  for (const ChangedFile& file : files) {
+    objects.push_back(JsonObject().Field("file", file.name).Field("change", file.What()).Finish());
+  }
+  return JsonArray(objects);
+}
+
 std::string StatusJson(const Config& config, const ProjectStatus& status) {
   std::vector<std::string> jobs;
   jobs.reserve(status.jobs.size());
@@ -56,8 +67,10 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Field("bytes_unread", status.plan.bytes)
       .Field("files_unsettled", status.plan.unsettled.size())
       .Field("files_ignored", status.plan.ignored)
+      .Json("files_failing", FailingFilesJson(status.plan.failing))
       .Field("files_in_progress", status.plan.in_progress)
       .Field("files_changed", status.plan.changed.size())
+      .Json("changes", ChangesJson(status.plan.changed))
       .Field("jobs_committed", status.summary.jobs_committed)
       .Field("jobs_failed", status.summary.jobs_failed)
       .Field("rejects_replayed", status.summary.rejects_replayed)
@@ -83,10 +96,14 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
   if (!status.plan.unsettled.empty()) {
     out += "  settling  " + FormatCount(status.plan.unsettled.size()) + " files, modified just now\n";
   }
+  for (const FailingFile& file : status.plan.failing) {
+    out += std::string(file.quarantined() ? "  quarantined " : "  failing   ") + file.path + ", " +
+           std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ") + file.reason + "\n";
+  }
   if (status.plan.ignored > 0) out += "  left out  " + FormatCount(status.plan.ignored) + " files, by name\n";
   if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
-  if (!status.plan.changed.empty()) {
-    out += "  changed   " + FormatCount(status.plan.changed.size()) + " files since they were read\n";
+  for (const ChangedFile& file : status.plan.changed) {
+    if (!file.told) out += "  changed   " + EscapeInvalidUtf8(file.name) + " since it was read: " + file.What() + "\n";
   }
   if (status.summary.rejects_replayed > 0) {
     out += "  replayed  " + FormatCount(status.summary.rejects_replayed) + " rejects\n";

@@ -92,9 +92,9 @@ class JsonGrammar {
 
   static bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
   static bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-  // A word or number ends here.
+  // A word or number ends here; in a text of several values also where the next one begins.
   static bool IsDelimiter(char c) {
-    return IsBlank(c) || c == ',' || c == ':' || c == ']' || c == '}' || c == '[' || c == '{' || c == '"';
+    return IsBlank(c) || std::string_view(",:]}[{\"'").find(c) != std::string_view::npos;
   }
 
   bool IsQuote(char c) const { return c == '"' || (c == '\'' && !strict_); }

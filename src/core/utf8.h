@@ -19,6 +19,10 @@ void AppendValidUtf8(std::string_view bytes, std::string& out);
 // `\xNN` (two small hexadecimal digits).
 std::string EscapeInvalidUtf8(std::string_view bytes);
 
+// Text for people and for JSON of bytes that need be none, as file names are: each byte that is not UTF-8 becomes
+// `\xNN` (two small hexadecimal digits).
+std::string EscapeInvalidUtf8(std::string_view bytes);
+
 // The longest prefix of at most `max_bytes` that ends at a code point boundary (spec/lake-tables.md §8, difference 2).
 inline std::string_view TruncateUtf8(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return text;

@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include "ledger/failing_files.h"
 #include "ledger/jobs.h"
 #include "ledger/leases.h"
 #include "ledger/outputs.h"
@@ -40,6 +41,7 @@ class Ledger {
 
   virtual JobStore& jobs() = 0;
   virtual RawFileStore& raw_files() = 0;
+  virtual FailingFileStore& failing_files() = 0;
   virtual OutputStore& outputs() = 0;
   virtual ReplayStore& replays() = 0;
   virtual WorkflowStore& workflows() = 0;

@@ -166,6 +166,79 @@ TEST_P(LedgerContract, KnownFilesComeInPagesByDayFolder) {
   EXPECT_TRUE(ledger_->raw_files().OfJob("none", "", 5).empty());
 }
 
+TEST_P(LedgerContract, FileThatAJobGivesBackIsFree) {
+  Begin("one", {{"a", 1, 2}, {"b", 1, 2}});
+  const Strings unread = {"a", "unknown"};
+  ledger_->raw_files().GiveBack({"one"}, unread);
+  Finish("one");
+  EXPECT_EQ(Files(), Strings{"b:1:2:one:committed"});
+  Begin("two", {{"a", 1, 2}});
+  EXPECT_EQ(Files(), (Strings{"a:1:2:two:running", "b:1:2:one:committed"}));
+}
+
+TEST_P(LedgerContract, KeepsWhatFilesHeldAndWhichChangesWereTold) {
+  Begin("one", {{"a", 1, 2}, {"b", 3, 4}});
+  const std::vector<FileContent> contents = {{"a", "xxh3:aa"}, {"b", "etag:bb"}};
+  ledger_->raw_files().NoteContents({"one"}, contents);
+  Finish("one");
+  ledger_->raw_files().NoteTouched("a", 20);
+  ledger_->raw_files().NoteChangeTold({"b", 30, 40});
+  const std::vector<KnownFile> files = ledger_->raw_files().Known("", "", 10);
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].content, "xxh3:aa");
+  EXPECT_EQ(files[0].modified_ns, 20);
+  EXPECT_EQ(files[0].told_size, -1);
+  EXPECT_EQ(files[1].content, "etag:bb");
+  EXPECT_EQ(files[1].modified_ns, 4);
+  EXPECT_EQ(files[1].told_size, 30);
+  EXPECT_EQ(files[1].told_modified_ns, 40);
+}
+
+TEST_P(LedgerContract, NotesTellWhatWorkersAreReading) {
+  Begin("one", {{"a", 1, 2}, {"b", 3, 4}, {"c", 5, 6}});
+  FailingFileStore& failing = ledger_->failing_files();
+  const Strings first = {"a"};
+  const Strings second = {"c", "b"};
+  failing.NoteReading({"one"}, 0, first);
+  failing.NoteReading({"one"}, 1, first);
+  failing.NoteReading({"one"}, 1, second);
+  const auto names = [&](std::string_view job) {
+    Strings found;
+    // As the next process sees it.
+    for (const LedgerFile& file : made_->Open()->failing_files().BeingRead(job)) {
+      found.push_back(file.path + ":" + std::to_string(file.size) + ":" + std::to_string(file.modified_ns));
+    }
+    return found;
+  };
+  EXPECT_EQ(names("one"), (Strings{"a:1:2", "b:3:4", "c:5:6"}));
+  EXPECT_TRUE(names("two").empty());
+  failing.ForgetReading("one");
+  EXPECT_TRUE(names("one").empty());
+}
+
+TEST_P(LedgerContract, FailuresAreCountedOncePerJob) {
+  for (const char* job : {"1", "2", "3", "4", "5"}) ledger_->jobs().Begin(Job(job));
+  FailingFileStore& failing = ledger_->failing_files();
+  EXPECT_EQ(failing.Record({"1"}, {"b", 10, 20}, "no right", 5), 1);
+  EXPECT_EQ(failing.Record({"1"}, {"b", 10, 20}, "no right", 6), 1);
+  EXPECT_EQ(failing.Record({"1"}, {"a", 1, 2}, "x", 6), 1);
+  EXPECT_EQ(failing.Record({"2"}, {"b", 11, 20}, "it grew", 7), 2);
+  EXPECT_FALSE(failing.All()[1].quarantined());
+  EXPECT_EQ(failing.Record({"3"}, {"b", 12, 20}, "it grew", 8), 3);
+  ASSERT_EQ(failing.All().size(), 2U);
+  EXPECT_EQ(failing.All()[0].path, "a");
+  const FailingFile file = failing.All()[1];
+  EXPECT_EQ(file.size, 12U);
+  EXPECT_EQ(file.failed_ns, 8);
+  EXPECT_EQ(file.reason, "it grew");
+  EXPECT_TRUE(file.quarantined());
+  EXPECT_EQ(failing.Record({"4"}, {"b", 12, 20}, "x", 9), 4);
+  EXPECT_EQ(failing.Record({"5"}, {"b", 13, 20}, "x", 9), 1) << "a quarantined file that has changed begins anew";
+  EXPECT_TRUE(failing.Forget("b"));
+  EXPECT_FALSE(failing.Forget("b"));
+  EXPECT_EQ(failing.All().size(), 1U);
+}
+
 TEST_P(LedgerContract, CommittedOutputsAreThoseOfLaterCommits) {
   Begin("j1");
   ledger_->outputs().Note({"j1"}, std::vector{Output("p"), Output("o")});

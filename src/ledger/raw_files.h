@@ -19,9 +19,19 @@ struct LedgerFile {
   int64_t modified_ns = 0;
 };
 
+// What a file held when it was read: `xxh3:` with a hash of its bytes, or `etag:` with what its store says.
+struct FileContent {
+  std::string path;
+  std::string content;
+};
+
 struct KnownFile : LedgerFile {
   std::string job_id;
   JobState state = JobState::kRunning;  // of its job: running, publishing or committed
+  std::string content;                  // as FileContent says; empty: unknown
+  // As the file was when a run told that it had changed; a size of -1: no run did.
+  int64_t told_size = -1;
+  int64_t told_modified_ns = 0;
 };
 
 class RawFileStore {
@@ -31,6 +41,16 @@ class RawFileStore {
   // Claims files for a running job, one by one: a file that the job holds already is left. Throws SystemError at the
   // first one that another job holds or has read; those before it stay claimed until the job is released.
   virtual void Claim(JobRef job, std::span<const LedgerFile> files) = 0;
+
+  // Gives back files that a running job has claimed and does not read.
+  virtual void GiveBack(JobRef job, std::span<const std::string> paths) = 0;
+
+  // Notes what files of a running job held.
+  virtual void NoteContents(JobRef job, std::span<const FileContent> contents) = 0;
+  // A file that was read has another modified time and still the same content.
+  virtual void NoteTouched(std::string_view path, int64_t modified_ns) = 0;
+  // Somebody was told that a file that was read has changed, and is like this now.
+  virtual void NoteChangeTold(const LedgerFile& file) = 0;
 
   // The known files of a day folder (core/day_folder.h; empty: those in no day folder) behind the path `after`, in
   // byte order, at most `limit`. Fewer are the last ones.

@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "ledger/sqlite.h"
+#include "ledger/sqlite_failing_files.h"
 #include "ledger/sqlite_jobs.h"
 #include "ledger/sqlite_leases.h"
 #include "ledger/sqlite_outputs.h"
@@ -56,6 +57,7 @@ class SqliteLedger : public Ledger {
 
   JobStore& jobs() override { return jobs_; }
   RawFileStore& raw_files() override { return raw_files_; }
+  FailingFileStore& failing_files() override { return failing_files_; }
   OutputStore& outputs() override { return outputs_; }
   ReplayStore& replays() override { return replays_; }
   WorkflowStore& workflows() override { return workflows_; }
@@ -84,6 +86,7 @@ class SqliteLedger : public Ledger {
   SqliteConnection& connection_ = *owned_;
   SqliteJobs jobs_{connection_};
   SqliteRawFiles raw_files_{connection_, jobs_};
+  SqliteFailingFiles failing_files_{connection_, path_};
   SqliteOutputs outputs_{connection_, jobs_};
   SqliteReplays replays_{connection_, jobs_};
   SqliteWorkflows workflows_{connection_};

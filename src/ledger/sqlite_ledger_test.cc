@@ -142,7 +142,11 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
 
 TEST_F(SqliteLedgerTest, ReadingAnOlderLedgerLeavesItAsItIs) {
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
-  SqliteConnection(path_).Run("DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; PRAGMA user_version = 2");
+  SqliteConnection(path_).Run(
+      "DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; DROP TABLE failing_files; DROP TABLE being_read; "
+      "ALTER TABLE raw_files DROP COLUMN content; ALTER TABLE raw_files DROP COLUMN told_size; ALTER TABLE raw_files "
+      "DROP "
+      "COLUMN told_modified_ns; PRAGMA user_version = 2");
   const auto reader = OpenSqliteLedgerToRead(path_);
   EXPECT_EQ(reader->jobs().Unfinished().size(), 1U);
   EXPECT_TRUE(reader->outputs().AllRetired().empty());
@@ -174,7 +178,9 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
   }
   SqliteConnection(path_).Run(
       "DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; DROP TABLE retired; DROP TABLE "
-      "erasures; DROP TABLE leases; PRAGMA user_version = 1");
+      "erasures; DROP TABLE leases; DROP TABLE failing_files; DROP TABLE being_read; ALTER TABLE raw_files DROP COLUMN "
+      "content; ALTER TABLE "
+      "raw_files DROP COLUMN told_size; ALTER TABLE raw_files DROP COLUMN told_modified_ns; PRAGMA user_version = 1");
   auto ledger = OpenSqliteLedger(path_);
   EXPECT_EQ(Files(*ledger), Strings{"a:j1"});
   EXPECT_TRUE(ledger->workflows().Recent("", 10).empty());

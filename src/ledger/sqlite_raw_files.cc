@@ -21,6 +21,9 @@ KnownFile FileOf(const SqliteStatement& row) {
   file.modified_ns = row.Number(2);
   file.job_id = row.Text(3);
   file.state = JobStateOf(row.Text(4));
+  file.content = row.Text(5);
+  file.told_size = row.Number(6);
+  file.told_modified_ns = row.Number(7);
   return file;
 }
 
@@ -30,13 +33,41 @@ void SqliteRawFiles::Claim(JobRef job, std::span<const LedgerFile> files) {
   SqliteStatement claim(connection_,
                         "INSERT INTO raw_files (path, size, modified_ns, job) VALUES (?, ?, ?, ?) "
                         "ON CONFLICT (path) DO UPDATE SET size = excluded.size, modified_ns = excluded.modified_ns, "
-                        "job = excluded.job WHERE raw_files.job = excluded.job OR EXISTS (SELECT 1 FROM jobs WHERE "
+                        "job = excluded.job, content = '', told_size = -1, told_modified_ns = 0 WHERE raw_files.job = "
+                        "excluded.job OR EXISTS (SELECT 1 FROM jobs WHERE "
                         "no = raw_files.job AND " +
                             std::string(kJobIsDead) + ")");
   jobs_.WriteRows(job, files, [&](const LedgerFile& file, int64_t number) {
     claim.Bind(file.path).Bind(static_cast<int64_t>(file.size)).Bind(file.modified_ns).Bind(number).Run();
     if (connection_.Changes() == 0) Refuse(file.path);
   });
+}
+
+void SqliteRawFiles::GiveBack(JobRef job, std::span<const std::string> paths) {
+  SqliteStatement remove(connection_, "DELETE FROM raw_files WHERE path = ? AND job = ?");
+  jobs_.WriteRows(job, paths, [&](const std::string& path, int64_t number) { remove.Bind(path).Bind(number).Run(); });
+}
+
+void SqliteRawFiles::NoteContents(JobRef job, std::span<const FileContent> contents) {
+  SqliteStatement note(connection_, "UPDATE raw_files SET content = ? WHERE path = ? AND job = ?");
+  jobs_.WriteRows(job, contents, [&](const FileContent& file, int64_t number) {
+    note.Bind(file.content).Bind(file.path).Bind(number).Run();
+  });
+}
+
+void SqliteRawFiles::NoteTouched(std::string_view path, int64_t modified_ns) {
+  SqliteStatement(connection_, "UPDATE raw_files SET modified_ns = ? WHERE path = ?")
+      .Bind(modified_ns)
+      .Bind(path)
+      .Run();
+}
+
+void SqliteRawFiles::NoteChangeTold(const LedgerFile& file) {
+  SqliteStatement(connection_, "UPDATE raw_files SET told_size = ?, told_modified_ns = ? WHERE path = ?")
+      .Bind(static_cast<int64_t>(file.size))
+      .Bind(file.modified_ns)
+      .Bind(file.path)
+      .Run();
 }
 
 void SqliteRawFiles::Refuse(const std::string& path) {
@@ -89,7 +120,8 @@ std::vector<LedgerFile> SqliteRawFiles::OfJob(std::string_view job_id, std::stri
 void SqliteRawFiles::Read(const std::string& after, const std::string& before,
                           const std::function<bool(KnownFile)>& visit) {
   SqliteStatement rows(connection_,
-                       "SELECT path, size, modified_ns, id, state FROM raw_files CROSS JOIN jobs ON no = job "
+                       "SELECT path, size, modified_ns, id, state, content, told_size, told_modified_ns FROM raw_files "
+                       "CROSS JOIN jobs ON no = job "
                        "WHERE path > ? AND path < ? AND state NOT IN ('failed', 'abandoned') ORDER BY path");
   rows.Bind(after).Bind(before);
   while (rows.Step() && visit(FileOf(rows))) {

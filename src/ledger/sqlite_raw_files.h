@@ -17,6 +17,10 @@ class SqliteRawFiles : public RawFileStore {
   SqliteRawFiles(SqliteConnection& connection, SqliteJobs& jobs) : connection_(connection), jobs_(jobs) {}
 
   void Claim(JobRef job, std::span<const LedgerFile> files) override;
+  void GiveBack(JobRef job, std::span<const std::string> paths) override;
+  void NoteContents(JobRef job, std::span<const FileContent> contents) override;
+  void NoteTouched(std::string_view path, int64_t modified_ns) override;
+  void NoteChangeTold(const LedgerFile& file) override;
   std::vector<KnownFile> Known(std::string_view day, std::string_view after, size_t limit) override;
   std::vector<LedgerFile> OfJob(std::string_view job_id, std::string_view after, size_t limit) override;
 

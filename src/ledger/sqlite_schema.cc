@@ -108,8 +108,32 @@ constexpr const char* kLeases = R"sql(
     fence INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Raw files that could not be read, and those that are being read (failing_files.h).
+constexpr const char* kFailingFiles = R"sql(
+  CREATE TABLE failing_files (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    failed_ns INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    job INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE being_read (
+    job INTEGER NOT NULL,
+    worker INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (job, worker, path)) WITHOUT ROWID;
+)sql";
+
+// What raw files held, and which of their changes somebody was told (raw_files.h).
+constexpr const char* kContents = R"sql(
+  ALTER TABLE raw_files ADD COLUMN content TEXT NOT NULL DEFAULT '';
+  ALTER TABLE raw_files ADD COLUMN told_size INTEGER NOT NULL DEFAULT -1;
+  ALTER TABLE raw_files ADD COLUMN told_modified_ns INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 4> kVersions = {kJobs, kWorkflows, kRetired, kLeases};
+constexpr std::array<const char*, 6> kVersions = {kJobs, kWorkflows, kRetired, kLeases, kFailingFiles, kContents};
 
 }  // namespace
 

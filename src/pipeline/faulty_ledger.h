@@ -72,6 +72,18 @@ class FaultyRawFiles : public RawFileStore {
     faults_.Change("claim in", [&] { base_.Claim(job, files.first(files.size() / 2)); });
     faults_.Change("claim in", [&] { base_.Claim(job, files.subspan(files.size() / 2)); });
   }
+  void GiveBack(JobRef job, std::span<const std::string> paths) override {
+    faults_.Change("give back in", [&] { base_.GiveBack(job, paths); });
+  }
+  void NoteContents(JobRef job, std::span<const FileContent> contents) override {
+    faults_.Change("note contents in", [&] { base_.NoteContents(job, contents); });
+  }
+  void NoteTouched(std::string_view path, int64_t modified_ns) override {
+    faults_.Change("note touched in", [&] { base_.NoteTouched(path, modified_ns); });
+  }
+  void NoteChangeTold(const LedgerFile& file) override {
+    faults_.Change("note change in", [&] { base_.NoteChangeTold(file); });
+  }
   std::vector<KnownFile> Known(std::string_view day, std::string_view after, size_t limit) override {
     return faults_.Read("read files of", [&] { return base_.Known(day, after, limit); });
   }
@@ -81,6 +93,37 @@ class FaultyRawFiles : public RawFileStore {
 
  private:
   RawFileStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyFailingFiles : public FailingFileStore {
+ public:
+  FaultyFailingFiles(FailingFileStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void NoteReading(JobRef job, int worker, std::span<const std::string> paths) override {
+    faults_.Change("note reading in", [&] { base_.NoteReading(job, worker, paths); });
+  }
+  std::vector<LedgerFile> BeingRead(std::string_view job_id) override {
+    return faults_.Read("read notes of", [&] { return base_.BeingRead(job_id); });
+  }
+  void ForgetReading(std::string_view job_id) override {
+    faults_.Change("forget notes in", [&] { base_.ForgetReading(job_id); });
+  }
+  int Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) override {
+    int failures = 0;
+    faults_.Change("record failure in", [&] { failures = base_.Record(job, file, reason, failed_ns); });
+    return failures;
+  }
+  std::vector<FailingFile> All() override {
+    return faults_.Read("read failing files of", [&] { return base_.All(); });
+  }
+  bool Forget(std::string_view path) override {
+    bool known = false;
+    faults_.Change("forget failure in", [&] { known = base_.Forget(path); });
+    return known;
+  }
+
+ private:
+  FailingFileStore& base_;
   LedgerFaults faults_;
 };
 
@@ -194,6 +237,7 @@ class FaultyLedger : public Ledger {
         faults_(plan),
         jobs_(base.jobs(), plan),
         raw_files_(base.raw_files(), plan),
+        failing_files_(base.failing_files(), plan),
         outputs_(base.outputs(), plan),
         replays_(base.replays(), plan),
         workflows_(base.workflows(), plan),
@@ -202,6 +246,7 @@ class FaultyLedger : public Ledger {
 
   JobStore& jobs() override { return jobs_; }
   RawFileStore& raw_files() override { return raw_files_; }
+  FailingFileStore& failing_files() override { return failing_files_; }
   OutputStore& outputs() override { return outputs_; }
   ReplayStore& replays() override { return replays_; }
   WorkflowStore& workflows() override { return workflows_; }
@@ -219,6 +264,7 @@ class FaultyLedger : public Ledger {
   LedgerFaults faults_;
   FaultyJobs jobs_;
   FaultyRawFiles raw_files_;
+  FaultyFailingFiles failing_files_;
   FaultyOutputs outputs_;
   FaultyReplays replays_;
   FaultyWorkflows workflows_;

@@ -40,6 +40,7 @@ LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
 void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
   try {
     place.ledger.jobs().Release({job_id, place.fence}, JobState::kFailed, reason, WallClockNs());
+    place.ledger.failing_files().ForgetReading(job_id);
     DiscardStaged(place.files, place.ledger, place.fence, place.lake, StagingFolder(place.lake, place.project, job_id));
   } catch (const std::exception&) {
     // The error that made the job fail is the one to report; the next start recovers the rest.
@@ -85,6 +86,8 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   // Each row counts through the job's own, which comes last.
   place.ledger.outputs().Note({job.job_id, place.fence}, outputs);
   place.ledger.replays().Note({job.job_id, place.fence}, outcome.replayed);
+  place.ledger.raw_files().NoteContents({job.job_id, place.fence}, outcome.contents);
+  place.ledger.raw_files().GiveBack({job.job_id, place.fence}, outcome.unread);
   place.ledger.jobs().BeginPublish({job.job_id, place.fence}, ToJson(report));
   return std::move(report);
 }
@@ -121,6 +124,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
     throw StagedFileGone(std::string(gone.what()) + "; start it again: what this job did is then undone and done anew");
   }
   place.ledger.jobs().Commit({job.job_id, place.fence}, WallClockNs());
+  if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading(job.job_id);
   RemoveRetired(place.files, place.ledger, place.fence, place.lake);
   if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);

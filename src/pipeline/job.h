@@ -33,9 +33,11 @@ struct JobPlace {
 
 // What the work of a job gave.
 struct JobOutcome {
-  RunReport report;                  // counters, stage seconds; what the job knows itself is added to it
-  std::vector<RejectKey> replayed;   // rejects that are settled by this job
-  std::vector<RetiredFile> retired;  // files of the lake that this job's outputs replace
+  RunReport report;                        // counters, stage seconds; what the job knows itself is added to it
+  std::vector<RejectKey> replayed;         // rejects that are settled by this job
+  std::vector<RetiredFile> retired;        // files of the lake that this job's outputs replace
+  std::vector<std::string> unread = {};    // raw files that the job has claimed and did not read
+  std::vector<FileContent> contents = {};  // of the raw files that it read
   // Of an erasure: makes its record when the outputs are staged; may be empty.
   std::function<std::string(std::span<const LedgerOutput> outputs)> proof = {};
 };

@@ -1,13 +1,17 @@
 #include "pipeline/plan.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "core/day_folder.h"
 #include "core/error.h"
+#include "core/quantity.h"
+#include "core/time.h"
 #include "pipeline/ignored_names.h"
+#include "raw/content_hash.h"
 
 namespace millrace {
 namespace {
@@ -39,7 +43,10 @@ class KnownFiles {
 // Sorts listed files by what the ledger knows of them.
 class Comparison {
  public:
-  explicit Comparison(const PlanOptions& options) : options_(options) {}
+  Comparison(FileSystem& files, const PlanOptions& options, std::vector<FailingFile> failing)
+      : files_(files), options_(options) {
+    for (FailingFile& file : failing) failing_.emplace(file.path, std::move(file));
+  }
 
   void New(PlannedFile file) {
     const int64_t time = file.info.modified_ns;
@@ -48,17 +55,32 @@ class Comparison {
       ++plan_.outside_window;
       return;
     }
-    if (IsSettled(file)) {
-      fresh_.push_back(std::move(file));
-    } else {
+    if (!IsSettled(file)) {
       plan_.unsettled.push_back(std::move(file));
+      return;
+    }
+    const auto failing = failing_.find(file.name);
+    if (failing == failing_.end()) {
+      fresh_.push_back(std::move(file));
+    } else if (IsQuarantined(file, failing->second)) {
+      ++plan_.quarantined;
+    } else {
+      suspects_.push_back(std::move(file));
     }
   }
 
   void Known(PlannedFile file, const KnownFile& known) {
-    if (file.info.size != known.size || file.info.modified_ns != known.modified_ns) {
-      plan_.changed.push_back({.name = std::move(file.name), .info = std::move(file.info), .known = known});
-    } else if (known.state == JobState::kCommitted) {
+    const bool same_time = file.info.modified_ns == known.modified_ns;
+    if (file.info.size != known.size || !(same_time || HoldsTheSame(file.info, known.content))) {
+      const bool told =
+          known.told_size == static_cast<int64_t>(file.info.size) && known.told_modified_ns == file.info.modified_ns;
+      plan_.changed.push_back(
+          {.name = std::move(file.name), .info = std::move(file.info), .known = known, .told = told});
+      return;
+    }
+    if (!same_time) plan_.touched.push_back(file);
+    if (known.state == JobState::kCommitted) {
+      failing_.erase(known.path);
       ++plan_.already_done;
     } else {
       ++plan_.in_progress;
@@ -67,10 +89,36 @@ class Comparison {
 
   Plan Finish() {
     SplitIntoRuns();
+    AddSuspects();
+    for (auto& [name, file] : failing_) plan_.failing.push_back(std::move(file));
     return std::move(plan_);
   }
 
  private:
+  static bool IsQuarantined(const PlannedFile& file, const FailingFile& failing) {
+    return failing.quarantined() && failing.size == file.info.size && failing.modified_ns == file.info.modified_ns;
+  }
+
+  // Each alone: what fails with it is its fault.
+  void AddSuspects() {
+    std::ranges::stable_sort(suspects_, {}, [&](const PlannedFile& file) { return failing_.at(file.name).failures; });
+    for (PlannedFile& file : suspects_) {
+      plan_.bytes += file.info.size;
+      ++plan_.files;
+      plan_.runs.emplace_back().push_back(std::move(file));
+    }
+  }
+
+  // Reads the file where only that can tell.
+  bool HoldsTheSame(const FileInfo& file, const std::string& content) {
+    if (content.starts_with("etag:")) return content.substr(5) == file.version;
+    try {
+      return !content.empty() && content == ContentHashOf(files_, file.path);
+    } catch (const SystemError&) {
+      return false;
+    }
+  }
+
   bool IsSettled(const PlannedFile& file) const {
     if (options_.settle_ns <= 0 || file.info.modified_ns <= options_.now_ns - options_.settle_ns) return true;
     const auto seen = std::ranges::lower_bound(options_.seen_before, file.name, {}, &PlannedFile::name);
@@ -96,19 +144,32 @@ class Comparison {
     }
   }
 
+  FileSystem& files_;
   const PlanOptions& options_;
   std::vector<PlannedFile> fresh_;
+  std::vector<PlannedFile> suspects_;
+  std::map<std::string, FailingFile, std::less<>> failing_;
   Plan plan_;
 };
 
 }  // namespace
+
+std::string ChangedFile::What() const {
+  if (info.size != known.size) return "size " + FormatCount(known.size) + " → " + FormatCount(info.size);
+  return "same size, other content, modified " + FormatInstant(known.modified_ns) + " → " +
+         FormatInstant(info.modified_ns);
+}
+
+uint64_t Plan::ChangedUntold() const {
+  return static_cast<uint64_t>(std::ranges::count(changed, false, &ChangedFile::told));
+}
 
 Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
   if (!files.Stat(options.raw)) {
     throw UserError("the raw folder does not exist: " + options.raw +
                     "; set `raw` to the folder with your request files");
   }
-  Comparison comparison(options);
+  Comparison comparison(files, options, ledger.failing_files().All());
   uint64_t ignored = 0;
   const IgnoredNames names(options.ignore);
   // The files of a day folder are listed one behind the other; those in none lie between the days.

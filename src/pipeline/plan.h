@@ -35,25 +35,38 @@ struct PlanOptions {
   std::span<const PlannedFile> seen_before = {};
 };
 
-// A file that was read before and has another size or modified time now. It is never read again by itself: its old rows
+// A file that was read before and has another content now. It is never read again by itself: its old rows
 // are in the lake. Under a new name it is a new file.
 struct ChangedFile {
   std::string name;
   FileInfo info;
   LedgerFile known;
+  bool told = false;  // an earlier run told that it is like this
+
+  // `size 386,084 → 512,000`
+  std::string What() const;
 };
 
 struct Plan {
-  std::vector<std::vector<PlannedFile>> runs;  // oldest first, by modified time, then path
-  uint64_t files = 0;                          // in runs
-  uint64_t bytes = 0;                          // of these, as stored
+  // Oldest first, by modified time, then path; at the end those of files that failed before, the fewest failures first.
+  std::vector<std::vector<PlannedFile>> runs;
+  uint64_t files = 0;  // in runs
+  uint64_t bytes = 0;  // of these, as stored
   uint64_t already_done = 0;
   uint64_t in_progress = 0;     // claimed by a job that has not committed
   uint64_t outside_window = 0;  // new, but not asked for
   uint64_t ignored = 0;         // by their names
+  // Those that failed before and are not done. They are tried alone, in runs of their own behind the others, unless
+  // they are quarantined and have not changed since.
+  std::vector<FailingFile> failing;
+  uint64_t quarantined = 0;  // of these
   // New ones that may still be written. Those that changed after `seen_before` was made tell so by their size.
   std::vector<PlannedFile> unsettled;
   std::vector<ChangedFile> changed;
+  // Files that were read before and have another modified time, but the same content: they are as good as unchanged.
+  std::vector<PlannedFile> touched;
+
+  uint64_t ChangedUntold() const;
 };
 
 // Throws UserError when the raw folder does not exist, SystemError when it cannot be read.

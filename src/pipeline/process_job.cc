@@ -8,7 +8,7 @@
 #include "core/store_address.h"
 #include "pipeline/job_id.h"
 #include "pipeline/job_place.h"
-#include "pipeline/workers.h"
+#include "pipeline/process_runs.h"
 
 namespace millrace {
 namespace {
@@ -29,13 +29,15 @@ void CheckFoldersApart(const PipelineOptions& options) {
   }
 }
 
-std::vector<LedgerFile> ClaimsOf(const std::vector<PlannedFile>& files) {
-  std::vector<LedgerFile> claims;
-  claims.reserve(files.size());
-  for (const PlannedFile& file : files) {
-    claims.push_back({.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns});
+// A change is told once; what was only touched has not changed.
+void NoteChanges(Ledger& ledger, const Plan& plan, RunReport& total) {
+  for (const PlannedFile& file : plan.touched) ledger.raw_files().NoteTouched(file.name, file.info.modified_ns);
+  for (const ChangedFile& file : plan.changed) {
+    if (file.told) continue;
+    total.changed_files.push_back({file.name, file.What()});
+    ledger.raw_files().NoteChangeTold(
+        {.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns});
   }
-  return claims;
 }
 
 // What a process may do once it holds the project's lease.
@@ -69,10 +71,6 @@ Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, c
   return start;
 }
 
-int64_t NewestOf(const std::vector<PlannedFile>& run) {
-  return std::ranges::max(run, {}, [](const PlannedFile& file) { return file.info.modified_ns; }).info.modified_ns;
-}
-
 }  // namespace
 
 Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window,
@@ -100,45 +98,18 @@ RunMeans MeansOf(const PipelineOptions& options) {
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   const Start start = Begin(files, ledger, options, window);
   const Plan& plan = start.plan;
-  const JobPlace place = PlaceOf(files, ledger, *start.lease, options);
   RunReport total;
   total.recovered = start.recovered;
   total.already_done = plan.already_done;
   total.ignored = plan.ignored;
   total.unsettled = plan.unsettled.size();
   total.still_written = start.still_written;
-  for (const ChangedFile& file : plan.changed) total.changed_files.push_back(file.name);
+  total.quarantined = plan.quarantined;
+  NoteChanges(ledger, plan, total);
   total.threads = options.threads;
   total.price_per_core_hour = options.price_per_core_hour;
   total.peak_memory_bytes = PeakMemoryBytes();
-
-  const auto wish = [&] { return options.stop_wish ? options.stop_wish() : StopWish::kGoOn; };
-  WorkerOptions workers{.threads = options.threads,
-                        .kernel = options.kernel,
-                        .enrichments = options.enrichments,
-                        .profile = options.profile,
-                        .on_progress = options.on_progress,
-                        .abandon = [&] { return wish() == StopWish::kAbandon; },
-                        .progress_before = {.files_total = plan.files, .bytes_total = plan.bytes}};
-  std::vector<Estimate> estimates = EstimatePlan(files, ledger, plan, MeansOf(options)).runs;
-  for (size_t i = 0; i < plan.runs.size(); ++i) {
-    const std::vector<PlannedFile>& run = plan.runs[i];
-    if (wish() != StopWish::kGoOn) throw SystemError("told to stop before a run; the next one takes what is left");
-    const RunReport report =
-        RunJob(place, JobKind::kProcess, ClaimsOf(run), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
-          JobOutcome outcome{.report = RunWorkers(files, run, workers, job, sink), .replayed = {}, .retired = {}};
-          outcome.report.price_per_core_hour = options.price_per_core_hour;
-          outcome.report.databases = options.databases();
-          outcome.report.estimate = estimates[i];
-          outcome.report.newest_file_ns = NewestOf(run);
-          return outcome;
-        });
-    total.Add(report);
-    workers.progress_before.files_done += report.counters.files;
-    workers.progress_before.bytes_done += report.counters.bytes_in;
-    workers.progress_before.bytes_raw += report.counters.bytes_raw;
-    workers.progress_before.events += report.counters.events_read;
-  }
+  ProcessRuns(PlaceOf(files, ledger, *start.lease, options), options, plan, total);
   total.databases = options.databases();
   return total;
 }

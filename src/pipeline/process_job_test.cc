@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/quantity.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/test_project.h"
@@ -125,9 +126,10 @@ TEST(ProcessJob, FileThatGrowsWhileItIsReadFailsTheRun) {
   FaultPlan plan;
   Growing files(LocalFileSystem(), plan, project.NewLimbo());
   const auto ledger = OpenSqliteLedger(project.LedgerFileName());
-  EXPECT_EQ(ErrorOf([&] { Process(files, *ledger, project.options, {}); }),
-            "a raw file changed while it was read: " + project.Raw("a") +
-                "; nothing of this run is kept, run again when the file is complete");
+  const RunReport report = Process(files, *ledger, project.options, {});
+  ASSERT_EQ(report.failed_files.size(), 1U);
+  EXPECT_EQ(report.failed_files[0].reason, "it changed while it was read");
+  EXPECT_EQ(report.runs, 0U);
   EXPECT_TRUE(project.Read().events.empty());
 }
 
@@ -137,8 +139,44 @@ TEST(ProcessJob, ChangedFileIsReported) {
   project.Run();
   std::ofstream(project.Raw("a"), std::ios::app) << "more\n";
   const RunReport report = project.Run();
-  EXPECT_EQ(report.changed_files, std::vector<std::string>{"a"});
+  ASSERT_EQ(report.changed_files.size(), 1U);
+  EXPECT_EQ(report.changed_files[0].name, "a");
   EXPECT_EQ(report.runs, 0U);
+  EXPECT_EQ(project.Read(), project.expected);
+}
+
+TEST(ProcessJob, ATouchedFileHasNotChangedAndAChangeIsToldOnce) {
+  TestProject project;
+  project.AddFile("a", 1);
+  project.Run();
+  const auto changes = [&] {
+    std::string text;
+    for (const ChangedRead& file : project.Run().changed_files) text += file.name + ": " + file.what + "\n";
+    return text;
+  };
+  const auto plan = [&] {
+    const auto ledger = OpenSqliteLedgerToRead(project.LedgerFileName());
+    return PlanProcess(LocalFileSystem(), *ledger, project.options, {});
+  };
+  const auto size = std::filesystem::file_size(project.Raw("a"));
+  using Time = std::filesystem::file_time_type;
+  const Time now = Time::clock::now();
+  std::filesystem::last_write_time(project.Raw("a"), now + std::chrono::seconds(10));
+  EXPECT_EQ(plan().touched.size(), 1U);
+  EXPECT_EQ(changes(), "");
+  EXPECT_EQ(plan().touched.size(), 0U) << "it need not be compared again";
+  EXPECT_EQ(plan().already_done, 1U);
+
+  std::fstream(project.Raw("a"), std::ios::in | std::ios::out) << "other";
+  std::filesystem::last_write_time(project.Raw("a"), now + std::chrono::seconds(20));
+  EXPECT_TRUE(changes().starts_with("a: same size, other content, modified "));
+  EXPECT_EQ(changes(), "") << "it was told";
+  EXPECT_EQ(plan().changed.size(), 1U);
+  EXPECT_EQ(plan().ChangedUntold(), 0U);
+
+  std::ofstream(project.Raw("a"), std::ios::app) << "more";
+  EXPECT_EQ(changes(), "a: size " + FormatCount(size) + " → " + FormatCount(size + 4) + "\n");
+  EXPECT_EQ(changes(), "");
   EXPECT_EQ(project.Read(), project.expected);
 }
 

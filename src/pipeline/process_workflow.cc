@@ -62,6 +62,10 @@ Workflow ProcessRunner::MakeWorkflow() {
                   " rejected, " + FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
               if (const auto warning = WrongInputWarning(report.counters))
                 warn("process " + view.run_id() + ": " + *warning);
+              for (const FailedRead& file : report.failed_files) {
+                warn("left behind: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
+                     (file.quarantined ? ", quarantined" : ", tried alone by the next run"));
+              }
               return ToJson(report);
             }},
            {"commit", [this](const StepView& view) {

@@ -79,6 +79,15 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, int64_t fence, const st
   }
 }
 
+// The process died in the middle of these files: one of them may be why.
+void BlameFilesBeingRead(Ledger& ledger, const std::string& job_id) {
+  const std::vector<LedgerFile> being_read = ledger.failing_files().BeingRead(job_id);
+  for (const LedgerFile& file : being_read) {
+    ledger.failing_files().Record({job_id}, file, "the process ended while the file was read", WallClockNs());
+  }
+  ledger.failing_files().ForgetReading(job_id);
+}
+
 // A store may carry out late what it was asked for twice: then an upload lies beside the object that is shown.
 void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
   if (!IsStoreAddress(lake)) return;
@@ -176,6 +185,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
     if (job.state == JobState::kPublishing) {
       FinishOrTakeBack(files, ledger, fence, raw, lake, job.id);
     } else {
+      BlameFilesBeingRead(ledger, job.id);
       ledger.jobs().Release({job.id, fence}, JobState::kAbandoned,
                             "ended without a word (process " + std::to_string(job.pid) + " on " + job.host + ")",
                             WallClockNs());

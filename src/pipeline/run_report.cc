@@ -54,13 +54,27 @@ std::string Databases(const std::vector<DatabaseInfo>& databases) {
   return object.Finish();
 }
 
-std::string TextArray(const std::vector<std::string>& texts) {
-  std::string out = "[";
-  for (const std::string& text : texts) {
-    if (out.size() > 1) out += ',';
-    AppendJsonText(out, text);
+std::string ChangedReads(const std::vector<ChangedRead>& files) {
+  std::vector<std::string> objects;
+  objects.reserve(files.size());
+  for (const ChangedRead& file : files) {
+    objects.push_back(JsonObject().Field("file", file.name).Field("change", file.what).Finish());
   }
-  return out + "]";
+  return JsonArray(objects);
+}
+
+std::string FailedReads(const std::vector<FailedRead>& files) {
+  std::vector<std::string> objects;
+  objects.reserve(files.size());
+  for (const FailedRead& file : files) {
+    objects.push_back(JsonObject()
+                          .Field("file", file.name)
+                          .Field("reason", file.reason)
+                          .Field("failures", file.failures)
+                          .Json("quarantined", file.quarantined ? "true" : "false")
+                          .Finish());
+  }
+  return JsonArray(objects);
 }
 
 uint64_t SumRejected(const Counters& counters, bool of_events) {
@@ -109,6 +123,8 @@ void RunReport::Add(const RunReport& later) {
   already_done += later.already_done;
   ignored += later.ignored;
   unsettled += later.unsettled;
+  failed_files.insert(failed_files.end(), later.failed_files.begin(), later.failed_files.end());
+  quarantined += later.quarantined;
   still_written.insert(still_written.end(), later.still_written.begin(), later.still_written.end());
   if (later.newest_file_ns != 0) {
     newest_file_ns = newest_file_ns == 0 ? later.newest_file_ns : std::max(newest_file_ns, later.newest_file_ns);
@@ -137,7 +153,9 @@ std::string ToJson(const RunReport& report) {
   object.Field("files_already_done", report.already_done);
   object.Field("files_ignored", report.ignored);
   object.Field("files_unsettled", report.unsettled);
-  object.Json("files_changed", TextArray(report.changed_files));
+  object.Json("files_failed", FailedReads(report.failed_files));
+  object.Field("files_quarantined", report.quarantined);
+  object.Json("files_changed", ChangedReads(report.changed_files));
   if (report.newest_file_ns != 0) object.Field("data_window_end", FormatInstant(report.newest_file_ns));
   object.Field("bytes_in", counters.bytes_in);
   object.Field("bytes_raw", counters.bytes_raw);

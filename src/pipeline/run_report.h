@@ -36,6 +36,20 @@ struct RewriteCounts {
   uint64_t rows_read = 0;  // in these files
 };
 
+// A raw file that has changed since it was read.
+struct ChangedRead {
+  std::string name;  // below the raw folder
+  std::string what;  // `size 386,084 → 512,000`
+};
+
+// A raw file that could not be read.
+struct FailedRead {
+  std::string name;  // below the raw folder
+  std::string reason;
+  int failures = 0;          // up to now
+  bool quarantined = false;  // not tried again by itself
+};
+
 struct RunReport {
   std::string job_id;      // of the last run; empty when there was nothing to do
   uint64_t runs = 0;       // jobs that committed
@@ -50,9 +64,11 @@ struct RunReport {
   uint64_t ignored = 0;                    // files that are no raw files by their name
   uint64_t unsettled = 0;                  // files that may still be written; left for the next run
   std::vector<std::string> still_written;  // those of them that changed while they were waited for
+  std::vector<FailedRead> failed_files;    // left behind by this run
+  uint64_t quarantined = 0;                // files that earlier runs could not read; not tried
   // The greatest modified time of the files that were read: the end of the data window. 0: none was read.
   int64_t newest_file_ns = 0;
-  std::vector<std::string> changed_files;  // below the raw folder; not read again
+  std::vector<ChangedRead> changed_files;  // not read again; each change is in one report only
   double seconds = 0;
   int threads = 0;
   double price_per_core_hour = 0;  // US dollars

@@ -39,7 +39,7 @@ TEST(RunReport, CostAndRates) {
 TEST(RunReport, RunsOfOneCommandAddUp) {
   RunReport total;
   total.already_done = 3;
-  total.changed_files = {"x"};
+  total.changed_files = {{"x", "size 1 → 2"}};
   total.Add(Sample());
   RunReport second = Sample();
   second.job_id = "20260131T120003-000000";
@@ -54,13 +54,14 @@ TEST(RunReport, RunsOfOneCommandAddUp) {
   EXPECT_EQ(total.threads, 2);
   EXPECT_EQ(total.peak_memory_bytes, 1U << 20);
   EXPECT_EQ(total.already_done, 3U);
-  EXPECT_EQ(total.changed_files, std::vector<std::string>{"x"});
+  ASSERT_EQ(total.changed_files.size(), 1U);
+  EXPECT_EQ(total.changed_files[0].name, "x");
   EXPECT_DOUBLE_EQ(total.stage_seconds.at("read_and_gunzip"), 1.5);
 }
 
 TEST(RunReport, JsonHoldsTheDocumentedFields) {
   RunReport report = Sample();
-  report.changed_files = {"a\"b"};
+  report.changed_files = {{"a\"b", "size 1 → 2"}};
   report.stage_seconds["read_and_gunzip"] = 1.25;
   simdjson::dom::parser parser;
   simdjson::dom::element json;
@@ -84,7 +85,7 @@ TEST(RunReport, JsonHoldsTheDocumentedFields) {
   EXPECT_NEAR(json["cost_usd"].get_double().value(), 0.000066667, 1e-9);
   EXPECT_EQ(std::string_view(json.at_pointer("/databases/geoip/version")), "2026-01-01");
   EXPECT_DOUBLE_EQ(json.at_pointer("/databases/geoip/age_days").get_double().value(), 30);
-  EXPECT_EQ(std::string_view(json.at_pointer("/files_changed/0")), "a\"b");
+  EXPECT_EQ(std::string_view(json.at_pointer("/files_changed/0/file")), "a\"b");
   EXPECT_DOUBLE_EQ(json.at_pointer("/stage_seconds/read_and_gunzip").get_double().value(), 1.25);
   EXPECT_NE(json["replay"].error(), simdjson::SUCCESS) << "only a replay has it";
 }

@@ -6,6 +6,8 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <optional>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -26,6 +28,11 @@ constexpr uint64_t kLinesBetweenReports = 512;
 // Of what a worker gives to one that has no file left: about a millisecond's work.
 constexpr size_t kBlockBytes = 256u << 10;
 constexpr uint64_t kStoredBytesWorthAWorker = 1u << 20;
+// Small files are taken, and noted as being read, several at a time.
+constexpr uint64_t kBytesTakenAtOnce = 256u << 10;
+constexpr size_t kFilesTakenAtOnce = 16;
+// When so many files in a row cannot be opened and none was read, it is not the files.
+constexpr size_t kMostUnread = 32;
 
 // Adds up the time that passes while it lives; none when there is nowhere to add it.
 class StageTimer {
@@ -78,6 +85,7 @@ struct Worker {
   TimedSink timed_sink;
   Kernel kernel;
   Counters own;  // of the files that it read
+  std::vector<FileContent> contents;
   uint64_t told_events = 0;
   Clock::duration reading{};
   Clock::duration processing{};
@@ -112,32 +120,35 @@ class Run {
     files_.WillRead(infos);
   }
 
-  RunReport Execute() {
+  WorkersResult Execute() {
     running_ = workers_;
     {
       std::vector<std::jthread> workers;
       workers.reserve(workers_);
-      for (size_t i = 0; i < workers_; ++i) workers.emplace_back([this] { Work(); });
+      for (size_t i = 0; i < workers_; ++i) workers.emplace_back([this, i] { Work(static_cast<int>(i)); });
       Watch();
     }
-    if (error_) std::rethrow_exception(error_);
+    if (error_) Rethrow();
+    if (files_done_ == 0 && !result_.unread.empty()) throw RawFileFailure(std::move(result_.unread));
     const auto merge = Clock::now();
-    report_.counters.Add(shared_.Finish(job_, sink_, static_cast<unsigned>(options_.threads)));
-    MILLRACE_CHECK(report_.counters.Balanced());
-    if (options_.profile) report_.stage_seconds["finish_batches"] = Seconds(Clock::now() - merge);
-    report_.threads = options_.threads;
-    return std::move(report_);
+    result_.report.counters.Add(shared_.Finish(job_, sink_, static_cast<unsigned>(options_.threads)));
+    MILLRACE_CHECK(result_.report.counters.Balanced());
+    if (options_.profile) result_.report.stage_seconds["finish_batches"] = Seconds(Clock::now() - merge);
+    result_.report.threads = options_.threads;
+    return std::move(result_);
   }
 
  private:
   // The body of one worker thread.
-  void Work() {
+  void Work(int number) {
     try {
       Worker worker(options_, job_, shared_, sink_);
       while (!stopped_) {
-        const size_t index = next_file_++;
-        if (index >= order_.size()) break;
-        ReadFile(*order_[index], worker);
+        const std::span<const PlannedFile* const> taken = TakeFiles(number);
+        if (taken.empty()) break;
+        for (const PlannedFile* file : taken) {
+          if (!stopped_) ReadFile(*file, worker);
+        }
       }
       blocks_.ReaderDone();
       LineBlock block;
@@ -145,11 +156,13 @@ class Run {
       if (!stopped_) worker.kernel.Finish();
       worker.own.Add(worker.kernel.counters());
       const std::lock_guard lock(mutex_);
-      report_.counters.Add(worker.own);
+      result_.report.counters.Add(worker.own);
+      std::ranges::move(worker.contents, std::back_inserter(result_.contents));
       if (options_.profile) {
-        report_.stage_seconds["read_and_gunzip"] += Seconds(worker.reading);
-        report_.stage_seconds["parse_transform_enrich"] += Seconds(worker.processing - worker.timed_sink.spent());
-        report_.stage_seconds["write_parquet"] += Seconds(worker.timed_sink.spent());
+        result_.report.stage_seconds["read_and_gunzip"] += Seconds(worker.reading);
+        result_.report.stage_seconds["parse_transform_enrich"] +=
+            Seconds(worker.processing - worker.timed_sink.spent());
+        result_.report.stage_seconds["write_parquet"] += Seconds(worker.timed_sink.spent());
       }
     } catch (...) {
       const std::lock_guard lock(mutex_);
@@ -162,8 +175,52 @@ class Run {
     finished_.notify_all();
   }
 
+  // The next files for one worker, which are told before they are read. A worker's files of before are read by then;
+  // those that it took last stay told until the run ends, since others may be given lines of them.
+  std::span<const PlannedFile* const> TakeFiles(int worker) {
+    size_t first = 0;
+    size_t end = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      first = end = next_file_;
+      uint64_t bytes = 0;
+      while (end < order_.size() && end - first < kFilesTakenAtOnce) {
+        bytes += order_[end]->info.size;
+        if (end > first && bytes > kBytesTakenAtOnce) break;
+        ++end;
+      }
+      next_file_ = end;
+    }
+    const auto taken = std::span<const PlannedFile* const>(order_).subspan(first, end - first);
+    if (options_.on_reading && !taken.empty()) {
+      std::vector<std::string> names;
+      names.reserve(taken.size());
+      for (const PlannedFile* file : taken) names.push_back(file->name);
+      options_.on_reading(worker, names);
+    }
+    return taken;
+  }
+
   void ReadFile(const PlannedFile& file, Worker& worker) {
-    RawFileReader reader(files_, file.info.path);
+    std::optional<RawFileReader> opened;
+    RawLine line;
+    bool more = false;
+    try {
+      const StageTimer timer(worker.read_time());
+      opened.emplace(files_, file.info.path);
+      more = opened->Next(line);
+    } catch (const SystemError& error) {
+      LeaveOut(file, error.what());
+      return;
+    }
+    try {
+      ReadLines(file, *opened, line, more, worker);
+    } catch (const std::logic_error& bug) {
+      throw RawFileFailure({{file, bug.what()}});
+    }
+  }
+
+  void ReadLines(const PlannedFile& file, RawFileReader& reader, RawLine line, bool more, Worker& worker) {
     worker.kernel.BeginFile(file.info.path);
     uint64_t told_bytes = 0;
     uint64_t told_raw = 0;
@@ -174,30 +231,60 @@ class Run {
       told_raw = reader.raw_bytes();
       TellEvents(worker);
     };
-    RawLine line;
-    uint64_t lines = 0;
-    while (true) {
-      if (blocks_.Wanted()) GiveBlock(file, reader, worker);
+    for (uint64_t lines = 1; more; ++lines) {
       {
-        const StageTimer timer(worker.read_time());
-        if (!reader.Next(line)) break;
+        const StageTimer timer(worker.process_time());
+        worker.kernel.ProcessLine(line);
       }
-      const StageTimer timer(worker.process_time());
-      worker.kernel.ProcessLine(line);
-      if (++lines % kLinesBetweenReports == 0) {
+      if (lines % kLinesBetweenReports == 0) {
         if (stopped_) return;
         tell();
       }
+      if (blocks_.Wanted()) GiveBlock(file, reader, worker);
+      const StageTimer timer(worker.read_time());
+      more = Next(file, reader, line);
     }
     if (!reader.error().empty()) {
       worker.kernel.RejectBrokenFile(reader.broken_line(), reader.error(), reader.no_gzip());
     }
     tell();
     CheckUnchanged(file);
+    std::string content = file.info.version.empty() ? reader.content_hash() : "etag:" + file.info.version;
+    if (!content.empty()) worker.contents.push_back({file.name, std::move(content)});
     ++worker.own.files;
     worker.own.bytes_in += reader.compressed_bytes();
     worker.own.bytes_raw += reader.raw_bytes();
     ++files_done_;
+  }
+
+  // Rows of the file may have been written, so the job cannot go on without it.
+  static bool Next(const PlannedFile& file, RawFileReader& reader, RawLine& line) {
+    try {
+      return reader.Next(line);
+    } catch (const SystemError& error) {
+      throw RawFileFailure({{file, error.what()}});
+    }
+  }
+
+  // Nothing of the file was given to the kernel.
+  void LeaveOut(const PlannedFile& file, const char* reason) {
+    const std::lock_guard lock(mutex_);
+    result_.unread.push_back({file, reason});
+    if (result_.unread.size() >= kMostUnread && files_done_ == 0) {
+      throw SystemError("none of " + std::to_string(result_.unread.size()) +
+                        " raw files can be read, so no more are tried; the first: " + reason);
+    }
+  }
+
+  // The error that stopped the run. Files that were left out have failed as well.
+  [[noreturn]] void Rethrow() {
+    try {
+      std::rethrow_exception(error_);
+    } catch (const RawFileFailure& failure) {
+      std::vector<UnreadFile> all = failure.unread();
+      all.insert(all.end(), result_.unread.begin(), result_.unread.end());
+      throw RawFileFailure(std::move(all));
+    }
   }
 
   // The file's next lines, for a worker that has none.
@@ -207,7 +294,7 @@ class Run {
     bool is_large = false;
     {
       const StageTimer timer(worker.read_time());
-      while (!is_large && block.bytes() < kBlockBytes && reader.Next(line)) {
+      while (!is_large && block.bytes() < kBlockBytes && Next(file, reader, line)) {
         is_large = line.text.size() > kBlockBytes;
         if (!is_large) block.Add(line);
       }
@@ -225,7 +312,12 @@ class Run {
   void ProcessBlock(const LineBlock& block, Worker& worker) {
     const StageTimer timer(worker.process_time());
     worker.kernel.BeginFile(block.file());
-    for (size_t i = 0; i < block.size(); ++i) worker.kernel.ProcessLine(block[i]);
+    try {
+      for (size_t i = 0; i < block.size(); ++i) worker.kernel.ProcessLine(block[i]);
+    } catch (const std::logic_error& bug) {
+      const auto file = std::ranges::find(order_, block.file(), [](const PlannedFile* f) { return f->info.path; });
+      throw RawFileFailure({{**file, bug.what()}});
+    }
     TellEvents(worker);
   }
 
@@ -239,13 +331,12 @@ class Run {
   void CheckUnchanged(const PlannedFile& file) {
     if (!file.info.version.empty() && files_.ReadsAsListed(file.info.path)) return;
     const auto now = files_.Stat(file.info.path);
-    if (!now) throw SystemError("a raw file vanished while it was read: " + file.info.path);
+    if (!now) throw RawFileFailure({{file, "it vanished while it was read"}});
     // Where contents have a version, that decides: a store tells the time of one object more coarsely than in a list.
     const bool same =
         file.info.version.empty() ? now->modified_ns == file.info.modified_ns : now->version == file.info.version;
     if (!same || now->size != file.info.size) {
-      throw SystemError("a raw file changed while it was read: " + file.info.path +
-                        "; nothing of this run is kept, run again when the file is complete");
+      throw RawFileFailure({{file, "it changed while it was read"}});
     }
   }
 
@@ -279,7 +370,6 @@ class Run {
   const size_t workers_;
   LineBlocks blocks_;
   std::vector<const PlannedFile*> order_;
-  std::atomic<size_t> next_file_{0};
   std::atomic<bool> stopped_{false};
   std::atomic<uint64_t> files_done_{0};
   std::atomic<uint64_t> bytes_done_{0};
@@ -288,9 +378,10 @@ class Run {
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable finished_;
+  size_t next_file_ = 0;  // of `order_`
   size_t running_ = 0;
   std::exception_ptr error_;
-  RunReport report_;
+  WorkersResult result_;
 };
 
 }  // namespace
@@ -301,8 +392,8 @@ size_t BusyThreads(uint64_t files, uint64_t stored_bytes, int allowed) {
   return static_cast<size_t>(std::clamp<uint64_t>(static_cast<uint64_t>(std::max(1, allowed)), 1, useful));
 }
 
-RunReport RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
-                     const JobInfo& job, BatchSink& sink) {
+WorkersResult RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
+                         const JobInfo& job, BatchSink& sink) {
   return Run(files, planned, options, job, sink).Execute();
 }
 

@@ -10,6 +10,7 @@
 #include "core/progress.h"
 #include "kernel/kernel.h"
 #include "pipeline/plan.h"
+#include "pipeline/raw_file_failure.h"
 #include "pipeline/run_report.h"
 
 namespace millrace {
@@ -25,14 +26,24 @@ struct WorkerOptions {
   // empty.
   std::function<bool()> abandon;
   ProgressCounts progress_before;  // of earlier runs; the totals of all of them
+  // Told by each worker, by any thread, which files it begins to read, in place of those that it told before; may be
+  // empty.
+  std::function<void(int worker, std::span<const std::string> names)> on_reading;
+};
+
+struct WorkersResult {
+  RunReport report;
+  std::vector<UnreadFile> unread;     // files of which nothing could be read; the others are whole
+  std::vector<FileContent> contents;  // of those that were read, where it is known
 };
 
 // How many of the allowed threads have work in a run of so many files, and of so many bytes as they are stored.
 size_t BusyThreads(uint64_t files, uint64_t stored_bytes, int allowed);
 
-// Reads all files into the sink and returns what was counted. The first exception of a worker stops all and is thrown
-// here: SystemError when a file cannot be read, vanished, or changed while it was read.
-RunReport RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
-                     const JobInfo& job, BatchSink& sink);
+// Reads all files into the sink and returns what was counted. A file that cannot be opened is left out. The first
+// exception of a worker stops all and is thrown here: RawFileFailure when a file cannot be read to its end, changed
+// while it was read, or brought up a bug, and when no file at all can be read; another one when the machine fails.
+WorkersResult RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
+                         const JobInfo& job, BatchSink& sink);
 
 }  // namespace millrace

@@ -21,6 +21,8 @@ std::vector<Finding> CheckStateDisk(Project& project);
 
 // lake_checks.cc
 std::vector<Finding> CheckRuns(Project& project);
+std::vector<Finding> CheckChangedFiles(Project& project);
+std::vector<Finding> CheckFailingFiles(Project& project);
 std::vector<Finding> CheckLakeFiles(Project& project);
 std::vector<Finding> CheckStagedFiles(Project& project);
 std::vector<Finding> CheckUploads(Project& project);

@@ -24,6 +24,8 @@ constexpr Check kChecks[] = {
     {"disk of the lake", CheckLakeDisk},
     {"disk of the state", CheckStateDisk},
     {"runs", CheckRuns},
+    {"raw files", CheckFailingFiles},
+    {"changed raw files", CheckChangedFiles},
     {"lake against ledger", CheckLakeFiles},
     {"half-written output", CheckStagedFiles},
     {"orphaned uploads", CheckUploads},

@@ -176,6 +176,9 @@ std::string_view RawFileReader::no_gzip() const {
 uint64_t RawFileReader::compressed_bytes() const {
   return state_->stream.compressed_bytes();
 }
+std::string RawFileReader::content_hash() const {
+  return state_->stream.content_hash();
+}
 uint64_t RawFileReader::raw_bytes() const {
   return state_->stream.raw_bytes();
 }

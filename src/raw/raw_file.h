@@ -50,6 +50,8 @@ class RawFileReader {
 
   uint64_t compressed_bytes() const;  // read so far
   uint64_t raw_bytes() const;         // inflated so far
+  // Of the file's bytes as they are stored (content_hash.h); empty unless it was read to its end.
+  std::string content_hash() const;
 
  private:
   struct State;

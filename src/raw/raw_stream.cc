@@ -7,6 +7,7 @@
 #include <isa-l/igzip_lib.h>
 
 #include "core/error.h"
+#include "raw/content_hash.h"
 
 namespace millrace {
 namespace {
@@ -52,6 +53,7 @@ struct RawStream::State {
   size_t Inflate(char* out, size_t size);
   void StartMember();
   bool HasInput();
+  void Took(const void* bytes, size_t size);
   uint64_t Offset() const { return compressed - inflater->avail_in; }
   void Break(std::string_view what, uint64_t offset);
   void BreakAtHeader(uint64_t offset);
@@ -69,17 +71,23 @@ struct RawStream::State {
   uint64_t member_start = 0;
   uint64_t compressed = 0;
   uint64_t raw = 0;
+  ContentHash hash;
 };
 
 bool RawStream::State::HasInput() {
   if (inflater->avail_in > 0) return true;
   if (at_end) return false;
   const size_t got = file->Read(chunk.get(), chunk_size);
-  at_end = got == 0;
-  compressed += got;
+  Took(chunk.get(), got);
   inflater->next_in = chunk.get();
   inflater->avail_in = static_cast<uint32_t>(got);
   return !at_end;
+}
+
+void RawStream::State::Took(const void* bytes, size_t size) {
+  at_end = size == 0;
+  compressed += size;
+  hash.Add(bytes, size);
 }
 
 void RawStream::State::Break(std::string_view what, uint64_t offset) {
@@ -168,7 +176,7 @@ RawStream::~RawStream() = default;
 size_t RawStream::Read(char* out, size_t size) {
   if (state_->gzip) return state_->Inflate(out, size);
   const size_t got = state_->file->Read(out, size);
-  state_->compressed += got;
+  state_->Took(out, got);
   state_->raw += got;
   return got;
 }
@@ -184,6 +192,9 @@ uint64_t RawStream::compressed_bytes() const {
 }
 uint64_t RawStream::raw_bytes() const {
   return state_->raw;
+}
+std::string RawStream::content_hash() const {
+  return state_->at_end ? state_->hash.Text() : std::string();
 }
 
 }  // namespace millrace

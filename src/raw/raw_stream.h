@@ -29,6 +29,8 @@ class RawStream {
   std::string_view no_gzip() const;
   uint64_t compressed_bytes() const;  // read from the file
   uint64_t raw_bytes() const;         // given out
+  // Of all bytes of the file, as ContentHash gives it; empty before its end, or where it broke off.
+  std::string content_hash() const;
 
  private:
   struct State;

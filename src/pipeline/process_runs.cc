@@ -1,0 +1,189 @@
+#include "pipeline/process_runs.h"
+
+#include <deque>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "core/error.h"
+#include "pipeline/job_id.h"
+#include "pipeline/raw_file_failure.h"
+#include "pipeline/workers.h"
+
+namespace millrace {
+namespace {
+
+// A job to be done.
+struct Pending {
+  std::vector<PlannedFile> files;
+  std::optional<Estimate> estimate;
+  bool repeated = false;  // after one of its files failed
+};
+
+std::vector<LedgerFile> ClaimsOf(const std::vector<PlannedFile>& files) {
+  std::vector<LedgerFile> claims;
+  claims.reserve(files.size());
+  for (const PlannedFile& file : files) {
+    claims.push_back({.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns});
+  }
+  return claims;
+}
+
+class Runs {
+ public:
+  Runs(const JobPlace& place, const PipelineOptions& options, const Plan& plan, RunReport& total)
+      : files_(place.files),
+        ledger_(place.ledger),
+        options_(options),
+        place_(place),
+        total_(total),
+        progress_{.files_total = plan.files, .bytes_total = plan.bytes} {
+    const std::vector<Estimate> estimates = EstimatePlan(files_, ledger_, plan, MeansOf(options)).runs;
+    for (size_t i = 0; i < plan.runs.size(); ++i) pending_.push_back({.files = plan.runs[i], .estimate = estimates[i]});
+    for (const FailingFile& file : plan.failing) failing_.insert(file.path);
+  }
+
+  void DoAll() {
+    while (!pending_.empty()) {
+      if (Wish() != StopWish::kGoOn) throw SystemError("told to stop before a run; the next one takes what is left");
+      Pending run = std::move(pending_.front());
+      pending_.pop_front();
+      unread_.clear();
+      try {
+        Add(Do(run));
+      } catch (const RawFileFailure& failure) {
+        CheckRawFolder(failure.what());
+        unread_ = failure.unread();
+        TakeUpAgain(std::move(run));
+      }
+      for (const UnreadFile& file : unread_) Record(file);
+    }
+  }
+
+ private:
+  StopWish Wish() const { return options_.stop_wish ? options_.stop_wish() : StopWish::kGoOn; }
+
+  RunReport Do(const Pending& run) {
+    const RunReport report =
+        RunJob(place_, JobKind::kProcess, ClaimsOf(run.files), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
+          job_id_ = job.job_id;
+          const WorkerOptions workers{.threads = options_.threads,
+                                      .kernel = options_.kernel,
+                                      .enrichments = options_.enrichments,
+                                      .profile = options_.profile,
+                                      .on_progress = options_.on_progress,
+                                      .abandon = [this] { return Wish() == StopWish::kAbandon; },
+                                      .progress_before = progress_,
+                                      .on_reading =
+                                          [&](int worker, std::span<const std::string> names) {
+                                            ledger_.failing_files().NoteReading({job.job_id}, worker, names);
+                                          }};
+          WorkersResult result = RunWorkers(files_, run.files, workers, job, sink);
+          unread_ = std::move(result.unread);
+          if (!unread_.empty()) CheckRawFolder(unread_.front().reason);
+          JobOutcome outcome{.report = std::move(result.report),
+                             .replayed = {},
+                             .retired = {},
+                             .unread = {},
+                             .contents = std::move(result.contents)};
+          for (const UnreadFile& file : unread_) outcome.unread.push_back(file.file.name);
+          outcome.report.price_per_core_hour = options_.price_per_core_hour;
+          outcome.report.databases = options_.databases();
+          outcome.report.estimate = run.estimate;
+          outcome.report.newest_file_ns = NewestOf(run);
+          return outcome;
+        });
+    const auto unread = UnreadNames();
+    for (const PlannedFile& file : run.files) {
+      if (failing_.contains(file.name) && !unread.contains(file.name)) ledger_.failing_files().Forget(file.name);
+    }
+    return report;
+  }
+
+  std::unordered_set<std::string> UnreadNames() const {
+    std::unordered_set<std::string> names;
+    for (const UnreadFile& file : unread_) names.insert(file.file.name);
+    return names;
+  }
+
+  // The greatest modified time of the files that were read.
+  int64_t NewestOf(const Pending& run) const {
+    const auto unread = UnreadNames();
+    int64_t newest = 0;
+    for (const PlannedFile& file : run.files) {
+      if (!unread.contains(file.name) && (newest == 0 || file.info.modified_ns > newest))
+        newest = file.info.modified_ns;
+    }
+    return newest;
+  }
+
+  void Add(const RunReport& report) {
+    total_.Add(report);
+    progress_.files_done += report.counters.files;
+    progress_.bytes_done += report.counters.bytes_in;
+    progress_.bytes_raw += report.counters.bytes_raw;
+    progress_.events += report.counters.events_read;
+  }
+
+  // A store that is down, or a folder that is not mounted any more, is no fault of the files.
+  void CheckRawFolder(const std::string& reason) {
+    if (!files_.Stat(options_.raw)) {
+      throw SystemError("the raw folder is gone: " + options_.raw + "; a file of it could not be read: " + reason);
+    }
+  }
+
+  // The job again without the files that failed. From the second failure on in halves, so that all attempts together
+  // read a bounded multiple of the bytes, however many files fail.
+  void TakeUpAgain(Pending run) {
+    const auto unread = UnreadNames();
+    std::vector<PlannedFile> rest;
+    uint64_t bytes = 0;
+    for (PlannedFile& file : run.files) {
+      if (unread.contains(file.name)) continue;
+      bytes += file.info.size;
+      rest.push_back(std::move(file));
+    }
+    if (rest.empty()) return;
+    if (!run.repeated || rest.size() == 1) {
+      pending_.push_front({.files = std::move(rest), .estimate = {}, .repeated = true});
+      return;
+    }
+    size_t half = 1;
+    for (uint64_t before = rest[0].info.size; half + 1 < rest.size() && before < bytes / 2; ++half) {
+      before += rest[half].info.size;
+    }
+    const auto middle = rest.begin() + static_cast<std::ptrdiff_t>(half);
+    pending_.push_front({.files = {middle, rest.end()}, .estimate = {}, .repeated = true});
+    pending_.push_front({.files = {rest.begin(), middle}, .estimate = {}, .repeated = true});
+  }
+
+  void Record(const UnreadFile& unread) {
+    const PlannedFile& file = unread.file;
+    const int failures = ledger_.failing_files().Record(
+        {job_id_}, {.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns}, unread.reason,
+        WallClockNs());
+    total_.failed_files.push_back({.name = file.name,
+                                   .reason = unread.reason,
+                                   .failures = failures,
+                                   .quarantined = failures >= kFailuresToQuarantine});
+  }
+
+  FileSystem& files_;
+  Ledger& ledger_;
+  const PipelineOptions& options_;
+  const JobPlace& place_;
+  RunReport& total_;
+  ProgressCounts progress_;
+  std::deque<Pending> pending_;
+  std::unordered_set<std::string> failing_;  // names of files that failed before
+  std::string job_id_;                       // of the newest job
+  std::vector<UnreadFile> unread_;           // of this job
+};
+
+}  // namespace
+
+void ProcessRuns(const JobPlace& place, const PipelineOptions& options, const Plan& plan, RunReport& total) {
+  Runs(place, options, plan, total).DoAll();
+}
+
+}  // namespace millrace

@@ -1,0 +1,39 @@
+#include "project/checks.h"
+#include "project/project_parts.h"
+
+#include "core/quantity.h"
+#include "pipeline/process_job.h"
+
+namespace millrace {
+
+// A quarantined file's events are missing from the lake until somebody acts. One that only failed is tried again.
+std::vector<Finding> CheckFailingFiles(Project& project) {
+  std::vector<Finding> findings;
+  for (const FailingFile& file : project.OpenLedgerToRead()->failing_files().All()) {
+    const std::string failures = std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ");
+    if (file.quarantined()) {
+      findings.push_back({Health::kFailed, "raw files", file.path + " is quarantined after " + failures + file.reason,
+                          "mend it, then `millrace retry --file '" + file.path + "'`"});
+    } else {
+      findings.push_back(
+          {Health::kWarning, "raw files", file.path + ", " + failures + file.reason, "the next run tries it alone"});
+    }
+  }
+  if (findings.empty()) findings.push_back({Health::kOk, "raw files", "none failed"});
+  return findings;
+}
+
+// What a changed file held when it was read is in the lake; what it holds now is not.
+std::vector<Finding> CheckChangedFiles(Project& project) {
+  const Config& config = project.config();
+  if (!project.files().Stat(config.raw)) return {};
+  const auto ledger = project.OpenLedgerToRead();
+  const Plan plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config), {});
+  if (plan.changed.empty()) return {{Health::kOk, "changed raw files", "none"}};
+  return {{Health::kWarning, "changed raw files",
+           FormatCount(plan.changed.size()) + " since they were read, the first: " + plan.changed.front().name + ", " +
+               plan.changed.front().What(),
+           "give new content a new name"}};
+}
+
+}  // namespace millrace
