@@ -79,17 +79,9 @@ Cell CellOf(const arrow::Array& column, int64_t row) {
   }
 }
 
-void RowCollector::Write(TableId table, const Partition& /*partition*/,
-                         const std::shared_ptr<arrow::RecordBatch>& batch) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  batches_[table].push_back(batch);
-}
-
-std::vector<std::vector<Cell>> RowCollector::Rows(TableId table) const {
+std::vector<std::vector<Cell>> CellsOf(const std::vector<std::shared_ptr<arrow::RecordBatch>>& batches) {
   std::vector<std::vector<Cell>> rows;
-  const auto found = batches_.find(table);
-  if (found == batches_.end()) return rows;
-  for (const auto& batch : found->second) {
+  for (const auto& batch : batches) {
     for (int64_t row = 0; row < batch->num_rows(); ++row) {
       std::vector<Cell>& cells = rows.emplace_back();
       for (const auto& column : batch->columns()) cells.push_back(CellOf(*column, row));

@@ -43,17 +43,17 @@ TEST(BatchCells, MapsAreJsonObjects) {
   EXPECT_EQ(CellOf(*array, 0).kind, Cell::Kind::kJson);
 }
 
-TEST(BatchCells, ACollectorKeepsRowsInOrder) {
-  RowCollector collector;
+TEST(BatchCells, BatchesKeepTheirOrder) {
   const auto schema = arrow::schema({arrow::field("a", arrow::int64())});
+  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
   for (int64_t value : {1, 2}) {
-    collector.Write(TableId::kItem, {}, arrow::RecordBatch::Make(schema, 2, {ArrayOf(arrow::Int64Builder(), value)}));
+    batches.push_back(arrow::RecordBatch::Make(schema, 2, {ArrayOf(arrow::Int64Builder(), value)}));
   }
-  const auto rows = collector.Rows(TableId::kItem);
+  const auto rows = CellsOf(batches);
   ASSERT_EQ(rows.size(), 4u);
   EXPECT_EQ(rows[0][0].text, "1");
   EXPECT_EQ(rows[2][0].text, "2");
-  EXPECT_TRUE(collector.Rows(TableId::kEvent).empty());
+  EXPECT_TRUE(CellsOf({}).empty());
   EXPECT_EQ(ColumnNames(TableId::kSession).size(), 19u);
 }
 

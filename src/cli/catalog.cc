@@ -1,15 +1,9 @@
 // millrace catalog: the statements that make the lake known to another engine.
-#include "warehouse/catalog.h"
-
-#include <filesystem>
 #include <memory>
-#include <set>
 
 #include "cli/command.h"
 #include "core/error.h"
-#include "ledger/sqlite_ledger.h"
-#include "pipeline/lake_view.h"
-#include "storage/all_file_systems.h"
+#include "project/lake_catalog.h"
 
 namespace millrace {
 namespace {
@@ -29,53 +23,18 @@ CatalogEngine EngineOf(const std::string& name) {
   return name == "spark" ? CatalogEngine::kSpark : CatalogEngine::kDuckDb;
 }
 
-// The project's name as all engines take one.
-std::string DatabaseName(const std::string& project) {
-  std::string name = project;
-  for (char& c : name) {
-    if (c == '-' || c == '.') c = '_';
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
-}
-
-std::string LocationOf(const CatalogFlags& flags, const Config& config, CatalogEngine engine) {
-  std::string location = flags.location;
-  if (location.empty()) {
-    location = config.lake;
-    if (location.find("://") == std::string::npos) {
-      location = std::filesystem::absolute(location).lexically_normal().string();
-      if (engine != CatalogEngine::kDuckDb) location.insert(0, "file://");
-    }
-    while (location.ends_with('/')) location.pop_back();
-    return location + "/" + config.project;
-  }
-  while (location.ends_with('/')) location.pop_back();
-  return location;
-}
-
 int RunCatalog(const CatalogFlags& flags) {
-  const Config config = flags.config.Load();
-  AllFileSystems files(config);
-  CatalogOptions options;
-  options.engine = EngineOf(flags.engine);
-  options.database = flags.database.empty() ? DatabaseName(config.project) : flags.database;
-  options.location = LocationOf(flags, config, options.engine);
-  options.projection = flags.projection;
-  if (options.projection && options.engine != CatalogEngine::kAthena) {
+  Project project(flags.config.Load());
+  const CatalogEngine engine = EngineOf(flags.engine);
+  if (flags.projection && engine != CatalogEngine::kAthena) {
     throw UserError("--projection: only Athena computes partitions; " + flags.engine + " has them listed");
   }
-  std::vector<TableId> tables;
-  for (const Table& table : AllTables()) tables.push_back(table.id);
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  const auto committed = CommittedFiles(files, *ledger, config.lake, config.project, tables);
-  CatalogPartitions partitions;
-  for (size_t i = 0; i < tables.size(); ++i) {
-    std::set<Partition> distinct;
-    for (const CommittedFile& file : committed[i]) distinct.insert(file.partition);
-    partitions[tables[i]].assign(distinct.begin(), distinct.end());
+  for (const std::string& statement : CatalogOf(project, {.engine = engine,
+                                                         .database = flags.database,
+                                                         .location = flags.location,
+                                                         .projection = flags.projection})) {
+    PrintToStdout(statement);
   }
-  for (const std::string& statement : CatalogStatements(options, partitions)) PrintToStdout(statement);
   return kExitDone;
 }
 

@@ -3,8 +3,6 @@
 #include <charconv>
 #include <cstdio>
 
-#include "workflow/schedule.h"
-
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/time.h"
@@ -56,10 +54,7 @@ void ConfigFlags::AddTo(CLI::App& command) {
 }
 
 Config ConfigFlags::Load() const {
-  Config config = LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
-  // The room that reads schedules stands above that of the config.
-  ParseSchedule(config.schedule.process, "schedule.process");
-  return config;
+  return LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
 }
 
 namespace {

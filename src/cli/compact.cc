@@ -1,16 +1,11 @@
 // millrace compact: small files into large ones, one row a user.
-#include "upkeep/compact.h"
-
 #include <memory>
-
-#include "project/project_parts.h"
 
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "cli/upkeep_print.h"
 #include "core/error.h"
-#include "ledger/sqlite_ledger.h"
-#include "storage/all_file_systems.h"
+#include "project/lake_upkeep.h"
 
 namespace millrace {
 namespace {
@@ -25,34 +20,18 @@ struct CompactFlags {
   int wait_seconds = 0;
 };
 
-int DryRun(const CompactFlags& flags, const Config& config, const CompactOptions& compact) {
-  AllFileSystems files(config);
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  std::vector<PartitionChange> changes;
-  for (const CompactStep& step : PlanCompaction(files, *ledger, PipelineOptionsOf(config), compact)) {
-    changes.push_back({.table = step.table,
-                       .app = step.partition.app,
-                       .day = step.table == TableId::kUser ? std::nullopt : std::optional(step.partition.day),
-                       .files = step.files.size(),
-                       .bytes = step.bytes});
-  }
-  PrintToStdout(flags.json ? ChangesJson("compact", changes) + "\n" : RenderChanges("compact", changes));
-  return kExitDone;
-}
-
 int RunCompact(const CommandLine& line, const CompactFlags& flags) {
-  const Config config = flags.config.Load();
-  AllFileSystems files(config);
+  Project project(flags.config.Load());
   const CompactOptions compact{.tables = TableFlag("--table", flags.tables),
                                .first_day = DayFlag("--from", flags.from),
                                .last_day = DayFlag("--to", flags.to)};
   if (compact.first_day && compact.last_day && *compact.first_day > *compact.last_day) {
     throw UserError("--from must not be after --to");
   }
-  if (flags.dry_run) return DryRun(flags, config, compact);
-  PipelineOptions options = PipelineOptionsOf(config);
-  const RunReport report = RunJobs(line, config, options, {"compacting", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Compact(files, ledger, options, compact); });
+  if (flags.dry_run) return PrintChanges("compact", CompactionOf(project, compact), flags.json);
+  const RunReport report = RunWithProgress(line, {"compacting", flags.wait_seconds}, [&](const JobControl& control) {
+    return CompactLake(project, compact, control);
+  });
   PrintRewrite(report, "compacted", flags.json);
   return kExitDone;
 }

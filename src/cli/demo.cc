@@ -5,15 +5,14 @@
 
 #include <unistd.h>
 
-#include "project/project_parts.h"
-
 #include "cli/command.h"
 #include "cli/job_run.h"
-#include "cli/lake_query.h"
+#include "cli/query_print.h"
 #include "core/error.h"
-#include "core/progress.h"
 #include "core/quantity.h"
 #include "generate/generator.h"
+#include "project/lake_query.h"
+#include "project/process.h"
 
 namespace millrace {
 namespace {
@@ -70,7 +69,8 @@ int RunDemo(const CommandLine& line, const std::string& given) {
   fs::create_directories(traffic.output);
   const fs::path file = folder / "millrace.yml";
   std::ofstream(file) << "project: demo\napps: [" << CLI::detail::join(traffic.apps, ", ") << "]\n";
-  const Config config = LoadConfig({file.string(), {}, {}});
+  Config config = LoadConfig({file.string(), {}, {}});
+  config.processing.settle_ms = 0;  // all files are written
 
   Say(line, "A day of made-up traffic of three shops, in " + traffic.output);
   traffic.threads = config.processing.threads;
@@ -79,19 +79,16 @@ int RunDemo(const CommandLine& line, const std::string& given) {
                 FormatCount(generated.requests) + " requests, " + FormatCount(generated.events) + " events\n\n");
 
   Say(line, "millrace process");
-  const OpenEnrichments enrichments(config);
-  PipelineOptions options = PipelineOptionsOf(config, enrichments);
-  options.settle.age_ns = 0;  // all files are written
-  const ProcessWindow window{.from_ns = {}, .to_ns = {}, .max_bytes_per_run = config.processing.max_bytes_per_run};
-  const RunReport report = RunJobs(line, config, options, {"processing", 0},
-                                   [&](Ledger& ledger) { return Process(LocalFileSystem(), ledger, options, window); });
+  Project project(config);
+  const RunReport report = RunWithProgress(
+      line, {"processing", 0}, [&](const JobControl& control) { return ProcessRawFiles(project, {}, false, control); });
   PrintReport(line, report, false);
 
-  LakeQuery lake(config);
+  LakeQuery lake(project);
   for (const Question& question : Questions()) {
     PrintToStdout("\n");
     Say(line, question.title);
-    lake.Print(question.sql, StyleForStdout(line, "table"));
+    PrintQuery(lake, question.sql, StyleForStdout(line, "table"));
   }
   PrintToStdout("\nAsk more:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\n");
   return kExitDone;

@@ -1,19 +1,13 @@
 // millrace erase: a person's rows out of every table.
-#include "upkeep/erase.h"
-
 #include <memory>
-
-#include "project/project_parts.h"
 
 #include "cli/command.h"
 #include "cli/job_run.h"
-#include "cli/lake_copy.h"
 #include "cli/upkeep_print.h"
 #include "core/json_object.h"
 #include "core/log.h"
 #include "core/quantity.h"
-#include "ledger/sqlite_ledger.h"
-#include "storage/all_file_systems.h"
+#include "project/lake_upkeep.h"
 
 namespace millrace {
 namespace {
@@ -67,22 +61,16 @@ void TellDevices(const ErasePlan& plan) {
 }
 
 int RunErase(const CommandLine& line, const EraseFlags& flags) {
-  const Config config = flags.config.Load();
-  AllFileSystems files(config);
-  const std::string secret = PrivacySecret();
-  EraseOptions erase{.ids = {flags.user}, .subject = SubjectOf(secret, flags.user)};
-  if (!secret.empty()) erase.ids.push_back(Pseudonymiser(secret).Of(flags.user));
-  PipelineOptions options = PipelineOptionsOf(config);
+  Project project(flags.config.Load());
   if (flags.dry_run) {
-    const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-    const ErasePlan plan = PlanErasure(files, *ledger, options, erase);
+    const ErasePlan plan = ErasureOf(project, flags.user);
     PrintToStdout(flags.json ? PlanJson(plan) + "\n" : PlanText(plan));
     TellDevices(plan);
     return kExitDone;
   }
-  const RunReport report = RunJobs(line, config, options, {"erasing", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Erase(files, ledger, options, erase); });
-  DropLakeCopy(config);
+  const RunReport report = RunWithProgress(line, {"erasing", flags.wait_seconds}, [&](const JobControl& control) {
+    return ErasePerson(project, flags.user, control);
+  });
   if (report.runs == 0 && !flags.json) {
     PrintToStdout("nobody found: nothing was erased\n");
   } else {

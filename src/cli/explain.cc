@@ -1,13 +1,10 @@
 // millrace explain: one request through every stage, with the rule that fired.
 #include <memory>
 
-#include "project/project_parts.h"
-
 #include "cli/command.h"
-#include "cli/request_trace.h"
 #include "cli/sample_file.h"
-#include "core/error.h"
-#include "raw/raw_file.h"
+#include "cli/trace_print.h"
+#include "project/request_trace.h"
 
 namespace millrace {
 namespace {
@@ -20,25 +17,12 @@ struct ExplainFlags {
 };
 
 int RunExplain(const CommandLine& line, const ExplainFlags& flags) {
-  const Config config = flags.config.Load();
-  const SampleFile file(flags.file);
-  const OpenEnrichments enrichments(config);
-  RawFileReader reader(LocalFileSystem(), file.path());
-  RawLine raw;
-  while (reader.Next(raw)) {
-    if (raw.number < flags.line) continue;
-    if (raw.number > flags.line) throw UserError(file.name() + ": line " + std::to_string(flags.line) + " is empty");
-    RequestTracer tracer(config, enrichments, line.Color(stdout));
-    PrintToStdout(tracer.Trace(raw, file.name(), flags.index < 0 ? std::nullopt : std::optional(flags.index)));
-    return kExitDone;
-  }
-  if (!reader.error().empty() && reader.broken_line().number == flags.line) {
-    PrintToStdout(file.name() + ", line " + std::to_string(flags.line) +
-                  "\n  rejected  truncated_file: " + reader.error() + "\n");
-    return kExitDone;
-  }
-  throw UserError(file.name() + " has no line " + std::to_string(flags.line) +
-                  (reader.error().empty() ? "" : ": " + reader.error()));
+  const Project project(flags.config.Load());
+  const SampleFiles files({flags.file});
+  const auto index = flags.index < 0 ? std::nullopt : std::optional(flags.index);
+  const auto story = TraceRequest(project, files.samples().front(), {.line = flags.line, .index = index});
+  PrintToStdout(RenderTrace(story, line.Color(stdout)));
+  return kExitDone;
 }
 
 }  // namespace

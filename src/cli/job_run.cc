@@ -5,23 +5,35 @@
 #include "core/log.h"
 #include "core/progress.h"
 #include "core/quantity.h"
-#include "ledger/sqlite_ledger.h"
 
 namespace millrace {
-RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions& options, const JobRunOptions& run,
-                  const std::function<RunReport(Ledger&)>& jobs) {
-  LocalFileSystem().MakeDirectories(config.state);
-  const auto ledger = OpenSqliteLedger(LedgerPath(config.state, config.project));
+namespace {
+
+class JobProgress : public JobObserver {
+ public:
+  explicit JobProgress(Progress::Options style) : progress_(std::move(style)) {}
+  void OnWait(const std::string& holder) override { LogInfo("waiting: " + holder); }
+  void OnSettle(uint64_t files, int64_t wait_ns) override {
+    const int64_t seconds = (wait_ns + 999'999'999) / 1'000'000'000;
+    LogInfo("waiting " + FormatCount(static_cast<uint64_t>(seconds)) + " s for " + FormatCount(files) +
+            (files == 1 ? " file" : " files") + " to settle; --settle 0s takes " + (files == 1 ? "it" : "them") +
+            " now");
+  }
+  void OnProgress(const ProgressCounts& counts) override { progress_.Update(counts); }
+
+ private:
+  Progress progress_;
+};
+
+}  // namespace
+
+RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
+                          const std::function<RunReport(const JobControl&)>& service) {
   Progress::Options style = Progress::ForStderr();
-  style.label = run.label;
+  style.label = options.label;
   if (line.quiet) style.write = [](std::string_view) {};
-  Progress progress(style);
-  options.lock_patience = std::chrono::seconds(run.wait_seconds);
-  options.on_wait = [](const std::string& holder) { LogInfo("waiting: " + holder); };
-  options.on_progress = [&progress](const ProgressCounts& counts) { progress.Update(counts); };
-  RunReport report = jobs(*ledger);
-  options.on_progress = nullptr;
-  return report;
+  JobProgress progress(std::move(style));
+  return service({.observer = &progress, .patience = std::chrono::seconds(options.wait_seconds), .stop = options.stop});
 }
 
 void PrintReport(const CommandLine& line, const RunReport& report, bool json) {

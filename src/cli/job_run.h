@@ -1,23 +1,25 @@
-// How process, replay and demo run jobs: with the ledger open, progress shown, the summary printed.
+// What the commands that run jobs share: progress on stderr, and the summary.
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 
 #include "cli/command.h"
-#include "ledger/ledger.h"
-#include "pipeline/process_job.h"
+#include "pipeline/run_report.h"
+#include "project/job_control.h"
 
 namespace millrace {
 
 struct JobRunOptions {
   std::string label;  // of the progress line
   int wait_seconds = 0;
+  std::stop_token stop = {};
 };
 
-// Opens the project's ledger, fills in what options need to show progress and to wait, and runs `jobs`.
-RunReport RunJobs(const CommandLine& line, const Config& config, PipelineOptions& options, const JobRunOptions& run,
-                  const std::function<RunReport(Ledger&)>& jobs);
+// Calls a service, shows how far it is and logs what it waits for.
+RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
+                          const std::function<RunReport(const JobControl&)>& service);
 
 // The summary on stdout, or one line when there was nothing to do; `json`: one object in both cases.
 void PrintReport(const CommandLine& line, const RunReport& report, bool json);

@@ -1,13 +1,9 @@
 // millrace plan: what is new, what it will need, and why. Changes nothing.
 #include <memory>
 
-#include "project/project_parts.h"
-
 #include "cli/command.h"
 #include "cli/plan_print.h"
 #include "cli/process_window.h"
-#include "ledger/sqlite_ledger.h"
-#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -20,14 +16,10 @@ struct PlanFlags {
 
 }  // namespace
 
-int ShowPlan(const CommandLine& line, const Config& config, const ProcessWindow& window, bool json) {
-  const PipelineOptions options = PipelineOptionsOf(config);
-  const RunMeans means = MeansOf(options);
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  AllFileSystems files(config);
-  const Plan plan = PlanProcess(files, *ledger, options, window);
-  const PlanEstimate estimate = EstimatePlan(files, *ledger, plan, means);
-  PrintToStdout(json ? PlanJson(plan, estimate, means) + "\n" : RenderPlan(plan, estimate, means, line.Color(stdout)));
+int ShowPlan(const CommandLine& line, Project& project, const ModifiedWindow& window, bool json) {
+  const ProcessForecast forecast = ForecastProcess(project, window);
+  PrintToStdout(json ? PlanJson(forecast.plan, forecast.estimate, forecast.means) + "\n"
+                     : RenderPlan(forecast.plan, forecast.estimate, forecast.means, line.Color(stdout)));
   return kExitDone;
 }
 
@@ -44,7 +36,8 @@ void RegisterPlan(CommandLine& line) {
     line.run = [&line, flags] {
       Config config = flags->config.Load();
       flags->window.ApplySettle(config);
-      return ShowPlan(line, config, flags->window.Window(config), flags->json);
+      Project project(std::move(config));
+      return ShowPlan(line, project, flags->window.Window(), flags->json);
     };
   });
 }

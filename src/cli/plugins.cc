@@ -1,12 +1,12 @@
 // millrace plugins: which plug-ins there are and where they run, and a trial of each on a small sample.
 #include <memory>
 
-#include "project/project_parts.h"
-
 #include "cli/command.h"
-#include "cli/plugin_check.h"
+#include "cli/sample_file.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "project/plugin_check.h"
+#include "project/project.h"
 
 namespace millrace {
 namespace {
@@ -47,7 +47,7 @@ int List(const CommandLine& line, const PluginsFlags& flags, const Config& confi
   }
   std::vector<std::vector<Cell>> rows;
   for (const Config::Plugin& each : config.plugins) {
-    const PluginFacts facts = OpenPlugin(each)->facts();
+    const PluginFacts facts = PluginFactsOf(each);
     rows.push_back({Cell::Text(facts.name), Cell::Text(facts.transformer ? "transformer" : "enrichment"),
                     Cell::Text(UseOf(config, each)), Cell::Text(each.path.empty() ? "program" : "library"),
                     Cell::Text(facts.place), Cell::Text(Joined(facts.reads)), Cell::Text(Joined(facts.sets)),
@@ -79,12 +79,17 @@ int Check(const PluginsFlags& flags, const Config& config) {
     PrintToStdout("no plug-ins: the configuration has no `plugins`\n");
     return kExitDone;
   }
-  const PluginSample sample(config, flags.samples);
+  const SampleFiles files(flags.samples);
+  const PluginSample sample(config, files.samples());
   bool all_well = true;
   for (const std::string& name : names) {
     const PluginVerdict verdict = CheckPlugin(Named(config, name), sample);
-    PrintToStdout(name + "\n" + verdict.text);
-    all_well &= verdict.well;
+    std::string text = name + "\n";
+    for (const PluginVerdict::Point& point : verdict.points) {
+      text += (point.well ? "  ok    " : "  WRONG ") + point.text + "\n";
+    }
+    PrintToStdout(text);
+    all_well &= verdict.well();
   }
   return all_well ? kExitDone : kExitFailed;
 }
@@ -107,8 +112,8 @@ void RegisterPlugins(CommandLine& line) {
   flags->config.AddTo(command);
   command.callback([&line, flags] {
     line.run = [&line, flags] {
-      const Config config = flags->config.Load();
-      return flags->action == "list" ? List(line, *flags, config) : Check(*flags, config);
+      const Project project(flags->config.Load());
+      return flags->action == "list" ? List(line, *flags, project.config()) : Check(*flags, project.config());
     };
   });
 }

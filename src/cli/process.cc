@@ -1,19 +1,17 @@
 // millrace process: everything unread, into the lake, exactly once.
-#include <atomic>
-#include <csignal>
+#include "project/process.h"
+
 #include <cstdlib>
 #include <memory>
 
-#include "project/project_parts.h"
-
 #include "cli/command.h"
+#include "cli/interrupts.h"
 #include "cli/job_run.h"
 #include "cli/process_window.h"
 #include "cli/report_print.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
-#include "storage/all_file_systems.h"
 
 namespace millrace {
 namespace {
@@ -28,62 +26,23 @@ struct ProcessFlags {
   int wait_seconds = 0;
 };
 
-// The signal that asked to stop; 0: none did.
-std::atomic<int> interrupted = 0;
-static_assert(std::atomic<int>::is_always_lock_free);
-
-void OnInterrupt(int number) {
-  interrupted = number;
-}
-
-// From the first question on, Ctrl-C and SIGTERM give up the job at work, so that its files are not taken for the cause
-// of the end. A second signal ends the process at once.
-StopWish InterruptWish() {
-  static const bool once = [] {
-    struct sigaction action {};
-    action.sa_handler = OnInterrupt;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
-    return true;
-  }();
-  (void)once;
-  return interrupted == 0 ? StopWish::kGoOn : StopWish::kAbandon;
-}
-
-// Ends the process as the signal would have done.
-[[noreturn]] void EndByInterrupt(const std::exception& error) {
-  LogError(error.what());
-  ::signal(interrupted, SIG_DFL);
-  ::raise(interrupted);
-  std::_Exit(kExitFailed);
-}
-
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   Config config = flags.config.Load();
   flags.window.ApplySettle(config);
-  const ProcessWindow window = flags.window.Window(config);
-  if (flags.dry_run) return ShowPlan(line, config, window, flags.json);
+  Project project(std::move(config));
+  const ModifiedWindow window = flags.window.Window();
+  if (flags.dry_run) return ShowPlan(line, project, window, flags.json);
 
-  const OpenEnrichments enrichments(config);
-  PipelineOptions options = PipelineOptionsOf(config, enrichments);
-  options.profile = flags.profile;
-  options.settle.wait = true;
-  options.settle.on_wait = [](uint64_t files, int64_t wait_ns) {
-    const int64_t seconds = (wait_ns + 999'999'999) / 1'000'000'000;
-    LogInfo("waiting " + FormatCount(static_cast<uint64_t>(seconds)) + " s for " + FormatCount(files) +
-            (files == 1 ? " file" : " files") + " to settle; --settle 0s takes " + (files == 1 ? "it" : "them") +
-            " now");
-  };
-  AllFileSystems files(config);
-  options.stop_wish = InterruptWish;
+  // A job that is told to stop gives its files back, so that none of them is taken for the cause of the end.
+  const Interrupts interrupts;
   RunReport report;
   try {
-    report = RunJobs(line, config, options, {"processing", flags.wait_seconds},
-                     [&](Ledger& ledger) { return Process(files, ledger, options, window); });
+    report = RunWithProgress(
+        line, {"processing", flags.wait_seconds, interrupts.stop()},
+        [&](const JobControl& control) { return ProcessRawFiles(project, window, flags.profile, control); });
   } catch (const SystemError& error) {
-    if (interrupted == 0) throw;
-    EndByInterrupt(error);
+    if (!interrupts.came()) throw;
+    interrupts.End(error);
   }
   PrintReport(line, report, flags.json);
   if (!report.failed_files.empty()) return kExitFailed;

@@ -20,10 +20,8 @@ void WindowFlags::ApplySettle(Config& config) const {
   }
 }
 
-ProcessWindow WindowFlags::Window(const Config& config) const {
-  const ProcessWindow window{.from_ns = InstantFlag("--from", from),
-                             .to_ns = InstantFlag("--to", to),
-                             .max_bytes_per_run = config.processing.max_bytes_per_run};
+ModifiedWindow WindowFlags::Window() const {
+  const ModifiedWindow window{.from_ns = InstantFlag("--from", from), .to_ns = InstantFlag("--to", to)};
   if (window.from_ns && window.to_ns && *window.from_ns >= *window.to_ns) throw UserError("--from must be before --to");
   return window;
 }

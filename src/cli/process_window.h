@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/command.h"
-#include "pipeline/process_job.h"
+#include "project/process.h"
 
 namespace millrace {
 
@@ -15,12 +15,12 @@ struct WindowFlags {
 
   void AddTo(CLI::App& command);
   // Throws UserError for what is no time, or a window that is empty.
-  ProcessWindow Window(const Config& config) const;
+  ModifiedWindow Window() const;
   // --settle in place of the config's `processing.settle`. Throws UserError for what is no duration.
   void ApplySettle(Config& config) const;
 };
 
 // Prints what `process` would do in this window. Gives the exit code.
-int ShowPlan(const CommandLine& line, const Config& config, const ProcessWindow& window, bool json);
+int ShowPlan(const CommandLine& line, Project& project, const ModifiedWindow& window, bool json);
 
 }  // namespace millrace

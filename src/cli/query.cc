@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "cli/command.h"
-#include "cli/lake_query.h"
+#include "cli/query_print.h"
 #include "core/error.h"
 
 namespace millrace {
@@ -23,8 +23,9 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
     if (sql.empty() && IsTerminal(stdin)) throw UserError("a query is missing: millrace query \"SELECT …\"");
     sql.assign(std::istreambuf_iterator<char>(std::cin), {});
   }
-  LakeQuery lake(flags.config.Load());
-  lake.Print(sql, StyleForStdout(line, flags.format));
+  Project project(flags.config.Load());
+  LakeQuery lake(project);
+  PrintQuery(lake, sql, StyleForStdout(line, flags.format));
   return kExitDone;
 }
 

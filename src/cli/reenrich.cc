@@ -1,16 +1,11 @@
 // millrace re-enrich: place, user agent and traffic source of stored events, anew.
-#include "upkeep/reenrich.h"
-
 #include <memory>
-
-#include "project/project_parts.h"
 
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "cli/upkeep_print.h"
 #include "core/error.h"
-#include "ledger/sqlite_ledger.h"
-#include "storage/all_file_systems.h"
+#include "project/lake_upkeep.h"
 
 namespace millrace {
 namespace {
@@ -25,33 +20,13 @@ struct ReenrichFlags {
 };
 
 int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
-  const Config config = flags.config.Load();
-  AllFileSystems files(config);
+  Project project(flags.config.Load());
   const ReenrichOptions reenrich{.first_day = DayFlag("--from", flags.from), .last_day = DayFlag("--to", flags.to)};
   if (*reenrich.first_day > *reenrich.last_day) throw UserError("--from must not be after --to");
-  if (flags.dry_run) {
-    const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-    std::vector<PartitionChange> changes;
-    for (const ReenrichStep& step : PlanReenrichment(files, *ledger, PipelineOptionsOf(config), reenrich)) {
-      changes.push_back({.table = TableId::kEvent,
-                         .app = step.partition.app,
-                         .day = step.partition.day,
-                         .files = step.files.size(),
-                         .bytes = step.bytes});
-    }
-    PrintToStdout(flags.json ? ChangesJson("re-enrich", changes) + "\n" : RenderChanges("re-enrich", changes));
-    return kExitDone;
-  }
-  const OpenEnrichments enrichments(config);
-  if (!enrichments.plugins.empty()) {
-    throw UserError("`processing.enrichments` names the plug-in `" +
-                    enrichments.plugins.front()->plugin().facts().name +
-                    "`: re-enrichment knows the built-in enrichments only; leave the columns that plug-ins set as they "
-                    "are with --set processing.enrichments=ip,user_agent,traffic_source");
-  }
-  PipelineOptions options = PipelineOptionsOf(config, enrichments);
-  const RunReport report = RunJobs(line, config, options, {"enriching", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Reenrich(files, ledger, options, reenrich); });
+  if (flags.dry_run) return PrintChanges("re-enrich", ReenrichmentOf(project, reenrich), flags.json);
+  const RunReport report = RunWithProgress(line, {"enriching", flags.wait_seconds}, [&](const JobControl& control) {
+    return ReenrichLake(project, reenrich, control);
+  });
   PrintRewrite(report, "re-enriched", flags.json);
   return kExitDone;
 }

@@ -1,15 +1,11 @@
 // millrace replay: rejects, processed again after rules or configuration were corrected.
-#include "pipeline/replay.h"
-
 #include <memory>
-
-#include "project/project_parts.h"
 
 #include "cli/command.h"
 #include "cli/job_run.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
-#include "storage/all_file_systems.h"
+#include "project/process.h"
 
 namespace millrace {
 namespace {
@@ -32,16 +28,14 @@ RejectReason ReasonOf(const std::string& name) {
 }
 
 int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
-  const Config config = flags.config.Load();
-  ReplayOptions replay;
-  for (const std::string& name : flags.reasons) replay.filter.reasons.push_back(ReasonOf(name));
-  replay.filter.from_ns = InstantFlag("--from", flags.from);
-  replay.filter.to_ns = InstantFlag("--to", flags.to);
-  const OpenEnrichments enrichments(config);
-  PipelineOptions options = PipelineOptionsOf(config, enrichments);
-  AllFileSystems files(config);
-  const RunReport report = RunJobs(line, config, options, {"replaying", flags.wait_seconds},
-                                   [&](Ledger& ledger) { return Replay(files, ledger, options, replay); });
+  Project project(flags.config.Load());
+  RejectFilter filter;
+  for (const std::string& name : flags.reasons) filter.reasons.push_back(ReasonOf(name));
+  filter.from_ns = InstantFlag("--from", flags.from);
+  filter.to_ns = InstantFlag("--to", flags.to);
+  const RunReport report = RunWithProgress(line, {"replaying", flags.wait_seconds}, [&](const JobControl& control) {
+    return ReplayRejects(project, filter, control);
+  });
   PrintReport(line, report, flags.json);
   return kExitDone;
 }

@@ -2,21 +2,15 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
-#include <random>
+#include <optional>
+#include <stop_token>
 #include <thread>
 
-#include "project/project_parts.h"
-
 #include "cli/command.h"
-#include "core/error.h"
 #include "core/log.h"
 #include "core/time.h"
-#include "ledger/held_lease.h"
-#include "ledger/sqlite_ledger.h"
-#include "pipeline/process_service.h"
-#include "storage/all_file_systems.h"
+#include "project/run_service.h"
 
 namespace millrace {
 namespace {
@@ -43,7 +37,7 @@ void OnSignal(int /*signal*/) {
   if (stop_asked.exchange(true)) abandon_asked = true;
 }
 
-// While it lives, SIGTERM and SIGINT ask to stop, and what does not stop in time is given up.
+// While it lives, SIGTERM and SIGINT request the stop of a service, and what does not stop in time is given up.
 class StopSignals {
  public:
   explicit StopSignals(int64_t timeout_ms) : timeout_(timeout_ms) {
@@ -62,9 +56,8 @@ class StopSignals {
     watchdog_.join();
   }
 
-  static StopWish Wish() {
-    return abandon_asked ? StopWish::kAbandon : stop_asked ? StopWish::kBeginNoMore : StopWish::kGoOn;
-  }
+  std::stop_token drain() const { return drain_.get_token(); }
+  std::stop_token stop() const { return stop_.get_token(); }
 
  private:
   // True when the work ended first.
@@ -76,13 +69,14 @@ class StopSignals {
     return done.stop_requested();
   }
 
-  void Watch(const std::stop_token& done) const {
+  void Watch(const std::stop_token& done) {
     Sleep(done, std::chrono::hours(24 * 365 * 100), stop_asked);
     // Said even when the work has ended meanwhile.
     if (!stop_asked) return;
     LogInfo("told to stop; a run at work has " + FormatDuration(timeout_.count()) + " to end");
+    drain_.request_stop();
     if (Sleep(done, timeout_, abandon_asked)) return;
-    abandon_asked = true;
+    stop_.request_stop();
     static const std::atomic<bool> never = false;
     if (Sleep(done, kCleanUpTime, never)) return;
     LogError("the run did not end in time and is given up; the next start undoes or finishes it");
@@ -90,63 +84,31 @@ class StopSignals {
   }
 
   const std::chrono::milliseconds timeout_;
+  std::stop_source drain_;
+  std::stop_source stop_;
   std::jthread watchdog_;
 };
 
-// At most one process carries on the workflows of a project.
-constexpr std::string_view kRunLease = "run";
-
-HeldLease TakeWorkflows(Ledger& ledger) {
-  LeaseSurroundings surroundings;
-  surroundings.sleep = [](std::chrono::milliseconds time) {
-    if (stop_asked) throw SystemError("told to stop while waiting for the lease of another `millrace run`");
-    std::this_thread::sleep_for(time);
-  };
-  return {ledger, kRunLease, std::chrono::seconds(0), [](const std::string& holder) { LogInfo("waiting: " + holder); },
-          surroundings};
-}
-
-// Everything that runs on behalf of a schedule, put together.
-struct Service {
-  explicit Service(const Config& config)
-      : config(config),
-        files(config),
-        ledger(OpenSqliteLedger(LedgerPath(config.state, config.project))),
-        clock(stop_asked),
-        signals(config.schedule.stop_timeout_ms),
-        runner{.files = files,
-               .ledger = *ledger,
-               .clock = clock,
-               .options = PipelineOptionsOf(config),
-               .max_bytes_per_run = config.processing.max_bytes_per_run,
-               .retry = {.attempts = config.schedule.attempts, .first_delay_ms = config.schedule.retry_delay_ms},
-               .seed = std::random_device()(),
-               .process = [this](const ProcessWindow& window) { return RunProcess(window); },
-               .log = LogInfo,
-               .warn = LogWarning} {}
-
-  RunReport RunProcess(const ProcessWindow& window) {
-    // Opened for each run: databases and rules may have been replaced since the last one.
-    const OpenEnrichments enrichments(config);
-    PipelineOptions options = PipelineOptionsOf(config, enrichments);
-    options.lock_patience = std::chrono::seconds(5);
-    options.stop_wish = StopSignals::Wish;
-    RunReport report = Process(files, *ledger, options, window);
-    left_behind = !report.failed_files.empty();
-    return report;
-  }
-
-  const Config& config;
-  AllFileSystems files;
-  std::unique_ptr<Ledger> ledger;
-  MachineClock clock;
-  StopSignals signals;
-  ProcessRunner runner;
-  bool left_behind = false;  // the newest run left files that it could not read
+class RunLog : public JobObserver {
+ public:
+  void OnWait(const std::string& holder) override { LogInfo("waiting: " + holder); }
+  void OnNote(const std::string& text) override { LogInfo(text); }
+  void OnWarning(const std::string& text) override { LogWarning(text); }
 };
 
-int RunOnce(Service& service) {
-  const std::optional<WorkflowRun> run = service.runner.Tick();
+// The service with what a process gives it.
+struct RunningService {
+  explicit RunningService(Project& project)
+      : signals(project.config().schedule.stop_timeout_ms),
+        service(project, {.observer = &log, .drain = signals.drain(), .stop = signals.stop()}) {}
+
+  RunLog log;
+  StopSignals signals;
+  RunService service;
+};
+
+int RunOnce(RunService& service) {
+  const std::optional<WorkflowRun> run = service.RunOnce();
   if (!run) {
     LogInfo("nothing to do");
     return kExitDone;
@@ -154,63 +116,38 @@ int RunOnce(Service& service) {
   if (run->state == WorkflowState::kParked) {
     LogError("process " + run->id + " is parked: " + run->Current()->error + "; `millrace retry` resumes");
   }
-  return run->state == WorkflowState::kDone && !service.left_behind ? kExitDone : kExitFailed;
+  return run->state == WorkflowState::kDone && !service.left_behind() ? kExitDone : kExitFailed;
 }
 
 int Run(const RunFlags& flags) {
-  const Config config = flags.config.Load();
-  Service service(config);
-  const HeldLease lease = TakeWorkflows(*service.ledger);
-  if (flags.once) return RunOnce(service);
-  Scheduler scheduler(*service.ledger, service.clock, ParseSchedule(config.schedule.process, "schedule.process"),
-                      TimeZone(config.schedule.time_zone), kProcessWorkflow);
-  LogInfo("project " + config.project + " on schedule " + config.schedule.process + " in " + config.schedule.time_zone);
-  RunOnSchedule(service.runner, scheduler);
-  service.signals.End();
+  Project project(flags.config.Load());
+  RunningService running(project);
+  if (flags.once) return RunOnce(running.service);
+  running.service.RunOnSchedule();
+  running.signals.End();
   LogInfo("stopped");
   return kExitDone;
 }
 
-// The next run tries these files again, alone.
-int FreeFiles(const Config& config, const std::vector<std::string>& files) {
-  const std::string path = LedgerPath(config.state, config.project);
-  const auto ledger = std::filesystem::exists(path) ? OpenSqliteLedger(path) : nullptr;
-  for (const std::string& file : files) {
-    // As the ledger names it, or as a shell completes it.
-    const bool with_folder = file.starts_with(config.raw + "/");
-    const std::string name = with_folder ? file.substr(config.raw.size() + 1) : file;
-    if (!ledger || !(ledger->failing_files().Forget(name) || ledger->failing_files().Forget(file))) {
-      throw UserError("--file: no run has failed to read `" + file +
-                      "`; `millrace status` names the files that failed");
-    }
-    PrintToStdout(name + " is tried again by the next run\n");
-  }
-  return kExitDone;
-}
-
 int Retry(const RetryFlags& flags) {
-  const Config config = flags.config.Load();
-  if (!flags.files.empty()) return FreeFiles(config, flags.files);
-  const std::string path = LedgerPath(config.state, config.project);
-  std::optional<WorkflowRun> parked;
-  if (std::filesystem::exists(path)) {
-    const auto ledger = OpenSqliteLedger(path);
-    parked = UnfinishedRun(*ledger, kProcessWorkflow);
-    if (parked && parked->state != WorkflowState::kParked) parked.reset();
-    if (parked) RetryParked(*ledger, *parked);
+  Project project(flags.config.Load());
+  if (!flags.files.empty()) {
+    for (const std::string& name : FreeFailingFiles(project, flags.files)) {
+      PrintToStdout(name + " is tried again by the next run\n");
+    }
+    return kExitDone;
   }
-  if (!parked) {
+  const std::optional<RetriedRun> retried = RetryParkedRun(project);
+  if (!retried) {
     PrintToStdout("nothing is parked\n");
     return kExitDone;
   }
-  Service service(config);
-  const std::string holder = LeaseWatch(service.ledger->leases(), std::string(kRunLease)).Holder();
-  if (!holder.empty()) {
-    PrintToStdout("process " + parked->id + " will be tried again: " + holder + "\n");
+  if (!retried->service.empty()) {
+    PrintToStdout("process " + retried->id + " will be tried again: " + retried->service + "\n");
     return kExitDone;
   }
-  const HeldLease lease = TakeWorkflows(*service.ledger);
-  return RunOnce(service);
+  RunningService running(project);
+  return RunOnce(running.service);
 }
 
 }  // namespace

@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "raw/raw_file.h"
-#include "storage/file_system.h"
 
 namespace millrace {
 namespace {
@@ -39,29 +37,22 @@ std::string SpoolStdin() {
 
 }  // namespace
 
-SampleFile::SampleFile(const std::string& name) : name_(name), path_(name) {
-  if (name == "-") {
-    name_ = "stdin";
-    path_ = SpoolStdin();
-    temporary_ = true;
-    return;
+SampleFiles::SampleFiles(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (name == "-") {
+      samples_.push_back({.path = copies_.emplace_back(SpoolStdin()), .name = "stdin"});
+      continue;
+    }
+    std::error_code error;
+    const auto status = std::filesystem::status(name, error);
+    if (!std::filesystem::exists(status)) throw UserError("file not found: " + name);
+    if (std::filesystem::is_directory(status)) throw UserError("this is a folder; name files in it: " + name);
+    samples_.push_back({.path = name, .name = name});
   }
-  std::error_code error;
-  const auto status = std::filesystem::status(name, error);
-  if (!std::filesystem::exists(status)) throw UserError("file not found: " + name);
-  if (std::filesystem::is_directory(status)) throw UserError("this is a folder; name files in it: " + name);
 }
 
-SampleFile::~SampleFile() {
-  if (temporary_) ::unlink(path_.c_str());
-}
-
-void ProcessSample(Kernel& kernel, const SampleFile& file) {
-  RawFileReader reader(LocalFileSystem(), file.path());
-  kernel.BeginFile(file.name());
-  RawLine line;
-  while (reader.Next(line)) kernel.ProcessLine(line);
-  if (!reader.error().empty()) kernel.RejectBrokenFile(reader.broken_line(), reader.error(), reader.no_gzip());
+SampleFiles::~SampleFiles() {
+  for (const std::string& copy : copies_) ::unlink(copy.c_str());
 }
 
 }  // namespace millrace

@@ -1,31 +1,29 @@
-// A raw file that somebody wants to look at: a path, or `-` for stdin.
+// Raw files that somebody wants to look at: paths, or `-` for stdin.
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
-#include "kernel/kernel.h"
+#include "project/trial.h"
 
 namespace millrace {
 
 // Owns the copy of stdin, which goes with it.
-class SampleFile {
+class SampleFiles {
  public:
-  // Throws UserError when there is no such file.
-  explicit SampleFile(const std::string& name);
-  ~SampleFile();
-  SampleFile(const SampleFile&) = delete;
-  SampleFile& operator=(const SampleFile&) = delete;
+  // Throws UserError when there is no such file, SystemError when stdin cannot be copied.
+  explicit SampleFiles(const std::vector<std::string>& names);
+  ~SampleFiles();
+  SampleFiles(const SampleFiles&) = delete;
+  SampleFiles& operator=(const SampleFiles&) = delete;
 
-  const std::string& path() const { return path_; }  // what can be opened
-  const std::string& name() const { return name_; }  // what people call it
+  // In the order of their names.
+  std::span<const Sample> samples() const { return samples_; }
 
  private:
-  std::string name_;
-  std::string path_;
-  bool temporary_ = false;
+  std::vector<Sample> samples_;
+  std::vector<std::string> copies_;
 };
-
-// Feeds all lines of a file to a kernel, as a worker of a run does.
-void ProcessSample(Kernel& kernel, const SampleFile& file);
 
 }  // namespace millrace

@@ -1,15 +1,12 @@
 // millrace schedule preview: when a schedule runs, before anybody waits for it.
-#include "workflow/schedule.h"
-
+#include <algorithm>
 #include <memory>
 
 #include "cli/command.h"
-#include "core/error.h"
 #include "core/json_object.h"
 #include "core/time.h"
-#include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
-#include "pipeline/process_workflow.h"
+#include "project/schedule_preview.h"
 
 namespace millrace {
 namespace {
@@ -25,42 +22,31 @@ struct ScheduleFlags {
 
 constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 
-// Where a rate began that `millrace run` is at, so that the preview shows its beat.
-std::optional<int64_t> AnchorOf(const Config& config, const Schedule& schedule) {
-  const auto ledger = OpenSqliteLedgerToRead(LedgerPath(config.state, config.project));
-  const auto known = ledger->schedules().Find(kProcessWorkflow);
-  if (!known || known->expression != schedule.text) return std::nullopt;
-  return known->anchor;
-}
-
 int Preview(const ScheduleFlags& flags) {
-  const Config config = flags.config.Load();
-  const bool own = flags.expression.empty();
-  const Schedule schedule =
-      ParseSchedule(own ? config.schedule.process : flags.expression, own ? "schedule.process" : "expression");
-  const TimeZone zone(config.schedule.time_zone);
+  const Project project(flags.config.Load());
   const int64_t after = InstantFlag("--after", flags.after).value_or(WallClockNs()) / kNanosecondsPerSecond;
-  const std::vector<int64_t> runs =
-      NextRuns(schedule, zone, AnchorOf(config, schedule).value_or(after), after, flags.count);
+  const SchedulePreview preview = PreviewSchedule(project, flags.expression, after, flags.count);
   if (flags.json) {
     std::vector<std::string> texts;
-    texts.reserve(runs.size());
-    for (const int64_t run : runs) texts.push_back('"' + FormatInstant(run * kNanosecondsPerSecond) + '"');
+    texts.reserve(preview.times.size());
+    for (const ScheduledTime& time : preview.times) {
+      texts.push_back('"' + FormatInstant(time.seconds * kNanosecondsPerSecond) + '"');
+    }
     PrintToStdout(JsonObject()
-                      .Field("schedule", schedule.text)
-                      .Field("time_zone", zone.name())
+                      .Field("schedule", preview.expression)
+                      .Field("time_zone", preview.time_zone)
                       .Json("runs", JsonArray(texts))
                       .Finish() +
                   "\n");
     return kExitDone;
   }
-  std::string out = schedule.text + " in " + zone.name() + "\n";
-  for (const int64_t run : runs) {
-    std::string local = zone.Format(run);
+  std::string out = preview.expression + " in " + preview.time_zone + "\n";
+  for (const ScheduledTime& time : preview.times) {
+    std::string local = time.local;
     local.resize(std::max<size_t>(local.size(), 32), ' ');  // as long as they get, but for a few zones
-    out += "  " + local + FormatInstant(run * kNanosecondsPerSecond) + "\n";
+    out += "  " + local + FormatInstant(time.seconds * kNanosecondsPerSecond) + "\n";
   }
-  if (runs.empty()) out += "  never again\n";
+  if (preview.times.empty()) out += "  never again\n";
   PrintToStdout(out);
   return kExitDone;
 }

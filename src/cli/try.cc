@@ -1,9 +1,6 @@
 // millrace try: a sample through the production code, its rows on stdout, nothing written.
 #include <memory>
 
-#include "privacy/privacy_sink.h"
-#include "project/project_parts.h"
-
 #include "cli/batch_cells.h"
 #include "cli/command.h"
 #include "cli/sample_file.h"
@@ -11,7 +8,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
-#include "pipeline/job_id.h"
+#include "project/trial.h"
 
 namespace millrace {
 namespace {
@@ -56,22 +53,13 @@ void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, s
 }
 
 int RunTry(const CommandLine& line, const TryFlags& flags) {
-  const Config config = flags.config.Load();
+  const Project project(flags.config.Load());
   const std::vector<TableId> tables = TablesOf(flags.table);
   if (flags.format == "csv" && tables.size() > 1) throw UserError("CSV holds one table: choose it with --table");
-  const OpenEnrichments enrichments(config);
-  RowCollector sink;
-  const JobInfo job{.job_id = "try", .project_id = config.project, .created_us = WallClockNs() / 1000};
-  PrivacySink guarded(enrichments.privacy, sink);
-  BatchSink& lake = enrichments.privacy.empty() ? static_cast<BatchSink&>(sink) : guarded;
-  const KernelOptions options = KernelOptionsOf(config, 1);
-  KernelShared shared(options);
-  Kernel kernel(options, enrichments.View(), job, shared, lake);
-  for (const std::string& file : flags.files) ProcessSample(kernel, SampleFile(file));
-  kernel.Finish();
-  shared.Finish(job, lake, 1);
-  for (const TableId table : tables) PrintTable(line, flags, table, sink.Rows(table), tables.size() > 1);
-  if (const auto warning = WrongInputWarning(kernel.counters())) LogWarning(*warning);
+  const SampleFiles files(flags.files);
+  TrialResult result = TrySamples(project, files.samples());
+  for (const TableId table : tables) PrintTable(line, flags, table, CellsOf(result.rows[table]), tables.size() > 1);
+  if (const auto warning = WrongInputWarning(result.counters)) LogWarning(*warning);
   return kExitDone;
 }
 

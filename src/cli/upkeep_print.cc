@@ -1,5 +1,6 @@
 #include "cli/upkeep_print.h"
 
+#include "cli/command.h"
 #include "core/json_object.h"
 #include "core/log.h"
 #include "core/quantity.h"
@@ -13,8 +14,6 @@ namespace {
 std::string FilesAndSize(uint64_t files, uint64_t bytes) {
   return FormatCount(files) + (files == 1 ? " file, " : " files, ") + FormatSize(bytes);
 }
-
-}  // namespace
 
 std::string RenderChanges(const std::string& verb, const std::vector<PartitionChange>& changes) {
   if (changes.empty()) return "nothing to " + verb + "\n";
@@ -34,7 +33,7 @@ std::string RenderChanges(const std::string& verb, const std::vector<PartitionCh
   return out;
 }
 
-std::string ChangesJson(std::string_view verb, const std::vector<PartitionChange>& changes) {
+std::string ChangesJson(const std::string& verb, const std::vector<PartitionChange>& changes) {
   std::vector<std::string> partitions;
   partitions.reserve(changes.size());
   for (const PartitionChange& change : changes) {
@@ -48,6 +47,13 @@ std::string ChangesJson(std::string_view verb, const std::vector<PartitionChange
     partitions.push_back(object.Field("files", change.files).Field("bytes", change.bytes).Finish());
   }
   return JsonObject().Json("dry_run", "true").Field("command", verb).Json("partitions", JsonArray(partitions)).Finish();
+}
+
+}  // namespace
+
+int PrintChanges(const std::string& verb, const std::vector<PartitionChange>& changes, bool json) {
+  PrintToStdout(json ? ChangesJson(verb, changes) + "\n" : RenderChanges(verb, changes));
+  return kExitDone;
 }
 
 void PrintRewrite(const RunReport& report, const std::string& done, bool json) {

@@ -9,6 +9,7 @@
 
 #include "privacy/privacy_sink.h"
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/store_address.h"
 #include "lake/partition_path.h"
@@ -34,6 +35,24 @@ LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
           .rows = file.rows,
           .bytes = file.bytes};
 }
+
+// Where a job that writes is given up: between two batches.
+class StoppableSink : public BatchSink {
+ public:
+  StoppableSink(std::stop_token stop, BatchSink& sink) : stop_(std::move(stop)), sink_(sink) {}
+
+  void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override {
+    Check();
+    sink_.Write(table, partition, batch);
+  }
+  void Check() const {
+    if (stop_.stop_requested()) throw Cancelled("told to stop in the middle of a run; its files are unread again");
+  }
+
+ private:
+  const std::stop_token stop_;
+  BatchSink& sink_;
+};
 
 // Takes back what a job did before it was journaled. The ledger goes first: it refuses when the job is journaled after
 // all (a commit that was reported as failed may have reached the disk), and then the staged files must stay.
@@ -65,9 +84,11 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   LakeWriter writer(place.files, options);
   std::optional<PrivacySink> guarded;
   if (place.privacy != nullptr) guarded.emplace(*place.privacy, writer);
-  JobOutcome outcome = work(job, guarded ? static_cast<BatchSink&>(*guarded) : writer);
+  StoppableSink sink(place.stop, guarded ? static_cast<BatchSink&>(*guarded) : writer);
+  JobOutcome outcome = work(job, sink);
   auto step = Clock::now();
   for (const LakeFile& file : writer.Finish()) outputs.push_back(OutputOf(place, file));
+  sink.Check();
   SealStaging(place.files, place.lake, outputs);
   steps["close_and_sync"] = SecondsSince(step);
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct JobPlace {
   LakeOptions writer;                     // lake, project and job_id are filled in for each job
   StatePlace state;                       // where the ledger is copied to
   const PrivacyRules* privacy = nullptr;  // what no row may hold; null: rows are written as they come
+  std::stop_token stop;                   // gives a job up until it is journaled; it then fails with Cancelled
 };
 
 // What the work of a job gave.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/cancelled.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job.h"
 #include "pipeline/process_job.h"
@@ -23,7 +24,15 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& leas
           .project = options.project,
           .writer = options.writer,
           .state = {.state = options.state, .project = options.project, .backup = options.state_backup},
-          .privacy = options.privacy};
+          .privacy = options.privacy,
+          .stop = options.stop};
+}
+
+// Before each job. Throws Cancelled once somebody asked for an end.
+inline void CheckGoingOn(const PipelineOptions& options) {
+  if (options.drain.stop_requested() || options.stop.stop_requested()) {
+    throw Cancelled("told to stop before a run; the next one takes what is left");
+  }
 }
 
 // What a crash left, finished or undone. The caller holds the project's lease. Returns how many jobs that were.

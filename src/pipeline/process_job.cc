@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/store_address.h"
 #include "pipeline/job_id.h"
@@ -62,9 +63,9 @@ Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, c
   if (wait_ns == 0) return start;
   seen = std::move(start.plan.unsettled);
   start.lease.reset();
-  const auto stop = [&] { return options.stop_wish && options.stop_wish() != StopWish::kGoOn; };
+  const auto stop = [&] { return options.drain.stop_requested() || options.stop.stop_requested(); };
   if (!WaitToSettle(seen, wait_ns, options.settle, stop)) {
-    throw SystemError("told to stop while files settled; the next run takes them");
+    throw Cancelled("told to stop while files settled; the next run takes them");
   }
   plan();
   start.still_written = StillWritten(seen, start.plan.unsettled);

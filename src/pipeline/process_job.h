@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,6 @@
 #include "storage/file_system.h"
 
 namespace millrace {
-
-// What somebody wants of a run that is at work: begin no further job, or give up the one that runs.
-enum class StopWish : uint8_t { kGoOn, kBeginNoMore, kAbandon };
 
 // A project and how its jobs run. Pointers inside are not owned.
 struct PipelineOptions {
@@ -50,9 +48,11 @@ struct PipelineOptions {
   std::function<void(const std::string& holder)> on_wait;
   // About five times a second, by the thread that called; may be empty.
   std::function<void(const ProgressCounts&)> on_progress;
-  // Asked by the thread that called, before each job and while workers are busy; may be empty. A job that is given up
-  // fails with a SystemError and loses nothing: its files are unread again.
-  std::function<StopWish()> stop_wish;
+  // Once requested, no further job begins; the one at work is finished.
+  std::stop_token drain;
+  // Once requested, the job at work is given up at its next safe point: it fails with Cancelled and loses nothing, its
+  // files are unread again. From its journal on a job is finished all the same.
+  std::stop_token stop;
 };
 
 struct ProcessWindow {

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "pipeline/job_id.h"
+#include "pipeline/job_place.h"
 #include "pipeline/raw_file_failure.h"
 #include "pipeline/workers.h"
 
@@ -45,7 +46,7 @@ class Runs {
 
   void DoAll() {
     while (!pending_.empty()) {
-      if (Wish() != StopWish::kGoOn) throw SystemError("told to stop before a run; the next one takes what is left");
+      CheckGoingOn(options_);
       Pending run = std::move(pending_.front());
       pending_.pop_front();
       unread_.clear();
@@ -61,8 +62,6 @@ class Runs {
   }
 
  private:
-  StopWish Wish() const { return options_.stop_wish ? options_.stop_wish() : StopWish::kGoOn; }
-
   RunReport Do(const Pending& run) {
     const RunReport report =
         RunJob(place_, JobKind::kProcess, ClaimsOf(run.files), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
@@ -72,7 +71,7 @@ class Runs {
                                       .enrichments = options_.enrichments,
                                       .profile = options_.profile,
                                       .on_progress = options_.on_progress,
-                                      .abandon = [this] { return Wish() == StopWish::kAbandon; },
+                                      .stop = options_.stop,
                                       .progress_before = progress_,
                                       .on_reading =
                                           [&](int worker, std::span<const std::string> names) {

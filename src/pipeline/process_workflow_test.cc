@@ -121,22 +121,20 @@ TEST_F(ProcessWorkflowTest, WaitsForARunByHand) {
 
 TEST_F(ProcessWorkflowTest, ToldToStopItBeginsNoFurtherJobAndIsCarriedOn) {
   for (const char* name : {"a", "b", "c"}) project_.AddFile(name, 2);
-  int asked = 0;
-  project_.options.stop_wish = [&] {
-    // The first job goes on; then it is told.
-    if (ledger_->jobs().Recent(1).empty() || ledger_->jobs().Recent(1)[0].state != JobState::kCommitted)
-      return StopWish::kGoOn;
-    ++asked;
+  // While the first job is at work.
+  std::stop_source drain;
+  project_.options.drain = drain.get_token();
+  project_.options.on_progress = [&](const ProgressCounts&) {
+    drain.request_stop();
     clock_.stopping = true;
-    return StopWish::kBeginNoMore;
   };
   const auto stopped = Runner(*ledger_).Tick();
   EXPECT_EQ(stopped->state, WorkflowState::kWaiting);
   EXPECT_EQ(stopped->Current()->attempts, 0) << "no failure";
-  EXPECT_GT(asked, 0);
   EXPECT_EQ(ledger_->Summary().jobs_committed, 1U);
   clock_.stopping = false;
-  project_.options.stop_wish = nullptr;
+  project_.options.drain = {};
+  project_.options.on_progress = nullptr;
   EXPECT_EQ(Runner(*ledger_).Tick()->state, WorkflowState::kDone);
   EXPECT_EQ(ledger_->Summary().jobs_committed, 3U);
   project_.Check();
@@ -144,14 +142,17 @@ TEST_F(ProcessWorkflowTest, ToldToStopItBeginsNoFurtherJobAndIsCarriedOn) {
 
 TEST_F(ProcessWorkflowTest, JobThatIsGivenUpLosesNothing) {
   project_.AddFile("a", 2000);
-  project_.options.stop_wish = [&] {
-    const auto jobs = ledger_->jobs().Recent(1);
-    if (jobs.empty()) return StopWish::kGoOn;
+  std::stop_source stop;
+  project_.options.stop = stop.get_token();
+  project_.options.on_progress = [&](const ProgressCounts&) {
+    stop.request_stop();
     clock_.stopping = true;
-    return StopWish::kAbandon;
   };
   EXPECT_NE(Runner(*ledger_).Tick()->state, WorkflowState::kParked);
-  project_.options.stop_wish = nullptr;
+  EXPECT_EQ(ledger_->Summary().files_done, 0U);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kFailed);
+  project_.options.stop = {};
+  project_.options.on_progress = nullptr;
   clock_.stopping = false;
   Runner(*ledger_).Tick();
   project_.Check();
@@ -295,8 +296,8 @@ TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
     for (int i = 0; i < 3; ++i) project.AddFile("f" + std::to_string(i), 1 + i);
     const auto serve = [&] {
       const auto ledger = OpenSqliteLedger(project.LedgerFileName());
-      std::atomic<bool> stop = false;
-      MachineClock clock(stop);
+      std::stop_source stop;
+      MachineClock clock(stop.get_token());
       ProcessRunner runner{
           .files = LocalFileSystem(),
           .ledger = *ledger,
@@ -308,7 +309,7 @@ TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
               [&](const ProcessWindow& window) { return Process(LocalFileSystem(), *ledger, project.options, window); },
           .log =
               [&](const std::string& line) {
-                if (line.starts_with("next run at ")) stop = true;
+                if (line.starts_with("next run at ")) stop.request_stop();
               },
           .warn = [](const std::string&) {}};
       Scheduler scheduler(*ledger, clock, ParseSchedule("rate(1 day)", "test"), TimeZone(), kProcessWorkflow);

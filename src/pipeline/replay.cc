@@ -163,6 +163,7 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   RejectReader reader(files, std::move(paths), replay.filter);
   Selection selection(reader, ledger);
   while (!selection.AtEnd()) {
+    CheckGoingOn(options);
     total.Add(RunJob(place, JobKind::kReplay, {}, [&](const JobInfo& job, BatchSink& sink) {
       return ReplaySome(selection, options, replay.max_rejects_per_job, job, sink);
     }));

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "pipeline/job_id.h"
 #include "pipeline/test_project.h"
@@ -113,10 +114,13 @@ TEST_F(SettleRunTest, TheWaitEndsWhenTheRunIsToStop) {
   project_.options.settle.age_ns = 3600 * kSecond;
   project_.AddFile("young", 1);
   const auto begin = Clock::now();
-  project_.options.stop_wish = [&] {
-    return Clock::now() - begin > std::chrono::milliseconds(100) ? StopWish::kAbandon : StopWish::kGoOn;
-  };
-  EXPECT_THROW(project_.Run(), SystemError);
+  std::stop_source stop;
+  project_.options.stop = stop.get_token();
+  const std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    stop.request_stop();
+  });
+  EXPECT_THROW(project_.Run(), Cancelled);
   EXPECT_LT(Clock::now() - begin, std::chrono::seconds(30));
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "pipeline/line_blocks.h"
 #include "raw/raw_file.h"
@@ -345,9 +346,8 @@ class Run {
     std::unique_lock lock(mutex_);
     for (bool over = false; !over;) {
       over = finished_.wait_for(lock, kProgressInterval, [this] { return running_ == 0; });
-      if (!over && !stopped_ && options_.abandon && options_.abandon()) {
-        error_ =
-            std::make_exception_ptr(SystemError("told to stop in the middle of a run; its files are unread again"));
+      if (!over && !stopped_ && options_.stop.stop_requested()) {
+        error_ = std::make_exception_ptr(Cancelled("told to stop in the middle of a run; its files are unread again"));
         stopped_ = true;
       }
       if (!options_.on_progress) continue;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 
 #include "core/progress.h"
 #include "kernel/kernel.h"
@@ -22,9 +23,7 @@ struct WorkerOptions {
   bool profile = false;
   // Called by the calling thread about five times a second and at the end; may be empty.
   std::function<void(const ProgressCounts&)> on_progress;
-  // Asked by the calling thread as often; when it says true, the workers stop and a SystemError is thrown. May be
-  // empty.
-  std::function<bool()> abandon;
+  std::stop_token stop;            // once requested, the workers stop and Cancelled is thrown
   ProgressCounts progress_before;  // of earlier runs; the totals of all of them
   // Told by each worker, by any thread, which files it begins to read, in place of those that it told before; may be
   // empty.

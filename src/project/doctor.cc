@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
-#include "project/checks.h"
-
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
 #include "pipeline/publish.h"
 #include "pipeline/state_backup.h"
+#include "project/checks.h"
 
 namespace millrace {
 namespace {

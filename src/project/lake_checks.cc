@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "project/checks.h"
-
 #include "core/quantity.h"
 #include "core/store_address.h"
 #include "core/time.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/publish.h"
+#include "project/checks.h"
 
 namespace millrace {
 namespace {

@@ -4,12 +4,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "project/checks.h"
-#include "project/project_parts.h"
-
 #include "core/quantity.h"
 #include "core/store_address.h"
 #include "core/time.h"
+#include "project/checks.h"
+#include "project/project_parts.h"
 #include "warehouse/database.h"
 
 namespace millrace {

@@ -1,11 +1,11 @@
 #include "project/status.h"
 
-#include "project/project_parts.h"
 #include "workflow/schedule.h"
 
 #include "ledger/held_lease.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/process_workflow.h"
+#include "project/project_parts.h"
 
 namespace millrace {
 namespace {

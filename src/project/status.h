@@ -6,10 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "project/project.h"
-
 #include "ledger/ledger.h"
 #include "pipeline/plan.h"
+#include "project/project.h"
 #include "schema/table.h"
 
 namespace millrace {

@@ -118,6 +118,7 @@ RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
     progress.bytes_total += step.bytes;
   }
   for (const CompactStep& step : steps) {
+    CheckGoingOn(options);
     total.Add(RunJob(place, JobKind::kCompact, {}, [&](const JobInfo& job, BatchSink& sink) {
       JobOutcome outcome;
       if (step.table == TableId::kUser) {

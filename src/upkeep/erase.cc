@@ -127,6 +127,7 @@ ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& 
   for (size_t i = 0; i < tables.size(); ++i) {
     PersonRows person(tables[i], erase.ids);
     for (CommittedFile& file : lists[i]) {
+      CheckGoingOn(options);
       uint64_t rows = 0;
       LakeFileReader reader(files, file.file.path, tables[i], person.columns());
       while (const auto batch = reader.Next()) {

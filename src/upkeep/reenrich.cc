@@ -80,6 +80,7 @@ RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& opt
   }
   EventEnrichment enrichment(options, JobsOfSameRules(ledger, options));
   for (const ReenrichStep& step : steps) {
+    CheckGoingOn(options);
     total.Add(RunJob(place, JobKind::kReenrich, {}, [&](const JobInfo&, BatchSink& sink) {
       JobOutcome outcome;
       uint64_t& written = outcome.report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];

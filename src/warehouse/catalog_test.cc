@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "lake/partition_path.h"
 #include "warehouse/lake_views.h"
+#include "warehouse/test_query.h"
 
 namespace millrace {
 namespace {
@@ -106,19 +107,13 @@ TEST(Catalog, DuckDbSeesWhatQuerySees) {
     files[TableId::kSession].push_back(path);
   }
   const auto ask = [&] {
-    std::string out;
-    database.Query(
-        "SELECT count(*), sum(session_number), min(user_pseudo_id), max(partition_app), max(partition_day) FROM "
-        "session",
-        [](const auto&) {},
-        [&](const auto& rows) {
-          for (const Cell& cell : rows[0]) out += cell.text + "|";
-        });
-    return out;
+    return RowsOf(database,
+                  "SELECT count(*) AS n, sum(session_number) AS s, min(user_pseudo_id) AS u, max(partition_app) AS a, "
+                  "max(partition_day) AS d FROM session");
   };
   CreateLakeViews(database, files);
   const std::string by_query = ask();
-  EXPECT_EQ(by_query, "2|14|u1|it's|09|");
+  EXPECT_EQ(by_query, "{\"n\": 2, \"s\": 14, \"u\": \"u1\", \"a\": \"it's\", \"d\": \"09\"}\n");
   for (const std::string& statement :
        CatalogStatements({CatalogEngine::kDuckDb, "", folder, false}, {{TableId::kSession, {{"it's", kMarch.day}}}})) {
     database.Execute(statement);

@@ -1,7 +1,18 @@
 #include "warehouse/database.h"
 
+#include <chrono>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <thread>
 
+#include <arrow/array.h>
+#include <arrow/array/builder_binary.h>
+#include <arrow/c/bridge.h>
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "warehouse/duckdb_c_api.h"
 
@@ -41,34 +52,88 @@ bool IsNested(std::string_view type) {
          type == "JSON";
 }
 
-Cell::Kind KindOf(std::string_view type) {
+ResultColumn::Kind KindOf(std::string_view type) {
   for (const std::string_view number : {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
                                         "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE"}) {
-    if (type == number) return Cell::Kind::kNumber;
+    if (type == number) return ResultColumn::Kind::kNumber;
   }
-  if (type.starts_with("DECIMAL(")) return Cell::Kind::kNumber;
-  return type == "BOOLEAN" || IsNested(type) ? Cell::Kind::kJson : Cell::Kind::kText;
+  if (type.starts_with("DECIMAL(")) return ResultColumn::Kind::kNumber;
+  return type == "BOOLEAN" || IsNested(type) ? ResultColumn::Kind::kJson : ResultColumn::Kind::kText;
 }
 
-// Calls `row` with the texts of each chunk of a result whose columns are all VARCHAR.
-void ReadTexts(Result& result, const std::vector<Cell::Kind>& kinds,
-               const std::function<void(const std::vector<std::vector<Cell>>&)>& rows) {
-  while (duckdb_data_chunk chunk = duckdb_fetch_chunk(*result.get())) {
-    const auto free_chunk = [](duckdb_data_chunk taken) { duckdb_destroy_data_chunk(&taken); };
-    const std::unique_ptr<duckdb_data_chunk_, decltype(free_chunk)> owner(chunk, free_chunk);
-    const idx_t count = duckdb_data_chunk_get_size(chunk);
-    std::vector<std::vector<Cell>> cells(count, std::vector<Cell>(kinds.size()));
-    for (idx_t column = 0; column < kinds.size(); ++column) {
-      duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
-      auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-      uint64_t* validity = duckdb_vector_get_validity(vector);
-      for (idx_t row = 0; row < count; ++row) {
-        if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) continue;
-        cells[row][column] = {kinds[column], {duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])}};
-      }
+// Throws what DuckDB says when a result does not become Arrow.
+void CheckConverted(duckdb_error_data error) {
+  const auto free_error = [](duckdb_error_data taken) { duckdb_destroy_error_data(&taken); };
+  const std::unique_ptr<duckdb_error_data_, decltype(free_error)> owner(error, free_error);
+  if (error != nullptr && duckdb_error_data_has_error(error)) throw UserError(duckdb_error_data_message(error));
+}
+
+// The chunks of a result as Arrow batches.
+class ResultReader {
+ public:
+  ResultReader(Result& result, const std::vector<ResultColumn>& columns)
+      : result_(result), options_(duckdb_result_get_arrow_options(result.get())) {
+    std::vector<const char*> names;
+    std::vector<duckdb_logical_type> types;
+    for (idx_t i = 0; i < columns.size(); ++i) {
+      names.push_back(columns[i].name.c_str());
+      types.push_back(duckdb_column_logical_type(result.get(), i));
     }
-    rows(cells);
+    ArrowSchema schema{};
+    duckdb_error_data error = duckdb_to_arrow_schema(options_, types.data(), names.data(), types.size(), &schema);
+    for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
+    CheckConverted(error);
+    schema_ = arrow::ImportSchema(&schema).ValueOrDie();
   }
+  ~ResultReader() { duckdb_destroy_arrow_options(&options_); }
+  ResultReader(const ResultReader&) = delete;
+  ResultReader& operator=(const ResultReader&) = delete;
+
+  // Null at the end.
+  std::shared_ptr<arrow::RecordBatch> Next() {
+    duckdb_data_chunk chunk = duckdb_fetch_chunk(*result_.get());
+    if (chunk == nullptr) return nullptr;
+    ArrowArray array{};
+    duckdb_error_data error = duckdb_data_chunk_to_arrow(options_, chunk, &array);
+    duckdb_destroy_data_chunk(&chunk);
+    CheckConverted(error);
+    return arrow::ImportRecordBatch(&array, schema_).ValueOrDie();
+  }
+
+ private:
+  Result& result_;
+  duckdb_arrow_options options_;
+  std::shared_ptr<arrow::Schema> schema_;
+};
+
+// While it lives, a stop that is requested interrupts what the connection runs: again and again, since DuckDB forgets
+// an interruption that comes just before a query begins.
+class Interrupter {
+ public:
+  Interrupter(duckdb_connection connection, const std::stop_token& stop) {
+    if (!stop.stop_possible()) return;
+    thread_ = std::jthread([connection, stop](const std::stop_token& done) {
+      std::mutex mutex;
+      std::condition_variable_any wake;
+      const std::stop_callback on_stop(stop, [&] {
+        const std::lock_guard lock(mutex);
+        wake.notify_all();
+      });
+      std::unique_lock lock(mutex);
+      if (!wake.wait(lock, done, [&] { return stop.stop_requested(); })) return;
+      while (!done.stop_requested()) {
+        duckdb_interrupt(connection);
+        wake.wait_for(lock, done, std::chrono::milliseconds(20), [] { return false; });
+      }
+    });
+  }
+
+ private:
+  std::jthread thread_;
+};
+
+void CheckGoingOn(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Cancelled("the query was cancelled");
 }
 
 }  // namespace
@@ -95,30 +160,44 @@ struct Database::State {
     std::vector<ResultColumn> columns;
     Result described;
     if (!Run("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from + ")", described)) return columns;
-    ReadTexts(described, {Cell::Kind::kText, Cell::Kind::kText}, [&](const std::vector<std::vector<Cell>>& rows) {
-      for (const auto& row : rows) columns.push_back({row[0].text, row[1].text});
-    });
+    ResultReader reader(described, {{"name", "VARCHAR"}, {"type", "VARCHAR"}});
+    while (const auto batch = reader.Next()) {
+      const auto& names = static_cast<const arrow::StringArray&>(*batch->column(0));
+      const auto& types = static_cast<const arrow::StringArray&>(*batch->column(1));
+      for (int64_t row = 0; row < batch->num_rows(); ++row) {
+        const std::string_view type = types.GetView(row);
+        columns.push_back({names.GetString(row), std::string(type), KindOf(type)});
+      }
+    }
     return columns;
   }
 
   // For statements that are no queries (EXPLAIN, SET, CREATE): their few values by way of the old interface.
-  void QueryDirectly(const std::string& sql, const OnColumns& begin, const OnRows& rows) const {
+  void QueryDirectly(const std::string& sql, const OnColumns& begin, const OnBatch& rows,
+                     const std::stop_token& stop) const {
     Result result;
-    if (!Run(sql, result)) throw UserError(duckdb_result_error(result.get()));
+    if (!Run(sql, result)) {
+      CheckGoingOn(stop);
+      throw UserError(duckdb_result_error(result.get()));
+    }
     std::vector<ResultColumn> columns;
+    arrow::FieldVector fields;
+    arrow::ArrayVector arrays;
+    const auto count = static_cast<int64_t>(duckdb_row_count(result.get()));
     for (idx_t column = 0; column < duckdb_column_count(result.get()); ++column) {
       columns.push_back({duckdb_column_name(result.get(), column), "VARCHAR"});
+      arrow::StringBuilder texts;
+      for (int64_t row = 0; row < count; ++row) {
+        const std::unique_ptr<char, decltype(&duckdb_free)> text(
+            duckdb_value_varchar(result.get(), column, static_cast<idx_t>(row)), &duckdb_free);
+        const bool added = (text ? texts.Append(text.get()) : texts.AppendNull()).ok();
+        MILLRACE_CHECK(added);
+      }
+      fields.push_back(arrow::field(columns.back().name, arrow::utf8()));
+      arrays.push_back(texts.Finish().ValueOrDie());
     }
     begin(columns);
-    std::vector<std::vector<Cell>> cells(duckdb_row_count(result.get()));
-    for (idx_t row = 0; row < cells.size(); ++row) {
-      for (idx_t column = 0; column < columns.size(); ++column) {
-        const std::unique_ptr<char, decltype(&duckdb_free)> text(duckdb_value_varchar(result.get(), column, row),
-                                                                 &duckdb_free);
-        cells[row].push_back(text ? Cell::Text(text.get()) : Cell::Null());
-      }
-    }
-    rows(cells);
+    rows(arrow::RecordBatch::Make(arrow::schema(std::move(fields)), count, std::move(arrays)));
   }
 };
 
@@ -167,34 +246,41 @@ void Database::Execute(const std::string& sql) {
   if (!state_->Run(sql, result)) throw UserError(duckdb_result_error(result.get()));
 }
 
-void Database::Query(std::string_view sql, const OnColumns& begin, const OnRows& rows) {
-  // DuckDB turns every value into text itself, nested ones into JSON: so only texts need to be read here. The line
-  // break ends a comment at the statement's end.
+void Database::Query(std::string_view sql, ResultForm form, const OnColumns& begin, const OnBatch& rows,
+                     const std::stop_token& stop) {
+  CheckGoingOn(stop);
+  const Interrupter interrupter(state_->connection, stop);
+  // The line break ends a comment at the statement's end.
   const std::string statement(Trimmed(sql));
   if (statement.empty()) throw UserError("the query is empty");
   const std::string from = "(" + statement + "\n)";
   const std::vector<ResultColumn> columns = state_->Describe(from);
+  CheckGoingOn(stop);
   if (columns.empty()) {
-    state_->QueryDirectly(statement, begin, rows);
+    state_->QueryDirectly(statement, begin, rows, stop);
     return;
   }
   std::string selected;
   std::string names;
-  std::vector<Cell::Kind> kinds;
   for (size_t i = 0; i < columns.size(); ++i) {
     const std::string name = "c" + std::to_string(i);
-    const bool nested = IsNested(columns[i].type);
-    selected +=
-        (i > 0 ? ", " : "") + (nested ? "CAST(to_json(" + name + ") AS VARCHAR)" : "CAST(" + name + " AS VARCHAR)");
+    const std::string value = form == ResultForm::kTyped  ? name
+                              : IsNested(columns[i].type) ? "CAST(to_json(" + name + ") AS VARCHAR)"
+                                                          : "CAST(" + name + " AS VARCHAR)";
+    selected += (i > 0 ? ", " : "") + value;
     names += (i > 0 ? ", " : "") + name;
-    kinds.push_back(KindOf(columns[i].type));
   }
   Result result;
   if (!state_->Run("SELECT " + selected + " FROM " + from + " AS q(" + names + ")", result)) {
+    CheckGoingOn(stop);
     throw UserError(duckdb_result_error(result.get()));
   }
   begin(columns);
-  ReadTexts(result, kinds, rows);
+  ResultReader reader(result, columns);
+  while (const auto batch = reader.Next()) {
+    CheckGoingOn(stop);
+    rows(batch);
+  }
 }
 
 }  // namespace millrace

@@ -1,22 +1,32 @@
 // The embedded warehouse, as far as queries need it: one DuckDB database in memory with one connection. Results come as
-// cells of texts (core/table_print.h), chunk by chunk. Not thread-safe; DuckDB runs a query on several threads itself.
+// Arrow batches. Not thread-safe; DuckDB runs a query on several threads itself.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/table_print.h"
+namespace arrow {
+class RecordBatch;
+}
 
 namespace millrace {
 
 struct ResultColumn {
+  // What the text of a value is.
+  enum class Kind : uint8_t { kText, kNumber, kJson };
+
   std::string name;
   std::string type;  // as DuckDB writes it: VARCHAR, MAP(VARCHAR, VARCHAR)
+  Kind kind = Kind::kText;
 };
+
+// Values of the engine's own types, or all of them as texts in DuckDB's notation, nested ones as JSON.
+enum class ResultForm : uint8_t { kTyped, kText };
 
 class Database {
  public:
@@ -38,10 +48,13 @@ class Database {
   // Runs statements whose result nobody wants. Throws UserError with DuckDB's words.
   void Execute(const std::string& sql);
 
-  // Runs one statement; `begin` gets its columns, `rows` each chunk of its rows. Throws UserError with DuckDB's words.
+  // Runs one statement; `begin` gets its columns, `rows` one batch after the other. A statement that is no query
+  // (EXPLAIN, SET, CREATE) gives texts in either form. Throws UserError with DuckDB's words, and Cancelled once a stop
+  // is requested.
   using OnColumns = std::function<void(const std::vector<ResultColumn>&)>;
-  using OnRows = std::function<void(const std::vector<std::vector<Cell>>&)>;
-  void Query(std::string_view sql, const OnColumns& begin, const OnRows& rows);
+  using OnBatch = std::function<void(const std::shared_ptr<arrow::RecordBatch>&)>;
+  void Query(std::string_view sql, ResultForm form, const OnColumns& begin, const OnBatch& rows,
+             const std::stop_token& stop = {});
 
  private:
   struct State;

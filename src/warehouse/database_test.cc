@@ -1,27 +1,20 @@
 #include "warehouse/database.h"
 
+#include <chrono>
+#include <thread>
+
 #include <gtest/gtest.h>
 
+#include "core/cancelled.h"
 #include "core/error.h"
+#include "warehouse/test_query.h"
 
 namespace millrace {
 namespace {
 
 class DatabaseTest : public ::testing::Test {
  protected:
-  std::string Run(const std::string& sql) {
-    std::string out;
-    std::vector<std::string> names;
-    database_.Query(
-        sql,
-        [&](const std::vector<ResultColumn>& columns) {
-          for (const ResultColumn& column : columns) names.push_back(column.name);
-        },
-        [&](const std::vector<std::vector<Cell>>& rows) {
-          out += RenderTable(names, rows, {.format = OutputFormat::kJson});
-        });
-    return out;
-  }
+  std::string Run(const std::string& sql) { return RowsOf(database_, sql); }
   std::string ErrorOf(const std::string& sql) {
     try {
       Run(sql);
@@ -34,7 +27,7 @@ class DatabaseTest : public ::testing::Test {
   Database database_{{}};
 };
 
-TEST_F(DatabaseTest, EveryTypeComesAsAFittingCell) {
+TEST_F(DatabaseTest, EveryTypeHasAText) {
   EXPECT_EQ(Run("SELECT 1 AS i, 'x' AS t, true AS b, 1.50::DECIMAL(5,2) AS d, 2.5::DOUBLE AS f, NULL AS n"),
             "{\"i\": 1, \"t\": \"x\", \"b\": true, \"d\": 1.50, \"f\": 2.5, \"n\": null}\n");
   EXPECT_EQ(Run("SELECT [1, 2] AS l, {'a': 'x'} AS s, MAP {'k': 'v'} AS m, '[1]'::JSON AS j"),
@@ -42,6 +35,38 @@ TEST_F(DatabaseTest, EveryTypeComesAsAFittingCell) {
   EXPECT_EQ(Run("SELECT DATE '2025-03-10' AS d, TIMESTAMP '2025-03-10 12:00:00' AS t, 'nan'::DOUBLE AS n"),
             "{\"d\": \"2025-03-10\", \"t\": \"2025-03-10 12:00:00\", \"n\": \"nan\"}\n");
   EXPECT_EQ(Run("SELECT TIMESTAMPTZ '2025-03-10 12:00:00+02' AS t"), "{\"t\": \"2025-03-10 10:00:00+00\"}\n");
+}
+
+TEST_F(DatabaseTest, TypedResultsAreArrow) {
+  std::string schema;
+  database_.Query(
+      "SELECT 1::BIGINT AS i, 'x' AS t, 2.5::DOUBLE AS f, DATE '2025-03-10' AS d, [1] AS l, NULL AS n",
+      ResultForm::kTyped, [&](const std::vector<ResultColumn>& columns) { EXPECT_EQ(columns[4].type, "INTEGER[]"); },
+      [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
+        for (const auto& field : batch->schema()->fields()) schema += field->name() + ":" + field->type()->name() + " ";
+        EXPECT_EQ(static_cast<const arrow::Int64Array&>(*batch->column(0)).Value(0), 1);
+        EXPECT_EQ(static_cast<const arrow::StringArray&>(*batch->column(1)).GetView(0), "x");
+      });
+  EXPECT_EQ(schema, "i:int64 t:utf8 f:double d:date32 l:list n:int32 ");
+}
+
+TEST_F(DatabaseTest, AStopEndsAQueryAndTheDatabaseGoesOn) {
+  const std::string endless =
+      "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE (a.range + b.range) % 7 = 3";
+  const auto run = [&](const std::string& sql, const std::stop_token& stop) {
+    database_.Query(
+        sql, ResultForm::kTyped, [](const auto&) {}, [](const auto&) {}, stop);
+  };
+  std::stop_source soon;
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    soon.request_stop();
+  });
+  EXPECT_THROW(run(endless, soon.get_token()), Cancelled);
+  EXPECT_THROW(run("SELECT 1", soon.get_token()), Cancelled) << "it is stopped already";
+  std::stop_source never;
+  EXPECT_NO_THROW(run("SELECT 1", never.get_token()));
+  EXPECT_THROW(run("SELECT nosuch", never.get_token()), UserError);
 }
 
 TEST_F(DatabaseTest, ManyRowsKeepTheirOrder) {

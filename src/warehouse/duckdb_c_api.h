@@ -1,9 +1,11 @@
-// The functions of DuckDB's stable C API (1.0 and later) that we call, declared by hand: the pinned package holds the
+// The functions of DuckDB's C API (1.4 and later) that we call, declared by hand: the pinned package holds the
 // library without its header. https://duckdb.org/docs/stable/clients/c/api describes them. Only database.cc includes
 // this.
 #pragma once
 
 #include <cstdint>
+
+#include <arrow/c/abi.h>
 
 extern "C" {
 
@@ -14,7 +16,9 @@ using duckdb_database = struct duckdb_database_*;
 using duckdb_connection = struct duckdb_connection_*;
 using duckdb_config = struct duckdb_config_*;
 using duckdb_data_chunk = struct duckdb_data_chunk_*;
-using duckdb_vector = struct duckdb_vector_*;
+using duckdb_logical_type = struct duckdb_logical_type_*;
+using duckdb_arrow_options = struct duckdb_arrow_options_*;
+using duckdb_error_data = struct duckdb_error_data_*;
 
 enum duckdb_state : int { kDuckDbSuccess = 0, kDuckDbError = 1 };
 
@@ -26,12 +30,6 @@ struct duckdb_result {
   void* deprecated_columns;
   char* deprecated_error_message;
   void* internal_data;
-};
-
-// A text inside a vector: up to 12 bytes in place, else behind a pointer; duckdb_string_t_data tells them apart.
-struct duckdb_string_t {
-  uint32_t length;
-  char rest[12];
 };
 
 duckdb_state duckdb_open_ext(const char* path, duckdb_database* database, duckdb_config config, char** error);
@@ -55,12 +53,20 @@ char* duckdb_value_varchar(duckdb_result* result, idx_t column, idx_t row);
 
 duckdb_data_chunk duckdb_fetch_chunk(duckdb_result result);  // null at the end
 void duckdb_destroy_data_chunk(duckdb_data_chunk* chunk);
-idx_t duckdb_data_chunk_get_size(duckdb_data_chunk chunk);
-duckdb_vector duckdb_data_chunk_get_vector(duckdb_data_chunk chunk, idx_t column);
-void* duckdb_vector_get_data(duckdb_vector vector);
-uint64_t* duckdb_vector_get_validity(duckdb_vector vector);  // null: all valid
-bool duckdb_validity_row_is_valid(uint64_t* validity, idx_t row);
-uint32_t duckdb_string_t_length(duckdb_string_t text);
-const char* duckdb_string_t_data(duckdb_string_t* text);
 
+// Asks the query that the connection runs to end with an error. May be called by any thread.
+void duckdb_interrupt(duckdb_connection connection);
+
+// Results as Arrow's C structures, which the caller releases. A null error means success.
+duckdb_arrow_options duckdb_result_get_arrow_options(duckdb_result* result);
+void duckdb_destroy_arrow_options(duckdb_arrow_options* options);
+duckdb_logical_type duckdb_column_logical_type(duckdb_result* result, idx_t column);
+void duckdb_destroy_logical_type(duckdb_logical_type* type);
+duckdb_error_data duckdb_to_arrow_schema(duckdb_arrow_options options, duckdb_logical_type* types, const char** names,
+                                         idx_t column_count, struct ArrowSchema* schema);
+duckdb_error_data duckdb_data_chunk_to_arrow(duckdb_arrow_options options, duckdb_data_chunk chunk,
+                                             struct ArrowArray* array);
+const char* duckdb_error_data_message(duckdb_error_data error);
+bool duckdb_error_data_has_error(duckdb_error_data error);
+void duckdb_destroy_error_data(duckdb_error_data* error);
 }  // extern "C"

@@ -6,20 +6,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "warehouse/test_query.h"
+
 namespace millrace {
 namespace {
-
-std::string Ask(Database& database, const std::string& sql) {
-  std::string out;
-  std::vector<std::string> names;
-  database.Query(
-      sql,
-      [&](const std::vector<ResultColumn>& columns) {
-        for (const ResultColumn& column : columns) names.push_back(column.name);
-      },
-      [&](const auto& rows) { out += RenderTable(names, rows, {.format = OutputFormat::kJson}); });
-  return out;
-}
 
 class LakeViews : public ::testing::Test {
  protected:
@@ -51,17 +41,17 @@ class LakeViews : public ::testing::Test {
 TEST_F(LakeViews, TablesWithoutFilesAreEmptyWithTheirColumns) {
   Database database{{}};
   CreateLakeViews(database, {});
-  EXPECT_EQ(Ask(database, "SELECT count(*) AS n FROM event_v2"), "{\"n\": 0}\n");
-  EXPECT_EQ(Ask(database, "SELECT count(*) AS n FROM (DESCRIBE event_v2)"), "{\"n\": 108}\n");
-  EXPECT_EQ(Ask(database, "SELECT count(*) AS n FROM (DESCRIBE rejects)"), "{\"n\": 17}\n");
-  EXPECT_EQ(Ask(database, "SELECT count(*) AS n FROM users"), "{\"n\": 0}\n");
+  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM event_v2"), "{\"n\": 0}\n");
+  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM (DESCRIBE event_v2)"), "{\"n\": 108}\n");
+  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM (DESCRIBE rejects)"), "{\"n\": 17}\n");
+  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM users"), "{\"n\": 0}\n");
 }
 
 TEST_F(LakeViews, PartitionsAreTexts) {
   const std::string path = WriteUsers("a.parquet", "SELECT 'u' AS user_pseudo_id");
   Database database{{}};
   CreateLakeViews(database, {{TableId::kUser, {path}}});
-  EXPECT_EQ(Ask(database, "SELECT partition_app, partition_month, partition_day FROM user_v2"),
+  EXPECT_EQ(RowsOf(database, "SELECT partition_app, partition_month, partition_day FROM user_v2"),
             "{\"partition_app\": \"web\", \"partition_month\": \"03\", \"partition_day\": \"09\"}\n");
 }
 
@@ -89,7 +79,7 @@ TEST_F(LakeViews, UsersAreMergedByTheTimesThatDecide) {
   for (int order = 0; order < 3; ++order) {
     Database database{{}};
     CreateLakeViews(database, files);
-    EXPECT_EQ(Ask(database, query), expected);
+    EXPECT_EQ(RowsOf(database, query), expected);
     std::rotate(files[TableId::kUser].begin(), files[TableId::kUser].begin() + 1, files[TableId::kUser].end());
   }
 }
@@ -105,7 +95,7 @@ TEST_F(LakeViews, TheFirstGroupComesFromOneRowAndTiesGoToTheGreaterText) {
                    "10 AS first_event_time_msec, 'y' AS user_id, 5 AS user_id_time_msec")}}};
   Database database{{}};
   CreateLakeViews(database, files);
-  EXPECT_EQ(Ask(database, "SELECT first_traffic_source AS s, first_traffic_medium AS m, user_id AS id FROM users"),
+  EXPECT_EQ(RowsOf(database, "SELECT first_traffic_source AS s, first_traffic_medium AS m, user_id AS id FROM users"),
             "{\"s\": \"b\", \"m\": null, \"id\": \"y\"}\n");
 }
 
@@ -118,7 +108,7 @@ TEST_F(LakeViews, OfFirstEventsOfEqualTimeTheSmallerFirstTouchComesFirst) {
     }
     Database database{{}};
     CreateLakeViews(database, {{TableId::kUser, {WriteUsers("a.parquet", "SELECT * FROM (" + select + ")")}}});
-    return Ask(database, "SELECT first_touch_time_msec AS t, first_traffic_source AS s FROM users");
+    return RowsOf(database, "SELECT first_touch_time_msec AS t, first_traffic_source AS s FROM users");
   };
   const auto row = [](const std::string& event, const std::string& touch, const std::string& source) {
     return event + "::BIGINT AS first_event_time_msec, " + touch + "::BIGINT AS first_touch_time_msec, '" + source +
@@ -150,9 +140,9 @@ TEST_F(LakeViews, SessionsOfOlderVersionsLackTheTimeOfTheirUserId) {
                    SqlText(newer) + " (FORMAT parquet)");
   const std::string query = "SELECT user_id AS u, user_id_time_msec AS t, partition_day AS d FROM session ORDER BY u";
   CreateLakeViews(database, {{TableId::kSession, {older}}});
-  EXPECT_EQ(Ask(database, query), "{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
+  EXPECT_EQ(RowsOf(database, query), "{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
   CreateLakeViews(database, {{TableId::kSession, {older, newer}}});
-  EXPECT_EQ(Ask(database, query),
+  EXPECT_EQ(RowsOf(database, query),
             "{\"u\": \"new\", \"t\": 7, \"d\": \"09\"}\n{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
 }
 

@@ -18,7 +18,7 @@ int64_t MachineClock::NowNs() {
 }
 
 bool MachineClock::WaitUntil(int64_t time_ns) {
-  while (!stop_) {
+  while (!Stopping()) {
     const int64_t left = time_ns - NowNs();
     if (left <= 0) return true;
     std::this_thread::sleep_for(std::chrono::nanoseconds(std::min(left, kPollNs)));

@@ -1,8 +1,9 @@
 // The time that workflows and schedules go by, and how they wait: the machine's, or a test's that passes at once.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <stop_token>
+#include <utility>
 
 namespace millrace {
 
@@ -16,16 +17,16 @@ class Clock {
   virtual bool Stopping() = 0;
 };
 
-// The machine's clock. Stops when `stop` is set, within a tenth of a second; a signal handler may set it.
+// The machine's clock. Stops when a stop is requested, within a tenth of a second.
 class MachineClock : public Clock {
  public:
-  explicit MachineClock(const std::atomic<bool>& stop) : stop_(stop) {}
+  explicit MachineClock(std::stop_token stop) : stop_(std::move(stop)) {}
   int64_t NowNs() override;
   bool WaitUntil(int64_t time_ns) override;
-  bool Stopping() override { return stop_; }
+  bool Stopping() override { return stop_.stop_requested(); }
 
  private:
-  const std::atomic<bool>& stop_;
+  const std::stop_token stop_;
 };
 
 }  // namespace millrace

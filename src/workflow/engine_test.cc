@@ -192,12 +192,12 @@ TEST(RetryDelay, DoublesUpToALimitWithHalfByChance) {
 }
 
 TEST(MachineClockTest, StopEndsAWait) {
-  std::atomic<bool> stop = false;
-  MachineClock clock(stop);
+  std::stop_source stop;
+  MachineClock clock(stop.get_token());
   EXPECT_TRUE(clock.WaitUntil(clock.NowNs() - 1));
   std::thread stopper([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    stop = true;
+    stop.request_stop();
   });
   EXPECT_FALSE(clock.WaitUntil(clock.NowNs() + 3600 * 1000 * kMs));
   EXPECT_TRUE(clock.Stopping());
@@ -222,8 +222,7 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
   for (int i = 0; i < 6; ++i) workflow.steps.push_back({"s" + std::to_string(i), mark(std::to_string(i))});
   const auto carry_on = [&](const std::string& id) {
     const auto ledger = OpenSqliteLedger(path());
-    std::atomic<bool> stop = false;
-    MachineClock clock(stop);
+    MachineClock clock(std::stop_token{});
     Engine engine(*ledger, clock, policy_, 1, {});
     if (auto run = UnfinishedRun(*ledger, "load")) {
       engine.CarryOn(workflow, std::move(*run));

@@ -1,4 +1,4 @@
-#include "cli/spill_folder.h"
+#include "project/spill_folder.h"
 
 #include <ctime>
 #include <filesystem>

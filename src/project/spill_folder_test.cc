@@ -1,4 +1,4 @@
-#include "cli/spill_folder.h"
+#include "project/spill_folder.h"
 
 #include <csignal>
 #include <filesystem>

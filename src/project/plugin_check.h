@@ -1,11 +1,15 @@
 // A plug-in on trial: is it opened and started, does it give what it says, is it twice the same.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/config.h"
+#include "plugin/plugin.h"
+#include "project/trial.h"
 
 namespace arrow {
 class RecordBatch;
@@ -17,7 +21,7 @@ namespace millrace {
 class PluginSample {
  public:
   // Of these raw files, or of a few made-up requests when there are none.
-  PluginSample(const Config& config, const std::vector<std::string>& files);
+  PluginSample(const Config& config, std::span<const Sample> files);
   const std::vector<std::shared_ptr<arrow::RecordBatch>>& events() const { return events_; }
   // The raw lines, for transformers.
   const std::shared_ptr<arrow::RecordBatch>& lines() const { return lines_; }
@@ -29,9 +33,20 @@ class PluginSample {
   int64_t rows_ = 0;
 };
 
+// What a plug-in says of itself. Opens it; throws UserError when that fails.
+PluginFacts PluginFactsOf(const Config::Plugin& config);
+
+// What a trial showed, point by point.
 struct PluginVerdict {
-  bool well = false;
-  std::string text;  // lines that end in a break
+  struct Point {
+    bool well;
+    std::string text;
+  };
+  std::vector<Point> points;
+
+  bool well() const {
+    return std::ranges::all_of(points, [](const Point& point) { return point.well; });
+  }
 };
 
 // Never throws for what the plug-in does wrong.

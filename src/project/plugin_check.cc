@@ -1,4 +1,4 @@
-#include "cli/plugin_check.h"
+#include "project/plugin_check.h"
 
 #include <algorithm>
 #include <mutex>
@@ -9,13 +9,11 @@
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 
-#include "project/project_parts.h"
-
-#include "cli/sample_file.h"
 #include "core/error.h"
 #include "core/quantity.h"
 #include "core/utf8.h"
 #include "pipeline/job_id.h"
+#include "project/project_parts.h"
 #include "raw/raw_file.h"
 #include "raw/raw_row.h"
 
@@ -92,16 +90,12 @@ int64_t Values(const std::shared_ptr<arrow::Array>& array) {
 
 class Verdict {
  public:
-  void Well(const std::string& text) { text_ += "  ok    " + text + "\n"; }
-  void Ill(const std::string& text) {
-    well_ = false;
-    text_ += "  WRONG " + text + "\n";
-  }
-  PluginVerdict Take() { return {well_, std::move(text_)}; }
+  void Well(const std::string& text) { verdict_.points.push_back({true, text}); }
+  void Ill(const std::string& text) { verdict_.points.push_back({false, text}); }
+  PluginVerdict Take() { return std::move(verdict_); }
 
  private:
-  bool well_ = true;
-  std::string text_;
+  PluginVerdict verdict_;
 };
 
 std::string RowsOf(int64_t rows) {
@@ -132,7 +126,7 @@ void TellColumns(const EnrichmentPlugin& plugin, const Pass& pass, Verdict& verd
 }
 
 // The lines of the files, or some that hardly any format has.
-std::shared_ptr<arrow::RecordBatch> LinesOf(const std::vector<std::string>& files) {
+std::shared_ptr<arrow::RecordBatch> LinesOf(std::span<const Sample> files) {
   arrow::StringBuilder lines;
   arrow::StringBuilder names;
   arrow::Int64Builder numbers;
@@ -144,12 +138,11 @@ std::shared_ptr<arrow::RecordBatch> LinesOf(const std::vector<std::string>& file
     MILLRACE_CHECK(added);
   };
   constexpr uint64_t kMostLines = 4096;
-  for (const std::string& name : files) {
-    const SampleFile file(name);
-    RawFileReader reader(LocalFileSystem(), file.path());
+  for (const Sample& file : files) {
+    RawFileReader reader(LocalFileSystem(), file.path);
     RawLine line;
     while (numbers.length() < static_cast<int64_t>(kMostLines) && reader.Next(line)) {
-      if (line.too_long_bytes == 0) add(line.text, file.name(), line.number);
+      if (line.too_long_bytes == 0) add(line.text, file.name, line.number);
     }
   }
   if (files.empty()) {
@@ -169,7 +162,7 @@ std::shared_ptr<arrow::RecordBatch> LinesOf(const std::vector<std::string>& file
 
 }  // namespace
 
-PluginSample::PluginSample(const Config& config, const std::vector<std::string>& files) {
+PluginSample::PluginSample(const Config& config, std::span<const Sample> files) {
   Config without_plugins = config;
   std::erase_if(without_plugins.processing.enrichments, [](const std::string& name) {
     return std::ranges::find(kBuiltInEnrichments, name) == kBuiltInEnrichments.end();
@@ -189,7 +182,7 @@ PluginSample::PluginSample(const Config& config, const std::vector<std::string>&
   if (files.empty()) options.apps.clear();
   KernelShared shared(options);
   Kernel kernel(options, enrichments.View(), job, shared, sink);
-  for (const std::string& file : files) ProcessSample(kernel, SampleFile(file));
+  for (const Sample& file : files) ProcessSample(kernel, file);
   if (files.empty()) {
     kernel.BeginFile("sample");
     uint64_t number = 0;
@@ -230,6 +223,10 @@ void CheckTransformer(std::unique_ptr<Plugin> opened, const PluginSample& sample
   } else {
     verdict.Ill("gave something else when it was started again: a run must be repeatable");
   }
+}
+
+PluginFacts PluginFactsOf(const Config::Plugin& config) {
+  return OpenPlugin(config)->facts();
 }
 
 PluginVerdict CheckPlugin(const Config::Plugin& config, const PluginSample& sample) {

@@ -1,4 +1,4 @@
-#include "cli/lake_copy.h"
+#include "project/lake_copy.h"
 
 #include <set>
 #include <utility>

@@ -1,0 +1,13 @@
+// The story of a request as lines of text.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "project/request_trace.h"
+
+namespace millrace {
+
+std::string RenderTrace(std::span<const TraceEntry> story, bool color);
+
+}  // namespace millrace

@@ -1,0 +1,18 @@
+// What the services that run jobs begin with. Only their sources include this.
+#pragma once
+
+#include <functional>
+
+#include "ledger/ledger.h"
+#include "pipeline/process_job.h"
+#include "pipeline/run_report.h"
+#include "project/job_control.h"
+#include "project/project.h"
+
+namespace millrace {
+
+// Opens the project's ledger, passes on what `control` asks for, and runs `jobs`.
+RunReport RunJobs(Project& project, PipelineOptions options, const JobControl& control,
+                  const std::function<RunReport(Ledger& ledger, const PipelineOptions& options)>& jobs);
+
+}  // namespace millrace

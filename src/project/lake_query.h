@@ -1,0 +1,39 @@
+// SQL over a project's lake: a database whose views show its committed files. What `query` and `demo` stand on.
+//
+// Compaction and the like remove files that a query may be about to open. Such a query is asked again over the lake as
+// it is then; nothing was handed out before, since results are whole before their first row comes.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "project/project.h"
+#include "project/spill_folder.h"
+#include "warehouse/database.h"
+#include "warehouse/lake_views.h"
+
+namespace millrace {
+
+// Not thread-safe: one query at a time.
+class LakeQuery {
+ public:
+  // `project` must outlive it. Looks at the committed files of this moment; a lake that is not there yet is an empty
+  // one. Throws SystemError when the ledger or the lake cannot be read.
+  explicit LakeQuery(Project& project);
+
+  // Runs one statement; see Database::Query for the form of its rows, for what is called when, and what is thrown.
+  void Run(const std::string& sql, ResultForm form, const Database::OnColumns& begin, const Database::OnBatch& rows,
+           const std::stop_token& stop = {});
+
+ private:
+  // Makes the views over the lake's files of this moment; false when these are the same as before.
+  bool Refresh();
+
+  Project& project_;
+  LakeFiles files_;
+  const SpillFolder spill_;
+  Database database_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,48 @@
+// The services that change the lake over time: compact, expire, erase, re-enrich. Each has a twin that says what it
+// would do, changes nothing and needs no lock. See upkeep/ for what each does exactly.
+//
+// All of them throw UserError for a wrong configuration, SystemError when the machine fails or somebody else holds the
+// project's lock, and Cancelled (job_control.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "upkeep/compact.h"
+#include "upkeep/erase.h"
+#include "upkeep/reenrich.h"
+
+#include "pipeline/run_report.h"
+#include "project/job_control.h"
+#include "project/project.h"
+#include "schema/table.h"
+
+namespace millrace {
+
+// Files of one partition, or of all days of an app, that a service would take out or replace.
+struct PartitionChange {
+  TableId table;
+  std::string app;
+  std::optional<int32_t> day;
+  uint64_t files = 0;
+  uint64_t bytes = 0;
+};
+
+std::vector<PartitionChange> CompactionOf(Project& project, const CompactOptions& compact);
+RunReport CompactLake(Project& project, const CompactOptions& compact, const JobControl& control);
+
+// What is older than `retention` keeps it, by the machine's clock.
+std::vector<PartitionChange> ExpiryOf(Project& project);
+RunReport ExpireLake(Project& project, const JobControl& control);
+
+// A person: rows with this user_pseudo_id or user_id, or with its pseudonym where the secret is known.
+ErasePlan ErasureOf(Project& project, const std::string& user);
+RunReport ErasePerson(Project& project, const std::string& user, const JobControl& control);
+
+// The service throws UserError where the configuration names a plug-in: only built-in enrichments are asked again.
+std::vector<PartitionChange> ReenrichmentOf(Project& project, const ReenrichOptions& reenrich);
+RunReport ReenrichLake(Project& project, const ReenrichOptions& reenrich, const JobControl& control);
+
+}  // namespace millrace

@@ -1,0 +1,48 @@
+#include "project/process.h"
+
+#include <utility>
+
+#include "pipeline/replay.h"
+#include "project/job_run.h"
+#include "project/project_parts.h"
+
+namespace millrace {
+namespace {
+
+ProcessWindow WindowOf(const Config& config, const ModifiedWindow& window) {
+  return {.from_ns = window.from_ns, .to_ns = window.to_ns, .max_bytes_per_run = config.processing.max_bytes_per_run};
+}
+
+}  // namespace
+
+RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control) {
+  const OpenEnrichments enrichments(project.config());
+  PipelineOptions options = PipelineOptionsOf(project.config(), enrichments);
+  options.profile = profile;
+  options.settle.wait = true;
+  return RunJobs(project, std::move(options), control, [&](Ledger& ledger, const PipelineOptions& opened) {
+    return Process(project.files(), ledger, opened, WindowOf(project.config(), window));
+  });
+}
+
+ProcessForecast ForecastProcess(Project& project, const ModifiedWindow& window) {
+  const PipelineOptions options = PipelineOptionsOf(project.config());
+  const auto ledger = project.OpenLedgerToRead();
+  ProcessForecast forecast;
+  forecast.means = MeansOf(options);
+  forecast.plan = PlanProcess(project.files(), *ledger, options, WindowOf(project.config(), window));
+  forecast.estimate = EstimatePlan(project.files(), *ledger, forecast.plan, forecast.means);
+  return forecast;
+}
+
+RunReport ReplayRejects(Project& project, const RejectFilter& filter, const JobControl& control) {
+  const OpenEnrichments enrichments(project.config());
+  return RunJobs(project, PipelineOptionsOf(project.config(), enrichments), control,
+                 [&](Ledger& ledger, const PipelineOptions& options) {
+                   ReplayOptions replay;
+                   replay.filter = filter;
+                   return Replay(project.files(), ledger, options, replay);
+                 });
+}
+
+}  // namespace millrace

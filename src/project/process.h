@@ -1,0 +1,40 @@
+// Processing and replaying as services: each opens the ledger and what the configuration names, runs its jobs and
+// returns the report. See pipeline/process_job.h and pipeline/replay.h for what a job is.
+//
+// All of them throw UserError for a wrong configuration, SystemError when the machine fails or somebody else holds the
+// project's lock, and Cancelled (job_control.h).
+#pragma once
+
+#include "pipeline/estimate.h"
+#include "pipeline/plan.h"
+#include "pipeline/process_job.h"
+#include "pipeline/reject_reader.h"
+#include "pipeline/run_report.h"
+#include "project/job_control.h"
+#include "project/project.h"
+
+namespace millrace {
+
+// Raw files by their modified time, (from, to], nanoseconds since the epoch; null: open at that side.
+struct ModifiedWindow {
+  std::optional<int64_t> from_ns;
+  std::optional<int64_t> to_ns;
+};
+
+// Reads every unread raw file of the window into the lake, once it has settled. `profile`: the report names where the
+// time went.
+RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control);
+
+// What ProcessRawFiles would do, what it would need, and what it may use.
+struct ProcessForecast {
+  Plan plan;
+  PlanEstimate estimate;
+  RunMeans means;
+};
+// Changes nothing and needs no lock.
+ProcessForecast ForecastProcess(Project& project, const ModifiedWindow& window);
+
+// Processes rejects again; never gives a duplicate.
+RunReport ReplayRejects(Project& project, const RejectFilter& filter, const JobControl& control);
+
+}  // namespace millrace

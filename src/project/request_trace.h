@@ -1,0 +1,45 @@
+// What happens to one request (`millrace explain`): the stages are the production ones, run one by one, and the rows
+// come from the kernel itself.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "project/project.h"
+#include "project/trial.h"
+
+namespace arrow {
+class RecordBatch;
+}
+
+namespace millrace {
+
+// One line of the story, in the order of the stages.
+struct TraceEntry {
+  enum class Kind : uint8_t {
+    kRequest,   // begins the story; `text` says which line it is
+    kRow,       // begins one of several rows of the line
+    kEvent,     // begins an event
+    kFact,      // `name` and `text`; a name that is empty continues the one before
+    kRejected,  // by the reason `name`; `text` is the detail, which may be empty
+    kStored,    // the row of event_v2 that was written
+  };
+  Kind kind;
+  std::string name = {};
+  std::string text = {};
+  std::shared_ptr<arrow::RecordBatch> row = nullptr;  // of kStored: one row, all columns
+};
+
+// Which request, and of its events which.
+struct TraceTarget {
+  uint64_t line = 1;         // from 1
+  std::optional<int> index;  // from 0; null: all
+};
+
+// Throws UserError when the file has no such line or the request no such event.
+std::vector<TraceEntry> TraceRequest(const Project& project, const Sample& sample, const TraceTarget& target);
+
+}  // namespace millrace

@@ -1,0 +1,188 @@
+// The services over one small project: what they return, how they are watched and how they are cancelled.
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <thread>
+
+#include <arrow/array.h>
+#include <arrow/record_batch.h>
+#include <gtest/gtest.h>
+
+#include "core/cancelled.h"
+#include "core/error.h"
+#include "pipeline/test_project.h"
+#include "project/lake_query.h"
+#include "project/lake_upkeep.h"
+#include "project/process.h"
+#include "project/run_service.h"
+#include "project/status.h"
+
+namespace millrace {
+namespace {
+
+Config ConfigOf(const TestProject& test) {
+  Config config;
+  config.project = test.options.project;
+  config.raw = test.options.raw;
+  config.lake = test.options.lake;
+  config.state = test.options.state;
+  config.apps.emplace_back().id = "shop";
+  config.processing.threads = 1;
+  config.processing.settle_ms = 0;
+  config.processing.enrichments.clear();
+  config.schedule.process = "rate(1 hour)";
+  return config;
+}
+
+// Notes what it is told, and may request a stop as soon as a job is at work.
+class Watcher : public JobObserver {
+ public:
+  void OnProgress(const ProgressCounts& counts) override {
+    last = counts;
+    if (when_at_work) when_at_work();
+  }
+  void OnNote(const std::string& text) override { notes.push_back(text); }
+  void OnWarning(const std::string& text) override { warnings.push_back(text); }
+
+  ProgressCounts last;
+  std::vector<std::string> notes;
+  std::vector<std::string> warnings;
+  std::function<void()> when_at_work;
+};
+
+class ServicesTest : public ::testing::Test {
+ protected:
+  uint64_t CountOf(const std::string& table) {
+    uint64_t count = 0;
+    LakeQuery(project_).Run(
+        "SELECT count(*) AS n FROM " + table, ResultForm::kTyped, [](const auto&) {},
+        [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
+          count = static_cast<uint64_t>(static_cast<const arrow::Int64Array&>(*batch->column(0)).Value(0));
+        });
+    return count;
+  }
+
+  TestProject test_{/*two_apps=*/false};
+  Project project_{ConfigOf(test_)};
+};
+
+TEST_F(ServicesTest, ProcessingReturnsItsReportAndTellsItsProgress) {
+  test_.AddFile("a", 3);
+  test_.AddFile("b", 2);
+  EXPECT_EQ(ForecastProcess(project_, {}).plan.files, 2U);
+  EXPECT_EQ(StatusOf(project_, 5).plan.files, 2U);
+  Watcher watcher;
+  const RunReport report = ProcessRawFiles(project_, {}, false, {.observer = &watcher});
+  EXPECT_EQ(report.counters.files, 2U);
+  EXPECT_EQ(report.counters.events_read, 15U);
+  EXPECT_EQ(watcher.last.files_done, 2U);
+  EXPECT_EQ(watcher.last.files_total, 2U);
+  const ProjectStatus status = StatusOf(project_, 5);
+  EXPECT_EQ(status.summary.files_done, 2U);
+  EXPECT_EQ(status.plan.files, 0U);
+  ASSERT_EQ(status.jobs.size(), 1U);
+  EXPECT_EQ(status.jobs[0].id, report.job_id);
+  EXPECT_EQ(status.tables[static_cast<size_t>(TableId::kEvent)].files, 1U);
+  EXPECT_EQ(CountOf("event_v2"), 10U);
+}
+
+TEST_F(ServicesTest, ACancelledRunSaysSoAndFreesItsFiles) {
+  test_.AddFile("a", 3);
+  std::stop_source stop;
+  Watcher watcher;
+  watcher.when_at_work = [&] { stop.request_stop(); };
+  EXPECT_THROW(ProcessRawFiles(project_, {}, false, {.observer = &watcher, .stop = stop.get_token()}), Cancelled);
+  const ProjectStatus status = StatusOf(project_, 5);
+  EXPECT_EQ(status.plan.files, 1U) << "unread again";
+  ASSERT_EQ(status.jobs.size(), 1U);
+  EXPECT_EQ(status.jobs[0].state, JobState::kFailed);
+  EXPECT_TRUE(status.holder.empty());
+  EXPECT_EQ(ProcessRawFiles(project_, {}, false, {}).counters.files, 1U);
+  test_.Check();
+}
+
+TEST_F(ServicesTest, WhatIsStoppedBeforeItBeginsDoesNothing) {
+  test_.AddFile("a", 1);
+  test_.AddFile("b", 1);
+  ProcessRawFiles(project_, {}, false, {});
+  test_.AddFile("c", 1);
+  ProcessRawFiles(project_, {}, false, {});
+  std::stop_source stop;
+  stop.request_stop();
+  const JobControl control{.stop = stop.get_token()};
+  EXPECT_THROW(ReplayRejects(project_, {}, control), Cancelled);
+  EXPECT_THROW(CompactLake(project_, {}, control), Cancelled);
+  EXPECT_THROW(ReenrichLake(project_, {}, control), Cancelled);
+  EXPECT_THROW(ErasePerson(project_, "user-a-0-a", control), Cancelled);
+  test_.Check();
+  EXPECT_EQ(StatusOf(project_, 100).summary.jobs_committed, 2U);
+}
+
+TEST_F(ServicesTest, UpkeepDoesWhatItsForecastSays) {
+  test_.AddFile("a", 2);
+  ProcessRawFiles(project_, {}, false, {});
+  test_.AddFile("b", 2);
+  ProcessRawFiles(project_, {}, false, {});
+  const auto changes = CompactionOf(project_, {});
+  ASSERT_FALSE(changes.empty());
+  uint64_t files = 0;
+  for (const PartitionChange& change : changes) files += change.files;
+  EXPECT_EQ(CompactLake(project_, {}, {}).rewrite.files_replaced, files);
+  EXPECT_TRUE(CompactionOf(project_, {}).empty());
+
+  const std::string user = "user-a-0-a";
+  EXPECT_FALSE(ErasureOf(project_, user).files.empty());
+  EXPECT_GT(ErasePerson(project_, user, {}).rewrite.files_replaced, 0U);
+  EXPECT_TRUE(ErasureOf(project_, user).files.empty());
+  EXPECT_EQ(ErasuresOf(project_).size(), 1U);
+  EXPECT_EQ(CountOf("event_v2"), 7U);
+}
+
+TEST_F(ServicesTest, AQueryIsCancelled) {
+  std::stop_source stop;
+  LakeQuery lake(project_);
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    stop.request_stop();
+  });
+  EXPECT_THROW(lake.Run(
+                   "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range % 7 = 3",
+                   ResultForm::kTyped, [](const auto&) {}, [](const auto&) {}, stop.get_token()),
+               Cancelled);
+  EXPECT_EQ(CountOf("event_v2"), 0U);
+}
+
+TEST_F(ServicesTest, TheRunServiceProcessesAndEndsWhenItIsDrained) {
+  test_.AddFile("a", 2);
+  std::stop_source drain;
+  class Drainer : public Watcher {
+   public:
+    explicit Drainer(std::stop_source& source) : source_(source) {}
+    void OnNote(const std::string& text) override {
+      Watcher::OnNote(text);
+      if (text.starts_with("next run at ")) source_.request_stop();
+    }
+
+   private:
+    std::stop_source& source_;
+  } watcher(drain);
+  {
+    RunService service(project_, {.observer = &watcher, .drain = drain.get_token()});
+    EXPECT_THROW(RunService(project_, {}), SystemError) << "one at a time";
+    service.RunOnSchedule();
+  }
+  EXPECT_TRUE(watcher.warnings.empty());
+  EXPECT_EQ(watcher.notes.front(), "project shop on schedule rate(1 hour) in UTC");
+  test_.Check();
+  EXPECT_TRUE(StatusOf(project_, 1).next_run.has_value());
+  EXPECT_FALSE(RunService(project_, {}).RunOnce().has_value()) << "nothing to do";
+}
+
+TEST_F(ServicesTest, NothingIsParkedInAProjectThatHasNotRun) {
+  EXPECT_FALSE(RetryParkedRun(project_).has_value());
+  EXPECT_FALSE(std::filesystem::exists(test_.LedgerFileName()));
+}
+
+}  // namespace
+}  // namespace millrace
