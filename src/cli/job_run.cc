@@ -53,6 +53,10 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
     LogWarning("not tried: " + FormatCount(report.quarantined) + " quarantined file" +
                (report.quarantined == 1 ? "" : "s") + "; `millrace status` tells why");
   }
+  if (!report.lost_files.empty()) {
+    LogWarning(FormatCount(report.lost_files.size()) + " files of the lake are gone or changed, the first: " +
+               report.lost_files.front() + "; `millrace process --again --lost` reads the raw files behind them again");
+  }
   if (report.recovered > 0) {
     LogInfo("recovered from a crash: " + FormatCount(report.recovered) + " unfinished job" +
             (report.recovered == 1 ? "" : "s"));

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "cli/again.h"
 #include "cli/command.h"
 #include "cli/interrupts.h"
 #include "cli/job_run.h"
@@ -19,6 +20,7 @@ namespace {
 struct ProcessFlags {
   ConfigFlags config;
   WindowFlags window;
+  AgainFlags again;
   bool dry_run = false;
   bool json = false;
   bool profile = false;
@@ -31,19 +33,24 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   flags.window.ApplySettle(config);
   Project project(std::move(config));
   const ModifiedWindow window = flags.window.Window();
+  const AgainChoice again = flags.again.Choice(window);
+  if (flags.dry_run && flags.again.again) return ShowAgain(project, again, flags.json);
   if (flags.dry_run) return ShowPlan(line, project, window, flags.json);
 
   // A job that is told to stop gives its files back, so that none of them is taken for the cause of the end.
   const Interrupts interrupts;
   RunReport report;
   try {
-    report = RunWithProgress(
-        line, {"processing", flags.wait_seconds, interrupts.stop()},
-        [&](const JobControl& control) { return ProcessRawFiles(project, window, flags.profile, control); });
+    report =
+        RunWithProgress(line, {"processing", flags.wait_seconds, interrupts.stop()}, [&](const JobControl& control) {
+          return flags.again.again ? ReadRawFilesAgain(project, again, flags.profile, control)
+                                   : ProcessRawFiles(project, window, flags.profile, control);
+        });
   } catch (const SystemError& error) {
     if (!interrupts.came()) throw;
     interrupts.End(error);
   }
+  WarnOfAgain(report.again);
   PrintReport(line, report, flags.json);
   if (!report.failed_files.empty()) return kExitFailed;
   if (flags.strict >= 0 && RejectedShare(report) > flags.strict) {
@@ -64,10 +71,13 @@ void RegisterProcess(CommandLine& line) {
                   "millrace process --dry-run # what would be read, and why the rest not",
                   "millrace process --from 2025-03-10 --to 2025-03-11 # files modified on that day",
                   "millrace process --settle 0s # also files that were written just now",
+                  "millrace process --again --file year=2025/month=03/day=10/a.gz # replace what this file gave",
+                  "millrace process --again --lost # bring back lake files that are gone, from their raw files",
                   "millrace process --json --strict 0.01 # for a schedule: exit code 3 when more than 1 % is rejected",
                   "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
   flags->config.AddTo(command);
   flags->window.AddTo(command);
+  flags->again.AddTo(command);
   AddSwitch(command, "-n,--dry-run", flags->dry_run,
             "Say what would be read, what it will need and why, like `millrace plan`");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/query_print.h"
 #include "core/error.h"
+#include "core/log.h"
 
 namespace millrace {
 namespace {
@@ -15,6 +16,7 @@ struct QueryFlags {
   ConfigFlags config;
   std::string sql;
   std::string format = "table";
+  bool partial = false;
 };
 
 int RunQuery(const CommandLine& line, const QueryFlags& flags) {
@@ -24,7 +26,8 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
     sql.assign(std::istreambuf_iterator<char>(std::cin), {});
   }
   Project project(flags.config.Load());
-  LakeQuery lake(project);
+  LakeQuery lake(project, flags.partial);
+  if (!lake.lost().empty()) LogWarning(LostFilesText(lake.lost()) + "; answered from the rest");
   PrintQuery(lake, sql, StyleForStdout(line, flags.format));
   return kExitDone;
 }
@@ -41,6 +44,8 @@ void RegisterQuery(CommandLine& line) {
        "millrace query \"SELECT reason, count(*) FROM rejects GROUP BY ALL\" # what was rejected"});
   AddArgument(command, "SQL", flags->sql, "One statement; `-` or nothing reads it from stdin");
   AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object a line");
+  AddSwitch(command, "--partial", flags->partial,
+            "Answer although files of the lake are gone, from those that are left");
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunQuery(line, *flags); }; });
 }

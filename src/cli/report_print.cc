@@ -64,6 +64,7 @@ std::string RenderReport(const RunReport& report, bool color) {
     lines.Add("  now in the tables", FormatCount(report.replay.replayed));
     lines.Add("  still rejected", FormatCount(report.replay.still_rejected));
   }
+  lines.Count("jobs replaced", report.again.jobs_replaced);
   lines.Add("written", Plural(report.lake_files, "file") + ", " + FormatSize(report.bytes_out));
   const double megabytes = report.seconds > 0 ? static_cast<double>(counters.bytes_raw) / 1e6 / report.seconds : 0;
   lines.Add("time", FormatDuration(static_cast<int64_t>(report.seconds * 1000)) + " on " +

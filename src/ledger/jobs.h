@@ -21,7 +21,7 @@
 
 namespace millrace {
 
-enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich };
+enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich, kAgain };
 enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
 std::string_view JobKindName(JobKind kind);
 std::string_view JobStateName(JobState state);

@@ -22,6 +22,7 @@
 #include "ledger/outputs.h"
 #include "ledger/raw_files.h"
 #include "ledger/replays.h"
+#include "ledger/rereads.h"
 #include "ledger/schedules.h"
 #include "ledger/workflows.h"
 
@@ -42,6 +43,7 @@ class Ledger {
   virtual JobStore& jobs() = 0;
   virtual RawFileStore& raw_files() = 0;
   virtual FailingFileStore& failing_files() = 0;
+  virtual RereadStore& rereads() = 0;
   virtual OutputStore& outputs() = 0;
   virtual ReplayStore& replays() = 0;
   virtual WorkflowStore& workflows() = 0;

@@ -53,6 +53,8 @@ class OutputStore {
   virtual std::unordered_set<std::string> Retired() = 0;
   // Of all files that committed jobs ever took out: for whoever compares the lake with the ledger.
   virtual std::unordered_set<std::string> AllRetired() = 0;
+  // What a committed job took out.
+  virtual std::vector<RetiredFile> RetiredBy(std::string_view job_id) = 0;
   // All Retired files are gone from the disk, durably. For the holder of the project's lease, under its number.
   virtual void MarkRetiredRemoved(int64_t fence = 0) = 0;
 

@@ -26,6 +26,10 @@ class ReplayStore {
   // Throws SystemError at the first reject that another job, neither failed nor abandoned, has noted.
   virtual void Note(JobRef job, std::span<const RejectKey> keys) = 0;
   virtual void ForEachSettled(const std::function<void(const RejectKey&)>& visit) = 0;
+  // What one job has settled.
+  virtual void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) = 0;
+  // Forgets the rejects of these source files, whichever job has settled them: the files are read again.
+  virtual void Forget(std::span<const std::string> source_files) = 0;
 };
 
 }  // namespace millrace

@@ -9,7 +9,8 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKindNames = {"process", "replay", "compact", "erase", "expire", "re-enrich"};
+constexpr std::array<std::string_view, 7> kKindNames = {"process", "replay",    "compact", "erase",
+                                                        "expire",  "re-enrich", "again"};
 constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
 
 template <typename Enum, size_t N>

@@ -21,6 +21,7 @@
 #include "ledger/sqlite_outputs.h"
 #include "ledger/sqlite_raw_files.h"
 #include "ledger/sqlite_replays.h"
+#include "ledger/sqlite_rereads.h"
 #include "ledger/sqlite_schedules.h"
 #include "ledger/sqlite_schema.h"
 #include "ledger/sqlite_workflows.h"
@@ -58,6 +59,7 @@ class SqliteLedger : public Ledger {
   JobStore& jobs() override { return jobs_; }
   RawFileStore& raw_files() override { return raw_files_; }
   FailingFileStore& failing_files() override { return failing_files_; }
+  RereadStore& rereads() override { return rereads_; }
   OutputStore& outputs() override { return outputs_; }
   ReplayStore& replays() override { return replays_; }
   WorkflowStore& workflows() override { return workflows_; }
@@ -87,6 +89,7 @@ class SqliteLedger : public Ledger {
   SqliteJobs jobs_{connection_};
   SqliteRawFiles raw_files_{connection_, jobs_};
   SqliteFailingFiles failing_files_{connection_, path_};
+  SqliteRereads rereads_{connection_, jobs_};
   SqliteOutputs outputs_{connection_, jobs_};
   SqliteReplays replays_{connection_, jobs_};
   SqliteWorkflows workflows_{connection_};

@@ -88,6 +88,20 @@ std::unordered_set<std::string> SqliteOutputs::AllRetired() {
   return RetiredPaths("");
 }
 
+std::vector<RetiredFile> SqliteOutputs::RetiredBy(std::string_view job_id) {
+  std::vector<RetiredFile> retired;
+  SqliteStatement rows(connection_,
+                       "SELECT path, table_name, bytes FROM retired WHERE job = (SELECT no FROM jobs WHERE id = ? AND "
+                       "state = 'committed') ORDER BY path");
+  rows.Bind(job_id);
+  while (rows.Step()) {
+    retired.push_back({.path = std::string(rows.Text(0)),
+                       .table = std::string(rows.Text(1)),
+                       .bytes = static_cast<uint64_t>(rows.Number(2))});
+  }
+  return retired;
+}
+
 void SqliteOutputs::MarkRetiredRemoved(int64_t fence) {
   SqliteTransaction transaction(connection_);
   jobs_.CheckFence(fence);

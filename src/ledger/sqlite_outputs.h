@@ -24,6 +24,7 @@ class SqliteOutputs : public OutputStore {
   void Retire(JobRef job, std::span<const RetiredFile> retired) override;
   std::unordered_set<std::string> Retired() override;
   std::unordered_set<std::string> AllRetired() override;
+  std::vector<RetiredFile> RetiredBy(std::string_view job_id) override;
   void MarkRetiredRemoved(int64_t fence) override;
   void RecordErasure(JobRef job, std::string_view record) override;
   std::vector<std::string> Erasures() override;

@@ -3,6 +3,20 @@
 #include "core/error.h"
 
 namespace millrace {
+namespace {
+
+void VisitKeys(SqliteStatement& rows, const std::function<void(const RejectKey&)>& visit) {
+  RejectKey key;
+  while (rows.Step()) {
+    key.source_file = rows.Text(0);
+    key.line = rows.Number(1);
+    key.bundle_index = static_cast<int32_t>(rows.Number(2));
+    key.fingerprint = static_cast<uint64_t>(rows.Number(3));
+    visit(key);
+  }
+}
+
+}  // namespace
 
 void SqliteReplays::Note(JobRef job, std::span<const RejectKey> keys) {
   SqliteStatement mark(
@@ -29,14 +43,22 @@ void SqliteReplays::ForEachSettled(const std::function<void(const RejectKey&)>& 
   SqliteStatement rows(connection_,
                        "SELECT source_file, line, bundle_index, fingerprint FROM replayed JOIN jobs ON no = job "
                        "WHERE state IN ('publishing', 'committed')");
-  RejectKey key;
-  while (rows.Step()) {
-    key.source_file = rows.Text(0);
-    key.line = rows.Number(1);
-    key.bundle_index = static_cast<int32_t>(rows.Number(2));
-    key.fingerprint = static_cast<uint64_t>(rows.Number(3));
-    visit(key);
-  }
+  VisitKeys(rows, visit);
+}
+
+void SqliteReplays::ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) {
+  SqliteStatement rows(connection_,
+                       "SELECT source_file, line, bundle_index, fingerprint FROM replayed WHERE job = (SELECT no FROM "
+                       "jobs WHERE id = ? AND state IN ('publishing', 'committed'))");
+  rows.Bind(job_id);
+  VisitKeys(rows, visit);
+}
+
+void SqliteReplays::Forget(std::span<const std::string> source_files) {
+  SqliteTransaction transaction(connection_);
+  SqliteStatement forget(connection_, "DELETE FROM replayed WHERE source_file = ?");
+  for (const std::string& file : source_files) forget.Bind(file).Run();
+  transaction.Commit();
 }
 
 }  // namespace millrace

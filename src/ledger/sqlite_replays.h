@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "ledger/replays.h"
 #include "ledger/sqlite_jobs.h"
@@ -15,6 +17,8 @@ class SqliteReplays : public ReplayStore {
 
   void Note(JobRef job, std::span<const RejectKey> keys) override;
   void ForEachSettled(const std::function<void(const RejectKey&)>& visit) override;
+  void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) override;
+  void Forget(std::span<const std::string> source_files) override;
 
  private:
   SqliteConnection& connection_;

@@ -132,8 +132,21 @@ constexpr const char* kContents = R"sql(
   ALTER TABLE raw_files ADD COLUMN told_modified_ns INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// Files that are read again: the earlier job's until theirs is committed and they are handed over.
+constexpr const char* kRereads = R"sql(
+  CREATE TABLE rereads (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    content TEXT NOT NULL DEFAULT '',
+    job INTEGER NOT NULL REFERENCES jobs (no)) WITHOUT ROWID;
+  CREATE INDEX rereads_job ON rereads (job);
+  CREATE INDEX replayed_job ON replayed (job);
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 6> kVersions = {kJobs, kWorkflows, kRetired, kLeases, kFailingFiles, kContents};
+constexpr std::array<const char*, 7> kVersions = {kJobs,         kWorkflows, kRetired, kLeases,
+                                                  kFailingFiles, kContents,  kRereads};
 
 }  // namespace
 

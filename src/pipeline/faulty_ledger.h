@@ -127,6 +127,25 @@ class FaultyFailingFiles : public FailingFileStore {
   LedgerFaults faults_;
 };
 
+class FaultyRereads : public RereadStore {
+ public:
+  FaultyRereads(RereadStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void NoteContents(JobRef job, std::span<const FileContent> contents) override {
+    faults_.Change("note contents in", [&] { base_.NoteContents(job, contents); });
+  }
+  void Note(JobRef job, std::span<const LedgerFile> files) override {
+    faults_.Change("claim again in", [&] { base_.Note(job, files); });
+  }
+  std::vector<LedgerFile> ToHandOver(size_t limit) override { return base_.ToHandOver(limit); }
+  void HandOver(std::span<const LedgerFile> files) override {
+    faults_.Change("hand over in", [&] { base_.HandOver(files); });
+  }
+
+ private:
+  RereadStore& base_;
+  LedgerFaults faults_;
+};
+
 class FaultyOutputs : public OutputStore {
  public:
   FaultyOutputs(OutputStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
@@ -150,6 +169,7 @@ class FaultyOutputs : public OutputStore {
     return faults_.Read("read retired files of", [&] { return base_.Retired(); });
   }
   std::unordered_set<std::string> AllRetired() override { return base_.AllRetired(); }
+  std::vector<RetiredFile> RetiredBy(std::string_view job_id) override { return base_.RetiredBy(job_id); }
   void MarkRetiredRemoved(int64_t fence) override {
     faults_.Change("mark removed", [&] { base_.MarkRetiredRemoved(fence); });
   }
@@ -171,6 +191,12 @@ class FaultyReplays : public ReplayStore {
   }
   void ForEachSettled(const std::function<void(const RejectKey&)>& visit) override {
     faults_.Read("read replays of", [&] { base_.ForEachSettled(visit); });
+  }
+  void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) override {
+    base_.ForEachOf(job_id, visit);
+  }
+  void Forget(std::span<const std::string> source_files) override {
+    faults_.Change("forget replays in", [&] { base_.Forget(source_files); });
   }
 
  private:
@@ -238,6 +264,7 @@ class FaultyLedger : public Ledger {
         jobs_(base.jobs(), plan),
         raw_files_(base.raw_files(), plan),
         failing_files_(base.failing_files(), plan),
+        rereads_(base.rereads(), plan),
         outputs_(base.outputs(), plan),
         replays_(base.replays(), plan),
         workflows_(base.workflows(), plan),
@@ -247,6 +274,7 @@ class FaultyLedger : public Ledger {
   JobStore& jobs() override { return jobs_; }
   RawFileStore& raw_files() override { return raw_files_; }
   FailingFileStore& failing_files() override { return failing_files_; }
+  RereadStore& rereads() override { return rereads_; }
   OutputStore& outputs() override { return outputs_; }
   ReplayStore& replays() override { return replays_; }
   WorkflowStore& workflows() override { return workflows_; }
@@ -265,6 +293,7 @@ class FaultyLedger : public Ledger {
   FaultyJobs jobs_;
   FaultyRawFiles raw_files_;
   FaultyFailingFiles failing_files_;
+  FaultyRereads rereads_;
   FaultyOutputs outputs_;
   FaultyReplays replays_;
   FaultyWorkflows workflows_;

@@ -67,8 +67,9 @@ void Undo(const JobPlace& place, const std::string& job_id, std::string_view rea
 }
 
 // Runs the steps up to the journal.
-RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWork& work, Clock::time_point start,
-                         std::vector<LedgerOutput>& outputs, std::map<std::string, double>& steps) {
+RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, bool again, const JobWork& work,
+                         Clock::time_point start, std::vector<LedgerOutput>& outputs,
+                         std::map<std::string, double>& steps) {
   MakeDurableFolder(place.files, place.lake);
   LakeOptions options = place.writer;
   options.lake = place.lake;
@@ -107,15 +108,19 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, const JobWor
   // Each row counts through the job's own, which comes last.
   place.ledger.outputs().Note({job.job_id, place.fence}, outputs);
   place.ledger.replays().Note({job.job_id, place.fence}, outcome.replayed);
-  place.ledger.raw_files().NoteContents({job.job_id, place.fence}, outcome.contents);
-  place.ledger.raw_files().GiveBack({job.job_id, place.fence}, outcome.unread);
+  if (again) {
+    place.ledger.rereads().NoteContents({job.job_id, place.fence}, outcome.contents);
+  } else {
+    place.ledger.raw_files().NoteContents({job.job_id, place.fence}, outcome.contents);
+    place.ledger.raw_files().GiveBack({job.job_id, place.fence}, outcome.unread);
+  }
   place.ledger.jobs().BeginPublish({job.job_id, place.fence}, ToJson(report));
   return std::move(report);
 }
 
 }  // namespace
 
-RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile> claims, const JobWork& work) {
+RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, const JobWork& work) {
   const auto start = Clock::now();
   const int64_t now = WallClockNs();
   const JobInfo job{.job_id = NewJobId(now), .project_id = place.project, .created_us = now / 1000};
@@ -131,8 +136,12 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   std::map<std::string, double> steps;
   RunReport report;
   try {
-    place.ledger.raw_files().Claim({job.job_id, place.fence}, claims);
-    report = WorkAndJournal(place, job, work, start, outputs, steps);
+    if (claims.again) {
+      place.ledger.rereads().Note({job.job_id, place.fence}, claims.files);
+    } else {
+      place.ledger.raw_files().Claim({job.job_id, place.fence}, claims.files);
+    }
+    report = WorkAndJournal(place, job, claims.again, work, start, outputs, steps);
   } catch (const std::exception& error) {
     Undo(place, job.job_id, error.what());
     throw;
@@ -146,6 +155,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile
   }
   place.ledger.jobs().Commit({job.job_id, place.fence}, WallClockNs());
   if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading(job.job_id);
+  HandOverRereads(place.ledger, place.raw);
   RemoveRetired(place.files, place.ledger, place.fence, place.lake);
   if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);

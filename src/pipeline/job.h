@@ -25,6 +25,7 @@ struct JobPlace {
   FileSystem& files;
   Ledger& ledger;
   int64_t fence = 0;  // of the project's lease, which whoever runs jobs holds
+  std::string raw;
   std::string lake;
   std::string project;
   LakeOptions writer;                     // lake, project and job_id are filled in for each job
@@ -47,10 +48,16 @@ struct JobOutcome {
 // Fills the sink with a job's rows. What it throws fails the job.
 using JobWork = std::function<JobOutcome(const JobInfo& job, BatchSink& sink)>;
 
-// Runs one job over these raw files (none for a replay). When the work or the writing fails, the job is recorded as
+// Raw files of a job. None for one that reads none.
+struct JobClaims {
+  std::span<const LedgerFile> files{};
+  bool again = false;  // an earlier job has read them; its lake files are among those that the outcome retires
+};
+
+// Runs one job over these raw files. When the work or the writing fails, the job is recorded as
 // failed, its files are unclaimed, what it staged is removed, and the exception goes on; from the journal on, a failure
 // leaves the job, and the removal of what it retires, to RecoverJobs. The caller holds the project's lease and has
 // recovered.
-RunReport RunJob(const JobPlace& place, JobKind kind, std::span<const LedgerFile> claims, const JobWork& work);
+RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, const JobWork& work);
 
 }  // namespace millrace

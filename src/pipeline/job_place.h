@@ -20,6 +20,7 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& leas
   return {.files = files,
           .ledger = ledger,
           .fence = lease.fence(),
+          .raw = options.raw,
           .lake = options.lake,
           .project = options.project,
           .writer = options.writer,

@@ -1,12 +1,16 @@
 #include "pipeline/lake_view.h"
 
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "core/error.h"
+#include "core/quantity.h"
 
 namespace millrace {
 namespace {
+
+constexpr size_t kAllJobs = INT32_MAX;
 
 // Changes whenever a job begins or ends.
 struct Moment {
@@ -48,6 +52,35 @@ std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger
     if (before == after) return lists;
     before = std::move(after);
   }
+}
+
+std::string LostFilesText(const std::vector<LostFile>& lost) {
+  return FormatCount(lost.size()) + (lost.size() == 1 ? " file of the lake is" : " files of the lake are") +
+         " gone or changed, the first: " + lost.front().output.final_path;
+}
+
+LakeComparison CompareLake(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
+  // What should be there is asked first, and what was taken out last: a job that commits meanwhile makes nothing lost.
+  std::vector<LostFile> expected;
+  for (const LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {
+    if (job.state != JobState::kCommitted) continue;
+    for (LedgerOutput& output : ledger.outputs().OfJob(job.id)) expected.push_back({job.id, std::move(output)});
+  }
+  std::vector<TableId> tables;
+  for (const Table& table : AllTables()) tables.push_back(table.id);
+  LakeComparison result{.files = CommittedFiles(files, ledger, lake, project, tables), .known = 0, .lost = {}};
+  std::unordered_map<std::string, uint64_t> present;
+  for (const auto& list : result.files) {
+    for (const CommittedFile& file : list) present.emplace(BelowLake(lake, file.file.path), file.file.size);
+  }
+  const auto retired = ledger.outputs().AllRetired();
+  for (LostFile& each : expected) {
+    if (retired.contains(each.output.final_path)) continue;
+    ++result.known;
+    const auto file = present.find(each.output.final_path);
+    if (file == present.end() || file->second != each.output.bytes) result.lost.push_back(std::move(each));
+  }
+  return result;
 }
 
 }  // namespace millrace

@@ -22,4 +22,22 @@ std::string BelowLake(const std::string& lake, const std::string& path);
 std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger& ledger, const std::string& lake,
                                                        const std::string& project, std::span<const TableId> tables);
 
+// A file that a committed job published and no job took out, and that is gone or has another size.
+struct LostFile {
+  std::string job_id;
+  LedgerOutput output;
+};
+
+// The lake held against the ledger.
+struct LakeComparison {
+  std::vector<std::vector<CommittedFile>>
+      files;           // of all tables, in the order of AllTables, as CommittedFiles gives them
+  uint64_t known = 0;  // files that should be there
+  std::vector<LostFile> lost;
+};
+// `3 files of the lake are gone or changed, the first: …`; not for none.
+std::string LostFilesText(const std::vector<LostFile>& lost);
+
+LakeComparison CompareLake(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project);
+
 }  // namespace millrace

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "core/store_address.h"
 #include "pipeline/job_id.h"
 #include "pipeline/job_place.h"
+#include "pipeline/lake_view.h"
 #include "pipeline/process_runs.h"
 
 namespace millrace {
@@ -111,6 +113,12 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   total.price_per_core_hour = options.price_per_core_hour;
   total.peak_memory_bytes = PeakMemoryBytes();
   ProcessRuns(PlaceOf(files, ledger, *start.lease, options), options, plan, total);
+  // Asking a store costs a request for each thousand files, every time; `doctor` and `query` ask it.
+  if (!IsStoreAddress(options.lake)) {
+    for (LostFile& lost : CompareLake(files, ledger, options.lake, options.project).lost) {
+      total.lost_files.push_back(std::move(lost.output.final_path));
+    }
+  }
   total.databases = options.databases();
   return total;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "pipeline/claims.h"
 #include "pipeline/job_id.h"
 #include "pipeline/job_place.h"
 #include "pipeline/raw_file_failure.h"
@@ -20,15 +21,6 @@ struct Pending {
   std::optional<Estimate> estimate;
   bool repeated = false;  // after one of its files failed
 };
-
-std::vector<LedgerFile> ClaimsOf(const std::vector<PlannedFile>& files) {
-  std::vector<LedgerFile> claims;
-  claims.reserve(files.size());
-  for (const PlannedFile& file : files) {
-    claims.push_back({.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns});
-  }
-  return claims;
-}
 
 class Runs {
  public:
@@ -63,8 +55,9 @@ class Runs {
 
  private:
   RunReport Do(const Pending& run) {
+    const std::vector<LedgerFile> claims = ClaimsOf(run.files);
     const RunReport report =
-        RunJob(place_, JobKind::kProcess, ClaimsOf(run.files), [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
+        RunJob(place_, JobKind::kProcess, {.files = claims}, [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
           job_id_ = job.job_id;
           const WorkerOptions workers{.threads = options_.threads,
                                       .kernel = options_.kernel,
@@ -73,10 +66,9 @@ class Runs {
                                       .on_progress = options_.on_progress,
                                       .stop = options_.stop,
                                       .progress_before = progress_,
-                                      .on_reading =
-                                          [&](int worker, std::span<const std::string> names) {
-                                            ledger_.failing_files().NoteReading({job.job_id}, worker, names);
-                                          }};
+                                      .on_reading = [&](int worker, std::span<const std::string> names) {
+                                        ledger_.failing_files().NoteReading({job.job_id}, worker, names);
+                                      }};
           WorkersResult result = RunWorkers(files_, run.files, workers, job, sink);
           unread_ = std::move(result.unread);
           if (!unread_.empty()) CheckRawFolder(unread_.front().reason);

@@ -149,6 +149,18 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::
   ledger.outputs().MarkRetiredRemoved(fence);
 }
 
+void HandOverRereads(Ledger& ledger, const std::string& raw) {
+  constexpr size_t kPage = 1000;
+  while (true) {
+    const std::vector<LedgerFile> files = ledger.rereads().ToHandOver(kPage);
+    if (files.empty()) return;
+    std::vector<std::string> sources;
+    for (const LedgerFile& file : files) sources.push_back(Below(raw, file.path));
+    ledger.replays().Forget(sources);
+    ledger.rereads().HandOver(files);
+  }
+}
+
 void DiscardStaged(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
                    const std::string& folder) {
   if (files.Stat(folder)) files.RemoveAll(folder);
@@ -191,6 +203,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
                             WallClockNs());
     }
   }
+  HandOverRereads(ledger, raw);
   RemoveRetired(files, ledger, fence, lake);
   // Whatever is staged now belongs to no job that will be carried on.
   DiscardStaged(files, ledger, fence, lake, StagingRoot(lake, project));

@@ -29,6 +29,11 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
 // may name them.
 void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake);
 
+// Makes committed jobs the owners of the raw files that they have read again. What earlier replays settled of these
+// files is forgotten: its rows were retired with the rest. Done before anything else is planned, so nothing newer is
+// forgotten.
+void HandOverRereads(Ledger& ledger, const std::string& raw);
+
 // Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads,
 // and what a job had shown before it was taken back. In a store this is repeated by every run for ten minutes: what a
 // process asked for may be done after it died, and after the first look.

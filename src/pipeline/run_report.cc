@@ -54,6 +54,13 @@ std::string Databases(const std::vector<DatabaseInfo>& databases) {
   return object.Finish();
 }
 
+std::string TextArray(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted;
+  quoted.reserve(texts.size());
+  for (const std::string& text : texts) AppendJsonText(quoted.emplace_back(), text);
+  return JsonArray(quoted);
+}
+
 std::string ChangedReads(const std::vector<ChangedRead>& files) {
   std::vector<std::string> objects;
   objects.reserve(files.size());
@@ -118,6 +125,9 @@ void RunReport::Add(const RunReport& later) {
   rewrite.files_replaced += later.rewrite.files_replaced;
   rewrite.bytes_replaced += later.rewrite.bytes_replaced;
   rewrite.rows_read += later.rewrite.rows_read;
+  again.jobs_replaced += later.again.jobs_replaced;
+  again.gone.insert(again.gone.end(), later.again.gone.begin(), later.again.gone.end());
+  again.erasures = std::max(again.erasures, later.again.erasures);
   lake_files += later.lake_files;
   bytes_out += later.bytes_out;
   already_done += later.already_done;
@@ -130,6 +140,7 @@ void RunReport::Add(const RunReport& later) {
     newest_file_ns = newest_file_ns == 0 ? later.newest_file_ns : std::max(newest_file_ns, later.newest_file_ns);
   }
   changed_files.insert(changed_files.end(), later.changed_files.begin(), later.changed_files.end());
+  lost_files.insert(lost_files.end(), later.lost_files.begin(), later.lost_files.end());
   seconds += later.seconds;
   threads = std::max(threads, later.threads);
   price_per_core_hour = std::max(price_per_core_hour, later.price_per_core_hour);
@@ -156,6 +167,7 @@ std::string ToJson(const RunReport& report) {
   object.Json("files_failed", FailedReads(report.failed_files));
   object.Field("files_quarantined", report.quarantined);
   object.Json("files_changed", ChangedReads(report.changed_files));
+  object.Json("lake_files_lost", TextArray(report.lost_files));
   if (report.newest_file_ns != 0) object.Field("data_window_end", FormatInstant(report.newest_file_ns));
   object.Field("bytes_in", counters.bytes_in);
   object.Field("bytes_raw", counters.bytes_raw);
@@ -200,6 +212,13 @@ std::string ToJson(const RunReport& report) {
     rewrite.Field("bytes_replaced", report.rewrite.bytes_replaced);
     rewrite.Field("rows_read", report.rewrite.rows_read);
     object.Json("rewrite", rewrite.Finish());
+  }
+  if (report.again.jobs_replaced > 0) {
+    JsonObject again;
+    again.Field("jobs_replaced", report.again.jobs_replaced);
+    again.Json("raw_files_gone", TextArray(report.again.gone));
+    again.Field("erasures_since", report.again.erasures);
+    object.Json("again", again.Finish());
   }
   object.Field("seconds", Rounded(report.seconds));
   object.Field("events_per_second", std::round(report.EventsPerSecond()));

@@ -50,6 +50,13 @@ struct FailedRead {
   bool quarantined = false;  // not tried again by itself
 };
 
+// What `process --again` adds.
+struct AgainCounts {
+  uint64_t jobs_replaced = 0;
+  std::vector<std::string> gone;  // raw files of these jobs that are not there any more: their rows stayed
+  uint64_t erasures = 0;          // recorded since these jobs began: the raw files may bring the persons back
+};
+
 struct RunReport {
   std::string job_id;      // of the last run; empty when there was nothing to do
   uint64_t runs = 0;       // jobs that committed
@@ -58,6 +65,7 @@ struct RunReport {
   ReplayCounts replay;
   std::optional<Estimate> estimate;  // made before the run; none for a replay
   RewriteCounts rewrite;
+  AgainCounts again;
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;
@@ -68,6 +76,7 @@ struct RunReport {
   uint64_t quarantined = 0;                // files that earlier runs could not read; not tried
   // The greatest modified time of the files that were read: the end of the data window. 0: none was read.
   int64_t newest_file_ns = 0;
+  std::vector<std::string> lost_files;     // of the lake: that the ledger knows and the disk lost
   std::vector<ChangedRead> changed_files;  // not read again; each change is in one report only
   double seconds = 0;
   int threads = 0;

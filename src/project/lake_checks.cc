@@ -1,18 +1,16 @@
 #include <algorithm>
-#include <unordered_map>
 
 #include "core/quantity.h"
 #include "core/store_address.h"
 #include "core/time.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
+#include "pipeline/lake_view.h"
 #include "pipeline/publish.h"
 #include "project/checks.h"
 
 namespace millrace {
 namespace {
-
-constexpr size_t kAllJobs = INT32_MAX;
 
 // Of the project's lease, as a sentence; empty when nobody holds it.
 std::string HolderOf(Ledger& ledger) {
@@ -39,28 +37,13 @@ std::vector<Finding> CheckRuns(Project& project) {
 
 // The ledger names every file that a committed job published; each must be there, with its size.
 std::vector<Finding> CheckLakeFiles(Project& project) {
-  const std::string& lake = project.config().lake;
   const auto ledger = project.OpenLedgerToRead();
-  std::unordered_map<std::string, uint64_t> present;
-  for (const FileInfo& file : project.files().List(lake + "/" + project.config().project)) {
-    present.emplace(file.path, file.size);
-  }
-  uint64_t known = 0;
-  std::vector<std::string> missing;
-  const auto retired = ledger->outputs().AllRetired();
-  for (const LedgerJob& job : ledger->jobs().Recent(kAllJobs)) {
-    if (job.state != JobState::kCommitted) continue;
-    for (const LedgerOutput& output : ledger->outputs().OfJob(job.id)) {
-      if (retired.contains(output.final_path)) continue;
-      ++known;
-      const auto file = present.find(lake + "/" + output.final_path);
-      if (file == present.end() || file->second != output.bytes) missing.push_back(output.final_path);
-    }
-  }
-  if (missing.empty()) return {{Health::kOk, "lake against ledger", FormatCount(known) + " files, all there"}};
-  return {{Health::kWarning, "lake against ledger",
-           FormatCount(missing.size()) + " of " + FormatCount(known) +
-               " files are gone or changed, the first: " + missing.front()}};
+  const LakeComparison lake = CompareLake(project.files(), *ledger, project.config().lake, project.config().project);
+  if (lake.lost.empty()) return {{Health::kOk, "lake against ledger", FormatCount(lake.known) + " files, all there"}};
+  return {{Health::kFailed, "lake against ledger",
+           FormatCount(lake.lost.size()) + " of " + FormatCount(lake.known) +
+               " files are gone or changed, the first: " + lake.lost.front().output.final_path,
+           "`millrace process --again --lost` reads the raw files behind them again"}};
 }
 
 // Staged files while no job is at work are those of a job that broke off.

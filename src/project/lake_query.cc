@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "core/store_address.h"
-#include "pipeline/lake_view.h"
 #include "project/lake_copy.h"
 
 namespace millrace {
@@ -18,15 +17,19 @@ Database::Options OptionsOf(const Config& config, const SpillFolder& spill) {
   return {.threads = config.processing.threads, .memory_bytes = 0, .temporary_folder = spill.path()};
 }
 
-// The committed files of the lake; those of a store as copies.
-std::vector<std::vector<CommittedFile>> ReadableFiles(Project& project, Ledger& ledger,
-                                                      const std::vector<TableId>& tables) {
+// The lake as it is; the files of one in a store as copies.
+LakeComparison ReadableLake(Project& project, Ledger& ledger, bool partial) {
   const Config& config = project.config();
   for (int attempt = 1;; ++attempt) {
-    auto committed = CommittedFiles(project.files(), ledger, config.lake, config.project, tables);
+    LakeComparison lake = CompareLake(project.files(), ledger, config.lake, config.project);
+    if (!lake.lost.empty() && !partial) {
+      throw SystemError(LostFilesText(lake.lost) +
+                        "; `millrace process --again --lost` reads the raw files behind them again, --partial answers "
+                        "from the rest");
+    }
     try {
-      if (IsStoreAddress(config.lake)) CopyLakeFiles(project.files(), config.lake, LakeCopyFolder(config), committed);
-      return committed;
+      if (IsStoreAddress(config.lake)) CopyLakeFiles(project.files(), config.lake, LakeCopyFolder(config), lake.files);
+      return lake;
     } catch (const SystemError&) {
       // A file that was taken out meanwhile is not asked for again; anything else fails once more.
       if (attempt == kCopyAttempts) throw;
@@ -42,19 +45,20 @@ std::string TemporaryFolder() {
 
 }  // namespace
 
-LakeQuery::LakeQuery(Project& project)
-    : project_(project), spill_(TemporaryFolder()), database_(OptionsOf(project.config(), spill_)) {
+LakeQuery::LakeQuery(Project& project, bool partial)
+    : project_(project), partial_(partial), spill_(TemporaryFolder()), database_(OptionsOf(project.config(), spill_)) {
   if (!Refresh()) CreateLakeViews(database_, files_);
 }
 
 bool LakeQuery::Refresh() {
-  std::vector<TableId> tables;
-  for (const Table& table : AllTables()) tables.push_back(table.id);
   const auto ledger = project_.OpenLedgerToRead();
-  const auto committed = ReadableFiles(project_, *ledger, tables);
+  LakeComparison lake = ReadableLake(project_, *ledger, partial_);
+  lost_ = std::move(lake.lost);
   LakeFiles files;
-  for (size_t i = 0; i < tables.size(); ++i) {
-    for (const CommittedFile& each : committed[i]) files[tables[i]].push_back(each.file.path);
+  for (const Table& table : AllTables()) {
+    for (const CommittedFile& each : lake.files[static_cast<size_t>(table.id)]) {
+      files[table.id].push_back(each.file.path);
+    }
   }
   if (files == files_) return false;
   files_ = std::move(files);

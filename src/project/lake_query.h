@@ -7,7 +7,9 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
+#include "pipeline/lake_view.h"
 #include "project/project.h"
 #include "project/spill_folder.h"
 #include "warehouse/database.h"
@@ -19,8 +21,12 @@ namespace millrace {
 class LakeQuery {
  public:
   // `project` must outlive it. Looks at the committed files of this moment; a lake that is not there yet is an empty
-  // one. Throws SystemError when the ledger or the lake cannot be read.
-  explicit LakeQuery(Project& project);
+  // one. Throws SystemError when the ledger or the lake cannot be read, and when the ledger knows files that the lake
+  // lost, unless `partial`: then the rest is asked.
+  explicit LakeQuery(Project& project, bool partial = false);
+
+  // What the lake lost; empty unless `partial`.
+  const std::vector<LostFile>& lost() const { return lost_; }
 
   // Runs one statement; see Database::Query for the form of its rows, for what is called when, and what is thrown.
   void Run(const std::string& sql, ResultForm form, const Database::OnColumns& begin, const Database::OnBatch& rows,
@@ -31,6 +37,8 @@ class LakeQuery {
   bool Refresh();
 
   Project& project_;
+  const bool partial_;
+  std::vector<LostFile> lost_;
   LakeFiles files_;
   const SpillFolder spill_;
   Database database_;

@@ -21,44 +21,6 @@
 namespace millrace {
 namespace {
 
-// Which rows of a file are not the person's, in order.
-std::vector<bool> KeptRows(FileSystem& files, const FileToErase& each, const EraseOptions& erase) {
-  PersonRows person(each.table, erase.ids);
-  LakeFileReader reader(files, each.file.file.path, each.table, person.columns());
-  std::vector<bool> kept;
-  kept.reserve(reader.rows());
-  while (const auto batch = reader.Next()) {
-    for (int64_t row = 0; row < batch->num_rows(); ++row) kept.push_back(!person.IsTheirs(*batch, row));
-  }
-  return kept;
-}
-
-void CopyKept(FileSystem& files, const FileToErase& each, const EraseOptions& erase, BatchSink& sink,
-              RunReport& report) {
-  const std::vector<bool> kept = KeptRows(files, each, erase);
-  LakeFileReader reader(files, each.file.file.path, each.table);
-  uint64_t& written = report.counters.rows_written[static_cast<size_t>(each.table)];
-  const uint64_t before = written;
-  size_t base = 0;
-  while (const auto batch = reader.Next()) {
-    const auto rows = static_cast<size_t>(batch->num_rows());
-    for (size_t begin = 0; begin < rows;) {
-      const bool keep = kept[base + begin];
-      size_t end = begin + 1;
-      while (end < rows && kept[base + end] == keep) ++end;
-      if (keep) {
-        sink.Write(each.table, each.file.partition,
-                   batch->Slice(static_cast<int64_t>(begin), static_cast<int64_t>(end - begin)));
-        written += end - begin;
-      }
-      begin = end;
-    }
-    base += rows;
-  }
-  report.rewrite.rows_read += kept.size();
-  MILLRACE_CHECK(written - before + each.rows == kept.size());
-}
-
 // What was done, for those who ask later: every file before and after with its checksum, and never the id.
 class Proof {
  public:
@@ -132,14 +94,14 @@ ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& 
       LakeFileReader reader(files, file.file.path, tables[i], person.columns());
       while (const auto batch = reader.Next()) {
         for (int64_t row = 0; row < batch->num_rows(); ++row) {
-          if (!person.IsTheirs(*batch, row)) continue;
+          if (!person.Drops(*batch, row)) continue;
           ++rows;
           if (tables[i] == TableId::kReject) continue;
           const std::string device(TextAt(*batch->column(0), row));
           if (std::ranges::find(erase.ids, device) == erase.ids.end()) plan.devices.insert(device);
         }
       }
-      if (rows > 0) plan.files.push_back({.table = tables[i], .file = std::move(file), .rows = rows});
+      if (rows > 0) plan.files.push_back({{.table = tables[i], .file = std::move(file)}, rows});
     }
   }
   return plan;
@@ -161,7 +123,8 @@ RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& option
   total.Add(RunJob(place, JobKind::kErase, {}, [&](const JobInfo& job, BatchSink& sink) {
     JobOutcome outcome;
     for (const FileToErase& each : plan.files) {
-      CopyKept(files, each, erase, sink, outcome.report);
+      PersonRows person(each.table, erase.ids);
+      MILLRACE_CHECK(CopyKept(files, each, person, sink, outcome.report) == each.rows);
       proof.AddBefore(each);
       outcome.retired.push_back(RetiredFileOf(options, each.table, each.file));
     }

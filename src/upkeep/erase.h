@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "lake/lake_files.h"
+#include "upkeep/row_filter.h"
+
 #include "pipeline/process_job.h"
 
 namespace millrace {
@@ -25,9 +26,7 @@ struct EraseOptions {
 // can check that it is meant, nobody can read it.
 std::string SubjectOf(const std::string& secret, const std::string& id);
 
-struct FileToErase {
-  TableId table;
-  CommittedFile file;
+struct FileToErase : TableFile {
   uint64_t rows = 0;  // of the person
 };
 

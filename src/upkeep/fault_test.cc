@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "upkeep/again.h"
 #include "upkeep/compact.h"
 #include "upkeep/erase.h"
 #include "upkeep/expire.h"
@@ -37,12 +38,16 @@ class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
   // Repeats with n = 1, 2, 3… (kFaultStep) until the fault lies beyond the command's end. `command(project, files,
   // ledger)` runs with the fault; `check(project, done)` looks right after it, and again when the command was run once
   // more.
+  // `prepare(project)` runs before, without faults.
   template <typename Command, typename Check>
-  void ForAllN(const char* what, Command command, Check check) {
+  void ForAllN(
+      const char* what, Command command, Check check,
+      const std::function<void(TestProject&)>& prepare = [](TestProject&) {}) {
     uint64_t n = 1;
     int faults = 0;
     for (bool fired = true; fired; n += kFaultStep) {
       const auto project = MakeProject();
+      prepare(*project);
       fired = RunWithFault(*project, GetParam(), n,
                            [&](FileSystem& files, Ledger& ledger) { command(*project, files, ledger); });
       faults += fired;
@@ -129,6 +134,24 @@ TEST_P(EveryUpkeepFault, ReenrichLosesNothingAndDoublesNothing) {
       [](const TestProject& project, bool done) {
         EXPECT_EQ(project.Read(), project.expected);
         if (done) project.Check();
+      });
+}
+
+// One commit takes the old rows out and puts the new ones in, also where compaction has mixed them with others.
+TEST_P(EveryUpkeepFault, ReadingAgainIsAllOrNothing) {
+  ForAllN(
+      "process --again",
+      [](const TestProject& project, FileSystem& files, Ledger& ledger) {
+        const AgainChoice choice{.files = {"a"}, .from_ns = {}, .to_ns = {}};
+        ProcessAgain(files, ledger, project.options, choice, UINT64_MAX);
+      },
+      [](const TestProject& project, bool done) {
+        EXPECT_EQ(project.Read(), project.expected);
+        if (done) project.Check();
+      },
+      [](TestProject& project) {
+        Compact(LocalFileSystem(), *OpenSqliteLedger(project.LedgerFileName()), project.options,
+                {.tables = {TableId::kEvent}, .first_day = {}, .last_day = {}});
       });
 }
 

@@ -73,7 +73,7 @@ bool PersonRows::HoldsInRequest(std::string_view line) {
   return false;
 }
 
-bool PersonRows::IsTheirs(const arrow::RecordBatch& batch, int64_t row) {
+bool PersonRows::Drops(const arrow::RecordBatch& batch, int64_t row) {
   const auto text = [&](int column) { return TextAt(*batch.column(column), row); };
   if (table_ != TableId::kReject) {
     const std::string_view device = text(0);

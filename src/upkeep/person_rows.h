@@ -7,24 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "upkeep/row_filter.h"
+
 #include "raw/payload.h"
 #include "raw/raw_row.h"
 #include "schema/table.h"
 
-namespace arrow {
-class RecordBatch;
-}
-
 namespace millrace {
 
-// Not thread-safe: reuses its buffers.
-class PersonRows {
+// Drops a person's rows.
+class PersonRows : public RowFilter {
  public:
   PersonRows(TableId table, const std::vector<std::string>& ids);
 
-  // The columns that a batch must have, in this order.
-  const std::vector<size_t>& columns() const { return columns_; }
-  bool IsTheirs(const arrow::RecordBatch& batch, int64_t row);
+  const std::vector<size_t>& columns() const override { return columns_; }
+  bool Drops(const arrow::RecordBatch& batch, int64_t row) override;
 
  private:
   bool Holds(std::string_view text) const;

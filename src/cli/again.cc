@@ -1,0 +1,120 @@
+#include "cli/again.h"
+
+#include <algorithm>
+
+#include "cli/report_lines.h"
+#include "core/error.h"
+#include "core/json_object.h"
+#include "core/json_text.h"
+#include "core/log.h"
+
+namespace millrace {
+namespace {
+
+struct Sums {
+  uint64_t jobs = 0;
+  uint64_t files = 0;
+  uint64_t bytes = 0;
+  std::vector<std::string> gone;
+  uint64_t replaced = 0;
+  uint64_t rewritten = 0;
+};
+
+Sums SumsOf(const AgainPlan& plan) {
+  Sums sums;
+  for (const AgainStep& step : plan.steps) {
+    sums.jobs += step.jobs.size();
+    sums.bytes += step.bytes;
+    sums.replaced += step.replaced.size();
+    sums.rewritten += step.rewritten.size();
+    for (const JobFiles& job : step.jobs) {
+      sums.files += job.files.size();
+      sums.gone.insert(sums.gone.end(), job.gone.begin(), job.gone.end());
+    }
+  }
+  return sums;
+}
+
+std::string RenderAgain(const AgainPlan& plan) {
+  if (plan.steps.empty()) return "nothing to read again\n";
+  const Sums sums = SumsOf(plan);
+  ReportLines lines(false);
+  lines.Text("would read " + Plural(sums.files, "raw file") + ", " + FormatSize(sums.bytes) + ", again");
+  lines.Add("jobs replaced", FormatCount(sums.jobs));
+  lines.Add("new jobs", FormatCount(plan.steps.size()));
+  lines.Add("lake files replaced", FormatCount(sums.replaced));
+  lines.Count("lake files rewritten", sums.rewritten);
+  for (const std::string& name : sums.gone) lines.Add("raw file gone", name + ", its rows stay");
+  lines.Count("erasures since", plan.erasures);
+  return lines.Take();
+}
+
+std::string AgainJson(const AgainPlan& plan) {
+  std::vector<std::string> steps;
+  for (const AgainStep& step : plan.steps) {
+    std::vector<std::string> jobs;
+    std::vector<std::string> gone;
+    uint64_t files = 0;
+    const auto quoted = [](const std::string& text) {
+      std::string out;
+      AppendJsonString(out, text);
+      return out;
+    };
+    for (const JobFiles& job : step.jobs) {
+      jobs.push_back(quoted(job.job.id));
+      files += job.files.size();
+      for (const std::string& name : job.gone) gone.push_back(quoted(name));
+    }
+    steps.push_back(JsonObject()
+                        .Json("jobs", JsonArray(jobs))
+                        .Field("files", files)
+                        .Field("bytes_in", step.bytes)
+                        .Json("raw_files_gone", JsonArray(gone))
+                        .Field("lake_files_replaced", step.replaced.size())
+                        .Field("lake_files_rewritten", step.rewritten.size())
+                        .Finish());
+  }
+  return JsonObject().Json("again", JsonArray(steps)).Field("erasures_since", plan.erasures).Finish();
+}
+
+}  // namespace
+
+void AgainFlags::AddTo(CLI::App& command) {
+  AddSwitch(command, "--again", again,
+            "Read files again that were read before, with all files of their jobs, and replace what they gave");
+  AddFlag(command, "--file", files, "FILE", "With --again: this raw file; may be repeated")->allow_extra_args(false);
+  AddSwitch(command, "--lost", lost, "With --again: the raw files behind lake files that are gone");
+}
+
+AgainChoice AgainFlags::Choice(const ModifiedWindow& window) const {
+  const bool windowed = window.from_ns || window.to_ns;
+  if (!again) {
+    if (!files.empty()) throw UserError("--file needs --again: without it every unread file is read");
+    if (lost) throw UserError("--lost needs --again");
+    return {};
+  }
+  if (static_cast<int>(!files.empty()) + static_cast<int>(windowed) + static_cast<int>(lost) != 1) {
+    throw UserError("--again needs one of --file, --from and --to, or --lost: they say which raw files are read again");
+  }
+  return {.files = files, .from_ns = window.from_ns, .to_ns = window.to_ns, .lost = lost};
+}
+
+int ShowAgain(Project& project, const AgainChoice& choice, bool json) {
+  const AgainPlan plan = ForecastReadAgain(project, choice);
+  PrintToStdout(json ? AgainJson(plan) + "\n" : RenderAgain(plan));
+  return kExitDone;
+}
+
+void WarnOfAgain(const AgainCounts& again) {
+  constexpr size_t kNamed = 10;
+  for (size_t i = 0; i < std::min(again.gone.size(), kNamed); ++i) {
+    LogWarning("a raw file is gone, so its rows of before stay: " + again.gone[i]);
+  }
+  if (again.gone.size() > kNamed) LogWarning("… and " + Plural(again.gone.size() - kNamed, "more raw file"));
+  if (again.erasures > 0) {
+    LogWarning("persons were erased since these files were first read (" + FormatCount(again.erasures) +
+               "); their raw requests have been read again: repeat `millrace erase` for them");
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,29 @@
+// The flags of `process --again`, and what it prints.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/process_window.h"
+#include "project/read_again.h"
+
+namespace millrace {
+
+struct AgainFlags {
+  bool again = false;
+  std::vector<std::string> files;
+  bool lost = false;
+
+  void AddTo(CLI::App& command);
+  // Throws UserError where the flags do not go together. To be called without --again, too.
+  AgainChoice Choice(const ModifiedWindow& window) const;
+};
+
+// Prints what `process --again` would do. Gives the exit code.
+int ShowAgain(Project& project, const AgainChoice& choice, bool json);
+
+// What the closing summary cannot show: raw files that are gone, persons that may be back.
+void WarnOfAgain(const AgainCounts& again);
+
+}  // namespace millrace

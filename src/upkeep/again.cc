@@ -1,0 +1,101 @@
+#include "upkeep/again.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "upkeep/rewrite.h"
+#include "upkeep/source_rows.h"
+
+#include "core/error.h"
+#include "pipeline/claims.h"
+#include "pipeline/raw_file_failure.h"
+#include "pipeline/workers.h"
+
+namespace millrace {
+namespace {
+
+std::vector<PlannedFile> FilesOf(const AgainStep& step) {
+  std::vector<PlannedFile> files;
+  for (const JobFiles& job : step.jobs) files.insert(files.end(), job.files.begin(), job.files.end());
+  return files;
+}
+
+// The rows of other raw files that lie among those that are read again.
+void CopyOthers(FileSystem& files, const PipelineOptions& options, const AgainStep& step, BatchSink& sink,
+                JobOutcome& outcome) {
+  const RawFileNames sources = SourcesOf(step, options.raw);
+  for (const TableFile& file : step.rewritten) {
+    CopyKept(files, file, *RowsReadAgain(files, file, sources, step), sink, outcome.report);
+    outcome.retired.push_back(RetiredFileOf(options, file.table, file.file));
+  }
+}
+
+// Reads all raw files of a step and copies the other rows.
+JobOutcome DoStep(FileSystem& files, const PipelineOptions& options, const AgainStep& step,
+                  const std::vector<PlannedFile>& raw, const ProgressCounts& before, const JobInfo& job,
+                  BatchSink& sink) {
+  const WorkerOptions workers{.threads = options.threads,
+                              .kernel = options.kernel,
+                              .enrichments = options.enrichments,
+                              .profile = options.profile,
+                              .on_progress = options.on_progress,
+                              .stop = options.stop,
+                              .progress_before = before,
+                              .on_reading = {}};
+  WorkersResult result = RunWorkers(files, raw, workers, job, sink);
+  // What it gave is about to be taken out of the lake.
+  if (!result.unread.empty()) throw RawFileFailure(std::move(result.unread));
+  JobOutcome outcome{.report = std::move(result.report),
+                     .replayed = {},
+                     .retired = step.replaced,
+                     .unread = {},
+                     .contents = std::move(result.contents)};
+  CopyOthers(files, options, step, sink, outcome);
+  outcome.report.price_per_core_hour = options.price_per_core_hour;
+  outcome.report.databases = options.databases();
+  AgainCounts& again = outcome.report.again;
+  again.jobs_replaced = step.jobs.size();
+  for (const JobFiles& each : step.jobs) again.gone.insert(again.gone.end(), each.gone.begin(), each.gone.end());
+  for (const PlannedFile& file : raw) {
+    outcome.report.newest_file_ns = std::max(outcome.report.newest_file_ns, file.info.modified_ns);
+  }
+  return outcome;
+}
+
+}  // namespace
+
+RunReport ProcessAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
+                       uint64_t max_bytes_per_run) {
+  const HeldLease lease = TakeProject(ledger, options);
+  const JobPlace place = PlaceOf(files, ledger, lease, options);
+  RunReport total;
+  total.recovered = Recover(place, options);
+  total.threads = options.threads;
+  total.price_per_core_hour = options.price_per_core_hour;
+  const AgainPlan plan = PlanAgain(files, ledger, options, choice, max_bytes_per_run);
+  total.again.erasures = plan.erasures;
+  ProgressCounts progress;
+  for (const AgainStep& step : plan.steps) {
+    progress.bytes_total += step.bytes;
+    for (const JobFiles& job : step.jobs) progress.files_total += job.files.size();
+  }
+  for (const AgainStep& step : plan.steps) {
+    CheckGoingOn(options);
+    const std::vector<PlannedFile> raw = FilesOf(step);
+    const std::vector<LedgerFile> claims = ClaimsOf(raw);
+    // A job that also copies rows is one whose lake files cannot be retired as a whole later.
+    const JobKind kind = step.rewritten.empty() ? JobKind::kProcess : JobKind::kAgain;
+    const RunReport report = RunJob(
+        place, kind, {.files = claims, .again = true},
+        [&](const JobInfo& job, BatchSink& sink) { return DoStep(files, options, step, raw, progress, job, sink); });
+    total.Add(report);
+    progress.files_done += report.counters.files;
+    progress.bytes_done += report.counters.bytes_in;
+    progress.bytes_raw += report.counters.bytes_raw;
+    progress.events += report.counters.events_read;
+  }
+  total.databases = options.databases();
+  return total;
+}
+
+}  // namespace millrace

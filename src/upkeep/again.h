@@ -1,0 +1,62 @@
+// `millrace process --again`: reads raw files once more and replaces what they gave, for readers of the lake in one
+// moment. The way out after a file was read half, after a bug was fixed, and after a file of the lake was lost.
+//
+// The unit is the job. All raw files of the jobs concerned are read again; in the commit of the new job their lake
+// files are retired, as compaction swaps files. Where rows of these raw files lie among others' (a compacted or
+// replayed lake, a raw file that is gone), events and rejects are replaced by their raw file, items by their event;
+// rows of users and sessions stay there, since they merge.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "upkeep/row_filter.h"
+
+#include "pipeline/process_job.h"
+
+namespace millrace {
+
+// Which raw files are read again, with all others of their jobs. One of the three.
+struct AgainChoice {
+  std::vector<std::string> files;  // below the raw folder, or with it
+  // Files with a modified time in (from, to] when they were read; null: open at that side.
+  std::optional<int64_t> from_ns;
+  std::optional<int64_t> to_ns;
+  bool lost = false;  // those behind lake files that the ledger knows and the disk lost
+};
+
+// A committed job and the raw files that count as read by it.
+struct JobFiles {
+  LedgerJob job;
+  std::vector<PlannedFile> files;  // that can be read, as they are now
+  std::vector<std::string> gone;   // the others: their rows stay
+  uint64_t bytes = 0;              // of `files`, as stored
+};
+
+// What one new job does.
+struct AgainStep {
+  std::vector<JobFiles> jobs;         // that it replaces, oldest first
+  uint64_t bytes = 0;                 // of their raw files, as stored
+  std::vector<RetiredFile> replaced;  // lake files whose every row is read again, or that are lost
+  std::vector<TableFile> rewritten;   // lake files that hold rows of other raw files, too
+  std::vector<TableFile> events;      // of `replaced`, those of event_v2 that tell which items of `rewritten` go
+};
+
+struct AgainPlan {
+  std::vector<AgainStep> steps;
+  // Erasures after one of these jobs began: its raw files may bring the persons back.
+  uint64_t erasures = 0;
+};
+
+// What ProcessAgain would do; changes nothing. Throws UserError for a name that no committed job has read.
+AgainPlan PlanAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
+                    uint64_t max_bytes_per_run);
+
+// Takes the project's lock, recovers, plans and runs job after job; a job's raw files are never split. Throws like
+// Process.
+RunReport ProcessAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
+                       uint64_t max_bytes_per_run);
+
+}  // namespace millrace
