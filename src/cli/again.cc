@@ -82,7 +82,9 @@ std::string AgainJson(const AgainPlan& plan) {
 void AgainFlags::AddTo(CLI::App& command) {
   AddSwitch(command, "--again", again,
             "Read files again that were read before, with all files of their jobs, and replace what they gave");
-  AddFlag(command, "--file", files, "FILE", "With --again: this raw file; may be repeated")->allow_extra_args(false);
+  AddFlag(command, "--file", files, "FILE", "With --again: this raw file; may be repeated")
+      ->default_str("")
+      ->allow_extra_args(false);
   AddSwitch(command, "--lost", lost, "With --again: the raw files behind lake files that are gone");
 }
 

@@ -1,6 +1,7 @@
 #include "cli/job_run.h"
 
 #include "cli/plan_print.h"
+#include "cli/report_lines.h"
 #include "cli/report_print.h"
 #include "core/log.h"
 #include "core/progress.h"
@@ -54,7 +55,7 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
                (report.quarantined == 1 ? "" : "s") + "; `millrace status` tells why");
   }
   if (!report.lost_files.empty()) {
-    LogWarning(FormatCount(report.lost_files.size()) + " files of the lake are gone or changed, the first: " +
+    LogWarning(Plural(report.lost_files.size(), "lake file") + " gone or changed, the first: " +
                report.lost_files.front() + "; `millrace process --again --lost` reads the raw files behind them again");
   }
   if (report.recovered > 0) {

@@ -171,7 +171,8 @@ void RegisterRetry(CommandLine& line) {
                   "millrace retry --file year=2025/month=03/day=10/a.gz # frees a quarantined file"});
   flags->config.AddTo(command);
   AddFlag(command, "--file", flags->files, "FILE",
-          "Only this raw file, which runs failed to read: the next run tries it again; repeatable");
+          "Only this raw file, which runs failed to read: the next run tries it again; may be repeated")
+      ->default_str("");
   command.callback([&line, flags] { line.run = [flags] { return Retry(*flags); }; });
 }
 

@@ -101,7 +101,7 @@ TEST(Config, FaultyPluginsAreToldWithTheirPlace) {
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, config: x}]")
                   .starts_with("millrace.yml:1:41: error: expected keys with values"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, environment: [A=1]}]")
-                  .starts_with("millrace.yml:1:48: error: expected names of environment variables"));
+                  .starts_with("millrace.yml:1:46: error: expected names of environment variables"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, timeout: 1s}]")
                   .starts_with("millrace.yml:1:42: error: only a plug-in with `command` has the key `timeout`"));
   EXPECT_TRUE(

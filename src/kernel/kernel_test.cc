@@ -115,7 +115,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
     EXPECT_EQ(run.Rejected(reason), reason >= RejectReason::bot ? 0u : 1u) << RejectReasonName(reason);
   }
   const auto& rejects = run.Rows(TableId::kReject);
-  ASSERT_EQ(rejects.size(), 15u);
+  ASSERT_EQ(rejects.size(), 16u);
   const auto of = [&](const std::string& reason) {
     return *std::find_if(rejects.begin(), rejects.end(),
                          [&](const TextRow& row) { return row.at("reason") == reason; });

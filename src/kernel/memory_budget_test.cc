@@ -45,9 +45,9 @@ class Feed {
     text.append(kJsonPadding, ' ');
     kernel_.ProcessLine({std::string_view(text).substr(0, size), ++line_});
   }
-  void Request(const std::string& event, const std::string& more = "") {
-    Line(R"({"appId":"shop","ingest_time":)" + std::to_string(kTestIngest) + more +
-         ",\"data\":" + Quoted("[" + event + "]") + "}");
+  void Request(const std::string& event) {
+    Line(R"({"appId":"shop","ingest_time":)" + std::to_string(kTestIngest) + ",\"data\":" + Quoted("[" + event + "]") +
+         "}");
   }
   Counters Finish() {
     kernel_.Finish();
@@ -71,11 +71,11 @@ TEST(MemoryBudget, LargeTextsGoToTheSinkOneByOne) {
   options.memory_bytes = 16u << 20;
   Feed feed(options);
   constexpr size_t kText = 9u << 20;
-  // As a reject's original, in a column without a dictionary, in a dictionary of process_info, and in a user's profile.
+  // As a reject's original, in a column without a dictionary, as a custom parameter, and in a user's profile.
   for (int i = 0; i < 3; ++i) {
     const std::string text = std::to_string(i) + std::string(kText, 'x');
     feed.Line(text);
-    feed.Request(TestEvent("e" + std::to_string(i), "_page_view"), ",\"rid\":\"" + text + "\"");
+    feed.Request(TestEvent("e" + std::to_string(i), "_page_view", kTestIngest, R"(,"note":")" + text + "\""));
     feed.Request(TestEvent("p" + std::to_string(i), "_profile_set", kTestIngest - i,
                            R"(,"user":{"note":{"value":")" + text + R"(","set_timestamp":1}})"));
   }

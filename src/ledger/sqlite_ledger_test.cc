@@ -144,6 +144,8 @@ TEST_F(SqliteLedgerTest, ReadingAnOlderLedgerLeavesItAsItIs) {
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
   SqliteConnection(path_).Run(
       "DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; DROP TABLE failing_files; DROP TABLE being_read; "
+      "DROP TABLE rereads; "
+      "DROP INDEX replayed_job; "
       "ALTER TABLE raw_files DROP COLUMN content; ALTER TABLE raw_files DROP COLUMN told_size; ALTER TABLE raw_files "
       "DROP "
       "COLUMN told_modified_ns; PRAGMA user_version = 2");
@@ -178,7 +180,8 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
   }
   SqliteConnection(path_).Run(
       "DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; DROP TABLE retired; DROP TABLE "
-      "erasures; DROP TABLE leases; DROP TABLE failing_files; DROP TABLE being_read; ALTER TABLE raw_files DROP COLUMN "
+      "erasures; DROP TABLE leases; DROP TABLE failing_files; DROP TABLE being_read; DROP TABLE rereads; "
+      "DROP INDEX replayed_job; ALTER TABLE raw_files DROP COLUMN "
       "content; ALTER TABLE "
       "raw_files DROP COLUMN told_size; ALTER TABLE raw_files DROP COLUMN told_modified_ns; PRAGMA user_version = 1");
   auto ledger = OpenSqliteLedger(path_);

@@ -24,10 +24,12 @@ std::vector<PlannedFile> FilesOf(const AgainStep& step) {
 void CopyOthers(FileSystem& files, const PipelineOptions& options, const AgainStep& step, BatchSink& sink,
                 JobOutcome& outcome) {
   const RawFileNames sources = SourcesOf(step, options.raw);
+  RunReport copied;  // apart: the counters of the job are those of the law
   for (const TableFile& file : step.rewritten) {
-    CopyKept(files, file, *RowsReadAgain(files, file, sources, step), sink, outcome.report);
+    CopyKept(files, file, *RowsReadAgain(files, file, sources, step), sink, copied);
     outcome.retired.push_back(RetiredFileOf(options, file.table, file.file));
   }
+  outcome.report.rewrite.rows_read += copied.rewrite.rows_read;
 }
 
 // Reads all raw files of a step and copies the other rows.
