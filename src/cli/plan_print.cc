@@ -49,7 +49,8 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
     lines.Text("left out: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
   }
   for (const ChangedFile& file : plan.changed) {
-    if (!file.told) lines.Text("left out: " + EscapeInvalidUtf8(file.name) + ", changed since it was read: " + file.What());
+    if (!file.told)
+      lines.Text("left out: " + EscapeInvalidUtf8(file.name) + ", changed since it was read: " + file.What());
   }
   const uint64_t told = plan.changed.size() - plan.ChangedUntold();
   if (told > 0)

@@ -26,7 +26,8 @@ void ExpectFewPartitions(const TestProject& project, size_t most) {
   const auto ledger = OpenSqliteLedgerToRead(project.LedgerFileName());
   for (const LedgerJob& job : ledger->jobs().Recent(1000)) {
     std::map<std::string, std::set<std::string>> partitions;
-    for (const LedgerOutput& output : ledger->outputs().OfJob(job.id)) partitions[output.table].insert(output.partition);
+    for (const LedgerOutput& output : ledger->outputs().OfJob(job.id))
+      partitions[output.table].insert(output.partition);
     for (const auto& [table, names] : partitions) EXPECT_LE(names.size(), most) << table;
   }
 }

@@ -1,8 +1,7 @@
-#include "project/checks.h"
-#include "project/project_parts.h"
-
 #include "core/quantity.h"
 #include "pipeline/process_job.h"
+#include "project/checks.h"
+#include "project/project_parts.h"
 
 namespace millrace {
 

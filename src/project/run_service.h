@@ -3,10 +3,9 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <vector>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ledger/ledger.h"
 #include "project/job_control.h"
