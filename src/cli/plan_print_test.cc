@@ -40,7 +40,7 @@ TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
             "  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\n"
             "left out: 2 files, read by an earlier run\n"
             "left out: 1 file, modified outside --from and --to\n"
-            "left out: b.gz, which was read when it had 10 bytes and has 20 now; give new content a new name\n"
+            "left out: b.gz, changed since it was read: size 10 → 20\n"
             "it will need\n"
             "  threads             1 of 4\n"
             "  memory              about 200 MiB\n"

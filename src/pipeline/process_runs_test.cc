@@ -53,7 +53,9 @@ class TroubledFiles : public FileSystem {
       const bool first = std::exchange(first_, false);
       if (!first && trouble_ == Trouble::kRead) throw SystemError("cannot read " + path_ + ": Input/output error");
       if (!first && trouble_ == Trouble::kKill) throw KillSwitch();
-      if (!first && trouble_ == Trouble::kGrow) std::ofstream(path_, std::ios::app) << "\n";
+      if (!first && trouble_ == Trouble::kGrow && !std::exchange(grown_, true)) {
+        std::ofstream(path_, std::ios::app) << "\n";
+      }
       return base_->Read(buffer, first ? std::min<size_t>(size, 2000) : size);
     }
 
@@ -62,6 +64,7 @@ class TroubledFiles : public FileSystem {
     std::string path_;
     Trouble trouble_;
     bool first_ = true;
+    bool grown_ = false;
   };
 
   FileSystem& base_ = LocalFileSystem();

@@ -45,6 +45,12 @@ class ElementBinder {
   std::string scratch;
 };
 
+// An element of a payload as it stands there, and how deep it is nested, itself counted.
+struct PayloadElement {
+  std::string_view text;
+  size_t depth = 0;
+};
+
 class BundleReader {
  public:
   // The first block of a payload; every event gets its original text. False, with `bundle` empty and `error` set, when
@@ -54,10 +60,7 @@ class BundleReader {
   bool Next(ElementBinder& binder, EventBundle& bundle);
 
  private:
-  struct Element {
-    std::string_view text;
-    size_t depth = 0;
-  };
+  using Element = PayloadElement;
 
   // Steps over the elements of strict JSON without reading them.
   class Steps {
