@@ -71,18 +71,21 @@ TEST(MemoryBudget, LargeTextsGoToTheSinkOneByOne) {
   options.memory_bytes = 16u << 20;
   Feed feed(options);
   constexpr size_t kText = 9u << 20;
-  // As a reject's original, in a column without a dictionary, as a custom parameter, and in a user's profile.
+  // As a reject's original, and in a user's profile; custom parameters of an event end below 1 MiB.
   for (int i = 0; i < 3; ++i) {
     const std::string text = std::to_string(i) + std::string(kText, 'x');
     feed.Line(text);
-    feed.Request(TestEvent("e" + std::to_string(i), "_page_view", kTestIngest, R"(,"note":")" + text + "\""));
+    for (int part = 0; part < 12; ++part) {
+      feed.Request(TestEvent("e" + std::to_string(i * 12 + part), "_page_view", kTestIngest,
+                             R"(,"note":")" + text.substr(0, 900'000) + std::to_string(part) + "\""));
+    }
     feed.Request(TestEvent("p" + std::to_string(i), "_profile_set", kTestIngest - i,
                            R"(,"user":{"note":{"value":")" + text + R"(","set_timestamp":1}})"));
   }
   EXPECT_EQ(feed.sink.batches[kRejects], 3u);
   EXPECT_GE(feed.sink.batches[kEvents], 3u);
   feed.Finish();
-  EXPECT_EQ(feed.sink.rows[kEvents], 6u);
+  EXPECT_EQ(feed.sink.rows[kEvents], 39u);
   EXPECT_LT(feed.sink.largest, 2 * kText + (1u << 20));
 }
 

@@ -87,7 +87,7 @@ TEST(ProcessJob, BrokenGzipGivesItsRejectAndCostsNobodyElse) {
   EXPECT_EQ(project.Read().events, project.expected.events);
 }
 
-TEST(ProcessJob, UnreadableFileFailsTheRunAndNothingIsLost) {
+TEST(ProcessJob, UnreadableFileFailsAloneAndNothingIsLost) {
   TestProject project;
   project.AddFile("a", 1);
   project.AddFile("b", 2);
@@ -102,12 +102,12 @@ TEST(ProcessJob, UnreadableFileFailsTheRunAndNothingIsLost) {
   FaultPlan plan;
   Forbidden files(LocalFileSystem(), plan, project.NewLimbo());
   const auto ledger = OpenSqliteLedger(project.LedgerFileName());
-  EXPECT_EQ(ErrorOf([&] { Process(files, *ledger, project.options, {}); }),
-            "cannot open " + project.Raw("b") + ": Permission denied");
-  EXPECT_TRUE(project.Read().events.empty());
-  EXPECT_EQ(ledger->jobs().Recent(1)[0].state, JobState::kFailed);
-  EXPECT_EQ(ledger->jobs().Recent(1)[0].error, "cannot open " + project.Raw("b") + ": Permission denied");
-  EXPECT_TRUE(LocalFileSystem().List(project.options.lake).empty()) << "what was staged is removed";
+  const RunReport report = Process(files, *ledger, project.options, {});
+  ASSERT_EQ(report.failed_files.size(), 1U);
+  EXPECT_EQ(report.failed_files[0].name, "b");
+  EXPECT_EQ(report.failed_files[0].reason, "cannot open " + project.Raw("b") + ": Permission denied");
+  EXPECT_EQ(report.counters.files, 1U);
+  EXPECT_EQ(project.Read().events.size(), 2U) << "those of a";
   project.Run();
   project.Check();
 }

@@ -35,7 +35,13 @@ class TroubledFiles : public FileSystem {
     if (found == trouble.end()) return base_.OpenRead(path);
     if (found->second == Trouble::kOpen) throw SystemError("cannot open " + path + ": Permission denied");
     if (found->second == Trouble::kVanish) std::filesystem::remove(path);
+    if (found->second == Trouble::kKill && sampling_) return base_.OpenRead(path);
     return std::make_unique<Reader>(base_.OpenRead(path), path, found->second);
+  }
+  // The plan's sample asks for a beginning, before any file is noted as being read.
+  void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override {
+    sampling_ = bytes != kWholeFile;
+    base_.WillRead(files, bytes);
   }
   std::unique_ptr<WritableFile> Create(const std::string& path) override { return base_.Create(path); }
   void MakeDirectories(const std::string& path) override { base_.MakeDirectories(path); }
@@ -69,6 +75,7 @@ class TroubledFiles : public FileSystem {
 
   FileSystem& base_ = LocalFileSystem();
   std::mutex mutex_;
+  bool sampling_ = false;
 };
 
 class ProcessRunsTest : public ::testing::Test {
@@ -119,6 +126,7 @@ TEST_P(ProcessRunsTroubleTest, AFileFailsAloneAndIsReadOnceItIsWell) {
 
 TEST_P(ProcessRunsTroubleTest, AfterThreeFailuresItIsQuarantinedUntilItIsFreed) {
   if (GetParam() == Trouble::kVanish) return;
+  if (GetParam() == Trouble::kGrow) return;  // a file that changes is tried again
   Trouble("b", GetParam());
   for (int run = 1; run <= kFailuresToQuarantine; ++run) {
     const RunReport report = Run();
