@@ -56,7 +56,7 @@ class Runs {
  private:
   RunReport Do(const Pending& run) {
     const std::vector<LedgerFile> claims = ClaimsOf(run.files);
-    const RunReport report =
+    RunReport report =
         RunJob(place_, JobKind::kProcess, {.files = claims}, [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
           job_id_ = job.job_id;
           const WorkerOptions workers{.threads = options_.threads,

@@ -155,6 +155,7 @@ void HandOverRereads(Ledger& ledger, const std::string& raw) {
     const std::vector<LedgerFile> files = ledger.rereads().ToHandOver(kPage);
     if (files.empty()) return;
     std::vector<std::string> sources;
+    sources.reserve(files.size());
     for (const LedgerFile& file : files) sources.push_back(Below(raw, file.path));
     ledger.replays().Forget(sources);
     ledger.rereads().HandOver(files);
