@@ -29,16 +29,15 @@ class Input:
     config: str  # of millrace.yml
     threads: int
     time: float  # how many times as long as a tame input of as many bytes (and at least 1 MiB) it may take
-    by_default: bool
 
 
 INPUTS = {}
 
 
-def hostile(settings=None, config="", threads=1, time=3.0, by_default=True):
+def hostile(settings=None, config="", threads=1, time=3.0):
     """Registers a generator under its name; `settings` are config keys, laid over those of the run."""
     def register(function):
-        INPUTS[function.__name__] = Input(function.__name__, function, settings or {}, config, threads, time, by_default)
+        INPUTS[function.__name__] = Input(function.__name__, function, settings or {}, config, threads, time)
         return function
     return register
 
@@ -122,7 +121,7 @@ def line_of_200_mib(size):
     yield "a.log", lines()
 
 
-@hostile(time=40)  # compared by stored bytes: a bomb of its size
+@hostile(time=5)  # compared by stored bytes: a bomb of its size
 def line_of_200_mib_in_members(size):
     """The same, as gzip in members of 1 MiB: the limit is on the line."""
     def members():
@@ -142,7 +141,7 @@ def line_of_exactly_64_mib(size):
         yield name, [text, b" " * (bytes_of_line - len(text)), b"\r\n", *good_lines(5, ord(name[0]) * 10)]
 
 
-@hostile(time=40)
+@hostile(time=5)
 def broken_in_a_long_line(size):
     """The gzip stream breaks off in the middle of a line beyond the limit."""
     def cut():
@@ -182,7 +181,7 @@ def three_objects_on_one_line(size):
                     b"[" + lines[3] + b"]" + lines[4] + b" 7 " + lines[5] + b" and more {}\n"]
 
 
-@hostile(time=12)  # a row and a reject every other byte
+@hostile()  # a row and a reject every other byte
 def tiny_values(size):
     """A line of nothing but {}: each is a row without a time."""
     yield "a.log", [*repeated(b"{}", size * MIB), b"\n", *good_lines(5)]
@@ -191,7 +190,7 @@ def tiny_values(size):
 # ---- files
 
 
-@hostile(time=40)
+@hostile(time=5)
 def broken_gzip(size):
     """Files that break off, are damaged or are followed by something else: what is complete before is used."""
     del size
@@ -217,20 +216,20 @@ def file_names_that_are_not_utf8(size):
 # ---- payloads
 
 
-@hostile(time=10, by_default=False)
+@hostile(time=5)
 def payload_of_zeros(size):
     """A request of some hundred bytes, packed, with 200,000 elements that are no events."""
     yield "a.log", [row(packed("[" + "0," * (size * 200_000 - 1) + "0]")), *good_lines(5)]
 
 
-@hostile(time=60, by_default=False)
+@hostile()
 def bundle_of_many_events(size):
     """A packed bundle of 100,000 sound events, in a line of a hundredth of their bytes."""
     text = json.dumps([event(i) for i in range(size * 100_000)], separators=(",", ":"))
     yield "a.log", [row(packed(text)), *good_lines(5, 10_000_000)]
 
 
-@hostile(time=10)
+@hostile(time=5)
 def payload_beyond_64_mib(size):
     """A payload that inflates to more than is read."""
     yield "a.log", [row(packed(b"[" + b" " * (size * 65 * MIB) + b"]")), *good_lines(5)]
@@ -257,7 +256,7 @@ def escapes(size):
     yield "a.log", [text.replace("@", piece).encode(), *good_lines(5, 10)]
 
 
-@hostile(time=12)
+@hostile()
 def many_keys(size):
     """An object of 200,000 keys, and one with a key that is given as often."""
     keys = {f"k{i}": i for i in range(size * 200_000)}
@@ -267,7 +266,7 @@ def many_keys(size):
                     row([event(3, attributes={"nested": keys})]), *good_lines(5, 10)]
 
 
-@hostile(by_default=False)
+@hostile()
 def deep_element(size):
     """An element of 1,100 levels is rejected alone; one of 1,024 is none too many."""
     del size
@@ -286,7 +285,7 @@ def deep_element(size):
 INT64 = (-(1 << 63), -(1 << 63) + 1, -1, 0, 1, (1 << 63) - 2, (1 << 63) - 1)
 
 
-@hostile(by_default=False)
+@hostile()
 def extreme_times(size):
     """Times of clients and collectors at every edge of an int64."""
     del size
@@ -317,7 +316,7 @@ def extreme_numbers(size):
 # ---- partitions
 
 
-@hostile(time=100, by_default=False)
+@hostile(time=25)
 def many_apps(size):
     """2,500 apps with four events each."""
     def lines():
@@ -326,19 +325,19 @@ def many_apps(size):
     yield "a.log", lines()
 
 
-@hostile(time=100, settings={"processing.max_partitions": "500"}, by_default=False)
+@hostile(time=10, settings={"processing.max_partitions": "500"})
 def apps_chosen_by_clients(size):
     """A small packed request of 2,000 apps, where 500 partitions are allowed."""
     yield "a.log", [row(packed(json.dumps([event(i, app_id=f"app{i}") for i in range(size * 2000)])))]
 
 
-@hostile(config="apps: [{id: shop}]\n", time=10, by_default=False)
+@hostile(config="apps: [{id: shop}]\n", time=5)
 def apps_that_are_unknown(size):
     """Rejects of apps outside the list make no partitions."""
     yield "a.log", [row(packed(json.dumps([event(i, app_id=f"app{i}") for i in range(size * 2000)]))), *good_lines(5)]
 
 
-@hostile(time=40, by_default=False)
+@hostile(time=5)
 def days_chosen_by_clients(size):
     """A small packed request with an event on each of 800 days, by a name that is never late."""
     del size
@@ -350,7 +349,7 @@ def days_chosen_by_clients(size):
 # ---- privacy
 
 
-@hostile(settings={"processing.client": "gtm", "privacy.ip": "truncate"}, time=5, by_default=False)
+@hostile(settings={"processing.client": "gtm", "privacy.ip": "truncate"}, time=5)
 def address_again_and_again(size):
     """A rejected GTM event that holds its address half a million times."""
     text = json.dumps({"event_name": "x", "ip_override": "203.0.113.195", "text": "@"})
