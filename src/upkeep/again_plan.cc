@@ -31,7 +31,8 @@ class Planner {
     auto lists = CommittedFiles(files, ledger, options.lake, options.project, tables);
     for (size_t i = 0; i < tables.size(); ++i) {
       for (CommittedFile& file : lists[i]) {
-        lake_[PlaceOf(tables[i], file.partition)].push_back({.table = tables[i], .file = std::move(file)});
+        std::vector<TableFile>& place = lake_[PlaceOf(tables[i], file.partition)];
+        place.push_back({.table = tables[i], .file = std::move(file)});
       }
     }
   }
