@@ -48,6 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const millrace::PayloadDecoder::Result payload = decoder.Decode(row.data, true);
     if (payload.json.data() != nullptr) decoder.Repair();
   });
+  // A byte order mark stands at the beginning of a text only, and each value is a text of its own below.
+  if (text.find("\xEF\xBB\xBF", 1) != std::string_view::npos) return 0;
   std::string by_value;
   std::string strict;
   std::string error;
