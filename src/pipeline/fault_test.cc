@@ -117,11 +117,7 @@ TEST(RandomFaults, RecoveryMayFailAgainAndAgain) {
         Process(files, ledger, project.options, {.from_ns = {}, .to_ns = {}, .max_bytes_per_run = 1500});
       });
     }
-    project.Run();
-    // A file that was being read at three deaths is quarantined.
-    const auto ledger = OpenSqliteLedger(project.LedgerFileName());
-    for (const FailingFile& file : ledger->failing_files().All()) ledger->failing_files().Forget(file.path);
-    project.Run();
+    project.RunAndFree();
     project.Check();
     ASSERT_FALSE(HasFailure()) << "round " << round;
   }
@@ -162,7 +158,7 @@ TEST(KilledProcess, RerunsUntilDoneGiveTheOracle) {
       }
       ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a run after a kill failed";
     }
-    project.Run();
+    project.RunAndFree();
     project.Check();
     ASSERT_FALSE(HasFailure()) << "round " << round;
   }

@@ -336,6 +336,7 @@ TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
       longest_delay_us += WIFSIGNALED(status) ? longest_delay_us / 4 : -longest_delay_us / 4;
     }
     serve();
+    project.RunAndFree();
     project.Check();
     const auto ledger = OpenSqliteLedger(project.LedgerFileName());
     EXPECT_FALSE(UnfinishedRun(*ledger, kProcessWorkflow));
