@@ -21,9 +21,9 @@ TEST(ReplaceAll, ByShorterLongerAndEmptyTexts) {
   EXPECT_EQ(Replaced("", "x", "y"), "");
 }
 
-// The address sanitizer checks all the rest of the text at each search, which is quadratic by itself.
+// The sanitizers check all the rest of the text at each search, which is quadratic by itself.
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define MILLRACE_SMALL_TEXT
 #endif
 #endif
