@@ -7,6 +7,7 @@
 
 #include "core/parallel.h"
 #include "core/store_address.h"
+#include "core/utf8.h"
 #include "pipeline/job_id.h"
 
 namespace millrace {
@@ -156,7 +157,7 @@ void HandOverRereads(Ledger& ledger, const std::string& raw) {
     if (files.empty()) return;
     std::vector<std::string> sources;
     sources.reserve(files.size());
-    for (const LedgerFile& file : files) sources.push_back(Below(raw, file.path));
+    for (const LedgerFile& file : files) sources.push_back(EscapeInvalidUtf8(Below(raw, file.path)));
     ledger.replays().Forget(sources);
     ledger.rereads().HandOver(files);
   }

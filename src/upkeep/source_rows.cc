@@ -7,6 +7,7 @@
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
 
+#include "core/utf8.h"
 #include "lake/lake_file_reader.h"
 #include "schema/text_cell.h"
 
@@ -138,7 +139,7 @@ bool RawFileNames::LookUp(std::string_view source) const {
 RawFileNames SourcesOf(const AgainStep& step, const std::string& raw) {
   std::unordered_set<std::string> names;
   for (const JobFiles& job : step.jobs) {
-    for (const PlannedFile& file : job.files) names.insert(file.name);
+    for (const PlannedFile& file : job.files) names.insert(EscapeInvalidUtf8(file.name));  // as rows name it
   }
   return {raw, std::move(names)};
 }
