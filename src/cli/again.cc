@@ -44,7 +44,7 @@ std::string RenderAgain(const AgainPlan& plan) {
   lines.Add("new jobs", FormatCount(plan.steps.size()));
   lines.Add("lake files replaced", FormatCount(sums.replaced));
   lines.Count("lake files rewritten", sums.rewritten);
-  for (const std::string& name : sums.gone) lines.Add("raw file gone", name + ", its rows stay");
+  for (const std::string& name : sums.gone) lines.Add("raw file gone", name + ", its rows are kept");
   lines.Count("erasures since", plan.erasures);
   return lines.Take();
 }
@@ -80,12 +80,11 @@ std::string AgainJson(const AgainPlan& plan) {
 }  // namespace
 
 void AgainFlags::AddTo(CLI::App& command) {
-  AddSwitch(command, "--again", again,
-            "Read files again that were read before, with all files of their jobs, and replace what they gave");
-  AddFlag(command, "--file", files, "FILE", "With --again: this raw file; may be repeated")
+  AddSwitch(command, "--again", again, "Read files again, with all files of their jobs, and replace their output");
+  AddFlag(command, "--file", files, "FILE", "With --again: this raw file; repeatable")
       ->default_str("")
       ->allow_extra_args(false);
-  AddSwitch(command, "--lost", lost, "With --again: the raw files behind lake files that are gone");
+  AddSwitch(command, "--lost", lost, "With --again: the raw files of lake files that are missing");
 }
 
 AgainChoice AgainFlags::Choice(const ModifiedWindow& window) const {
@@ -96,7 +95,7 @@ AgainChoice AgainFlags::Choice(const ModifiedWindow& window) const {
     return {};
   }
   if (static_cast<int>(!files.empty()) + static_cast<int>(windowed) + static_cast<int>(lost) != 1) {
-    throw UserError("--again needs one of --file, --from and --to, or --lost: they say which raw files are read again");
+    throw UserError("--again needs one of --file, --from and --to, or --lost, to select the raw files");
   }
   return {.files = files, .from_ns = window.from_ns, .to_ns = window.to_ns, .lost = lost};
 }
@@ -110,7 +109,7 @@ int ShowAgain(Project& project, const AgainChoice& choice, bool json) {
 void WarnOfAgain(const AgainCounts& again) {
   constexpr size_t kNamed = 10;
   for (size_t i = 0; i < std::min(again.gone.size(), kNamed); ++i) {
-    LogWarning("a raw file is gone, so its rows of before stay: " + again.gone[i]);
+    LogWarning("a raw file is gone, so its old rows are kept: " + again.gone[i]);
   }
   if (again.gone.size() > kNamed) LogWarning("… and " + Plural(again.gone.size() - kNamed, "more raw file"));
   if (again.erasures > 0) {

@@ -27,7 +27,7 @@ int RunCatalog(const CatalogFlags& flags) {
   Project project(flags.config.Load());
   const CatalogEngine engine = EngineOf(flags.engine);
   if (flags.projection && engine != CatalogEngine::kAthena) {
-    throw UserError("--projection: only Athena computes partitions; " + flags.engine + " has them listed");
+    throw UserError("--projection: only Athena computes partitions; " + flags.engine + " lists them");
   }
   for (const std::string& statement : CatalogOf(project, {.engine = engine,
                                                          .database = flags.database,
@@ -43,17 +43,17 @@ int RunCatalog(const CatalogFlags& flags) {
 void RegisterCatalog(CommandLine& line) {
   auto flags = std::make_shared<CatalogFlags>();
   CLI::App& command =
-      AddCommand(line.root, "catalog", "Print the statements that make the lake's tables known to another engine",
+      AddCommand(line.root, "catalog", "Print the DDL that makes the tables of the lake known to another engine",
                  {"millrace catalog --engine duckdb | duckdb shop.duckdb",
                   "millrace catalog --engine athena --projection --location s3://bucket/lake/shop",
                   "millrace catalog --engine spark --database web > tables.sql"});
   flags->config.AddTo(command);
-  AddFlag(command, "-e,--engine", flags->engine, "athena|trino|hive|spark|duckdb", "Whose statements")->required();
-  AddFlag(command, "--database", flags->database, "NAME", "Schema of the tables; without it the project's name");
+  AddFlag(command, "-e,--engine", flags->engine, "athena|trino|hive|spark|duckdb", "The engine")->required();
+  AddFlag(command, "--database", flags->database, "NAME", "Schema of the tables; default: the name of the project");
   AddFlag(command, "--location", flags->location, "URL",
-          "The project's folder in the lake as the engine opens it; without it `lake` and the project's name");
+          "The project's directory in the lake as the engine opens it; default: `lake` and the name of the project");
   AddSwitch(command, "--projection", flags->projection,
-            "Athena: let partitions be computed, so that none have to be added later");
+            "Athena: compute partitions, so that none have to be added later");
   command.callback([&line, flags] { line.run = [flags] { return RunCatalog(*flags); }; });
 }
 

@@ -43,12 +43,11 @@ CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value,
 
 void ConfigFlags::AddTo(CLI::App& command) {
   AddFlag(command, "-c,--config", file, "FILE",
-          "The configuration; without it millrace.yml in the current folder, else defaults")
+          "The configuration; default: millrace.yml in the current directory if it exists")
       ->envname("MILLRACE_CONFIG");
   // One result a flag: `--set a=1 FILE` must not swallow the argument behind it.
-  AddFlag(
-      command, "-s,--set", settings, "KEY=VALUE",
-      "Set a key of the configuration, stronger than the file and than the environment variable of the key; repeatable")
+  AddFlag(command, "-s,--set", settings, "KEY=VALUE",
+          "Set a configuration key; overrides the file and the environment variable of the key; repeatable")
       ->envname("")
       ->allow_extra_args(false);
 }

@@ -59,7 +59,7 @@ int ReportParseError(const CommandLine& line, const CLI::ParseError& error) {
   std::string message = UnknownWord(line.root);
   if (message.empty()) message = chosen.empty() ? "a command is missing" : error.what();
   PrintError(line, message);
-  const std::string hint = "Run `" + name + " --help` to see what it takes.\n";
+  const std::string hint = "Run `" + name + " --help` for its arguments.\n";
   (void)std::fwrite(hint.data(), 1, hint.size(), stderr);
   return kExitUsage;
 }
@@ -88,18 +88,17 @@ int Parse(CommandLine& line, int argc, const char* const* argv) {
 void RegisterCommands(CommandLine& line) {
   CLI::App& root = line.root;
   root.name("millrace");
-  root.description("Turns raw clickstream requests into a Parquet lake, and answers questions about it.");
+  root.description("Turns raw clickstream requests into a Parquet lake and queries it.");
   root.formatter(std::make_shared<HelpFormatter>());
   root.require_subcommand(1);
   root.option_defaults()->always_capture_default();
   root.set_help_flag("-h,--help", "Print this help");
   root.set_version_flag("-V,--version", "millrace " MILLRACE_VERSION, "Print the version");
   root.footer(
-      "millrace demo # a day of made-up traffic, processed, with the results of some queries\n"
-      "millrace init shop # a new project in the folder shop\n"
-      "millrace process # everything that is unread");
-  AddFlag(root, "--color", line.color_name, "auto|always|never", "When to use colours");
-  AddSwitch(root, "-q,--quiet", line.quiet, "Only warnings and errors on stderr");
+      "millrace demo # generate a day of traffic, process it, run some queries\nmillrace init shop # a new project in "
+      "the directory shop\nmillrace process # all unread files");
+  AddFlag(root, "--color", line.color_name, "auto|always|never", "When to use colors");
+  AddSwitch(root, "-q,--quiet", line.quiet, "Print only warnings and errors to stderr");
 
   RegisterInit(line);
   RegisterDemo(line);

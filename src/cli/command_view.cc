@@ -121,7 +121,7 @@ std::string HelpText(const CommandView& command, const CommandView& root) {
       out += "  " + example.command + "\n";
     }
   }
-  if (is_root) out += "\n`millrace COMMAND --help` tells more of a command.\n";
+  if (is_root) out += "\n`millrace COMMAND --help` describes a command.\n";
   return out;
 }
 

@@ -40,19 +40,20 @@ int RunCompact(const CommandLine& line, const CompactFlags& flags) {
 
 void RegisterCompact(CommandLine& line) {
   auto flags = std::make_shared<CompactFlags>();
-  CLI::App& command = AddCommand(line.root, "compact",
-                                 "Put the small files of a partition together, and merge user_v2 to one row per user",
-                                 {"millrace compact --dry-run # which files of which partitions",
-                                  "millrace compact --table event_v2 --from 2025-03-01 --to 2025-03-31"});
+  CLI::App& command =
+      AddCommand(line.root, "compact", "Merge the small files of each partition, and user_v2 to one row per user",
+                 {"millrace compact --dry-run # list the files and partitions",
+                  "millrace compact --table event_v2 --from 2025-03-01 --to 2025-03-31"});
   flags->config.AddTo(command);
-  AddFlag(command, "-t,--table", flags->tables, "TABLES", "Only these tables, with commas between them")
+  AddFlag(command, "-t,--table", flags->tables, "TABLES", "Only these tables, separated by commas")
       ->delimiter(',')
       ->allow_extra_args(false);
-  AddFlag(command, "--from", flags->from, "DAY", "Only partitions from this day on; user_v2 is always merged whole");
-  AddFlag(command, "--to", flags->to, "DAY", "Only partitions up to this day, it included");
-  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Say what would be put together and change nothing");
+  AddFlag(command, "--from", flags->from, "DAY",
+          "Only partitions from this day on; user_v2 is always merged completely");
+  AddFlag(command, "--to", flags->to, "DAY", "Only partitions up to and including this day");
+  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print what would be merged, change nothing");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
       ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunCompact(line, *flags); }; });
 }

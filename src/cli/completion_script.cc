@@ -140,10 +140,8 @@ std::string BashCompletion(const CommandView& root) {
 
 std::string ZshCompletion(const CommandView& root) {
   std::string out =
-      "#compdef millrace\n"
-      "# Zsh completion of millrace. Use: source <(millrace completion zsh), or as _millrace in a folder of $fpath\n"
-      "_millrace() {\n"
-      "  local -a commands=(\n";
+      "#compdef millrace\n# Zsh completion of millrace. Use: source <(millrace completion zsh), or as _millrace in a "
+      "directory of $fpath\n_millrace() {\n  local -a commands=(\n";
   for (const CommandView& command : root.commands) {
     out += "    " + Quoted(command.name + ":" + ZshText(command.summary)) + "\n";
   }

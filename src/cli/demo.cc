@@ -52,12 +52,12 @@ fs::path DemoFolder(const std::string& given) {
   if (!given.empty()) {
     std::error_code error;
     if (fs::exists(given, error) && !fs::is_empty(given, error)) {
-      throw UserError("the folder is not empty, nothing was changed: " + given);
+      throw UserError("the directory is not empty, nothing was changed: " + given);
     }
     return given;
   }
   std::string name = (fs::temp_directory_path() / "millrace-demo-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw SystemError("cannot make a folder for the demo: " + name);
+  if (::mkdtemp(name.data()) == nullptr) throw SystemError("cannot create a directory for the demo: " + name);
   return name;
 }
 
@@ -72,7 +72,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
   Config config = LoadConfig({file.string(), {}, {}});
   config.processing.settle_ms = 0;  // all files are written
 
-  Say(line, "A day of made-up traffic of three shops, in " + traffic.output);
+  Say(line, "A day of generated traffic of three shops, in " + traffic.output);
   traffic.threads = config.processing.threads;
   const GeneratorSummary generated = Generate(LocalFileSystem(), traffic);
   PrintToStdout("  " + FormatCount(generated.files) + " files, " + FormatSize(generated.bytes_raw) + ", " +
@@ -90,7 +90,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
     Say(line, question.title);
     PrintQuery(lake, question.sql, StyleForStdout(line, "table"));
   }
-  PrintToStdout("\nAsk more:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\n");
+  PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\n");
   return kExitDone;
 }
 
@@ -99,9 +99,9 @@ int RunDemo(const CommandLine& line, const std::string& given) {
 void RegisterDemo(CommandLine& line) {
   auto folder = std::make_shared<std::string>();
   CLI::App& command =
-      AddCommand(line.root, "demo", "Make a day of traffic, process it, and show the results of some queries",
-                 {"millrace demo # in a temporary folder", "millrace demo shop-demo # in a folder to keep"});
-  AddArgument(command, "FOLDER", *folder, "Where; it must be empty or missing. Without it a temporary folder");
+      AddCommand(line.root, "demo", "Generate a day of traffic, process it, and show the results of some queries",
+                 {"millrace demo # in a temporary directory", "millrace demo shop-demo # in a directory to keep"});
+  AddArgument(command, "FOLDER", *folder, "The directory; it must be empty or missing. Default: a temporary directory");
   command.callback([&line, folder] { line.run = [&line, folder] { return RunDemo(line, *folder); }; });
 }
 

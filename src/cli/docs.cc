@@ -24,7 +24,7 @@ int WriteDocs(const CLI::App& root, const std::string& folder, bool check) {
       std::ostringstream present;
       present << file.rdbuf();
       if (present.view() != text) {
-        throw UserError(path.string() + " is not current; write it anew with: millrace docs " + folder);
+        throw UserError(path.string() + " is out of date; write it again with: millrace docs " + folder);
       }
     } else {
       std::filesystem::create_directories(folder);
@@ -49,7 +49,7 @@ void RegisterDocs(CommandLine& line) {
                                  {"millrace docs docs/reference", "millrace docs --check docs/reference"});
   command.group("");
   AddArgument(command, "FOLDER", flags->folder, "docs/reference")->required();
-  AddSwitch(command, "--check", flags->check, "Only say whether they are current");
+  AddSwitch(command, "--check", flags->check, "Only check whether they are up to date");
   command.callback(
       [&line, flags] { line.run = [&line, flags] { return WriteDocs(line.root, flags->folder, flags->check); }; });
 }

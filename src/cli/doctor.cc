@@ -81,15 +81,16 @@ int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
 void RegisterDoctor(CommandLine& line) {
   auto flags = std::make_shared<DoctorFlags>();
   CLI::App& command = AddCommand(
-      line.root, "doctor", "Check databases, clock, disk, rights, half-written output, and the ledger against the lake",
-      {"millrace doctor # exit code 1 when something must be mended", "millrace doctor --json",
-       "millrace doctor --remove-uploads 1d # give up uploads that crashes left in the store of the lake",
-       "millrace doctor --restore-state # after the state folder was lost; needs the config key state_backup"});
+      line.root, "doctor",
+      "Check databases, clock, disk, permissions, unfinished output, and the ledger against the lake",
+      {"millrace doctor # exits with 1 if something must be fixed", "millrace doctor --json",
+       "millrace doctor --remove-uploads 1d # abort uploads that crashes left in the object store",
+       "millrace doctor --restore-state # after the state directory was lost; needs the config key state_backup"});
   flags->config.AddTo(command);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   AddFlag(command, "--remove-uploads", flags->remove_uploads, "AGE",
-          "Only give up orphaned uploads that are older than this: 1d, 12h");
-  AddSwitch(command, "--restore-state", flags->restore_state, "Only put the copy of the ledger back into its place");
+          "Only abort orphaned uploads that are older than this: 1d, 12h");
+  AddSwitch(command, "--restore-state", flags->restore_state, "Only restore the ledger from its copy");
   command.callback([&line, flags] { line.run = [&line, flags] { return RunDoctor(line, *flags); }; });
 }
 

@@ -57,7 +57,7 @@ void TellDevices(const ErasePlan& plan) {
   if (plan.devices.empty()) return;
   LogInfo("seen as a user id on " + FormatCount(plan.devices.size()) +
           (plan.devices.size() == 1 ? " device" : " devices") +
-          "; what a device did without it stays until its user_pseudo_id is erased, too");
+          "; rows of a device without this id remain until its user_pseudo_id is erased, too");
 }
 
 int RunErase(const CommandLine& line, const EraseFlags& flags) {
@@ -85,15 +85,15 @@ void RegisterErase(CommandLine& line) {
   auto flags = std::make_shared<EraseFlags>();
   CLI::App& command =
       AddCommand(line.root, "erase", "Remove a person from every table of the lake and the rejects, with a proof",
-                 {"millrace erase --user 8f31c0 --dry-run # in which files the person is",
+                 {"millrace erase --user 8f31c0 --dry-run # list the files that contain the person",
                   "millrace erase --user 8f31c0 && millrace status --erasures"});
   flags->config.AddTo(command);
   AddFlag(command, "-u,--user", flags->user, "ID", "Rows with this user_pseudo_id or user_id, or its pseudonym")
       ->required()
       ->check([](const std::string& id) { return id.empty() ? std::string("expected an id") : std::string(); });
-  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Say which files hold the person and change nothing");
+  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print which files contain the person, change nothing");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
       ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunErase(line, *flags); }; });
 }

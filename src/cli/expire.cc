@@ -19,7 +19,7 @@ struct ExpireFlags {
 };
 
 int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
-  if (!flags.lake) throw UserError("say what to expire: --lake");
+  if (!flags.lake) throw UserError("nothing to expire is selected: use --lake");
   Project project(flags.config.Load());
   if (!flags.yes) return PrintChanges("remove", ExpiryOf(project), flags.json);
   const RunReport report = RunWithProgress(line, {"expiring", flags.wait_seconds},
@@ -32,14 +32,15 @@ int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
 
 void RegisterExpire(CommandLine& line) {
   auto flags = std::make_shared<ExpireFlags>();
-  CLI::App& command = AddCommand(
-      line.root, "expire", "Remove partitions that are older than `retention` keeps them; says which, unless --yes",
-      {"millrace expire --lake --set retention.event_v2=400d # what would be removed", "millrace expire --lake --yes"});
+  CLI::App& command =
+      AddCommand(line.root, "expire", "List partitions that are older than `retention` allows; with --yes, remove them",
+                 {"millrace expire --lake --set retention.event_v2=400d # list what would be removed",
+                  "millrace expire --lake --yes"});
   flags->config.AddTo(command);
-  AddSwitch(command, "--lake", flags->lake, "Of the lake");
-  AddSwitch(command, "-y,--yes", flags->yes, "Remove them; without it nothing changes");
+  AddSwitch(command, "--lake", flags->lake, "Partitions of the lake");
+  AddSwitch(command, "-y,--yes", flags->yes, "Remove them; without this flag nothing changes");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
       ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunExpire(line, *flags); }; });
 }

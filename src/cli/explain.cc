@@ -30,12 +30,12 @@ int RunExplain(const CommandLine& line, const ExplainFlags& flags) {
 void RegisterExplain(CommandLine& line) {
   auto flags = std::make_shared<ExplainFlags>();
   CLI::App& command = AddCommand(
-      line.root, "explain", "Follow one request through every stage, with the rule that fired",
+      line.root, "explain", "Show what happens to one request at every stage, and which rules matched",
       {"millrace explain raw/sample.gz --line 12 # the whole request",
-       "millrace explain raw/sample.gz --line 12 --index 0 # its first event",
-       "millrace query \"SELECT input_file_name, line FROM rejects WHERE reason = 'bad_event'\" # where to look"});
-  AddArgument(command, "FILE", flags->file, "A raw file, gzip when named *.gz; `-` is stdin")->required();
-  AddFlag(command, "-l,--line", flags->line, "NUMBER", "The line, from 1")->check(AtLeast(1));
+       "millrace explain raw/sample.gz --line 12 --index 0 # only its first event",
+       "millrace query \"SELECT input_file_name, line FROM rejects WHERE reason = 'bad_event'\" # find candidates"});
+  AddArgument(command, "FILE", flags->file, "A raw file, read as gzip if named *.gz; `-` is stdin")->required();
+  AddFlag(command, "-l,--line", flags->line, "NUMBER", "The line number, from 1")->check(AtLeast(1));
   AddFlag(command, "-i,--index", flags->index, "NUMBER", "Only this event of the request, from 0")
       ->default_str("")
       ->check(AtLeast(0));

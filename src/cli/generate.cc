@@ -94,36 +94,39 @@ int RunGenerate(const GenerateFlags& flags) {
 void RegisterGenerate(CommandLine& line) {
   auto flags = std::make_shared<GenerateFlags>();
   CLI::App& command = AddCommand(
-      line.root, "generate", "Write made-up traffic as raw files; the same flags give the same bytes",
-      {"millrace generate --output raw --size 50MB # a day of about 50,000 events",
+      line.root, "generate", "Generate traffic as raw files; the same flags give the same bytes",
+      {"millrace generate --output raw --size 50MB # one day with about 50,000 events",
        "millrace generate -o raw --events 1000 --seed 7 --apps shop # a thousand events of one app",
-       "millrace generate -o raw --client gtm --size 10MB # what a tag manager's container would have sent",
-       "millrace generate -o raw --size 1GB --dirty-share 0.05 --json # much of it broken; the counts as JSON"});
+       "millrace generate -o raw --client gtm --size 10MB # as sent by a tag manager container",
+       "millrace generate -o raw --size 1GB --dirty-share 0.05 --json # with many errors; print the counts as JSON"});
   GeneratorOptions& options = flags->options;
   options.threads = ParseConfig("", "").processing.threads;
-  AddFlag(command, "-o,--output", options.output, "FOLDER", "The raw folder to write to")->required();
-  AddFlag(command, "--client", flags->client, "clickstream|gtm|sensors", "Whose requests, as processing.client says");
-  AddFlag(command, "--size", flags->size, "SIZE", "About how much, uncompressed: 50MB, 1GiB");
-  AddFlag(command, "--events", options.events, "COUNT", "Exactly how many events, in place of --size")->default_str("");
-  AddFlag(command, "--seed", options.seed, "NUMBER", "Another seed gives other traffic");
+  AddFlag(command, "-o,--output", options.output, "FOLDER", "The raw directory to write to")->required();
+  AddFlag(command, "--client", flags->client, "clickstream|gtm|sensors",
+          "The client whose requests are generated, as in processing.client");
+  AddFlag(command, "--size", flags->size, "SIZE", "Approximate uncompressed size: 50MB, 1GiB");
+  AddFlag(command, "--events", options.events, "COUNT", "Exact number of events, instead of --size")->default_str("");
+  AddFlag(command, "--seed", options.seed, "NUMBER", "A different seed gives different traffic");
   AddFlag(command, "--start", flags->start, "TIME", "Ingest time of the first hour");
-  AddFlag(command, "--hours", options.hours, "COUNT", "How many hours the traffic takes");
-  AddFlag(command, "--files-per-hour", options.files_per_hour, "COUNT", "0: as many as make files of a few MB");
-  AddFlag(command, "--apps", options.apps, "IDS", "App ids with commas between them; the first is the busiest")
+  AddFlag(command, "--hours", options.hours, "COUNT", "Number of hours of traffic");
+  AddFlag(command, "--files-per-hour", options.files_per_hour, "COUNT", "Files per hour; 0 makes files of a few MB");
+  AddFlag(command, "--apps", options.apps, "IDS", "App ids, separated by commas; the first is the busiest")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->default_str("shop,market,outlet");
-  AddFlag(command, "--gzip-share", options.gzip_payload_share, "SHARE", "Of requests whose payload is base64 of gzip");
-  AddFlag(command, "--web-share", options.web_share, "SHARE", "Of visitors with a browser; the others use mobile apps");
-  AddFlag(command, "--dirty-share", options.dirty_share, "SHARE", "Of requests that are broken or odd");
-  AddFlag(command, "--bot-share", options.bot_share, "SHARE", "Of sessions that are a bot's");
-  AddFlag(command, "--late-share", options.late_share, "SHARE", "Of sessions that arrive hours or days later");
-  AddFlag(command, "--duplicate-share", options.duplicate_share, "SHARE", "Of requests that arrive twice");
-  AddFlag(command, "--clock-skew-share", options.clock_skew_share, "SHARE", "Of visitors whose clock is wrong");
-  AddFlag(command, "--threads", options.threads, "COUNT", "Worker threads; the bytes do not depend on it")
+  AddFlag(command, "--gzip-share", options.gzip_payload_share, "SHARE",
+          "Share of requests whose payload is base64 of gzip");
+  AddFlag(command, "--web-share", options.web_share, "SHARE",
+          "Share of visitors with a browser; the others use mobile apps");
+  AddFlag(command, "--dirty-share", options.dirty_share, "SHARE", "Share of requests that are broken or unusual");
+  AddFlag(command, "--bot-share", options.bot_share, "SHARE", "Share of sessions of bots");
+  AddFlag(command, "--late-share", options.late_share, "SHARE", "Share of sessions that arrive hours or days late");
+  AddFlag(command, "--duplicate-share", options.duplicate_share, "SHARE", "Share of requests that arrive twice");
+  AddFlag(command, "--clock-skew-share", options.clock_skew_share, "SHARE", "Share of visitors whose clock is wrong");
+  AddFlag(command, "--threads", options.threads, "COUNT", "Worker threads; they do not change the bytes")
       ->default_str("");
-  AddSwitch(command, "--overwrite", options.overwrite, "Replace what an earlier call wrote to the folder");
-  AddSwitch(command, "--json", flags->json, "Print one JSON object: docs/reference/generate.md");
+  AddSwitch(command, "--overwrite", options.overwrite, "Replace what an earlier call wrote to the directory");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object, described in docs/reference/generate.md");
   command.callback([&line, flags] { line.run = [flags] { return RunGenerate(*flags); }; });
 }
 

@@ -76,9 +76,9 @@ int Init(const std::string& folder_name) {
   const fs::path folder = fs::path(folder_name) / "";
   const fs::path config = folder / "millrace.yml";
   std::error_code error;
-  if (fs::exists(config, error)) throw UserError("there is a project already, nothing was changed: " + config.string());
+  if (fs::exists(config, error)) throw UserError("a project already exists, nothing was changed: " + config.string());
   fs::create_directories(folder / "raw", error);
-  if (error) throw SystemError("cannot make the folder " + (folder / "raw").string() + ": " + error.message());
+  if (error) throw SystemError("cannot create the directory " + (folder / "raw").string() + ": " + error.message());
   WriteNew(config, ConfigText(ProjectNameOf(folder.parent_path())));
   std::string written = config.string() + "\n" + (folder / "raw/").string() + "\n";
   const fs::path ignore = folder / ".gitignore";
@@ -89,7 +89,7 @@ int Init(const std::string& folder_name) {
   PrintToStdout(written);
   const std::string enter = folder_name == "." ? "" : "cd " + folder_name + "\n  ";
   const std::string next =
-      "Next: put raw request files into raw/, or make some, and process them:\n  " + enter +
+      "Next: put raw request files into raw/, or generate some, and process them:\n  " + enter +
       "millrace generate --output raw --size 10MB\n  millrace process\n  "
       "millrace query \"SELECT event_name, count(*) FROM event_v2 GROUP BY ALL ORDER BY 2 DESC\"\n";
   (void)std::fwrite(next.data(), 1, next.size(), stderr);
@@ -100,9 +100,10 @@ int Init(const std::string& folder_name) {
 
 void RegisterInit(CommandLine& line) {
   auto folder = std::make_shared<std::string>(".");
-  CLI::App& command = AddCommand(line.root, "init", "Write a small working project: millrace.yml, raw/ and .gitignore",
-                                 {"millrace init # in the current folder", "millrace init shop # in a new folder"});
-  AddArgument(command, "FOLDER", *folder, "Where; made when it is missing");
+  CLI::App& command =
+      AddCommand(line.root, "init", "Create a small working project: millrace.yml, raw/ and .gitignore",
+                 {"millrace init # in the current directory", "millrace init shop # in a new directory"});
+  AddArgument(command, "FOLDER", *folder, "The directory; created if it does not exist");
   command.callback([&line, folder] { line.run = [folder] { return Init(*folder); }; });
 }
 

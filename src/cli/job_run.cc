@@ -39,20 +39,20 @@ RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
 
 void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   for (const ChangedRead& file : report.changed_files) {
-    LogWarning("not read again, it has changed since an earlier run read it: " + file.name + ": " + file.what);
+    LogWarning("not read again, because it changed after an earlier run read it: " + file.name + ": " + file.what);
   }
   for (const std::string& file : report.still_written) {
     LogWarning("still being written, left for the next run: " + file);
   }
   for (const FailedRead& file : report.failed_files) {
     const std::string count = std::to_string(file.failures) + (file.failures == 1 ? " failure" : " failures");
-    LogError("left behind: " + file.name + ": " + file.reason + "; " +
-             (file.quarantined ? "quarantined after " + count + ", `millrace retry --file` frees it"
+    LogError("not processed: " + file.name + ": " + file.reason + "; " +
+             (file.quarantined ? "quarantined after " + count + ", `millrace retry --file` releases it"
                                : count + ", the next run tries it alone"));
   }
   if (report.quarantined > 0) {
-    LogWarning("not tried: " + FormatCount(report.quarantined) + " quarantined file" +
-               (report.quarantined == 1 ? "" : "s") + "; `millrace status` tells why");
+    LogWarning("not attempted: " + FormatCount(report.quarantined) + " quarantined file" +
+               (report.quarantined == 1 ? "" : "s") + "; `millrace status` shows the reasons");
   }
   if (!report.lost_files.empty()) {
     LogWarning(Plural(report.lost_files.size(), "lake file") + " gone or changed, the first: " +

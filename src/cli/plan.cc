@@ -25,10 +25,11 @@ int ShowPlan(const CommandLine& line, Project& project, const ModifiedWindow& wi
 
 void RegisterPlan(CommandLine& line) {
   auto flags = std::make_shared<PlanFlags>();
-  CLI::App& command = AddCommand(line.root, "plan", "Say what is new, what it will need, and why; change nothing",
-                                 {"millrace plan # files, bytes, threads, memory, time and cost of the next run",
-                                  "millrace plan --json # with every file",
-                                  "millrace plan --set processing.threads=8 # what more threads would do"});
+  CLI::App& command =
+      AddCommand(line.root, "plan", "Show what the next run would read, what it would need, and why; change nothing",
+                 {"millrace plan # files, bytes, threads, memory, time and cost of the next run",
+                  "millrace plan --json # including every file",
+                  "millrace plan --set processing.threads=8 # the effect of more threads"});
   flags->config.AddTo(command);
   flags->window.AddTo(command);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");

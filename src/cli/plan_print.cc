@@ -29,12 +29,12 @@ void AddFiles(ReportLines& lines, const Plan& plan) {
 }
 
 void AddLeftOut(ReportLines& lines, const Plan& plan) {
-  if (plan.already_done > 0) lines.Text("left out: " + Plural(plan.already_done, "file") + ", read by an earlier run");
+  if (plan.already_done > 0) lines.Text("skipped: " + Plural(plan.already_done, "file") + ", read by an earlier run");
   if (plan.in_progress > 0) {
-    lines.Text("left out: " + Plural(plan.in_progress, "file") + ", claimed by a run in progress");
+    lines.Text("skipped: " + Plural(plan.in_progress, "file") + ", claimed by a run in progress");
   }
   if (plan.outside_window > 0) {
-    lines.Text("left out: " + Plural(plan.outside_window, "file") + ", modified outside --from and --to");
+    lines.Text("skipped: " + Plural(plan.outside_window, "file") + ", modified outside --from and --to");
   }
   if (!plan.unsettled.empty()) {
     lines.Text("not yet: " + Plural(plan.unsettled.size(), "file") + ", modified just now; --settle 0s takes " +
@@ -46,15 +46,14 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
                file.reason);
   }
   if (plan.ignored > 0) {
-    lines.Text("left out: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
+    lines.Text("skipped: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
   }
   for (const ChangedFile& file : plan.changed) {
     if (!file.told)
-      lines.Text("left out: " + EscapeInvalidUtf8(file.name) + ", changed since it was read: " + file.What());
+      lines.Text("skipped: " + EscapeInvalidUtf8(file.name) + ", changed since it was read: " + file.What());
   }
   const uint64_t told = plan.changed.size() - plan.ChangedUntold();
-  if (told > 0)
-    lines.Text("left out: " + Plural(told, "file") + ", changed since they were read, as an earlier run told");
+  if (told > 0) lines.Text("skipped: " + Plural(told, "file") + ", changed since they were read, as reported before");
 }
 
 void AddNeeds(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& means) {
@@ -72,20 +71,21 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
   const Estimate& total = estimate.total;
   const RunRates& rates = estimate.rates;
   lines.Title("because");
-  lines.Add("expansion", Plural(estimate.sample.files, "file") + " looked into, " + FormatSize(estimate.sample.bytes) +
+  lines.Add("expansion", Plural(estimate.sample.files, "file") + " sampled, " + FormatSize(estimate.sample.bytes) +
                              ": " + FormatDecimal(estimate.sample.expansion) + " times as large uncompressed");
   lines.Add("content", "about " + FormatSize(total.bytes_raw) + " in " + Plural(total.requests, "request") +
                            (total.events > 0 ? " with " + Plural(total.events, "event") : ""));
-  lines.Add("threads", total.threads < means.threads ? "no run has work for more: small files, and few of them"
+  lines.Add("threads", total.threads < means.threads ? "there is no work for more: the files are few and small"
                                                      : "processing.threads allows " + std::to_string(means.threads));
-  const std::string speed = FormatDecimal(rates.bytes_per_second / 1e6) + " MB/s a thread and " +
+  const std::string speed = FormatDecimal(rates.bytes_per_second / 1e6) + " MB/s per thread and " +
                             FormatDuration(static_cast<int64_t>(rates.seconds_to_begin * 1000)) +
-                            " to begin and end a run";
-  lines.Add("speed", speed + (rates.measured_runs == 0 ? ", assumed until a run has been measured"
+                            " to start and finish a run";
+  lines.Add("speed", speed + (rates.measured_runs == 0 ? ", assumed until a run is measured"
                               : rates.measured_runs == 1
                                   ? ", measured in the last run"
                                   : ", measured in the last " + std::to_string(rates.measured_runs) + " runs"));
-  lines.Add("memory", "processing.memory allows " + FormatSize(means.memory_bytes) + " for what grows with the input");
+  lines.Add("memory",
+            "processing.memory allows " + FormatSize(means.memory_bytes) + " for everything that grows with the input");
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ std::string FailingFilesJson(const std::vector<FailingFile>& files) {
 std::string NothingToDo(uint64_t already_done, uint64_t unsettled) {
   if (unsettled > 0) return "nothing to do yet: " + Plural(unsettled, "file") + " may still be written\n";
   if (already_done == 0) return "nothing to do\n";
-  if (already_done == 1) return "nothing to do: the one file was read before\n";
+  if (already_done == 1) return "nothing to do: the only file was read before\n";
   return "nothing to do: all " + FormatCount(already_done) + " files were read before\n";
 }
 

@@ -35,24 +35,16 @@ PlanEstimate Estimated() {
 }
 
 TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
-  EXPECT_EQ(RenderPlan(Example(), Estimated(), kMeans, false),
-            "would read 1 file, 1 KiB, in 1 run\n"
-            "  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\n"
-            "left out: 2 files, read by an earlier run\n"
-            "left out: 1 file, modified outside --from and --to\n"
-            "left out: b.gz, changed since it was read: size 10 → 20\n"
-            "it will need\n"
-            "  threads             1 of 4\n"
-            "  memory              about 200 MiB\n"
-            "  time                about 1m 5s\n"
-            "  cost                about $0.0029 at $0.04 per core-hour\n"
-            "because\n"
-            "  expansion           1 file looked into, 1 KiB: 8 times as large uncompressed\n"
-            "  content             about 8 KiB in 20 requests\n"
-            "  threads             no run has work for more: small files, and few of them\n"
-            "  speed               100 MB/s a thread and 80ms to begin and end a run, assumed until a run has been "
-            "measured\n"
-            "  memory              processing.memory allows 640 MiB for what grows with the input\n");
+  EXPECT_EQ(
+      RenderPlan(Example(), Estimated(), kMeans, false),
+      "would read 1 file, 1 KiB, in 1 run\n  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\nskipped: 2 files, read by an "
+      "earlier run\nskipped: 1 file, modified outside --from and --to\nskipped: b.gz, changed since it was read: size "
+      "10 → 20\nit will need\n  threads             1 of 4\n  memory              about 200 MiB\n  time                "
+      "about 1m 5s\n  cost                about $0.0029 at $0.04 per core-hour\nbecause\n  expansion           1 file "
+      "looked into, 1 KiB: 8 times as large uncompressed\n  content             about 8 KiB in 20 requests\n  threads  "
+      "           there is no work for more: the files are few and small\n  speed               100 MB/s per thread "
+      "and 80ms to start and finish a run, assumed until a run is measured\n  memory              processing.memory "
+      "allows 640 MiB for everything that grows with the input\n");
 }
 
 TEST(PlanPrint, NamesTheMeasuredRuns) {
@@ -72,7 +64,7 @@ TEST(PlanPrint, NothingNewIsOneLine) {
   Plan plan;
   EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do\n");
   plan.already_done = 1;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the one file was read before\n");
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the only file was read before\n");
   plan.already_done = 2000;
   EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: all 2,000 files were read before\n");
 }

@@ -98,10 +98,11 @@ int Check(const PluginsFlags& flags, const Config& config) {
 
 void RegisterPlugins(CommandLine& line) {
   auto flags = std::make_shared<PluginsFlags>();
-  CLI::App& command = AddCommand(line.root, "plugins", "List plug-ins, or try them on a sample",
-                                 {"millrace plugins list # what they read and set, and where they run",
-                                  "millrace plugins check # each on a built-in sample: columns, rows, twice the same",
-                                  "millrace plugins check weather --sample raw/sample.gz # one, on traffic of yours"});
+  CLI::App& command =
+      AddCommand(line.root, "plugins", "List plug-ins, or try them on a sample",
+                 {"millrace plugins list # what they read and set, and their order",
+                  "millrace plugins check # try each on a built-in sample",
+                  "millrace plugins check weather --sample raw/sample.gz # one of them, on your own traffic"});
   AddArgument(command, "ACTION", flags->action, "`list` or `check`")->required()->check([](const std::string& text) {
     return text == "list" || text == "check" ? std::string() : "expected list or check, found `" + text + "`";
   });

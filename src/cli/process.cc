@@ -65,30 +65,29 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
 
 void RegisterProcess(CommandLine& line) {
   auto flags = std::make_shared<ProcessFlags>();
-  CLI::App& command =
-      AddCommand(line.root, "process", "Read every unread raw file into the lake, exactly once",
-                 {"millrace process # everything that is unread",
-                  "millrace process --dry-run # what would be read, and why the rest not",
-                  "millrace process --from 2025-03-10 --to 2025-03-11 # files modified on that day",
-                  "millrace process --settle 0s # also files that were written just now",
-                  "millrace process --again --file year=2025/month=03/day=10/a.gz # replace what this file gave",
-                  "millrace process --again --lost # bring back lake files that are gone, from their raw files",
-                  "millrace process --json --strict 0.01 # for a schedule: exit code 3 when more than 1 % is rejected",
-                  "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
+  CLI::App& command = AddCommand(
+      line.root, "process", "Read every unread raw file into the lake, exactly once",
+      {"millrace process # all unread files", "millrace process --dry-run # what would be read and what is skipped",
+       "millrace process --from 2025-03-10 --to 2025-03-11 # files modified on that day",
+       "millrace process --settle 0s # including files that were modified just now",
+       "millrace process --again --file year=2025/month=03/day=10/a.gz # replace the output of this file",
+       "millrace process --again --lost # restore missing lake files from their raw files",
+       "millrace process --json --strict 0.01 # for a schedule: exits with 3 if more than 1 % is rejected",
+       "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
   flags->config.AddTo(command);
   flags->window.AddTo(command);
   flags->again.AddTo(command);
   AddSwitch(command, "-n,--dry-run", flags->dry_run,
-            "Say what would be read, what it will need and why, like `millrace plan`");
+            "Print what would be read, what it would need and why, like `millrace plan`");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddSwitch(command, "--profile", flags->profile, "Measure the stages; the summary names where time went");
-  AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 when more than this share is rejected: 0.01")
+  AddSwitch(command, "--profile", flags->profile, "Measure the stages; the summary shows where the time went");
+  AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 if more than this share is rejected: 0.01")
       ->default_str("")
       ->check([](const std::string& text) {
         const double share = std::strtod(text.c_str(), nullptr);
         return share >= 0 && share <= 1 ? std::string() : "expected a share from 0 to 1, found `" + text + "`";
       });
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
       ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunProcess(line, *flags); }; });
 }

@@ -8,8 +8,9 @@ namespace millrace {
 void WindowFlags::AddTo(CLI::App& command) {
   AddFlag(command, "--from", from, "TIME", "Only files modified after this: 2025-03-10, 2025-03-10T12:00Z");
   AddFlag(command, "--to", to, "TIME", "Only files modified up to this");
-  AddFlag(command, "--settle", settle, "DURATION",
-          "In place of `processing.settle`: how long a file must stand still before it is read; 0s takes all now");
+  AddFlag(
+      command, "--settle", settle, "DURATION",
+      "Overrides `processing.settle`: how long a file must be unmodified before it is read; 0s reads all files now");
 }
 
 void WindowFlags::ApplySettle(Config& config) const {

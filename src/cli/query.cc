@@ -27,7 +27,7 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
   }
   Project project(flags.config.Load());
   LakeQuery lake(project, flags.partial);
-  if (!lake.lost().empty()) LogWarning(LostFilesText(lake.lost()) + "; answered from the rest");
+  if (!lake.lost().empty()) LogWarning(LostFilesText(lake.lost()) + "; the answer uses the remaining files");
   PrintQuery(lake, sql, StyleForStdout(line, flags.format));
   return kExitDone;
 }
@@ -36,16 +36,16 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
 
 void RegisterQuery(CommandLine& line) {
   auto flags = std::make_shared<QueryFlags>();
-  CLI::App& command = AddCommand(
-      line.root, "query", "Ask the lake in SQL (DuckDB); the tables are views, `users` has one merged row per user",
-      {"millrace query \"SELECT event_name, count(*) FROM event_v2 GROUP BY ALL ORDER BY 2 DESC\"",
-       "millrace query \"DESCRIBE event_v2\" # the columns of a table",
-       "millrace query --format csv \"FROM users\" > users.csv",
-       "millrace query \"SELECT reason, count(*) FROM rejects GROUP BY ALL\" # what was rejected"});
-  AddArgument(command, "SQL", flags->sql, "One statement; `-` or nothing reads it from stdin");
-  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object a line");
-  AddSwitch(command, "--partial", flags->partial,
-            "Answer although files of the lake are gone, from those that are left");
+  CLI::App& command =
+      AddCommand(line.root, "query",
+                 "Query the lake with SQL (DuckDB); the tables are views, and `users` has one merged row per user",
+                 {"millrace query \"SELECT event_name, count(*) FROM event_v2 GROUP BY ALL ORDER BY 2 DESC\"",
+                  "millrace query \"DESCRIBE event_v2\" # the columns of a table",
+                  "millrace query --format csv \"FROM users\" > users.csv",
+                  "millrace query \"SELECT reason, count(*) FROM rejects GROUP BY ALL\" # what was rejected"});
+  AddArgument(command, "SQL", flags->sql, "One statement; read from stdin if it is `-` or missing");
+  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object per line");
+  AddSwitch(command, "--partial", flags->partial, "If lake files are missing, use the remaining ones");
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunQuery(line, *flags); }; });
 }

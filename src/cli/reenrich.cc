@@ -35,16 +35,17 @@ int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
 
 void RegisterReenrich(CommandLine& line) {
   auto flags = std::make_shared<ReenrichFlags>();
-  CLI::App& command = AddCommand(
-      line.root, "re-enrich", "Find place, user agent and traffic source of stored events anew, with today's databases",
-      {"millrace re-enrich --from 2025-03-01 --to 2025-03-31",
-       "millrace re-enrich --from 2025-03-10 --to 2025-03-10 --dry-run # which files"});
+  CLI::App& command =
+      AddCommand(line.root, "re-enrich",
+                 "Compute location, user agent and traffic source of stored events again, with the current databases",
+                 {"millrace re-enrich --from 2025-03-01 --to 2025-03-31",
+                  "millrace re-enrich --from 2025-03-10 --to 2025-03-10 --dry-run # list the files"});
   flags->config.AddTo(command);
   AddFlag(command, "--from", flags->from, "DAY", "The first day of events")->required();
-  AddFlag(command, "--to", flags->to, "DAY", "The last day of events, it included")->required();
-  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Say which partitions would be rewritten and change nothing");
+  AddFlag(command, "--to", flags->to, "DAY", "The last day of events, inclusive")->required();
+  AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print which partitions would be rewritten, change nothing");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
       ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunReenrich(line, *flags); }; });
 }

@@ -44,20 +44,19 @@ int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
 
 void RegisterReplay(CommandLine& line) {
   auto flags = std::make_shared<ReplayFlags>();
-  CLI::App& command =
-      AddCommand(line.root, "replay", "Process rejects again, after a fix of rules or configuration; never a duplicate",
-                 {"millrace replay --reason late --set processing.max_event_age=30d # take late events after all",
-                  "millrace replay --reason bot,unknown_app --from 2025-03-01 # since the first of March"});
+  CLI::App& command = AddCommand(
+      line.root, "replay", "Process rejects again, after rules or configuration are fixed; never creates duplicates",
+      {"millrace replay --reason late --set processing.max_event_age=30d # accept late events after all",
+       "millrace replay --reason bot,unknown_app --from 2025-03-01 # since the first of March"});
   flags->config.AddTo(command);
-  AddFlag(command, "-r,--reason", flags->reasons, "REASONS",
-          "Reasons with commas between them; see docs/reference/cli.md")
+  AddFlag(command, "-r,--reason", flags->reasons, "REASONS", "Reasons, separated by commas; see docs/reference/cli.md")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->required();
-  AddFlag(command, "--from", flags->from, "TIME", "Only rejects of requests that were ingested after this");
-  AddFlag(command, "--to", flags->to, "TIME", "Only rejects of requests that were ingested up to this");
+  AddFlag(command, "--from", flags->from, "TIME", "Only rejects of requests that were ingested after this time");
+  AddFlag(command, "--to", flags->to, "TIME", "Only rejects of requests that were ingested up to this time");
   AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How long to wait for another run of the project")
+  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
       ->check(AtLeast(0));
   command.callback([&line, flags] { line.run = [&line, flags] { return RunReplay(line, *flags); }; });
 }

@@ -55,7 +55,7 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Count("items without id", counters.items_without_id);
   lines.Count("duplicate items", counters.items_duplicate);
   lines.Count("clocks corrected", counters.events_clock_corrected);
-  lines.Count("texts cut", counters.texts_truncated);
+  lines.Count("strings cut", counters.texts_truncated);
   lines.Count("rows with bad UTF-8", counters.rows_with_replaced_utf8);
   lines.Count("ingest times in s", counters.ingest_times_in_seconds);
   for (const auto& [field, count] : counters.lenient_fields) lines.Count("odd " + field, count);

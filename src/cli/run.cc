@@ -79,7 +79,7 @@ class StopSignals {
     stop_.request_stop();
     static const std::atomic<bool> never = false;
     if (Sleep(done, kCleanUpTime, never)) return;
-    LogError("the run did not end in time and is given up; the next start undoes or finishes it");
+    LogError("the run did not end in time and is abandoned; the next start undoes or finishes it");
     std::_Exit(kExitFailed);
   }
 
@@ -133,7 +133,7 @@ int Retry(const RetryFlags& flags) {
   Project project(flags.config.Load());
   if (!flags.files.empty()) {
     for (const std::string& name : FreeFailingFiles(project, flags.files)) {
-      PrintToStdout(name + " is tried again by the next run\n");
+      PrintToStdout(name + " will be tried again by the next run\n");
     }
     return kExitDone;
   }
@@ -154,24 +154,23 @@ int Retry(const RetryFlags& flags) {
 
 void RegisterRun(CommandLine& line) {
   auto flags = std::make_shared<RunFlags>();
-  CLI::App& command = AddCommand(line.root, "run", "Process on the schedule of the config, until it is told to stop",
+  CLI::App& command = AddCommand(line.root, "run", "Process on the schedule of the configuration, until stopped",
                                  {"millrace run # in the foreground, with plain log lines; SIGTERM ends it",
-                                  "millrace run --once # one run with its retries, whatever the schedule says",
+                                  "millrace run --once # one run now, with its retries",
                                   "millrace run --set 'schedule.process=rate(10 minutes)'"});
   flags->config.AddTo(command);
-  AddSwitch(command, "--once", flags->once, "Run once, now, and end: 0 when done or nothing to do, 1 when parked");
+  AddSwitch(command, "--once", flags->once, "Run once, now, and exit: 0 if done or nothing to do, 1 if parked");
   command.callback([&line, flags] { line.run = [flags] { return Run(*flags); }; });
 }
 
 void RegisterRetry(CommandLine& line) {
   auto flags = std::make_shared<RetryFlags>();
-  CLI::App& command =
-      AddCommand(line.root, "retry", "Let the scheduled run that is parked, or a failed file, be tried again",
-                 {"millrace retry # by the `millrace run` that is at work, or here and now",
-                  "millrace retry --file year=2025/month=03/day=10/a.gz # frees a quarantined file"});
+  CLI::App& command = AddCommand(line.root, "retry", "Retry a parked scheduled run, or a file that failed",
+                                 {"millrace retry # by the running `millrace run`, or in this process",
+                                  "millrace retry --file year=2025/month=03/day=10/a.gz # release a quarantined file"});
   flags->config.AddTo(command);
   AddFlag(command, "--file", flags->files, "FILE",
-          "Only this raw file, which runs failed to read: the next run tries it again; may be repeated")
+          "Only this raw file, which runs failed to read: the next run tries it again; repeatable")
       ->default_str("");
   command.callback([&line, flags] { line.run = [flags] { return Retry(*flags); }; });
 }

@@ -15,7 +15,7 @@ namespace {
 std::string SpoolStdin() {
   std::string path = (std::filesystem::temp_directory_path() / "millrace-stdin-XXXXXX").string();
   const int descriptor = ::mkstemp(path.data());
-  if (descriptor < 0) throw SystemError("cannot make a temporary file for stdin: " + path);
+  if (descriptor < 0) throw SystemError("cannot create a temporary file for stdin: " + path);
   std::FILE* file = ::fdopen(descriptor, "wb");
   std::array<char, 1 << 16> buffer;
   std::string head;
@@ -46,7 +46,7 @@ SampleFiles::SampleFiles(const std::vector<std::string>& names) {
     std::error_code error;
     const auto status = std::filesystem::status(name, error);
     if (!std::filesystem::exists(status)) throw UserError("file not found: " + name);
-    if (std::filesystem::is_directory(status)) throw UserError("this is a folder; name files in it: " + name);
+    if (std::filesystem::is_directory(status)) throw UserError("this is a directory; name files in it: " + name);
     samples_.push_back({.path = name, .name = name});
   }
 }

@@ -46,7 +46,7 @@ int Preview(const ScheduleFlags& flags) {
     local.resize(std::max<size_t>(local.size(), 32), ' ');  // as long as they get, but for a few zones
     out += "  " + local + FormatInstant(time.seconds * kNanosecondsPerSecond) + "\n";
   }
-  if (preview.times.empty()) out += "  never again\n";
+  if (preview.times.empty()) out += "  no more times\n";
   PrintToStdout(out);
   return kExitDone;
 }
@@ -63,9 +63,10 @@ void RegisterSchedule(CommandLine& line) {
   AddArgument(command, "ACTION", flags->action, "preview")->required()->check([](const std::string& text) {
     return text == "preview" ? std::string() : "expected preview, found `" + text + "`";
   });
-  AddArgument(command, "EXPRESSION", flags->expression, "rate(…) or cron(…); without it the config's schedule.process");
+  AddArgument(command, "EXPRESSION", flags->expression,
+              "rate(…) or cron(…); default: schedule.process of the configuration");
   AddFlag(command, "--count", flags->count, "COUNT", "How many runs")->check(AtLeast(1));
-  AddFlag(command, "--after", flags->after, "TIME", "Runs after this, instead of after now");
+  AddFlag(command, "--after", flags->after, "TIME", "Runs after this time; default: now");
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] { line.run = [flags] { return Preview(*flags); }; });
 }

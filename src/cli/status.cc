@@ -91,7 +91,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
   out += "  read      " + files(status.summary.files_done, status.summary.bytes_done) + "\n";
   out += "  unread    " +
          (status.raw_folder_exists ? files(status.plan.files, status.plan.bytes)
-                                   : "the raw folder does not exist: " + config.raw) +
+                                   : "the raw directory does not exist: " + config.raw) +
          "\n";
   if (!status.plan.unsettled.empty()) {
     out += "  settling  " + FormatCount(status.plan.unsettled.size()) + " files, modified just now\n";
@@ -100,7 +100,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
     out += std::string(file.quarantined() ? "  quarantined " : "  failing   ") + file.path + ", " +
            std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ") + file.reason + "\n";
   }
-  if (status.plan.ignored > 0) out += "  left out  " + FormatCount(status.plan.ignored) + " files, by name\n";
+  if (status.plan.ignored > 0) out += "  skipped   " + FormatCount(status.plan.ignored) + " files, by name\n";
   if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
   for (const ChangedFile& file : status.plan.changed) {
     if (!file.told) out += "  changed   " + EscapeInvalidUtf8(file.name) + " since it was read: " + file.What() + "\n";
@@ -111,7 +111,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
   if (!status.holder.empty()) out += "  running   " + status.holder + "\n";
   if (status.schedule) {
     out += "  schedule  " + status.schedule->expression + " in " + status.schedule->time_zone +
-           (status.next_run ? ", next " + FormatInstant(*status.next_run * 1'000'000'000) : ", no time left") + "\n";
+           (status.next_run ? ", next " + FormatInstant(*status.next_run * 1'000'000'000) : ", no more times") + "\n";
   }
   if (status.scheduled) {
     out += "  scheduled run " + status.scheduled->id + ": " + WorkflowSentence(*status.scheduled) + "\n";
@@ -162,17 +162,18 @@ int RunStatus(const CommandLine& line, const StatusFlags& flags) {
 
 void RegisterStatus(CommandLine& line) {
   auto flags = std::make_shared<StatusFlags>();
-  CLI::App& command = AddCommand(
-      line.root, "status", "What was read, what is unread, the tables and the last runs",
-      {"millrace status", "millrace status --runs # the history, with what each run read, wrote, rejected and took",
-       "millrace status --json # with the whole report of each run"});
+  CLI::App& command =
+      AddCommand(line.root, "status", "Show what was read, what is unread, the tables and the last runs",
+                 {"millrace status",
+                  "millrace status --runs # the history: what each run read, wrote and rejected, and how long it took",
+                  "millrace status --json # with the complete report of each run"});
   flags->config.AddTo(command);
   AddFlag(command, "--runs", flags->runs, "[COUNT]",
-          "The history with all counters: so many runs, the newest first; 20 without a number")
+          "Show the history with all counters: this many runs, newest first; 20 if no number is given")
       ->expected(0, 1);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   AddSwitch(command, "--erasures", flags->erasures,
-            "Print the proofs of all erasures instead, the newest first, one JSON object a line");
+            "Print the proofs of all erasures instead, newest first, one JSON object per line");
   command.callback([&line, &command, flags] {
     flags->history = command.count("--runs") > 0;
     line.run = [&line, flags] { return RunStatus(line, *flags); };

@@ -55,7 +55,8 @@ void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, s
 int RunTry(const CommandLine& line, const TryFlags& flags) {
   const Project project(flags.config.Load());
   const std::vector<TableId> tables = TablesOf(flags.table);
-  if (flags.format == "csv" && tables.size() > 1) throw UserError("CSV holds one table: choose it with --table");
+  if (flags.format == "csv" && tables.size() > 1)
+    throw UserError("CSV output needs a single table: choose it with --table");
   const SampleFiles files(flags.files);
   TrialResult result = TrySamples(project, files.samples());
   for (const TableId table : tables) PrintTable(line, flags, table, CellsOf(result.rows[table]), tables.size() > 1);
@@ -68,13 +69,13 @@ int RunTry(const CommandLine& line, const TryFlags& flags) {
 void RegisterTry(CommandLine& line) {
   auto flags = std::make_shared<TryFlags>();
   CLI::App& command = AddCommand(line.root, "try", "Process raw files and print their rows; nothing is written",
-                                 {"millrace try raw/sample.gz # every table, one column a line",
+                                 {"millrace try raw/sample.gz # every table, one column per line",
                                   "zcat raw/sample.gz | head -1 | millrace try - --table event_v2 # one request",
                                   "millrace try sample.gz --format json | jq .event_name"});
-  AddArgument(command, "FILE", flags->files, "Raw files, gzip when named *.gz; `-` is stdin")->required();
+  AddArgument(command, "FILE", flags->files, "Raw files, read as gzip if named *.gz; `-` is stdin")->required();
   AddFlag(command, "-t,--table", flags->table, "TABLE",
           "Only this table: event_v2, item_v2, user_v2, session, rejects");
-  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object a line");
+  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object per line");
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunTry(line, *flags); }; });
 }

@@ -53,7 +53,7 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
   for (const auto& pair : map) {
     if (!pair.first.IsScalar()) throw BadConfigValue(pair.first.Mark(), "a key must be a plain word");
     const std::string name = prefix + pair.first.Scalar();
-    if (!seen.insert(name).second) throw BadConfigValue(pair.first.Mark(), "the key `" + name + "` is there twice");
+    if (!seen.insert(name).second) throw BadConfigValue(pair.first.Mark(), "duplicate key `" + name + "`");
     const ConfigKey* key = FindKey(name);
     if (key == nullptr && !(prefix.empty() && IsSection(name))) {
       throw BadConfigValue(pair.first.Mark(), UnknownKey(name));
@@ -117,7 +117,7 @@ std::string ReadFile(const std::string& path) {
   if (!std::filesystem::exists(status)) {
     throw UserError("config file not found: " + path + " (`millrace init` writes one)");
   }
-  if (std::filesystem::is_directory(status)) throw UserError("the config file is a folder: " + path);
+  if (std::filesystem::is_directory(status)) throw UserError("the config file is a directory: " + path);
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream content;
   if (stream) content << stream.rdbuf();

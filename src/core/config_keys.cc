@@ -17,53 +17,54 @@ int64_t Retention(const ConfigValue& value) {
 }
 
 const auto kKeys = std::to_array<ConfigKey>({
-    {{"project", "text", "default",
-      "Name of the project: a folder of the lake and the column project_id. Letters, digits, `_`, `-` and `.`, 64 at "
-      "most."},
+    {{"project", "string", "default",
+      "Name of the project: a directory of the lake, and the column project_id. Letters, digits, `_`, `-` and `.`, "
+      "at most 64."},
      [](Config& config, const ConfigValue& value) { config.project = value.ProjectName(); }},
     {{"apps", "list", "(all)",
-      "Apps whose events are accepted; others are rejected as `unknown_app`. A list of app ids, or of maps with `id`, "
-      "`timezone` (IANA name, default UTC), `own_domains` (referrers from these count as internal) and `client` (where "
-      "it is another than `processing.client`). Without the key every app is accepted."},
+      "Apps whose events are accepted; events of other apps are rejected as `unknown_app`. A list of app ids, or "
+      "of maps with `id`, `timezone` (IANA name, default UTC), `own_domains` (referrers from these count as "
+      "internal) and `client` (if it differs from `processing.client`). Without this key every app is accepted."},
      [](Config& config, const ConfigValue& value) { config.apps = value.Apps(); }},
     {{"plugins", "list", "(none)",
-      "Plug-ins: maps with `name`, `path` (a shared library) or `command` (a program), and what "
-      "docs/reference/plugins.md lists. Which of them run, say `processing.enrichments` and the clients."},
+      "Plug-ins: maps with `name`, `path` (a shared library) or `command` (a program), and the keys listed in "
+      "docs/reference/plugins.md. `processing.enrichments` and the clients decide which of them run."},
      [](Config& config, const ConfigValue& value) { config.plugins = value.Plugins(); }},
-    {{"raw", "folder or address", "raw",
-      "Where the raw request files arrive, at any depth: `*.gz` is gzip, all else is plain text. A folder, or "
-      "`s3://bucket/prefix`, `gs://…`, `abfs://…`."},
+    {{"raw", "directory or address", "raw",
+      "Where the raw request files arrive, at any depth. `*.gz` is read as gzip, everything else as plain text. A "
+      "directory, or `s3://bucket/prefix`, `gs://…`, `abfs://…`."},
      [](Config& config, const ConfigValue& value) { config.raw = value.FolderOrAddress(); }},
-    {{"lake", "folder or address", "lake",
-      "Where the Parquet tables are written, below `<project>/<table>/`. A folder or an address, like `raw`."},
+    {{"lake", "directory or address", "lake",
+      "Where the Parquet tables are written, under `<project>/<table>/`. A directory or an address, like `raw`."},
      [](Config& config, const ConfigValue& value) { config.lake = value.FolderOrAddress(); }},
-    {{"state", "folder", "state",
-      "Where the ledger lives: what was read, and every run. Losing it means reading all again. Always a local "
-      "folder."},
+    {{"state", "directory", "state",
+      "Where the ledger is stored: what was read, and every run. If it is lost, all raw files count as unread. "
+      "Always a local directory."},
      [](Config& config, const ConfigValue& value) { config.state = value.Folder(); }},
-    {{"state_backup", "folder or address", "(none)",
-      "Where a copy of the ledger is put before a run's files become visible; `doctor --restore-state` takes it back."},
+    {{"state_backup", "directory or address", "(none)",
+      "Where a copy of the ledger is stored before the files of a run become visible; `doctor --restore-state` "
+      "restores it."},
      [](Config& config, const ConfigValue& value) { config.state_backup = value.FolderOrAddress(); }},
     {{"geoip", "file", "(the GeoLite2-City database that comes with the program)",
-      "Database in the MaxMind format that turns an IP address into a place."},
+      "Database in the MaxMind format that maps an IP address to a location."},
      [](Config& config, const ConfigValue& value) { config.geoip = value.Folder(); }},
     {{"user_agents", "file", "(the uap-core regexes.yaml that comes with the program)",
-      "Rules that turn a user agent into browser, system and device."},
+      "Rules that map a user agent to browser, operating system and device."},
      [](Config& config, const ConfigValue& value) { config.user_agents = value.Folder(); }},
-    {{"rules", "folder", "(the rules that come with the program)",
-      "Traffic-source rules: categories, channels, click ids; a folder named after an app holds that app's own."},
+    {{"rules", "directory", "(the rules that come with the program)",
+      "Traffic-source rules: categories, channels, click ids. A directory named after an app contains the rules of "
+      "that app."},
      [](Config& config, const ConfigValue& value) { config.rules = value.Folder(); }},
     {{"processing.client", "clickstream, gtm, sensors or a plug-in", "clickstream",
-      "Who sends the requests: the clickstream SDKs, a Google Tag Manager server-side container, the Sensors Data "
-      "SDKs, or what a transformer of `plugins` reads. An app of `apps` may have a client of its own; the request's "
-      "`appId` chooses."},
+      "Which client sends the requests: the clickstream SDKs, a Google Tag Manager server-side container, the "
+      "Sensors Data SDKs, or a transformer of `plugins`. An app in `apps` can have a client of its own, selected "
+      "by the `appId` of the request."},
      [](Config& config, const ConfigValue& value) { config.processing.client = value.Client(); }},
     {{"processing.sensors_event_names", "map",
       "{$pageview: _page_view, $AppStart: _app_start, $AppEnd: _app_end, $WebClick: _click, $AppClick: _click, "
-      "$SignUp: "
-      "_profile_set}",
-      "Names of Sensors Data events, and the names that they get. A map of your own takes the place of the default; "
-      "`{}` leaves the names as they are."},
+      "$SignUp: _profile_set}",
+      "Maps names of Sensors Data events to new names. A map of your own replaces the default; `{}` leaves the "
+      "names unchanged."},
      [](Config& config, const ConfigValue& value) { config.processing.sensors_event_names = value.TextMap(); }},
     {{"processing.threads", "integer", "(number of processors)", "Worker threads, 1 to 1024."},
      [](Config& config, const ConfigValue& value) {
@@ -76,121 +77,120 @@ const auto kKeys = std::to_array<ConfigKey>({
        config.processing.max_event_age_ms = value.Duration(kHour, 10 * kYear);
      }},
     {{"processing.max_partition_age", "duration", "400d",
-      "Events of any client and name that are older than this before their ingest time are rejected as `late`, since "
-      "each day is a partition. At least `processing.max_event_age`, and the default is that where it is more. 1h to "
-      "100 years."},
+      "Events of any client and name that are older than this before their ingest time are rejected as `late`, "
+      "because each day is a partition. Must be at least `processing.max_event_age`; the default rises to that "
+      "value if it is greater. 1h to 100 years."},
      [](Config& config, const ConfigValue& value) {
        config.processing.max_partition_age_ms = value.Duration(kHour, 100 * kYear);
      }},
     {{"processing.correct_client_clock", "true or false", "false",
-      "Shift the times of devices whose clock is behind by what their upload time shows. Clocks that are ahead are "
-      "always "
-      "corrected."},
+      "Correct the times of devices whose clock is behind, by the difference that their upload time shows. Clocks "
+      "that are ahead are always corrected."},
      [](Config& config, const ConfigValue& value) { config.processing.correct_client_clock = value.Bool(); }},
-    {{"processing.filter_bots", "true or false", "true", "Reject the events of bots, as `bot`."},
+    {{"processing.filter_bots", "true or false", "true", "Reject events of bots, as `bot`."},
      [](Config& config, const ConfigValue& value) { config.processing.filter_bots = value.Bool(); }},
     {{"processing.enrichments", "list", "ip, user_agent, traffic_source",
-      "The enrichments, built-in ones and `plugins`, in their order. One that is not in the list is off; without "
-      "`user_agent` no bot is filtered."},
+      "The enrichments, built-in ones and `plugins`, in their order. An enrichment that is not in the list is off; "
+      "without `user_agent` no bots are filtered."},
      [](Config& config, const ConfigValue& value) { config.processing.enrichments = value.Names(); }},
     {{"processing.max_bytes_per_run", "size", "8GiB",
-      "Raw bytes, as stored, that one run takes on at most, oldest files first; one file is always taken. 1MiB or "
-      "more."},
+      "Maximum raw bytes, as stored, that one run takes, oldest files first; it always takes at least one file. "
+      "1MiB or more."},
      [](Config& config, const ConfigValue& value) {
        config.processing.max_bytes_per_run = value.Size(kMiB, UINT64_MAX);
      }},
     {{"processing.settle", "duration", "(10s; 0s where `raw` is an address)",
       "A raw file that was modified less than this ago may still be written: `run` leaves it for the next run, "
-      "`process` "
-      "waits for it. 0s to 1d."},
+      "`process` waits for it. 0s to 1d."},
      [](Config& config, const ConfigValue& value) { config.processing.settle_ms = value.Duration(0, 24 * kHour); }},
     {{"processing.ignore", "list", "`.*`, `_*`, `*.tmp`, `*.part`, `*.partial`, `*.crdownload`, `*.swp`, `*~`",
-      "Names that are no raw files, as globs. One without a slash is compared with the names of files and of folders, "
-      "but "
-      "for folders like `year=2026`; one with a slash with the path below `raw`. A list of your own replaces these."},
+      "Names that are not raw files, as globs. A glob without a slash is matched against the names of files and "
+      "directories, except directories such as `year=2026`; a glob with a slash is matched against the path below "
+      "`raw`. A list of your own replaces these."},
      [](Config& config, const ConfigValue& value) { config.processing.ignore = value.Globs(); }},
     {{"processing.memory", "size", "640MiB",
-      "Memory of a whole run, shared by its workers; aggregates that outgrow it are flushed earlier. 128MiB or more."},
+      "Memory of a whole run, shared by its workers; aggregates that outgrow it are flushed early. 128MiB or more."},
      [](Config& config, const ConfigValue& value) {
        config.processing.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
      }},
     {{"processing.max_partitions", "integer", "4096",
-      "Partitions (app and day) that one run writes at most, for each table. Events beyond go to the rejects as "
-      "`partition_limit`, and `millrace replay` writes them. 1 to 1000000."},
+      "Maximum number of partitions (app and day) that one run writes per table. Events beyond are rejected as "
+      "`partition_limit`; `millrace replay` writes them. 1 to 1000000."},
      [](Config& config, const ConfigValue& value) {
        config.processing.max_partitions = static_cast<size_t>(value.Integer(1, 1'000'000));
      }},
     {{"processing.compression", "snappy, zstd or none", "snappy",
-      "Codec of the Parquet files: snappy is fastest, zstd a third smaller."},
+      "Codec of the Parquet files: snappy is faster, zstd makes smaller files."},
      [](Config& config, const ConfigValue& value) {
        config.processing.compression = static_cast<Config::Compression>(value.Choice(kCompressions));
      }},
     {{"processing.price_per_core_hour", "number", "0.04", "US dollars, for the cost line of the summary. 0 to 1000."},
      [](Config& config, const ConfigValue& value) { config.processing.price_per_core_hour = value.Number(0, 1000); }},
     {{"privacy.ip", "keep, truncate or drop", "keep",
-      "What is stored of an IP address after the look-up of its place: all of it, its network only, or nothing."},
+      "What is stored of an IP address after its location has been looked up: all of it, only its network, or "
+      "nothing."},
      [](Config& config, const ConfigValue& value) {
        config.privacy.ip = static_cast<Config::IpPrivacy>(value.Choice(kIpPrivacies));
      }},
     {{"privacy.pseudonymise", "list", "(none)",
-      "Text columns, and paths below `custom_parameters.` and `user_properties.`, whose values are replaced by a keyed "
-      "hash in every table and in rejects. The key is the environment variable `MILLRACE_PRIVACY_SECRET`."},
+      "String columns, and paths under `custom_parameters.` and `user_properties.`, whose values are replaced by a "
+      "keyed hash in every table and in rejects. The key is the environment variable `MILLRACE_PRIVACY_SECRET`."},
      [](Config& config, const ConfigValue& value) { config.privacy.pseudonymise = value.TextList(); }},
     {{"privacy.drop", "list", "(none)",
-      "Columns, and paths below `custom_parameters.` and `user_properties.`, whose values are not written, in every "
-      "table and in rejects."},
+      "Columns, and paths under `custom_parameters.` and `user_properties.`, whose values are not written, in "
+      "every table and in rejects."},
      [](Config& config, const ConfigValue& value) { config.privacy.drop = value.TextList(); }},
-    {{"schedule.process", "text", "cron(0 1 * * ? *)",
-      "When `millrace run` processes: `rate(10 minutes)`, or `cron(minutes hours day-of-month month day-of-week year)` "
-      "as "
-      "Amazon EventBridge understands it. `millrace schedule preview` says what it means."},
+    {{"schedule.process", "string", "cron(0 1 * * ? *)",
+      "When `millrace run` processes: `rate(10 minutes)`, or `cron(minutes hours day-of-month month day-of-week "
+      "year)` with the syntax of Amazon EventBridge. `millrace schedule preview` shows the resulting times."},
      [](Config& config, const ConfigValue& value) { config.schedule.process = value.Text(); }},
-    {{"schedule.time_zone", "text", "UTC", "Time zone of the cron expression, an IANA name like Europe/Berlin."},
+    {{"schedule.time_zone", "string", "UTC", "Time zone of the cron expression, an IANA name like Europe/Berlin."},
      [](Config& config, const ConfigValue& value) { config.schedule.time_zone = value.Timezone(); }},
-    {{"schedule.attempts", "integer", "5", "How often `millrace run` tries a step before it parks the run, 1 to 100."},
+    {{"schedule.attempts", "integer", "5",
+      "How many times `millrace run` tries a step before it parks the run, 1 to 100."},
      [](Config& config, const ConfigValue& value) {
        config.schedule.attempts = static_cast<int>(value.Integer(1, 100));
      }},
     {{"schedule.retry_delay", "duration", "30s",
-      "How long it waits before the second attempt; doubled for each further one, up to an hour. 10ms to 1h."},
+      "Delay before the second attempt; doubled for each further one, up to an hour. 10ms to 1h."},
      [](Config& config, const ConfigValue& value) { config.schedule.retry_delay_ms = value.Duration(10, kHour); }},
     {{"schedule.stop_timeout", "duration", "60s",
-      "How long a run may go on when `millrace run` is told to stop; then it is abandoned and loses nothing. 0s to "
-      "1d."},
+      "How long a run may continue after `millrace run` is told to stop; then it is abandoned, and nothing is "
+      "lost. 0s to 1d."},
      [](Config& config, const ConfigValue& value) { config.schedule.stop_timeout_ms = value.Duration(0, 24 * kHour); }},
     {{"s3.endpoint", "URL", "(Amazon S3)",
-      "Server of `s3://` addresses that is not Amazon's, with its scheme: `http://127.0.0.1:9000`."},
+      "Server of `s3://` addresses if it is not Amazon's, with its scheme: `http://127.0.0.1:9000`."},
      [](Config& config, const ConfigValue& value) { config.s3.endpoint = value.Endpoint(); }},
-    {{"s3.region", "text", "(from AWS_REGION or AWS_DEFAULT_REGION, else us-east-1)", "Region of the buckets."},
+    {{"s3.region", "string", "(from AWS_REGION or AWS_DEFAULT_REGION, else us-east-1)", "Region of the buckets."},
      [](Config& config, const ConfigValue& value) { config.s3.region = value.Text(); }},
     {{"s3.path_style", "true or false", "true",
-      "With `s3.endpoint`: the bucket is the first part of the path; false puts it in front of the host's name."},
+      "With `s3.endpoint`: the bucket is the first part of the path; false puts it in front of the host name."},
      [](Config& config, const ConfigValue& value) { config.s3.path_style = value.Bool(); }},
-    {{"s3.anonymous", "true or false", "false", "Ask for public objects without credentials."},
+    {{"s3.anonymous", "true or false", "false", "Access public objects without credentials."},
      [](Config& config, const ConfigValue& value) { config.s3.anonymous = value.Bool(); }},
-    {{"gs.endpoint", "URL", "(Google Cloud Storage)", "Server of `gs://` addresses that is not Google's."},
+    {{"gs.endpoint", "URL", "(Google Cloud Storage)", "Server of `gs://` addresses if it is not Google's."},
      [](Config& config, const ConfigValue& value) { config.gs.endpoint = value.Endpoint(); }},
-    {{"gs.anonymous", "true or false", "false", "Ask for public objects without credentials."},
+    {{"gs.anonymous", "true or false", "false", "Access public objects without credentials."},
      [](Config& config, const ConfigValue& value) { config.gs.anonymous = value.Bool(); }},
     {{"abfs.endpoint", "URL", "(Azure Blob Storage)",
-      "Server of `abfs://` addresses that is not Azure's; the account is then the first part of the path there."},
+      "Server of `abfs://` addresses if it is not Azure's; the account is then the first part of the path."},
      [](Config& config, const ConfigValue& value) { config.abfs.endpoint = value.Endpoint(); }},
-    {{"abfs.anonymous", "true or false", "false", "Ask for public objects without credentials."},
+    {{"abfs.anonymous", "true or false", "false", "Access public objects without credentials."},
      [](Config& config, const ConfigValue& value) { config.abfs.anonymous = value.Bool(); }},
-    {{"retention.event_v2", "duration", "(for ever)",
-      "Partitions of `event_v2` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+    {{"retention.event_v2", "duration", "(forever)",
+      "Partitions of `event_v2` older than this are removed by `millrace expire --lake`. 1d to 100 years."},
      [](Config& config, const ConfigValue& value) { config.retention.event_v2_ms = Retention(value); }},
-    {{"retention.item_v2", "duration", "(for ever)",
-      "Partitions of `item_v2` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+    {{"retention.item_v2", "duration", "(forever)",
+      "Partitions of `item_v2` older than this are removed by `millrace expire --lake`. 1d to 100 years."},
      [](Config& config, const ConfigValue& value) { config.retention.item_v2_ms = Retention(value); }},
-    {{"retention.user_v2", "duration", "(for ever)",
-      "Partitions of `user_v2` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+    {{"retention.user_v2", "duration", "(forever)",
+      "Partitions of `user_v2` older than this are removed by `millrace expire --lake`. 1d to 100 years."},
      [](Config& config, const ConfigValue& value) { config.retention.user_v2_ms = Retention(value); }},
-    {{"retention.session", "duration", "(for ever)",
-      "Partitions of `session` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+    {{"retention.session", "duration", "(forever)",
+      "Partitions of `session` older than this are removed by `millrace expire --lake`. 1d to 100 years."},
      [](Config& config, const ConfigValue& value) { config.retention.session_ms = Retention(value); }},
-    {{"retention.rejects", "duration", "(for ever)",
-      "Partitions of `rejects` whose day is longer ago are removed by `millrace expire --lake`. 1d to 100 years."},
+    {{"retention.rejects", "duration", "(forever)",
+      "Partitions of `rejects` older than this are removed by `millrace expire --lake`. 1d to 100 years."},
      [](Config& config, const ConfigValue& value) { config.retention.rejects_ms = Retention(value); }},
 });
 

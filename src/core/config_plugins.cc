@@ -78,7 +78,7 @@ std::string ConfigValue::PluginName() const {
   const bool fits = name.size() <= 64 && std::ranges::all_of(name, [](char c) {
                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
                     });
-  if (!fits) Fail("expected small letters, digits, `_` and `-`, 64 at most, found `" + name + "`");
+  if (!fits) Fail("expected lower-case letters, digits, `_` and `-`, at most 64, found `" + name + "`");
   return name;
 }
 
@@ -104,7 +104,7 @@ Config::Plugin ConfigValue::Plugin() const {
                            "unknown key `" + key + "` of a plug-in" + DidYouMeanHint(key, kPluginKeys));
     }
     if (std::ranges::find(seen, key) != seen.end()) {
-      throw BadConfigValue(pair.first.Mark(), "the key `" + key + "` is there twice");
+      throw BadConfigValue(pair.first.Mark(), "duplicate key `" + key + "`");
     }
     seen.push_back(key);
     if (pair.second.IsNull()) continue;
@@ -122,7 +122,7 @@ Config::Plugin ConfigValue::Plugin() const {
   }
   if (plugin.name.empty()) Fail("a plug-in needs a `name`");
   if (plugin.path.empty() == plugin.command.empty()) {
-    Fail("the plug-in `" + plugin.name + "` needs either `path`, of a shared library, or `command`, a program");
+    Fail("the plug-in `" + plugin.name + "` needs either `path` (a shared library) or `command` (a program)");
   }
   // A library says these itself, and it shares the environment of the process.
   for (const char* key : {"reads", "sets", "dictionaries", "timeout", "environment"}) {
@@ -141,7 +141,7 @@ std::vector<Config::Plugin> ConfigValue::Plugins() const {
     Config::Plugin plugin = value.Plugin();
     const bool again =
         std::ranges::any_of(plugins, [&](const Config::Plugin& other) { return other.name == plugin.name; });
-    if (again) value.Fail("the plug-in `" + plugin.name + "` is there twice");
+    if (again) value.Fail("duplicate plug-in `" + plugin.name + "`");
     if (std::ranges::find(kBuiltInEnrichments, plugin.name) != kBuiltInEnrichments.end()) {
       value.Fail("`" + plugin.name + "` is the name of a built-in enrichment");
     }
@@ -170,7 +170,7 @@ std::vector<std::string> ConfigValue::Names() const {
     Fail("expected a list of names, found a map");
   }
   for (const std::string& name : names) {
-    if (std::ranges::count(names, name) > 1) Fail("`" + name + "` is there twice");
+    if (std::ranges::count(names, name) > 1) Fail("duplicate name `" + name + "`");
   }
   return names;
 }

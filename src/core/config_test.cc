@@ -95,7 +95,7 @@ TEST(Config, FaultyPluginsAreToldWithTheirPlace) {
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, command: b}]")
                   .starts_with("millrace.yml:1:11: error: the plug-in `a` needs either `path`"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so}, {name: a, path: b.so}]")
-                  .starts_with("millrace.yml:1:34: error: the plug-in `a` is there twice"));
+                  .starts_with("millrace.yml:1:34: error: duplicate plug-in `a`"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, kind: enrich}]")
                   .starts_with("millrace.yml:1:39: error: expected enrichment or transformer, found `enrich`"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, command: b, config: x}]")
@@ -105,7 +105,7 @@ TEST(Config, FaultyPluginsAreToldWithTheirPlace) {
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, timeout: 1s}]")
                   .starts_with("millrace.yml:1:42: error: only a plug-in with `command` has the key `timeout`"));
   EXPECT_TRUE(
-      ErrorOf("processing: {enrichments: [ip, ip]}").starts_with("millrace.yml:1:27: error: `ip` is there twice"));
+      ErrorOf("processing: {enrichments: [ip, ip]}").starts_with("millrace.yml:1:27: error: duplicate name `ip`"));
 }
 
 TEST(Config, EveryKeyIsRead) {
@@ -182,8 +182,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"proccessing:\n  threads: 4", "1:1: error: unknown key `proccessing`; did you mean processing?"},
         BadFile{"zebra: 1", "unknown key `zebra`\n"},
         BadFile{"processing: 4", "1:13: error: `processing` holds keys of its own"},
-        BadFile{"project: a\nproject: b", "2:1: error: the key `project` is there twice"},
-        BadFile{"processing: {threads: 1, threads: 2}", "1:26: error: the key `processing.threads` is there twice"},
+        BadFile{"project: a\nproject: b", "2:1: error: duplicate key `project`"},
+        BadFile{"processing: {threads: 1, threads: 2}", "1:26: error: duplicate key `processing.threads`"},
         BadFile{"project: [a]", "1:10: error: expected one value, found a list"},
         BadFile{"project: {a: b}", "expected one value, found a map"},
         BadFile{"project: a/b", "expected letters, digits"}, BadFile{"project: ..", "no leading point"},
@@ -198,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {client: [gtm]}", "1:22: error: expected one value, found a list"},
         BadFile{"apps: [{id: a, client: My SDK}]", "1:24: error: expected small letters, digits, `_` and `-`"},
         BadFile{"processing: {sensors_event_names: [a]}", "expected a map like `{a: b}`, or `{}` for none"},
-        BadFile{"processing: {sensors_event_names: {a: b, a: c}}", "the key `a` is there twice"},
+        BadFile{"processing: {sensors_event_names: {a: b, a: c}}", "duplicate key `a`"},
         BadFile{"processing: {sensors_event_names: {a: [b]}}", "expected one value, found a list"},
         BadFile{"processing: {filter_bots: maybe}", "expected true or false, found `maybe`"},
         BadFile{"processing: {compression: snapy}",
@@ -209,20 +209,20 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"state: s3://bucket/x", "expected a local path, found the address"},
         BadFile{"raw: http://host/x", "expected a local path, found the address"},
         BadFile{"raw: s3:///x", "expected an address like s3://bucket/prefix, found `s3:///x`"},
-        BadFile{"lake: s3://b/a#b", "an address cannot hold `#`"},
-        BadFile{"lake: s3://b/a//b", "an address cannot hold `#`, empty parts"},
+        BadFile{"lake: s3://b/a#b", "an address cannot contain `#`"},
+        BadFile{"lake: s3://b/a//b", "an address cannot contain `#`, empty parts"},
         BadFile{"s3: {endpoint: 127.0.0.1:9000}", "expected a server like https://host:port"},
         BadFile{"s3: {endpoint: \"http://key:secret@host\"}", "expected a server like https://host:port"},
         BadFile{"s3: {endpoint: \"http://\"}", "expected a server like https://host:port"},
         BadFile{"apps: {a: b}", "expected a list of app ids"},
-        BadFile{"apps: [web, web]", "1:13: error: the app `web` is there twice"},
+        BadFile{"apps: [web, web]", "1:13: error: duplicate app `web`"},
         BadFile{"apps: [{timezone: UTC}]", "an app needs an `id`"},
         BadFile{"apps: [web, 'Null']", "1:13: error: `Null` cannot be an app id"},
         BadFile{"apps: [_unknown]", "`_unknown` cannot be an app id"},
         BadFile{"apps: [{id: __HIVE_DEFAULT_PARTITION__}]", "cannot be an app id"},
         BadFile{"processing: {max_partitions: 0}", "1:30: error:"},
         BadFile{"apps: [{id: a, time_zone: UTC}]", "unknown key `time_zone` of an app; did you mean timezone?"},
-        BadFile{"apps: [{id: a, id: b}]", "the key `id` is there twice"},
+        BadFile{"apps: [{id: a, id: b}]", "duplicate key `id`"},
         BadFile{"apps: [{id: a, timezone: ../etc}]", "expected the name of a time zone"},
         BadFile{"apps: [[a]]", "expected one value, found a list"}, BadFile{"[a, b]", "expected keys with values"},
         BadFile{"just text", "expected keys with values"}, BadFile{"a: b: c", "not YAML: "},

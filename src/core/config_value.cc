@@ -37,7 +37,7 @@ void ConfigValue::Fail(const std::string& message) const {
 std::string ConfigValue::Text() const {
   if (!node_.IsScalar()) Fail(std::string("expected one value, found a ") + (node_.IsMap() ? "map" : "list"));
   std::string text = node_.Scalar();
-  if (text.empty()) Fail("expected a value, found an empty text");
+  if (text.empty()) Fail("expected a value, found an empty string");
   return text;
 }
 
@@ -46,13 +46,13 @@ std::string ConfigValue::ProjectName() const {
   const bool fits = text.size() <= kLongestName && text[0] != '.' && std::ranges::all_of(text, [](char c) {
                       return IsLetter(c) || IsDigit(c) || c == '_' || c == '-' || c == '.';
                     });
-  if (!fits) Fail("expected letters, digits, `_`, `-` and `.`, 64 at most and no leading point, found " + Quoted(text));
+  if (!fits) Fail("expected letters, digits, `_`, `-` and `.`, at most 64 and no leading dot, found " + Quoted(text));
   return text;
 }
 
 std::string ConfigValue::Folder() const {
   std::string text = Text();
-  if (text.find('\0') != std::string::npos) Fail("a path cannot hold a zero byte");
+  if (text.find('\0') != std::string::npos) Fail("a path cannot contain a zero byte");
   if (text.find("://") != std::string::npos) Fail("expected a local path, found the address " + Quoted(text));
   const std::filesystem::path path(text);
   if (folder_.empty() || path.is_absolute()) return text;
@@ -69,7 +69,7 @@ std::string ConfigValue::FolderOrAddress() const {
   const bool clean =
       std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '#'; });
   if (!clean || address->key.find("//") != std::string::npos) {
-    Fail("an address cannot hold `#`, empty parts or control characters: " + Quoted(text));
+    Fail("an address cannot contain `#`, empty parts or control characters: " + Quoted(text));
   }
   return text;
 }
@@ -194,7 +194,7 @@ std::map<std::string, std::string, std::less<>> ConfigValue::TextMap() const {
   for (const auto& pair : node_) {
     const std::string key = Child(pair.first).Text();
     if (!texts.emplace(key, Child(pair.second).Text()).second) {
-      throw BadConfigValue(pair.first.Mark(), "the key " + Quoted(key) + " is there twice");
+      throw BadConfigValue(pair.first.Mark(), "duplicate key " + Quoted(key));
     }
   }
   return texts;
@@ -213,7 +213,7 @@ Config::App ConfigValue::App() const {
                              "unknown key " + Quoted(key) + " of an app" + DidYouMeanHint(key, kAppKeys));
       }
       bool& again = seen[static_cast<size_t>(found - kAppKeys.begin())];
-      if (again) throw BadConfigValue(pair.first.Mark(), "the key " + Quoted(key) + " is there twice");
+      if (again) throw BadConfigValue(pair.first.Mark(), "duplicate key " + Quoted(key));
       again = true;
       if (pair.second.IsNull()) continue;
       const ConfigValue value = Child(pair.second);
@@ -229,7 +229,7 @@ Config::App ConfigValue::App() const {
   const bool printable = std::ranges::none_of(app.id, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (!printable || app.id.size() > kLongestAppId) Fail("an app id is 1 to 255 bytes without control characters");
   if (IsReservedAppId(app.id)) {
-    Fail(Quoted(app.id) + " cannot be an app id: readers of the lake take it for no app, or rejects lie there");
+    Fail(Quoted(app.id) + " cannot be an app id: readers of the lake treat it as null, or rejects are stored under it");
   }
   return app;
 }
@@ -238,7 +238,7 @@ std::vector<Config::App> ConfigValue::Apps() const {
   std::vector<Config::App> apps;
   const auto add = [&](const ConfigValue& value, Config::App app) {
     if (std::ranges::any_of(apps, [&](const Config::App& other) { return other.id == app.id; })) {
-      value.Fail("the app " + Quoted(app.id) + " is there twice");
+      value.Fail("duplicate app " + Quoted(app.id));
     }
     apps.push_back(std::move(app));
   };

@@ -55,7 +55,7 @@ class Reader {
         ++at_;
         if (at_ == text_.size() || text_[at_] != '"') {
           if (at_ < text_.size() && std::string_view(",\r\n").find(text_[at_]) == std::string_view::npos) {
-            Fail("text behind the closing quote of a field");
+            Fail("text after the closing quote of a field");
           }
           return;
         }
@@ -65,7 +65,7 @@ class Reader {
       }
       field.text += text_[at_];
     }
-    throw SourceError(name_, text_, open.first, open.second, "quote without an end");
+    throw SourceError(name_, text_, open.first, open.second, "unterminated quote");
   }
 
   // Steps over LF or CRLF; false when something else stands here.

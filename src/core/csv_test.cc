@@ -73,8 +73,8 @@ TEST(Csv, NamesFaults) {
   EXPECT_EQ(FaultOf("name,name\n"), "f.csv:1:6: error: duplicate column `name`");
   EXPECT_EQ(FaultOf("name,value\na,1\nb\n"), "f.csv:3:1: error: row has 1 fields, the header has 2");
   EXPECT_EQ(FaultOf("name,value\na,1,2\n"), "f.csv:2:1: error: row has 3 fields, the header has 2");
-  EXPECT_EQ(FaultOf("name,value\na,\"1\n\n"), "f.csv:2:3: error: quote without an end");
-  EXPECT_EQ(FaultOf("name,value\na,\"1\"x\n"), "f.csv:2:6: error: text behind the closing quote of a field");
+  EXPECT_EQ(FaultOf("name,value\na,\"1\n\n"), "f.csv:2:3: error: unterminated quote");
+  EXPECT_EQ(FaultOf("name,value\na,\"1\"x\n"), "f.csv:2:6: error: text after the closing quote of a field");
   EXPECT_EQ(FaultOf("name,value\na,1\"x\"\n"), "f.csv:2:4: error: quote inside a field that does not start with one");
   EXPECT_EQ(FaultOf("name,value\na\rb,1\n"), "f.csv:2:2: error: carriage return without line feed");
   EXPECT_EQ(FaultOf("name,value\na,\xFF\n"), "f.csv:2:3: error: text is not UTF-8");

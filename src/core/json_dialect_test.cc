@@ -108,7 +108,7 @@ TEST(JsonDialect, ErrorsSayWhatAndWhere) {
   EXPECT_EQ(Strict(R"({"a":1 "b"})"), "error: a comma or } is missing at byte 8");
   EXPECT_EQ(Strict("[01]"), "error: a value is missing at byte 2");
   EXPECT_EQ(Strict("{a:1}"), "error: a quoted key is missing at byte 2");
-  EXPECT_EQ(Strict("[1,"), "error: the text breaks off at byte 4");
+  EXPECT_EQ(Strict("[1,"), "error: the text ends early at byte 4");
 }
 
 TEST(JsonDialect, BytesThatAreNotUtf8AreReplaced) {

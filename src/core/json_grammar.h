@@ -46,7 +46,7 @@ class JsonGrammar {
     while (true) {
       // A value is due, or the end of an array that has just begun.
       SkipBlanks();
-      if (AtEnd()) return Fail("the text breaks off");
+      if (AtEnd()) return Fail("the text ends early");
       const char c = text_[at_];
       if (c == '{' || c == '[') {
         open_.push_back(c);
@@ -108,7 +108,7 @@ class JsonGrammar {
   bool AfterValue(bool& another) {
     while (true) {
       SkipBlanks();
-      if (AtEnd()) return Fail("the text breaks off");
+      if (AtEnd()) return Fail("the text ends early");
       const char c = text_[at_];
       const bool in_object = open_.back() == '{';
       if (c == ',') {
@@ -188,7 +188,7 @@ class JsonGrammar {
         ++at_;
       }
     }
-    return Fail("a string without its end");
+    return Fail("an unterminated string");
   }
 
   std::string_view text_;

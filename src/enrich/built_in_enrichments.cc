@@ -67,7 +67,7 @@ class NewTexts {
 
  private:
   static void Check(const arrow::Status& status) {
-    if (!status.ok()) throw SystemError("cannot make a column of texts: " + status.ToString());
+    if (!status.ok()) throw SystemError("cannot create a string column: " + status.ToString());
   }
   E column_;
   const arrow::Array& old_;

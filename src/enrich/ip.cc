@@ -50,7 +50,7 @@ struct GeoDatabase::State {
   }
 
   [[noreturn]] void FailDamaged(int error) const {
-    throw UserError("the geo database is damaged, fetch it again: " + path + ": " + MMDB_strerror(error));
+    throw UserError("the location database is corrupt, download it again: " + path + ": " + MMDB_strerror(error));
   }
 };
 
@@ -62,10 +62,11 @@ std::unique_ptr<GeoDatabase> GeoDatabase::Open(const std::string& path) {
   state->path = path;
   int error = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &state->mmdb);
   if (error == MMDB_FILE_OPEN_ERROR || error == MMDB_IO_ERROR) {
-    throw UserError("cannot open the geo database (config key geoip): " + path + ": " + std::strerror(errno));
+    throw UserError("cannot open the location database (config key geoip): " + path + ": " + std::strerror(errno));
   }
   if (error != MMDB_SUCCESS) {
-    throw UserError("not a geo database in MaxMind's format (config key geoip): " + path + ": " + MMDB_strerror(error));
+    throw UserError("not a location database in MaxMind's format (config key geoip): " + path + ": " +
+                    MMDB_strerror(error));
   }
   state->is_open = true;
   return std::unique_ptr<GeoDatabase>(new GeoDatabase(std::move(state)));

@@ -51,7 +51,7 @@ TEST(GeoDatabase, MissingOrNoDatabase) {  // I6
   };
   std::string missing = (folder / "missing.mmdb").string();
   EXPECT_EQ(fault(missing),
-            "cannot open the geo database (config key geoip): " + missing + ": No such file or directory");
+            "cannot open the location database (config key geoip): " + missing + ": No such file or directory");
   std::ofstream(folder / "text.mmdb") << "this is no database";
   EXPECT_TRUE(fault(folder / "text.mmdb").starts_with("not a geo database in MaxMind's format"))
       << fault(folder / "text.mmdb");

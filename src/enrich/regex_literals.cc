@@ -262,7 +262,7 @@ class Reader {
       if (Take("P")) {
         if (!Take("<")) return Fail("`(?P` without a name");
         while (!AtEnd() && Peek() != '>') ++position_;
-        if (!Take(">")) return Fail("the name of a group does not end");
+        if (!Take(">")) return Fail("an unterminated group name");
       } else {
         // Flags: of them only the letter case could matter here, and that is ignored anyway.
         while (!AtEnd() && std::string_view("imsU-").find(Peek()) != std::string_view::npos) ++position_;
@@ -326,7 +326,7 @@ class Reader {
         ++position_;
         if (!ReadClassCharacter(high)) spelled = false;
         if (Stopped()) return Anything();
-        if (spelled && high < low) return Fail("a range of characters that runs backwards");
+        if (spelled && high < low) return Fail("a character range in reverse order");
       }
       const auto last = static_cast<unsigned char>(high);
       for (size_t c = static_cast<unsigned char>(low); spelled && c <= last; ++c) {
@@ -377,7 +377,7 @@ class Reader {
       if (repeated) return Fail("a repetition of a repetition");
       repeated = true;
       if (least > kMaxRepeat || most > kMaxRepeat) return Fail("more than 1000 repetitions");
-      if (most >= 0 && least > most) return Fail("a repetition with its least over its most");
+      if (most >= 0 && least > most) return Fail("a repetition whose minimum exceeds its maximum");
       Take("?");  // as few as possible: the same texts
       piece = Repeat(std::move(piece), least, most);
     }

@@ -91,8 +91,8 @@ TEST(RegexLiterals, RefusesWhatRe2Refuses) {
       {"(+a)", "a repetition without something to repeat"},
       {"a**", "a repetition of a repetition"},
       {"a{1001}", "more than 1000 repetitions"},
-      {"a{3,2}", "a repetition with its least over its most"},
-      {"[z-a]", "a range of characters that runs backwards"},
+      {"a{3,2}", "a repetition whose minimum exceeds its maximum"},
+      {"[z-a]", "a character range in reverse order"},
       {"a\\Z", "`\\Z` is not supported"},
       {"(?>a)", "unknown kind of group"},
   };

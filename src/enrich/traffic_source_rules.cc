@@ -37,7 +37,7 @@ class Loader {
       if (entry->is_directory(error)) apps.insert(entry->path().filename().string());
     }
     if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
-      throw UserError("folder of rules not found: " + rules_dir_.string() + " (config key `rules`)");
+      throw UserError("rules directory not found: " + rules_dir_.string() + " (config key `rules`)");
     }
     if (error) throw SystemError("cannot list " + rules_dir_.string() + ": " + error.message());
     apps.erase(kDefaultFolder);
@@ -106,7 +106,7 @@ class Loader {
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found) return std::nullopt;
-    if (std::filesystem::is_directory(status)) throw UserError("not a file but a folder: " + path);
+    if (std::filesystem::is_directory(status)) throw UserError("not a file but a directory: " + path);
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
@@ -118,7 +118,7 @@ class Loader {
   }
 
   [[noreturn]] void FailMissing(const std::string& name) const {
-    std::string message = "rule file not found: " + name + ". Looked in:";
+    std::string message = "rule file not found: " + name + ". Searched in:";
     if (!rules_dir_.empty()) message += "\n  " + (rules_dir_ / kDefaultFolder).string();
     if (!default_dir_.empty()) message += "\n  " + default_dir_.string();
     throw UserError(message);

@@ -123,14 +123,14 @@ TEST_F(TrafficSourceRulesTest, MissingFilesAndFolders) {
     return "none";
   };
   const std::string folder = folder_.string();
-  EXPECT_EQ(message(kBuiltIn, folder + "/no"), "folder of rules not found: " + folder + "/no (config key `rules`)");
+  EXPECT_EQ(message(kBuiltIn, folder + "/no"), "rules directory not found: " + folder + "/no (config key `rules`)");
   EXPECT_EQ(message(folder, folder),
-            "rule file not found: source_categories.csv. Looked in:\n  " + folder + "/default\n  " + folder);
+            "rule file not found: source_categories.csv. Searched in:\n  " + folder + "/default\n  " + folder);
   Write("default/source_categories.csv", kCategories);
   Write("default/channel_rules.yaml", kChannels);
   EXPECT_EQ(message("", folder), "none") << "own defaults are enough, and click_ids.csv may be nowhere";
   fs::create_directories(folder_ / "shop/click_ids.csv");
-  EXPECT_EQ(message("", folder), "not a file but a folder: " + folder + "/shop/click_ids.csv");
+  EXPECT_EQ(message("", folder), "not a file but a directory: " + folder + "/shop/click_ids.csv");
 }
 
 TEST_F(TrafficSourceRulesTest, ChecksumFollowsContents) {

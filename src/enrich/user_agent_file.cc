@@ -31,7 +31,7 @@ std::string ReadWholeFile(const std::string& path) {
     if (std::ferror(file.get()) == 0) return text;
     break;
   }
-  throw UserError("cannot read the user agent rules: " + path + ": " + std::strerror(errno));
+  throw UserError("cannot read the user-agent rules: " + path + ": " + std::strerror(errno));
 }
 
 std::string Checksum(std::string_view bytes) {
@@ -61,7 +61,7 @@ class YamlEvents {
     yaml_event_delete(&event_);
     if (yaml_parser_parse(&parser_, &event_) == 0) {
       yaml_mark_t at = parser_.problem_mark;
-      throw SourceError(path_, text_, at.line + 1, at.column + 1, "no YAML: " + std::string(parser_.problem));
+      throw SourceError(path_, text_, at.line + 1, at.column + 1, "not YAML: " + std::string(parser_.problem));
     }
   }
   bool Is(yaml_event_type_t type) const { return event_.type == type; }
@@ -217,7 +217,7 @@ std::vector<BotRow> ReadBotsFile(const std::string& path) {
   CsvFile csv(path, text, kColumns);
   std::vector<BotRow> rows;
   for (const CsvFile::Row& row : csv.rows()) {
-    if (row[0].text.empty()) csv.Fail(row[0], "contains is empty: it would hold for every agent");
+    if (row[0].text.empty()) csv.Fail(row[0], "contains is empty: it would match every user agent");
     if (row[1].text != "true" && row[1].text != "false") csv.Fail(row[1], "is_bot must be true or false");
     rows.push_back({row[0].text, row[1].text == "true"});
   }

@@ -26,7 +26,7 @@ UserAgentMatcher::UserAgentMatcher(UserAgentFile file) : file_(std::move(file)) 
       RegexLiterals literals = FindRegexLiterals(rule.regex);
       if (!literals.error.empty()) {
         throw SourceError(file_.path, file_.text, rule.line, rule.column,
-                          "not a regular expression of RE2: " + literals.error);
+                          "not a valid RE2 expression: " + literals.error);
       }
       expressions.push_back(std::move(literals.clauses));
     }
@@ -75,7 +75,7 @@ const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index, Alphabet al
   auto compiled = std::make_unique<const RE2>(re2::StringPiece(source.regex.data(), source.regex.size()), options);
   if (!compiled->ok()) {
     throw SourceError(file_.path, file_.text, source.line, source.column,
-                      "not a regular expression of RE2: " + compiled->error());
+                      "not a valid RE2 expression: " + compiled->error());
   }
   const RE2* winner = nullptr;
   if (slot.compare_exchange_strong(winner, compiled.get(), std::memory_order_acq_rel)) return *compiled.release();

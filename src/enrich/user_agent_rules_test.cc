@@ -160,8 +160,8 @@ TEST_F(UserAgentRulesTest, BotsOfTheUser) {  // U2
 }
 
 TEST_F(UserAgentRulesTest, FaultsInTheRulesHaveTheirPlace) {  // U3
-  EXPECT_EQ(Fault((folder_ / "absent.yaml").string()).substr(0, 35), "cannot read the user agent rules: a");
-  EXPECT_EQ(Fault(folder_.string()).substr(0, 34), "cannot read the user agent rules: ");
+  EXPECT_EQ(Fault((folder_ / "absent.yaml").string()).substr(0, 35), "cannot read the user-agent rules: a");
+  EXPECT_EQ(Fault(folder_.string()).substr(0, 34), "cannot read the user-agent rules: ");
   auto fault = [&](std::string_view text) { return Fault(Write("r.yaml", text)); };
   EXPECT_EQ(fault(""), "r.yaml:1:1: error: expected the lists user_agent_parsers, os_parsers and device_parsers");
   EXPECT_EQ(fault("a"), "r.yaml:1:1: error: expected the lists user_agent_parsers, os_parsers and device_parsers");
@@ -185,9 +185,9 @@ TEST_F(UserAgentRulesTest, FaultsInTheRulesHaveTheirPlace) {  // U3
 
 TEST_F(UserAgentRulesTest, ExpressionsThatRe2DoesNotTake) {  // U3
   EXPECT_EQ(Fault(Rules("\n  - regex: 'fine'\n  - regex: 'a(?!b)'\n")),
-            "rules.yaml:4:12: error: not a regular expression of RE2: look-around is not supported");
+            "rules.yaml:4:12: error: not a valid RE2 expression: look-around is not supported");
   EXPECT_EQ(Fault(Rules("", "", "\n  - regex: '(a)\\1'\n")),
-            "rules.yaml:5:12: error: not a regular expression of RE2: back-references are not supported");
+            "rules.yaml:5:12: error: not a valid RE2 expression: back-references are not supported");
   // What only the compiler can tell is told by CompileAll, and by the first agent that needs the rule.
   std::string rules = Rules("\n  - regex: 'only [[:nonsense:]] here'\n");
   auto loaded = UserAgentRules::Load(rules, "");
@@ -202,7 +202,8 @@ TEST_F(UserAgentRulesTest, FaultsInTheListOfBotsHaveTheirPlace) {
   std::string rules = Rules("");
   auto fault = [&](std::string_view text) { return Fault(rules, Write("bots.csv", text)); };
   EXPECT_EQ(fault("contains,is_bot\nx,yes\n"), "bots.csv:2:3: error: is_bot must be true or false");
-  EXPECT_EQ(fault("contains,is_bot\n,true\n"), "bots.csv:2:1: error: contains is empty: it would hold for every agent");
+  EXPECT_EQ(fault("contains,is_bot\n,true\n"),
+            "bots.csv:2:1: error: contains is empty: it would match every user agent");
   EXPECT_EQ(fault("contains,is_bot\n"), "no fault");
   EXPECT_NE(fault("contains\nx\n"), "no fault");
   EXPECT_NE(Fault(rules, (folder_ / "absent.csv").string()), "no fault");

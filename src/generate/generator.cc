@@ -135,9 +135,9 @@ void CheckShare(const char* name, double share) {
 }
 
 GeneratorOptions Checked(GeneratorOptions options) {
-  if (options.output.empty()) throw UserError("generate: no output folder given");
+  if (options.output.empty()) throw UserError("generate: no output directory given");
   if ((options.bytes == 0) == (options.events == 0)) {
-    throw UserError("generate: say either how many bytes or how many events (and not 0)");
+    throw UserError("generate: set either bytes or events, not 0");
   }
   if (options.hours < 1) throw UserError("generate: hours must be 1 or more, not " + std::to_string(options.hours));
   if (options.files_per_hour < 0) throw UserError("generate: files per hour must not be negative");
@@ -185,9 +185,8 @@ void MakeRoom(FileSystem& files, const GeneratorOptions& options, const std::vec
   }
   if (!options.overwrite) {
     if (in_the_way == nullptr) return;
-    throw UserError("generate: " + options.output + " holds earlier traffic of these hours already, such as " +
-                    *in_the_way +
-                    "; nothing was changed. Give another folder or --start, or --overwrite to replace it");
+    throw UserError("generate: " + options.output + " already contains traffic of these hours, such as " + *in_the_way +
+                    "; nothing was changed. Use another directory or --start, or --overwrite to replace it");
   }
   for (const std::string& path : earlier) files.RemoveAll(path);
 }

@@ -368,8 +368,8 @@ void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
   Classify(event);
   Cut(event);
   if (!partitions.AdmitsEvent(event.Text(E::app_id), DayOf(*event.Int(E::event_time_msec)))) {
-    return RejectEvent(RejectReason::partition_limit,
-                       "the run has as many partitions as processing.max_partitions allows", event, index, request);
+    return RejectEvent(RejectReason::partition_limit, "the run has reached the limit processing.max_partitions", event,
+                       index, request);
   }
   WriteRow(event, index, false, event.derived_count > 0);
   if (event.derived_count > 0) WriteDerived(event, index);

@@ -107,7 +107,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   run.Line(R"({"appId":"sensors","ingest_time":1741608000000,"data":)" + Quoted(R"([{"type":"item_set"}])") + "}");
   run.Request(R"({"event_type":"a","event_id":"e6","app_id":"shop","timestamp":1741608000000})");
   run.Request(std::string(1025, '[') + std::string(1025, ']'));
-  run.kernel().RejectBrokenFile({"{\"half", 13}, "the gzip stream breaks off at byte 5");
+  run.kernel().RejectBrokenFile({"{\"half", 13}, "the gzip stream ends early at byte 5");
   run.kernel().ProcessLine({.text = "{\"begin", .number = 14, .too_long_bytes = 1 << 27});
   run.Finish();
   for (int i = 0; i < kRejectReasonCount; ++i) {
@@ -127,7 +127,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   EXPECT_EQ(of("late").at("request"),
             R"({"ingest_time":1741608000000,"appId":"shop","ip":"8.8.8.8, 10.0.0.1","rid":"r7",)"
             R"("uri":"/c?event_bundle_sequence_id=7"})");
-  EXPECT_EQ(of("bad_event").at("detail"), "locale: a text is needed, found an object");
+  EXPECT_EQ(of("bad_event").at("detail"), "locale: expected a text, found an object");
   EXPECT_EQ(of("truncated_file").at("original"), "{\"half");
   EXPECT_EQ(of("line_too_long").at("original"), "{\"begin");
   EXPECT_EQ(of("line_too_long").at("detail"), "the line has 134217728 bytes");

@@ -209,7 +209,7 @@ void LineBatches::Check(const RawRow& raw, EventRow& event) {
   }
   if (!IsEventTime(*raw.ingest_time)) {
     return reject(RejectReason::bad_event,
-                  "ingest_time_msec: a time from 2000 to 9999 is needed, found " + std::to_string(*raw.ingest_time));
+                  "ingest_time_msec: expected a time from 2000 to 9999, found " + std::to_string(*raw.ingest_time));
   }
   CorrectClock(raw, *raw.ingest_time, *event.Int(E::event_time_msec), options_.correct_client_clock, event.clock);
   const AgeLimits limits{options_.max_event_age_ms, options_.max_partition_age_ms};

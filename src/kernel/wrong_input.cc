@@ -100,9 +100,9 @@ std::optional<std::string> WrongInputWarning(const Counters& counters) {
   if (of_form * 2 <= all) return std::nullopt;
   const InputForm form = counters.wrong_input.form();
   const std::string most =
-      FormatCount(of_form) + " of " + FormatCount(all) + " rows and events were rejected for their form";
+      FormatCount(of_form) + " of " + FormatCount(all) + " rows and events were rejected because of their form";
   const std::string advice(FormAdvice(form));
-  if (form == InputForm::kUnknown) return most + "; table rejects says why: " + advice;
+  if (form == InputForm::kUnknown) return most + "; the table rejects has the reasons: " + advice;
   return most + "; this looks like " + std::string(FormDescription(form)) + ": " + advice;
 }
 

@@ -32,7 +32,7 @@ struct LakeFileReader::State {
   int next_group = 0;
 
   [[noreturn]] void Fail(const std::string& reason) const {
-    throw SystemError("cannot read the lake's file " + path + ": " + reason);
+    throw SystemError("cannot read the lake file " + path + ": " + reason);
   }
   template <typename T>
   T Must(arrow::Result<T> result) const {

@@ -54,7 +54,7 @@ std::string Sentence(const Lease& lease, bool same_machine) {
   return what + "process " + std::to_string(lease.owner.pid) + " on " + lease.owner.host + " since " +
          FormatInstant(lease.since_ns) +
          (same_machine ? "; wait for it or stop it"
-                       : "; wait for it or stop it; it is succeeded after 60 s without a sign of life");
+                       : "; wait for it or stop it; it is replaced after 60 s without a heartbeat");
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ TEST_F(HeldLeaseTest, OwnerElsewhereIsSucceededAfterAMinuteOfSilence) {
   ASSERT_EQ(told_.size(), 1U);
   EXPECT_EQ(told_[0],
             "the project is in use by process 7 on far since 1970-01-01T00:00:05Z; wait for it or stop it; it is "
-            "succeeded after 60 s without a sign of life");
+            "replaced after 60 s without a heartbeat");
 }
 
 TEST_F(HeldLeaseTest, OwnerElsewhereThatGivesASignOfLifeKeepsIt) {
@@ -162,7 +162,7 @@ TEST_F(HeldLeaseTest, SucceededOwnerChangesNothingAndGivesBackNothing) {
   } catch (const SystemError& error) {
     EXPECT_EQ(std::string(error.what()),
               "the project was taken over by process 7 on far at 1970-01-01T00:00:05Z; this process changed nothing, "
-              "and what it was at is done anew by the next run");
+              "and the next run repeats its unfinished work");
   }
   late.reset();
   EXPECT_TRUE(ledger_->leases().Find(kProjectLease).held);

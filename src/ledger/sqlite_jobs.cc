@@ -97,7 +97,7 @@ void SqliteJobs::CheckFence(int64_t fence) {
   if (lease.fence == fence) return;
   throw SystemError("the project was taken over by process " + std::to_string(lease.owner.pid) + " on " +
                     lease.owner.host + " at " + FormatInstant(lease.since_ns) +
-                    "; this process changed nothing, and what it was at is done anew by the next run");
+                    "; this process changed nothing, and the next run repeats its unfinished work");
 }
 
 // The row number of a job that must be in this state.

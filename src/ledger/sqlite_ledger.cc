@@ -107,8 +107,8 @@ void WarnOfSnapshot(const std::string& path) {
   static std::set<std::string> warned;
   const std::lock_guard lock(mutex);
   if (!warned.insert(path).second) return;
-  LogWarning("this user may not write in the state folder, so the ledger is read as its file " + path +
-             " stands: what a run at work did in the last moments may be missing");
+  LogWarning("this user cannot write to the state directory, so the ledger is read as the file " + path +
+             " is now: the latest changes of a run in progress may be missing");
 }
 
 // A user who may write the ledger reads beside its writer as usual. Another one must not make the files of the
@@ -137,13 +137,13 @@ void MakeDurableFolder(const std::filesystem::path& folder) {
   MakeDurableFolder(parent);
   std::error_code error;
   std::filesystem::create_directory(folder, error);
-  if (error) throw SystemError("cannot make folder " + folder.string() + ": " + error.message());
+  if (error) throw SystemError("cannot create directory " + folder.string() + ": " + error.message());
   const std::string parent_name = parent.empty() ? "." : parent.string();
   const int fd = ::open(parent_name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = fd >= 0 && ::fsync(fd) == 0;
   const int sync_error = errno;
   if (fd >= 0) ::close(fd);
-  if (!synced) throw SystemError("cannot sync folder " + parent_name + ": " + std::strerror(sync_error));
+  if (!synced) throw SystemError("cannot sync directory " + parent_name + ": " + std::strerror(sync_error));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ void SqliteOutputs::Retire(JobRef job, std::span<const RetiredFile> retired) {
                           std::string(kJobIsDead) + ")");
   jobs_.WriteRows(job, retired, [&](const RetiredFile& file, int64_t number) {
     put.Bind(file.path).Bind(file.table).Bind(static_cast<int64_t>(file.bytes)).Bind(number).Run();
-    if (connection_.Changes() == 0) throw SystemError("another job takes this file out of the lake: " + file.path);
+    if (connection_.Changes() == 0) throw SystemError("another job retires this lake file: " + file.path);
   });
 }
 

@@ -75,8 +75,8 @@ void SqliteRawFiles::Refuse(const std::string& path) {
   row.Bind(path);
   MILLRACE_CHECK(row.Step());
   const bool read = JobStateOf(row.Text(1)) == JobState::kCommitted;
-  throw SystemError("the raw file " + path + (read ? " was read by job " : " is claimed by job ") +
-                    std::string(row.Text(0)) + " already");
+  throw SystemError("the raw file " + path + (read ? " was already read by job " : " is already claimed by job ") +
+                    std::string(row.Text(0)));
 }
 
 std::vector<KnownFile> SqliteRawFiles::Known(std::string_view day, std::string_view after, size_t limit) {

@@ -34,7 +34,7 @@ void SqliteReplays::Note(JobRef job, std::span<const RejectKey> keys) {
         .Run();
     if (connection_.Changes() == 0) {
       throw SystemError("a reject of " + key.source_file + ", line " + std::to_string(key.line) +
-                        ", was replayed by another job already");
+                        ", was already replayed by another job");
     }
   });
 }

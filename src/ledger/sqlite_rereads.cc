@@ -31,7 +31,7 @@ void SqliteRereads::Refuse(const std::string& path) {
                                        std::string(kJobIsDead) + ")");
   row.Bind(path);
   if (row.Step()) {
-    throw SystemError("the raw file " + path + " is read again by job " + std::string(row.Text(0)) + " already");
+    throw SystemError("the raw file " + path + " is already being read again by job " + std::string(row.Text(0)));
   }
   throw SystemError("no committed job has read the raw file " + path);
 }

@@ -155,10 +155,10 @@ bool HasNewestSchema(SqliteConnection& connection, const std::string& path) {
   const int64_t version = connection.Number("PRAGMA user_version");
   const bool empty = version == 0 && connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
   if (!empty && connection.Number("PRAGMA application_id") != kApplicationId) {
-    throw UserError("not a ledger: " + path + " is a database of another program; choose another `state` folder");
+    throw UserError("not a ledger: " + path + " is a database of another program; choose another `state` directory");
   }
   if (version > newest) {
-    throw UserError("ledger " + path + " was made by a newer version of millrace; use that version");
+    throw UserError("ledger " + path + " was created by a newer version of millrace; use that version");
   }
   return version == newest;
 }

@@ -151,7 +151,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, c
   try {
     PublishOutputs(place.files, place.lake, outputs);
   } catch (const StagedFileGone& gone) {
-    throw StagedFileGone(std::string(gone.what()) + "; start it again: what this job did is then undone and done anew");
+    throw StagedFileGone(std::string(gone.what()) + "; start again: the work of this job is then undone and repeated");
   }
   place.ledger.jobs().Commit({job.job_id, place.fence}, WallClockNs());
   if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading(job.job_id);

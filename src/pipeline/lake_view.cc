@@ -55,8 +55,8 @@ std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger
 }
 
 std::string LostFilesText(const std::vector<LostFile>& lost) {
-  return FormatCount(lost.size()) + (lost.size() == 1 ? " file of the lake is" : " files of the lake are") +
-         " gone or changed, the first: " + lost.front().output.final_path;
+  return FormatCount(lost.size()) + (lost.size() == 1 ? " lake file is" : " lake files are") +
+         " missing or changed, the first: " + lost.front().output.final_path;
 }
 
 LakeComparison CompareLake(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {

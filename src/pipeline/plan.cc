@@ -156,7 +156,7 @@ class Comparison {
 
 std::string ChangedFile::What() const {
   if (info.size != known.size) return "size " + FormatCount(known.size) + " → " + FormatCount(info.size);
-  return "same size, other content, modified " + FormatInstant(known.modified_ns) + " → " +
+  return "same size, different content, modified " + FormatInstant(known.modified_ns) + " → " +
          FormatInstant(info.modified_ns);
 }
 
@@ -166,8 +166,8 @@ uint64_t Plan::ChangedUntold() const {
 
 Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
   if (!files.Stat(options.raw)) {
-    throw UserError("the raw folder does not exist: " + options.raw +
-                    "; set `raw` to the folder with your request files");
+    throw UserError("the raw directory does not exist: " + options.raw +
+                    "; set `raw` to the directory with your request files");
   }
   Comparison comparison(files, options, ledger.failing_files().All());
   uint64_t ignored = 0;

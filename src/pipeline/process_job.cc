@@ -26,7 +26,7 @@ void CheckFoldersApart(const PipelineOptions& options) {
   for (const std::string* folder : {&options.lake, &options.state}) {
     const auto below = whole(*folder).lexically_relative(raw);
     if (!below.empty() && *below.begin() != "..") {
-      throw UserError("the folder " + *folder + " lies in the raw folder " + options.raw +
+      throw UserError("the directory " + *folder + " is inside the raw directory " + options.raw +
                       ", so it would be read as requests; choose another one");
     }
   }

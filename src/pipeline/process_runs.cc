@@ -119,7 +119,8 @@ class Runs {
   // A store that is down, or a folder that is not mounted any more, is no fault of the files.
   void CheckRawFolder(const std::string& reason) {
     if (!files_.Stat(options_.raw)) {
-      throw SystemError("the raw folder is gone: " + options_.raw + "; a file of it could not be read: " + reason);
+      throw SystemError("the raw directory is gone: " + options_.raw +
+                        "; one of its files could not be read: " + reason);
     }
   }
 

@@ -18,7 +18,7 @@ bool IsParked(const std::optional<WorkflowRun>& run) {
 
 // Before a run has begun: the raw folder is not mounted, say. The next time may find it mended.
 void WarnOfNoRun(const ProcessRunner& runner, const std::exception& error) {
-  runner.warn(std::string("cannot begin a run: ") + error.what());
+  runner.warn(std::string("cannot start a run: ") + error.what());
 }
 
 // A time of the schedule has come.
@@ -60,7 +60,7 @@ void RunOnSchedule(ProcessRunner& runner, Scheduler& scheduler) {
     if (runner.clock.Stopping()) break;
     const std::optional<int64_t> next = scheduler.Next();
     if (!next) {
-      runner.log("the schedule has no time left");
+      runner.log("the schedule has no more times");
       break;
     }
     if (*next * kSecondNs <= runner.clock.NowNs()) {

@@ -25,7 +25,7 @@ std::optional<WorkflowRun> ProcessRunner::Tick() {
   Engine engine(ledger, clock, retry, seed, warn);
   if (auto unfinished = UnfinishedRun(ledger, kProcessWorkflow)) {
     if (unfinished->state == WorkflowState::kParked) return unfinished;
-    log("process " + unfinished->id + " is carried on at its step " +
+    log("process " + unfinished->id + " continues at step " +
         (unfinished->Current() == nullptr ? "commit" : unfinished->Current()->name));
     return engine.CarryOn(MakeWorkflow(), std::move(*unfinished));
   }

@@ -280,7 +280,7 @@ TEST_F(ServiceTest, RawFolderThatIsGoneIsTriedAtTheNextTime) {
   Scheduler scheduler = Make("rate(10 minutes)");
   RunOnSchedule(runner, scheduler);
   ASSERT_EQ(warnings_.size(), 2U);
-  EXPECT_TRUE(warnings_[0].starts_with("cannot begin a run: the raw folder does not exist: ")) << warnings_[0];
+  EXPECT_TRUE(warnings_[0].starts_with("cannot start a run: the raw directory does not exist: ")) << warnings_[0];
   EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
   project_.Check();
 }

@@ -74,7 +74,7 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, int64_t fence, const st
     // What it has shown is removed, so its events must come from the raw files again.
     if (const std::string missing = MissingRawFile(files, ledger, raw, job_id); !missing.empty()) {
       throw StagedFileGone(std::string(gone.what()) + ", and the raw file " + missing +
-                           " cannot be read again; bring one of them back, job " + job_id + " holds its events");
+                           " cannot be read again; restore one of them, job " + job_id + " contains its events");
     }
     ledger.jobs().TakeBack({job_id, fence}, gone.what(), WallClockNs());
   }
@@ -201,7 +201,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
     } else {
       BlameFilesBeingRead(ledger, job.id);
       ledger.jobs().Release({job.id, fence}, JobState::kAbandoned,
-                            "ended without a word (process " + std::to_string(job.pid) + " on " + job.host + ")",
+                            "was interrupted (process " + std::to_string(job.pid) + " on " + job.host + ")",
                             WallClockNs());
     }
   }

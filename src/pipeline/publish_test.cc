@@ -52,7 +52,7 @@ TEST_F(PublishTest, RunningJobIsUndone) {
   EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 1U);
   EXPECT_EQ(Below(), Strings());
   EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kAbandoned);
-  EXPECT_EQ(ledger_->jobs().Recent(1)[0].error, "ended without a word (process 9 on h)");
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].error, "was interrupted (process 9 on h)");
   EXPECT_EQ(ledger_->Summary().files_done, 0U);
   EXPECT_EQ(RecoverJobs(files_, *ledger_, 0, raw_, lake_, "shop"), 0U);
 }

@@ -24,7 +24,7 @@ constexpr std::array kColumns = {RejectColumn::reason,       RejectColumn::input
                                  RejectColumn::original,     RejectColumn::request};
 
 [[noreturn]] void Fail(const std::string& path, const std::string& reason) {
-  throw SystemError("cannot read rejects of " + path + ": " + reason);
+  throw SystemError("cannot read the rejects of " + path + ": " + reason);
 }
 
 void Check(const arrow::Status& status, const std::string& path) {
@@ -123,7 +123,7 @@ bool RejectReader::Next(StoredReject& reject) {
   while (state_->Advance()) {
     const std::string_view name = state_->Text(RejectColumn::reason);
     const auto reason = FindRejectReason(name);
-    if (!reason) Fail(state_->path, "it holds the unknown reason " + std::string(name));
+    if (!reason) Fail(state_->path, "it contains the unknown reason " + std::string(name));
     if (!state_->IsChosen(*reason)) continue;
     const auto bundle_index = state_->Integer(RejectColumn::bundle_index);
     reject = {.reason = *reason,

@@ -52,7 +52,7 @@ void RestoreState(FileSystem& files, const StatePlace& place) {
   if (place.backup.empty()) throw UserError("there is no copy of the state: the config key `state_backup` is not set");
   const std::string ledger = LedgerPath(place.state, place.project);
   if (files.Stat(ledger)) {
-    throw UserError("there is a ledger already: " + ledger + "; move it away first, the copy may be older");
+    throw UserError("a ledger already exists: " + ledger + "; move it away first, because the copy may be older");
   }
   if (!files.Stat(CopyPath(place))) throw UserError("no copy of the state was found: " + CopyPath(place));
   CopyFile(files, CopyPath(place), ledger);

@@ -22,7 +22,7 @@ class SteppedFileSystem : public FileSystem {
     return base_.List(root);
   }
   std::optional<FileInfo> Stat(const std::string& path) override {
-    plan_.Step("look at", path);
+    plan_.Step("stat", path);
     return base_.Stat(path);
   }
   std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override {

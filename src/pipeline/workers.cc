@@ -332,7 +332,7 @@ class Run {
   void CheckUnchanged(const PlannedFile& file) {
     if (!file.info.version.empty() && files_.ReadsAsListed(file.info.path)) return;
     const auto now = files_.Stat(file.info.path);
-    if (!now) throw RawFileFailure({{file, "it vanished while it was read"}});
+    if (!now) throw RawFileFailure({{file, "it disappeared while it was read"}});
     // Where contents have a version, that decides: a store tells the time of one object more coarsely than in a list.
     const bool same =
         file.info.version.empty() ? now->modified_ns == file.info.modified_ns : now->version == file.info.version;

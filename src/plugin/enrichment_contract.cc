@@ -44,7 +44,7 @@ EventColumn NamedColumn(const std::string& plugin, const char* list, const std::
   if (const auto column = FindColumn(name)) return *column;
   std::vector<std::string_view> names;
   for (const Column& column : TableOf(TableId::kEvent).columns) names.push_back(column.name);
-  throw UserError("plug-in `" + plugin + "` " + list + " `" + name + "`, which is no column of event_v2" +
+  throw UserError("plug-in `" + plugin + "` " + list + " `" + name + "`, which is not a column of event_v2" +
                   DidYouMeanHint(name, names));
 }
 
@@ -63,7 +63,7 @@ std::shared_ptr<arrow::Array> Normal(const std::shared_ptr<arrow::Array>& array)
   }
   if (normal->type_id() == arrow::Type::DICTIONARY) {
     const auto& dictionary = *static_cast<const arrow::DictionaryArray&>(*normal).dictionary();
-    if (dictionary.null_count() > 0) throw SystemError("a dictionary holds a null; leave the row null instead");
+    if (dictionary.null_count() > 0) throw SystemError("a dictionary contains a null; make the row null instead");
     if (dictionary.offset() != 0) return DictionaryEncoded(Expanded(normal, arrow::utf8()));
   }
   return normal;
@@ -80,7 +80,7 @@ bool IsCustomType(const arrow::DataType& type) {
 }
 
 [[noreturn]] void WrongType(const std::string& name, const arrow::DataType& found, const std::string& wanted) {
-  throw SystemError("it gave the column `" + name + "` as " + found.ToString() + "; it must be " + wanted);
+  throw SystemError("it returned the column `" + name + "` as " + found.ToString() + "; it must be " + wanted);
 }
 
 std::shared_ptr<arrow::Array> SentTexts(SentValues& sent, int64_t rows, std::string_view SentValues::Row::*value) {
@@ -134,7 +134,7 @@ EnrichmentContract MakeEnrichmentContract(const std::string& name, std::span<con
                             .append(name)
                             .append("` sets `")
                             .append(column)
-                            .append("`, which no plug-in may (docs/reference/plugins.md)"));
+                            .append("`, which no plug-in may set (docs/reference/plugins.md)"));
       }
     }
   }
@@ -173,14 +173,14 @@ std::shared_ptr<arrow::RecordBatch> InputOf(const EnrichmentContract& contract, 
 
 BatchChanges ChangesOf(const EnrichmentContract& contract, const arrow::RecordBatch& output, int64_t rows) {
   if (output.num_rows() != rows) {
-    throw SystemError("it got " + std::to_string(rows) + " rows and gave " + std::to_string(output.num_rows()) +
-                      "; it must give one for each, in their order");
+    throw SystemError("it got " + std::to_string(rows) + " rows and returned " + std::to_string(output.num_rows()) +
+                      "; it must return one for each, in the same order");
   }
   BatchChanges changes;
   std::vector<std::string> seen;
   for (int i = 0; i < output.num_columns(); ++i) {
     const std::string& name = output.column_name(i);
-    if (std::ranges::find(seen, name) != seen.end()) throw SystemError("it gave the column `" + name + "` twice");
+    if (std::ranges::find(seen, name) != seen.end()) throw SystemError("it returned the column `" + name + "` twice");
     seen.push_back(name);
     if (const auto valid = output.column(i)->ValidateFull(); !valid.ok()) {
       throw SystemError("its column `" + name + "` is broken: " + valid.message());
@@ -202,7 +202,7 @@ BatchChanges ChangesOf(const EnrichmentContract& contract, const arrow::RecordBa
     }
     const auto column = FindColumn(name);
     if (!column || !std::ranges::binary_search(contract.batch.sets, *column)) {
-      throw SystemError("it gave the column `" + name + "`, which it does not say it sets; add it to `sets`");
+      throw SystemError("it returned the column `" + name + "`, which it does not declare; add it to `sets`");
     }
     const Column& target = ColumnOf(*column);
     if (target.type == ColumnType::kText) {

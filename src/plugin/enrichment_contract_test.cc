@@ -41,11 +41,11 @@ TEST_F(EnrichmentContractTest, ColumnsAreFoundByName) {
 
 TEST_F(EnrichmentContractTest, WhatIsNoColumnOrMayNotBeSet) {
   EXPECT_EQ(MakeError({"platfrom"}, {"geo_city"}),
-            "UserError: plug-in `x` reads `platfrom`, which is no column of event_v2; did you mean platform?");
+            "UserError: plug-in `x` reads `platfrom`, which is not a column of event_v2; did you mean platform?");
   EXPECT_EQ(MakeError({"platform"}, {"custom."}),
-            "UserError: plug-in `x` sets `custom.`, which is no column of event_v2");
+            "UserError: plug-in `x` sets `custom.`, which is not a column of event_v2");
   EXPECT_EQ(MakeError({"platform"}, {"event_id"}),
-            "UserError: plug-in `x` sets `event_id`, which no plug-in may (docs/reference/plugins.md)");
+            "UserError: plug-in `x` sets `event_id`, which no plug-in may set (docs/reference/plugins.md)");
   EXPECT_EQ(MakeError({}, {"geo_city"}), "UserError: plug-in `x` reads no column; name at least one");
   EXPECT_EQ(MakeError({"platform"}, {}), "UserError: plug-in `x` sets no column; name at least one, or `reject`");
   EXPECT_FALSE(MaySetColumn(E::device_ua));
@@ -122,7 +122,7 @@ TEST_F(EnrichmentContractTest, BrokenArraysAreFound) {
   auto twice = arrow::RecordBatch::Make(
       arrow::schema({arrow::field("geo_city", arrow::utf8()), arrow::field("geo_city", arrow::utf8())}), 1,
       arrow::ArrayVector{Strings({"a"}), Strings({"b"})});
-  EXPECT_EQ(ErrorOf([&] { ChangesOf(contract, *twice, 1); }), "SystemError: it gave the column `geo_city` twice");
+  EXPECT_EQ(ErrorOf([&] { ChangesOf(contract, *twice, 1); }), "SystemError: it returned the column `geo_city` twice");
 }
 
 }  // namespace

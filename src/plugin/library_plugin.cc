@@ -34,11 +34,11 @@ void CheckConfigKeys(const PluginFacts& facts, const std::string& config) {
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
   if (parser.iterate(padded).get(document) || document.get_object().get(object)) {
-    Refuse(facts.name, "its config is no JSON object");
+    Refuse(facts.name, "its config is not a JSON object");
   }
   for (auto field : object) {
     std::string_view key;
-    if (field.unescaped_key().get(key)) Refuse(facts.name, "its config is no JSON object");
+    if (field.unescaped_key().get(key)) Refuse(facts.name, "its config is not a JSON object");
     if (std::ranges::find(facts.config_keys, key) != facts.config_keys.end()) continue;
     const std::vector<std::string_view> known(facts.config_keys.begin(), facts.config_keys.end());
     Refuse(facts.name, "unknown key `" + std::string(key) + "` of its config" + DidYouMeanHint(key, known));
@@ -51,7 +51,7 @@ class LibraryInstance : public PluginInstance {
       : plugin_(plugin), name_(name) {
     if (plugin_.create(config.c_str(), &instance_) != 0) {
       instance_ = nullptr;
-      Refuse(name_, "it refuses its config: " + LastError());
+      Refuse(name_, "it rejects its config: " + LastError());
     }
   }
   ~LibraryInstance() override {
@@ -85,8 +85,8 @@ class LibraryInstance : public PluginInstance {
   // As UTF-8, whatever the plug-in wrote.
   std::string LastError() const {
     const char* text = plugin_.last_error(instance_);
-    std::string error = text == nullptr || *text == '\0' ? "it does not say why" : text;
-    return IsValidUtf8(error) ? error : "it does not say why in UTF-8";
+    std::string error = text == nullptr || *text == '\0' ? "it gives no reason" : text;
+    return IsValidUtf8(error) ? error : "its error message is not UTF-8";
   }
 
   const MillracePlugin& plugin_;
@@ -100,25 +100,26 @@ class LibraryPlugin : public Plugin {
     facts_.name = config.name;
     facts_.place = config.path;
     const std::string path = std::filesystem::absolute(config.path).string();
-    if (!std::filesystem::exists(path)) Refuse(config.name, "there is no library " + config.path);
+    if (!std::filesystem::exists(path)) Refuse(config.name, "library not found: " + config.path);
     // Never unloaded: what it exported may still be in use.
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) Refuse(config.name, std::string("cannot load the library: ") + ::dlerror());
     void* const symbol = ::dlsym(library, "millrace_plugin");
-    if (symbol == nullptr) Refuse(config.name, config.path + " exports no function millrace_plugin: it is no plug-in");
+    if (symbol == nullptr)
+      Refuse(config.name, config.path + " does not export the function millrace_plugin, so it is not a plug-in");
     const auto fill = reinterpret_cast<int (*)(uint32_t, MillracePlugin*)>(symbol);
     const int code = fill(MILLRACE_PLUGIN_ABI, &plugin_);
     if (code != 0 || plugin_.abi != MILLRACE_PLUGIN_ABI) {
       Refuse(config.name, "it was built for version " + std::to_string(plugin_.abi) +
                               " of the plug-in interface, this program has version " +
-                              std::to_string(MILLRACE_PLUGIN_ABI) + "; build it again with the header of this one");
+                              std::to_string(MILLRACE_PLUGIN_ABI) + "; rebuild it with the header of this version");
     }
     if (plugin_.create == nullptr || plugin_.run == nullptr || plugin_.destroy == nullptr ||
         plugin_.last_error == nullptr) {
-      Refuse(config.name, "it leaves one of create, run, destroy and last_error out");
+      Refuse(config.name, "one of its functions create, run, destroy and last_error is missing");
     }
     if (plugin_.kind != MILLRACE_ENRICHMENT && plugin_.kind != MILLRACE_TRANSFORMER) {
-      Refuse(config.name, "its kind " + std::to_string(plugin_.kind) + " is none of this version");
+      Refuse(config.name, "its kind " + std::to_string(plugin_.kind) + " is unknown to this version");
     }
     facts_.transformer = plugin_.kind == MILLRACE_TRANSFORMER;
     facts_.description = plugin_.description == nullptr ? "" : plugin_.description;

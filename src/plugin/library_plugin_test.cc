@@ -99,26 +99,27 @@ TEST_F(LibraryPluginTest, EachInstanceHasItsOwnState) {
 }
 
 TEST_F(LibraryPluginTest, WhatCannotBeLoadedSaysWhy) {
-  EXPECT_EQ(OpenError(Library("x", "nowhere.so")), "UserError: plug-in `x`: there is no library nowhere.so");
+  EXPECT_EQ(OpenError(Library("x", "nowhere.so")), "UserError: plug-in `x`: library not found: nowhere.so");
   const std::string text = Write("text.so", "no library");
   EXPECT_NE(OpenError(Library("x", text)).find("UserError: plug-in `x`: cannot load the library: "), std::string::npos);
   const std::string other = Build(Write("other.c", "int other(void); int other(void) { return 1; }\n"), "other");
-  EXPECT_EQ(OpenError(Library("x", other)),
-            "UserError: plug-in `x`: " + other + " exports no function millrace_plugin: it is no plug-in");
+  EXPECT_EQ(
+      OpenError(Library("x", other)),
+      "UserError: plug-in `x`: " + other + " does not export the function millrace_plugin, so it is not a plug-in");
 }
 
 TEST_F(LibraryPluginTest, AnotherVersionOfTheInterfaceIsRefused) {
   EXPECT_EQ(OpenError(Library("x", Variant("old", "p->abi = 7;"))),
             "UserError: plug-in `x`: it was built for version 7 of the plug-in interface, this program has version 1; "
-            "build it again with the header of this one");
+            "rebuild it with the header of this version");
   EXPECT_NE(OpenError(Library("x", Variant("refuses", "if (abi) return 1;"))).find("version 1"), std::string::npos);
 }
 
 TEST_F(LibraryPluginTest, WhatItLeavesOutIsSaid) {
   EXPECT_EQ(OpenError(Library("x", Variant("norun", "p->run = NULL;"))),
-            "UserError: plug-in `x`: it leaves one of create, run, destroy and last_error out");
+            "UserError: plug-in `x`: one of its functions create, run, destroy and last_error is missing");
   EXPECT_EQ(OpenError(Library("x", Variant("kind", "p->kind = 9;"))),
-            "UserError: plug-in `x`: its kind 9 is none of this version");
+            "UserError: plug-in `x`: its kind 9 is unknown to this version");
   EXPECT_EQ(ErrorOf([&] { EnrichmentPlugin(OpenPlugin(Library("x", Variant("blind", "p->reads = NULL;")))); }),
             "UserError: plug-in `x` reads no column; name at least one");
   Config::Plugin transformer = Library("x", Variant("plain", ""));
@@ -134,7 +135,7 @@ TEST_F(LibraryPluginTest, ConfigThatItDoesNotKnowOrDoesNotLike) {
   EXPECT_EQ(OpenError(Library("x", library, R"({"hom":"start"})")),
             "UserError: plug-in `x`: unknown key `hom` of its config; did you mean home?");
   EXPECT_EQ(OpenError(Library("x", library, R"({"home":""})")),
-            "UserError: plug-in `x`: it refuses its config: `home`, the group of the path /, must not be empty");
+            "UserError: plug-in `x`: it rejects its config: `home`, the group of the path /, must not be empty");
 }
 
 TEST_F(LibraryPluginTest, AFailedRunNamesThePluginAndItsReason) {
@@ -158,7 +159,8 @@ TEST_F(LibraryPluginTest, AnOutputThatBreaksTheRulesIsRefused) {
   EXPECT_EQ(ErrorOf([&] {
               plugin.NewInstance()->Run(*Events({{"platform", {"Web", "iOS"}}}), sent_);
             }),
-            "SystemError: plug-in `long` failed: it got 2 rows and gave 3; it must give one for each, in their order");
+            "SystemError: plug-in `long` failed: it got 2 rows and returned 3; it must return one for each, in the "
+            "same order");
   const EnrichmentPlugin half(
       OpenPlugin(Library("half", Variant("half", "", "out->release = release_array; return 0;"))));
   EXPECT_NE(ErrorOf([&] {

@@ -100,7 +100,7 @@ class ProgramInstance : public PluginInstance {
     if (queue_->batches.empty()) FailByEnding("ended its stream on stdout");
     auto output = std::move(queue_->batches.front());
     queue_->batches.pop_front();
-    if (!queue_->batches.empty()) Fail("gave more batches than it got");
+    if (!queue_->batches.empty()) Fail("returned more batches than it got");
     return output;
   }
 
@@ -127,7 +127,7 @@ class ProgramInstance : public PluginInstance {
           deadline);
     }
     if (pumped == ChildProcess::Pumped::kTimeout) FailByTimeout("did not end after its last batch");
-    if (!queue_->batches.empty()) Fail("gave more batches than it got");
+    if (!queue_->batches.empty()) Fail("returned more batches than it got");
     const std::string ending = child_.Ending(deadline);
     if (ending.empty()) FailByTimeout("did not end after its last batch");
     if (!child_.exited_well()) Fail(ending);
@@ -149,7 +149,7 @@ class ProgramInstance : public PluginInstance {
       case ChildProcess::Pumped::kDone:
         return;
       case ChildProcess::Pumped::kTimeout:
-        FailByTimeout("gave no answer");
+        FailByTimeout("did not respond");
       case ChildProcess::Pumped::kEndOfInput:
       case ChildProcess::Pumped::kEndOfOutput:
         FailByEnding("closed its stdin or stdout");
@@ -162,7 +162,7 @@ class ProgramInstance : public PluginInstance {
     const auto status =
         decoder_.Consume(std::shared_ptr<arrow::Buffer>(arrow::Buffer::FromString(std::string(output))));
     if (!status.ok() || decoder_.next_required_size() > kLongestMessage) {
-      Fail("wrote something to stdout that is no Arrow IPC stream (messages belong on stderr)" +
+      Fail("wrote something to stdout that is not an Arrow IPC stream (messages belong on stderr)" +
            (status.ok() ? std::string() : ": " + status.message()));
     }
   }
@@ -171,7 +171,7 @@ class ProgramInstance : public PluginInstance {
   [[noreturn]] void FailByEnding(const std::string& otherwise) {
     const std::string ending = child_.Ending(Clock::now() + kLastMoments);
     Fail((ending.empty() ? otherwise : ending) + " before the last batch" +
-         (ending.empty() || child_.exited_well() ? "; it must go on until its stdin ends" : ""));
+         (ending.empty() || child_.exited_well() ? "; it must keep running until its stdin ends" : ""));
   }
   [[noreturn]] void FailByTimeout(const std::string& what) {
     Fail(what + " within " + FormatDuration(config_.timeout_ms) +

@@ -162,28 +162,28 @@ INSTANTIATE_TEST_SUITE_P(
         Misbehaviour{"KilledBySignal", Loop("if number == 1: os.kill(os.getpid(), 11)\n" + kAnswer),
                      "was killed by signal 11 (SEGV)"},
         Misbehaviour{"EndsEarlyAndWell", Loop("if number == 1: os._exit(0)\n" + kAnswer),
-                     "ended with exit code 0 before the last batch; it must go on until its stdin ends"},
+                     "ended with exit code 0 before the last batch; it must keep running until its stdin ends"},
         Misbehaviour{"FailsAfterTheLastBatch", Loop(kAnswer, "sys.exit('could not save')"),
                      "ended with exit code 1; its last lines on stderr:\n    could not save"},
         Misbehaviour{
             "Hangs",
             Loop("if number == 1: sys.stderr.write('waiting\\n'); sys.stderr.flush(); time.sleep(1000)\n" + kAnswer),
-            "gave no answer within 3s and was stopped; if it needs longer, raise its `timeout`; its last lines on "
+            "did not respond within 3s and was stopped; if it needs longer, raise its `timeout`; its last lines on "
             "stderr:\n    waiting",
             3000},
-        Misbehaviour{"ReadsNothing", "import time\ntime.sleep(1000)", "gave no answer within 100ms", 100},
+        Misbehaviour{"ReadsNothing", "import time\ntime.sleep(1000)", "did not respond within 100ms", 100},
         Misbehaviour{"HangsAtTheEnd", Loop(kAnswer, "time.sleep(1000)"), "did not end after its last batch", 3000},
-        Misbehaviour{"KeepsItsAnswersBack", Loop("pass"), "gave no answer", 3000},
-        Misbehaviour{"TooFewRows", Loop("out.write_batch(answer(texts[1:]))"), "it got 2 rows and gave 1"},
-        Misbehaviour{"TooManyRows", Loop("out.write_batch(answer(texts + ['x']))"), "it got 2 rows and gave 3"},
+        Misbehaviour{"KeepsItsAnswersBack", Loop("pass"), "did not respond", 3000},
+        Misbehaviour{"TooFewRows", Loop("out.write_batch(answer(texts[1:]))"), "it got 2 rows and returned 1"},
+        Misbehaviour{"TooManyRows", Loop("out.write_batch(answer(texts + ['x']))"), "it got 2 rows and returned 3"},
         Misbehaviour{"TwoBatchesForOne", Loop("if number == 1: out.write_batch(answer(texts))\n" + kAnswer),
-                     "gave more batches than it got"},
+                     "returned more batches than it got"},
         Misbehaviour{"OneBatchTooManyAtTheEnd",
                      Loop(kAnswer + "\nif number == 2: sys.stdout.flush(); time.sleep(0.3)\n"
                                     "if number == 2: out.write_batch(answer(texts))"),
-                     "gave more batches than it got"},
+                     "returned more batches than it got"},
         Misbehaviour{"PrintsToStdout", "print('hello, world')\n" + Loop(kAnswer),
-                     "wrote something to stdout that is no Arrow IPC stream (messages belong on stderr)"},
+                     "wrote something to stdout that is not an Arrow IPC stream (messages belong on stderr)"},
         Misbehaviour{"PrintsInTheMiddle", Loop(kAnswer + "\nsys.stdout.flush(); print('batch done')"),
                      "wrote something to stdout that is no Arrow IPC stream"},
         Misbehaviour{"WritesGarbage",
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
                      "sys.stdin.buffer.read()",
                      "wrote something to stdout that is no Arrow IPC stream"},
         Misbehaviour{"EndsItsStreamEarly", Loop(kAnswer + "\nout.close(); sys.stdout.flush(); time.sleep(1000)"),
-                     "ended its stream on stdout before the last batch; it must go on until its stdin ends"}),
+                     "ended its stream on stdout before the last batch; it must keep running until its stdin ends"}),
     [](const auto& info) { return info.param.name; });
 
 // Schemas that are wrong, by the type and the name of their one column.
@@ -218,18 +218,18 @@ TEST_P(WrongSchemas, AreRefused) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, WrongSchemas,
-    ::testing::Values(WrongSchema{"NotDeclared", "geo_city", "pa.string()", "'x'",
-                                  "it gave the column `geo_city`, which it does not say it sets; add it to `sets`"},
-                      WrongSchema{"UnknownCustom", "custom.m", "pa.string()", "'x'",
-                                  "it gave the column `custom.m`, which it does not say it sets; add it to `sets`"},
-                      WrongSchema{"NumberForText", "geo_sub_continent", "pa.int64()", "1",
-                                  "it gave the column `geo_sub_continent` as int64; it must be string or "
-                                  "dictionary<int32, string>"},
-                      WrongSchema{
-                          "CustomOfAnotherType", "custom.n", "pa.date32()", "None",
-                          "it gave the column `custom.n` as date32[day]; it must be string, int64, double or bool"},
-                      WrongSchema{"RejectOfAnotherType", "reject", "pa.bool_()", "True",
-                                  "it gave the column `reject` as bool; it must be string"}),
+    ::testing::Values(
+        WrongSchema{"NotDeclared", "geo_city", "pa.string()", "'x'",
+                    "it returned the column `geo_city`, which it does not declare; add it to `sets`"},
+        WrongSchema{"UnknownCustom", "custom.m", "pa.string()", "'x'",
+                    "it returned the column `custom.m`, which it does not declare; add it to `sets`"},
+        WrongSchema{
+            "NumberForText", "geo_sub_continent", "pa.int64()", "1",
+            "it returned the column `geo_sub_continent` as int64; it must be string or dictionary<int32, string>"},
+        WrongSchema{"CustomOfAnotherType", "custom.n", "pa.date32()", "None",
+                    "it returned the column `custom.n` as date32[day]; it must be string, int64, double or bool"},
+        WrongSchema{"RejectOfAnotherType", "reject", "pa.bool_()", "True",
+                    "it returned the column `reject` as bool; it must be string"}),
     [](const auto& info) { return info.param.name; });
 
 TEST_F(ProgramPluginTest, ACommandThatIsNotThere) {

@@ -17,7 +17,7 @@ namespace millrace {
 namespace {
 
 void Must(const arrow::Status& status) {
-  if (!status.ok()) throw SystemError("cannot convert the texts of a batch: " + status.ToString());
+  if (!status.ok()) throw SystemError("cannot convert the strings of a batch: " + status.ToString());
 }
 
 std::shared_ptr<arrow::Array> ExpandedTexts(const arrow::DictionaryArray& encoded) {
@@ -28,7 +28,7 @@ std::shared_ptr<arrow::Array> ExpandedTexts(const arrow::DictionaryArray& encode
   int64_t bytes = 0;
   for (int64_t row = 0; row < rows; ++row) {
     if (!encoded.IsNull(row)) bytes += dictionary.value_length(indices.Value(row));
-    if (bytes > INT32_MAX) throw SystemError("the texts of a column outgrow a batch; ask for dictionaries");
+    if (bytes > INT32_MAX) throw SystemError("the strings of a column do not fit into a batch; set `dictionaries`");
     offsets[static_cast<size_t>(row) + 1] = static_cast<int32_t>(bytes);
   }
   std::vector<char> texts(static_cast<size_t>(bytes));

@@ -51,11 +51,11 @@ void CheckContract(const PluginFacts& facts) {
   if (facts.reads.empty()) Refuse(facts, "reads no column; a transformer gets `line`, `file` and `number`");
   for (const std::string& name : facts.sets) {
     if (!IsKnownOutput(name)) {
-      Refuse(facts, "gives `" + name + "`, which no transformer may (docs/reference/plugins.md)");
+      Refuse(facts, "gives `" + name + "`, which no transformer may return (docs/reference/plugins.md)");
     }
   }
   if (std::ranges::find(facts.sets, kLineIndexColumn) == facts.sets.end()) {
-    Refuse(facts, "does not give `line_index`, which says the line of each event");
+    Refuse(facts, "does not return `line_index`, the line of each event");
   }
 }
 
@@ -95,9 +95,9 @@ std::shared_ptr<arrow::RecordBatch> Checked(const PluginFacts& facts, const arro
   for (int i = 0; i < output.num_columns(); ++i) {
     const std::string& name = output.column_name(i);
     if (std::ranges::find(facts.sets, name) == facts.sets.end()) {
-      throw SystemError("it gave the column `" + name + "`, which it does not say it gives; add it to `sets`");
+      throw SystemError("it returned the column `" + name + "`, which it does not declare; add it to `sets`");
     }
-    if (output.schema()->GetAllFieldIndices(name).size() > 1) throw SystemError("it gave `" + name + "` twice");
+    if (output.schema()->GetAllFieldIndices(name).size() > 1) throw SystemError("it returned `" + name + "` twice");
     if (const auto valid = output.column(i)->ValidateFull(); !valid.ok()) {
       throw SystemError("its column `" + name + "` is broken: " + valid.message());
     }
@@ -106,7 +106,7 @@ std::shared_ptr<arrow::RecordBatch> Checked(const PluginFacts& facts, const arro
     if (array->type()->Equals(*dictionary)) array = Expanded(array, arrow::utf8());
     const auto wanted = TypeOf(name);
     if (wanted ? !array->type()->Equals(*wanted) : !IsCustomType(array->type_id())) {
-      throw SystemError("it gave the column `" + name + "` as " + array->type()->ToString() + "; it must be " +
+      throw SystemError("it returned the column `" + name + "` as " + array->type()->ToString() + "; it must be " +
                         (wanted ? wanted->ToString() : "string, int64, double or bool"));
     }
     if (name == kLineIndexColumn) {
@@ -116,7 +116,7 @@ std::shared_ptr<arrow::RecordBatch> Checked(const PluginFacts& facts, const arro
     fields.push_back(arrow::field(name, array->type()));
     columns.push_back(std::move(array));
   }
-  if (!has_index) throw SystemError("it gave no `line_index`");
+  if (!has_index) throw SystemError("it returned no `line_index`");
   return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), output.num_rows(), std::move(columns));
 }
 
@@ -137,7 +137,7 @@ class TransformerInstance : public LineTransform {
     }
     const auto output = plugin_->Run(arrow::RecordBatch::Make(arrow::schema(fields), lines->num_rows(), columns));
     try {
-      if (output == nullptr) throw SystemError("it gave no events");
+      if (output == nullptr) throw SystemError("it returned no events");
       return Checked(facts_, *output, lines->num_rows());
     } catch (const SystemError& error) {
       throw SystemError("plug-in `" + facts_.name + "` failed: " + error.what());

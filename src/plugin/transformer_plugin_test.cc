@@ -80,11 +80,12 @@ TEST_F(TransformerPluginTest, ColumnsThatNoTransformerGetsOrGives) {
       error({"lines"}, {"line_index"}),
       "UserError: plug-in `t` reads `lines`, but a transformer gets `line`, `file` and `number`; did you mean line?");
   EXPECT_EQ(error({"line"}, {"event_id"}),
-            "UserError: plug-in `t` does not give `line_index`, which says the line of each event");
+            "UserError: plug-in `t` does not return `line_index`, the line of each event");
   for (const char* column : {"geo_country", "device_ua_browser", "project_id", "event_timestamp", "process_info",
                              "page_view_page_url_path", "custom_parameters", "nonsense"}) {
-    EXPECT_EQ(error({"line"}, {"line_index", column}), std::string("UserError: plug-in `t` gives `") + column +
-                                                           "`, which no transformer may (docs/reference/plugins.md)");
+    EXPECT_EQ(error({"line"}, {"line_index", column}),
+              std::string("UserError: plug-in `t` gives `") + column +
+                  "`, which no transformer may return (docs/reference/plugins.md)");
   }
   config.transformer = false;
   EXPECT_EQ(error({"line"}, {"line_index"}), "UserError: plug-in `t` is an enrichment, not a transformer");
@@ -99,11 +100,11 @@ TEST_F(TransformerPluginTest, OutputsThatBreakTheRules) {
   EXPECT_EQ(ErrorOfOutput("[1, 1]", index), failed + "`line_index` must ascend, each at most once: 1 follows 1");
   EXPECT_EQ(ErrorOfOutput("[3]", index), failed + "`line_index` 3 is beyond the 3 lines that it got");
   EXPECT_EQ(ErrorOfOutput("[None]", index), failed + "`line_index` of its row 0 is null");
-  EXPECT_EQ(ErrorOfOutput("['x']", R"(("event_id", pa.string()))"), failed + "it gave no `line_index`");
+  EXPECT_EQ(ErrorOfOutput("['x']", R"(("event_id", pa.string()))"), failed + "it returned no `line_index`");
   EXPECT_EQ(ErrorOfOutput("[0], [1]", index + R"(, ("event_value", pa.int64()))"),
-            failed + "it gave the column `event_value` as int64; it must be double");
+            failed + "it returned the column `event_value` as int64; it must be double");
   EXPECT_EQ(ErrorOfOutput("[0], ['x']", index + R"(, ("platform", pa.string()))"),
-            failed + "it gave the column `platform`, which it does not say it gives; add it to `sets`");
+            failed + "it returned the column `platform`, which it does not declare; add it to `sets`");
 }
 
 }  // namespace

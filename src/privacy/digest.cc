@@ -98,7 +98,7 @@ std::unique_ptr<WritableFile> WithSha256(std::unique_ptr<WritableFile> file,
 
 std::string RandomSalt() {
   std::array<unsigned char, 16> bytes{};
-  if (RAND_bytes(bytes.data(), bytes.size()) != 1) throw SystemError("the machine gives no random bytes");
+  if (RAND_bytes(bytes.data(), bytes.size()) != 1) throw SystemError("the system provides no random bytes");
   return Hex(bytes);
 }
 

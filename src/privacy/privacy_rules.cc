@@ -59,7 +59,7 @@ PrivacyRules::PrivacyRules(const std::vector<std::string>& pseudonymise, const s
   if (!pseudonymise.empty() && pseudonymiser_.secret().size() < kShortestSecret) {
     throw UserError(
         "privacy.pseudonymise needs a secret of 16 bytes or more in the environment variable MILLRACE_PRIVACY_SECRET; "
-        "keep it, the same values get other pseudonyms with another one");
+        "keep it: with a different secret, the same values get different pseudonyms");
   }
 }
 
@@ -67,7 +67,7 @@ void PrivacyRules::Add(const std::string& key, const std::string& name, PrivacyA
   for (const std::string_view prefix : {kParameters, kProperties}) {
     if (!name.starts_with(prefix)) continue;
     const std::string path = name.substr(prefix.size());
-    if (path.empty()) throw UserError(std::string(SettingOf(action)) + ": a key is missing behind `" + name + "`");
+    if (path.empty()) throw UserError(std::string(SettingOf(action)) + ": a key is missing after `" + name + "`");
     if (prefix == kProperties) {
       AddProperty(path, action);
     } else {
@@ -82,7 +82,7 @@ void PrivacyRules::Add(const std::string& key, const std::string& name, PrivacyA
 void PrivacyRules::AddColumn(const std::string& key, const std::string& name, PrivacyAction action) {
   const std::string setting(SettingOf(action));
   if (std::ranges::find(kFixed, name) != std::end(kFixed)) {
-    throw UserError(setting + ": `" + name + "` cannot be hidden, the lake stands on it");
+    throw UserError(setting + ": `" + name + "` cannot be hidden, because the lake depends on it");
   }
   if (!Set(name, action)) {
     std::vector<std::string_view> names;
@@ -128,15 +128,15 @@ bool PrivacyRules::Set(std::string_view name, PrivacyAction action) {
       if (column.name != name) continue;
       found = true;
       if (action == PrivacyAction::kDrop && column.nullability == Nullability::kRequired) {
-        throw UserError("privacy.drop: `" + std::string(name) + "` cannot be left out of " + std::string(table.name) +
+        throw UserError("privacy.drop: `" + std::string(name) + "` cannot be dropped from " + std::string(table.name) +
                         "; pseudonymise it");
       }
       const bool is_map = column.type == ColumnType::kTypedMap || column.type == ColumnType::kPropertyMap;
       if (action == PrivacyAction::kPseudonymise && (column.type != ColumnType::kText || name.ends_with("_json_str"))) {
         throw UserError("privacy.pseudonymise: `" + std::string(name) + "` " +
                         (is_map || column.type == ColumnType::kText
-                             ? "holds many values; name one of them, like `custom_parameters.email`"
-                             : "is no text; drop it"));
+                             ? "contains many values; name one of them, like `custom_parameters.email`"
+                             : "is not a string; drop it"));
       }
       columns_[static_cast<size_t>(table.id)][i] = action;
     }

@@ -86,13 +86,13 @@ TEST(PrivacyRules, RefusesWhatCannotBe) {
             "privacy.pseudonymise: there is no column `user_idd`; did you mean user_id?; a path begins with "
             "`custom_parameters.` or `user_properties.`");
   EXPECT_EQ(Refusal({}, {"user_pseudo_id"}),
-            "privacy.drop: `user_pseudo_id` cannot be left out of event_v2; pseudonymise it");
-  EXPECT_EQ(Refusal({"event_value"}, {}), "privacy.pseudonymise: `event_value` is no text; drop it");
+            "privacy.drop: `user_pseudo_id` cannot be dropped from event_v2; pseudonymise it");
+  EXPECT_EQ(Refusal({"event_value"}, {}), "privacy.pseudonymise: `event_value` is not a string; drop it");
   EXPECT_EQ(Refusal({"custom_parameters"}, {}),
-            "privacy.pseudonymise: `custom_parameters` holds many values; name one of them, like "
+            "privacy.pseudonymise: `custom_parameters` contains many values; name one of them, like "
             "`custom_parameters.email`");
-  EXPECT_EQ(Refusal({}, {"app_id"}), "privacy.drop: `app_id` cannot be hidden, the lake stands on it");
-  EXPECT_EQ(Refusal({}, {"custom_parameters."}), "privacy.drop: a key is missing behind `custom_parameters.`");
+  EXPECT_EQ(Refusal({}, {"app_id"}), "privacy.drop: `app_id` cannot be hidden, because the lake depends on it");
+  EXPECT_EQ(Refusal({}, {"custom_parameters."}), "privacy.drop: a key is missing after `custom_parameters.`");
   EXPECT_NE(Refusal({"user_id"}, {}, "short").find("MILLRACE_PRIVACY_SECRET"), std::string::npos);
   EXPECT_EQ(Refusal({}, {"user_id"}, ""), "");
 }

@@ -16,9 +16,9 @@ constexpr Check kChecks[] = {
     {"config", CheckConfigFile},
     {"clock", CheckClock},
     {"enrichments", CheckDatabases},
-    {"raw folder", CheckRawFolder},
-    {"lake folder", CheckLakeFolder},
-    {"state folder", CheckStateFolder},
+    {"raw directory", CheckRawFolder},
+    {"lake directory", CheckLakeFolder},
+    {"state directory", CheckStateFolder},
     {"state backup", CheckStateBackup},
     {"disk of the lake", CheckLakeDisk},
     {"disk of the state", CheckStateDisk},
@@ -26,7 +26,7 @@ constexpr Check kChecks[] = {
     {"raw files", CheckFailingFiles},
     {"changed raw files", CheckChangedFiles},
     {"lake against ledger", CheckLakeFiles},
-    {"half-written output", CheckStagedFiles},
+    {"unfinished output", CheckStagedFiles},
     {"orphaned uploads", CheckUploads},
 };
 

@@ -50,10 +50,10 @@ TEST_F(DoctorTest, AProjectThatHasNotRunYetIsWell) {
 
 TEST_F(DoctorTest, AMissingRawFolderIsAWarningThatSaysWhatToDo) {
   config_.raw += "/missing";
-  const Finding finding = Of("raw folder");
+  const Finding finding = Of("raw directory");
   EXPECT_EQ(finding.health, Health::kWarning);
   EXPECT_EQ(finding.what, "does not exist: " + config_.raw);
-  EXPECT_EQ(finding.advice, "make it, or set the config key `raw`");
+  EXPECT_EQ(finding.advice, "create it, or set the config key `raw`");
 }
 
 TEST_F(DoctorTest, EnrichmentsThatAreOffNeedNoDatabase) {
@@ -81,7 +81,7 @@ TEST_F(DoctorTest, StagedFilesThatNobodyIsWritingAreLeftovers) {
   const fs::path staged = fs::path(config_.lake) / "default/_staging/j1/part.parquet";
   fs::create_directories(staged.parent_path());
   std::ofstream(staged) << "x";
-  const Finding finding = Of("half-written output");
+  const Finding finding = Of("unfinished output");
   EXPECT_EQ(finding.health, Health::kWarning);
   EXPECT_EQ(finding.what, "1 files");
 }

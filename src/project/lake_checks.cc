@@ -24,7 +24,7 @@ std::vector<Finding> CheckRuns(Project& project) {
   if (const std::string holder = HolderOf(*ledger); !holder.empty()) return {{Health::kOk, "runs", holder}};
   if (const auto unfinished = ledger->jobs().Unfinished(); !unfinished.empty()) {
     return {{Health::kWarning, "runs",
-             FormatCount(unfinished.size()) + " broken off, the oldest " + unfinished.front().id,
+             FormatCount(unfinished.size()) + " interrupted, the oldest " + unfinished.front().id,
              "the next `millrace process` finishes or undoes it"}};
   }
   const auto recent = ledger->jobs().Recent(1);
@@ -42,16 +42,16 @@ std::vector<Finding> CheckLakeFiles(Project& project) {
   if (lake.lost.empty()) return {{Health::kOk, "lake against ledger", FormatCount(lake.known) + " files, all there"}};
   return {{Health::kFailed, "lake against ledger",
            FormatCount(lake.lost.size()) + " of " + FormatCount(lake.known) +
-               " files are gone or changed, the first: " + lake.lost.front().output.final_path,
-           "`millrace process --again --lost` reads the raw files behind them again"}};
+               " files are missing or changed, the first: " + lake.lost.front().output.final_path,
+           "`millrace process --again --lost` reads their raw files again"}};
 }
 
 // Staged files while no job is at work are those of a job that broke off.
 std::vector<Finding> CheckStagedFiles(Project& project) {
   const auto staged = project.files().List(StagingRoot(project.config().lake, project.config().project));
   if (staged.empty() || !HolderOf(*project.OpenLedgerToRead()).empty())
-    return {{Health::kOk, "half-written output", "none"}};
-  return {{Health::kWarning, "half-written output", FormatCount(staged.size()) + " files",
+    return {{Health::kOk, "unfinished output", "none"}};
+  return {{Health::kWarning, "unfinished output", FormatCount(staged.size()) + " files",
            "the next `millrace process` removes them"}};
 }
 

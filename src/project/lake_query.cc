@@ -23,9 +23,9 @@ LakeComparison ReadableLake(Project& project, Ledger& ledger, bool partial) {
   for (int attempt = 1;; ++attempt) {
     LakeComparison lake = CompareLake(project.files(), ledger, config.lake, config.project);
     if (!lake.lost.empty() && !partial) {
-      throw SystemError(LostFilesText(lake.lost) +
-                        "; `millrace process --again --lost` reads the raw files behind them again, --partial answers "
-                        "from the rest");
+      throw SystemError(
+          LostFilesText(lake.lost) +
+          "; `millrace process --again --lost` reads their raw files again, --partial uses the remaining files");
     }
     try {
       if (IsStoreAddress(config.lake)) CopyLakeFiles(project.files(), config.lake, LakeCopyFolder(config), lake.files);

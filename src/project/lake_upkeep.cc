@@ -120,10 +120,10 @@ std::vector<PartitionChange> ReenrichmentOf(Project& project, const ReenrichOpti
 RunReport ReenrichLake(Project& project, const ReenrichOptions& reenrich, const JobControl& control) {
   const OpenEnrichments enrichments(project.config());
   if (!enrichments.plugins.empty()) {
-    throw UserError("`processing.enrichments` names the plug-in `" +
+    throw UserError("`processing.enrichments` contains the plug-in `" +
                     enrichments.plugins.front()->plugin().facts().name +
-                    "`: re-enrichment knows the built-in enrichments only; leave the columns that plug-ins set as they "
-                    "are with --set processing.enrichments=ip,user_agent,traffic_source");
+                    "`: re-enrichment supports only the built-in enrichments; to leave the columns of plug-ins "
+                    "unchanged, use --set processing.enrichments=ip,user_agent,traffic_source");
   }
   return RunJobs(project, PipelineOptionsOf(project.config(), enrichments), control,
                  [&](Ledger& ledger, const PipelineOptions& options) {

@@ -41,14 +41,16 @@ Finding CheckFolder(const Project& project, const std::string& subject, const st
   if (!fs::exists(folder, error)) {
     if (!when_missing.empty()) return {Health::kWarning, subject, "does not exist: " + folder, when_missing};
     const std::string parent = NearestParent(folder);
-    if (::access(parent.c_str(), W_OK | X_OK) == 0) return {Health::kOk, subject, folder + ", made by the first run"};
-    return {Health::kFailed, subject, folder + " cannot be made: no right to write in " + parent};
+    if (::access(parent.c_str(), W_OK | X_OK) == 0)
+      return {Health::kOk, subject, folder + ", created by the first run"};
+    return {Health::kFailed, subject, folder + " cannot be created: no permission to write in " + parent};
   }
-  if (!fs::is_directory(folder, error)) return {Health::kFailed, subject, "is no folder: " + folder};
+  if (!fs::is_directory(folder, error)) return {Health::kFailed, subject, "is not a directory: " + folder};
   if (::access(folder.c_str(), rights) != 0) {
     const bool may_read = ::access(folder.c_str(), R_OK | X_OK) == 0;
-    const std::string what = "no right to " + std::string(may_read ? "write" : "read") + " in " + folder;
-    if (may_read && IsReader(project)) return {Health::kWarning, subject, what + ": this user may look, not run"};
+    const std::string what = "no permission to " + std::string(may_read ? "write" : "read") + " in " + folder;
+    if (may_read && IsReader(project))
+      return {Health::kWarning, subject, what + ": this user can read, but not run jobs"};
     return {Health::kFailed, subject, what};
   }
   return {Health::kOk, subject, folder};
@@ -60,9 +62,9 @@ Finding CheckPlace(Project& project, const std::string& subject, const std::stri
   if (!IsStoreAddress(place)) return CheckFolder(project, subject, place, rights, when_missing);
   const bool found = project.files().Stat(place).has_value();
   if (!found && !when_missing.empty()) {
-    return {Health::kWarning, subject, "nothing lies below " + place, when_missing};
+    return {Health::kWarning, subject, "there is nothing under " + place, when_missing};
   }
-  return {Health::kOk, subject, place + (found ? "" : ", made by the first run")};
+  return {Health::kOk, subject, place + (found ? "" : ", created by the first run")};
 }
 
 Finding CheckDisk(const std::string& subject, const std::string& folder) {
@@ -72,7 +74,7 @@ Finding CheckDisk(const std::string& subject, const std::string& folder) {
   }
   const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
   if (free >= kLittleDiskBytes) return {Health::kOk, subject, FormatSize(free) + " free"};
-  return {Health::kWarning, subject, FormatSize(free) + " free", "a run needs room for its input once more"};
+  return {Health::kWarning, subject, FormatSize(free) + " free", "a run needs as much free space as its input"};
 }
 
 }  // namespace
@@ -91,7 +93,7 @@ std::vector<Finding> CheckClock(Project& /*project*/) {
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   const std::string now = FormatInstant(seconds * 1'000'000'000);
   if (seconds >= kEarliestClockSeconds) return {{Health::kOk, "clock", now}};
-  return {{Health::kFailed, "clock", "it says " + now + ", before this program was made", "set the clock"}};
+  return {{Health::kFailed, "clock", "it says " + now + ", before this program was built", "set the clock"}};
 }
 
 std::vector<Finding> CheckDatabases(Project& project) {
@@ -100,15 +102,15 @@ std::vector<Finding> CheckDatabases(Project& project) {
   if (enrichments.user_agents) enrichments.user_agents->CompileAll();
   const auto& wanted = project.config().processing.enrichments;
   if (enrichments.geo == nullptr && std::ranges::find(wanted, "ip") != wanted.end()) {
-    findings.push_back(
-        {Health::kWarning, "geoip", "no geography database: places stay null", "set the config key `geoip`"});
+    findings.push_back({Health::kWarning, "geoip", "no location database: the location columns stay null",
+                        "set the config key `geoip`"});
   }
   for (const DatabaseInfo& database : enrichments.databases) {
     Finding finding{Health::kOk, database.name, database.path + ", " + database.version};
     if (database.age_days > kOldDatabaseDays) {
       finding.health = Health::kWarning;
       finding.what += ", " + FormatCount(static_cast<uint64_t>(database.age_days)) + " days old";
-      finding.advice = "places move, fetch a newer one and set the config key `geoip`";
+      finding.advice = "networks move, download a newer one and set the config key `geoip`";
     }
     findings.push_back(std::move(finding));
   }
@@ -116,15 +118,16 @@ std::vector<Finding> CheckDatabases(Project& project) {
 }
 
 std::vector<Finding> CheckRawFolder(Project& project) {
-  return {CheckPlace(project, "raw folder", project.config().raw, R_OK | X_OK, "make it, or set the config key `raw`")};
+  return {CheckPlace(project, "raw directory", project.config().raw, R_OK | X_OK,
+                     "create it, or set the config key `raw`")};
 }
 
 std::vector<Finding> CheckLakeFolder(Project& project) {
-  return {CheckPlace(project, "lake folder", project.config().lake, R_OK | W_OK | X_OK, "")};
+  return {CheckPlace(project, "lake directory", project.config().lake, R_OK | W_OK | X_OK, "")};
 }
 
 std::vector<Finding> CheckStateFolder(Project& project) {
-  return {CheckFolder(project, "state folder", project.config().state, R_OK | W_OK | X_OK, "")};
+  return {CheckFolder(project, "state directory", project.config().state, R_OK | W_OK | X_OK, "")};
 }
 
 std::vector<Finding> CheckStateBackup(Project& project) {

@@ -219,9 +219,9 @@ void CheckTransformer(std::unique_ptr<Plugin> opened, const PluginSample& sample
     verdict.Well("rejects " + RowsOf(Values(rejected)));
   }
   if (run()->Equals(*first)) {
-    verdict.Well("gave the same when it was started again");
+    verdict.Well("gave the same output when started again");
   } else {
-    verdict.Ill("gave something else when it was started again: a run must be repeatable");
+    verdict.Ill("gave different output when started again: a run must be repeatable");
   }
 }
 
@@ -245,9 +245,9 @@ PluginVerdict CheckPlugin(const Config::Plugin& config, const PluginSample& samp
                  RowsOf(sample.rows()) + ", and ended");
     TellColumns(plugin, first, verdict);
     if (RunOver(plugin, sample) == first) {
-      verdict.Well("gave the same when it was started again");
+      verdict.Well("gave the same output when started again");
     } else {
-      verdict.Ill("gave something else when it was started again: a run must be repeatable");
+      verdict.Ill("gave different output when started again: a run must be repeatable");
     }
   } catch (const std::exception& error) {
     verdict.Ill(error.what());

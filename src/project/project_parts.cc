@@ -84,8 +84,8 @@ OpenEnrichments::OpenEnrichments(const Config& config) : privacy(PrivacyRulesOf(
       const std::string path = GeoDatabasePath(config);
       if (path.empty()) {
         LogWarning(
-            "no geography database was found: the columns of places stay null; set the config key `geoip`, or "
-            "MILLRACE_DATA to the folder of GeoLite2-City.mmdb");
+            "no location database was found: the location columns stay null; set the config key `geoip`, or "
+            "MILLRACE_DATA to the directory of GeoLite2-City.mmdb");
         continue;
       }
       geo = GeoDatabase::Open(path);

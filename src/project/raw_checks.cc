@@ -12,7 +12,7 @@ std::vector<Finding> CheckFailingFiles(Project& project) {
     const std::string failures = std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ");
     if (file.quarantined()) {
       findings.push_back({Health::kFailed, "raw files", file.path + " is quarantined after " + failures + file.reason,
-                          "mend it, then `millrace retry --file '" + file.path + "'`"});
+                          "fix it, then `millrace retry --file '" + file.path + "'`"});
     } else {
       findings.push_back(
           {Health::kWarning, "raw files", file.path + ", " + failures + file.reason, "the next run tries it alone"});
@@ -32,7 +32,7 @@ std::vector<Finding> CheckChangedFiles(Project& project) {
   return {{Health::kWarning, "changed raw files",
            FormatCount(plan.changed.size()) + " since they were read, the first: " + plan.changed.front().name + ", " +
                plan.changed.front().What(),
-           "give new content a new name"}};
+           "give new content a new name, or replace the old rows with `millrace process --again --file`"}};
 }
 
 }  // namespace millrace

@@ -135,7 +135,7 @@ std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<st
     const std::string name = with_folder ? file.substr(config.raw.size() + 1) : file;
     if (!ledger || !(ledger->failing_files().Forget(name) || ledger->failing_files().Forget(file))) {
       throw UserError("--file: no run has failed to read `" + file +
-                      "`; `millrace status` names the files that failed");
+                      "`; `millrace status` lists the files that failed");
     }
     freed.push_back(name);
   }

@@ -16,9 +16,9 @@ IngestTime ReadIngestTime(std::optional<int64_t> sent) {
 }
 
 std::string IngestTimeFault(std::optional<int64_t> sent) {
-  if (!sent) return "ingest_time is missing or no integer";
+  if (!sent) return "ingest_time is missing or not an integer";
   return "ingest_time " + std::to_string(*sent) +
-         (*sent < kEarliestIngestMs ? " lies before the year 2000" : " lies beyond the year 9999");
+         (*sent < kEarliestIngestMs ? " is before the year 2000" : " is after the year 9999");
 }
 
 }  // namespace millrace

@@ -32,7 +32,7 @@ TEST(IngestTime, NothingElseIsATime) {
     EXPECT_TRUE(IngestTimeFault(sent).starts_with("ingest_time " + std::to_string(sent) + " lies ")) << sent;
   }
   EXPECT_FALSE(ReadIngestTime(std::nullopt).msec);
-  EXPECT_EQ(IngestTimeFault(std::nullopt), "ingest_time is missing or no integer");
+  EXPECT_EQ(IngestTimeFault(std::nullopt), "ingest_time is missing or not an integer");
 }
 
 }  // namespace

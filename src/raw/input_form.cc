@@ -17,11 +17,11 @@ using std::string_view_literals::operator""sv;
 constexpr size_t kHead = 512;
 
 constexpr std::string_view kUnpack =
-    "only gzip (with a name that ends in .gz) and plain text are read: unpack the files, or have them written as gzip";
+    "only gzip (with a name that ends in .gz) and plain text are read: decompress the files, or write them as gzip";
 constexpr std::string_view kConvert =
-    "raw files hold one request a line, as JSON: convert the files, or read them with a transformer plug-in";
+    "raw files contain one request per line, as JSON: convert the files, or read them with a transformer plug-in";
 constexpr std::string_view kFetchAgain =
-    "this is often the error page of a server, saved in place of the data: fetch the files again";
+    "this is often the error page of a server, saved instead of the data: download the files again";
 
 struct Form {
   std::string_view name;
@@ -30,14 +30,14 @@ struct Form {
 };
 
 constexpr std::array<Form, static_cast<size_t>(InputForm::kFormCount)> kForms = {{
-    {"unknown", "nothing that is known", "`millrace explain FILE --line NUMBER` follows one line through every stage"},
+    {"unknown", "an unknown format", "`millrace explain FILE --line NUMBER` follows one line through every stage"},
     {"gzip", "gzip whose name does not end in .gz", "give the files names that end in .gz"},
-    {"not_gzip", "files that are named .gz and are no gzip", "give the files names without .gz, or pack them"},
-    {"zstd", "files packed with zstd", kUnpack},
-    {"bzip2", "files packed with bzip2", kUnpack},
-    {"xz", "files packed with xz", kUnpack},
-    {"lz4", "files packed with lz4", kUnpack},
-    {"snappy", "files packed with snappy", kUnpack},
+    {"not_gzip", "files that are named .gz but are not gzip", "give the files names without .gz, or compress them"},
+    {"zstd", "files compressed with zstd", kUnpack},
+    {"bzip2", "files compressed with bzip2", kUnpack},
+    {"xz", "files compressed with xz", kUnpack},
+    {"lz4", "files compressed with lz4", kUnpack},
+    {"snappy", "files compressed with snappy", kUnpack},
     {"zip", "ZIP archives", kUnpack},
     {"7z", "7-Zip archives", kUnpack},
     {"tar", "tar archives", kUnpack},
@@ -47,25 +47,25 @@ constexpr std::array<Form, static_cast<size_t>(InputForm::kFormCount)> kForms = 
     {"arrow", "Arrow files", kConvert},
     {"sqlite", "SQLite databases", kConvert},
     {"pdf", "PDF documents", kConvert},
-    {"utf16", "text in UTF-16 or UTF-32", "have the files written in UTF-8"},
+    {"utf16", "text in UTF-16 or UTF-32", "write the files in UTF-8"},
     {"html", "HTML pages", kFetchAgain},
     {"xml", "XML documents", kFetchAgain},
-    {"csv", "CSV or other tables of text", kConvert},
-    {"access_log", "a web server's access log", kConvert},
+    {"csv", "CSV or a similar table format", kConvert},
+    {"access_log", "an access log of a web server", kConvert},
     {"pretty_json", "JSON spread over several lines", "write each request on a line of its own: `jq -c . FILE`"},
     {"base64", "lines in base64", "decode them: a line is a JSON object whose `data` may be base64 of gzip"},
-    {"form_body", "bodies of web forms", "a line is a JSON object with the request's body in its field `data`"},
+    {"form_body", "bodies of HTML forms", "a line is a JSON object with the request's body in its field `data`"},
     {"binary", "binary data of an unknown or encrypted format", kConvert},
     {"text", "plain text", kConvert},
-    {"bare_events", "events without the request that brought them",
+    {"bare_events", "events without a request around them",
      "each line must be a request: {\"appId\":…,\"ingest_time\":…,\"data\":[events]}"},
-    {"store_notice", "notices of an object store or a stream",
-     "read the objects that the notices name, or the records in them, not the notices"},
+    {"store_notice", "notifications of an object store or a stream",
+     "read the objects named in the notifications, or the records in them, instead"},
     {"sdk", "payloads of the clickstream SDKs", "set processing.client, or the app's client, to clickstream"},
     {"gtm", "payloads of a GTM server container", "set processing.client, or the app's client, to gtm"},
     {"sensors", "payloads of Sensors SDKs", "set processing.client, or the app's client, to sensors"},
-    {"packed_otherwise", "payloads in base64 of another compression than gzip",
-     "have the client or the collector send JSON, or base64 of gzip"},
+    {"packed_otherwise", "base64 payloads with a compression other than gzip",
+     "let the client or the collector send JSON, or base64 of gzip"},
 }};
 
 struct Magic {

@@ -160,7 +160,7 @@ PayloadDecoder::Result PayloadDecoder::State::Plain(std::string_view text, bool 
 // Inflates all members. What follows the last one and is no member is left alone, as the reference does.
 bool PayloadDecoder::State::Inflate(std::string_view bytes, std::string_view& text) {
   if (bytes.size() < kSmallestGzip || !IsGzip(bytes)) {
-    detail = IsGzip(bytes) ? "the gzip data breaks off" : "base64, but not of gzip";
+    detail = IsGzip(bytes) ? "the gzip data ends early" : "base64, but not of gzip";
     return false;
   }
   inflated.Reset(std::min(SizeHint(bytes), max_bytes));
@@ -173,14 +173,14 @@ bool PayloadDecoder::State::Inflate(std::string_view bytes, std::string_view& te
                                                                    inflated.data() + used, room, &read, &written);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
       if (inflated.capacity() >= max_bytes) {
-        detail = "the payload inflates to more than " + std::to_string(max_bytes) + " bytes";
+        detail = "the payload decompresses to more than " + std::to_string(max_bytes) + " bytes";
         return false;
       }
       inflated.Grow(std::min(inflated.capacity() * 2, max_bytes), used);
       continue;
     }
     if (result != LIBDEFLATE_SUCCESS) {
-      detail = "the gzip data is damaged or breaks off";
+      detail = "the gzip data is corrupt or ends early";
       return false;
     }
     used += written;
@@ -207,7 +207,8 @@ PayloadDecoder::Result PayloadDecoder::State::Packed(std::string_view base64, bo
   if (!Inflate(bytes, text)) return Fail(RejectReason::bad_payload, std::string(detail));
   const size_t first = text.find_first_not_of(" \t\r\n");
   text.remove_prefix(std::min(first, text.size()));
-  if (!OpensJson(text)) return Fail(RejectReason::bad_payload, "the inflated text is no object and no array");
+  if (!OpensJson(text))
+    return Fail(RejectReason::bad_payload, "the decompressed text is neither an object nor an array");
   return Accept(text, true);
 }
 
@@ -221,7 +222,7 @@ PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded, Pa
   // More values may follow the first one, and text that is none, so the end says nothing.
   if (OpensJson(trimmed)) return state.Plain(trimmed, padded);
   if (form == PayloadForm::kBundle) return state.Packed(data, false);
-  if (form == PayloadForm::kJson) return state.Fail(RejectReason::bad_payload, "no JSON object and no array");
+  if (form == PayloadForm::kJson) return state.Fail(RejectReason::bad_payload, "neither a JSON object nor an array");
   const NullableText value = EventsOfForm(trimmed);
   if (value.data() == nullptr) return state.Fail(RejectReason::bad_payload, "neither JSON nor a form with data");
   // A `+` that was not escaped comes out of the form as a blank, and base64 has no blanks (spec/README.md).

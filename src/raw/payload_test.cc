@@ -87,15 +87,15 @@ TEST(Payload, WorkedExampleE2) {
 
 // raw-input difference 2: with quotes or backslashes in them these vanish in the reference.
 TEST(Payload, WhatCannotBeDecodedIsABadPayloadWithItsReason) {
-  EXPECT_EQ(Repaired(R"([{"a":1)"), "bad_payload: the text breaks off at byte 8");
-  EXPECT_EQ(Repaired(R"({"a":1)"), "bad_payload: the text breaks off at byte 7");
+  EXPECT_EQ(Repaired(R"([{"a":1)"), "bad_payload: the text ends early at byte 8");
+  EXPECT_EQ(Repaired(R"({"a":1)"), "bad_payload: the text ends early at byte 7");
   EXPECT_EQ(Decoded("hello world"), "bad_payload: neither JSON nor base64, see byte 6");
   EXPECT_EQ(Decoded("\"text\""), "bad_payload: neither JSON nor base64, see byte 1");
   EXPECT_EQ(Decoded("aGVsbG8gd29ybGQ="), "bad_payload: base64, but not of gzip");
   EXPECT_EQ(Decoded("W10="), "bad_payload: base64, but not of gzip");
-  EXPECT_EQ(Decoded(Packed("17")), "bad_payload: the inflated text is no object and no array");
-  EXPECT_EQ(Decoded(Packed("\"[1]\"")), "bad_payload: the inflated text is no object and no array");
-  EXPECT_EQ(Decoded(Packed("")), "bad_payload: the inflated text is no object and no array");
+  EXPECT_EQ(Decoded(Packed("17")), "bad_payload: the decompressed text is neither an object nor an array");
+  EXPECT_EQ(Decoded(Packed("\"[1]\"")), "bad_payload: the decompressed text is neither an object nor an array");
+  EXPECT_EQ(Decoded(Packed("")), "bad_payload: the decompressed text is neither an object nor an array");
 }
 
 TEST(Payload, Base64IsOfTheUntrimmedText) {
@@ -116,7 +116,7 @@ TEST(Payload, TruncatedAndDamagedGzipIsNeverUsed) {
   wrong[gzip.size() - 8] ^= 1;
   std::string text;
   AppendBase64(text, wrong);
-  EXPECT_EQ(Decoded(text), "bad_payload: the gzip data is damaged or breaks off");
+  EXPECT_EQ(Decoded(text), "bad_payload: the gzip data is corrupt or ends early");
 }
 
 TEST(Payload, SeveralMembersAreOneText) {
@@ -139,7 +139,7 @@ TEST(Payload, ABombIsRefused) {
   PayloadDecoder decoder(10'000);
   EXPECT_EQ(Text(decoder.Decode(Packed("[" + std::string(9'998, ' ') + "]"), false)).size(), 10'000u);
   EXPECT_EQ(Text(decoder.Decode(Packed("[" + std::string(9'999, ' ') + "]"), false)),
-            "bad_payload: the payload inflates to more than 10000 bytes");
+            "bad_payload: the payload decompresses to more than 10000 bytes");
   EXPECT_EQ(Text(decoder.Decode(Packed("[1]"), false)), "[1]") << "the decoder goes on";
 }
 
@@ -193,7 +193,7 @@ TEST(Payload, RepairDropsLineBreaksOfInflatedTextOnlyWhereItMust) {
 
 TEST(Payload, RepairRefusesWhatIsNoJson) {
   EXPECT_EQ(Repaired("[01]"), "bad_payload: a value is missing at byte 2");
-  EXPECT_EQ(Repaired(Packed("{\"a\":1")), "bad_payload: the text breaks off at byte 7");
+  EXPECT_EQ(Repaired(Packed("{\"a\":1")), "bad_payload: the text ends early at byte 7");
 }
 
 TEST(Payload, RepairKeepsTheDecodedText) {
@@ -238,8 +238,8 @@ TEST(Payload, GtmSendsJsonAlone) {
   EXPECT_EQ(DecodedAs(PayloadForm::kJson, R"({"a":1})"), R"({"a":1})");
   EXPECT_EQ(DecodedAs(PayloadForm::kJson, {}), "missing_payload: data is null or missing");
   EXPECT_EQ(DecodedAs(PayloadForm::kJson, "  "), "missing_payload: data is empty");
-  EXPECT_EQ(DecodedAs(PayloadForm::kJson, "7"), "bad_payload: no JSON object and no array");
-  EXPECT_EQ(DecodedAs(PayloadForm::kJson, Packed("[1]")), "bad_payload: no JSON object and no array");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, "7"), "bad_payload: neither a JSON object nor an array");
+  EXPECT_EQ(DecodedAs(PayloadForm::kJson, Packed("[1]")), "bad_payload: neither a JSON object nor an array");
 }
 
 // raw-input §2: of the dialect only the text behind the value.

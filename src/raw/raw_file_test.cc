@@ -87,7 +87,7 @@ TEST(RawFile, GzipGoesByTheName) {
   EXPECT_EQ(ReadAll("a.log.gz", gzip).raw_bytes, 7u);
   EXPECT_EQ(ReadAll("a.log.gz", gzip).compressed_bytes, gzip.size());
   EXPECT_EQ(ReadAll("a.log", gzip).error, "");
-  EXPECT_EQ(ReadAll("a.json.gz", "{\"plain\":1}\n").error, "this is no gzip header at byte 0");
+  EXPECT_EQ(ReadAll("a.json.gz", "{\"plain\":1}\n").error, "not a gzip header at byte 0");
 }
 
 TEST(RawFile, OfAFileThatIsNoGzipTheFirstBytesAreShown) {
@@ -137,7 +137,7 @@ TEST(RawFile, ZerosBehindTheLastMemberArePadding) {
     EXPECT_EQ(read.lines, (Lines{{1, "one"}, {2, "two"}}));
     EXPECT_EQ(read.error, "");
   }
-  EXPECT_EQ(ReadAll("a.gz", std::string(10, '\0')).error, "this is no gzip header at byte 0");
+  EXPECT_EQ(ReadAll("a.gz", std::string(10, '\0')).error, "not a gzip header at byte 0");
 }
 
 TEST(RawFile, GarbageBehindTheLastMemberIsABreak) {
@@ -146,11 +146,11 @@ TEST(RawFile, GarbageBehindTheLastMemberIsABreak) {
   const Read read = ReadAll("a.gz", member + "garbage");
   EXPECT_EQ(read.lines, (Lines{{1, "one"}}));
   EXPECT_EQ(read.broken, (std::pair<uint64_t, std::string>{2, "two"}));
-  EXPECT_EQ(read.error, "something that is no gzip follows the last member" + at);
+  EXPECT_EQ(read.error, "data that is not gzip follows the last member" + at);
   EXPECT_EQ(ReadAll("a.gz", member + "\x1Fgarbage and more").error,
-            "something that is no gzip follows the last member" + at);
+            "data that is not gzip follows the last member" + at);
   EXPECT_EQ(ReadAll("a.gz", member + std::string(3, '\0') + "x").error,
-            "something that is no gzip follows the last member at byte " + std::to_string(member.size() + 3));
+            "data that is not gzip follows the last member at byte " + std::to_string(member.size() + 3));
 }
 
 // Every position at which a file can be cut, every size of read.
@@ -177,7 +177,7 @@ TEST(RawFile, TruncatedAtEveryByteAllCompleteLinesAreDelivered) {
         // Between two members nothing is missing that one could know of.
         ASSERT_EQ(read.error, "");
       } else {
-        ASSERT_EQ(read.error, "the gzip stream breaks off at byte " + std::to_string(cut)) << cut;
+        ASSERT_EQ(read.error, "the gzip stream ends early at byte " + std::to_string(cut)) << cut;
         ASSERT_EQ(read.broken.first, read.lines.size() + 1);
         ASSERT_TRUE(text.substr(read.raw_bytes - read.broken.second.size()).starts_with(read.broken.second));
       }

@@ -288,7 +288,7 @@ bool RowParser::State::ReadStrict(std::string_view json) {
   if (Failed(document.type().get(type))) return false;
   if (type == od::json_type::array) return ReadArray();
   if (type != od::json_type::object) {
-    error = "the value is no object";
+    error = "the value is not an object";
     return false;
   }
   od::object object;
@@ -307,7 +307,7 @@ bool RowParser::State::ReadArray() {
     od::json_type type{};
     if (Failed(result.type().get(type))) return false;
     if (type != od::json_type::object) {
-      error = "element " + std::to_string(count) + " of the array is no object";
+      error = "element " + std::to_string(count) + " of the array is not an object";
       return false;
     }
     od::object object;

@@ -165,13 +165,13 @@ TEST(RawRow, EscapedKeysAreTheSameKeys) {
 TEST(RawRow, AnArrayOfObjectsIsOneRowEach) {
   EXPECT_EQ(Rows(R"([{"rid":"a","data":"[1]"},{"rid":"b"}])"), "[1]|-|a|-|-|-|-|-;-|-|b|-|-|-|-|-");
   EXPECT_EQ(Rows("[]"), "");
-  EXPECT_EQ(Rows(R"([{"rid":"a"},7])"), "error: element 2 of the array is no object");
+  EXPECT_EQ(Rows(R"([{"rid":"a"},7])"), "error: element 2 of the array is not an object");
 }
 
 // raw-input §2, the table of the dialect.
 TEST(RawRow, AcceptsTheDialect) {
   EXPECT_EQ(Rows(R"({'rid':'it\'s',"x":NaN,"ua":"\'q\'"})"), "-|-|it's|'q'|-|-|-|-");
-  EXPECT_EQ(Rows(R"(['x'] )"), "error: element 1 of the array is no object");
+  EXPECT_EQ(Rows(R"(['x'] )"), "error: element 1 of the array is not an object");
 }
 
 TEST(RawRow, EachValueOfALineIsARow) {
@@ -192,7 +192,7 @@ TEST(RawRow, EachValueOfALineIsARow) {
 TEST(RawRow, ValuesThatAreNoObjectAreRefusedOneByOne) {
   EXPECT_EQ(Texts(R"({} 5 {}"x"{}null true[7]{})"), R"(+{}|-5|+{}|-"x"|+{}|-null|-true|-[7]|+{}|)");
   EXPECT_EQ(Texts("{}5{}1.5e3[]'x'{}"), "+{}|-5|+{}|-1.5e3|-'x'|+{}|");
-  EXPECT_EQ(Rows("{}7"), "-|-|-|-|-|-|-|-;error: the value is no object");
+  EXPECT_EQ(Rows("{}7"), "-|-|-|-|-|-|-|-;error: the value is not an object");
 }
 
 TEST(RawRow, WhatFollowsTheLastValueIsRefusedAlone) {

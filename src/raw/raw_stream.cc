@@ -20,15 +20,15 @@ enum class Phase : uint8_t {
 };
 
 constexpr uint8_t kMagic = 0x1F;  // the first byte of every member
-constexpr std::string_view kNoHeader = "this is no gzip header";
-constexpr std::string_view kGarbage = "something that is no gzip follows the last member";
+constexpr std::string_view kNoHeader = "not a gzip header";
+constexpr std::string_view kGarbage = "data that is not gzip follows the last member";
 
 std::string_view Describe(int isal_error) {
   switch (isal_error) {
     case ISAL_INVALID_BLOCK:
     case ISAL_INVALID_SYMBOL:
     case ISAL_INVALID_LOOKBACK:
-      return "the gzip stream is damaged";
+      return "the gzip stream is corrupt";
     case ISAL_UNSUPPORTED_METHOD:
       return "the gzip member uses an unknown method";
     case ISAL_INCORRECT_CHECKSUM:
@@ -145,7 +145,7 @@ size_t RawStream::State::Inflate(char* out, size_t size) {
           ++members;
           phase = Phase::kBetweenMembers;
         } else if (got == 0 && !has_input) {
-          Break("the gzip stream breaks off", compressed);
+          Break("the gzip stream ends early", compressed);
         }
         if (got > 0) return got;
         break;

@@ -127,7 +127,8 @@ class ArrowFileSystem : public FileSystem {
       std::string message = "a staged file is gone: neither ";
       throw StagedFileGone(message.append(staged).append(" nor ").append(path).append(" exists"));
     }
-    if (there->size != bytes) throw SystemError("not the file that was written: " + there->path + " has another size");
+    if (there->size != bytes)
+      throw SystemError("not the file that was written: " + there->path + " has a different size");
     if (from) ThrowIfFailed("copy", staged + " to " + path, files_->CopyFile(ArrowPath(staged), ArrowPath(path)));
   }
 
@@ -170,7 +171,7 @@ class ArrowFileSystem : public FileSystem {
   }
 
   arrow::fs::FileInfo Look(const std::string& path) {
-    arrow::fs::FileInfo info = ValueOrThrow("look at", path, files_->GetFileInfo(ArrowPath(path)));
+    arrow::fs::FileInfo info = ValueOrThrow("stat", path, files_->GetFileInfo(ArrowPath(path)));
     if (info.type() != arrow::fs::FileType::NotFound) return info;
     // On Azure Arrow looks at the first name that begins like the folder's: beside raw-old/ it does not see raw/.
     if (store_.has_folders && !Select(path, /*recursive=*/false).empty()) {
@@ -297,7 +298,7 @@ arrow::fs::AzureOptions AzureOptionsOf(const Config::Abfs& config, const std::st
   if (config.anonymous) {
     set = options.ConfigureAnonymousCredential();
   } else if (!key.empty()) {
-    if (!IsBase64(key)) throw UserError("AZURE_STORAGE_KEY holds no key of a storage account, which is base64");
+    if (!IsBase64(key)) throw UserError("AZURE_STORAGE_KEY is not the key of a storage account, which is base64");
     set = options.ConfigureAccountKeyCredential(key);
   } else if (options.blob_storage_scheme == "http") {
     // Azure's client sends tokens over TLS only.

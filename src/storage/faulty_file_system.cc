@@ -97,7 +97,7 @@ std::vector<FileInfo> FaultyFileSystem::List(const std::string& root) {
 }
 
 std::optional<FileInfo> FaultyFileSystem::Stat(const std::string& path) {
-  plan_.Step("look at", path);
+  plan_.Step("stat", path);
   return base_.Stat(path);
 }
 
@@ -117,7 +117,7 @@ std::unique_ptr<WritableFile> FaultyFileSystem::Create(const std::string& path) 
 }
 
 void FaultyFileSystem::MakeDirectories(const std::string& path) {
-  plan_.Step("make folder", path);
+  plan_.Step("create directory", path);
   const std::lock_guard lock(mutex_);
   std::vector<std::string> missing;
   for (std::string folder = WithoutTrailingSlash(path); !folder.empty() && !base_.Stat(folder);
@@ -151,7 +151,7 @@ void FaultyFileSystem::RemoveAll(const std::string& path) {
 }
 
 void FaultyFileSystem::SyncDirectory(const std::string& path) {
-  plan_.Step("sync folder", path);
+  plan_.Step("sync directory", path);
   base_.SyncDirectory(path);
   const std::string folder = WithoutTrailingSlash(path);
   const std::lock_guard lock(mutex_);

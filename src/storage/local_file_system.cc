@@ -166,7 +166,7 @@ class LocalDisk : public FileSystem {
     struct stat status {};
     if (::stat(path.c_str(), &status) < 0) {
       if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-      Fail("look at", path, errno);
+      Fail("stat", path, errno);
     }
     return InfoOf(path, status);
   }
@@ -197,7 +197,7 @@ class LocalDisk : public FileSystem {
     const int error = errno;
     struct stat status {};
     if (error == EEXIST && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return;
-    Fail("make folder", path, error);
+    Fail("create directory", path, error);
   }
 
   void Rename(const std::string& from, const std::string& to) override {
@@ -211,8 +211,8 @@ class LocalDisk : public FileSystem {
 
   void SyncDirectory(const std::string& path) override {
     Descriptor fd(Retry([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
-    if (fd.get() < 0) Fail("open folder", path, errno);
-    if (Retry([&] { return ::fsync(fd.get()); }) < 0) Fail("sync folder", path, errno);
+    if (fd.get() < 0) Fail("open directory", path, errno);
+    if (Retry([&] { return ::fsync(fd.get()); }) < 0) Fail("sync directory", path, errno);
   }
 
  private:
@@ -235,7 +235,7 @@ class LocalDisk : public FileSystem {
       struct stat status {};
       if (::fstatat(stream.fd(), child, &status, 0) < 0) {
         if (errno == ENOENT || errno == ELOOP) continue;
-        Fail("look at", Join(path, child), errno);
+        Fail("stat", Join(path, child), errno);
       }
       if (S_ISDIR(status.st_mode)) {
         ListInto(stream.fd(), child, Join(path, child), ancestors, files);
@@ -260,7 +260,7 @@ class LocalDisk : public FileSystem {
       DirectoryStream stream(std::move(fd), path);
       while (const char* child = stream.Next()) RemoveAt(stream.fd(), child, Join(path, child));
     }
-    if (::unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT) Fail("remove folder", path, errno);
+    if (::unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT) Fail("remove directory", path, errno);
   }
 };
 

@@ -113,9 +113,10 @@ TEST_F(LocalFileSystemTest, MakesFoldersOnceAndAgain) {
   EXPECT_TRUE(fs::is_directory(At("a/b/c")));
   files_.SyncDirectory(At("a/b"));
   Put("file", "x");
-  EXPECT_EQ(ErrorOf([&] { files_.MakeDirectories(At("file")); }), "cannot make folder " + At("file") + ": File exists");
+  EXPECT_EQ(ErrorOf([&] { files_.MakeDirectories(At("file")); }),
+            "cannot create directory " + At("file") + ": File exists");
   EXPECT_EQ(ErrorOf([&] { files_.MakeDirectories(At("file/x")); }),
-            "cannot make folder " + At("file/x") + ": Not a directory");
+            "cannot create directory " + At("file/x") + ": Not a directory");
 }
 
 TEST_F(LocalFileSystemTest, RenameReplaces) {

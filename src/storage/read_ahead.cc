@@ -66,7 +66,7 @@ class ReadAhead::Stream : public ReadableFile {
     piece_ = following_.get();
     taken_ = 0;
     if (piece_ == nullptr || piece_->size() != fetching_) {
-      throw SystemError("cannot read " + file_.path + ": it is shorter than it was when it was listed");
+      throw SystemError("cannot read " + file_.path + ": it is shorter than when it was listed");
     }
     Fetch();
   }

@@ -45,7 +45,7 @@ StoreFault FaultOf(const HttpAnswer& answer) {
   if (answer.status == 0) return {.code = {}, .message = answer.failure};
   const Xml xml(answer.body);
   if (std::string_view(xml.root().name()) == "Error") return {xml.Text("Code"), xml.Text("Message")};
-  return {.code = {}, .message = "the server answered with HTTP status " + std::to_string(answer.status)};
+  return {.code = {}, .message = "the server responded with HTTP status " + std::to_string(answer.status)};
 }
 
 bool Passes(const HttpAnswer& answer) {
@@ -175,7 +175,7 @@ S3Listing S3Client::List(const std::string& bucket, const std::string& prefix, b
     }
     const bool more = xml.Text("IsTruncated") == "true";
     token = xml.Text("NextContinuationToken");
-    if (more && token.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without the mark of the next one");
+    if (more && token.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without a continuation token");
     if (!more) token.clear();
   } while (!token.empty());
   return listing;
@@ -194,7 +194,7 @@ bool S3Client::HasAny(const std::string& bucket, const std::string& prefix) cons
 }
 
 std::optional<S3Object> S3Client::Head(const std::string& bucket, const std::string& key) const {
-  const Call call{.action = "look at", .method = "HEAD", .bucket = bucket, .key = key};
+  const Call call{.action = "stat", .method = "HEAD", .bucket = bucket, .key = key};
   const HttpAnswer answer = Send(call);
   if (answer.status == 404) return std::nullopt;
   if (!IsFine(answer)) {
@@ -246,7 +246,7 @@ std::string S3Client::CreateUpload(const std::string& bucket, const std::string&
   const HttpAnswer answer = Send(call);
   if (!IsFine(answer)) call.Fail(answer);
   std::string id = Xml(answer.body).Text("UploadId");
-  if (id.empty()) ThrowStoreError("create", "s3://" + bucket + "/" + key, "", "the answer names no upload");
+  if (id.empty()) ThrowStoreError("create", "s3://" + bucket + "/" + key, "", "the response names no upload");
   // A request whose answer was lost may have opened one, too.
   if (answer.sent > 1) AbortUploads(bucket, key, id);
   return id;
@@ -330,7 +330,7 @@ std::vector<S3PendingUpload> S3Client::ListUploads(const std::string& bucket, co
     if (xml.Text("IsTruncated") != "true") return uploads;
     key_marker = xml.Key(xml.root(), "NextKeyMarker");
     id_marker = xml.Text("NextUploadIdMarker");
-    if (key_marker.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without the mark of the next one");
+    if (key_marker.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without a continuation token");
   }
 }
 

@@ -193,7 +193,7 @@ class S3FileSystem : public FileSystem {
     const auto there =
         known ? client_->HeadSoon(address.bucket, address.key) : client_->Head(address.bucket, address.key);
     if (!there) throw StagedFileGone("a staged file is gone: the store has neither its upload nor " + path);
-    if (there->size != bytes) throw SystemError("not the file that was written: " + path + " has another size");
+    if (there->size != bytes) throw SystemError("not the file that was written: " + path + " has a different size");
   }
 
   std::vector<UnfinishedUpload> Uploads(const std::string& folder) override {

@@ -33,9 +33,9 @@ TEST(StoreError, TellsWhatTheUserCanMendFromWhatHeCannot) {
       return "system: " + std::string(error.what());
     }
   };
-  EXPECT_EQ(text("NO_SUCH_BUCKET"),
-            "user: cannot read s3://b/k: the bucket does not exist there; make it, or correct the address or "
-            "`s3.endpoint`");
+  EXPECT_EQ(
+      text("NO_SUCH_BUCKET"),
+      "user: cannot read s3://b/k: the bucket does not exist; create it, or correct the address or `s3.endpoint`");
   EXPECT_EQ(text("NoSuchBucket"), text("NO_SUCH_BUCKET"));
   EXPECT_EQ(text("AccessDenied"), "system: cannot read s3://b/k: AccessDenied: why");
   EXPECT_EQ(text(""), "system: cannot read s3://b/k: why");

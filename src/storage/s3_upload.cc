@@ -64,7 +64,7 @@ void S3Upload::Close() {
   // Some stores say yes to what another request is at, or was at when the store was killed.
   if (!client_->CompleteUpload(bucket_, key_, id_, etags_) || !client_->HeadSoon(bucket_, key_)) {
     throw SystemError("cannot complete s3://" + bucket_ + "/" + key_ +
-                      ": its upload is gone; somebody aborted it, or the store lost it");
+                      ": its upload is gone; it was aborted, or the store lost it");
   }
 }
 

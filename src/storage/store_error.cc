@@ -17,44 +17,41 @@ struct Advice {
 };
 
 constexpr std::string_view kAwsKey =
-    "the store does not know the access key; check AWS_ACCESS_KEY_ID, or the profile that AWS_PROFILE names";
-constexpr std::string_view kAwsRegion = "the bucket lies in another region; set `s3.region`";
+    "the store does not know the access key; check AWS_ACCESS_KEY_ID, or the profile named by AWS_PROFILE";
+constexpr std::string_view kAwsRegion = "the bucket is in another region; set `s3.region`";
 constexpr std::string_view kAwsToken = "the session token is wrong; check AWS_SESSION_TOKEN";
 constexpr std::string_view kGoogleCredentials =
     "the store does not accept the credentials; check GOOGLE_APPLICATION_CREDENTIALS, and that they may use the bucket";
 constexpr std::string_view kAzureKey =
-    "the store does not accept the credentials; check AZURE_STORAGE_KEY, or what else says who you are";
+    "the store does not accept the credentials; check AZURE_STORAGE_KEY, or the other credentials of this machine";
 constexpr std::string_view kAzureRole =
-    "the credentials may not do this; give them the role Storage Blob Data Contributor, to read only Storage Blob Data "
-    "Reader";
+    "the credentials lack permission; assign the role Storage Blob Data Contributor, or Storage Blob Data Reader for "
+    "read-only access";
 constexpr std::string_view kAzurePublic =
-    "the account does not exist there, or shows nothing to the public; correct the address or `abfs.endpoint`, or set "
+    "the account does not exist, or has no public access; correct the address or `abfs.endpoint`, or set "
     "AZURE_STORAGE_KEY";
 
 constexpr auto kAdvices = std::to_array<Advice>({
-    {StoreKind::kS3, "nosuchbucket",
-     "the bucket does not exist there; make it, or correct the address or `s3.endpoint`"},
+    {StoreKind::kS3, "nosuchbucket", "the bucket does not exist; create it, or correct the address or `s3.endpoint`"},
     {StoreKind::kS3, "invalidaccesskeyid", kAwsKey},
     {StoreKind::kS3, "xadminusernotfound", kAwsKey},
     {StoreKind::kS3, "signaturedoesnotmatch",
-     "the secret key is not that of the access key; check AWS_SECRET_ACCESS_KEY, or the profile that AWS_PROFILE "
-     "names"},
+     "the secret key does not match the access key; check AWS_SECRET_ACCESS_KEY, or the profile named by AWS_PROFILE"},
     {StoreKind::kS3, "expiredtoken", "the credentials have expired; get new ones"},
     {StoreKind::kS3, "invalidtoken", kAwsToken},
     {StoreKind::kS3, "invalidclienttokenid", kAwsToken},
     {StoreKind::kS3, "authorizationheadermalformed", kAwsRegion},
     {StoreKind::kS3, "permanentredirect", kAwsRegion},
-    {StoreKind::kGs, "nosuchbucket",
-     "the bucket does not exist there; make it, or correct the address or `gs.endpoint`"},
+    {StoreKind::kGs, "nosuchbucket", "the bucket does not exist; create it, or correct the address or `gs.endpoint`"},
     {StoreKind::kGs, "unauthenticated", kGoogleCredentials},
     {StoreKind::kGs, "permissiondenied", kGoogleCredentials},
     {StoreKind::kGs, "nocredentials",
      "no credentials for Google Cloud Storage: set GOOGLE_APPLICATION_CREDENTIALS, or give this machine a service "
      "account; for public objects set `gs.anonymous: true`"},
     {StoreKind::kAbfs, "nosuchbucket",
-     "the container does not exist there; make it, or correct the address or `abfs.endpoint`"},
+     "the container does not exist; create it, or correct the address or `abfs.endpoint`"},
     {StoreKind::kAbfs, "containernotfound",
-     "the container does not exist there; make it, or correct the address or `abfs.endpoint`"},
+     "the container does not exist; create it, or correct the address or `abfs.endpoint`"},
     {StoreKind::kAbfs, "authenticationfailed", kAzureKey},
     {StoreKind::kAbfs, "authorizationfailure", kAzureKey},
     {StoreKind::kAbfs, "invalidauthenticationinfo", kAzureKey},
@@ -115,7 +112,7 @@ void ThrowArrowStoreError(std::string_view action, std::string_view address, std
   std::string text(message);
   if (code != "NoCredentials" &&
       (text.find("Could not connect") != std::string::npos || text.find("Could not resolve") != std::string::npos)) {
-    text.append("; no server answers, check the network, the address and `");
+    text.append("; no server responds, check the network, the address and `");
     text.append(address.substr(0, address.find(':'))).append(".endpoint`");
   }
   ThrowStoreError(action, address, code, text);

@@ -23,7 +23,7 @@ TEST(StoreError, TellsWhatTheUserCanMend) {
   EXPECT_EQ(Thrown("abfs://c@a/x",
                    "ListBlobsByHierarchy failed for prefix='x'. Azure Error: [ContainerNotFound] 404 The specified "
                    "container does not exist.\nRequestId:1"),
-            "user: cannot read abfs://c@a/x: the container does not exist there; make it, or correct the address or "
+            "user: cannot read abfs://c@a/x: the container does not exist; create it, or correct the address or "
             "`abfs.endpoint`");
   EXPECT_TRUE(
       Thrown("abfs://c@a/x", "Azure Error: [AuthenticationFailed] 403 Server failed to authenticate.\nRequestId:1")
@@ -56,13 +56,12 @@ TEST(StoreError, TellsInALineWhatTheStoreSays) {
                    "google::cloud::Status(UNAVAILABLE: Retry policy exhausted, with a last message of "
                    "PerformWork() - CURL error [7]=Could not connect to server error_info={reason=})"),
             "system: cannot read gs://b/x: UNAVAILABLE: PerformWork() - CURL error [7]=Could not connect to server; no "
-            "server answers, check the network, the address and `gs.endpoint`");
-  EXPECT_EQ(
-      Thrown("abfs://c@a/x",
-             "Check failed. Azure Error: [] Fail to get a new connection for: http://h. Could not "
-             "connect to server"),
-      "system: cannot read abfs://c@a/x: Fail to get a new connection for: http://h. Could not connect to server; no "
-      "server answers, check the network, the address and `abfs.endpoint`");
+            "server responds, check the network, the address and `gs.endpoint`");
+  EXPECT_EQ(Thrown("abfs://c@a/x",
+                   "Check failed. Azure Error: [] Fail to get a new connection for: http://h. Could not "
+                   "connect to server"),
+            "system: cannot read abfs://c@a/x: Fail to get a new connection for: http://h. Could not connect to "
+            "server; no server responds, check the network, the address and `abfs.endpoint`");
   EXPECT_EQ(Thrown("gs://b/x", "something else"), "system: cannot read gs://b/x: something else");
 }
 

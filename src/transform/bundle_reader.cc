@@ -48,7 +48,7 @@ void RejectTooDeep(EventRow& event) {
 
 error_code ElementBinder::BindOther(od::value value, EventRow& event, EventBundle& bundle) {
   JsonScalar scalar;
-  event.Reject(RejectReason::not_an_event, "the element is no object");
+  event.Reject(RejectReason::not_an_event, "the element is not an object");
   return ReadAnyText(value, bundle.arena, scratch, scalar);
 }
 
@@ -79,7 +79,7 @@ bool BundleReader::Steps::Next(Element& element) {
   element = {json_.substr(begin, scanner_.at() - begin), scanner_.depth()};
   if (!in_array_) return true;
   scanner_.SkipBlanks();
-  if (scanner_.AtEnd()) return scanner_.Fail("the text breaks off");
+  if (scanner_.AtEnd()) return scanner_.Fail("the text ends early");
   const char behind = scanner_.Peek();
   if (behind != ',' && behind != ']') return scanner_.Fail("a comma or ] is missing");
   in_array_ = behind == ',';

@@ -86,7 +86,7 @@ error_code ClickstreamTransformer::State::BindOther(od::value element, EventRow&
     if (error == SUCCESS) return SUCCESS;
     event.Clear();
   }
-  event.Reject(RejectReason::not_an_event, "the element is no object");
+  event.Reject(RejectReason::not_an_event, "the element is not an object");
   return SUCCESS;
 }
 
@@ -147,7 +147,7 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
   const std::string_view app = event.Text(E::app_id);
   if (binder.IsBad("app_id")) {
     // What is no text counts here as the app of its JSON text: not blank, and none that is configured.
-    if (apps.AreConfigured()) return event.Reject(RejectReason::unknown_app, "app_id is no text");
+    if (apps.AreConfigured()) return event.Reject(RejectReason::unknown_app, "app_id is not a string");
   } else if (!apps.Has(app)) {
     return event.Reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));
   }

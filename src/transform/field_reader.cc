@@ -106,7 +106,7 @@ void FieldReader::Bad(std::string_view key, std::string_view needed, const JsonS
   });
   if (is_known) return;
   std::string& text = bad_.emplace_back(BadField{key_, part_, fault, {}}).text;
-  text.append(key).append(": ").append(needed).append(" is needed, found ").append(KindName(found));
+  text.append(key).append(": expected ").append(needed).append(", found ").append(KindName(found));
   if (found.kind != JsonKind::kNull && !IsContainer(found)) text.append(found.text.substr(0, 100));
 }
 

@@ -22,7 +22,7 @@ class FieldReader {
     kType,        // a field has a wrong type
     kConversion,  // found wrong only after the event's name was looked at
   };
-  // After binding: the first fault of a kind («attributes: an object is needed, found array»), or empty.
+  // After binding: the first fault of a kind («attributes: expected an object, found an array»), or empty.
   std::string_view bad(Fault fault) const;
   // Whether the field of this name has a wrong type.
   bool IsBad(std::string_view key) const;

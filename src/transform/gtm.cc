@@ -160,14 +160,14 @@ void GtmTransformer::State::SetDevice(EventRow& event, EventBundle& bundle) {
     event.SetText(E::device_ua_browser_version, NotEmpty(versions.last[1]));
     event.SetText(E::device_ua_os, NotEmpty(platform));
     event.SetText(E::device_ua_os_version, NotEmpty(platform_version));
-    bundle.Tell({"client_hints say browser and system, above the user agent"});
+    bundle.Tell({"client_hints supply browser and operating system and override the user agent"});
   }
   if (platform.data() != nullptr) {
     event.SetText(E::platform, OnlyWordCharacters(platform, bundle.arena, scratch));
     bundle.Tell({"platform is client_hints.platform, letters, digits and _ only"});
   } else if (value[client_hints::kMobile].integer.value_or(0) != 0) {
     event.SetText(E::platform, "Mobile");
-    bundle.Tell({"platform is Mobile, by client_hints.mobile"});
+    bundle.Tell({"platform is Mobile because of client_hints.mobile"});
   }
 }
 
@@ -176,11 +176,11 @@ void GtmTransformer::State::SetPlace(EventRow& event, EventBundle& bundle) {
   if (location.present) {
     event.SetText(E::geo_country, location.values[event_location::kCountry].text);
     event.SetText(E::geo_region, location.values[event_location::kRegion].text);
-    bundle.Tell({"event_location tells country and region where the address does not"});
+    bundle.Tell({"event_location supplies country and region where the address does not"});
   } else {
     event.SetText(E::geo_country, binder.server_properties().values[server_properties::kCountry].text);
     if (event.Has(E::geo_country)) {
-      bundle.Tell({"x-sst-system_properties.uc tells the country where the address does not"});
+      bundle.Tell({"x-sst-system_properties.uc supplies the country where the address does not"});
     }
   }
   if (!event.Has(E::geo_region)) event.SetText(E::geo_region, binder.region());

@@ -107,9 +107,8 @@ TEST(Gtm, TheStoryTellsWhichRulesFired) {
   std::string all;
   for (const auto& [event, text] : request.story) all += std::to_string(event) + " " + text + "\n";
   EXPECT_EQ(all,
-            "0 the name page_view becomes _page_view\n"
-            "0 event_location tells country and region where the address does not\n"
-            "0 _session_start is derived: x-ga-system_properties.ss is 1\n");
+            "0 the name page_view becomes _page_view\n0 event_location supplies country and region where the address "
+            "does not\n0 _session_start is derived: x-ga-system_properties.ss is 1\n");
 }
 
 TEST(Gtm, WhatIsNoJsonGivesNothing) {

@@ -112,7 +112,7 @@ void SensorsTransformer::State::Check(EventRow& event, bool profile) {
   } else if (const std::string_view fault = binder.bad(Fault::kConversion); !fault.empty()) {
     event.Reject(RejectReason::bad_event, std::string(fault));
   } else if (!binder.has_properties() && !profile) {
-    event.Reject(RejectReason::bad_event, "properties: an object is needed, found null");
+    event.Reject(RejectReason::bad_event, "properties: expected an object, found null");
   } else if (!event.Has(E::user_pseudo_id)) {
     event.Reject(RejectReason::missing_user, "distinct_id is missing");
   }
@@ -138,7 +138,7 @@ void SensorsTransformer::State::SetTimes(const RawRow& row, EventRow& event, Eve
     CorrectClock(row, ingest_time, *sent, options.correct_client_clock, event.clock);
   } else {
     CorrectClock(row, ingest_time, ingest_time, false, event.clock);
-    bundle.Tell({"without a time, the event happened when it arrived"});
+    bundle.Tell({"the record has no time: its arrival time is used"});
   }
   const int64_t time = event.clock.to;
   event.SetInt(E::event_time_msec, time);

@@ -43,7 +43,7 @@ std::string WhyUnknownApp(std::string_view key, std::string_view app) {
   if (app.find_first_not_of(" \t\r\n") == std::string_view::npos) return why + " is blank";
   why.append(" ").append(app.substr(0, 200));
   return why +
-         (IsReservedAppId(app) ? " is reserved: readers of the lake would take it for no app" : " is not configured");
+         (IsReservedAppId(app) ? " is reserved: readers of the lake would treat it as null" : " is not configured");
 }
 
 bool TakeAppOfRow(const RawRow& row, const AllowedApps& apps, EventRow& event) {

@@ -57,7 +57,7 @@ std::unordered_set<std::string> JobsOfNamed(Ledger& ledger, const PipelineOption
   });
   if (!wanted.empty()) {
     throw UserError("no committed job has read the raw file " + *wanted.begin()->second +
-                    "; name it as it lies below " + options.raw + ", or read it with `millrace process`");
+                    "; name it by its path below " + options.raw + ", or read it with `millrace process`");
   }
   return jobs;
 }

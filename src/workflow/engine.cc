@@ -54,7 +54,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
   for (size_t i = 0; i < workflow.steps.size(); ++i) {
     WorkflowStep& state = run.steps[i];
     if (state.state == WorkflowState::kRunning) {
-      Fail(run, state, "its process ended in the middle of it", false);
+      Fail(run, state, "its process was interrupted", false);
     }
     while (state.state == WorkflowState::kWaiting) {
       if (!clock_.WaitUntil(state.next_attempt_ns)) return run;
@@ -121,7 +121,7 @@ void Engine::Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reas
   log_(run.workflow + " " + run.id + ", step " + state.name + ", attempt " + std::to_string(state.attempts) + " of " +
        std::to_string(policy_.attempts) + " failed: " + reason +
        (last ? "; parked until `millrace retry`"
-             : "; tried again in " + FormatDuration((state.next_attempt_ns - now) / 1'000'000)));
+             : "; retrying in " + FormatDuration((state.next_attempt_ns - now) / 1'000'000)));
 }
 
 std::optional<WorkflowRun> UnfinishedRun(Ledger& ledger, std::string_view workflow) {

@@ -91,7 +91,7 @@ TEST_F(EngineTest, FailedStepIsTriedAgainAfterGrowingDelays) {
   EXPECT_EQ(States(run), "done a:done:1 b:done:3 c:done:1");
   EXPECT_EQ(run.steps[1].error, "") << "it succeeded in the end";
   ASSERT_EQ(log_.size(), 2U);
-  EXPECT_TRUE(log_[0].starts_with("load r1, step b, attempt 1 of 3 failed: no disk; tried again in ")) << log_[0];
+  EXPECT_TRUE(log_[0].starts_with("load r1, step b, attempt 1 of 3 failed: no disk; retrying in ")) << log_[0];
   EXPECT_GE(clock_.waited_ns, (500 + 1000) * kMs);
   EXPECT_LE(clock_.waited_ns, (1000 + 2000) * kMs);
 }
@@ -147,7 +147,7 @@ TEST_F(EngineTest, StepThatKillsItsProcessIsParkedToo) {
   run.steps[0].attempts = 3;
   ledger_->workflows().Save(run);
   EXPECT_EQ(States(MakeEngine().CarryOn(Load(), Stored())), "parked a:parked:3 b:waiting:0 c:waiting:0");
-  EXPECT_EQ(Stored().steps[0].error, "its process ended in the middle of it");
+  EXPECT_EQ(Stored().steps[0].error, "its process was interrupted");
   EXPECT_EQ(done_, "");
 }
 

@@ -15,8 +15,7 @@ cctz::time_point<cctz::seconds> PointOf(int64_t seconds) {
 
 TimeZone::TimeZone(const std::string& name) {
   if (!cctz::load_time_zone(name, &zone_)) {
-    throw UserError("the time zone is not known here: " + name +
-                    "; use a name like Europe/Berlin, and install the package tzdata");
+    throw UserError("unknown time zone: " + name + "; use a name like Europe/Berlin, and install the package tzdata");
   }
 }
 

@@ -116,5 +116,5 @@ class Project:
     def check_whole(self):
         """What must hold when no run is under way: nothing orphaned, nothing half-written, ledger and lake agree."""
         checks = {each["check"]: each for each in json.loads(self.run("doctor", "--json"))["checks"]}
-        for name in ("runs", "lake against ledger", "half-written output", "orphaned uploads"):
+        for name in ("runs", "lake against ledger", "unfinished output", "orphaned uploads"):
             check(checks[name]["health"] == "ok" or name == "runs", f"{name}: {checks[name]['detail']}")
