@@ -55,8 +55,8 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
                (report.quarantined == 1 ? "" : "s") + "; `millrace status` shows the reasons");
   }
   if (!report.lost_files.empty()) {
-    LogWarning(Plural(report.lost_files.size(), "lake file") + " gone or changed, the first: " +
-               report.lost_files.front() + "; `millrace process --again --lost` reads the raw files behind them again");
+    LogWarning(Plural(report.lost_files.size(), "lake file") + " missing or changed, the first: " +
+               report.lost_files.front() + "; `millrace process --again --lost` reads their raw files again");
   }
   if (report.recovered > 0) {
     LogInfo("recovered from a crash: " + FormatCount(report.recovered) + " unfinished job" +

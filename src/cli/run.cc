@@ -73,7 +73,7 @@ class StopSignals {
     Sleep(done, std::chrono::hours(24 * 365 * 100), stop_asked);
     // Said even when the work has ended meanwhile.
     if (!stop_asked) return;
-    LogInfo("told to stop; a run at work has " + FormatDuration(timeout_.count()) + " to end");
+    LogInfo("told to stop; the run in progress has " + FormatDuration(timeout_.count()) + " to end");
     drain_.request_stop();
     if (Sleep(done, timeout_, abandon_asked)) return;
     stop_.request_stop();

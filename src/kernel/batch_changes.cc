@@ -116,7 +116,7 @@ std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::Record
     parts.reserve(runs.size());
     for (const auto& [begin, length] : runs) parts.push_back(column->Slice(begin, length));
     auto joined = arrow::Concatenate(parts);
-    if (!joined.ok()) throw SystemError("cannot take rejected rows out of a batch: " + joined.status().ToString());
+    if (!joined.ok()) throw SystemError("cannot remove rejected rows from a batch: " + joined.status().ToString());
     columns.push_back(std::move(joined).ValueUnsafe());
   }
   return arrow::RecordBatch::Make(events->schema(), rows, std::move(columns));

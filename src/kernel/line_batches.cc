@@ -28,7 +28,7 @@ constexpr size_t kBatchLines = 4096;
 constexpr size_t kBatchBytes = 4u << 20;
 
 void Must(const arrow::Status& status) {
-  if (!status.ok()) throw SystemError("cannot make a batch of lines: " + status.ToString());
+  if (!status.ok()) throw SystemError("cannot create a batch of lines: " + status.ToString());
 }
 
 NullableText TextInAny(const arrow::Array* column, int64_t row) {

@@ -18,7 +18,7 @@ Enum FindName(const std::array<std::string_view, N>& names, std::string_view nam
   for (size_t i = 0; i < N; ++i) {
     if (names[i] == name) return static_cast<Enum>(i);
   }
-  throw SystemError("the ledger holds an unknown word: " + std::string(name));
+  throw SystemError("the ledger contains an unknown word: " + std::string(name));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ WorkflowState StateOf(std::string_view name) {
   for (size_t i = 0; i < kStateNames.size(); ++i) {
     if (kStateNames[i] == name) return static_cast<WorkflowState>(i);
   }
-  throw SystemError("the ledger holds an unknown word: " + std::string(name));
+  throw SystemError("the ledger contains an unknown word: " + std::string(name));
 }
 
 int64_t NumberOf(SqliteConnection& connection, const std::string& id) {

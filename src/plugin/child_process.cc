@@ -32,7 +32,7 @@ std::string ErrorText(int error) {
 // Both ends are closed in children of other threads, which would else hold them open.
 struct Pipe {
   Pipe() {
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("cannot make a pipe: " + ErrorText(errno));
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("cannot create a pipe: " + ErrorText(errno));
   }
   ~Pipe() {
     for (const int end : ends) {

@@ -165,8 +165,7 @@ class Writer {
       const std::string app = ValuesOf(partition)[0];
       if (app.find(',') != std::string::npos || (!partition.app.empty() && EscapePartitionValue(app) != app)) {
         throw UserError("the app `" + app +
-                        "` cannot be part of a projection, because of the characters in its name; " +
-                        "leave out --projection");
+                        "` cannot be part of a projection, because of the characters in its name; omit --projection");
       }
       apps.insert(app);
       const int year = CivilFromDays(partition.day).year;
