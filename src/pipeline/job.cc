@@ -36,7 +36,7 @@ LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
           .bytes = file.bytes};
 }
 
-// Where a job that writes is given up: between two batches.
+// The safe point at which a writing job can be stopped: between two batches.
 class StoppableSink : public BatchSink {
  public:
   StoppableSink(std::stop_token stop, BatchSink& sink) : stop_(std::move(stop)), sink_(sink) {}
@@ -54,15 +54,15 @@ class StoppableSink : public BatchSink {
   BatchSink& sink_;
 };
 
-// Takes back what a job did before it was journaled. The ledger goes first: it refuses when the job is journaled after
-// all (a commit that was reported as failed may have reached the disk), and then the staged files must stay.
+// Undoes a job before its journal. The ledger is updated first, because it refuses the update if the job is journaled
+// after all (a commit that was reported as failed may have reached the disk). In that case the staged files must stay.
 void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
   try {
     place.ledger.jobs().Release({job_id, place.fence}, JobState::kFailed, reason, WallClockNs());
     place.ledger.failing_files().ForgetReading(job_id);
     DiscardStaged(place.files, place.ledger, place.fence, place.lake, StagingFolder(place.lake, place.project, job_id));
   } catch (const std::exception&) {
-    // The error that made the job fail is the one to report; the next start recovers the rest.
+    // Report the error that made the job fail, not this one; the next start recovers the rest.
   }
 }
 
@@ -75,7 +75,8 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, bool again, 
   options.lake = place.lake;
   options.project = place.project;
   options.job_id = job.job_id;
-  // What is begun in a store is found again by its name only. The ledger is nobody else's while the workers write.
+  // An upload that was started can be found again only by its name. No other thread uses the ledger while the workers
+  // write.
   if (IsStoreAddress(place.lake)) {
     options.on_create = [&](const LakeFile& file) {
       const LedgerOutput output = OutputOf(place, file);
@@ -103,9 +104,9 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, bool again, 
   report.rewrite.files_replaced = outcome.retired.size();
   if (!outcome.retired.empty()) place.ledger.outputs().Retire({job.job_id, place.fence}, outcome.retired);
   if (outcome.proof) place.ledger.outputs().RecordErasure({job.job_id, place.fence}, outcome.proof(outputs));
-  // What the ledger keeps; the renames that follow are added to what the command prints.
+  // This is the time that the ledger keeps. The command prints it with the time of the renames that follow.
   report.seconds = SecondsSince(start);
-  // Each row counts through the job's own, which comes last.
+  // All these rows take effect through the job's own row, which is written last.
   place.ledger.outputs().Note({job.job_id, place.fence}, outputs);
   place.ledger.replays().Note({job.job_id, place.fence}, outcome.replayed);
   if (again) {

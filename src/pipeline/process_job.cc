@@ -16,9 +16,9 @@
 namespace millrace {
 namespace {
 
-// A lake inside the raw folder would be read as raw files by the next run.
+// The next run would read a lake inside the raw directory as raw files.
 void CheckFoldersApart(const PipelineOptions& options) {
-  // An address is compared as it is written: the disk's rules are not for it.
+  // An address is compared literally: path rules of the disk do not apply to it.
   const auto whole = [](const std::string& path) {
     return IsStoreAddress(path) ? std::filesystem::path(path) : std::filesystem::absolute(path).lexically_normal();
   };
@@ -32,7 +32,7 @@ void CheckFoldersApart(const PipelineOptions& options) {
   }
 }
 
-// A change is told once; what was only touched has not changed.
+// A change is reported once. A file that was only touched has not changed.
 void NoteChanges(Ledger& ledger, const Plan& plan, RunReport& total) {
   for (const PlannedFile& file : plan.touched) ledger.raw_files().NoteTouched(file.name, file.info.modified_ns);
   for (const ChangedFile& file : plan.changed) {
@@ -43,7 +43,7 @@ void NoteChanges(Ledger& ledger, const Plan& plan, RunReport& total) {
   }
 }
 
-// What a process may do once it holds the project's lease.
+// What a process knows once it holds the project's lease.
 struct Start {
   std::unique_ptr<HeldLease> lease;
   Plan plan;
@@ -51,7 +51,7 @@ struct Start {
   std::vector<std::string> still_written;
 };
 
-// Takes the lease, recovers, and plans; gives the lease back while files settle.
+// Takes the lease, recovers, and plans. Releases the lease while files settle, so that other jobs can run.
 Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window) {
   Start start;
   std::vector<PlannedFile> seen;
@@ -93,7 +93,7 @@ Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
 
 RunMeans MeansOf(const PipelineOptions& options) {
   return {.threads = options.threads,
-          // Each worker has its part, and what they share one more.
+          // Each worker has one part, and what they share is one more part.
           .memory_bytes = options.kernel.memory_bytes * (static_cast<uint64_t>(options.threads) + 1),
           .price_per_core_hour = options.price_per_core_hour};
 }
@@ -113,7 +113,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   total.price_per_core_hour = options.price_per_core_hour;
   total.peak_memory_bytes = PeakMemoryBytes();
   ProcessRuns(PlaceOf(files, ledger, *start.lease, options), options, plan, total);
-  // Asking a store costs a request for each thousand files, every time; `doctor` and `query` ask it.
+  // In a store, this would cost a request per thousand files in every run; `doctor` and `query` check stores.
   if (!IsStoreAddress(options.lake)) {
     for (LostFile& lost : CompareLake(files, ledger, options.lake, options.project).lost) {
       total.lost_files.push_back(std::move(lost.output.final_path));

@@ -13,7 +13,7 @@
 namespace millrace {
 namespace {
 
-// How long a store may still carry out what a process asked for before it died.
+// How long a store may still execute requests of a process that died.
 constexpr int64_t kLateRequestsNs = 600 * 1'000'000'000LL;
 
 constexpr size_t kPageFiles = 1000;
@@ -30,15 +30,15 @@ std::string ParentOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// Syncs these folders below the lake, in no order; the lake itself is the empty path. Side by side: each waits for the
-// disk, which does many at once in the time of one.
+// Syncs these directories of the lake, in any order; the lake itself is the empty path. The syncs run in parallel,
+// because the disk completes many of them in the time of one.
 void SyncFolders(FileSystem& files, const std::string& lake, const std::set<std::string>& folders) {
-  if (IsStoreAddress(lake)) return;  // has no folders
+  if (IsStoreAddress(lake)) return;  // a store has no directories to sync
   const std::vector<std::string> all(folders.begin(), folders.end());
   ParallelFor(kParallelRequests, all.size(), [&](size_t i) { files.SyncDirectory(Below(lake, all[i])); });
 }
 
-// Syncs these folders and all above them up to the one that holds the lake: any of them may be new.
+// Syncs these directories and all their parents up to the one that contains the lake: any of them may be new.
 void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::set<std::string>& folders) {
   std::set<std::string> all = folders;
   for (std::string folder : folders) {
@@ -52,7 +52,7 @@ void SyncWithAncestors(FileSystem& files, const std::string& lake, const std::se
   if (!all.empty()) files.SyncDirectory(ParentOf(lake));
 }
 
-// The raw file of a job that is not there any more, or is another one by now; empty when all are there.
+// A raw file of the job that is missing or has a different size by now; empty if all are unchanged.
 std::string MissingRawFile(FileSystem& files, Ledger& ledger, const std::string& raw, const std::string& job_id) {
   std::vector<LedgerFile> page;
   do {
@@ -71,7 +71,7 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, int64_t fence, const st
     PublishOutputs(files, lake, ledger.outputs().OfJob(job_id));
     ledger.jobs().Commit({job_id, fence}, WallClockNs());
   } catch (const StagedFileGone& gone) {
-    // What it has shown is removed, so its events must come from the raw files again.
+    // The files that it has published are going to be removed, so its events must be read from the raw files again.
     if (const std::string missing = MissingRawFile(files, ledger, raw, job_id); !missing.empty()) {
       throw StagedFileGone(std::string(gone.what()) + ", and the raw file " + missing +
                            " cannot be read again; restore one of them, job " + job_id + " contains its events");
@@ -80,7 +80,7 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, int64_t fence, const st
   }
 }
 
-// The process died in the middle of these files: one of them may be why.
+// The process died while it read these files, so one of them may be the cause.
 void BlameFilesBeingRead(Ledger& ledger, const std::string& job_id) {
   const std::vector<LedgerFile> being_read = ledger.failing_files().BeingRead(job_id);
   for (const LedgerFile& file : being_read) {
@@ -89,7 +89,8 @@ void BlameFilesBeingRead(Ledger& ledger, const std::string& job_id) {
   ledger.failing_files().ForgetReading(job_id);
 }
 
-// A store may carry out late what it was asked for twice: then an upload lies beside the object that is shown.
+// A request to start an upload that was sent twice may be executed late. Then an unfinished upload exists beside the
+// published object.
 void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
   if (!IsStoreAddress(lake)) return;
   std::unordered_set<std::string> shown;
@@ -126,8 +127,8 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
   std::set<std::string> folders;
   for (const LedgerOutput& output : outputs) folders.insert(ParentOf(output.final_path));
   for (const std::string& folder : folders) files.MakeDirectories(Below(lake, folder));
-  // Before anything moves: a file in a folder whose own name is lost would be lost with it, and the staged name is
-  // gone.
+  // This must precede the renames: if a new directory is lost in a power failure, files renamed into it are lost with
+  // it, and their staged names no longer exist.
   SyncWithAncestors(files, lake, folders);
   ParallelFor(IsStoreAddress(lake) ? kParallelRequests : 1, outputs.size(), [&](size_t i) {
     const LedgerOutput& output = outputs[i];
@@ -139,7 +140,8 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
 void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake) {
   const std::unordered_set<std::string> retired = ledger.outputs().Retired();
   if (retired.empty()) return;
-  // In the order of the partitions, so that a reader who lists folders sees each one in between for moments only.
+  // In the order of the partitions, so that a reader that lists directories sees each partition incomplete only
+  // briefly.
   const std::set<std::string> paths(retired.begin(), retired.end());
   std::set<std::string> folders;
   for (const std::string& path : paths) {
@@ -207,7 +209,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
   }
   HandOverRereads(ledger, raw);
   RemoveRetired(files, ledger, fence, lake);
-  // Whatever is staged now belongs to no job that will be carried on.
+  // No remaining job needs what is still staged.
   DiscardStaged(files, ledger, fence, lake, StagingRoot(lake, project));
   GiveUpUploadsOfShown(files, ledger, lake, project);
   return jobs.size();

@@ -1,5 +1,5 @@
-// Moves a job's staged files into the lake so that they survive a loss of power, and carries on after a crash. What is
-// done here can be repeated from any point; see docs/explanation/exactly-once.md.
+// Moves the staged files of a job into the lake so that they survive a power failure, and recovers after a crash.
+// Everything here can be repeated from any point; see docs/explanation/exactly-once.md.
 #pragma once
 
 #include <cstdint>
@@ -16,40 +16,41 @@ namespace millrace {
 // `<lake>/<project>/_staging`: what running jobs write.
 std::string StagingRoot(const std::string& lake, const std::string& project);
 
-// Makes a folder whose name survives a loss of power.
+// Creates a directory whose name survives a power failure.
 void MakeDurableFolder(FileSystem& files, const std::string& folder);
 
 // Makes the names of staged files durable (their contents are synced already): after this, the job may be journaled.
 void SealStaging(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
-// Shows staged files under their final paths, durably. Files that are there already are left.
+// Publishes staged files under their final paths, durably. Skips files that are already published.
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
-// Removes, durably, what committed jobs took out of the lake. Folders stay, also empty ones: other engines' catalogs
-// may name them.
+// Durably deletes the files that committed jobs retired. Keeps directories, even empty ones, because catalogs of other
+// engines may refer to them.
 void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake);
 
-// Makes committed jobs the owners of the raw files that they have read again. What earlier replays settled of these
-// files is forgotten: its rows were retired with the rest. Done before anything else is planned, so nothing newer is
-// forgotten.
+// Makes committed jobs the owners of the raw files that they have read again. Forgets which rejects of these files
+// earlier replays settled, because their rows were retired with the rest. This happens before anything else is planned,
+// so nothing newer is forgotten.
 void HandOverRereads(Ledger& ledger, const std::string& raw);
 
-// Removes a folder of staged files, and what jobs have noted that failed or were abandoned: their unfinished uploads,
-// and what a job had shown before it was taken back. In a store this is repeated by every run for ten minutes: what a
-// process asked for may be done after it died, and after the first look.
+// Removes a directory of staged files, and the remains of failed or abandoned jobs: their unfinished uploads, and files
+// that a job had published before it was taken back. In a store, every run repeats this for ten minutes, because
+// requests of a dead process may be executed after the first attempt.
 void DiscardStaged(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
                    const std::string& folder);
 
-// Unfinished uploads into a project's lake that no job of the ledger will finish or give up, the oldest first: those of
-// another ledger's running job, or of a ledger that was lost. What a start within ten minutes gives up is none of them.
+// Unfinished uploads into the lake of a project that no job of the ledger will finish or abort, oldest first: those of
+// a running job of another ledger, or of a ledger that was lost. Excludes uploads that a start within ten minutes is
+// going to abort.
 std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, const std::string& lake,
                                             const std::string& project);
 
-// Finishes or undoes what an earlier start left: publishing jobs are published and committed, running ones removed and
-// abandoned; retired files are removed. A publishing job that lost a staged file is taken back, with all that it has
-// shown, when its files in the folder `raw` can be read again; otherwise StagedFileGone is thrown. The caller holds the
-// project's lease under this number. Returns how many jobs there were. `before_publish`, when given, is called once
-// before the first file is shown.
+// Finishes or undoes what an earlier process left: publishing jobs are published and committed, running ones are
+// removed and abandoned, retired files are deleted. If a publishing job has lost a staged file, it is taken back with
+// everything that it has published, provided that its files in `raw` can be read again; otherwise StagedFileGone is
+// thrown. The caller holds the project's lease under this number. Returns the number of jobs. `before_publish`, if
+// given, is called once before the first file becomes visible.
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& raw, const std::string& lake,
                      const std::string& project, const std::function<void()>& before_publish = {});
 
