@@ -1,10 +1,10 @@
-# The doors of the project. What they do is in scripts/; cmake and ninja do the work below build/.
+# The entry points of the project. The steps are in scripts/; cmake and ninja build in build/.
 .PHONY: build demo test lint format docs bench install clean
 
 build:  ## the program at build/bin/millrace
 	@scripts/build
 
-demo: build  ## a day of made-up traffic, processed, and some queries
+demo: build  ## a day of generated traffic, processed, and some queries
 	@build/bin/millrace demo
 
 test:  ## the same set-up, then every test
