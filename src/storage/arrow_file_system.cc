@@ -23,11 +23,11 @@
 namespace millrace {
 namespace {
 
-// The SDK of Google repeats what may pass for so long; its default would be a quarter of an hour.
+// How long Google's SDK retries temporary errors; its default is 15 minutes.
 constexpr double kGsRetrySeconds = 25;
 
-// Arrow takes a lease on an object of Azure before it removes it. That of a process that was killed ends by itself; no
-// lease of a fixed length lasts longer.
+// Arrow takes a lease on an object of Azure before it deletes the object. The lease of a killed process expires after
+// this time, the longest that Azure grants for leases of a fixed length.
 constexpr std::chrono::seconds kLongestLease{60};
 constexpr std::chrono::milliseconds kBetweenLooks{500};
 
@@ -54,7 +54,7 @@ class ObjectWriter : public WritableFile {
  public:
   ObjectWriter(std::shared_ptr<arrow::io::OutputStream> stream, std::string path)
       : stream_(std::move(stream)), path_(std::move(path)) {}
-  // The stream's own destructor would make the object visible as far as it was written.
+  // The destructor of the stream would publish the incomplete object.
   ~ObjectWriter() override {
     if (!stream_->closed()) (void)stream_->Abort();
   }
@@ -117,11 +117,12 @@ class ArrowFileSystem : public FileSystem {
     ThrowIfFailed("remove", from, files_->DeleteFile(ArrowPath(from)));
   }
 
-  // Removing a folder costs a request or two on Azure, removing one object four, and leaves an empty one that stands
-  // for its folder; so the staged objects of a job are removed together, by whoever staged them.
+  // On Azure, deleting a directory takes one or two requests; deleting a single object takes four and leaves an empty
+  // object in place of its directory. So the staged objects of a job are deleted together, by the code that staged
+  // them.
   void Publish(const std::string& staged, const std::string& path, uint64_t bytes) override {
     const auto from = Stat(staged);
-    // Not there: it was copied before, and is removed by now.
+    // If it does not exist, it was already copied and deleted.
     const auto there = from ? from : Stat(path);
     if (!there) {
       std::string message = "a staged file is gone: neither ";
@@ -155,7 +156,7 @@ class ArrowFileSystem : public FileSystem {
     const arrow::fs::FileInfo there = Look(path);
     if (there.IsFile()) return files_->DeleteFile(arrow_path);
     if (!there.IsDirectory()) return arrow::Status::OK();
-    // Where a folder is no object, Arrow fails to delete that.
+    // If no object represents the directory, Arrow fails to delete it.
     return store_.has_folders ? files_->DeleteDir(arrow_path)
                               : files_->DeleteDirContents(arrow_path, /*missing_dir_ok=*/true);
   }
@@ -173,7 +174,8 @@ class ArrowFileSystem : public FileSystem {
   arrow::fs::FileInfo Look(const std::string& path) {
     arrow::fs::FileInfo info = ValueOrThrow("stat", path, files_->GetFileInfo(ArrowPath(path)));
     if (info.type() != arrow::fs::FileType::NotFound) return info;
-    // On Azure Arrow looks at the first name that begins like the folder's: beside raw-old/ it does not see raw/.
+    // On Azure, Arrow checks only the first name with the directory's name as a prefix: if raw-old/ exists, it does not
+    // find raw/.
     if (store_.has_folders && !Select(path, /*recursive=*/false).empty()) {
       info.set_type(arrow::fs::FileType::Directory);
     } else {
@@ -190,7 +192,7 @@ class ArrowFileSystem : public FileSystem {
     return ValueOrThrow("list", root, files_->GetFileInfo(all));
   }
 
-  // Goes down into the folders that may hold days of the range, those of a level side by side.
+  // Descends into the directories that may contain days of the range, those of one level in parallel.
   std::vector<FileInfo> Walk(const std::string& root, const DayRange& days) {
     const size_t below = ArrowPath(root).size() + 1;
     std::vector<FileInfo> files;
@@ -217,7 +219,7 @@ class ArrowFileSystem : public FileSystem {
     return files;
   }
 
-  // Arrow says the same of an empty folder and of a bucket that is not there; so the bucket is asked for, once.
+  // Arrow gives the same result for an empty directory and a missing bucket, so check once that the bucket exists.
   void CheckBucket(const std::string& path) {
     const std::string below = ArrowPath(path).substr(store_.arrow_root.size());
     const std::string bucket = store_.arrow_root + below.substr(0, below.find('/'));
@@ -225,7 +227,7 @@ class ArrowFileSystem : public FileSystem {
       const std::lock_guard lock(mutex_);
       if (buckets_.contains(bucket)) return;
     }
-    // Who may use objects need not be allowed to look at their bucket; then it is taken to be there.
+    // Credentials for objects may lack permission to query the bucket. In that case, assume that it exists.
     const auto info = files_->GetFileInfo(bucket);
     if (info.ok() && info->type() == arrow::fs::FileType::NotFound) ThrowStoreError("find", path, "NoSuchBucket", "");
     const std::lock_guard lock(mutex_);
@@ -259,7 +261,7 @@ class ArrowFileSystem : public FileSystem {
   const ArrowStore store_;
   ReadAhead reader_;
   std::mutex mutex_;
-  std::set<std::string> buckets_;  // that are there, as far as was looked; guarded by the mutex
+  std::set<std::string> buckets_;  // that are known to exist; guarded by the mutex
 };
 
 bool IsBase64(std::string_view text) {
@@ -269,8 +271,8 @@ bool IsBase64(std::string_view text) {
                              [](unsigned char c) { return std::isalnum(c) != 0 || c == '+' || c == '/'; });
 }
 
-// `bucket` is container@account.dfs.core.windows.net; other clouds of Azure have other domains. With an endpoint the
-// account may stand alone.
+// `bucket` is container@account.dfs.core.windows.net; other clouds of Azure have other domains. With an endpoint, the
+// account can be given without a domain.
 arrow::fs::AzureOptions AzureOptionsOf(const Config::Abfs& config, const std::string& bucket, std::string& container) {
   constexpr std::string_view kDomain = ".dfs.";
   const size_t at = bucket.find('@');

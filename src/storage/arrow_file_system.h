@@ -1,7 +1,8 @@
-// Google Cloud Storage and Azure Blob Storage, through Arrow's file systems; credentials are those of their SDKs'
-// default chains. These have neither a rename nor an upload that another process could complete, so a staged file is an
-// object under the staging prefix, and publishing copies it to its final name within the store and removes it: whole
-// objects appear, one after the other, and a copy that a crash interrupted is made again from the same bytes.
+// Google Cloud Storage and Azure Blob Storage, through Arrow's file systems; credentials come from the default chains
+// of their SDKs. Arrow offers neither a rename nor an upload that another process could complete. So a staged file is
+// an object under the staging prefix, and publishing copies it to its final name within the store and deletes the
+// staged one. Objects appear complete, one after the other, and a copy that was interrupted by a crash is made again
+// from the same bytes.
 //
 // Thread-safe.
 #pragma once
@@ -23,11 +24,11 @@ std::unique_ptr<FileSystem> OpenGsFileSystem(const Config::Gs& config);
 // environment, where that is set.
 std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const std::string& bucket);
 
-// What the two above are made of.
+// The common implementation of both.
 struct ArrowStore {
-  std::string root;        // what our paths begin with («gs://»), to be replaced by
+  std::string root;        // prefix of our paths («gs://»), replaced by
   std::string arrow_root;  // this
-  bool has_folders;        // they are listed one by one, and may be objects of their own: Azure
+  bool has_folders;        // directories are listed one by one, and may be objects of their own: Azure
 };
 std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store);
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <mutex>
 
-// Without the checks of arguments, which are macros in the place of the functions.
+// Disable the argument checks, which are macros that replace the functions.
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <dlfcn.h>
@@ -17,16 +17,16 @@ namespace millrace {
 namespace {
 
 constexpr long kConnectSeconds = 10;
-// A transfer that stands still for so long is given up, and asked for again by the caller.
+// A transfer that stalls for this long is aborted; the caller retries it.
 constexpr long kStallSeconds = 30;
 
-// What is taken from a connection at once.
+// The size of one read from a connection.
 constexpr long kReceiveBytes = 256 << 10;
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-// libcurl's functions. It is loaded by the first request: with all that it needs, that takes as long as a third of the
-// program's start, which a run on the disk alone shall not pay.
+// libcurl's functions. The first request loads it. Loading it with its dependencies takes a third of the program's
+// start-up time, which a run without an object store should not pay.
 struct Curl {
   Curl() {
     library = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
@@ -63,7 +63,7 @@ struct Curl {
   decltype(&curl_slist_free_all) free_list = nullptr;
 };
 
-// Lives until the program ends, since threads may still send then.
+// Lives until the program ends, because threads may still be sending then.
 const Curl& Library() {
   static const auto* curl = new Curl;
   return *curl;
@@ -148,7 +148,7 @@ std::string Sha256Hex(std::string_view text) {
   return hex;
 }
 
-// Whether nobody on the way can change a body: TLS protects it, or it does not leave the machine.
+// Whether nobody can modify the body in transit: TLS protects it, or it does not leave the machine.
 bool IsSafeOnTheWay(std::string_view url) {
   const std::string_view host = UrlHost(url);
   return url.starts_with("https://") || host == "127.0.0.1" || host == "[::1]" || host == "localhost";
@@ -172,7 +172,7 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   lib.setopt(curl, CURLOPT_ERRORBUFFER, failure);
   lib.setopt(curl, CURLOPT_NOSIGNAL, 1L);
   lib.setopt(curl, CURLOPT_URL, request.url.c_str());
-  // A key may hold dots between slashes; what is signed must be what is sent.
+  // A key may contain `/../`; the signed path must equal the path that is sent.
   lib.setopt(curl, CURLOPT_PATH_AS_IS, 1L);
   lib.setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   lib.setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -197,7 +197,8 @@ HttpAnswer SendHttp(const HttpRequest& request) {
     lib.setopt(curl, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
     lib.setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
-  // No pause before the body. (Not the usual empty header: libcurl would sign it, and not send it.)
+  // Do not wait for «100 Continue» before sending the body. (An empty header would not work: libcurl signs it without
+  // sending it.)
   lib.setopt(curl, CURLOPT_EXPECT_100_TIMEOUT_MS, 1L);
   HeaderList headers(lib.append(nullptr, "Content-Type: application/octet-stream"), lib.free_list);
   const auto add = [&](const std::string& line) { lib.append(headers.get(), line.c_str()); };
@@ -206,8 +207,9 @@ HttpAnswer SendHttp(const HttpRequest& request) {
     lib.setopt(curl, CURLOPT_AWS_SIGV4, ("aws:amz:" + by.region + ":" + by.service).c_str());
     lib.setopt(curl, CURLOPT_USERNAME, by.access_key.c_str());
     lib.setopt(curl, CURLOPT_PASSWORD, by.secret_key.c_str());
-    // Some servers insist on it, and libcurl sends it only in later versions; it takes this value into the signature.
-    // Hashing a body takes both sides longer than sending it, so that is done only where it is of use.
+    // Some servers require this header, and only later versions of libcurl send it by themselves; libcurl includes the
+    // value in the signature. Hashing a body takes both sides longer than sending it, so it is done only where it
+    // protects something.
     const bool unsigned_body = !request.body.empty() && IsSafeOnTheWay(request.url);
     add("x-amz-content-sha256: " + (unsigned_body ? std::string("UNSIGNED-PAYLOAD") : Sha256Hex(request.body)));
     if (!by.session_token.empty()) add("x-amz-security-token: " + by.session_token);
@@ -223,7 +225,7 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   if (result != CURLE_OK) {
     answer.status = 0;
     answer.failure = failure[0] != '\0' ? std::string(failure) : lib.words(result);
-    return answer;  // not given back: its connection is in doubt
+    return answer;  // not returned to the pool: its connection may be broken
   }
   Pool().Give(std::move(handle));
   return answer;

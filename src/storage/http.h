@@ -1,5 +1,4 @@
-// One HTTP request and its answer, over libcurl. Connections are kept and shared by all threads of the program.
-// Thread-safe.
+// One HTTP request and its response, over libcurl. All threads of the program share a pool of connections. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +8,8 @@
 
 namespace millrace {
 
-// Signs a request as Amazon's services want it (Signature Version 4; libcurl does the work): with the hash of its body
-// where that goes over plain HTTP to another machine, else without.
+// Signs a request for Amazon's services (Signature Version 4, implemented by libcurl): with the hash of its body if
+// that is sent over plain HTTP to another machine, otherwise without.
 struct RequestSignature {
   std::string region;
   std::string service;
@@ -24,24 +23,24 @@ struct HttpRequest {
   std::string url;     // encoded; the query's parameters sorted by name, each with a `=`, so that it can be signed
   std::string_view body;
   const RequestSignature* signature = nullptr;  // null: not signed
-  uint64_t range_begin = 0;                     // of what a GET asks for, when range_size is not 0
+  uint64_t range_begin = 0;                     // first byte that a GET requests, if range_size is not 0
   uint64_t range_size = 0;                      // bytes
 };
 
 struct HttpAnswer {
-  int status = 0;  // 0: there was none
+  int status = 0;  // 0: there was no response
   std::string body;
   std::string etag;
-  std::string last_modified;  // as the header has it
+  std::string last_modified;  // as in the header
   uint64_t content_length = 0;
-  int sent = 0;         // how often the request went out: libcurl repeats it when a kept connection turns out dead
-  std::string failure;  // why there was no answer, in libcurl's words; nothing secret is in it
+  int sent = 0;  // how many times the request was sent: libcurl repeats it if a pooled connection turns out to be dead
+  std::string failure;  // why there was no response, in libcurl's words; contains no secrets
 };
 
-// Never throws for what the network does: the answer says it.
+// Never throws because of the network: the response reports failures.
 HttpAnswer SendHttp(const HttpRequest& request);
 
-// Percent-encodes all but letters, digits and - _ . ~; with `keep_slashes`, also not the slash.
+// Percent-encodes everything except letters, digits and - _ . ~, and with `keep_slashes` the slash.
 std::string UrlEncode(std::string_view text, bool keep_slashes);
 std::string UrlDecode(std::string_view text);
 

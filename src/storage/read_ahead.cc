@@ -16,14 +16,14 @@ namespace millrace {
 // One file, from its start to its end.
 class ReadAhead::Stream : public ReadableFile {
  public:
-  // `bytes`: how much of the file is wanted, as far as one knows.
+  // `bytes`: how much of the file is expected to be read.
   Stream(const Opener& open, FileInfo file, uint64_t bytes)
       : file_(std::move(file)), wanted_(static_cast<int64_t>(std::min(bytes, file_.size))), source_(open(file_)) {
     Fetch();
   }
 
   ~Stream() override {
-    // What fetches a piece belongs to the file system, which may go right after this.
+    // Wait for the fetch: it uses the file system, which may be destroyed right after this.
     if (following_.valid()) following_.wait();
   }
 
@@ -45,7 +45,7 @@ class ReadAhead::Stream : public ReadableFile {
   int64_t Size() const { return static_cast<int64_t>(file_.size); }
   size_t Piece() const { return piece_ == nullptr ? 0 : static_cast<size_t>(piece_->size()); }
 
-  // Begins to fetch the next piece, if there is one that is wanted.
+  // Starts to fetch the next piece, if one is expected to be read.
   void Fetch() {
     fetching_ = std::min(kPieceBytes, wanted_ - fetched_);
     if (fetching_ <= 0) return;
@@ -59,7 +59,7 @@ class ReadAhead::Stream : public ReadableFile {
 
   void Advance() {
     if (!following_.valid()) {
-      // More is wanted than was said.
+      // More is read than expected.
       wanted_ = Size();
       Fetch();
     }
@@ -74,12 +74,12 @@ class ReadAhead::Stream : public ReadableFile {
   const FileInfo file_;
   int64_t wanted_;  // from the start of the file
   const std::shared_ptr<Source> source_;
-  int64_t fetched_ = 0;   // up to where pieces were asked for
+  int64_t fetched_ = 0;   // end of the pieces that were requested
   int64_t fetching_ = 0;  // size of `following_`
   int64_t at_ = 0;
   std::shared_ptr<arrow::Buffer> piece_;
   size_t taken_ = 0;                                       // of the piece
-  std::future<std::shared_ptr<arrow::Buffer>> following_;  // not valid: none was asked for
+  std::future<std::shared_ptr<arrow::Buffer>> following_;  // not valid: none was requested
 };
 
 ReadAhead::ReadAhead(Opener open) : open_(std::move(open)) {}

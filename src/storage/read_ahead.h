@@ -1,8 +1,8 @@
-// Reads files of an object store in pieces that are fetched before they are asked for, within a file and across files,
-// so that network and processor work at the same time. The fetching is done by Arrow's I/O threads.
+// Reads files of an object store in pieces that are fetched in advance, within a file and across files, so that network
+// and processor work at the same time. Arrow's I/O threads do the fetching.
 //
-// Memory: pieces of kPieceBytes at most, two of a file that is being read and one of each file ahead, of which there
-// are kFilesAhead at most and kBytesAhead in all. Thread-safe; must outlive the files it opened.
+// Memory: pieces of at most kPieceBytes, two for a file that is being read and one for each of at most kFilesAhead
+// files ahead, kBytesAhead in total. Thread-safe; must outlive the files that it opened.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ class ReadAhead {
   class Source {
    public:
     virtual ~Source() = default;
-    // The next bytes, fewer at the end. Throws what the store has to say.
+    // Reads the next bytes, fewer at the end. Throws the errors of the store.
     virtual std::shared_ptr<arrow::Buffer> Read(int64_t size) = 0;
   };
   // Opens a file of this size without asking the store; called by any thread.
@@ -39,10 +39,10 @@ class ReadAhead {
   explicit ReadAhead(Opener open);
   ~ReadAhead();
 
-  // The files that will be opened, in about this order, and how much of each is fetched before it is asked for;
-  // replaces what was said before.
+  // Announces the files that will be opened, in about this order, and how much of each is fetched in advance. Replaces
+  // the previous announcement.
   void WillRead(std::vector<FileInfo> files, uint64_t bytes);
-  // Whether WillRead named the file; then Open takes what was fetched of it and knows its size.
+  // Whether WillRead announced the file; then Open uses what was fetched of it and knows its size.
   std::optional<FileInfo> Expected(const std::string& path) const;
   std::unique_ptr<ReadableFile> Open(const FileInfo& file);
 
@@ -52,11 +52,11 @@ class ReadAhead {
   void StartSome();  // the mutex is held
 
   const Opener open_;
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::vector<FileInfo> order_;
   uint64_t bytes_of_each_ = kWholeFile;             // wanted
   std::unordered_map<std::string, size_t> places_;  // in `order_`, of files that were not opened
-  size_t next_ = 0;                                 // the first that nobody began
+  size_t next_ = 0;                                 // the first one that nobody has started
   std::unordered_map<std::string, std::unique_ptr<Stream>> ahead_;
   int64_t bytes_ahead_ = 0;
 };

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kTimeFormat = "%a, %d %b %Y %H:%M:%S";
 
-// The answer's XML; the root element, null when it is none.
+// The root element of the response's XML; null if it is not XML.
 class Xml {
  public:
   explicit Xml(const std::string& text) {
@@ -25,7 +25,7 @@ class Xml {
   }
   pugi::xml_node root() const { return root_; }
   std::string Text(const char* name) const { return root_.child_value(name); }
-  // Keys come encoded when the store heeded our wish.
+  // Keys are encoded if the store honoured `encoding-type`.
   std::string Key(const pugi::xml_node& node, const char* name) const {
     const std::string text = node.child_value(name);
     return Text("EncodingType") == "url" ? UrlDecode(text) : text;
@@ -67,8 +67,8 @@ int64_t TimeOf(const std::string& text) {
   return ParseInstant(text).value_or(0);
 }
 
-// How often a store is asked whether another request has completed an upload; with the pauses of RetryPolicy six to
-// thirteen seconds. No store takes longer to put the parts of a file of the lake together.
+// How many times to check whether another request has completed an upload; with the pauses of RetryPolicy six to
+// thirteen seconds. No store takes longer to assemble the parts of a lake file.
 constexpr int kSoonAttempts = 8;
 
 // «Mon, 23 Nov 2026 13:50:09 GMT»
@@ -91,7 +91,7 @@ struct S3Client::Call {
   std::string action;  // for messages: «list»
   std::string method;
   std::string bucket;
-  std::string key;         // or prefix, which only messages show
+  std::string key;         // or the prefix, used in messages only
   std::string query = {};  // sorted, without the question mark
   std::string_view body = {};
   bool of_bucket = false;  // the key is not part of the URL
@@ -109,7 +109,7 @@ S3Client::S3Client(S3Endpoint endpoint, std::function<S3Credentials()> credentia
 
 std::string S3Client::UrlOf(const std::string& bucket, const std::string& key) const {
   std::string host = endpoint_.url;
-  // A certificate of Amazon's fits one label in front of the host, so a bucket with points goes into the path.
+  // Amazon's certificate covers a single label in front of the host, so a bucket name with dots goes into the path.
   bool in_path = bucket.find('.') != std::string::npos;
   if (host.empty()) {
     host = "https://s3." + endpoint_.region + ".amazonaws.com";
@@ -198,7 +198,7 @@ std::optional<S3Object> S3Client::Head(const std::string& bucket, const std::str
   const HttpAnswer answer = Send(call);
   if (answer.status == 404) return std::nullopt;
   if (!IsFine(answer)) {
-    // A HEAD's answer has no words; the listing says what is wrong.
+    // The response to a HEAD has no body. A listing reports what is wrong.
     HasAny(bucket, key);
     call.Fail(answer);
   }
@@ -247,7 +247,7 @@ std::string S3Client::CreateUpload(const std::string& bucket, const std::string&
   if (!IsFine(answer)) call.Fail(answer);
   std::string id = Xml(answer.body).Text("UploadId");
   if (id.empty()) ThrowStoreError("create", "s3://" + bucket + "/" + key, "", "the response names no upload");
-  // A request whose answer was lost may have opened one, too.
+  // A request whose response was lost may have started an upload, too.
   if (answer.sent > 1) AbortUploads(bucket, key, id);
   return id;
 }
@@ -282,10 +282,11 @@ bool S3Client::CompleteUpload(const std::string& bucket, const std::string& key,
   for (int attempt = 1;; ++attempt) {
     const HttpAnswer answer = Send(call);
     const StoreFault fault = FaultOf(answer);
-    // A server that was killed may have lost parts that it had accepted: such an upload is of no use any more, either.
+    // A server that was killed may have lost parts that it had accepted. Such an upload cannot be completed any more,
+    // either.
     if (fault.code == "NoSuchUpload" || fault.code == "InvalidPart") return false;
     if (!IsFine(answer)) call.Fail(answer);
-    // The status comes before the work is done, so that a fault can only stand in the body.
+    // The status is sent before the work is done, so an error can only be in the body.
     if (std::string_view(Xml(answer.body).root().name()) != "Error") return true;
     if (attempt >= endpoint_.retry.attempts) call.Fail(answer);
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));

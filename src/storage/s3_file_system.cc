@@ -37,20 +37,22 @@ void StartSdk() {
   static std::once_flag once;
   std::call_once(once, [] {
     auto options = arrow::fs::S3GlobalOptions::Defaults();
-    // What it has to say is in the errors that it returns.
+    // The errors that it returns contain everything of interest.
     options.log_level = arrow::fs::S3LogLevel::Off;
     const arrow::Status started = arrow::fs::InitializeS3(options);
     if (!started.ok()) throw SystemError("cannot start the S3 client: " + started.message());
   });
 }
 
-// To be called when a client was made: what Arrow has made static by then must still live when the handler runs.
+// Call this after a client was created: the static objects that Arrow has created by then must still exist when the
+// handler runs.
 void StopSdkAtExit() {
   static std::once_flag once;
   std::call_once(once, [] { std::atexit([] { (void)arrow::fs::EnsureS3Finalized(); }); });
 }
 
-// Arrow's copies are repeated like our own requests. The SDK does not know each store's way of saying «too many».
+// Retries Arrow's copies like our own requests. The SDK does not recognise every store's response for «too many
+// requests».
 class CopyRetries : public arrow::fs::S3RetryStrategy {
  public:
   bool ShouldRetry(const AWSErrorDetail& error, int64_t attempted_retries) override {
@@ -88,7 +90,7 @@ arrow::fs::S3Options OptionsOf(const Config::S3& config) {
   return options;
 }
 
-// The three parts of one key pair, also when they are being replaced at this moment.
+// Returns three values that belong together, even while they are being replaced.
 S3Credentials CredentialsOf(const arrow::fs::S3Options& options) {
   while (true) {
     S3Credentials credentials{.access_key = options.GetAccessKey(),
@@ -139,7 +141,7 @@ class S3FileSystem : public FileSystem {
     if (!address.key.empty() && !address.key.ends_with('/')) {
       if (const auto object = client_->Head(address.bucket, address.key)) return InfoOf(address.bucket, *object);
     }
-    // A bucket is there when it can be listed, a folder when something lies in it.
+    // A bucket exists if it can be listed, a directory if something is in it.
     if (!client_->HasAny(address.bucket, FolderKey(address)) && !address.key.empty()) return std::nullopt;
     return FileInfo{.path = path};
   }
@@ -188,8 +190,9 @@ class S3FileSystem : public FileSystem {
     if (!ticket) throw SystemError("not staged in this store: " + staged);
     const StoreAddress address = AddressOf(path);
     const bool known = client_->CompleteUpload(address.bucket, address.key, ticket->id, ticket->etags);
-    // Looked at even when the store says yes: some say it twice for one upload, whatever lies there by then. versitygw
-    // says so while another request is still at it, and for ever when it was killed half-way.
+    // Check the object even if the store reports success. Some stores report success for a repeated completion,
+    // whatever exists by then. versitygw does so while another request is still completing the upload, and forever if
+    // it was killed in between.
     const auto there =
         known ? client_->HeadSoon(address.bucket, address.key) : client_->Head(address.bucket, address.key);
     if (!there) throw StagedFileGone("a staged file is gone: the store has neither its upload nor " + path);
@@ -238,12 +241,12 @@ class S3FileSystem : public FileSystem {
 
   static void Append(const std::string& bucket, const std::vector<S3Object>& objects, std::vector<FileInfo>& files) {
     for (const S3Object& object : objects) {
-      // Some tools put an empty object where others have a folder.
+      // Some tools create an empty object in place of a directory.
       if (!object.key.ends_with('/')) files.push_back(InfoOf(bucket, object));
     }
   }
 
-  // Goes down only into folders that hold days of the range and others.
+  // Descends only into directories that contain days inside and outside of the range.
   void Walk(const std::string& bucket, const std::string& prefix, size_t root, const DayRange& days,
             std::vector<FileInfo>& files) {
     const S3Listing listing = client_->List(bucket, prefix, true);

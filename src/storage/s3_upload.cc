@@ -25,7 +25,7 @@ S3Upload::~S3Upload() {
 
 void S3Upload::Write(const void* data, size_t size) {
   const char* position = static_cast<const char*>(data);
-  // At once, as growing would copy it often and end with room for more.
+  // Reserve the whole part at once: growing would copy it repeatedly and end with unused capacity.
   if (buffer_.capacity() < kPartBytes) buffer_.reserve(kPartBytes);
   while (size > 0) {
     const size_t taken = std::min(size, kPartBytes - buffer_.size());
@@ -61,7 +61,8 @@ void S3Upload::Close() {
   if (!buffer_.empty() || parts_ == 0) SendPart();
   while (!sending_.empty()) TakeOldest();
   if (staged_) return;
-  // Some stores say yes to what another request is at, or was at when the store was killed.
+  // Some stores report success for a completion that another request is executing, or was executing when the store was
+  // killed.
   if (!client_->CompleteUpload(bucket_, key_, id_, etags_) || !client_->HeadSoon(bucket_, key_)) {
     throw SystemError("cannot complete s3://" + bucket_ + "/" + key_ +
                       ": its upload is gone; it was aborted, or the store lost it");

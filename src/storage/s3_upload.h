@@ -1,5 +1,5 @@
-// A file of an S3 store that is being written: a multipart upload, whose parts are sent while the next is filled. It
-// becomes visible when it is completed: at Close, or later from the Ticket, by whoever holds it.
+// A file of an S3 store that is being written: a multipart upload whose parts are sent while the next part is filled.
+// It becomes visible when it is completed: at Close, or later by anyone who has the Ticket.
 #pragma once
 
 #include <deque>
@@ -17,21 +17,21 @@ namespace millrace {
 
 class S3Upload : public WritableFile {
  public:
-  // The least that S3 accepts of a part that is not the last.
+  // The minimum that S3 accepts for a part that is not the last.
   static constexpr size_t kPartBytes = 5 << 20;
-  // Parts on their way, of one file. Memory of an open file: so many and one more.
+  // Parts of one file that are sent at the same time. An open file holds this many parts and one more in memory.
   static constexpr size_t kPartsInFlight = 2;
 
-  // `staged`: Close leaves the upload to be completed. Nothing is sent before the first part is full, or Close.
+  // `staged`: Close does not complete the upload. Nothing is sent before the first part is full, or before Close.
   S3Upload(std::shared_ptr<const S3Client> client, std::string bucket, std::string key, bool staged);
-  // Waits for what is on its way; an upload that was not closed stays unfinished in the store.
+  // Waits for parts that are being sent. An upload that was not closed stays unfinished in the store.
   ~S3Upload() override;
 
   void Write(const void* data, size_t size) override;
-  // Nothing to do: a part that the store has taken is safe there.
+  // Does nothing: a part that the store has accepted is durable.
   void Sync() override {}
   void Close() override;
-  // `#upload=<id>&parts=<etag>,<etag>`, encoded so that it has no slash.
+  // `#upload=<id>&parts=<etag>,<etag>`, encoded so that it contains no slash.
   std::string Ticket() const override;
 
  private:
@@ -51,11 +51,11 @@ class S3Upload : public WritableFile {
 
 // The parts of a ticket.
 struct S3Ticket {
-  std::string path;  // what stands before it
+  std::string path;  // what precedes it
   std::string id;
   std::vector<std::string> etags;
 };
-// Null when the path bears no ticket.
+// Null if the path contains no ticket.
 std::optional<S3Ticket> ParseS3Ticket(std::string_view staged);
 
 }  // namespace millrace

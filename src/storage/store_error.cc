@@ -12,7 +12,7 @@ namespace {
 
 struct Advice {
   StoreKind kind;
-  std::string_view code;  // small letters, without underscores
+  std::string_view code;  // lower case, without underscores
   std::string_view text;
 };
 
@@ -72,7 +72,7 @@ std::string Plain(std::string_view code) {
   return plain;
 }
 
-// What follows the first `mark` of the text, up to the next `end`.
+// The text between the first `mark` and the next `end`.
 std::optional<std::string_view> Between(std::string_view text, std::string_view mark, std::string_view end) {
   const size_t begin = text.find(mark);
   if (begin == std::string_view::npos) return std::nullopt;
@@ -99,7 +99,7 @@ void ThrowArrowStoreError(std::string_view action, std::string_view address, std
   std::string_view code;
   if (const auto status = Between(message, "google::cloud::Status(", ": ")) {
     code = *status;
-    // Tokens are got before each request, and a failure to do so is told as one of the request.
+    // A token is requested before each request, and a failure to get one is reported as a failure of the request.
     if (message.find("OAuth2 access token") != std::string_view::npos) code = "NoCredentials";
     if (const auto last = Between(message, "last message of ", " error_info=")) message = *last;
   } else if (const auto error = Between(message, "Azure Error: [", "]")) {

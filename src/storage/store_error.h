@@ -1,4 +1,4 @@
-// What an object store answers, as an error that says what to do. Thread-safe.
+// Converts the errors of an object store into messages that say what to do. Thread-safe.
 #pragma once
 
 #include <string>
@@ -6,14 +6,14 @@
 
 namespace millrace {
 
-// Throws UserError for what the user can mend in config or credentials (no such bucket, unknown or wrong key, wrong
-// region), SystemError for all else. `address` begins with that of the store. `code` is the store's word for it
-// («NoSuchBucket»; Arrow's NO_SUCH_BUCKET too), or empty; `message` is what it says.
+// Throws UserError for what the user can fix in the configuration or the credentials (no such bucket, unknown or wrong
+// key, wrong region), SystemError for everything else. `address` begins with that of the store. `code` is the store's
+// error code («NoSuchBucket»; also Arrow's NO_SUCH_BUCKET), or empty; `message` is its text.
 [[noreturn]] void ThrowStoreError(std::string_view action, std::string_view address, std::string_view code,
                                   std::string_view message);
 
-// The same for what Arrow says of Google Cloud Storage («…google::cloud::Status(PERMISSION_DENIED: …)») and Azure
-// («…Azure Error: [ContainerNotFound] 404 …»).
+// The same for Arrow's error messages of Google Cloud Storage («…google::cloud::Status(PERMISSION_DENIED: …)») and
+// Azure («…Azure Error: [ContainerNotFound] 404 …»).
 [[noreturn]] void ThrowArrowStoreError(std::string_view action, std::string_view address, std::string_view message);
 
 }  // namespace millrace
