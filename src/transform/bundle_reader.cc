@@ -18,13 +18,13 @@ constexpr size_t kBlockBytes = 1u << 20;
 // Each level takes two brackets.
 constexpr size_t kDeepTokens = 2 * (kMaxEventDepth + 1);
 
-// The text between an element's first byte and the comma or bracket behind it.
+// The text from the first byte of an element to the comma or bracket after it.
 std::string_view TrimEnd(const char* begin, const char* end) {
   while (end > begin && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' || end[-1] == '\r')) --end;
   return {begin, static_cast<size_t>(end - begin)};
 }
 
-// Where the document's reading stands.
+// The current read position of the document.
 const char* Location(od::document& document, std::string_view json) {
   const char* at = nullptr;
   return document.current_location().get(at) == SUCCESS ? at : json.data() + json.size();
@@ -57,7 +57,7 @@ BundleReader::Steps::Steps(std::string_view json, size_t at, bool in_array)
   scanner_.SkipTo(at);
 }
 
-// Behind a bracket that opens a list.
+// After a bracket that opens a list.
 bool BundleReader::Steps::EnterArray() {
   scanner_.Skip();
   scanner_.SkipBlanks();
@@ -87,7 +87,7 @@ bool BundleReader::Steps::Next(Element& element) {
   return true;
 }
 
-// What a huge payload made the reader grow to.
+// Memory that the reader allocated for a huge payload.
 void BundleReader::GiveBackLarge() {
   if (parser_.capacity() > kBlockBytes) parser_ = od::parser();
   if (chunk_.capacity() > 2 * kBlockBytes) chunk_ = {};
@@ -173,7 +173,7 @@ bool BundleReader::ReadNext(ElementBinder& binder, EventBundle& bundle) {
   return true;
 }
 
-// An element that takes a block of its own.
+// An element that fills a block by itself.
 void BundleReader::ReadOne(ElementBinder& binder, EventBundle& bundle) {
   const std::string_view text = next_->text;
   if (next_->depth > kMaxEventDepth) {
@@ -227,13 +227,13 @@ error_code BundleReader::Read(std::string_view json, ElementBinder& binder, Even
     size_t tokens = 0;
     const error_code error = ReadElement(element, binder, bundle, tokens);
     if (error == simdjson::DEPTH_ERROR) {
-      // The parser stands in the middle of the element, so the rest is read in another way.
+      // The parser is in the middle of the element, so the rest is read in a different way.
       --bundle.size;
       return stop_before();
     }
     if (error) return error;
     const char* end = Location(document, json);
-    // A scalar may not have been consumed yet; it is its token.
+    // A scalar may not have been consumed yet; its token is the whole element.
     if (end <= token.data()) end = token.data() + token.size();
     EventRow& event = bundle.rows[bundle.size - 1];
     event.original = TrimEnd(token.data(), end);

@@ -1,10 +1,10 @@
-// The elements of a decoded payload, one after the other (spec/raw-input.md §3): of an array its elements; an object is
-// a payload of one; several values, one after the other, are one list.
+// Reads the elements of a decoded payload one after the other (spec/raw-input.md §3): the elements of an array; an
+// object counts as a list of one; several consecutive values count as one list.
 //
-// Events come in blocks, since an EventRow takes kilobytes and an element may be two bytes long: 128 events, or 1 MiB
-// of text, whichever is less, or one event that is longer. No block is given before the whole payload is known to be
-// JSON. A payload that fits one block is read once. Of a longer one, what stands behind the first block is checked by a
-// pass that binds nothing, and then bound block by block.
+// Returns events in blocks, because an EventRow takes kilobytes and an element may be two bytes long: 128 events, or 1
+// MiB of text, whichever is less, or one longer event. Returns no block before the whole payload is known to be JSON. A
+// payload that fits into one block is read once. In a longer one, the text after the first block is first validated by
+// a pass that binds nothing, and then bound block by block.
 //
 // Not thread-safe: one reader a transformer; reuses its memory.
 #pragma once
@@ -27,25 +27,25 @@ inline constexpr int kMaxEventDepth = kMaxJsonDepth;
 bool IsTooDeep(std::string_view json);
 void RejectTooDeep(EventRow& event);
 
-// What a client makes of one element. Each function reads all of it, adds nothing to the bundle, and returns an error
-// only when the text is no JSON, or nested deeper than kMaxEventDepth.
+// How a client binds one element. Each function reads the whole element, adds nothing to the bundle, and returns an
+// error only if the text is not JSON or nested deeper than kMaxEventDepth.
 class ElementBinder {
  public:
   virtual ~ElementBinder() = default;
-  // The block before is no longer needed; nor is what a huge event of it grew.
+  // Releases the previous block, including memory that a huge event allocated.
   virtual void BeginBlock() {
     constexpr size_t kKeptBytes = 1u << 20;
     if (scratch.capacity() > kKeptBytes) scratch = {};
   }
   virtual simdjson::error_code BindObject(simdjson::ondemand::object object, EventRow& event, EventBundle& bundle) = 0;
-  // What is no object: no event, unless a client knows better.
+  // An element that is not an object. It is not an event, unless the client says otherwise.
   virtual simdjson::error_code BindOther(simdjson::ondemand::value value, EventRow& event, EventBundle& bundle);
 
  protected:
   std::string scratch;
 };
 
-// An element of a payload as it stands there, and how deep it is nested, itself counted.
+// The text of an element in the payload, and its nesting depth, counting itself.
 struct PayloadElement {
   std::string_view text;
   size_t depth = 0;
@@ -53,10 +53,11 @@ struct PayloadElement {
 
 class BundleReader {
  public:
-  // The first block of a payload; every event gets its original text. False, with `bundle` empty and `error` set, when
-  // the payload is not all JSON. `json` is followed by kJsonPadding readable bytes and must live until the last Next.
+  // Reads the first block of a payload; every event gets its original text. Returns false, with `bundle` empty and
+  // `error` set, if the payload is not valid JSON to its end. `json` is followed by kJsonPadding readable bytes and
+  // must live until the last Next.
   bool Begin(std::string_view json, ElementBinder& binder, EventBundle& bundle, std::string& error);
-  // The next block in place of the last one, which moves bundle.first_index on. False at the end.
+  // Replaces the last block by the next one and advances bundle.first_index. Returns false at the end.
   bool Next(ElementBinder& binder, EventBundle& bundle);
 
  private:
@@ -65,9 +66,9 @@ class BundleReader {
   // Steps over the elements of strict JSON without reading them.
   class Steps {
    public:
-    // From byte `at` on: where an element is due if `in_array`, else between values.
+    // Starts at byte `at`: before an element if `in_array`, otherwise between values.
     Steps(std::string_view json, size_t at, bool in_array);
-    // False at the end, or when what comes is no JSON: then error() is not empty.
+    // Returns false at the end, or if the next text is not JSON: then error() is not empty.
     bool Next(Element& element);
     const std::string& error() const { return scanner_.error(); }
 
@@ -79,7 +80,7 @@ class BundleReader {
     bool in_array_;
   };
 
-  // Binds elements until the block is full; then `read` is where the next one is due.
+  // Binds elements until the block is full; then `read` is the position of the next one.
   simdjson::error_code Read(std::string_view json, ElementBinder& binder, EventBundle& bundle, size_t& read,
                             bool& in_array);
   // `tokens`: how many the element has, of an object.
@@ -90,7 +91,7 @@ class BundleReader {
   void GiveBackLarge();
 
   simdjson::ondemand::parser parser_;
-  std::optional<Steps> steps_;  // over what is not bound yet
+  std::optional<Steps> steps_;  // over the elements that are not bound yet
   std::optional<Element> next_;
   std::string chunk_;  // the elements of a block as an array
 };

@@ -36,9 +36,9 @@ struct ClickstreamTransformer::State : ElementBinder {
   AllowedApps apps;
   const RawRow* request = nullptr;
   BundleReader reader;
-  std::vector<std::unique_ptr<od::parser>> element_parsers;  // of elements that are strings holding JSON
+  std::vector<std::unique_ptr<od::parser>> element_parsers;  // for elements that are strings containing JSON
   size_t element_parsers_used = 0;
-  size_t element_bytes = 0;  // what they read in this block
+  size_t element_bytes = 0;  // bytes that they have read in this block
   EventBinder binder;
   DeriveScratch derive_scratch;
   std::string uri_scratch;
@@ -64,7 +64,7 @@ bool ClickstreamTransformer::Next(EventBundle& bundle) {
   return state_->reader.Next(*state_, bundle);
 }
 
-// Texts as elements are rare: the parsers of the last block are kept only while they are small.
+// Strings as elements are rare: the parsers of the last block are kept only while they are small.
 void ClickstreamTransformer::State::BeginBlock() {
   ElementBinder::BeginBlock();
   constexpr size_t kKeepBytes = 64u << 10;
@@ -77,7 +77,8 @@ error_code ClickstreamTransformer::State::BindOther(od::value element, EventRow&
   JsonScalar scalar;
   if (const error_code error = ReadAnyText(element, bundle.arena, scratch, scalar)) return error;
   if (scalar.kind == JsonKind::kString) {
-    // An element may be the text of an event (raw-input §3.1). What is no object there is no event either.
+    // An element may be a string that contains an event (raw-input §3.1). If it does not contain an object, it is not
+    // an event.
     const error_code error = BindText(scalar.text, event, bundle);
     if (error == simdjson::DEPTH_ERROR || (error == SUCCESS && IsTooDeep(scalar.text))) {
       RejectTooDeep(event);
@@ -91,7 +92,7 @@ error_code ClickstreamTransformer::State::BindOther(od::value element, EventRow&
 }
 
 error_code ClickstreamTransformer::State::BindText(std::string_view text, EventRow& event, EventBundle& bundle) {
-  // Most texts are no events; of those nothing is kept.
+  // Most strings are not events; keep nothing of them.
   if (text.find('{') == std::string_view::npos) return simdjson::INCORRECT_TYPE;
   // The event's views point into this text and its parser until the block is done.
   if (element_parsers_used == element_parsers.size()) element_parsers.push_back(std::make_unique<od::parser>());
@@ -118,12 +119,12 @@ error_code ClickstreamTransformer::State::BindObject(od::object object, EventRow
   event.SetInt(E::ingest_time_msec, row.ingest_time);
   event.SetInt(E::event_bundle_sequence_id, bundle_sequence_id);
   FinishCustom(event, bundle, scratch);
-  // Of other events nobody reads the properties.
+  // Nothing reads the properties of other events.
   if (event.Text(E::event_name) == "_profile_set") FinishProperties(event, bundle, scratch);
   return SUCCESS;
 }
 
-// The order of raw-input §6.1: what is missing, too old, of no app; then what could not be bound.
+// The order of raw-input §6.1: missing fields, age, app; then fields that could not be bound.
 void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
   using Fault = EventBinder::Fault;
   const std::string_view bad = binder.bad(Fault::kType);
@@ -146,7 +147,7 @@ void ClickstreamTransformer::State::Check(const RawRow& row, EventRow& event) {
   }
   const std::string_view app = event.Text(E::app_id);
   if (binder.IsBad("app_id")) {
-    // What is no text counts here as the app of its JSON text: not blank, and none that is configured.
+    // A value that is not a string counts here as an app named by its JSON text: not blank, and not configured.
     if (apps.AreConfigured()) return event.Reject(RejectReason::unknown_app, "app_id is not a string");
   } else if (!apps.Has(app)) {
     return event.Reject(RejectReason::unknown_app, WhyUnknownApp("app_id", app));

@@ -1,6 +1,6 @@
-// The transformer of the clickstream SDKs: a decoded payload becomes a bundle of events, bound, checked and mapped to
-// columns (spec/transform-clickstream.md, with the decisions of spec/README.md). Each event is bound on its own: what
-// is wrong with one is a reject of that one.
+// The transformer of the clickstream SDKs turns a decoded payload into a bundle of events, bound, validated and mapped
+// to columns (spec/transform-clickstream.md, with the decisions of spec/README.md). Each event is bound on its own: an
+// error in one rejects only that one.
 //
 // Not thread-safe: one transformer a worker; reuses its memory.
 #pragma once

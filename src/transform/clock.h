@@ -1,6 +1,6 @@
-// The time of an event (spec/transform-clickstream.md §4 and §1, step 4, with the decisions of spec/README.md): client
-// clocks that are wrong, times that no column holds, events that come too late. The wall clock is never used; «in the
-// future» means more than ten minutes after the row's ingest time. No sum wraps around.
+// The time of an event (spec/transform-clickstream.md §4 and §1, step 4, with the decisions of spec/README.md): wrong
+// client clocks, times that no column can store, late events. The wall clock is never used; «in the future» means more
+// than ten minutes after the ingest time of the row. No sum overflows.
 #pragma once
 
 #include "raw/raw_row.h"
@@ -10,19 +10,19 @@ namespace millrace {
 
 inline constexpr int64_t kClockToleranceMs = 600'000;
 
-// Decides the time of one event. `ingest_time` and `event_time` are ms since the epoch. Fills `out` wholly. An event
-// that would then lie before 2000, or behind what a timestamp column holds, gets its ingest time.
+// Decides the time of one event. `ingest_time` and `event_time` are ms since the epoch. Sets all of `out`. An event
+// that would then be before 2000, or after the range of a timestamp column, gets its ingest time.
 void CorrectClock(const RawRow& row, int64_t ingest_time, int64_t event_time, bool correct_behind,
                   ClockCorrection& out);
 
 // Ages are before the ingest time, ms.
 struct AgeLimits {
-  int64_t event = 0;      // of the time that was sent; does not count where `is_exempt`
-  int64_t partition = 0;  // of the time that the event gets
+  int64_t event = 0;      // of the time as sent; ignored if `is_exempt`
+  int64_t partition = 0;  // of the corrected time
   bool is_exempt = false;
 };
 
-// Why the event is too old, in words; empty when it is not.
+// Why the event is too old, as a text; empty if it is not.
 std::string WhyLate(const ClockCorrection& clock, int64_t ingest_time, const AgeLimits& limits);
 
 }  // namespace millrace

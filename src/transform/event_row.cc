@@ -4,7 +4,7 @@ namespace millrace {
 
 namespace {
 
-// What an event needs is a few hundred bytes; what a hostile one left is given back.
+// An event normally needs a few hundred bytes. Memory that a hostile event allocated is released.
 template <typename T>
 void ClearAndGiveBack(std::vector<T>& list) {
   constexpr size_t kKeptElements = 512;

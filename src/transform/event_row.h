@@ -1,5 +1,5 @@
-// One event between parsing and columns: the values of event_v2's columns, what enrichment needs, items and user
-// properties. Texts are views into the payload, the parser or the bundle's arena.
+// One event between parsing and columns: the values of the columns of event_v2, the inputs of the enrichments, items
+// and user properties. Texts are views into the payload, the parser or the arena of the bundle.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@
 
 namespace millrace {
 
-// A place for a value: the columns of event_v2 by number, then raw values that columns are made from.
+// A slot for a value: the columns of event_v2 by number, then raw values from which columns are derived.
 enum Slot : uint8_t {
   kSlotHostName = kEventColumnCount,
   kSlotPageUrl,  // attributes as sent, not decoded
@@ -36,7 +36,7 @@ enum Slot : uint8_t {
   kSlotUtmSourcePlatform,
   kSlotGclid,
   kSlotZoneOffset,  // milliseconds
-  // Values as they were sent (EventRow::Sent): which column takes them, if any, the event's name decides.
+  // Values as sent (EventRow::Sent): the name of the event decides which column takes them, if any.
   kSlotEngagementTime,
   kSlotPreviousTimestamp,
   kSlotIsFirstTime,
@@ -60,14 +60,14 @@ using UserProperties = KeyedEntries<UserProperty, SIZE_MAX>;
 
 struct ClockCorrection {
   bool adjusted = false;
-  bool was_no_time = false;  // the event got its ingest time, because no column holds what it said
+  bool was_no_time = false;  // the event got its ingest time, because no column can store its own
   int64_t from = 0;          // original event time, ms
-  int64_t to = 0;            // what it became
+  int64_t to = 0;            // corrected event time
   std::string reason;
   std::optional<int64_t> upload_time;  // ms, when known (transform-clickstream §4, rule 7)
 };
 
-// An event that another one implies: the same row, but for these (transform-gtm §3).
+// An event that another one implies: the same row except for these fields (transform-gtm §3).
 struct DerivedEvent {
   std::string_view event_id;
   std::string_view event_name;
@@ -91,7 +91,7 @@ class EventRow {
   double Double(Slot slot) const { return number_[slot].real; }
   double Double(EventColumn column) const { return Double(SlotOf(column)); }
 
-  // A null text unsets.
+  // A null text clears the slot.
   void SetText(Slot slot, NullableText text) {
     text_[slot] = text;
     Mark(slot, text.data() != nullptr);
@@ -120,8 +120,8 @@ class EventRow {
   const std::array<uint64_t, 2>& present() const { return present_; }
 
   CustomParameters custom;
-  std::string_view custom_json;  // data() null when there is none
-  // Query parameters of the page URL, distinct keys; has_query tells an empty query from none.
+  std::string_view custom_json;  // data() is null if there is none
+  // Query parameters of the page URL, distinct keys; has_query distinguishes an empty query from none.
   std::vector<std::pair<std::string_view, std::string_view>> query;
   bool has_query = false;
   bool has_attributes = false;
@@ -132,7 +132,7 @@ class EventRow {
   ClockCorrection clock;
   std::array<DerivedEvent, 2> derived;  // the first derived_count are in use
   uint8_t derived_count = 0;
-  // Of the device, when the event brings them itself.
+  // Of the device, if the event itself contains them.
   NullableText ip;
   NullableText user_agent;
 
@@ -167,18 +167,18 @@ struct EventBundle {
   std::vector<EventRow> rows;  // the first `size` are in use
   size_t size = 0;
   Arena arena;
-  // Fields that were set to null because their type was wrong, by name (raw-input difference 4).
+  // Fields that were set to null because of a wrong type, by name (raw-input difference 4).
   std::vector<std::string_view> lenient_fields;
-  // The place of the first element in its request: of a request's first block not 0 only when rejects are processed
-  // again. Clear keeps it.
+  // The position of the first element in its request. In the first block of a request it is not 0 only when rejects are
+  // processed again. Clear keeps it.
   uint32_t first_index = 0;
-  // What rules did, for `explain`: an element's place in its request, and words. Null: nobody wants to know. Not owned;
-  // Clear keeps it.
+  // The effects of rules, for `explain`: the position of an element in its request, and a text. Null if they are not
+  // wanted. Not owned; Clear keeps it.
   std::vector<std::pair<size_t, std::string>>* story = nullptr;
 
   void Clear();
   EventRow& Add();
-  // Adds to the story of the element added last.
+  // Adds a text for the element that was added last.
   void Tell(std::initializer_list<std::string_view> what) {
     if (story == nullptr) return;
     std::string& text = story->emplace_back(first_index + size - 1, std::string()).second;

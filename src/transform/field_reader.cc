@@ -100,7 +100,7 @@ std::optional<double> FieldReader::DoubleOf(std::string_view key, const JsonScal
 }
 
 void FieldReader::Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault) {
-  // The first fault of a field tells enough; a hostile one has millions.
+  // Keep only the first fault of a field; hostile input has millions.
   const bool is_known = std::ranges::any_of(bad_, [&](const BadField& field) {
     return field.fault == fault && field.key == key_ && IsSame(field.part, part_);
   });

@@ -1,5 +1,5 @@
-// What binding an object's fields has in common, whatever the client (spec/transform-clickstream.md §3): finding keys,
-// keeping what is unknown, and noting which field has a wrong type. The base of the binders.
+// The common part of binding the fields of an object for any client (spec/transform-clickstream.md §3): finding keys,
+// keeping unknown fields, and recording fields with a wrong type. The base of the binders.
 #pragma once
 
 #include <string>
@@ -17,10 +17,10 @@ namespace millrace {
 // Not thread-safe: holds scratch memory for one bundle at a time.
 class FieldReader {
  public:
-  // When a value that cannot be bound counts (transform-clickstream §1, step 7).
+  // When a value that cannot be bound takes effect (transform-clickstream §1, step 7).
   enum class Fault : uint8_t {
     kType,        // a field has a wrong type
-    kConversion,  // found wrong only after the event's name was looked at
+    kConversion,  // found only after the name of the event was checked
   };
   // After binding: the first fault of a kind («attributes: expected an object, found an array»), or empty.
   std::string_view bad(Fault fault) const;
@@ -28,40 +28,40 @@ class FieldReader {
   bool IsBad(std::string_view key) const;
 
  protected:
-  // Each element begins with this.
+  // Call this at the start of each element.
   void Start(EventRow& row, EventBundle& bundle);
 
-  // The field's key, and its rule by `kFind`, or null.
+  // Returns the key of the field, and its rule found by `kFind`, or null.
   template <auto kFind, typename Rule>
   simdjson::error_code FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known);
   simdjson::error_code ReadCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameter& out);
   simdjson::error_code AddCustom(std::string_view key, simdjson::ondemand::value& value, CustomParameters& to);
-  // A scalar; of a container only the kind, but all its syntax is checked.
+  // Reads a scalar. Of a container it returns only the kind, but validates all of its syntax.
   simdjson::error_code ReadField(simdjson::ondemand::value& value, JsonScalar& out);
-  // Opens an object or array that is needed here; `opened` is false (and the field bad, unless null) when the value is
-  // something else.
+  // Opens an object or array. If the value is something else, `opened` is false and the field is bad, unless it is
+  // null.
   template <typename Container>
   simdjson::error_code Open(std::string_view key, simdjson::ondemand::value& value, Container& container, bool& opened);
-  // The elements of `items`: calls `bind(object, item)` for each and keeps those that have an id. One that is no object
-  // makes the event bad.
+  // Reads the elements of `items`: calls `bind(object, item)` for each and keeps those with an id. An element that is
+  // not an object makes the event bad.
   template <typename BindItem>
   simdjson::error_code ReadItems(simdjson::ondemand::array array, const BindItem& bind);
-  // Values of `plain` kinds and texts; what cannot be bound is noted as bad and null. A number that no column holds is
-  // null and counted as odd.
+  // Binds values of `plain` kinds and texts. A value that cannot be bound is recorded as bad and becomes null. A number
+  // that no column can store becomes null and is counted as odd.
   NullableText TextOf(std::string_view key, const JsonScalar& value);
   NullableText IdOf(std::string_view key, const JsonScalar& value);
   std::optional<int64_t> LongOf(std::string_view key, const JsonScalar& value);
   std::optional<double> DoubleOf(std::string_view key, const JsonScalar& value);
 
-  // The same of what no event is lost for: null and counted where it is no number.
+  // The same for fields that never reject an event: a value that is not a number becomes null and is counted.
   std::optional<int32_t> SizeOrOdd(std::string_view key, const JsonScalar& value, bool texts);
-  // Counts a field whose value its column cannot hold.
+  // Counts a field whose value its column cannot store.
   void Odd(std::string_view key) { bundle_->lenient_fields.push_back(key); }
 
   bool HasFaults() const { return !bad_.empty(); }
   void Bad(std::string_view key, std::string_view needed, const JsonScalar& found, Fault fault = Fault::kType);
-  // The key, and within an object its part, else null, that is bound next: what its forerunner of that name left does
-  // not count. A part may be the empty text.
+  // Announces the key (and inside an object its part, else null) that is bound next, so that the effects of an earlier
+  // duplicate key are discarded. A part may be the empty text.
   void Begin(std::string_view key, NullableText part) {
     key_ = key;
     part_ = part;
@@ -89,7 +89,7 @@ class FieldReader {
 
 template <auto kFind, typename Rule>
 simdjson::error_code FieldReader::FindKey(simdjson::ondemand::field& field, std::string_view& key, const Rule*& known) {
-  // No known key needs an escape, so most keys are found before they are looked at for one.
+  // No known key contains an escape, so most keys are found without unescaping them.
   key = field.escaped_key();
   known = kFind(key);
   if (known != nullptr) return simdjson::SUCCESS;

@@ -7,7 +7,7 @@
 namespace millrace {
 namespace {
 
-// So many fields may have gone missing before one that is looked for.
+// How many fields may be missing before the one that is searched.
 constexpr size_t kMissing = 8;
 
 }  // namespace
@@ -27,7 +27,7 @@ std::span<const BoundField> RepeatedFields::Take(const char* begin, const char* 
       ++expected_;
       break;
     }
-    // What stands before the next key must be the same, too.
+    // The text before the next key must be equal, too.
     const char* const behind = known.begin + size + 1;
     const auto gap = static_cast<size_t>(last_[expected_ + 1].begin - behind);
     begin += size + 1;

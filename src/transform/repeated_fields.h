@@ -1,6 +1,6 @@
-// The fields that an object has byte by byte like the object before it. The events of one request share most of theirs
-// (device, user, session, page), one behind the other, so what they were bound to is taken over instead of being read
-// again: equal texts mean equal values.
+// Finds fields of an object that are byte-identical to fields of the previous object. The events of one request share
+// most of their fields (device, user, session, page), in the same order, so their bound values are reused instead of
+// being parsed again: equal texts mean equal values.
 //
 // Holds views into the payload: Forget() ends them. Not thread-safe.
 #pragma once
@@ -25,14 +25,14 @@ struct BoundField {
     kCustom,   // one more custom parameter
     kUser,     // the user and its properties
     kNoItems,  // an empty list
-    kOther,    // more than can be taken over
+    kOther,    // something that cannot be reused
   };
 
   std::string_view KeyText() const { return {begin, key_size}; }
 
   const char* begin = nullptr;  // the quote before the key
   uint32_t key_size = 0;        // bytes, with both quotes
-  uint32_t size = 0;            // bytes up to the comma or brace behind the value, which is not counted
+  uint32_t size = 0;            // bytes up to, but not including, the comma or brace after the value
   uint32_t tokens = 0;          // of the JSON text, as many as `size` holds
   Effect effect = Effect::kOther;
   Slot slot = {};
@@ -47,18 +47,19 @@ struct BoundField {
 
 class RepeatedFields {
  public:
-  // To be called when the texts are gone.
+  // Call this when the texts are no longer valid.
   void Forget() { last_.clear(); }
 
   void BeginObject() {
     fields_.clear();
     expected_ = 0;
   }
-  // The longest run of the last object's fields that also stand here, from the key at `begin` on, and can be taken
-  // over; empty when there is none. `last_token`: where the last token of the whole text begins. Their places are those
-  // of this object's text; they count as added. Valid until the next call.
+  // The longest run of fields of the last object that also follow here, from the key at `begin` on, and can be reused;
+  // empty if there is none. `last_token`: where the last token of the whole text begins. Their places are those of this
+  // object's text; they count as added. Valid until the next call.
   std::span<const BoundField> Take(const char* begin, const char* last_token);
-  // Whether this object has so many fields that no more are kept: an object of millions shares nothing with the next.
+  // Whether this object has so many fields that no more are kept. An object with millions of fields shares nothing with
+  // the next.
   bool IsFull() const { return fields_.size() >= kMostFields; }
   // A field that was read, unless IsFull.
   void Add(const BoundField& field);
@@ -68,8 +69,8 @@ class RepeatedFields {
   static constexpr size_t kMostFields = 1024;
 
   std::vector<BoundField> last_;
-  std::vector<BoundField> fields_;  // of the object that is being read
-  size_t expected_ = 0;             // the field of last_ that likely comes next
+  std::vector<BoundField> fields_;  // of the current object
+  size_t expected_ = 0;             // the field of last_ that probably comes next
 };
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// The transformer of a client: a decoded payload becomes a bundle of events, bound, checked and mapped to columns. One
-// for each client; which of them a request is for is decided by its app.
+// The transformer of a client turns a decoded payload into a bundle of events, bound, validated and mapped to columns.
+// There is one per client; the app of a request selects it.
 #pragma once
 
 #include <functional>
@@ -28,35 +28,36 @@ struct TransformOptions {
   int64_t max_partition_age_ms = 400 * 24 * 3'600'000L;
   bool correct_client_clock = false;
   std::map<std::string, std::string, std::less<>> sensors_event_names;  // native name → ours
-  // What is stored of an address that lies in an event; empty: all of it. The result lies in its arguments or is null.
+  // What is stored of an address inside an event; empty: all of it. The result is a view into the arguments, or null.
   std::function<NullableText(std::string_view ip, std::string& buffer)> hide_ip;
 };
 
-// How custom parameters of the lake keep what an event said of its address, place and agent, so that its transformer
-// can read it once more.
+// How the custom parameters in the lake preserve what an event said about its address, location and user agent, so that
+// its transformer can read it again.
 struct StoredHints {
-  std::string_view element;                           // the beginning of an element that can be used, without its end
-  std::span<const std::string_view> parameters = {};  // that belong into it; the first is there in every event
+  std::string_view element;                           // the beginning of a valid element, without its end
+  std::span<const std::string_view> parameters = {};  // that belong into it; every event has the first one
 };
 
-// How a client's requests differ in what happens to them outside the transformer.
+// How clients differ outside their transformers.
 struct ClientTraits {
   std::string_view name;
   PayloadForm payload_form = PayloadForm::kBundle;
-  // Address and user agent are the event's, not the row's.
+  // Address and user agent come from the event, not from the row.
   bool events_bring_agent = false;
-  // Events may bring places, or parts of the agent, of their own: enrichment is laid over or under each event.
+  // Events may contain a location, or parts of the user agent: enrichment is applied over or under these values.
   bool events_bring_enrichment = false;
-  // What of it stands above what enrichment finds; the rest stands below.
+  // Those of them that override the result of enrichment; enrichment overrides the rest.
   std::span<const EventColumn> event_wins = {};
   StoredHints stored_hints = {};
-  // Events may say themselves where their visit came from.
+  // Events may contain their traffic source.
   bool events_tell_source = true;
-  // Events older than max_event_age are rejected; older than max_partition_age, those of every client.
+  // Events older than max_event_age are rejected. (Events older than max_partition_age are rejected for every client.)
   bool rejects_late = false;
   // process_info has the key source_ip.
   bool keeps_source_ip = true;
-  // Every event tells of its user's first visit and profile (transform-gtm §5), not only those of some names.
+  // Every event contributes to the first visit and profile of its user (transform-gtm §5), not only events with certain
+  // names.
   bool every_event_tells_user = false;
 };
 
@@ -70,23 +71,23 @@ class Transformer {
 
   const ClientTraits& traits() const { return traits_; }
 
-  // Binds the first block of a request's events (bundle_reader.h). `json` is what PayloadDecoder gave (padded);
-  // `row.ingest_time` must be set, and `bundle.first_index`. Events that cannot be used are in the bundle too, with
-  // `reject` set. False when the payload is not all JSON: `error` says why, and the bundle is empty. The bundle's views
-  // live until the next call, and no longer than `json` and the row.
+  // Binds the first block of the events of a request (bundle_reader.h). `json` is the (padded) result of
+  // PayloadDecoder; `row.ingest_time` and `bundle.first_index` must be set. Events that cannot be used are also in the
+  // bundle, with `reject` set. Returns false if the payload is not valid JSON to its end: `error` says why, and the
+  // bundle is empty. The views in the bundle live until the next call, and no longer than `json` and the row.
   virtual bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) = 0;
-  // Binds the next block of the same request, whose row and `json` must still be there, in place of the last one. False
-  // when there is none.
+  // Replaces the last block by the next one of the same request, whose row and `json` must still exist. Returns false
+  // if there is none.
   virtual bool Next(EventBundle& bundle) = 0;
 
  private:
   ClientTraits traits_;
 };
 
-// The transformer of a client by its name in the config. Throws InternalError for a name that there is not.
+// The transformer of a client by its name in the config. Throws InternalError for an unknown name.
 std::unique_ptr<Transformer> MakeTransformer(std::string_view client, const TransformOptions& options);
 
-// Which client each app's requests come from.
+// The client of each app.
 struct ClientChoice {
   std::string client{kClientClickstream};
   std::map<std::string, std::string, std::less<>> of_app;  // apps with another client
@@ -97,7 +98,7 @@ struct ClientChoice {
   }
 };
 
-// A choice among the built-in clients alone; where the name is of a plug-in, nobody is to ask.
+// Selects among the built-in clients only; must not be called for an app whose client is a plug-in.
 ClientChoice AmongBuiltIn(const ClientChoice& choice);
 
 // The transformers of one worker. Not thread-safe.
@@ -123,7 +124,7 @@ class AllowedApps {
  public:
   explicit AllowedApps(const std::vector<std::string>& apps) : apps_(apps.begin(), apps.end()) {}
   bool AreConfigured() const { return !apps_.empty(); }
-  // True for every app when none is named, but for reserved ids (core/app_id.h).
+  // If none is named, true for every app except reserved ids (core/app_id.h).
   bool Has(std::string_view app) const { return apps_.empty() ? !IsReservedAppId(app) : apps_.contains(app); }
 
  private:
@@ -134,11 +135,11 @@ class AllowedApps {
   std::unordered_set<std::string, Hash, std::equal_to<>> apps_;
 };
 
-// Why an event of reason unknown_app is rejected; `key` is where its app id stands.
+// Why an event is rejected as unknown_app; `key` is the field of its app id.
 std::string WhyUnknownApp(std::string_view key, std::string_view app);
 
-// Rejects the event for its row's app id (transform-gtm §1, rows 1 and 6): false when it was. For clients whose events
-// have no app id of their own; it becomes the event's.
+// Sets the app id of the event from its row, for clients whose events have none. Returns false if the event was
+// rejected because of it (transform-gtm §1, rows 1 and 6).
 bool TakeAppOfRow(const RawRow& row, const AllowedApps& apps, EventRow& event);
 
 }  // namespace millrace
