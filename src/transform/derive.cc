@@ -24,7 +24,7 @@ std::string_view Decoded(std::string_view text, Arena& arena, std::string& scrat
   return decoded.data() == text.data() ? text : arena.Copy(decoded);
 }
 
-// A view that lies in `whole` as it is; any other one, which the next URL would overwrite, copied.
+// Returns a view that lies within `whole` unchanged; copies any other view, because the next URL would overwrite it.
 std::string_view Lasting(std::string_view part, std::string_view whole, Arena& arena) {
   const std::less_equal<> order;
   const bool inside = order(whole.data(), part.data()) && order(part.data() + part.size(), whole.data() + whole.size());
@@ -46,7 +46,7 @@ void ReadUrl(std::string_view sent, Arena& arena, DeriveScratch& scratch) {
   }
 }
 
-// What a text grew that no honest event has; what was made of it lies in the arena.
+// Releases memory that an unusually long text allocated; its results are in the arena.
 constexpr size_t kLongText = 1u << 20;
 void GiveBack(DeriveScratch& scratch) {
   scratch.url = {};
@@ -54,7 +54,7 @@ void GiveBack(DeriveScratch& scratch) {
   scratch.text = {};
 }
 
-// What lies where it lay in the event before is known already.
+// If all slots still point to the texts of the previous event, the results are known: equal positions mean equal texts.
 void ReadPage(const EventRow& row, Arena& arena, DeriveScratch& scratch) {
   DerivedPage& page = scratch.page;
   if (page.generation != arena.generation()) page.sent = {};
@@ -82,7 +82,7 @@ void Shift(EventRow& row, E column, EventBundle& bundle) {
   row.SetInt(column, shifted);
 }
 
-// A value that the event's name leaves without a column stays in the custom parameters, as it was sent.
+// A value whose column the event's name does not use stays in the custom parameters, as sent.
 void Keep(EventRow& row, std::string_view key, Slot slot) {
   if (row.Has(slot)) PutCustom(row.custom, key, row.PresentText(slot), row.SentType(slot));
 }
@@ -194,7 +194,7 @@ void DeriveColumns(EventRow& row, EventBundle& bundle, DeriveScratch& scratch) {
   Shift(row, E::user_first_touch_time_msec, bundle);
   Shift(row, E::session_start_time_msec, bundle);
   DeriveDevice(row, bundle);
-  // Without attributes the page has no columns, not even the host (transform-clickstream §6).
+  // Without attributes, the page columns stay null, even the host (transform-clickstream §6).
   if (row.has_attributes) {
     DerivePage(row, bundle.arena, scratch);
     row.SetInt(E::screen_view_entrances, row.Int(E::page_view_entrances));

@@ -1,4 +1,4 @@
-// The columns of event_v2 that are made from what was bound (spec/lake-tables.md §3, transform-clickstream §7).
+// The columns of event_v2 that are derived from bound values (spec/lake-tables.md §3, transform-clickstream §7).
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@
 
 namespace millrace {
 
-// What a page's slots were sent as, and what was made of it. Events of one bundle that share the places of these texts
-// share what they say.
+// The slots of a page as sent, and the values derived from them. Events of one bundle whose slots point to the same
+// texts share the derived values.
 struct DerivedPage {
   static constexpr std::array kSent = {kSlotPageUrl, kSlotPageReferrer, kSlotPageTitle, kSlotPageReferrerTitle,
                                        kSlotLatestReferrer};
@@ -38,16 +38,16 @@ struct DeriveScratch {
 };
 
 // Fills the derived columns of a row whose clock correction is known: URL parts, decoded texts, defaults, times with
-// the shift added, columns that depend on the event's name. What no column took goes to the custom parameters
-// (lake-tables difference 9), so call it before the JSON text of those is made. Texts
-// that are not as they were sent go to the bundle's arena. Numbers that no column holds become null and are counted
-// there.
+// the shift added, columns that depend on the event's name. Values without a column go to the custom parameters
+// (lake-tables difference 9), so call this before their JSON text is made. Changed texts are stored in the arena of the
+// bundle. Numbers that no column can store become null and are counted there.
 void DeriveColumns(EventRow& row, EventBundle& bundle, DeriveScratch& scratch);
 
-// The part of it for a page's URL, title and referrers, from the slots that hold them as they were sent.
+// The part for URL, title and referrers of a page, from the slots that contain them as sent.
 void DerivePage(EventRow& row, Arena& arena, DeriveScratch& scratch);
 
-// Moves a time that the client told as far as the clock's correction moved the event. Null when the sum is no int64.
+// Shifts a time of the client by the same amount as the clock correction shifted the event. Null if the sum does not
+// fit int64.
 std::optional<int64_t> Shifted(const ClockCorrection& clock, int64_t time);
 
 }  // namespace millrace

@@ -13,7 +13,7 @@ using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 using Effect = BoundField::Effect;
 
-// From the first field's key to the comma or brace behind the last one.
+// From the key of the first field to the comma or brace after the last one.
 size_t TokensOf(std::span<const BoundField> fields) {
   size_t tokens = fields.size() - 1;  // the commas between them
   for (const BoundField& field : fields) tokens += field.tokens;
@@ -22,7 +22,7 @@ size_t TokensOf(std::span<const BoundField> fields) {
 
 }  // namespace
 
-// The bundle before and its texts are gone.
+// The previous bundle and its texts no longer exist.
 void EventBinder::Forget() {
   generation_ = bundle_->arena.generation();
   for (KnownUser& user : std::span(known_users_).first(users_)) user.properties.clear();
@@ -40,7 +40,7 @@ error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bund
   attribute_custom_.clear();
   attributes_bound_ = false;
   if (const error_code error = BindFields<FindEventKey>(object, {}, repeated_, row.custom)) return error;
-  // Of equal names the attribute stands (transform-clickstream §9), behind the event's own keys.
+  // Of equal names, the attribute wins (transform-clickstream §9) and comes after the event's own keys.
   if (!row.custom.empty()) {
     row.custom.RemoveIf([&](const CustomParameter& own) { return attribute_custom_.Has(own); });
   }
@@ -99,7 +99,7 @@ error_code EventBinder::BindFields(od::object object, std::string_view of, Repea
   return SUCCESS;
 }
 
-// What a field did that was bound without a fault.
+// The effect of a field that was bound without an error.
 void EventBinder::NoteEffect(const EventKey& key, BoundField& bound) {
   bound.slot = key.slot;
   switch (key.bind) {
@@ -219,7 +219,7 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
   if (const error_code error = ReadScalar(value, bundle_->arena, scratch_, scalar)) return error;
   const bool container = scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray;
   if (container) {
-    // Read for its syntax; as a value only what is kept as sent takes it.
+    // Read to validate its syntax; only fields that are kept as sent use the value.
     scratch_.clear();
     if (const error_code error = AppendCompactJson(value, scratch_)) return error;
   }

@@ -21,12 +21,12 @@ namespace millrace {
 
 class EventBinder : public FieldReader {
  public:
-  // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON (the whole
-  // payload is then unusable). Of equal keys the last value stands, also when an earlier one could not be bound.
+  // Fills `row` from the object, which is iterated to its end. An error means that the text is not JSON (the whole
+  // payload is then unusable). Of duplicate keys the last value wins, even if an earlier one could not be bound.
   simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
 
  private:
-  // What the user object did to an event.
+  // The effect of the user object on an event.
   struct KnownUser {
     UserProperties properties;
     NullableText id;
@@ -34,7 +34,7 @@ class EventBinder : public FieldReader {
   };
 
   void Forget();
-  // The fields of the event itself, or of its attributes; what is unknown goes to `custom`.
+  // Binds the fields of the event itself, or of its attributes; unknown fields go to `custom`.
   template <auto kFind>
   simdjson::error_code BindFields(simdjson::ondemand::object object, std::string_view of, RepeatedFields& repeated,
                                   CustomParameters& custom);
@@ -49,7 +49,7 @@ class EventBinder : public FieldReader {
 
   CustomParameters attribute_custom_;
   bool attributes_bound_ = false;
-  uint64_t generation_ = 0;  // of the arena: what follows is of this bundle
+  uint64_t generation_ = 0;  // of the arena: the members below belong to this bundle
   RepeatedFields repeated_;
   RepeatedFields repeated_attributes_;
   std::vector<CustomParameter> known_custom_;  // of this payload

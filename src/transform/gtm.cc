@@ -17,10 +17,10 @@ using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 using E = EventColumn;
 
-// What client hints say stands above what the user agent's text says (difference 9).
+// Client hints override the result of the user agent (difference 9).
 constexpr E kEventWins[] = {E::device_ua_browser, E::device_ua_browser_version, E::device_ua_os,
                             E::device_ua_os_version};
-// What SetDevice and SetPlace read, as AddKnownCustom keeps it.
+// The inputs of SetDevice and SetPlace, as AddKnownCustom stores them.
 constexpr std::string_view kStoredHints[] = {"ip_override", "client_hints", "event_location", "x-sst-system_properties",
                                              "x-ga-ur"};
 constexpr ClientTraits kTraits{.name = kClientGtm,
@@ -38,7 +38,7 @@ bool IsFalse(std::string_view text) {
          (text[3] | 32) == 's' && (text[4] | 32) == 'e';
 }
 
-// Letters, digits and `_` alone.
+// Keeps only letters, digits and `_`.
 std::string_view OnlyWordCharacters(std::string_view text, Arena& arena, std::string& scratch) {
   scratch.clear();
   for (const char c : text) {
@@ -47,7 +47,7 @@ std::string_view OnlyWordCharacters(std::string_view text, Arena& arena, std::st
   return arena.Copy(scratch);
 }
 
-// An empty hint says nothing.
+// An empty hint counts as missing.
 NullableText NotEmpty(NullableText text) {
   return text.empty() ? NullableText() : text;
 }
@@ -117,7 +117,7 @@ error_code GtmTransformer::State::BindObject(od::object object, EventRow& event,
   return SUCCESS;
 }
 
-// The order of §1: wrong types, then the name, then what is wrong only when values are converted.
+// The order of §1: wrong types, then the name, then errors that are found only when values are converted.
 void GtmTransformer::State::Check(EventRow& event) {
   using Fault = GtmBinder::Fault;
   if (const std::string_view bad = binder.bad(Fault::kType); !bad.empty()) {
@@ -186,7 +186,7 @@ void GtmTransformer::State::SetPlace(EventRow& event, EventBundle& bundle) {
   if (!event.Has(E::geo_region)) event.SetText(E::geo_region, binder.region());
 }
 
-// §5. The session's start is not corrected by any clock: it is the server's.
+// §5. The start of the session needs no clock correction, because it is the server's time.
 void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, EventBundle& bundle) {
   const auto start = binder.server_properties().values[server_properties::kRequestStart].integer;
   event.SetInt(E::session_start_time_msec, start);
@@ -209,7 +209,7 @@ void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, EventBun
   FinishProperties(event, bundle, scratch);
 }
 
-// §3; an empty `fv` is no first visit (difference 11).
+// §3; an empty `fv` is not a first visit (difference 11).
 void GtmTransformer::State::Derive(EventRow& event, EventBundle& bundle) {
   const auto& value = binder.system_properties().values;
   const std::string_view first = value[system_properties::kFirstVisit].text;

@@ -23,7 +23,7 @@ error_code GtmBinder::Bind(od::object object, EventRow& row, EventBundle& bundle
     const error_code error = known ? BindKnown(*known, value) : AddCustom(key, value, row.custom);
     if (error) return error;
   }
-  // The event's currency is its items'.
+  // The currency of the event is that of its items.
   row.items.SetAll(ItemColumn::currency, row.Text(E::event_value_currency));
   return SUCCESS;
 }
@@ -81,7 +81,8 @@ error_code GtmBinder::BindKnown(const GtmKey& key, od::value& value) {
   return SUCCESS;
 }
 
-// `390x844` into two columns; parts that are empty and last do not count. What is no size is null and counted.
+// Splits `390x844` into two columns; empty parts at the end are ignored. A part that is not a size becomes null and is
+// counted.
 void GtmBinder::SetScreen(std::string_view key, const JsonScalar& scalar) {
   const bool is_container = scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray;
   screen_resolution_ = scalar.kind == JsonKind::kNull || is_container ? NullableText() : scalar.text;

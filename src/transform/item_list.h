@@ -1,5 +1,5 @@
-// The items of one event. The first of them lie ready in rows; the rest, of which an honest event has none, lie packed:
-// an ItemRow takes hundreds of bytes, an item that was sent ten.
+// The items of one event. The first ones are stored as rows. The rest, which a normal event does not have, is stored
+// packed, because an ItemRow takes hundreds of bytes while an item as sent may have ten.
 //
 // Not thread-safe. Texts are views that must live as long as the list is used.
 #pragma once

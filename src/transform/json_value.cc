@@ -21,8 +21,8 @@ std::string_view TrimToken(std::string_view token) {
   return token;
 }
 
-// Plain digits without a leading zero: the number text that needs no rewriting. Gives its value too, unless it has so
-// many digits that it might be too large.
+// Plain digits without a leading zero: a number that needs no rewriting. Also returns its value, unless it has so many
+// digits that it might be too large.
 bool ReadPlainInteger(std::string_view token, std::optional<int64_t>& value) {
   constexpr size_t kSafeDigits = 18;
   const bool negative = !token.empty() && token.front() == '-';
@@ -69,7 +69,7 @@ error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::strin
   const error_code error = value.get_string().get(out.text);
   if (error == simdjson::SUCCESS) [[likely]]
     return error;
-  // Lone surrogates are no error of the reference; whatever else is wrong shows when the escapes are read here.
+  // The reference system accepts lone surrogates. Any other error is found when the escapes are read here.
   std::string_view token = TrimToken(value.raw_json_token());
   if (token.size() < 2 || token.back() != '"') return error;
   scratch.clear();
@@ -84,7 +84,8 @@ std::string_view TrimBlanks(std::string_view text) {
   return text;
 }
 
-// Java's Double.parseDouble: outer control characters and blanks trimmed, an optional d or f behind the number.
+// Like Java's Double.parseDouble: surrounding control characters and spaces are trimmed, and d or f may follow the
+// number.
 std::optional<double> ParseJavaDouble(std::string_view text) {
   text = TrimBlanks(text);
   bool negative = false;
@@ -99,7 +100,7 @@ std::optional<double> ParseJavaDouble(std::string_view text) {
   const bool hex = text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
   const char last = text.back();
   if (last == 'd' || last == 'D' || last == 'f' || last == 'F') {
-    // In a hexadecimal number the letter is a digit unless the exponent has begun.
+    // In a hexadecimal number the letter is a digit unless it is part of the exponent.
     if (!hex || text.find_first_of("pP") != std::string_view::npos) text.remove_suffix(1);
   }
   if (hex) {
@@ -114,7 +115,7 @@ std::optional<double> ParseJavaDouble(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, format);
   if (end != text.data() + text.size()) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
-    // Java rounds: beyond the range to infinity, below it to zero.
+    // Java rounds values above the range to infinity and values below it to zero.
     const std::string copy(text);
     value = std::strtod(copy.c_str(), nullptr);
   } else if (error != std::errc()) {
@@ -132,7 +133,7 @@ error_code ReadScalar(simdjson::ondemand::value& value, Arena& arena, std::strin
     case json_type::string:
       return ReadString(value, arena, scratch, out);
     case json_type::number:
-      // Not consumed: the iterator skips it by itself, which is cheaper than having it parsed.
+      // Do not consume it: the iterator skips it, which is cheaper than parsing it.
       return ReadNumber(TrimToken(value.raw_json_token()), arena, scratch, out);
     case json_type::boolean: {
       bool flag = false;
@@ -181,7 +182,7 @@ error_code ReadKey(simdjson::ondemand::field& field, Arena& arena, std::string& 
     return simdjson::SUCCESS;
   scratch.clear();
   if (!UnescapeJsonString(out, scratch)) return simdjson::STRING_ERROR;
-  // Key look-up may read eight bytes past the end.
+  // The key lookup may read eight bytes past the end.
   const size_t size = scratch.size();
   scratch.append(8, '\0');
   out = arena.Copy(scratch).substr(0, size);

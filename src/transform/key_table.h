@@ -1,4 +1,5 @@
-// Finds one of a fixed set of keys in a few nanoseconds: a table without collisions, its seed found at start-up.
+// Finds one of a fixed set of keys in a few nanoseconds: a hash table without collisions, whose seed is determined at
+// start-up.
 #pragma once
 
 #include <array>
@@ -13,8 +14,8 @@
 
 namespace millrace {
 
-// Every key of the set must have another first 8 bytes, last 8 bytes or length (the constructor would not end
-// otherwise).
+// Any two keys of the set must differ in their first 8 bytes, last 8 bytes or length; otherwise the constructor does
+// not terminate.
 template <typename Rule, size_t kSlots = 1024>
 class KeyTable {
  public:

@@ -1,5 +1,5 @@
-// Where the reading of a JSON object stands, and a jump over fields whose content is known already. simdjson keeps both
-// to itself, so its protected members are reached through classes derived from its own (its version is pinned).
+// The read position in a JSON object, and a jump over fields whose content is already known. simdjson does not expose
+// either, so this accesses its protected members through derived classes. Its version is pinned.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// Valid as long as the iteration of its object goes on. Not thread-safe.
+// Valid during the iteration of its object. Not thread-safe.
 class ObjectCursor {
   using Object = simdjson::ondemand::object;
   using Value = simdjson::ondemand::value_iterator;

@@ -20,7 +20,7 @@ using E = EventColumn;
 
 constexpr std::string_view kProfileEvent = "_profile_set";
 
-// The place that a record names stands above what its address says (difference 2).
+// The location in a record overrides the result of its address (difference 2).
 constexpr E kEventWins[] = {E::geo_country, E::geo_region, E::geo_city};
 constexpr ClientTraits kTraits{.name = kClientSensors,
                                .payload_form = PayloadForm::kForm,
@@ -66,7 +66,7 @@ error_code SensorsTransformer::State::BindObject(od::object object, EventRow& ev
   const RawRow& row = *request;
   if (const error_code error = binder.Bind(object, event, bundle)) return error;
   if (!TakeAppOfRow(row, apps, event)) return SUCCESS;
-  // Records without an event that state or change the profile (difference 7).
+  // Records without an event that set or change the profile (difference 7).
   const bool profile = event.Text(E::event_name).empty() && binder.type().starts_with("profile_");
   Check(event, profile);
   if (event.reject) return SUCCESS;
@@ -85,7 +85,7 @@ error_code SensorsTransformer::State::BindObject(od::object object, EventRow& ev
   SetDevice(event);
   binder.AddCustoms();
   FinishCustom(event, bundle, scratch);
-  // The other kinds of profile records change a property and do not say what it is then.
+  // The other kinds of profile records change a property without giving its resulting value.
   if (!profile || binder.type() == "profile_set" || binder.type() == "profile_set_once") {
     binder.AddProperties(profile);
     FinishProperties(event, bundle, scratch);
@@ -98,7 +98,7 @@ error_code SensorsTransformer::State::BindObject(od::object object, EventRow& ev
   return SUCCESS;
 }
 
-// The order of §1: wrong types, then the name, then what is wrong only when values are converted.
+// The order of §1: wrong types, then the name, then errors that are found only when values are converted.
 void SensorsTransformer::State::Check(EventRow& event, bool profile) {
   using Fault = SensorsBinder::Fault;
   if (const std::string_view bad = binder.bad(Fault::kType); !bad.empty()) {
@@ -131,7 +131,7 @@ void SensorsTransformer::State::SetName(EventRow& event, bool profile, EventBund
   if (name != sent) bundle.Tell({"the name ", sent, " becomes ", name});
 }
 
-// The record's own time, with the clock's correction (difference 5); without one, when it arrived.
+// The time of the record, with the clock correction (difference 5); without one, the arrival time.
 void SensorsTransformer::State::SetTimes(const RawRow& row, EventRow& event, EventBundle& bundle) {
   const int64_t ingest_time = *row.ingest_time;
   if (const auto sent = binder.time()) {

@@ -44,7 +44,7 @@ error_code SensorsBinder::Bind(od::object object, EventRow& row, EventBundle& bu
 error_code SensorsBinder::BindKnown(const SensorsKey& key, od::value& value) {
   switch (key.bind) {
     case SensorsBind::kProperties:
-      // A second one takes the place of the first, wholly.
+      // A duplicate replaces the first one completely.
       for (const SensorsKey& property : SensorsPropertyKeys()) {
         if (property.slot != kSlotCount) row_->Unset(property.slot);
       }
@@ -68,7 +68,7 @@ error_code SensorsBinder::BindKnown(const SensorsKey& key, od::value& value) {
   JsonScalar scalar;
   if (const error_code error = ReadAnyText(value, bundle_->arena, scratch_, scalar)) return error;
   BindScalar(key, scalar);
-  // The kind of record stays visible, as any key that no column takes.
+  // The kind of record is kept, like any key without a column.
   if (key.bind == SensorsBind::kType) PutCustom(record_custom_, key.key, scalar.text, TagOf(scalar.kind));
   return SUCCESS;
 }

@@ -16,7 +16,7 @@ bool IsFixedProperty(std::string_view key) {
   return key == "_user_id" || key == "_user_name" || key == "_user_age" || key == "_user_first_touch_timestamp";
 }
 
-// A number's integer part; anything else is no time.
+// The integer part of a number; anything else is not a time.
 std::optional<int64_t> SetTime(const JsonScalar& value) {
   if (value.kind != JsonKind::kInteger && value.kind != JsonKind::kReal) return std::nullopt;
   bool ok = true;
@@ -78,7 +78,7 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
         Bad(key, "an integer", content, Fault::kConversion);
       }
     } else if (content.kind == JsonKind::kString) {
-      text = bundle_->arena.Copy(std::to_string(*number));  // `+7` and `007` are no numbers of JSON
+      text = bundle_->arena.Copy(std::to_string(*number));  // `+7` and `007` are not JSON numbers
     }
     if (!age) row_->SetInt(EventColumn::user_first_touch_time_msec, number);
   } else if (key == "_user_id") {
@@ -113,7 +113,7 @@ error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
     if (name == "set_timestamp") set_time = SetTime(scalar);
   }
   if (content.kind == JsonKind::kNull) {
-    // Without a value the object itself is the value.
+    // Without the key `value`, the object itself is the value.
     scratch_.clear();
     bool more = false;
     if (const error_code error = object.reset().get(more)) return error;
@@ -143,7 +143,7 @@ size_t AppendPropertiesJson(const UserProperties& properties, size_t max_bytes, 
     AppendTaggedJson(out, property.value, property.type);
     out += '}';
     if (out.size() + 1 - begin > max_bytes) {
-      out.resize(before);  // a whole key, never half of one
+      out.resize(before);  // remove a whole key, never a part of one
       ++left_out;
     }
   }
