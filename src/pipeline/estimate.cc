@@ -13,10 +13,10 @@ namespace millrace {
 namespace {
 
 constexpr size_t kRunsRemembered = 20;
-// Every run begins and ends some things, whatever its size; more than this is the size's doing.
+// The fixed cost of every run is at most this; anything above it is caused by the size of the input.
 constexpr double kMostSecondsToBegin = 0.5;
-// The assumed speed counts like a measured run of this size: a few tiny runs alone, which are all beginning and end,
-// say little about a large one.
+// The assumed speed has the weight of a measured run of this size, because a few tiny runs, whose time is mostly fixed
+// cost, say little about a large run.
 constexpr double kAssumedBytes = 16e6;
 
 constexpr double kBaseMemory = 110e6;       // code, rules, tables of places
@@ -31,7 +31,7 @@ uint64_t Count(double number) {
   return static_cast<uint64_t>(std::llround(number));
 }
 
-// A report in the ledger is of our own making, but of any version: what is missing is 0.
+// Reports in the ledger are written by any version of this program: a missing field is 0.
 double NumberIn(const simdjson::dom::element& report, const char* name) {
   double number = 0;
   return report[name].get(number) == simdjson::SUCCESS ? number : 0;

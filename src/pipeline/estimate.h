@@ -1,5 +1,5 @@
-// What a run will need: how much its files hold comes from a sample of them, how fast that is processed from the runs
-// that the ledger remembers. Each run's estimate is kept beside what it took, in its report.
+// Estimates what a run will need. The uncompressed size is measured on a sample of the files, the speed is taken from
+// earlier runs in the ledger. The report of each run contains its estimate and its actual figures.
 #pragma once
 
 #include <cstddef>
@@ -27,11 +27,11 @@ struct Estimate {
   double seconds = 0;
   double cost_usd = 0;
 
-  // Adds a run that comes after this one.
+  // Adds the estimate of a later run.
   void Add(const Estimate& later);
 };
 
-// What a committed run took.
+// The actual figures of a committed run.
 struct MeasuredRun {
   uint64_t files = 0;
   uint64_t bytes_in = 0;  // as stored
@@ -44,7 +44,7 @@ struct MeasuredRun {
   double seconds = 0;
 };
 
-// What runs are known to take; without a measured run, what they took on the machine of the README.
+// The rates of earlier runs; without a measured run, those of the machine in the README.
 struct RunRates {
   size_t measured_runs = 0;
   double seconds_to_begin = 0.08;     // of any run: opening, closing, syncing, committing
@@ -54,7 +54,7 @@ struct RunRates {
   double memory_factor = 1;           // of what ExpectedMemory says
 };
 
-// What the config gives a run.
+// The resources that the configuration allows a run.
 struct RunMeans {
   int threads = 1;
   uint64_t memory_bytes = 0;  // processing.memory
@@ -74,7 +74,7 @@ RunRates RatesOf(std::span<const MeasuredRun> runs, uint64_t memory_bytes);
 Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& sample, const RunRates& rates,
                      const RunMeans& means);
 
-// All of it, for a plan. Changes nothing; throws what reading files and ledger throws.
+// Estimates a whole plan. Changes nothing; throws the errors of reading files and ledger.
 PlanEstimate EstimatePlan(FileSystem& files, Ledger& ledger, const Plan& plan, const RunMeans& means);
 
 std::string ToJson(const Estimate& estimate);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMostFiles = 16;
 constexpr uint64_t kPrefixBytes = 256U << 10;
-// Small, so that little lies between what was read of a file and what of it was inflated when the look ends.
+// Small, so that at the end of the sample, the bytes read and the bytes decompressed differ little.
 constexpr RawReadLimits kLimits = {.read_bytes = 8U << 10, .buffer_bytes = 64U << 10};
 
 struct Chosen {
@@ -67,7 +67,7 @@ Beginning Look(FileSystem& files, const std::string& path) {
     found.compressed_bytes = reader.compressed_bytes();
     found.raw_bytes = reader.raw_bytes();
   } catch (const SystemError&) {
-    // The run that meets this file will fail, be recorded as failed, and name the reason.
+    // The run that reads this file will report the reason.
     return {};
   }
   return found;

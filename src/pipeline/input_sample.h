@@ -1,5 +1,5 @@
-// How planned files expand, measured on some of them: a base64-gzip payload shrinks far less than plain JSON, so no
-// fixed factor can tell (etl-runner, difference 9).
+// Measures the expansion of planned files on a sample: a base64-gzip payload compresses far less than plain JSON, so a
+// fixed factor would be wrong (etl-runner, difference 9).
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,9 @@ struct InputSample {
   double bytes_per_row = 0;  // after the outer gunzip; 0 when no row was found
 };
 
-// Reads the beginnings of up to 16 files, 256 KiB each. They are chosen by size: one in each sixteenth of the bytes, so
-// that each stands for as much. A file that cannot be read is left out, since only a run can say what that means.
-// `threads`: how many files are read at a time.
+// Reads the first 256 KiB of up to 16 files. They are chosen by size: one in each sixteenth of the bytes, so that each
+// represents the same share. A file that cannot be read is skipped; the run will report it. `threads`: how many files
+// are read at a time.
 InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads);
 
 }  // namespace millrace

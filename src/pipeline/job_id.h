@@ -1,4 +1,4 @@
-// The name of a job, which its files in the lake carry, and the clock that jobs are dated by.
+// The id of a job, which is part of the names of its lake files, and the clock that dates jobs.
 #pragma once
 
 #include <cstdint>

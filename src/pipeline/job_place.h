@@ -1,4 +1,4 @@
-// Where the jobs of a project work, and what each command begins with.
+// The environment of a project's jobs, and the first steps of each command.
 #pragma once
 
 #include <cstdint>
@@ -29,14 +29,14 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& leas
           .stop = options.stop};
 }
 
-// Before each job. Throws Cancelled once somebody asked for an end.
+// Call this before each job. Throws Cancelled if a stop was requested.
 inline void CheckGoingOn(const PipelineOptions& options) {
   if (options.drain.stop_requested() || options.stop.stop_requested()) {
     throw Cancelled("told to stop before a run; the next one takes what is left");
   }
 }
 
-// What a crash left, finished or undone. The caller holds the project's lease. Returns how many jobs that were.
+// Finishes or undoes what a crash left. The caller holds the project's lease. Returns the number of jobs.
 inline uint64_t Recover(const JobPlace& place, const PipelineOptions& options) {
   return RecoverJobs(place.files, place.ledger, place.fence, options.raw, place.lake, place.project,
                      [&] { BackUpState(place.files, place.ledger, place.state); });

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kAllJobs = INT32_MAX;
 
-// Changes whenever a job begins or ends.
+// A snapshot that changes whenever a job starts or ends.
 struct Moment {
   std::unordered_set<std::string> uncommitted;
   std::string newest_job;
@@ -37,8 +37,8 @@ std::string BelowLake(const std::string& lake, const std::string& path) {
 std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger& ledger, const std::string& lake,
                                                        const std::string& project, std::span<const TableId> tables) {
   std::vector<std::vector<CommittedFile>> lists(tables.size());
-  // A job that commits between the listing and the question would count with the files that were seen, perhaps not all.
-  // So look again until nothing changed meanwhile.
+  // If a job commits between the listing and the ledger query, perhaps only some of its files were listed. So repeat
+  // until nothing has changed in between.
   Moment before = MomentOf(ledger);
   while (true) {
     const auto is_committed = [&](std::string_view job) { return !before.uncommitted.contains(std::string(job)); };
@@ -60,7 +60,8 @@ std::string LostFilesText(const std::vector<LostFile>& lost) {
 }
 
 LakeComparison CompareLake(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project) {
-  // What should be there is asked first, and what was taken out last: a job that commits meanwhile makes nothing lost.
+  // Read the expected files first and the retired files last, so that a job that commits in between does not make files
+  // appear lost.
   std::vector<LostFile> expected;
   for (const LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {
     if (job.state != JobState::kCommitted) continue;

@@ -1,5 +1,5 @@
-// Lines on their way from a worker that reads a file to one that has no file left: so that the last files of a run, or
-// its only one, keep all workers busy. Thread-safe.
+// Passes lines from a worker that reads a file to workers that have no file left, so that the last files of a run, or
+// its only file, keep all workers busy. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ class LineBlock {
     lines_.push_back({bytes_.size(), line.text.size(), line.number, line.too_long_bytes});
     bytes_ += line.text;
   }
-  // What kernels ask of a line's end. Call once, after the last Add.
+  // Adds the padding that kernels require after a line. Call once, after the last Add.
   void Pad() { bytes_.append(kJsonPadding, '\0'); }
 
   const std::string& file() const { return file_; }
@@ -49,15 +49,15 @@ class LineBlock {
 
 class LineBlocks {
  public:
-  // `readers`: how many workers may still put blocks.
+  // `readers`: the number of workers that may still put blocks.
   explicit LineBlocks(size_t readers) : readers_(readers) {}
 
-  // Whether somebody waits for whom there is no block yet.
+  // Whether a worker is waiting and no block is available for it.
   bool Wanted() const { return wanted_.load(std::memory_order_relaxed) > 0; }
   void Put(LineBlock block);
-  // A reader has no file left; from now on it may only take.
+  // A reader has no file left; from now on it only takes blocks.
   void ReaderDone();
-  // Waits for a block. False when none will come: all readers are done and nothing is left, or Stop was called.
+  // Waits for a block. Returns false if none will come: all readers are done and nothing is left, or Stop was called.
   bool Take(LineBlock& block);
   void Stop();
 

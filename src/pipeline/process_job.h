@@ -1,4 +1,4 @@
-// `millrace process`: all unread raw files of a project into its lake, in runs, exactly once.
+// `millrace process`: reads all unread raw files of a project into its lake, in runs, exactly once.
 #pragma once
 
 #include <chrono>
@@ -38,20 +38,20 @@ struct PipelineOptions {
   Enrichments enrichments;
   LakeOptions writer;  // lake, project and job_id are filled in for each job
   double price_per_core_hour = 0;
-  // For the report; may wait until their checksums are known.
+  // For the report; may block until their checksums are known.
   std::function<std::vector<DatabaseInfo>()> databases = [] { return std::vector<DatabaseInfo>(); };
   const PrivacyRules* privacy = nullptr;  // null: nothing is hidden
   bool profile = false;
-  // How long to wait for another job of the project, and who is told its holder before the waiting begins (may be
+  // How long to wait for another job of the project, and a callback that gets its holder before the wait (may be
   // empty).
   std::chrono::milliseconds lock_patience{0};
   std::function<void(const std::string& holder)> on_wait;
-  // About five times a second, by the thread that called; may be empty.
+  // Called about five times a second by the calling thread; may be empty.
   std::function<void(const ProgressCounts&)> on_progress;
-  // Once requested, no further job begins; the one at work is finished.
+  // Once requested, no further job starts; the current one is finished.
   std::stop_token drain;
-  // Once requested, the job at work is given up at its next safe point: it fails with Cancelled and loses nothing, its
-  // files are unread again. From its journal on a job is finished all the same.
+  // Once requested, the current job is abandoned at its next safe point: it fails with Cancelled, and its files are
+  // unread again. After its journal, a job is finished in any case.
   std::stop_token stop;
 };
 
@@ -63,18 +63,19 @@ struct ProcessWindow {
   bool take_future = false;
 };
 
-// Takes the project's lease, recovers what a crash left, plans, and runs job after job, each committed on its own. When
-// one fails, those before it stay committed. Waits without the lease for files that have to settle. Throws SystemError
+// Takes the project's lease, recovers what a crash left, plans, and runs job after job, each committed separately. If
+// one fails, the earlier ones stay committed. Releases the lease while it waits for files to settle. Throws SystemError
 // (lease held, disk, unreadable file) and UserError (raw folder missing, lake inside the raw folder).
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
 
-// What a run of these options may use.
+// The resources that a run with these options may use.
 RunMeans MeansOf(const PipelineOptions& options);
 
-// Takes the project's lease and finishes or undoes what a crash left. Returns how many jobs that were.
+// Takes the project's lease and finishes or undoes what a crash left. Returns the number of jobs.
 uint64_t FinishJobs(FileSystem& files, Ledger& ledger, const PipelineOptions& options);
 
-// What Process would do; changes nothing, needs no lease. `seen_before`: unsettled files of an earlier plan (plan.h).
+// Plans what Process would do. Changes nothing and needs no lease. `seen_before`: unsettled files of an earlier plan
+// (plan.h).
 Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window,
                  std::span<const PlannedFile> seen_before = {});
 

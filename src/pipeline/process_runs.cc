@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-// A job to be done.
+// A job that has to run.
 struct Pending {
   std::vector<PlannedFile> files;
   std::optional<Estimate> estimate;
@@ -116,7 +116,7 @@ class Runs {
     progress_.events += report.counters.events_read;
   }
 
-  // A store that is down, or a folder that is not mounted any more, is no fault of the files.
+  // A store that is down, or a directory that is no longer mounted, is not the fault of the files.
   void CheckRawFolder(const std::string& reason) {
     if (!files_.Stat(options_.raw)) {
       throw SystemError("the raw directory is gone: " + options_.raw +
@@ -124,8 +124,8 @@ class Runs {
     }
   }
 
-  // The job again without the files that failed. From the second failure on in halves, so that all attempts together
-  // read a bounded multiple of the bytes, however many files fail.
+  // Repeats the job without the files that failed. From the second failure on, it is split into halves, so that all
+  // attempts together read a bounded multiple of the bytes, however many files fail.
   void TakeUpAgain(Pending run) {
     const auto unread = UnreadNames();
     std::vector<PlannedFile> rest;

@@ -1,5 +1,5 @@
-// The jobs of `process`: each planned run of raw files is one. A file that cannot be read does not fail the others: its
-// job is done again without it.
+// The jobs of `process`: one for each planned run of raw files. A file that cannot be read does not fail the others:
+// its job is repeated without it.
 #pragma once
 
 #include "pipeline/job.h"
@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-// Runs what is planned and adds it to `total`, with the files that failed. The caller holds the project's lease. Throws
-// what fails a job for another reason than its files.
+// Runs the plan and adds the results to `total`, with the files that failed. The caller holds the project's lease.
+// Throws errors that are not caused by single files.
 void ProcessRuns(const JobPlace& place, const PipelineOptions& options, const Plan& plan, RunReport& total);
 
 }  // namespace millrace

@@ -9,19 +9,20 @@ namespace millrace {
 namespace {
 
 constexpr int64_t kSecondNs = 1'000'000'000;
-// How often the ledger is asked whether somebody retries a parked run.
+// How often to check the ledger for a retry of a parked run.
 constexpr int64_t kParkedPollNs = kSecondNs;
 
 bool IsParked(const std::optional<WorkflowRun>& run) {
   return run && run->state == WorkflowState::kParked;
 }
 
-// Before a run has begun: the raw folder is not mounted, say. The next time may find it mended.
+// A failure before a run has started, for example because the raw directory is not mounted. The next scheduled time
+// tries again.
 void WarnOfNoRun(const ProcessRunner& runner, const std::exception& error) {
   runner.warn(std::string("cannot start a run: ") + error.what());
 }
 
-// A time of the schedule has come.
+// A scheduled time has come.
 void RunNow(ProcessRunner& runner, Scheduler& scheduler) {
   const int64_t now = runner.clock.NowNs() / kSecondNs;
   try {
@@ -34,11 +35,11 @@ void RunNow(ProcessRunner& runner, Scheduler& scheduler) {
   } catch (const UserError& error) {
     WarnOfNoRun(runner, error);
   }
-  // Only now: after a kill the time has not been seen to.
+  // Record the time only now: if the process is killed before, the time has not been handled.
   scheduler.Handled(now);
 }
 
-// Waits until then. Returns early when a parked run is to be tried again.
+// Waits until that time. Returns early if a parked run has to be retried.
 void WaitForTick(ProcessRunner& runner, int64_t time_ns) {
   const bool parked = IsParked(UnfinishedRun(runner.ledger, kProcessWorkflow));
   if (!parked) {

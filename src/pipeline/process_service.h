@@ -1,4 +1,4 @@
-// What `millrace run` does all day: process whenever the schedule says so.
+// The main loop of `millrace run`: process whenever the schedule says so.
 #pragma once
 
 #include "workflow/scheduler.h"
@@ -7,9 +7,9 @@
 
 namespace millrace {
 
-// Carries on what an earlier start left, then runs at each time of the schedule, one run after the other, until the
-// clock stops or the schedule has no time left. While a run is parked, times pass with a warning until somebody lets it
-// be tried again. Throws what the ledger and a faulty raw folder throw outside of a run.
+// Continues what an earlier process left, then runs at each scheduled time, one run after the other, until the clock
+// stops or the schedule has no more times. While a run is parked, each time prints a warning, until the run is retried.
+// Throws errors of the ledger and of the raw directory that occur outside of a run.
 void RunOnSchedule(ProcessRunner& runner, Scheduler& scheduler);
 
 }  // namespace millrace

@@ -76,7 +76,7 @@ Workflow ProcessRunner::MakeWorkflow() {
             }}}};
 }
 
-// The run takes what was there when it was begun, however often it is carried on.
+// A run takes the files that existed when it started, however often it is continued.
 ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
   int64_t to = 0;
   const std::string& text = view.input();
@@ -84,7 +84,7 @@ ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
   return {.from_ns = {}, .to_ns = to, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
 }
 
-// A run by hand is no failure of ours, however long it takes.
+// A manual run that holds the lease is not a failure, however long it takes.
 void ProcessRunner::WaitForProject() {
   LeaseWatch watch(ledger.leases(), std::string(kProjectLease));
   bool told = false;

@@ -22,7 +22,7 @@ namespace millrace {
 
 inline constexpr const char* kProcessWorkflow = "process";
 
-// How a scheduled run works. Nothing is owned.
+// The environment of a scheduled run. Nothing is owned.
 struct ProcessRunner {
   FileSystem& files;
   Ledger& ledger;
@@ -31,13 +31,14 @@ struct ProcessRunner {
   uint64_t max_bytes_per_run = UINT64_MAX;
   RetryPolicy retry;
   uint64_t seed = 0;
-  // Opens what processing needs and calls Process: each attempt anew, so that it sees what was mended.
+  // Opens everything that processing needs and calls Process. Called again for each attempt, so that it sees what was
+  // fixed in between.
   std::function<RunReport(const ProcessWindow&)> process;
   std::function<void(const std::string&)> log;   // what happens
   std::function<void(const std::string&)> warn;  // what failed
 
-  // Carries on the run that is unfinished, or begins one when files are unread; otherwise nothing happens and nothing
-  // is recorded, and the result is null. A parked run is given back as it is.
+  // Continues an unfinished run, or starts one if files are unread. Otherwise does nothing, records nothing and returns
+  // null. Returns a parked run unchanged.
   std::optional<WorkflowRun> Tick();
 
  private:

@@ -15,7 +15,8 @@ struct UnreadFile {
   std::string reason;
 };
 
-// Fails a job that holds rows of such a file, or that could read none of its files. The rest can be read without them.
+// Thrown to fail a job that contains rows of such a file, or that could read none of its files. The other files can be
+// read without them.
 class RawFileFailure : public SystemError {
  public:
   explicit RawFileFailure(std::vector<UnreadFile> unread)

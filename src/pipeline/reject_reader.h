@@ -17,8 +17,8 @@ namespace millrace {
 
 struct RejectFilter {
   std::vector<RejectReason> reasons;  // empty: all
-  // (from, to] of ingest time, nanoseconds since the epoch; null: open. A reject whose ingest time is unknown is in no
-  // window that has a bound.
+  // (from, to] of ingest time, nanoseconds since the epoch; null: open. A reject with an unknown ingest time is in no
+  // bounded window.
   std::optional<int64_t> from_ns;
   std::optional<int64_t> to_ns;
 };
@@ -41,7 +41,8 @@ class RejectReader {
   RejectReader(const RejectReader&) = delete;
   RejectReader& operator=(const RejectReader&) = delete;
 
-  // The next chosen reject; false at the end. Throws SystemError when a file cannot be read or is no Parquet of ours.
+  // Reads the next chosen reject; returns false at the end. Throws SystemError if a file cannot be read or is not a
+  // reject file of this program.
   bool Next(StoredReject& reject);
 
  private:

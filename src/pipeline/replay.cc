@@ -35,7 +35,7 @@ RejectKey KeyOf(const StoredReject& reject) {
           .fingerprint = XXH3_64bits_withSeed(reject.original.data(), reject.original.size(), request)};
 }
 
-// The chosen rejects that no committed replay has settled, one after the other.
+// Reads the chosen rejects that no committed replay has settled, one after the other.
 class Selection {
  public:
   Selection(RejectReader& reader, Ledger& ledger) : reader_(reader) {
@@ -51,7 +51,7 @@ class Selection {
       at_end_ = !reader_.Next(reject_);
       if (at_end_) return;
       key_ = KeyOf(reject_);
-      // Equal keys are equal texts of one line, so one event: once is enough.
+      // Equal keys mean equal texts on one line, so the same event: one is enough.
     } while (!settled_.insert(key_).second);
   }
 
@@ -63,7 +63,7 @@ class Selection {
   bool at_end_ = false;
 };
 
-// Makes raw lines of rejects.
+// Turns rejects back into raw lines.
 class LineBuilder {
  public:
   // Valid until the next call.
@@ -76,7 +76,7 @@ class LineBuilder {
     }
     line_.clear();
     if (reject.bundle_index) {
-      // The row's other fields as they were, and a bundle of this event alone, as a client would send it.
+      // The other fields of the row as they were, and a bundle with only this event, as a client would send it.
       const std::string_view request = reject.request.empty() ? "{}" : reject.request;
       line_ = request.substr(0, request.rfind('}'));
       if (line_.find_first_not_of(" \t{") != std::string::npos) line_ += ',';
@@ -119,7 +119,7 @@ JobOutcome ReplaySome(Selection& selection, const PipelineOptions& options, size
       const uint64_t unit = sink.AddUnit(reject.line, reject.bundle_index.has_value(),
                                          is_broken_line ? reject.original : std::string_view());
       RawLine line = builder.Build(reject, unit);
-      // Only the beginning is there: it must not pass for the line.
+      // Only the beginning was kept: it must not be taken for the whole line.
       if (reject.reason == RejectReason::line_too_long) line.too_long_bytes = line.text.size();
       kernel.ProcessLine(line, static_cast<uint32_t>(reject.bundle_index.value_or(0)));
       keys.push_back(selection.key());
@@ -155,7 +155,7 @@ RunReport Replay(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   total.databases = options.databases();
   total.peak_memory_bytes = PeakMemoryBytes();
 
-  // The list is made once: rejects that this replay itself writes are not chosen by it.
+  // List the files only once, so that the replay does not choose rejects that it has written itself.
   const std::array tables = {TableId::kReject};
   std::vector<std::string> paths;
   const auto committed = CommittedFiles(files, ledger, options.lake, options.project, tables);

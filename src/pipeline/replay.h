@@ -13,7 +13,7 @@ namespace millrace {
 
 struct ReplayOptions {
   RejectFilter filter;
-  // Rejects in one job; bounds the memory for their keys.
+  // Maximum number of rejects in one job; bounds the memory for their keys.
   size_t max_rejects_per_job = 1'000'000;
 };
 

@@ -204,7 +204,7 @@ std::string ToJson(const RunReport& report) {
     replay.Field("still_rejected", report.replay.still_rejected);
     object.Json("replay", replay.Finish());
   }
-  // A replay leaves what is rejected again as it was, so its books are those of the runs before it.
+  // A replay does not write rejects again, so its counters do not balance by themselves.
   if (report.replay.selected == 0) object.Field("law_holds", counters.Balanced());
   if (report.rewrite.files_replaced > 0) {
     JsonObject rewrite;

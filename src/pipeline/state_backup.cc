@@ -14,14 +14,14 @@ std::string CopyPath(const StatePlace& place) {
   return place.backup + "/" + place.project + ".db";
 }
 
-// An object of a store appears whole, when it is closed. A file on a disk is seen while it is written, so it has
-// another name until then.
+// An object of a store appears only when it is complete. A file on a disk is visible while it is written, so it has a
+// temporary name until then.
 void CopyFile(FileSystem& files, const std::string& from, const std::string& to) {
   const bool appears_whole = IsStoreAddress(to);
   const std::string folder = to.substr(0, to.rfind('/'));
   const std::string partial = to + ".partial";
   MakeDurableFolder(files, folder);
-  files.AbortUploads(to);  // what a killed process may have begun
+  files.AbortUploads(to);  // uploads that a killed process may have started
   const auto source = files.OpenRead(from);
   const auto copy = appears_whole ? files.Create(to) : files.CreateStaged(partial, to);
   std::string piece(kPieceBytes, '\0');

@@ -1,6 +1,6 @@
-// A copy of the ledger at another place, so that a lost state folder costs nothing. It is taken after a job is
-// journaled and before its first file becomes visible: whatever the lake shows, the newest copy knows of it. A job that
-// the copy holds as publishing is carried forward by the next run, as after a crash.
+// A copy of the ledger in another place, so that nothing is lost with the state directory. It is made after a job is
+// journaled and before its first file becomes visible, so the newest copy knows everything that the lake shows. A job
+// that the copy records as publishing is carried forward by the next run, as after a crash.
 #pragma once
 
 #include <string>
@@ -16,10 +16,10 @@ struct StatePlace {
   std::string backup;  // folder or address; empty: no copies are taken
 };
 
-// Replaces the copy. Throws what the ledger and the file system throw.
+// Replaces the copy. Throws the errors of the ledger and the file system.
 void BackUpState(FileSystem& files, Ledger& ledger, const StatePlace& place);
 
-// Puts the copy in the place of the ledger, durably. Throws UserError when there is a ledger already, or no copy.
+// Restores the ledger from the copy, durably. Throws UserError if a ledger exists or there is no copy.
 void RestoreState(FileSystem& files, const StatePlace& place);
 
 }  // namespace millrace

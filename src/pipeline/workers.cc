@@ -24,18 +24,18 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kProgressInterval = std::chrono::milliseconds(200);
-// How many lines a worker reads before it tells how far it is.
+// How many lines a worker reads before it reports progress.
 constexpr uint64_t kLinesBetweenReports = 512;
-// Of what a worker gives to one that has no file left: about a millisecond's work.
+// Size of the blocks for workers without a file: about a millisecond of work.
 constexpr size_t kBlockBytes = 256u << 10;
 constexpr uint64_t kStoredBytesWorthAWorker = 1u << 20;
-// Small files are taken, and noted as being read, several at a time.
+// Several small files are taken, and recorded as being read, at a time.
 constexpr uint64_t kBytesTakenAtOnce = 256u << 10;
 constexpr size_t kFilesTakenAtOnce = 16;
-// When so many files in a row cannot be opened and none was read, it is not the files.
+// If this many files in a row cannot be opened and none was read, the cause is not in the files.
 constexpr size_t kMostUnread = 32;
 
-// Adds up the time that passes while it lives; none when there is nowhere to add it.
+// Adds the time of its lifetime to a counter, if there is one.
 class StageTimer {
  public:
   explicit StageTimer(Clock::duration* sum) : sum_(sum) {
@@ -52,7 +52,7 @@ class StageTimer {
   Clock::time_point start_;
 };
 
-// Passes batches on and measures how long that takes. One a worker.
+// Passes batches on and measures how long that takes. One per worker.
 class TimedSink : public BatchSink {
  public:
   TimedSink(BatchSink& sink, bool profile) : sink_(sink), time_(profile ? &spent_ : nullptr) {}
@@ -72,7 +72,7 @@ double Seconds(Clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-// What one worker has of its own.
+// The private state of one worker.
 struct Worker {
   Worker(const WorkerOptions& options, const JobInfo& job, KernelShared& shared, BatchSink& sink)
       : profile(options.profile),
@@ -98,7 +98,7 @@ uint64_t StoredBytes(std::span<const PlannedFile> planned) {
   return bytes;
 }
 
-// What all workers of one run touch.
+// The state that all workers of one run share.
 class Run {
  public:
   Run(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options, const JobInfo& job,
@@ -112,7 +112,7 @@ class Run {
         blocks_(workers_) {
     order_.reserve(planned.size());
     for (const PlannedFile& file : planned) order_.push_back(&file);
-    // The largest first, so that no worker begins a big one when the others are done.
+    // The largest first, so that no worker starts a big file when the others are done.
     std::stable_sort(order_.begin(), order_.end(),
                      [](const PlannedFile* a, const PlannedFile* b) { return a->info.size > b->info.size; });
     std::vector<FileInfo> infos;
@@ -176,8 +176,9 @@ class Run {
     finished_.notify_all();
   }
 
-  // The next files for one worker, which are told before they are read. A worker's files of before are read by then;
-  // those that it took last stay told until the run ends, since others may be given lines of them.
+  // Takes the next files for one worker and announces them before they are read. By then, the previous files of the
+  // worker have been read. The last files of a worker stay announced until the run ends, because other workers may get
+  // lines of them.
   std::span<const PlannedFile* const> TakeFiles(int worker) {
     size_t first = 0;
     size_t end = 0;
@@ -258,7 +259,7 @@ class Run {
     ++files_done_;
   }
 
-  // Rows of the file may have been written, so the job cannot go on without it.
+  // Rows of the file may have been written, so the job cannot continue without it.
   static bool Next(const PlannedFile& file, RawFileReader& reader, RawLine& line) {
     try {
       return reader.Next(line);
@@ -267,7 +268,7 @@ class Run {
     }
   }
 
-  // Nothing of the file was given to the kernel.
+  // Nothing of the file has reached the kernel.
   void LeaveOut(const PlannedFile& file, const char* reason) {
     const std::lock_guard lock(mutex_);
     result_.unread.push_back({file, reason});
@@ -277,7 +278,7 @@ class Run {
     }
   }
 
-  // The error that stopped the run. Files that were left out have failed as well.
+  // The error that stopped the run. Files that were skipped have failed, too.
   [[noreturn]] void Rethrow() {
     try {
       std::rethrow_exception(error_);
@@ -288,7 +289,7 @@ class Run {
     }
   }
 
-  // The file's next lines, for a worker that has none.
+  // Passes the next lines of the file to a worker that has none.
   void GiveBlock(const PlannedFile& file, RawFileReader& reader, Worker& worker) {
     LineBlock block(file.info.path);
     RawLine line;
@@ -305,7 +306,7 @@ class Run {
       blocks_.Put(std::move(block));
     }
     if (!is_large) return;
-    // A line that is more than a block is not copied: its reader has the memory for it already.
+    // A line that is larger than a block is not copied, because its reader has already allocated the memory for it.
     const StageTimer timer(worker.process_time());
     worker.kernel.ProcessLine(line);
   }
@@ -328,12 +329,13 @@ class Run {
     worker.told_events = events;
   }
 
-  // What was read must be what was claimed: a file that grows while it is read would lose its later rows.
+  // What was read must equal what was claimed: a file that grows while it is read would lose its later rows.
   void CheckUnchanged(const PlannedFile& file) {
     if (!file.info.version.empty() && files_.ReadsAsListed(file.info.path)) return;
     const auto now = files_.Stat(file.info.path);
     if (!now) throw RawFileFailure({{file, "it disappeared while it was read"}});
-    // Where contents have a version, that decides: a store tells the time of one object more coarsely than in a list.
+    // If contents have a version, it decides, because a store reports the time of a single object less precisely than
+    // in a listing.
     const bool same =
         file.info.version.empty() ? now->modified_ns == file.info.modified_ns : now->version == file.info.version;
     if (!same || now->size != file.info.size) {
@@ -341,7 +343,7 @@ class Run {
     }
   }
 
-  // Waits for the workers and reports how far they are, a last time when all have ended.
+  // Waits for the workers and reports progress, a last time when all have ended.
   void Watch() {
     std::unique_lock lock(mutex_);
     for (bool over = false; !over;) {

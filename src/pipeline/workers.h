@@ -1,6 +1,6 @@
-// The worker threads of a run: each has its own kernel and takes whole files, largest first, without locks between
-// them. One that finds no file left is given blocks of lines by those that still read, so that a run's end, or its only
-// file, keeps all of them busy.
+// The worker threads of a run. Each has its own kernel and takes whole files, largest first, without locks between
+// workers. A worker that finds no file left gets blocks of lines from those that are still reading, so that the end of
+// a run, or its only file, keeps all of them busy.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ struct WorkerOptions {
   std::function<void(const ProgressCounts&)> on_progress;
   std::stop_token stop;            // once requested, the workers stop and Cancelled is thrown
   ProgressCounts progress_before;  // of earlier runs; the totals of all of them
-  // Told by each worker, by any thread, which files it begins to read, in place of those that it told before; may be
-  // empty.
+  // Called by each worker, on any thread, with the files that it starts to read; they replace those of its previous
+  // call. May be empty.
   std::function<void(int worker, std::span<const std::string> names)> on_reading;
 };
 
@@ -36,12 +36,12 @@ struct WorkersResult {
   std::vector<FileContent> contents;  // of those that were read, where it is known
 };
 
-// How many of the allowed threads have work in a run of so many files, and of so many bytes as they are stored.
+// How many of the allowed threads have work in a run with this number of files and stored bytes.
 size_t BusyThreads(uint64_t files, uint64_t stored_bytes, int allowed);
 
-// Reads all files into the sink and returns what was counted. A file that cannot be opened is left out. The first
-// exception of a worker stops all and is thrown here: RawFileFailure when a file cannot be read to its end, changed
-// while it was read, or brought up a bug, and when no file at all can be read; another one when the machine fails.
+// Reads all files into the sink and returns the counters. Skips files that cannot be opened. The first exception of a
+// worker stops all workers and is thrown here: RawFileFailure if a file cannot be read to its end, changed while it was
+// read, or triggered a bug, or if no file at all can be read; a different one if the machine fails.
 WorkersResult RunWorkers(FileSystem& files, std::span<const PlannedFile> planned, const WorkerOptions& options,
                          const JobInfo& job, BatchSink& sink);
 
