@@ -15,14 +15,15 @@
 namespace millrace {
 namespace {
 
-// Readers hold and decompress whole pages. A page ends at the first row that passes this.
+// Readers hold and decompress whole pages. A page ends at the first row that exceeds this size.
 constexpr int64_t kPageBytes = 1 << 20;
-// Random ids (UUIDs) are not worth compressing: Snappy takes a fifth of the whole encoding for a tenth of their size.
+// Random ids (UUIDs) are not worth compressing: Snappy takes a fifth of the encoding time to save a tenth of their
+// size.
 constexpr double kLeastSaving = 1.0 / 8;
 constexpr size_t kSampleBytes = 4 << 10;
 
 int32_t PageSize(size_t bytes) {
-  // The texts of an Arrow array, which is where a page comes from, end at 2 GiB.
+  // A page comes from an Arrow array, whose texts are limited to 2 GiB.
   MILLRACE_CHECK(bytes <= std::numeric_limits<int32_t>::max());
   return static_cast<int32_t>(bytes);
 }
@@ -89,14 +90,14 @@ void ChunkWriter::Compress(const uint8_t* data, size_t size) {
       static_cast<size_t>(ValueOrThrow(codec_->Compress(static_cast<int64_t>(size), data, most, room))));
 }
 
-// Guesses from the end of a page, where no levels are, how many bytes its compression would save.
+// Estimates how many bytes compression would save, from the end of a page, which contains no levels.
 double ChunkWriter::SavedBytes(const ByteBuffer& page) {
   const size_t sample = std::min(page.size(), kSampleBytes);
   Compress(page.data() + page.size() - sample, sample);
   return (1 - static_cast<double>(compressed_.size()) / static_cast<double>(sample)) * static_cast<double>(page.size());
 }
 
-// Called when the first data page is ready: decides about compression and writes the dictionary, if there is one.
+// Called when the first data page is ready: decides whether to compress, and writes the dictionary, if there is one.
 void ChunkWriter::BeginPages(ColumnChunk& chunk) {
   if (codec_ != nullptr) {
     double saved = SavedBytes(page_);
@@ -218,7 +219,7 @@ void ChunkWriter::WriteIndices(const LeafShape& shape, std::span<const uint32_t>
     page_.Append(&width, 1);
     AppendHybrid(indices.data() + begin, end - begin, width, page_);
   };
-  // Two bytes an index is what a page of the usual width holds; the limit need not be exact.
+  // Assume two bytes per index, the usual width; the limit need not be exact.
   WriteDataPages(
       shape, true, shape.values * 2, [](int64_t) { return 2; }, append, chunk);
 }
@@ -236,7 +237,7 @@ ColumnChunk ChunkWriter::WriteTextDictionary(const LeafShape& shape, std::span<c
 template <typename T>
 ColumnChunk ChunkWriter::WriteNumbers(const LeafShape& shape, std::span<const T> values) {
   ColumnChunk chunk = BeginChunk(shape);
-  // Of floating point numbers none: NaN and the two zeros make their range useless to a reader.
+  // No statistics for floating-point numbers: NaN and the two zeros make their range useless to readers.
   if constexpr (std::is_integral_v<T>) {
     if (!shape.nested()) chunk.range = RangeOf(values);
   }

@@ -1,6 +1,6 @@
-// One leaf column of a row group becomes a column chunk: pages of levels and values, plain or as indices of a
-// dictionary. Written by hand because it is a fifth of a run's time in the general writer: here levels come from
-// validity maps without a detour, a dictionary is never hashed again, and no lock is held (docs/reference/lake.md).
+// Turns one leaf column of a row group into a column chunk: pages of levels and values, plain or as dictionary indices.
+// This is our own code because the general writer takes a fifth of a run: here, levels are computed directly from
+// validity maps, a dictionary is never hashed again, and no lock is held (docs/reference/lake.md).
 //
 // A ChunkWriter keeps its scratch memory from chunk to chunk and belongs to one thread at a time.
 #pragma once
@@ -20,20 +20,20 @@ class Codec;
 
 namespace millrace {
 
-// A text that lies elsewhere.
+// A text that is stored elsewhere.
 struct TextRef {
   const uint8_t* data;
   uint32_t size;
 };
 
-// The least and the greatest number of a chunk, as their bytes.
+// The minimum and maximum of a chunk, as bytes.
 struct NumberRange {
   std::array<char, sizeof(int64_t)> least{};
   std::array<char, sizeof(int64_t)> greatest{};
   uint8_t size = 0;  // bytes of a number; 0: there is no range
 };
 
-// What the footer says about a finished chunk; small, since an open file keeps it for each. Offsets count from the
+// The footer entry of a finished chunk; small, because an open file keeps one per chunk. Offsets are relative to the
 // first byte of the row group.
 struct ColumnChunk {
   int64_t levels = 0;

@@ -1,4 +1,4 @@
-// Puts small batches of one table together, so that they become one row group.
+// Merges small batches of one table into one batch, so that they become one row group.
 #pragma once
 
 #include <memory>

@@ -50,8 +50,8 @@ struct LakeFileReader::State {
     parquet::ArrowReaderProperties properties(/*use_threads=*/false);
     properties.set_pre_buffer(false);
     for (int leaf = 0; dictionaries && leaf < metadata->num_columns() && metadata->num_row_groups() > 0; ++leaf) {
-      // What the writer left plain hardly repeats; a dictionary of it would only cost. Values of maps may have texts
-      // twice in their dictionaries (below).
+      // Columns that the writer left plain have hardly any repeated values, so a dictionary would only cost time.
+      // Dictionaries of map values may contain a text twice (see below).
       const parquet::ColumnDescriptor& column = *metadata->schema()->Column(leaf);
       if (column.physical_type() != parquet::Type::BYTE_ARRAY || column.max_repetition_level() > 0) continue;
       properties.set_read_dictionary(leaf, metadata->RowGroup(0)->ColumnChunk(leaf)->has_dictionary_page());
@@ -73,8 +73,8 @@ struct LakeFileReader::State {
     }
   }
 
-  // Arrow drops texts that a dictionary page holds twice and keeps the numbers of the others as they were, which gives
-  // other texts than were written. Parquet does not forbid such a page.
+  // If a dictionary page contains a text twice, Arrow drops the duplicate without renumbering the rest, so it returns
+  // wrong texts. Parquet does not forbid such a page.
   bool IsSound(const arrow::Array& array, int group, std::string_view name) const {
     if (array.type_id() != arrow::Type::DICTIONARY) return true;
     const int leaf = file->parquet_reader()->metadata()->schema()->ColumnIndex(std::string(name));

@@ -1,5 +1,5 @@
-// Reads a Parquet file of the lake back as batches of its table, for what rewrites the lake: a column of texts that the
-// file holds as a dictionary stays one, so that it need not be hashed again when it is written. Maps come plain.
+// Reads a Parquet file of the lake as batches of its table, for jobs that rewrite the lake. A string column with a
+// dictionary keeps it, so that it need not be hashed again when it is written. Maps are returned plain.
 //
 // Memory: the file as stored, and one row group. Not thread-safe.
 #pragma once

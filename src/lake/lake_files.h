@@ -1,5 +1,5 @@
-// The committed files of a table, for readers: what lies below the table's folder, each with its job and its partition.
-// Files that are not named as the lake names them (markers, somebody else's) are passed over.
+// Lists the committed files of a table, for readers: the files under the table's directory, each with its job and its
+// partition. Skips files whose names do not have the form of lake files (markers, files of others).
 #pragma once
 
 #include <functional>

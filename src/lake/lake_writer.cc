@@ -16,19 +16,19 @@
 namespace millrace {
 namespace {
 
-// A batch of so many bytes is a row group of its own, however few its rows are.
+// A batch of this size becomes a row group of its own, however few its rows are.
 constexpr size_t kLargeBatchBytes = 8u << 20;
 
-// About what a column of a batch takes beside its values: an array, its buffers, a field of the schema.
+// The approximate overhead of a column of a batch: an array, its buffers, a schema field.
 constexpr size_t kBytesOfArray = 600;
 
-// A file whose footer would take more is closed: while it is made, it takes seven times the memory.
+// A file whose footer would exceed this is closed: creating the footer takes seven times its memory.
 constexpr size_t kMaxFileFooterBytes = 2u << 20;
 
-// An encoder that has grown beyond this, for an unusual batch, is not kept.
+// An encoder that has grown beyond this for an unusual batch is not kept.
 constexpr size_t kMaxIdleEncoderBytes = 16u << 20;
 
-// Spilled rows have no dictionaries. A collection that might take more without them becomes a row group at once.
+// Spilled rows have no dictionaries. A collection that might exceed this without them becomes a row group at once.
 constexpr size_t kMaxSpilledBytes = 4u << 20;
 
 size_t DataBytes(const arrow::RecordBatch& batch) {
@@ -61,7 +61,7 @@ struct LakeWriter::Slot {
   std::optional<std::list<Slot*>::iterator> in_open;  // guarded by the writer's mutex
 };
 
-// Borrows an encoder: there are as many as threads that encode at the same time.
+// Borrows an encoder. There are as many encoders as threads that encode at the same time.
 class LakeWriter::EncoderLease {
  public:
   explicit EncoderLease(LakeWriter& writer) : writer_(writer) {
@@ -97,7 +97,7 @@ LakeWriter::LakeWriter(FileSystem& files, LakeOptions options)
 LakeWriter::~LakeWriter() = default;
 
 LakeWriter::Slot& LakeWriter::FindSlot(TableId table, const Partition& partition) {
-  // By the app as the folder bears it, so that two names of one folder share its files.
+  // Keyed by the app in its directory form, so that two names with the same directory share its files.
   std::pair<TableId, Partition> key(table, {.app = FolderApp(partition.app), .day = partition.day});
   const std::lock_guard lock(mutex_);
   std::unique_ptr<Slot>& slot = slots_[key];
@@ -166,7 +166,7 @@ void LakeWriter::WriteCollected(Slot& slot) {
   if (!batches.empty()) WriteRowGroup(slot, *GatherBatches(slot.table, batches));
 }
 
-// Down to half, so that the partitions are looked through once for many batches.
+// Reduce to half of the limit, so that the partitions are scanned once for many batches.
 void LakeWriter::ShrinkCollections() {
   if (collected_bytes_ <= options_.max_collected_bytes) return;
   std::vector<std::pair<size_t, Slot*>> collections;
@@ -210,7 +210,7 @@ void LakeWriter::WriteSpilled(Slot& slot) {
     slot.spilled_bytes = 0;
   }
   if (spilled.empty()) return;
-  // Put together now and then: many batches of few rows take more memory than their rows.
+  // Merge the batches from time to time: many batches with few rows take more memory than their rows.
   constexpr size_t kBatchesAtOnce = 64;
   std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
   for (const SpilledBatch& batch : spilled) {
@@ -284,7 +284,7 @@ void LakeWriter::CloseLeastRecentlyUsed() {
       const bool fits = open_.size() <= options_.max_open_files && footer_bytes_ <= options_.max_footer_bytes;
       if (fits || open_.empty()) return;
       oldest = open_.front();
-      // The next worker that comes here takes another one.
+      // So that the next worker takes another one.
       open_.splice(open_.end(), open_, open_.begin());
     }
     const std::lock_guard lock(oldest->mutex);
@@ -297,7 +297,7 @@ std::vector<LakeFile> LakeWriter::Finish() {
   std::vector<Slot*> slots;
   slots.reserve(slots_.size());
   for (const auto& [key, slot] : slots_) slots.push_back(slot.get());
-  // Most of the time goes into waiting until the disk has a file.
+  // Most of the time is spent waiting until a file is on the disk.
   ParallelFor(options_.threads, slots.size(), [&](size_t index) {
     Slot& slot = *slots[index];
     WriteSpilled(slot);

@@ -50,9 +50,10 @@ struct LakeOptions {
   size_t max_footer_bytes = 16u << 20;     // of all open files, like max_open_files
   size_t threads = 1;                      // of Finish, which mostly waits for the disk or the store
   std::string scratch = {};                // local folder for batches that wait; empty: the system's temporary folder
-  // Called before a file is begun, with its paths; rows and bytes are not known yet. One call at a time. May be empty.
+  // Called before a file is created, with its paths; rows and bytes are not known yet. One call at a time. May be
+  // empty.
   std::function<void(const LakeFile&)> on_create = {};
-  // Lays something over each file, for who wants to see the bytes. Called by the threads that write. May be empty.
+  // Wraps each file, for callers that need to see the bytes. Called by the threads that write. May be empty.
   std::function<std::unique_ptr<WritableFile>(std::unique_ptr<WritableFile>, const LakeFile&)> wrap = {};
 };
 
@@ -63,9 +64,9 @@ class LakeWriter : public BatchSink {
   ~LakeWriter() override;
 
   void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override;
-  // Writes what was collected, closes all files, durably. Returns them sorted by final path.
+  // Writes the collected rows and closes all files durably. Returns the files sorted by final path.
   std::vector<LakeFile> Finish();
-  // Closes everything and removes all that the job has staged.
+  // Closes everything and deletes all staged files of the job.
   void Abandon();
 
  private:
@@ -93,7 +94,7 @@ class LakeWriter : public BatchSink {
   std::atomic<size_t> footer_bytes_ = 0;  // of open files
   std::atomic<bool> failed_ = false;      // something was thrown: a file may be half written
 
-  // Guards what follows. May be taken while a slot's mutex is held, never the other way round.
+  // Guards the members below. May be locked while a slot's mutex is held, never the other way round.
   std::mutex mutex_;
   std::map<std::pair<TableId, Partition>, std::unique_ptr<Slot>> slots_;
   std::list<Slot*> open_;  // with an open file, least recently used first

@@ -1,4 +1,4 @@
-// Where the values of a leaf column lie under the rows: what Parquet says in definition and repetition levels.
+// How the values of a leaf column relate to the rows, as expressed by Parquet's definition and repetition levels.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace millrace {
 
-// For a flat column there is one level a row, and the definition levels are the validity map; under a map (nested) both
-// kinds of levels are spelled out, a byte each. Owns nothing.
+// A flat column has one level per row, and its definition levels are the validity map. Under a map (nested), both kinds
+// of levels are stored, one byte each. Owns nothing.
 struct LeafShape {
   int64_t rows = 0;
   int64_t levels = 0;

@@ -30,7 +30,7 @@ void MapLevels::Assign(const arrow::MapArray& map) {
     keys_ = map.keys()->Slice(begin, owned);
     items_ = map.items()->Slice(begin, owned);
   } else {
-    // Arrow lets a null map point at entries; they are no one's.
+    // Arrow permits a null map to refer to entries; ignore them.
     const auto entries = std::static_pointer_cast<arrow::StructArray>(ValueOrThrow(map.Flatten()));
     keys_ = entries->field(0);
     items_ = entries->field(1);
@@ -51,7 +51,7 @@ void MapLevels::AssignFull(const int32_t* offsets) {
 }
 
 void MapLevels::AssignSparse(const arrow::MapArray& map) {
-  // A row without entries has one level that says so.
+  // A row without entries still has one level.
   const auto most = static_cast<size_t>(rows_ + keys_->length());
   repetition_.assign(most, 1);
   base_.assign(most, kEntry);
@@ -89,7 +89,7 @@ LeafShape MapLevels::Shape(const Validity& parent, const Validity& leaf, int max
   if (full_) {
     std::fill(definition_.begin(), definition_.end(), max);
   } else {
-    // Written without a branch, for the compiler to use vectors.
+    // Branch-free, so that the compiler can vectorise it.
     for (size_t i = 0; i < levels; ++i) definition_[i] = base_[i] == kEntry ? max : base_[i];
   }
   if (leaf.nulls > 0) {

@@ -1,5 +1,5 @@
-// Decides whether a column of numbers has few distinct values, and makes a dictionary of them if so: a constant column
-// (created_time) becomes one value and one run, screen sizes become small indices; times and ids give up early.
+// Decides whether a column of numbers has few distinct values, and builds a dictionary if so. A constant column
+// (created_time) becomes one value and one run; screen sizes become small indices; for times and ids it gives up early.
 #pragma once
 
 #include <array>
@@ -41,7 +41,7 @@ class NumberDictionary {
   static constexpr size_t kMostValues = 1024;
   static constexpr int kSlotBits = 12;
 
-  // By their bits: so the two zeros and every NaN stay what they are.
+  // Compares bits, so that both zeros and every NaN are preserved.
   static uint64_t Bits(T value) {
     if constexpr (sizeof(T) == 8) {
       return std::bit_cast<uint64_t>(value);

@@ -83,7 +83,7 @@ bool EightEqual(const T* values, T value) {
   return difference == 0;
 }
 
-// Packs groups of 8; the last one is filled up with zeros.
+// Packs groups of 8; the last one is padded with zeros.
 template <typename T>
 void PackAll(const T* values, int64_t count, int width, uint8_t* room) {
   const auto pack = kPackers<T>[static_cast<size_t>(width)];
@@ -106,7 +106,7 @@ void AppendLiterals(const T* values, int64_t count, int width, ByteBuffer& out) 
 
 template <typename T>
 void AppendRunsAndLiterals(const T* values, int64_t count, int width, ByteBuffer& out) {
-  // A run that saves fewer than 8 bytes is not worth the two headers that it costs, to writer and reader.
+  // A run that saves fewer than 8 bytes is not worth its two headers.
   const int64_t shortest_run = width == 0 ? 8 : std::max(8, 64 / width);
   int64_t literals = 0;  // where the values begin that no run took; the distance to `i` is a multiple of 8
   int64_t i = 0;

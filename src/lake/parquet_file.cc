@@ -34,7 +34,7 @@ std::shared_ptr<parquet::WriterProperties> Properties(Compression compression) {
       ->build();
 }
 
-// The schema of a table's files: plain texts and maps, whatever the batches hold.
+// The schema of the files of a table: plain strings and maps, even if the batches contain dictionaries.
 const parquet::SchemaDescriptor& ParquetSchema(TableId table) {
   static const auto* schemas = [] {
     auto* all = new std::map<TableId, std::shared_ptr<parquet::SchemaDescriptor>>;
@@ -58,7 +58,7 @@ parquet::EncodedStatistics StatisticsOf(const ColumnChunk& chunk) {
   return statistics;
 }
 
-// `base`: where the row group begins in the file.
+// `base`: the position of the row group in the file.
 void Describe(const ColumnChunk& chunk, int64_t base, parquet::ColumnChunkMetaDataBuilder& column) {
   const bool has_dictionary = chunk.dictionary_offset >= 0;
   const auto encoding = has_dictionary ? parquet::Encoding::RLE_DICTIONARY : parquet::Encoding::PLAIN;
@@ -111,7 +111,7 @@ void ParquetFile::Finish() {
     footer.Finish(uncompressed_bytes);
   }
   const auto stream = ValueOrThrow(arrow::io::BufferOutputStream::Create());
-  // Ends with its own length and the magic.
+  // The footer ends with its own length and the magic bytes.
   parquet::WriteFileMetaData(*metadata->Finish(), stream.get());
   const auto footer = ValueOrThrow(stream->Finish());
   file_->Write(footer->data(), static_cast<size_t>(footer->size()));

@@ -1,5 +1,5 @@
-// A Parquet file that grows by row groups. The pages come encoded (row_group_encoder.h); the footer is Arrow's, made
-// when the file is finished: until then what it will say takes a seventh of the memory.
+// A Parquet file that grows by row groups. The pages are already encoded (row_group_encoder.h). The footer is written
+// by Arrow when the file is finished; until then, its content takes a seventh of the memory.
 //
 // One thread at a time. After a SystemError the file is lost: nothing but its destruction is allowed.
 #pragma once

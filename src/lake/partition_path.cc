@@ -14,14 +14,14 @@ namespace millrace {
 namespace {
 
 constexpr std::string_view kSuffix = ".parquet";
-// Names in a folder have at most 255 bytes everywhere; `partition_app=` takes 14 and the hash 17 of them.
+// File systems limit names to 255 bytes; `partition_app=` takes 14 of them and the hash 17.
 constexpr size_t kLongestValue = 240;
 constexpr size_t kLongestCutValue = kLongestValue - 17;
 
 // Which bytes of a value have to be escaped.
 class Escaping {
  public:
-  // Stores list their objects in XML, which has no bad UTF-8 and neither U+FFFE nor U+FFFF.
+  // Stores list their objects in XML, which permits neither invalid UTF-8 nor U+FFFE or U+FFFF.
   explicit Escaping(std::string_view value)
       : value_(value),
         only_ascii_(!IsValidUtf8(value) || value.find("\xEF\xBF\xBE") != std::string_view::npos ||
@@ -30,7 +30,7 @@ class Escaping {
   bool Is(size_t index) const {
     const char c = value_[index];
     const auto byte = static_cast<unsigned char>(c);
-    // Azure refuses a folder whose name ends with a dot.
+    // Azure refuses a directory whose name ends with a dot.
     return byte < 0x20 || byte == 0x7F || (byte >= 0x80 && only_ascii_) || (c == '.' && index + 1 == value_.size()) ||
            std::string_view("\"#%'*/:=?\\{[]^").find(c) != std::string_view::npos;
   }
@@ -47,7 +47,7 @@ int HexDigit(char c) {
   return -1;
 }
 
-// Takes `name=value` and the slash behind it from the front of `path`; null when it begins otherwise.
+// Removes `name=value` and the following slash from the front of `path`; null if `path` does not begin with it.
 std::optional<std::string_view> TakeLevel(std::string_view& path, std::string_view name) {
   if (!path.starts_with(name) || path.size() <= name.size() || path[name.size()] != '=') return std::nullopt;
   path.remove_prefix(name.size() + 1);

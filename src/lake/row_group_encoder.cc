@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-// Beyond this, a dictionary made here would be a burden to readers, who hold it whole.
+// A larger dictionary would be a burden to readers, which load it completely.
 constexpr size_t kDictionaryBytes = 64u << 20;
 
 std::unique_ptr<arrow::util::Codec> MakeCodec(Compression compression) {
@@ -37,7 +37,7 @@ bool IsText(const arrow::DataType& type) {
   return dictionary.index_type()->id() == arrow::Type::INT32 && dictionary.value_type()->id() == arrow::Type::STRING;
 }
 
-// Whether `type` is the lake's type of the column, but for dictionaries in place of texts.
+// Whether `type` is the lake's type of the column, ignoring dictionaries.
 bool Fits(ColumnType column, const arrow::DataType& type) {
   const auto is_map = [&](size_t struct_fields) {
     if (type.id() != arrow::Type::MAP) return false;
@@ -223,7 +223,7 @@ void RowGroupEncoder::EncodeDictionary(const LeafShape& shape, const arrow::Arra
   group_.columns.push_back(writer_.WriteTextDictionary(shape, dictionary_, indices));
 }
 
-// Numbers the entries of dictionary_ that are used anew, in order of their first use.
+// Renumbers the entries of dictionary_ that are used, in the order of their first use.
 std::span<const uint32_t> RowGroupEncoder::DropUnused(std::span<const uint32_t> indices) {
   constexpr uint32_t kUnused = UINT32_MAX;
   new_index_.assign(dictionary_.size(), kUnused);

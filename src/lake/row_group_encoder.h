@@ -1,9 +1,9 @@
 // Encodes a batch of a table as one Parquet row group, in memory and without a lock; the file that it becomes part of
 // is only known when it is appended (parquet_file.h).
 //
-// A text may come as utf8 or as dictionary<int32, utf8>, also inside maps. A dictionary goes to the file as it is, only
-// its unused entries are left out when there are many, and a nearly unique one becomes plain; a plain column of texts
-// that repeat becomes a dictionary.
+// A text may be utf8 or dictionary<int32, utf8>, also inside maps. A dictionary goes to the file as it is, only its
+// unused entries are left out when there are many, and a nearly unique one becomes plain; a plain column of texts that
+// repeat becomes a dictionary.
 //
 // Keeps its memory from batch to batch; one thread at a time.
 #pragma once

@@ -1,7 +1,7 @@
-// Small batches that wait on the local disk until a partition has enough rows for a row group, or the run ends: so that
-// a run over many partitions with few rows each writes a file for each of them, not one for each flush.
+// Small batches that are kept on the local disk until a partition has enough rows for a row group, or the run ends. So
+// a run over many partitions with few rows each writes one file per partition, not one per flush.
 //
-// A batch lies in a ScratchFile as an Arrow IPC message in the table's own schema. Thread-safe.
+// A batch is stored in a ScratchFile as an Arrow IPC message in the table's own schema. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct SpilledBatch {
 
 class SpilledBatches {
  public:
-  // The file is made in `folder` when the first batch comes.
+  // The file is created in `folder` when the first batch arrives.
   explicit SpilledBatches(std::string folder) : folder_(std::move(folder)) {}
 
   SpilledBatch Put(TableId table, const arrow::RecordBatch& batch);

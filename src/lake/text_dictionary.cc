@@ -9,7 +9,7 @@
 namespace millrace {
 namespace {
 
-// Texts that are looked at before the first decision to give up.
+// Number of texts that are examined before the first decision to give up.
 constexpr size_t kSample = 4096;
 
 bool Same(const TextRef& a, const TextRef& b) {

@@ -1,4 +1,4 @@
-// Makes a dictionary of texts that came without one, as far as they repeat. Keeps its memory; one thread at a time.
+// Builds a dictionary for texts without one, if they repeat. Reuses its memory; one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ class TextDictionary {
  public:
   // Fills `indices` (as long as `texts`). False when the texts hardly repeat: then the result is meaningless.
   bool Encode(std::span<const TextRef> texts, std::span<uint32_t> indices);
-  // The distinct texts by index; they lie where they lay.
+  // The distinct texts by index, as views into the input.
   std::span<const TextRef> values() const { return values_; }
 
   size_t held_bytes() const { return slots_.capacity() * sizeof(Slot) + values_.capacity() * sizeof(TextRef); }

@@ -16,13 +16,13 @@
 namespace millrace {
 namespace {
 
-// A buffer that grew beyond this for one payload is given back before the next one.
+// A buffer that grew beyond this for one payload is freed before the next one.
 constexpr size_t kKeepBytes = 1u << 20;
 // The deflate format cannot expand a byte to more than this.
 constexpr size_t kMaxExpansion = 1032;
 constexpr size_t kSmallestGzip = 18;
 
-// Bytes with room for kJsonPadding behind them; never filled in vain.
+// Uninitialised bytes with room for kJsonPadding after them.
 class Buffer {
  public:
   char* data() { return bytes_.get(); }
@@ -60,7 +60,7 @@ struct FreeDecompressor {
   void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
 };
 
-// As the reference trims: every character up to the blank.
+// Trims like the reference system: all characters up to the space.
 std::string_view Trim(std::string_view text) {
   const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
@@ -76,7 +76,7 @@ bool IsGzip(std::string_view bytes) {
   return bytes.starts_with("\x1F\x8B");
 }
 
-// The value of the form's first field that holds events, still encoded; null when there is none.
+// The value of the first field of the form with events, still encoded; null if there is none.
 NullableText EventsOfForm(std::string_view form) {
   for (size_t begin = 0; begin <= form.size();) {
     const size_t end = std::min(form.find('&', begin), form.size());
@@ -89,7 +89,7 @@ NullableText EventsOfForm(std::string_view form) {
   return {};
 }
 
-// The size that the last member says it has, which is a hint only.
+// The size stated by the last member, which is only a hint.
 size_t SizeHint(std::string_view gzip) {
   uint32_t size = 0;
   for (size_t i = 0; i < 4; ++i) size |= uint32_t{static_cast<unsigned char>(gzip[gzip.size() - 4 + i])} << (8 * i);
@@ -157,7 +157,7 @@ PayloadDecoder::Result PayloadDecoder::State::Plain(std::string_view text, bool 
   return Accept({plain.data(), text.size()}, false);
 }
 
-// Inflates all members. What follows the last one and is no member is left alone, as the reference does.
+// Decompresses all members. Ignores data after the last one that is not a member, like the reference system.
 bool PayloadDecoder::State::Inflate(std::string_view bytes, std::string_view& text) {
   if (bytes.size() < kSmallestGzip || !IsGzip(bytes)) {
     detail = IsGzip(bytes) ? "the gzip data ends early" : "base64, but not of gzip";
@@ -194,7 +194,7 @@ bool PayloadDecoder::State::Inflate(std::string_view bytes, std::string_view& te
 PayloadDecoder::PayloadDecoder(size_t max_payload_bytes) : state_(std::make_unique<State>(max_payload_bytes)) {}
 PayloadDecoder::~PayloadDecoder() = default;
 
-// `may_be_plain`: the base64 may be of JSON itself.
+// `may_be_plain`: the base64 may contain uncompressed JSON.
 PayloadDecoder::Result PayloadDecoder::State::Packed(std::string_view base64, bool may_be_plain) {
   gzip.Reset(Base64DecodedBound(base64.size()));
   const Base64Result decoded = DecodeBase64(base64, gzip.data());
@@ -219,13 +219,13 @@ PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded, Pa
   const std::string_view trimmed = Trim(data);
   if (trimmed.empty()) return state.Fail(RejectReason::missing_payload, "data is empty");
   state.dialect = form == PayloadForm::kBundle ? JsonDialect::kLenient : JsonDialect::kStrict;
-  // More values may follow the first one, and text that is none, so the end says nothing.
+  // More values, or other text, may follow the first value, so the last character says nothing.
   if (OpensJson(trimmed)) return state.Plain(trimmed, padded);
   if (form == PayloadForm::kBundle) return state.Packed(data, false);
   if (form == PayloadForm::kJson) return state.Fail(RejectReason::bad_payload, "neither a JSON object nor an array");
   const NullableText value = EventsOfForm(trimmed);
   if (value.data() == nullptr) return state.Fail(RejectReason::bad_payload, "neither JSON nor a form with data");
-  // A `+` that was not escaped comes out of the form as a blank, and base64 has no blanks (spec/README.md).
+  // An unescaped `+` is decoded as a space, and base64 contains no spaces (spec/README.md).
   const std::string_view decoded = UrlDecode(value, state.form_value);
   if (decoded.find(' ') == std::string_view::npos) return state.Packed(decoded, true);
   std::string base64(decoded);
@@ -233,7 +233,7 @@ PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded, Pa
   return state.Packed(base64, true);
 }
 
-// All values that `json` begins with, one after the other. False when there is none.
+// Normalises all values at the start of `json`, one after the other. Returns false if there is none.
 bool PayloadDecoder::State::Normalise(std::string_view json, Result& result) {
   JsonNormaliser normaliser(json, dialect);
   strict.clear();

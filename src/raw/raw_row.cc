@@ -19,7 +19,7 @@ using simdjson::error_code;
 using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 
-// A parser that grew for a longer line than this is given up at the next shorter one.
+// A parser that has grown for a line longer than this is replaced at the next shorter line.
 constexpr size_t kKeepBytes = 8u << 20;
 
 constexpr std::string_view kBlanks = " \t\n\r";
@@ -42,7 +42,7 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
 
 enum class Field : uint8_t { kIgnored, kData, kIp, kRid, kUa, kUri, kAppId, kIngestTime, kClientTimestamp };
 
-// The lengths of the names tell almost all of them apart, so that one comparison decides.
+// Almost all names differ in length, so that a single comparison decides.
 Field FieldOf(std::string_view key) {
   const auto is = [&](std::string_view name, Field field) { return key == name ? field : Field::kIgnored; };
   switch (key.size()) {
@@ -93,7 +93,7 @@ struct RowParser::State {
   std::string_view line;
   size_t at = 0;       // the rest of the line
   bool begun = false;  // a value of the line was read
-  // The value that is being read.
+  // The value that is currently read.
   od::parser parser;
   od::document document;
   bool in_array = false;  // `element` is where its next row is read from
@@ -101,10 +101,10 @@ struct RowParser::State {
   bool replaced_utf8 = false;
   RawRow row;
   std::string error;
-  // Texts of the row that had to be rewritten: their places must not move, their memory is kept.
+  // Texts of the row that had to be rewritten. Their addresses must not change; their memory is reused.
   std::vector<std::unique_ptr<std::string>> texts;
   size_t texts_used = 0;
-  // The same for payloads without their escapes; what is not used of one is never touched.
+  // The same for unescaped payloads; unused memory of one is never touched.
   std::vector<Payload> payloads;
   size_t payloads_used = 0;
   std::string scratch;
@@ -134,8 +134,8 @@ std::string_view RowParser::State::Padded(std::string& text) {
   return text;
 }
 
-// simdjson does not look at what it steps over (a string with a colon behind it passes for a key and a value); a row
-// shall not depend on which fields we use.
+// simdjson does not validate values that it skips (a string followed by a colon passes for a key and a value). Validate
+// them, so that the result does not depend on which fields we use.
 error_code RowParser::State::Check(od::value value) {
   const std::string_view token = value.raw_json_token();
   if (token.front() == '"' && token.find('\\') == std::string_view::npos) return value.get_raw_json_string().error();
@@ -179,7 +179,7 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
 error_code RowParser::State::ReadPayload(od::value value, NullableText& out) {
   const std::string_view token = TrimEnd(value.raw_json_token());
   if (token.front() == '[' || token.front() == '{') {
-    // The payload itself instead of its text. How deep it may be is decided element by element.
+    // The payload itself instead of a string with it. Its depth is checked element by element.
     std::string_view raw;
     if (const error_code error = value.raw_json().get(raw)) return error;
     std::string& text = NewText();
@@ -194,7 +194,7 @@ error_code RowParser::State::ReadPayload(od::value value, NullableText& out) {
   const auto size = UnescapeQuotes(text.data(), text.size(), plain);
   if (!size) return ReadText(value, out);
   out = {plain, *size};
-  // Steps over the value.
+  // Skips the value.
   return value.get_raw_json_string().error();
 }
 
@@ -276,7 +276,7 @@ void RowParser::State::SkipBlanks() {
   at = std::min(line.find_first_not_of(kBlanks, at), line.size());
 }
 
-// Reads strict JSON, all of it: one value that is an object, now in `row`, or an array of them, whose rows are due.
+// Reads a whole text of strict JSON: an object, which is then in `row`, or an array of objects, whose rows follow.
 bool RowParser::State::ReadStrict(std::string_view json) {
   in_array = false;
   if (parser.capacity() > kKeepBytes && json.size() <= kKeepBytes) parser = od::parser();
@@ -297,7 +297,7 @@ bool RowParser::State::ReadStrict(std::string_view json) {
   return !Failed(ParseRow(object, row)) && !Failed(document.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT);
 }
 
-// An array is read twice: nothing of it counts before all of it was found to be sound.
+// An array is read twice, because none of its rows may be used before the whole array is known to be valid.
 bool RowParser::State::ReadArray() {
   od::array array;
   if (Failed(document.get_array().get(array))) return false;
@@ -322,7 +322,7 @@ bool RowParser::State::ReadArray() {
   return true;
 }
 
-// The next row of the array that was read last; none at its end.
+// Returns the next row of the array that was read last; none at its end.
 void RowParser::State::NextElement(LineValue& value) {
   in_array = element != od::array_iterator();
   if (!in_array) return;
@@ -336,7 +336,7 @@ void RowParser::State::NextElement(LineValue& value) {
   value = {.row = &row, .text = TrimEnd(text)};
 }
 
-// The fast way: a line of strict JSON that is one value, and so reads nothing otherwise than the slow one does.
+// The fast path, for a line that is a single value in strict JSON. It gives the same result as the slow path.
 bool RowParser::State::ReadOnlyValue(LineValue& value) {
   replaced_utf8 = false;
   if (!ReadStrict(line)) return false;
@@ -346,7 +346,7 @@ bool RowParser::State::ReadOnlyValue(LineValue& value) {
   return true;
 }
 
-// The slow way, value by value. False at the end of the line.
+// The slow path, value by value. Returns false at the end of the line.
 bool RowParser::State::ReadNextValue(LineValue& value) {
   SkipBlanks();
   if (at == line.size() && begun) return false;

@@ -1,4 +1,4 @@
-// One row of the raw store: one HTTP request that the collector wrote (spec/raw-input.md §2).
+// One row of the raw store: one HTTP request written by the collector (spec/raw-input.md §2).
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ struct RawRow {
 // Every buffer that is parsed as JSON must be followed by this many readable bytes.
 inline constexpr size_t kJsonPadding = 64;
 
-// What stands on a line: a row, or something that is none.
+// One value of a line: a row, or something that is not a row.
 struct LineValue {
   const RawRow* row = nullptr;  // null: `text` is no row, `error` says why
   std::string_view text{};      // as it stands on the line; the line itself where it holds one value alone
@@ -48,15 +48,15 @@ class RowParser {
   RowParser(const RowParser&) = delete;
   RowParser& operator=(const RowParser&) = delete;
 
-  // Begins a line, which must be followed by kJsonPadding readable bytes (their content does not matter, and the bytes
-  // themselves are not changed).
+  // Starts a line, which must be followed by kJsonPadding readable bytes (their content does not matter, and they are
+  // not changed).
   void Start(std::string_view line);
 
-  // The line's next row, or what is none; false at its end. Each JSON value is read in its order, also without anything
-  // between two of them: an object is a row, an array of objects one row each. Another value is no row as a whole; what
-  // is no JSON value is none up to the end of the line, and so is a line without a value. Accepts the dialect of
-  // raw-input §2: NaN and infinities, single quotes. Malformed JSON is also noticed in fields that no row uses. A key
-  // given twice: the last counts. Views in `value` live until the next call.
+  // Reads the next value of the line; returns false at its end. JSON values are read in order, even with nothing
+  // between two of them: an object is a row, an array of objects gives one row each. Any other value is not a row. Text
+  // that is not JSON extends to the end of the line and is not a row, and neither is a line without a value. Accepts
+  // the dialect of raw-input §2: NaN and infinities, single quotes. Malformed JSON is detected even in unused fields.
+  // Of duplicate keys, the last counts. Views in `value` live until the next call.
   bool Next(LineValue& value);
 
  private:
