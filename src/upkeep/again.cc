@@ -20,7 +20,7 @@ std::vector<PlannedFile> FilesOf(const AgainStep& step) {
   return files;
 }
 
-// The rows of other raw files that lie among those that are read again.
+// Copies the rows of other raw files that are stored among those that are read again.
 void CopyOthers(FileSystem& files, const PipelineOptions& options, const AgainStep& step, BatchSink& sink,
                 JobOutcome& outcome) {
   const RawFileNames sources = SourcesOf(step, options.raw);
@@ -45,7 +45,7 @@ JobOutcome DoStep(FileSystem& files, const PipelineOptions& options, const Again
                               .progress_before = before,
                               .on_reading = {}};
   WorkersResult result = RunWorkers(files, raw, workers, job, sink);
-  // What it gave is about to be taken out of the lake.
+  // Its output is about to be retired.
   if (!result.unread.empty()) throw RawFileFailure(std::move(result.unread));
   JobOutcome outcome{.report = std::move(result.report),
                      .replayed = {},
@@ -85,7 +85,7 @@ RunReport ProcessAgain(FileSystem& files, Ledger& ledger, const PipelineOptions&
     CheckGoingOn(options);
     const std::vector<PlannedFile> raw = FilesOf(step);
     const std::vector<LedgerFile> claims = ClaimsOf(raw);
-    // A job that also copies rows is one whose lake files cannot be retired as a whole later.
+    // The lake files of a job that also copies rows cannot be retired as a whole later.
     const JobKind kind = step.rewritten.empty() ? JobKind::kProcess : JobKind::kAgain;
     const RunReport report = RunJob(
         place, kind, {.files = claims, .again = true},

@@ -18,7 +18,7 @@
 
 namespace millrace {
 
-// Which raw files are read again, with all others of their jobs. One of the three.
+// Selects the raw files that are read again, together with all others of their jobs. Exactly one of the three.
 struct AgainChoice {
   std::vector<std::string> files;  // below the raw folder, or with it
   // Files with a modified time in (from, to] when they were read; null: open at that side.
@@ -27,7 +27,7 @@ struct AgainChoice {
   bool lost = false;  // those behind lake files that the ledger knows and the disk lost
 };
 
-// A committed job and the raw files that count as read by it.
+// A committed job and the raw files that it owns.
 struct JobFiles {
   LedgerJob job;
   std::vector<PlannedFile> files;  // that can be read, as they are now
@@ -35,7 +35,7 @@ struct JobFiles {
   uint64_t bytes = 0;              // of `files`, as stored
 };
 
-// What one new job does.
+// The work of one new job.
 struct AgainStep {
   std::vector<JobFiles> jobs;         // that it replaces, oldest first
   uint64_t bytes = 0;                 // of their raw files, as stored
@@ -46,16 +46,16 @@ struct AgainStep {
 
 struct AgainPlan {
   std::vector<AgainStep> steps;
-  // Erasures after one of these jobs began: its raw files may bring the persons back.
+  // Number of erasures after one of these jobs started: its raw files may bring the persons back.
   uint64_t erasures = 0;
 };
 
-// What ProcessAgain would do; changes nothing. Throws UserError for a name that no committed job has read.
+// Plans what ProcessAgain would do. Changes nothing. Throws UserError for a name that no committed job has read.
 AgainPlan PlanAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
                     uint64_t max_bytes_per_run);
 
-// Takes the project's lock, recovers, plans and runs job after job; a job's raw files are never split. Throws like
-// Process.
+// Takes the project's lease, recovers, plans and runs job after job; the raw files of a job are never split. Throws
+// like Process.
 RunReport ProcessAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
                        uint64_t max_bytes_per_run);
 

@@ -14,14 +14,14 @@
 namespace millrace {
 namespace {
 
-// A table and one of its partitions, as outputs name them.
+// A table and one of its partitions, as named in outputs.
 using Place = std::pair<std::string, std::string>;
 
 Place PlaceOf(TableId table, const Partition& partition) {
   return {std::string(TableOf(table).name), PartitionFolder(partition)};
 }
 
-// Finds what becomes of the lake files of a step.
+// Decides what happens to the lake files of a step.
 class Planner {
  public:
   Planner(FileSystem& files, Ledger& ledger, const PipelineOptions& options)
@@ -63,7 +63,7 @@ class Planner {
     KeepThoseThatChange(sources, step);
   }
 
-  // Lake files that are lost and that no step replaces: compaction, say, wrote them.
+  // Lost lake files that no step replaces, for example those written by a compaction.
   void ReplaceLost(AgainStep& last) {
     for (const LostFile& lost : CompareLake(files_, ledger_, options_.lake, options_.project).lost) {
       if (!replaced_.contains(lost.output.final_path)) Replace(lost.output, last);
@@ -77,7 +77,7 @@ class Planner {
     step.replaced.push_back({.path = output.final_path, .table = output.table, .bytes = output.bytes});
   }
 
-  // Whether a job copied rows of other jobs' files, or read them from rejects. A job of another ledger did not.
+  // Whether a job copied rows from files of other jobs, or read them from rejects. False for a job of another ledger.
   bool HoldsRowsOfOthers(const std::string& job) const {
     const auto kind = kinds_.find(job);
     return kind != kinds_.end() && kind->second != JobKind::kProcess;
@@ -93,7 +93,7 @@ class Planner {
     }
   }
 
-  // Of the files that may hold rows of the sources, those that do.
+  // Of the files that may contain rows of the sources, those that do.
   void KeepThoseThatChange(const RawFileNames& sources, AgainStep& step) {
     std::vector<TableFile> changing;
     for (const TableFile& file : step.rewritten) {

@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kAllJobs = INT32_MAX;
 constexpr size_t kPageFiles = 1000;
 
-// The name below the raw folder.
+// The name relative to the raw directory.
 std::string NameOf(const std::string& raw, const std::string& given) {
   const std::string prefix = raw + (raw.ends_with('/') ? "" : "/");
   return given.starts_with(prefix) ? given.substr(prefix.size()) : given;
@@ -28,7 +28,7 @@ std::string FolderOf(const std::string& path) {
   return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
-// Visits the raw files that count as read by a job.
+// Visits the raw files that a job owns.
 template <typename Visit>
 void ForEachFileOf(Ledger& ledger, const std::string& job, const Visit& visit) {
   std::vector<LedgerFile> page;
@@ -72,7 +72,7 @@ std::unordered_set<std::string> JobsOfWindow(Ledger& ledger, const AgainChoice& 
   return jobs;
 }
 
-// From a lake file to the jobs that read the raw files behind its rows.
+// Maps a lake file to the jobs that read the raw files of its rows.
 class Ancestry {
  public:
   Ancestry(Ledger& ledger, const PipelineOptions& options) : ledger_(ledger), options_(options) {
@@ -91,7 +91,7 @@ class Ancestry {
     }
   }
 
-  // Jobs that own no raw files are none that can be read again; they fall away.
+  // Jobs that own no raw files cannot be read again and are dropped.
   std::unordered_set<std::string> Finish() {
     if (!names_.empty()) {
       ForEachCommitted(ledger_, [&](const std::string& job, const LedgerFile& file) {
@@ -106,7 +106,7 @@ class Ancestry {
     ledger_.replays().ForEachOf(replay, [&](const RejectKey& key) {
       const std::string name = NameOf(options_.raw, key.source_file);
       if (!names_.insert(name).second || name != key.source_file) return;
-      // The raw folder lay elsewhere then: the end of the path is the name.
+      // The raw directory was somewhere else at that time: the end of the path is the name.
       for (size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
         names_.insert(name.substr(slash + 1));
       }
@@ -129,7 +129,7 @@ std::unordered_set<std::string> JobsOfLost(FileSystem& files, Ledger& ledger, co
   return ancestry.Finish();
 }
 
-// The raw files as they are now. Listed by folder: a store tells more of a file in a list than alone.
+// The raw files as they are now. They are listed by directory, because a store reports more about a file in a listing.
 std::unordered_map<std::string, FileInfo> PresentFiles(FileSystem& files, const std::string& raw,
                                                        const std::set<std::string>& folders) {
   const std::string prefix = raw + (raw.ends_with('/') ? "" : "/");

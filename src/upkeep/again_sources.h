@@ -1,4 +1,5 @@
-// Which raw files `process --again` reads: from what the user names to jobs, and from jobs to all of their raw files.
+// Finds the raw files that `process --again` reads: from the user's selection to jobs, and from jobs to all of their
+// raw files.
 #pragma once
 
 #include <cstdint>

@@ -32,8 +32,8 @@ bool InWindow(const CompactOptions& compact, int32_t day) {
 
 using ByPartition = std::map<Partition, std::vector<CommittedFile>>;
 
-// One step a partition that has at least two small files (below half of what a full one has); larger ones stay as they
-// are. What a step writes is small at most once, so a second compaction finds nothing.
+// One step per partition with at least two small files (below half of the full size); larger files are not changed. At
+// most one file that a step writes is small, so a second compaction finds nothing to do.
 void PlanFiles(TableId table, const std::vector<CommittedFile>& listed, const PipelineOptions& options,
                const CompactOptions& compact, std::vector<CompactStep>& steps) {
   ByPartition small;
@@ -47,8 +47,8 @@ void PlanFiles(TableId table, const std::vector<CommittedFile>& listed, const Pi
   }
 }
 
-// One step an app. Files of earlier compactions hold each user once; those that hold none of the users in the files
-// that came since stay.
+// One step per app. Files of earlier compactions contain each user once. Those that contain none of the users in newer
+// files are not changed.
 void PlanUsers(FileSystem& files, Ledger& ledger, const std::vector<CommittedFile>& listed,
                std::vector<CompactStep>& steps) {
   const auto compact_jobs = CompactJobs(ledger);

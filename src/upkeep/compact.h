@@ -1,4 +1,5 @@
-// `millrace compact`: the small files of a partition into large ones, and one row per user into user_v2.
+// `millrace compact`: merges the small files of a partition into large ones, and the rows of each user in user_v2 into
+// one.
 //
 // Rows of events, items, sessions and rejects are copied as they are. Users are merged by UserAggregates, as in a run.
 // Sessions are not merged: a row of `session` does not say when its user id was seen, so two rows with different ids
@@ -26,7 +27,7 @@ struct CompactOptions {
   std::optional<int32_t> last_day;
 };
 
-// What one job will rewrite.
+// The files that one job rewrites.
 struct CompactStep {
   TableId table;
   Partition partition;               // its day is meaningless for user_v2: all days of the app
@@ -34,13 +35,13 @@ struct CompactStep {
   uint64_t bytes = 0;
 };
 
-// What Compact would do; changes nothing, needs no lock. Reads user ids, so it takes a while for many users. Throws
-// SystemError.
+// Plans what Compact would do. Changes nothing and needs no lease. Reads user ids, so it takes a while for many users.
+// Throws SystemError.
 std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
                                         const CompactOptions& compact);
 
-// Takes the project's lease, recovers, plans, and runs one job a step. When one fails, those before it stay. Doing it
-// again finds nothing to do. Throws SystemError.
+// Takes the project's lease, recovers, plans, and runs one job per step. If one fails, the earlier ones stay committed.
+// A second call finds nothing to do. Throws SystemError.
 RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact);
 
 }  // namespace millrace

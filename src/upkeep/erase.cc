@@ -21,7 +21,7 @@
 namespace millrace {
 namespace {
 
-// What was done, for those who ask later: every file before and after with its checksum, and never the id.
+// The proof of what was done: every file before and after with its checksum, and never the id.
 class Proof {
  public:
   Proof(FileSystem& files, const PipelineOptions& options, std::string subject)
@@ -37,7 +37,7 @@ class Proof {
     rows_[std::string(TableOf(each.table).name)] += each.rows;
   }
 
-  // Of a file that is written now, by its path in the lake.
+  // The checksum of a file that is being written, by its path in the lake.
   void AddAfter(const std::string& path, std::string sha256) {
     const std::lock_guard lock(mutex_);
     after_[BelowLake(options_.lake, path)] = std::move(sha256);

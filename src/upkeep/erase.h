@@ -1,8 +1,9 @@
-// `millrace erase`: removes a person from every table of the lake and from the rejects. Only files that hold the person
-// are written anew, in one job; their old versions are removed from the disk. A proof goes to the ledger.
+// `millrace erase`: removes a person from every table of the lake and from the rejects. Only files that contain the
+// person are rewritten, in one job; their old versions are deleted. The ledger records a proof.
 //
-// The person's rows are those whose user_pseudo_id or user_id is one of `ids`. A reject is the person's when an id
-// stands in its text as a word of its own, also inside base64 and gzip: rather one reject too many than one left.
+// The person's rows are those whose user_pseudo_id or user_id is one of `ids`. A reject belongs to the person if an id
+// occurs in its text as a separate word, also inside base64 and gzip: removing one reject too many is better than
+// keeping one.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +19,12 @@ namespace millrace {
 
 struct EraseOptions {
   std::vector<std::string> ids;  // the id in clear, and its pseudonym where there is one; not empty
-  // How the proof names the person: never the id itself (SubjectOf).
+  // The name of the person in the proof; never the id itself (SubjectOf).
   std::string subject;
 };
 
-// `hmac-sha256:<hash>` when there is a secret, else `hmac-sha256:<salt>:<hash>` with a new salt: whoever knows the id
-// can check that it is meant, nobody can read it.
+// `hmac-sha256:<hash>` if there is a secret, else `hmac-sha256:<salt>:<hash>` with a new salt. Anyone who knows the id
+// can verify it, but nobody can recover it.
 std::string SubjectOf(const std::string& secret, const std::string& id);
 
 struct FileToErase : TableFile {
@@ -32,15 +33,15 @@ struct FileToErase : TableFile {
 
 struct ErasePlan {
   std::vector<FileToErase> files;  // that hold the person, by table and path
-  // Other devices that a user_id of `ids` was seen on. What they did without that id is not erased with it.
+  // Other devices on which a user_id of `ids` was seen. Their rows without that id are not erased.
   std::set<std::string> devices;
 };
 
-// What Erase would do; changes nothing, needs no lock. Reads the ids of all rows.
+// Plans what Erase would do. Changes nothing and needs no lease. Reads the ids of all rows.
 ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase);
 
-// Takes the project's lease, recovers, erases. Nothing happens, and no proof is written, when nobody is found. Throws
-// SystemError.
+// Takes the project's lease, recovers and erases. If the person is not found, it does nothing and writes no proof.
+// Throws SystemError.
 RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase);
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// `millrace expire --lake`: partitions whose day is older than their table is kept for are removed, in one job.
+// `millrace expire --lake`: removes partitions that are older than the retention of their table, in one job.
 #pragma once
 
 #include <array>
@@ -22,11 +22,11 @@ struct ExpiredFile {
   CommittedFile file;
 };
 
-// What Expire would remove, by table and path; changes nothing, needs no lock.
+// Lists what Expire would remove, by table and path. Changes nothing and needs no lease.
 std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
                                     const ExpireOptions& expire);
 
-// Takes the project's lease, recovers, and removes. Readers that ask the ledger lose all of it in one moment. Throws
+// Takes the project's lease, recovers, and removes. For readers that ask the ledger, the removal is atomic. Throws
 // SystemError.
 RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire);
 

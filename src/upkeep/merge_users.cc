@@ -17,7 +17,7 @@ namespace millrace {
 namespace {
 
 constexpr size_t kFilterWords = 1u << 21;  // 2^27 bits
-// Merged rows with their hash tables, against the bytes of the columns that they came from.
+// The memory of merged rows with their hash tables, relative to the bytes of their source columns.
 constexpr uint64_t kMemoryPerUnpackedByte = 2;
 
 uint64_t HashOf(std::string_view user) {

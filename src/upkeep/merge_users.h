@@ -1,4 +1,4 @@
-// Many rows of a user into one, by the rules of UserAggregates; with memory that the number of users does not set.
+// Merges the rows of each user into one, by the rules of UserAggregates. Memory does not depend on the number of users.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@
 
 namespace millrace {
 
-// Writes one row for each user of these files of user_v2, all of one app. Reads the files several times, each time for
-// a part of the users, when the merged rows would outgrow `memory_bytes`. Counts into the report.
+// Writes one row for each user of these files of user_v2, all of one app. If the merged rows would exceed
+// `memory_bytes`, reads the files several times, each time for a part of the users. Adds to the counters of the report.
 void MergeUsers(FileSystem& files, const std::vector<CommittedFile>& from, uint64_t memory_bytes, const JobInfo& job,
                 BatchSink& sink, RunReport& report);
 
-// A set of users that never says no wrongly (a Bloom filter of 16 MiB): tells which files need not be merged.
+// A set of users without false negatives (a Bloom filter of 16 MiB); it shows which files need not be merged.
 class UserFilter {
  public:
   UserFilter();

@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-// Of the columns that a reader is asked for.
+// Indices of the columns that a reader requests.
 enum RejectText : int { kRejectOriginal, kRejectRequest, kRejectEncoding, kRejectDetail };
 
 constexpr PayloadForm kForms[] = {PayloadForm::kBundle, PayloadForm::kForm};  // kJson is in the first
@@ -58,7 +58,7 @@ bool PersonRows::Holds(std::string_view text) const {
   return std::ranges::any_of(words_, [&](const std::string& word) { return HoldsWord(text, word); });
 }
 
-// The payloads of a raw line, unpacked; a line that is no request has none.
+// The decoded payloads of a raw line; a line that is not a request has none.
 bool PersonRows::HoldsInRequest(std::string_view line) {
   std::string padded(line);
   padded.append(kJsonPadding, ' ');

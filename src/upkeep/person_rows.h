@@ -1,4 +1,4 @@
-// Tells which rows of a batch are a person's.
+// Finds the rows of a batch that belong to a person.
 #pragma once
 
 #include <cstdint>

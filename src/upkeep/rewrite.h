@@ -1,4 +1,4 @@
-// What the jobs that rewrite the lake share: where they work, and the files that they take out.
+// The common parts of jobs that rewrite the lake: their environment, and the files that they retire.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace millrace {
 
-// Rows are copied as they are: privacy rules were applied when they were written.
+// Rows are copied unchanged: privacy rules were applied when they were written.
 inline JobPlace PlaceOfCopies(FileSystem& files, Ledger& ledger, const HeldLease& lease,
                               const PipelineOptions& options) {
   JobPlace place = PlaceOf(files, ledger, lease, options);

@@ -1,5 +1,5 @@
-// Rewrites of lake files that leave rows out: erasure leaves out a person's, `process --again` those that are read
-// anew.
+// Rewrites lake files without certain rows: erasure drops those of a person, `process --again` those that are read
+// again.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +28,12 @@ struct TableFile {
 class RowFilter {
  public:
   virtual ~RowFilter() = default;
-  // Numbers of the columns that the batches given to Drops must have, in this order.
+  // Indices of the columns that the batches passed to Drops must have, in this order.
   virtual const std::vector<size_t>& columns() const = 0;
   virtual bool Drops(const arrow::RecordBatch& batch, int64_t row) = 0;
 };
 
-// How many rows of the file the filter drops. Reads only the filter's columns. Throws SystemError.
+// Counts the rows of the file that the filter drops. Reads only the filter's columns. Throws SystemError.
 uint64_t CountDropped(FileSystem& files, const TableFile& from, RowFilter& filter);
 
 // Copies the rows that the filter keeps into the same partition, and adds them to the report. Returns how many were

@@ -57,7 +57,7 @@ std::unique_ptr<RowFilter> RowsOfSources(TableId table, const RawFileNames& sour
   return std::make_unique<EventsOfSources>(sources);
 }
 
-// Of an event within its app. The length keeps two keys from sharing their bytes.
+// The key of an event within its app. The length makes the concatenation unambiguous.
 void SetEventKey(const arrow::RecordBatch& batch, int first_column, int64_t row, std::string& key) {
   const std::string_view event = TextAt(*batch.column(first_column), row);
   key.assign(std::to_string(event.size())).append(":").append(event);

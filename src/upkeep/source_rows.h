@@ -1,4 +1,5 @@
-// The rows that come from chosen raw files: what `process --again` leaves out of lake files that hold other rows, too.
+// Finds the rows that come from chosen raw files, which `process --again` drops from lake files that also contain other
+// rows.
 #pragma once
 
 #include <memory>
@@ -11,15 +12,15 @@
 
 namespace millrace {
 
-// Raw files by the names that rows know them by. Not thread-safe: remembers the last answer, since rows of one file lie
-// together.
+// Raw files by the names that rows contain. Not thread-safe: caches the last result, because rows of one file are
+// stored together.
 class RawFileNames {
  public:
   // `raw`: the raw folder of now. `names`: below it.
   RawFileNames(std::string raw, std::unordered_set<std::string> names);
 
-  // `source`: input_file_name of a row. A row that was written when the raw folder lay elsewhere is recognised by the
-  // end of its path.
+  // `source`: input_file_name of a row. A row that was written when the raw directory was somewhere else is recognised
+  // by the end of its path.
   bool Has(std::string_view source) const;
 
  private:
@@ -34,9 +35,9 @@ class RawFileNames {
 // The names of a step's raw files.
 RawFileNames SourcesOf(const AgainStep& step, const std::string& raw);
 
-// Drops the rows of a file of `step.rewritten` that come from the step's raw files: events and rejects name theirs, an
-// item goes with its event. Reads the events of the file's partition where it holds items. `sources` must outlive the
-// filter.
+// Drops the rows of a file of `step.rewritten` that come from the raw files of the step. Events and rejects contain the
+// name of their raw file; an item belongs to the file of its event, so for a file of items this reads the events of its
+// partition. `sources` must outlive the filter.
 std::unique_ptr<RowFilter> RowsReadAgain(FileSystem& files, const TableFile& file, const RawFileNames& sources,
                                          const AgainStep& step);
 

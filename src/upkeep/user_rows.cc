@@ -15,7 +15,7 @@ using U = UserColumn;
 
 TypeTag TagOf(std::string_view name) {
   const auto found = std::ranges::find(kTypeTagNames, name);
-  // A word that we never write: as a text the value is at least kept.
+  // A type that we never write: treat it as text, so that the value is kept.
   return found == kTypeTagNames.end() ? TypeTag::kString : static_cast<TypeTag>(found - kTypeTagNames.begin());
 }
 

@@ -1,4 +1,4 @@
-// Reads rows of user_v2 back as the facts that they were written from, so that UserAggregates can merge them: the
+// Converts rows of user_v2 back into the facts that they were written from, so that UserAggregates can merge them: the
 // inverse of RowWriter::WriteUser.
 #pragma once
 

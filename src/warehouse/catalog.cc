@@ -17,7 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kPartitionColumns = {"partition_app", "partition_year", "partition_month",
                                                                "partition_day"};
 
-// Trino writes types in its own way; the others share Hive's.
+// Trino has its own syntax for types; the other engines share Hive's.
 std::string TypeIn(CatalogEngine engine, ColumnType type) {
   const bool trino = engine == CatalogEngine::kTrino;
   switch (type) {
@@ -47,7 +47,7 @@ std::string TypeIn(CatalogEngine engine, ColumnType type) {
   throw InternalError("unknown column type");
 }
 
-// Hive's dialects take a backslash in a text as an escape.
+// Hive's dialects treat a backslash in a string as an escape.
 std::string HiveText(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
@@ -68,7 +68,7 @@ class Writer {
 
   std::string CreateTable(const Table& table, const std::vector<Partition>& partitions) const {
     const bool trino = options_.engine == CatalogEngine::kTrino;
-    // Spark's own tables and Trino's name the partition columns among the others.
+    // Spark's own tables and Trino's list the partition columns among the others.
     const bool partitions_among = trino || options_.engine == CatalogEngine::kSpark;
     std::string sql = trino || options_.engine == CatalogEngine::kSpark ? "CREATE TABLE" : "CREATE EXTERNAL TABLE";
     sql += " IF NOT EXISTS " + TableName(table) + " (\n";
@@ -115,7 +115,7 @@ class Writer {
     return sql + ") LOCATION " + Text(location) + ";\n";
   }
 
-  // Trino finds the partitions by their folders; registering one by one would fail for those that it knows.
+  // Trino discovers partitions from their directories; registering them one by one would fail for known partitions.
   std::string FindPartitions(const Table& table) const {
     return "CALL system.sync_partition_metadata(" + Text(options_.database) + ", " + Text(table.name) + ", 'FULL');\n";
   }
@@ -143,7 +143,7 @@ class Writer {
   std::string TableName(const Table& table) const { return Name(options_.database) + "." + Name(table.name); }
   std::string Location(const Table& table) const { return options_.location + "/" + std::string(table.name); }
 
-  // As the folders have them: an app without a name is Hive's word for «none».
+  // As in the directories: an app without a name is Hive's default partition.
   static std::array<std::string, 4> ValuesOf(const Partition& partition) {
     const CivilDay day = CivilFromDays(partition.day);
     std::array<std::string, 4> values;
@@ -181,7 +181,7 @@ class Writer {
     const auto property = [](const std::string& name, const std::string& value) {
       return "  '" + name + "'=" + HiveText(value) + ",\n";
     };
-    // Room for the years to come, so that the table need not be made anew on New Year's Day.
+    // Cover future years, so that the table need not be recreated every year.
     constexpr int kYearsAhead = 10;
     return property("projection.enabled", "true") + property("projection.partition_app.type", "enum") +
            property("projection.partition_app.values", values) + property("projection.partition_year.type", "integer") +

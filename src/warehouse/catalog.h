@@ -1,5 +1,5 @@
-// Statements that make the lake's tables known to other engines, from the one table of columns: text that the engine's
-// own command line runs. Nothing is executed here, no catalog is asked.
+// DDL that makes the tables of the lake known to other engines, generated from the table of columns, to be run by the
+// engine's own command line. Executes nothing and accesses no catalog.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ struct CatalogOptions {
   CatalogEngine engine = CatalogEngine::kDuckDb;
   std::string database;  // schema of the tables; DuckDB has none
   std::string location;  // the project's folder in the lake as the engine opens it, without a slash at its end
-  // Athena only: partitions are computed from the query in place of being listed.
+  // Athena only: partitions are computed from the query instead of being listed.
   bool projection = false;
 };
 

@@ -41,7 +41,7 @@ std::string Quote(std::string_view text, char quote) {
   return quoted + quote;
 }
 
-// The statement without the semicolons and blanks at its end, so that it can stand in parentheses.
+// The statement without trailing semicolons and whitespace, so that it can be put into parentheses.
 std::string_view Trimmed(std::string_view sql) {
   const size_t end = sql.find_last_not_of("; \t\r\n");
   return sql.substr(0, end == std::string_view::npos ? 0 : end + 1);
@@ -61,7 +61,7 @@ ResultColumn::Kind KindOf(std::string_view type) {
   return type == "BOOLEAN" || IsNested(type) ? ResultColumn::Kind::kJson : ResultColumn::Kind::kText;
 }
 
-// Throws what DuckDB says when a result does not become Arrow.
+// Throws DuckDB's error if a result cannot be converted to Arrow.
 void CheckConverted(duckdb_error_data error) {
   const auto free_error = [](duckdb_error_data taken) { duckdb_destroy_error_data(&taken); };
   const std::unique_ptr<duckdb_error_data_, decltype(free_error)> owner(error, free_error);
@@ -106,8 +106,8 @@ class ResultReader {
   std::shared_ptr<arrow::Schema> schema_;
 };
 
-// While it lives, a stop that is requested interrupts what the connection runs: again and again, since DuckDB forgets
-// an interruption that comes just before a query begins.
+// During its lifetime, a stop request interrupts the running statement, repeatedly, because DuckDB ignores an
+// interruption just before a query starts.
 class Interrupter {
  public:
   Interrupter(duckdb_connection connection, const std::stop_token& stop) {
@@ -150,12 +150,12 @@ struct Database::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  // False when DuckDB refuses; the message is in the result.
+  // Returns false if DuckDB refuses; the message is in the result.
   bool Run(const std::string& sql, Result& result) const {
     return duckdb_query(connection, sql.c_str(), result.get()) == kDuckDbSuccess;
   }
 
-  // The columns of a statement that can stand behind FROM; none when it cannot.
+  // The columns of a statement that can be used after FROM; none if it cannot.
   std::vector<ResultColumn> Describe(const std::string& from) const {
     std::vector<ResultColumn> columns;
     Result described;
@@ -172,7 +172,7 @@ struct Database::State {
     return columns;
   }
 
-  // For statements that are no queries (EXPLAIN, SET, CREATE): their few values by way of the old interface.
+  // For statements that are not queries (EXPLAIN, SET, CREATE): reads their few values through the old interface.
   void QueryDirectly(const std::string& sql, const OnColumns& begin, const OnBatch& rows,
                      const std::stop_token& stop) const {
     Result result;
@@ -223,7 +223,7 @@ Database::Database(const Options& options) : state_(std::make_unique<State>()) {
   set("threads", std::to_string(options.threads));
   if (options.memory_bytes > 0) set("memory_limit", std::to_string(options.memory_bytes) + "B");
   set("temp_directory", options.temporary_folder);
-  // A query never fetches code from the network.
+  // A query must never download code from the network.
   set("autoinstall_known_extensions", "false");
   set("autoload_known_extensions", "false");
   char* error = nullptr;
@@ -250,7 +250,7 @@ void Database::Query(std::string_view sql, ResultForm form, const OnColumns& beg
                      const std::stop_token& stop) {
   CheckGoingOn(stop);
   const Interrupter interrupter(state_->connection, stop);
-  // The line break ends a comment at the statement's end.
+  // The line break ends a comment at the end of the statement.
   const std::string statement(Trimmed(sql));
   if (statement.empty()) throw UserError("the query is empty");
   const std::string from = "(" + statement + "\n)";

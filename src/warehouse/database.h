@@ -1,5 +1,5 @@
-// The embedded warehouse, as far as queries need it: one DuckDB database in memory with one connection. Results come as
-// Arrow batches. Not thread-safe; DuckDB runs a query on several threads itself.
+// The embedded warehouse for queries: one in-memory DuckDB database with one connection. Results are Arrow batches. Not
+// thread-safe; DuckDB itself runs a query on several threads.
 #pragma once
 
 #include <cstdint>

@@ -79,14 +79,14 @@ std::string TableViewSql(const Table& table, const std::vector<std::string>& fil
 std::string UsersViewSql() {
   // The first_* columns are one group: the whole row of the earliest event, its nulls included.
   std::string first = "arg_max({";
-  // `~x` turns the order of a BIGINT around and, unlike `-x`, has a value for each.
+  // `~x` reverses the order of BIGINT values and, unlike `-x`, is defined for all of them.
   std::string first_order = "{'t': ~first_event_time_msec";
   for (const Column& column : TableOf(TableId::kUser).columns) {
     if (!IsFirstGroup(column.name)) continue;
     const std::string name(column.name);
     first.append(first.back() == '{' ? "" : ", ").append(SqlText(name)).append(": ").append(name);
-    // Equal times: the smaller first touch, null last, then the greater texts in the order of the columns; there null
-    // is less than any.
+    // For equal times: the smaller first touch, null last, then the greater texts in the order of the columns, where
+    // null is the smallest.
     if (column.type == ColumnType::kText) {
       first_order.append(", ").append(SqlText(name)).append(": CASE WHEN ").append(name);
       first_order.append(" IS NULL THEN '' ELSE '.' || ").append(name).append(" END");

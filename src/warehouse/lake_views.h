@@ -1,5 +1,5 @@
-// The lake as SQL sees it: one view a table over its committed Parquet files, and `users`, one merged row per app and
-// user.
+// The SQL views of the lake: one view per table over its committed Parquet files, and `users`, with one merged row per
+// app and user.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// Committed files of each table, as they can be opened. A table without files gives an empty view.
+// Committed files of each table, by paths that can be opened. A table without files gives an empty view.
 using LakeFiles = std::map<TableId, std::vector<std::string>>;
 
 // The statement that makes the view of a table: its columns in their order, then partition_app, partition_year,
@@ -22,7 +22,7 @@ std::string TableViewSql(const Table& table, const std::vector<std::string>& fil
 // transform-clickstream 1, 3, 5, 6): columns app_id, then those of user_v2 without process_info.
 std::string UsersViewSql();
 
-// Makes all of them.
+// Creates all views.
 void CreateLakeViews(Database& database, const LakeFiles& files);
 
 }  // namespace millrace

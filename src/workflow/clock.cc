@@ -7,7 +7,7 @@
 namespace millrace {
 namespace {
 
-// The clock on the wall may be set while we wait for it, so it is asked often.
+// The wall clock may be adjusted during the wait, so check it often.
 constexpr int64_t kPollNs = 100'000'000;
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The time that workflows and schedules go by, and how they wait: the machine's, or a test's that passes at once.
+// The clock of workflows and schedules, and how they wait: the machine's clock, or a test clock whose time passes at
+// once.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +12,13 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual int64_t NowNs() = 0;  // since the epoch
-  // Waits until then; false when it ended early because somebody wants everything to stop.
+  // Waits until that time. Returns false if the wait ended early because of a stop request.
   virtual bool WaitUntil(int64_t time_ns) = 0;
-  // Whether somebody wants everything to stop.
+  // Whether a stop was requested.
   virtual bool Stopping() = 0;
 };
 
-// The machine's clock. Stops when a stop is requested, within a tenth of a second.
+// The machine's clock. Reacts to a stop request within a tenth of a second.
 class MachineClock : public Clock {
  public:
   explicit MachineClock(std::stop_token stop) : stop_(std::move(stop)) {}

@@ -68,7 +68,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
   return run;
 }
 
-// False when the attempt was broken off because everything stops.
+// Returns false if the attempt was interrupted by a stop request.
 bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
   run.state = WorkflowState::kRunning;
   state.state = WorkflowState::kRunning;
@@ -95,7 +95,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
     reason = error.what();
   }
   if (clock_.Stopping() && !hopeless) {
-    // Not the step's fault: the attempt does not count.
+    // The step did not fail, so the attempt does not count.
     --state.attempts;
     state.state = WorkflowState::kWaiting;
     run.state = WorkflowState::kWaiting;

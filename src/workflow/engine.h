@@ -25,13 +25,13 @@
 
 namespace millrace {
 
-// What a step sees of its run.
+// The view of a run that its steps get.
 class StepView {
  public:
   explicit StepView(const WorkflowRun& run) : run_(run) {}
   const std::string& run_id() const { return run_.id; }
   const std::string& input() const { return run_.input; }
-  // Of a step before this one.
+  // The result of an earlier step.
   const std::string& ResultOf(std::string_view step) const;
 
  private:
@@ -54,8 +54,8 @@ struct RetryPolicy {
   int64_t longest_delay_ms = 3'600'000;
 };
 
-// The delay before the attempt that follows the n-th: doubled each time, then between half and all of it by chance, so
-// that what failed together is not tried again together.
+// The delay after the n-th attempt: doubled each time, then reduced at random by up to half, so that failures at the
+// same time are not retried at the same time.
 int64_t RetryDelayMs(const RetryPolicy& policy, int attempts_made, std::mt19937_64& random);
 
 class Engine {
@@ -64,11 +64,11 @@ class Engine {
   Engine(Ledger& ledger, Clock& clock, const RetryPolicy& policy, uint64_t seed,
          std::function<void(const std::string&)> log);
 
-  // Records a new run and carries it on.
+  // Records a new run and executes it.
   WorkflowRun Start(const Workflow& workflow, const std::string& id, const std::string& input);
 
-  // Carries a run on until it is done or parked, or the clock stops: then it waits or runs as it was, and may be
-  // carried on by another process. A run whose steps are not those of the workflow is abandoned.
+  // Executes a run until it is done or parked, or the clock stops; in that case its state is kept, and another process
+  // may continue it. A run whose steps differ from those of the workflow is abandoned.
   WorkflowRun CarryOn(const Workflow& workflow, WorkflowRun run);
 
  private:

@@ -1,7 +1,7 @@
-// Runs a job whenever its schedule says so, one after the other. How far the schedule is lies in the ledger: a time
-// that passed while nobody ran the scheduler, or while the job was still at work, gives one run at once, however many
-// such times there were. The schedule begins when it is first seen, and anew when its expression or zone changes: a
-// rate with a run at once, a cron expression with its next time.
+// Runs a job whenever its schedule says so, one after the other. The ledger records the progress of the schedule. Times
+// that passed while no scheduler was running, or while the job was still running, result in one immediate run, however
+// many there were. A schedule starts when it is first seen, and again when its expression or zone changes: a rate with
+// an immediate run, a cron expression at its next time.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,12 @@ namespace millrace {
 
 class Scheduler {
  public:
-  // Nothing is owned. `name` is the schedule's in the ledger.
+  // Nothing is owned. `name` identifies the schedule in the ledger.
   Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name);
 
-  // Seconds since the epoch of the run that is due or comes next; null when there is none any more.
+  // Seconds since the epoch of the run that is due or comes next; null if there are no more.
   std::optional<int64_t> Next() const;
-  // The run that was due at this instant has been seen to: every time up to it is over.
+  // Records that the run due at this instant has been handled: every time up to it is over.
   void Handled(int64_t until);
 
  private:

@@ -1,5 +1,5 @@
-// Instants as clocks on a wall show them, from the machine's time zone database (/usr/share/zoneinfo, package tzdata).
-// A TimeZone is a small value; copies are cheap and may be used by any thread.
+// Converts instants to local time, with the machine's time zone database (/usr/share/zoneinfo, package tzdata). A
+// TimeZone is a small value; copies are cheap and can be used by any thread.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace millrace {
 
-// A minute on the wall.
+// A minute of local time.
 struct WallMinute {
   int year = 1970;
   int month = 1;  // from 1
@@ -28,8 +28,8 @@ class TimeZone {
 
   std::string name() const { return zone_.name(); }
   WallMinute WallOf(int64_t seconds) const;
-  // Seconds since the epoch of a minute on the wall; null for a minute that the clock jumps over. A minute that the
-  // clock shows twice is the first of the two.
+  // Seconds since the epoch of a local minute; null for a minute that is skipped when the clock goes forward. A minute
+  // that occurs twice means the first one.
   std::optional<int64_t> InstantOf(const WallMinute& wall) const;
   // `2025-03-30 03:00 +02:00 (CEST)`, to the minute.
   std::string Format(int64_t seconds) const;
