@@ -1,6 +1,6 @@
-// Raw files that could not be read, and those that are being read right now: what a process that dies was at. A file
-// that fails is tried alone by later runs, and given up after kFailuresToQuarantine failures until somebody asks for
-// another try, or the file changes.
+// Raw files that could not be read, and those that are being read right now, so that after a crash it is known what the
+// process was reading. Later runs try a failing file alone, and quarantine it after kFailuresToQuarantine failures
+// until a retry is requested or the file changes.
 #pragma once
 
 #include <cstdint>
@@ -29,20 +29,20 @@ class FailingFileStore {
  public:
   virtual ~FailingFileStore() = default;
 
-  // Notes the files that a worker of a running job begins to read, in place of those that it noted before. The note
-  // survives the process, but perhaps not a loss of power. The only function of a ledger that is thread-safe.
+  // Records the files that a worker of a running job starts to read; they replace those that it recorded before. The
+  // record survives the process, but perhaps not a power failure. This is the only thread-safe function of a ledger.
   virtual void NoteReading(JobRef job, int worker, std::span<const std::string> paths) = 0;
-  // What the workers of a job noted last, as the job has claimed it, by path.
+  // The files that the workers of a job recorded last, as claimed by the job, by path.
   virtual std::vector<LedgerFile> BeingRead(std::string_view job_id) = 0;
-  // Removes the notes of a job.
+  // Removes the records of a job.
   virtual void ForgetReading(std::string_view job_id) = 0;
 
-  // Counts a failure of a file in a job, once however often it is said; returns how many there are by now. The count of
-  // a quarantined file that has changed begins anew.
+  // Counts a failure of a file in a job, at most once per job; returns the number of failures. The count of a
+  // quarantined file that has changed starts again.
   virtual int Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) = 0;
   // By path.
   virtual std::vector<FailingFile> All() = 0;
-  // False when the file is not known as failing.
+  // Returns false if the file is not recorded as failing.
   virtual bool Forget(std::string_view path) = 0;
 };
 

@@ -16,11 +16,11 @@ using std::chrono::milliseconds;
 constexpr auto kPollInterval = milliseconds(50);
 constexpr auto kSilence = std::chrono::seconds(60);
 
-// The leases that this process holds, by the time of their taking: one that could not be given back, because the disk
-// was full, say, must not lock out the process itself.
+// The leases that this process holds, by the time when they were taken. A lease that could not be released, for example
+// because the disk was full, must not lock out the process itself.
 class OwnLeases {
  public:
-  // A time that no other lease of this process has.
+  // A time that differs from those of all other leases of this process.
   int64_t Add() {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -98,7 +98,7 @@ HeldLease::HeldLease(Ledger& ledger, std::string_view name, milliseconds patienc
           fence_ = *fence;
           break;
         }
-        continue;  // somebody was quicker
+        continue;  // another process was faster
       }
       if (surroundings.now() >= deadline && !watch.undecided()) throw SystemError(holder);
       if (!told && on_wait) on_wait(holder);
@@ -122,7 +122,7 @@ HeldLease::~HeldLease() {
   try {
     ledger_.leases().GiveBack(name_, fence_);
   } catch (...) {
-    // This process takes it again all the same, and others do once it ended.
+    // This process can take it again anyway, and others can once this process has ended.
   }
   Own().Remove(since_ns_);
 }
@@ -136,7 +136,8 @@ void HeldLease::Beat(milliseconds interval) {
       if (!store) store = ledger_.OpenLeases();
       if (!store->Beat(name_, fence_)) return;  // succeeded: the next change under this number is refused
     } catch (const SystemError&) {
-      // The ledger was busy or the disk full; there is time for further attempts, and the work itself meets the error.
+      // The ledger was busy or the disk full. There is time for further attempts, and the job itself will report the
+      // error.
     }
     lock.lock();
   }

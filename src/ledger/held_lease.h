@@ -1,10 +1,10 @@
-// A lease that this process holds while the object lives (leases.h). A thread gives the signs of life, through a
-// connection to the ledger of its own, so that it never meets the work's.
+// A lease that this process holds during the lifetime of the object (leases.h). A thread sends the heartbeats through a
+// separate connection to the ledger, so that it never interferes with the connection of the job.
 //
-// The rules of taking. A lease is free when nobody holds it. Looking at it never takes it. An owner on this machine and
-// boot that ended is succeeded at once. Any other owner is succeeded when its heartbeat stood still for 60 s of the
-// observer's monotonic clock; so whoever wants the lease looks at such an owner for so long, unless it beats before.
-// The ledger refuses what a former owner still wants to change.
+// The rules for taking a lease: it is free if nobody holds it. Looking at it never takes it. An owner on this machine
+// and boot whose process has ended is replaced at once. Any other owner is replaced when its heartbeat counter has not
+// changed for 60 s of the observer's monotonic clock, so a process that wants the lease observes such an owner for that
+// long. The ledger refuses changes of a former owner.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@
 
 namespace millrace {
 
-// What the rules depend on; tests put in their own.
+// The environment of the rules; tests replace it.
 struct LeaseSurroundings {
   ProcessIdentity self = ThisProcess();
   std::function<bool(const ProcessIdentity&)> is_gone = IsGone;
@@ -36,12 +36,13 @@ class LeaseWatch {
   // The store must outlive the watch.
   LeaseWatch(LeaseStore& store, std::string name, LeaseSurroundings surroundings = {});
 
-  // Who holds the lease now, as a sentence that says what to do; empty when it may be taken. The time that an owner
-  // gave no sign of life counts from the first call on.
+  // Who holds the lease now, as a message that says what to do; empty if it can be taken. The time without a heartbeat
+  // counts from the first call.
   std::string Holder();
-  // As Holder saw it.
+  // The lease as last seen by Holder.
   const Lease& seen() const { return seen_; }
-  // Whether the holder is elsewhere and has given no sign of life yet: only further looking can tell.
+  // Whether the holder is on another machine and has sent no heartbeat yet, so that only further observation can
+  // decide.
   bool undecided() const { return undecided_; }
 
  private:
@@ -55,16 +56,16 @@ class LeaseWatch {
 
 class HeldLease {
  public:
-  // Takes the lease, waiting up to `patience` for an owner that lives. Calls `on_wait`, when given, once with a
-  // sentence that names the holder before it begins to wait. Throws SystemError with that sentence when the time is up.
-  // The ledger must outlive the lease.
+  // Takes the lease, waiting up to `patience` for an owner that is alive. Before it waits, it calls `on_wait`, if
+  // given, once with a message that names the holder. Throws SystemError with that message when the time is up. The
+  // ledger must outlive the lease.
   HeldLease(Ledger& ledger, std::string_view name, std::chrono::milliseconds patience,
             const std::function<void(const std::string& holder)>& on_wait, const LeaseSurroundings& surroundings = {});
   ~HeldLease();
   HeldLease(const HeldLease&) = delete;
   HeldLease& operator=(const HeldLease&) = delete;
 
-  // The fencing number, for what the holder changes.
+  // The fencing number for the changes of the holder.
   int64_t fence() const { return fence_; }
 
  private:

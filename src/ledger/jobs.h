@@ -38,7 +38,7 @@ struct LedgerJob {
   std::string error;     // why it failed
 };
 
-// A job, and who changes it.
+// A job, and the fencing number of the process that changes it.
 struct JobRef {
   std::string_view id;
   int64_t fence = 0;  // of the project's lease; 0 is right only while nobody ever took it
@@ -50,20 +50,21 @@ class JobStore {
 
   // Records a job as running.
   virtual void Begin(const LedgerJob& job, int64_t fence = 0) = 0;
-  // Journals what is about to be published. All outputs are noted, and durable under their staged paths.
+  // Journals the outputs that are about to be published. All outputs are recorded, and durable under their staged
+  // paths.
   virtual void BeginPublish(JobRef job, std::string_view counters) = 0;
-  // All outputs are durable under their final paths: what the job has noted counts from here on.
+  // All outputs are durable under their final paths. From here on, the records of the job take effect.
   virtual void Commit(JobRef job, int64_t finished_ns) = 0;
-  // Ends a running job; `state` is failed or abandoned. What it has noted counts no more.
+  // Ends a running job; `state` is failed or abandoned. Its records have no effect any more.
   virtual void Release(JobRef job, JobState state, std::string_view error, int64_t finished_ns) = 0;
-  // Makes a publishing job abandoned. What it has noted counts no more, and what it was to publish is stray.
+  // Makes a publishing job abandoned. Its records have no effect any more, and its outputs become strays.
   virtual void TakeBack(JobRef job, std::string_view error, int64_t finished_ns) = 0;
 
-  // Running and publishing, oldest first: what a crash left, for the holder of the project's lease.
+  // Running and publishing jobs, oldest first: for the holder of the project's lease, those that a crash left.
   virtual std::vector<LedgerJob> Unfinished() = 0;
   // The newest jobs of any state, newest first.
   virtual std::vector<LedgerJob> Recent(size_t limit) = 0;
-  // Ids of jobs whose files in the lake, if there are any, do not count.
+  // Ids of jobs whose files in the lake, if any, are not valid.
   virtual std::unordered_set<std::string> Uncommitted() = 0;
 };
 

@@ -1,6 +1,7 @@
-// Leases: who may do what only one process at a time may do. A lease is in the ledger, so it holds on every machine
-// that sees the ledger. It counts the heartbeats of its holder, and each taking of it has a number, the fencing number:
-// the ledger refuses what a former holder asks for under an old one. held_lease.h has the rules of taking.
+// Leases: the right to do what only one process at a time may do. A lease is stored in the ledger, so it holds on every
+// machine that uses the ledger. It counts the heartbeats of its holder. Each time it is taken, it gets a new fencing
+// number, and the ledger refuses changes of a former holder with an old number. held_lease.h has the rules for taking
+// it.
 #pragma once
 
 #include <cstdint>
@@ -28,14 +29,14 @@ class LeaseStore {
  public:
   virtual ~LeaseStore() = default;
 
-  // As it is now; one that was never taken has the number 0. Changes nothing.
+  // Returns the current lease; one that was never taken has the number 0. Changes nothing.
   virtual Lease Find(std::string_view name) = 0;
-  // Takes a lease that is still as it was seen, under the next number, which is returned. Null when somebody took it,
-  // gave it back or gave a sign of life meanwhile.
+  // Takes a lease that is unchanged since it was seen, under the next number, which is returned. Null if it was taken,
+  // released or renewed in the meantime.
   virtual std::optional<int64_t> Take(const Lease& seen, const ProcessIdentity& owner, int64_t now_ns) = 0;
-  // A sign of life of the holder under this number; false when it holds the lease no more.
+  // Records a heartbeat of the holder with this number; false if it does not hold the lease any more.
   virtual bool Beat(std::string_view name, int64_t fence) = 0;
-  // Nothing happens when another one has it by now.
+  // Does nothing if another process has it by now.
   virtual void GiveBack(std::string_view name, int64_t fence) = 0;
 };
 

@@ -1,15 +1,15 @@
-// What is done: which raw files were read by which job, which lake files a job published, which rejects were replayed,
-// and how far workflows and schedules are. The ledger is what makes processing exactly once
+// Records what is done: which raw files were read by which job, which lake files a job published, which rejects were
+// replayed, and the progress of workflows and schedules. The ledger makes processing exactly once
 // (docs/explanation/exactly-once.md). One ledger serves one project.
 //
-// It is divided by what is kept, one small store each, so that every store of another implementation is one file. No
-// function promises one transaction over many rows: a function that takes a list changes row after row, in pages, and
-// each row is durable or not after a crash. What belongs to a job counts through the job's row only (jobs.h), so half a
-// list does no harm. A function that changes one row is one durable change.
+// It is divided into one small store per kind of record, so that each store of another implementation is one file. No
+// function promises a transaction over many rows: a function that takes a list changes row after row, in pages, and
+// after a crash each row is durable or not. Records of a job take effect only through the row of the job (jobs.h), so
+// an incomplete list does no harm. A function that changes one row is one durable change.
 //
-// A Ledger, with its stores, belongs to one thread at a time; other processes may read at the same time. Jobs are
-// written by whoever holds the project's lease. Failures are SystemErrors that name the ledger. ledger_contract.h has
-// the tests that every implementation must pass.
+// A Ledger with its stores belongs to one thread at a time; other processes may read at the same time. Only the holder
+// of the project's lease writes jobs. Failures are SystemErrors that name the ledger. ledger_contract.h has the tests
+// that every implementation must pass.
 #pragma once
 
 #include <cstdint>
@@ -50,11 +50,11 @@ class Ledger {
   virtual ScheduleStore& schedules() = 0;
   virtual LeaseStore& leases() = 0;
 
-  // The leases again, for another thread: through a connection of its own, which must not outlive the ledger. May be
-  // called by any thread.
+  // The leases for another thread, through a separate connection, which must not outlive the ledger. Can be called by
+  // any thread.
   virtual std::unique_ptr<LeaseStore> OpenLeases() = 0;
   virtual LedgerSummary Summary() = 0;
-  // Writes a copy of this moment's ledger to a local file that does not exist yet. Nobody holds a lease in the copy.
+  // Writes a snapshot of the ledger to a local file that does not exist yet. Nobody holds a lease in the copy.
   virtual void CopyTo(const std::string& path) = 0;
 };
 

@@ -1,5 +1,5 @@
-// What jobs do to the lake: the Parquet files that they put into it and take out of it, and the proofs of erasures. All
-// of it is noted for a running job, row by row, and counts once the job is committed.
+// The effects of jobs on the lake: the Parquet files that they add and retire, and the proofs of erasures. All of it is
+// recorded for a running job, row by row, and takes effect when the job is committed.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace millrace {
 
-// A Parquet file of a job. Paths are below the lake folder.
+// A Parquet file of a job. Paths are relative to the lake directory.
 struct LedgerOutput {
   std::string staged_path;  // on an object store with what completes the upload (storage/file_system.h)
   std::string final_path;
@@ -23,7 +23,7 @@ struct LedgerOutput {
   uint64_t bytes = 0;
 };
 
-// A file of the lake that a job takes out: what it held lies in the job's outputs, or is to be gone.
+// A lake file that a job retires: its content is in the outputs of the job, or is meant to be removed.
 struct RetiredFile {
   std::string path;  // below the lake folder
   std::string table;
@@ -34,31 +34,32 @@ class OutputStore {
  public:
   virtual ~OutputStore() = default;
 
-  // Notes files of a running job: all of them before it is published; in a store, where only its name finds an upload
-  // again, each one also before it is begun. What was noted of a file before is replaced.
+  // Records files of a running job: all of them before it is published; in a store, where an upload can be found again
+  // only by its name, each one also before it is started. Replaces earlier records of a file.
   virtual void Note(JobRef job, std::span<const LedgerOutput> outputs) = 0;
   // In the order of their final paths.
   virtual std::vector<LedgerOutput> OfJob(std::string_view job_id) = 0;
-  // What jobs have published that were committed after this time.
+  // The outputs of jobs that were committed after this time.
   virtual std::vector<LedgerOutput> CommittedSince(int64_t since_ns) = 0;
-  // What jobs have noted that failed or were abandoned, until it is forgotten.
+  // The outputs recorded by failed or abandoned jobs, until they are forgotten.
   virtual std::vector<LedgerOutput> Stray() = 0;
-  // Of jobs that ended at this time or before. For the holder of the project's lease, under its number.
+  // Forgets the strays of jobs that ended at or before this time. For the holder of the project's lease, under its
+  // number.
   virtual void ForgetStray(int64_t ended_ns, int64_t fence = 0) = 0;
 
-  // Notes, for a running job, which files of the lake it takes out. They count until the job is committed, and never
-  // after; they are removed from the disk after that. Throws SystemError when another job takes one of them out.
+  // Records, for a running job, the lake files that it retires. They are valid until the job is committed, and are
+  // deleted after that. Throws SystemError if another job retires one of them.
   virtual void Retire(JobRef job, std::span<const RetiredFile> retired) = 0;
-  // Paths of files that committed jobs took out and that may still lie in the lake.
+  // Paths of files that committed jobs retired and that may still be in the lake.
   virtual std::unordered_set<std::string> Retired() = 0;
-  // Of all files that committed jobs ever took out: for whoever compares the lake with the ledger.
+  // All files that committed jobs ever retired, for comparing the lake with the ledger.
   virtual std::unordered_set<std::string> AllRetired() = 0;
-  // What a committed job took out.
+  // The files that a committed job retired.
   virtual std::vector<RetiredFile> RetiredBy(std::string_view job_id) = 0;
-  // All Retired files are gone from the disk, durably. For the holder of the project's lease, under its number.
+  // Records that all Retired files were deleted durably. For the holder of the project's lease, under its number.
   virtual void MarkRetiredRemoved(int64_t fence = 0) = 0;
 
-  // Notes, for a running job, the proof of an erasure: a JSON object.
+  // Records, for a running job, the proof of an erasure: a JSON object.
   virtual void RecordErasure(JobRef job, std::string_view record) = 0;
   // The proofs of committed jobs, newest first.
   virtual std::vector<std::string> Erasures() = 0;

@@ -1,4 +1,4 @@
-// How a process is known to others, on its machine and on other ones.
+// Identifies a process to other processes, on its machine and on others.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ std::string HostName();
 
 ProcessIdentity ThisProcess();
 
-// True when this process ended for certain. Of another machine, boot or container nothing is certain.
+// True if this process has certainly ended. Nothing is certain about another machine, boot or container.
 bool IsGone(const ProcessIdentity& process);
 
 }  // namespace millrace

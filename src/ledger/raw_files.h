@@ -1,5 +1,5 @@
-// Raw files that jobs have claimed. A claim is exclusive: two jobs may not both hold one file. It counts while its job
-// is running, publishing or committed; the claim of a failed or abandoned job is free for the next one.
+// Raw files that jobs have claimed. A claim is exclusive: two jobs cannot hold the same file. It is valid while its job
+// is running, publishing or committed; the claim of a failed or abandoned job can be taken by the next job.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct LedgerFile {
   int64_t modified_ns = 0;
 };
 
-// What a file held when it was read: `xxh3:` with a hash of its bytes, or `etag:` with what its store says.
+// The content of a file when it was read: `xxh3:` with a hash of its bytes, or `etag:` with the ETag of its store.
 struct FileContent {
   std::string path;
   std::string content;
@@ -29,7 +29,7 @@ struct KnownFile : LedgerFile {
   std::string job_id;
   JobState state = JobState::kRunning;  // of its job: running, publishing or committed
   std::string content;                  // as FileContent says; empty: unknown
-  // As the file was when a run told that it had changed; a size of -1: no run did.
+  // The file as it was when a run reported that it had changed; size -1: not reported.
   int64_t told_size = -1;
   int64_t told_modified_ns = 0;
 };
@@ -38,28 +38,28 @@ class RawFileStore {
  public:
   virtual ~RawFileStore() = default;
 
-  // Claims files for a running job, one by one: a file that the job holds already is left. Throws SystemError at the
-  // first one that another job holds or has read; those before it stay claimed until the job is released.
+  // Claims files for a running job, one by one; skips files that the job already holds. Throws SystemError at the first
+  // file that another job holds or has read; the files before it stay claimed until the job is released.
   virtual void Claim(JobRef job, std::span<const LedgerFile> files) = 0;
 
-  // Gives back files that a running job has claimed and does not read.
+  // Releases files that a running job has claimed and does not read.
   virtual void GiveBack(JobRef job, std::span<const std::string> paths) = 0;
 
-  // Notes what files of a running job held.
+  // Records the contents of files of a running job.
   virtual void NoteContents(JobRef job, std::span<const FileContent> contents) = 0;
-  // A file that was read has another modified time and still the same content.
+  // Records that a file that was read has a new modified time and the same content.
   virtual void NoteTouched(std::string_view path, int64_t modified_ns) = 0;
-  // Somebody was told that a file that was read has changed, and is like this now.
+  // Records that a change of a file that was read was reported, and the file's current state.
   virtual void NoteChangeTold(const LedgerFile& file) = 0;
 
-  // The known files of a day folder (core/day_folder.h; empty: those in no day folder) behind the path `after`, in
-  // byte order, at most `limit`. Fewer are the last ones.
+  // The known files of a day directory (core/day_folder.h; empty: those in no day directory) after the path `after`, in
+  // byte order, at most `limit`. If there are fewer, they are the last ones.
   virtual std::vector<KnownFile> Known(std::string_view day, std::string_view after, size_t limit) = 0;
-  // The files that a job has claimed behind the path `after`, likewise.
+  // The files that a job has claimed after the path `after`, likewise.
   virtual std::vector<LedgerFile> OfJob(std::string_view job_id, std::string_view after, size_t limit) = 0;
 };
 
-// The known files of a day folder one after the other, read in pages.
+// The known files of a day directory one after the other, read in pages.
 class KnownFileStream {
  public:
   static constexpr size_t kPageFiles = 1000;

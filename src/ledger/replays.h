@@ -1,4 +1,4 @@
-// Rejects that were replayed: noted for a running replay, settled once its job is publishing or committed.
+// Rejects that were replayed: recorded for a running replay, settled once its job is publishing or committed.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace millrace {
 
-// Names one reject of the lake for ever.
+// A permanent key of one reject of the lake.
 struct RejectKey {
   std::string source_file;  // as in the rejects' input_file_name
   int64_t line = 0;
@@ -23,12 +23,12 @@ class ReplayStore {
  public:
   virtual ~ReplayStore() = default;
 
-  // Throws SystemError at the first reject that another job, neither failed nor abandoned, has noted.
+  // Throws SystemError at the first reject that another job has recorded, unless that job failed or was abandoned.
   virtual void Note(JobRef job, std::span<const RejectKey> keys) = 0;
   virtual void ForEachSettled(const std::function<void(const RejectKey&)>& visit) = 0;
   // What one job has settled.
   virtual void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) = 0;
-  // Forgets the rejects of these source files, whichever job has settled them: the files are read again.
+  // Forgets the settled rejects of these source files, for all jobs, because the files are read again.
   virtual void Forget(std::span<const std::string> source_files) = 0;
 };
 

@@ -1,4 +1,4 @@
-// What `millrace doctor` checks: the machine, the databases, the folders, and the ledger against the lake.
+// The checks of `millrace doctor`: the machine, the databases, the directories, and the ledger against the lake.
 #pragma once
 
 #include <cstdint>
@@ -16,35 +16,35 @@ enum class Health : uint8_t { kOk, kWarning, kFailed };
 // `ok`, `warning` or `failed`.
 std::string_view HealthName(Health health);
 
-// What a check found.
+// The result of a check.
 struct Finding {
   Health health;
-  std::string subject;      // what was looked at: `clock`, `raw folder`
+  std::string subject;      // what was checked: `clock`, `raw directory`
   std::string what;         // how it is
   std::string advice = {};  // what to do about it; may be empty
 };
 
-// Looks at one subject and changes nothing. May find several things, or nothing where it does not apply.
+// Checks one subject and changes nothing. May return several findings, or none if it does not apply.
 struct Check {
   std::string_view subject;
   std::vector<Finding> (*run)(Project& project);
 };
 
-// All checks, in the order in which they are shown.
+// All checks, in the order of the output.
 std::span<const Check> Checks();
 
-// What all checks found. A check that throws gives a finding: kFailed, with the exception's words.
+// The findings of all checks. A check that throws gives the finding kFailed with the text of the exception.
 std::vector<Finding> Examine(Project& project);
 
-// The worst of these; kOk without any.
+// The worst health of these findings; kOk if there are none.
 Health WorstOf(std::span<const Finding> findings);
 
-// Gives up the uploads into the lake's store that no job knows and that are at least this old. Returns how many. Throws
-// what the ledger and the store throw.
+// Aborts the uploads into the store of the lake that no job knows and that are at least this old. Returns their number.
+// Throws the errors of the ledger and the store.
 uint64_t RemoveOrphanUploads(Project& project, int64_t least_age_ms);
 
-// Puts the copy of the ledger back into its place and returns that path. Throws UserError when there is a ledger
-// already, or no copy.
+// Restores the ledger from its copy and returns the path of the copy. Throws UserError if a ledger exists or there is
+// no copy.
 std::string RestoreLedger(Project& project);
 
 }  // namespace millrace

@@ -12,7 +12,7 @@
 namespace millrace {
 namespace {
 
-// Of the project's lease, as a sentence; empty when nobody holds it.
+// The holder of the project's lease, as a message; empty if nobody holds it.
 std::string HolderOf(Ledger& ledger) {
   return LeaseWatch(ledger.leases(), std::string(kProjectLease)).Holder();
 }
@@ -35,7 +35,7 @@ std::vector<Finding> CheckRuns(Project& project) {
   return {{Health::kOk, "runs", "the last one " + recent.front().id}};
 }
 
-// The ledger names every file that a committed job published; each must be there, with its size.
+// The ledger lists every file that a committed job published; each must exist with its size.
 std::vector<Finding> CheckLakeFiles(Project& project) {
   const auto ledger = project.OpenLedgerToRead();
   const LakeComparison lake = CompareLake(project.files(), *ledger, project.config().lake, project.config().project);
@@ -46,7 +46,7 @@ std::vector<Finding> CheckLakeFiles(Project& project) {
            "`millrace process --again --lost` reads their raw files again"}};
 }
 
-// Staged files while no job is at work are those of a job that broke off.
+// If no job is running, staged files belong to an interrupted job.
 std::vector<Finding> CheckStagedFiles(Project& project) {
   const auto staged = project.files().List(StagingRoot(project.config().lake, project.config().project));
   if (staged.empty() || !HolderOf(*project.OpenLedgerToRead()).empty())

@@ -12,7 +12,8 @@ namespace {
 
 constexpr size_t kPieceBytes = 1 << 20;
 
-// Under a name of its own first, so that a copy is whole or not there, whoever else copies at the same time.
+// Written under a temporary name first, so that a copy exists completely or not at all, even if several processes copy
+// at the same time.
 void Fetch(FileSystem& stores, const std::string& from, const std::string& to) {
   FileSystem& disk = LocalFileSystem();
   disk.MakeDirectories(to.substr(0, to.rfind('/')));

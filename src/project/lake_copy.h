@@ -1,5 +1,5 @@
-// The embedded engine reads local files only, so `query` keeps a copy of a lake that lies in an object store. Files of
-// the lake never change, and each is fetched once; those that are no longer part of the lake are removed.
+// The embedded engine reads local files only, so `query` keeps a local copy of a lake in an object store. Lake files
+// never change, so each is fetched once. Copies of files that are no longer part of the lake are deleted.
 #pragma once
 
 #include <string>
@@ -14,11 +14,12 @@ namespace millrace {
 // `<state>/<project>.lake`
 std::string LakeCopyFolder(const Config& config);
 
-// Fetches what is missing below `folder` and makes the paths in `tables` those of the copies. Throws SystemError.
+// Fetches the missing files into `folder` and replaces the paths in `tables` by those of the copies. Throws
+// SystemError.
 void CopyLakeFiles(FileSystem& stores, const std::string& lake, const std::string& folder,
                    std::vector<std::vector<CommittedFile>>& tables);
 
-// Removes the copy, if there is one: what was erased must not live on in it.
+// Removes the copy, if there is one, so that erased data does not survive in it.
 void DropLakeCopy(const Config& config);
 
 }  // namespace millrace

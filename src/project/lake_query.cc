@@ -13,11 +13,11 @@ namespace {
 constexpr int kCopyAttempts = 3;
 
 Database::Options OptionsOf(const Config& config, const SpillFolder& spill) {
-  // Whole results are kept in memory, so that a query may take more than a run's workers.
+  // Complete results are kept in memory, so a query may use more than the workers of a run.
   return {.threads = config.processing.threads, .memory_bytes = 0, .temporary_folder = spill.path()};
 }
 
-// The lake as it is; the files of one in a store as copies.
+// The files of the lake; for a lake in a store, their local copies.
 LakeComparison ReadableLake(Project& project, Ledger& ledger, bool partial) {
   const Config& config = project.config();
   for (int attempt = 1;; ++attempt) {
@@ -31,7 +31,8 @@ LakeComparison ReadableLake(Project& project, Ledger& ledger, bool partial) {
       if (IsStoreAddress(config.lake)) CopyLakeFiles(project.files(), config.lake, LakeCopyFolder(config), lake.files);
       return lake;
     } catch (const SystemError&) {
-      // A file that was taken out meanwhile is not asked for again; anything else fails once more.
+      // If the query failed because a file was retired meanwhile, it is repeated without that file; any other error
+      // occurs again.
       if (attempt == kCopyAttempts) throw;
     }
   }

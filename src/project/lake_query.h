@@ -1,7 +1,7 @@
-// SQL over a project's lake: a database whose views show its committed files. What `query` and `demo` stand on.
+// SQL over the lake of a project: a database whose views show its committed files. Used by `query` and `demo`.
 //
-// Compaction and the like remove files that a query may be about to open. Such a query is asked again over the lake as
-// it is then; nothing was handed out before, since results are whole before their first row comes.
+// Compaction and similar jobs can delete files that a query is about to open. Such a query is repeated over the current
+// lake. It has returned nothing before, because a result is complete before its first row is returned.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ class LakeQuery {
   // lost, unless `partial`: then the rest is asked.
   explicit LakeQuery(Project& project, bool partial = false);
 
-  // What the lake lost; empty unless `partial`.
+  // The lost files of the lake; empty unless `partial`.
   const std::vector<LostFile>& lost() const { return lost_; }
 
   // Runs one statement; see Database::Query for the form of its rows, for what is called when, and what is thrown.

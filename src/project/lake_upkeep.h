@@ -1,5 +1,5 @@
-// The services that change the lake over time: compact, expire, erase, re-enrich. Each has a twin that says what it
-// would do, changes nothing and needs no lock. See upkeep/ for what each does exactly.
+// The maintenance services of the lake: compact, expire, erase, re-enrich. Each has a counterpart that reports what it
+// would do, changes nothing and needs no lease. See upkeep/ for what each does exactly.
 //
 // All of them throw UserError for a wrong configuration, SystemError when the machine fails or somebody else holds the
 // project's lock, and Cancelled (job_control.h).
@@ -21,7 +21,7 @@
 
 namespace millrace {
 
-// Files of one partition, or of all days of an app, that a service would take out or replace.
+// Files of one partition, or of all days of an app, that a service would retire or replace.
 struct PartitionChange {
   TableId table;
   std::string app;

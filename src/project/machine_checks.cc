@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kOldDatabaseDays = 30;
-// The program cannot have been built later than the clock says.
+// The clock cannot be earlier than the build time of the program.
 constexpr int64_t kEarliestClockSeconds = 1'767'225'600;  // 2026-01-01
 constexpr uint64_t kLittleDiskBytes = 2ULL << 30;
 
@@ -28,13 +28,13 @@ std::string NearestParent(const std::string& folder) {
   return parent.string();
 }
 
-// A user who may read the state and not write it is not the one who runs the project.
+// A user who can read but not write the state does not run the project's jobs.
 bool IsReader(const Project& project) {
   const std::string& state = project.config().state;
   return ::access(state.c_str(), R_OK | X_OK) == 0 && ::access(state.c_str(), W_OK) != 0;
 }
 
-// Folders that are not there yet are made by the first run; then their nearest parent must be writable.
+// The first run creates missing directories, so their nearest existing parent must be writable.
 Finding CheckFolder(const Project& project, const std::string& subject, const std::string& folder, int rights,
                     const std::string& when_missing) {
   std::error_code error;
@@ -56,7 +56,7 @@ Finding CheckFolder(const Project& project, const std::string& subject, const st
   return {Health::kOk, subject, folder};
 }
 
-// A prefix of a store needs not to be there; its bucket does.
+// A prefix in a store need not exist, but its bucket must.
 Finding CheckPlace(Project& project, const std::string& subject, const std::string& place, int rights,
                    const std::string& when_missing) {
   if (!IsStoreAddress(place)) return CheckFolder(project, subject, place, rights, when_missing);

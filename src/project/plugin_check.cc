@@ -20,7 +20,8 @@
 namespace millrace {
 namespace {
 
-// Pages with and without a referrer, a purchase, an app's event, a profile; texts that are long, empty, not ASCII.
+// Pages with and without a referrer, a purchase, an event of an app, a profile; strings that are long, empty, or not
+// ASCII.
 constexpr std::
     string_view kSample[] = {R"({"appId":"shop","rid":"1","ip":"81.2.69.142","ua":"Mozilla/5.0 (X11; Linux x86_64; rv:124.0) Gecko/20100101 Firefox/124.0","uri":"/collect","ingest_time":1741608000000,"data":[{"event_type":"_page_view","event_id":"1a","app_id":"shop","timestamp":1741607999000,"unique_id":"u1","platform":"Web","attributes":{"_session_id":"s1","_session_number":1,"_page_url":"https://shop.example/shoes/42?color=red&utm_source=news","_page_title":"Größe 42 – Schuhe","_page_referrer":"https://www.google.com/","_page_referrer_title":""}},{"event_type":"purchase","event_id":"1b","app_id":"shop","timestamp":1741607999500,"unique_id":"u1","platform":"Web","event_value":42.5,"currency":"EUR","items":[{"id":"i1","name":"Shoe","price":42.5,"quantity":1}],"attributes":{"_session_id":"s1","_page_url":"https://shop.example/","coupon":"SPRING"}}]})", R"({"appId":"shop","rid":"2","ip":"8.8.8.8, 10.0.0.1","ua":"","uri":"/collect","ingest_time":1741608060000,"data":[{"event_type":"_app_start","event_id":"2a","app_id":"shop","timestamp":1741608059000,"unique_id":"u2","platform":"iOS","os_version":"17.5","model":"iPhone 15","locale":"ja_JP","zone_offset":32400000,"attributes":{"_is_first_time":true}},{"event_type":"_profile_set","event_id":"2b","app_id":"shop","timestamp":1741608059100,"unique_id":"u2","platform":"iOS","user":{"_user_id":{"value":"anna","set_timestamp":1741608059100},"plan":{"value":"gold"}}},{"event_type":"odd","event_id":"2c","app_id":"shop","timestamp":1741608059200,"unique_id":"u3"}]})"};
 
@@ -37,7 +38,7 @@ class EventKeeper : public BatchSink {
   std::mutex mutex_;
 };
 
-// What one pass over the sample gave.
+// The result of one pass over the sample.
 struct Pass {
   std::vector<BatchChanges> changes;
 
@@ -125,7 +126,7 @@ void TellColumns(const EnrichmentPlugin& plugin, const Pass& pass, Verdict& verd
   }
 }
 
-// The lines of the files, or some that hardly any format has.
+// The lines of the files, or some unusual lines.
 std::shared_ptr<arrow::RecordBatch> LinesOf(std::span<const Sample> files) {
   arrow::StringBuilder lines;
   arrow::StringBuilder names;
@@ -197,7 +198,7 @@ PluginSample::PluginSample(const Config& config, std::span<const Sample> files) 
   for (const auto& batch : sink.events) {
     events_.push_back(batch);
     rows_ = std::max(rows_, batch->num_rows());
-    // A batch of one row is an edge that long runs meet, too.
+    // A batch of one row is an edge case that also occurs in long runs.
     events_.push_back(batch->Slice(batch->num_rows() - 1));
   }
 }

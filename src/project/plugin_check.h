@@ -1,4 +1,4 @@
-// A plug-in on trial: is it opened and started, does it give what it says, is it twice the same.
+// Tests a plug-in: whether it opens and starts, returns what it declares, and gives the same output twice.
 #pragma once
 
 #include <algorithm>
@@ -33,10 +33,10 @@ class PluginSample {
   int64_t rows_ = 0;
 };
 
-// What a plug-in says of itself. Opens it; throws UserError when that fails.
+// The facts that a plug-in declares. Opens it; throws UserError if that fails.
 PluginFacts PluginFactsOf(const Config::Plugin& config);
 
-// What a trial showed, point by point.
+// The result of a test, point by point.
 struct PluginVerdict {
   struct Point {
     bool well;
@@ -49,7 +49,7 @@ struct PluginVerdict {
   }
 };
 
-// Never throws for what the plug-in does wrong.
+// Never throws because of errors of the plug-in.
 PluginVerdict CheckPlugin(const Config::Plugin& config, const PluginSample& sample);
 
 }  // namespace millrace

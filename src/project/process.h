@@ -25,7 +25,7 @@ struct ModifiedWindow {
 // time went.
 RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control);
 
-// What ProcessRawFiles would do, what it would need, and what it may use.
+// What ProcessRawFiles would do, what it would need, and the resources that it may use.
 struct ProcessForecast {
   Plan plan;
   PlanEstimate estimate;

@@ -1,7 +1,7 @@
-// A project, opened: its configuration, the stores that it names, and its ledger. Every service of this room takes one.
+// An open project: its configuration, its stores and its ledger. Every service of this room takes one.
 //
-// Owns the configuration and the connections to stores, which are made when they are first used. A ledger belongs to
-// whoever opened it. Thread-safe: the configuration never changes, and each service opens a ledger of its own.
+// Owns the configuration and the connections to stores, which are opened on first use. A ledger belongs to the code
+// that opened it. Thread-safe: the configuration never changes, and each service opens a ledger of its own.
 #pragma once
 
 #include <memory>
@@ -22,7 +22,7 @@ class Project {
   const Config& config() const { return config_; }
   FileSystem& files() { return files_; }
 
-  // Makes the state folder and the ledger when they are missing. Throws what OpenSqliteLedger throws.
+  // Creates the state directory and the ledger if they are missing. Throws what OpenSqliteLedger throws.
   std::unique_ptr<Ledger> OpenLedger() const;
   // For services that change nothing: a missing ledger is an empty one, and every change is refused.
   std::unique_ptr<Ledger> OpenLedgerToRead() const;

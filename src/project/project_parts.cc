@@ -173,7 +173,7 @@ KernelOptions KernelOptionsOf(const Config& config, int threads) {
       options.ip_privacy = IpPrivacy::kDrop;
       break;
   }
-  // One part a worker, and one for what they share and for the writer.
+  // One part per worker, and one for shared data and the writer.
   options.memory_bytes = config.processing.memory_bytes / (static_cast<uint64_t>(threads) + 1);
   options.max_partitions = config.processing.max_partitions;
   return options;
@@ -195,9 +195,9 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.writer.max_footer_bytes = config.processing.memory_bytes / 40;
   options.writer.scratch = config.state;
   if (IsStoreAddress(config.lake)) {
-    // Each file is ended by requests that wait for one another.
+    // Finishing a file takes several requests, one after the other.
     options.writer.threads = std::max(options.writer.threads, kParallelRequests);
-    // A file that is open in a store holds parts of it in memory.
+    // A file that is open in a store keeps parts of it in memory.
     options.writer.max_open_files = std::clamp<size_t>(config.processing.memory_bytes / 10 / kStorePartBytes, 8, 64);
   }
   switch (config.processing.compression) {
@@ -218,7 +218,7 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
 PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments) {
   PipelineOptions options = PipelineOptionsOf(config);
   options.enrichments = enrichments.View();
-  // Beside the start of the run: a database of 60 MB takes as long as all the rest of it.
+  // Computed in parallel with the start of the run: for a database of 60 MB it takes as long as the rest of the start.
   const auto databases = std::async(std::launch::async, [list = enrichments.databases]() mutable {
                            for (DatabaseInfo& database : list) {
                              if (database.checksum.empty()) database.checksum = ChecksumOf(database.path);

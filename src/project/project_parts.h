@@ -1,4 +1,4 @@
-// What the config names, opened: the parts that process, replay, try and explain work with.
+// Opens the parts that the configuration names, for process, replay, try and explain.
 #pragma once
 
 #include <memory>

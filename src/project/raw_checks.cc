@@ -5,7 +5,8 @@
 
 namespace millrace {
 
-// A quarantined file's events are missing from the lake until somebody acts. One that only failed is tried again.
+// The events of a quarantined file are missing from the lake until someone acts. A file that has only failed is tried
+// again.
 std::vector<Finding> CheckFailingFiles(Project& project) {
   std::vector<Finding> findings;
   for (const FailingFile& file : project.OpenLedgerToRead()->failing_files().All()) {
@@ -22,7 +23,7 @@ std::vector<Finding> CheckFailingFiles(Project& project) {
   return findings;
 }
 
-// What a changed file held when it was read is in the lake; what it holds now is not.
+// The lake contains the old content of a changed file, not its new content.
 std::vector<Finding> CheckChangedFiles(Project& project) {
   const Config& config = project.config();
   if (!project.files().Stat(config.raw)) return {};

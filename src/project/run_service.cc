@@ -20,10 +20,10 @@
 namespace millrace {
 namespace {
 
-// A run by hand that begins between two looks is waited for.
+// Waits for a manual run that starts between two checks.
 constexpr auto kPatience = std::chrono::seconds(5);
 
-// At most one process carries on the workflows of a project.
+// At most one process executes the workflows of a project.
 constexpr std::string_view kRunLease = "run";
 
 HeldLease TakeWorkflows(Ledger& ledger, const JobControl& control) {
@@ -116,7 +116,7 @@ void RunService::RunOnSchedule() {
 
 std::optional<RetriedRun> RetryParkedRun(Project& project) {
   const Config& config = project.config();
-  // A project that has never run is not made one.
+  // Do not create the state of a project that has never run.
   if (!std::filesystem::exists(LedgerPath(config.state, config.project))) return std::nullopt;
   const auto ledger = project.OpenLedger();
   const std::optional<WorkflowRun> run = UnfinishedRun(*ledger, kProcessWorkflow);

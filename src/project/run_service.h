@@ -13,7 +13,7 @@
 
 namespace millrace {
 
-// At most one at a time lives for a project, on whatever process: it holds a lock of its own while it lives. Not
+// At most one exists per project at a time, in all processes: it holds a separate lease during its lifetime. Not
 // thread-safe; the tokens of its control may be used by any thread.
 class RunService {
  public:
@@ -23,14 +23,14 @@ class RunService {
   RunService(const RunService&) = delete;
   RunService& operator=(const RunService&) = delete;
 
-  // Carries on the run that is not over, or begins one when files are unread, with all its retries and whatever the
-  // schedule says. Null when there is nothing to do. A run that is parked is given back as it is.
+  // Continues an unfinished run, or starts one if files are unread, with all its retries and independent of the
+  // schedule. Null if there is nothing to do. Returns a parked run unchanged.
   std::optional<WorkflowRun> RunOnce();
 
   // Whether the newest run left raw files behind that it could not read.
   bool left_behind() const;
 
-  // Runs at each time of the schedule until a stop is requested or the schedule has no time left.
+  // Runs at each scheduled time until a stop is requested or the schedule has no more times.
   void RunOnSchedule();
 
  private:
@@ -38,7 +38,7 @@ class RunService {
   std::unique_ptr<State> state_;
 };
 
-// What became of a parked run that shall be tried again.
+// The result of retrying a parked run.
 struct RetriedRun {
   std::string id;
   std::string service;  // the service at work that will carry it on, as a sentence; empty: RunOnce does

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPrefix = "millrace-query-";
 constexpr const char* kLockName = "lock";
-// A folder without a lock is one that is being made, or whose maker was killed in the middle of that.
+// A directory without a lock is being created, or its creator was killed in the middle of that.
 constexpr time_t kSecondsToMakeOne = 60;
 
 // Locks a folder; -1 when another process holds it.
@@ -29,8 +29,8 @@ int LockFolder(const std::string& folder, int flags) {
   return -1;
 }
 
-// Whether the folder is ours and its maker is gone. The parent may belong to everybody, so links and folders of others
-// are not touched.
+// Whether the directory is ours and its creator has ended. The parent may be shared by all users, so links and
+// directories of others are not touched.
 bool IsLeftBehind(const std::string& folder) {
   struct stat status {};
   if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != ::geteuid()) return false;

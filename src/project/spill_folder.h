@@ -1,5 +1,5 @@
-// A private folder for what a query spills: readable by its owner only, under a name that nobody can guess, removed
-// when the query ends. A query that was killed leaves its folder behind; the next one removes it.
+// A private directory for data that a query spills: readable only by its owner, with an unpredictable name, removed
+// when the query ends. A query that was killed leaves its directory behind; the next one removes it.
 #pragma once
 
 #include <string>
@@ -8,13 +8,13 @@ namespace millrace {
 
 class SpillFolder {
  public:
-  // Makes a folder below `parent`, which others may share, and removes what killed processes of this user left there.
+  // Creates a directory in `parent`, which may be shared, and removes what killed processes of this user left there.
   explicit SpillFolder(const std::string& parent);
   ~SpillFolder();
   SpillFolder(const SpillFolder&) = delete;
   SpillFolder& operator=(const SpillFolder&) = delete;
 
-  // Empty when none could be made: a user who may only read gets answers that fit in memory.
+  // Empty if it could not be created: a user with read-only access gets results that fit into memory.
   const std::string& path() const { return path_; }
 
  private:

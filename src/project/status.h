@@ -1,4 +1,4 @@
-// What `millrace status` tells of a project: what was read, what is unread, the tables, the last jobs and the schedule.
+// The content of `millrace status`: what was read, what is unread, the tables, the last jobs and the schedule.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Raw files through the production code, their rows in memory and nothing written (`millrace try`).
+// Processes raw files with the production code, keeps their rows in memory and writes nothing (`millrace try`).
 #pragma once
 
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// A raw file that somebody wants to look at.
+// A raw file to be inspected.
 struct Sample {
   std::string path;  // on the disk
   std::string name;  // what people call it; it stands in the rows

@@ -2,11 +2,10 @@
 // one.
 //
 // Rows of events, items, sessions and rejects are copied as they are. Users are merged by UserAggregates, as in a run.
-// Sessions are not merged: a row of `session` does not say when its user id was seen, so two rows with different ids
-// cannot be merged exactly (mergeable-rows.md).
+// Sessions are not merged (mergeable-rows.md).
 //
-// Each step is a job of its own (exactly-once.md): its outputs take the place of the files that it read in one
-// transaction of the ledger, then the old files are removed. Readers that ask the ledger see the one or the other.
+// Each step is a job of its own (exactly-once.md): its outputs replace the files that it has read in one transaction of
+// the ledger, then the old files are deleted. Readers that ask the ledger see either the one or the other.
 #pragma once
 
 #include <cstdint>
