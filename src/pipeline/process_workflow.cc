@@ -63,8 +63,8 @@ Workflow ProcessRunner::MakeWorkflow() {
               if (const auto warning = WrongInputWarning(report.counters))
                 warn("process " + view.run_id() + ": " + *warning);
               for (const FailedRead& file : report.failed_files) {
-                warn("left behind: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
-                     (file.quarantined ? ", quarantined" : ", tried alone by the next run"));
+                warn("not processed: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
+                     (file.quarantined ? ", quarantined" : ", the next run tries it alone"));
               }
               return ToJson(report);
             }},
