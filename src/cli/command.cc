@@ -1,10 +1,10 @@
 #include "cli/command.h"
 
-#include <charconv>
 #include <cstdio>
 
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "core/integer_text.h"
 #include "core/time.h"
 
 namespace millrace {
@@ -29,10 +29,9 @@ std::string FlagEnvironmentName(const CLI::App& command, const std::string& name
 CLI::Validator AtLeast(int least) {
   return CLI::Validator(
       [least](const std::string& text) {
-        int value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        const bool fits = error == std::errc() && end == text.data() + text.size() && value >= least;
-        return fits ? std::string() : "expected " + std::to_string(least) + " or more, found `" + text + "`";
+        const auto value = ParseWhole<int>(text);
+        return value && *value >= least ? std::string()
+                                        : "expected " + std::to_string(least) + " or more, found `" + text + "`";
       },
       "");
 }

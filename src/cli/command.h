@@ -10,9 +10,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/table_print.h"
+#include "cli/terminal.h"
 #include "core/config.h"
-#include "core/table_print.h"
-#include "core/terminal.h"
 #include "schema/table.h"
 
 namespace millrace {

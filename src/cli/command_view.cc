@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "core/terminal.h"
+#include "cli/terminal.h"
 
 namespace millrace {
 namespace {

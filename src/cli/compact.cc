@@ -16,8 +16,7 @@ struct CompactFlags {
   std::string from;
   std::string to;
   bool dry_run = false;
-  bool json = false;
-  int wait_seconds = 0;
+  JobFlags job;
 };
 
 int RunCompact(const CommandLine& line, const CompactFlags& flags) {
@@ -28,11 +27,11 @@ int RunCompact(const CommandLine& line, const CompactFlags& flags) {
   if (compact.first_day && compact.last_day && *compact.first_day > *compact.last_day) {
     throw UserError("--from must not be after --to");
   }
-  if (flags.dry_run) return PrintChanges("compact", CompactionOf(project, compact), flags.json);
-  const RunReport report = RunWithProgress(line, {"compacting", flags.wait_seconds}, [&](const JobControl& control) {
-    return CompactLake(project, compact, control);
-  });
-  PrintRewrite(report, "compacted", flags.json);
+  if (flags.dry_run) return PrintChanges("compact", CompactionOf(project, compact), flags.job.json);
+  const RunReport report =
+      RunWithProgress(line, {"compacting", flags.job.wait_seconds},
+                      [&](const JobControl& control) { return CompactLake(project, compact, control); });
+  PrintRewrite(report, "compacted", flags.job.json);
   return kExitDone;
 }
 
@@ -48,13 +47,11 @@ void RegisterCompact(CommandLine& line) {
   AddFlag(command, "-t,--table", flags->tables, "TABLES", "Only these tables, separated by commas")
       ->delimiter(',')
       ->allow_extra_args(false);
-  AddFlag(command, "--from", flags->from, "DAY",
+  AddFlag(command, "--from", flags->from, "DAY", 
           "Only partitions from this day on; user_v2 is always merged completely");
   AddFlag(command, "--to", flags->to, "DAY", "Only partitions up to and including this day");
   AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print what would be merged, change nothing");
-  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+  flags->job.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunCompact(line, *flags); }; });
 }
 

@@ -16,8 +16,7 @@ struct EraseFlags {
   ConfigFlags config;
   std::string user;
   bool dry_run = false;
-  bool json = false;
-  int wait_seconds = 0;
+  JobFlags job;
 };
 
 std::string PlanJson(const ErasePlan& plan) {
@@ -64,17 +63,17 @@ int RunErase(const CommandLine& line, const EraseFlags& flags) {
   Project project(flags.config.Load());
   if (flags.dry_run) {
     const ErasePlan plan = ErasureOf(project, flags.user);
-    PrintToStdout(flags.json ? PlanJson(plan) + "\n" : PlanText(plan));
+    PrintToStdout(flags.job.json ? PlanJson(plan) + "\n" : PlanText(plan));
     TellDevices(plan);
     return kExitDone;
   }
-  const RunReport report = RunWithProgress(line, {"erasing", flags.wait_seconds}, [&](const JobControl& control) {
+  const RunReport report = RunWithProgress(line, {"erasing", flags.job.wait_seconds}, [&](const JobControl& control) {
     return ErasePerson(project, flags.user, control);
   });
-  if (report.runs == 0 && !flags.json) {
+  if (report.runs == 0 && !flags.job.json) {
     PrintToStdout("nobody found: nothing was erased\n");
   } else {
-    PrintRewrite(report, "erased from", flags.json);
+    PrintRewrite(report, "erased from", flags.job.json);
   }
   return kExitDone;
 }
@@ -92,9 +91,7 @@ void RegisterErase(CommandLine& line) {
       ->required()
       ->check([](const std::string& id) { return id.empty() ? std::string("expected an id") : std::string(); });
   AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print which files contain the person, change nothing");
-  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+  flags->job.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunErase(line, *flags); }; });
 }
 

@@ -14,17 +14,16 @@ struct ExpireFlags {
   ConfigFlags config;
   bool lake = false;
   bool yes = false;
-  bool json = false;
-  int wait_seconds = 0;
+  JobFlags job;
 };
 
 int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
   if (!flags.lake) throw UserError("nothing to expire is selected: use --lake");
   Project project(flags.config.Load());
-  if (!flags.yes) return PrintChanges("remove", ExpiryOf(project), flags.json);
-  const RunReport report = RunWithProgress(line, {"expiring", flags.wait_seconds},
+  if (!flags.yes) return PrintChanges("remove", ExpiryOf(project), flags.job.json);
+  const RunReport report = RunWithProgress(line, {"expiring", flags.job.wait_seconds},
                                            [&](const JobControl& control) { return ExpireLake(project, control); });
-  PrintRewrite(report, "removed", flags.json);
+  PrintRewrite(report, "removed", flags.job.json);
   return kExitDone;
 }
 
@@ -39,9 +38,7 @@ void RegisterExpire(CommandLine& line) {
   flags->config.AddTo(command);
   AddSwitch(command, "--lake", flags->lake, "Partitions of the lake");
   AddSwitch(command, "-y,--yes", flags->yes, "Remove them; without this flag nothing changes");
-  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+  flags->job.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunExpire(line, *flags); }; });
 }
 

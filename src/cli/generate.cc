@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/progress.h"
 #include "core/error.h"
 #include "core/json_object.h"
-#include "core/progress.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "generate/generator.h"

@@ -1,10 +1,10 @@
 #include "cli/job_run.h"
 
 #include "cli/plan_print.h"
+#include "cli/progress.h"
 #include "cli/report_lines.h"
 #include "cli/report_print.h"
 #include "core/log.h"
-#include "core/progress.h"
 #include "core/quantity.h"
 
 namespace millrace {
@@ -27,6 +27,15 @@ class JobProgress : public JobObserver {
 };
 
 }  // namespace
+
+void AddWaitFlag(CLI::App& command, int& seconds) {
+  AddFlag(command, "--wait", seconds, "SECONDS", "How many seconds to wait for another run of the project")->check(AtLeast(0));
+}
+
+void JobFlags::AddTo(CLI::App& command) {
+  AddSwitch(command, "--json", json, "Print the summary as one JSON object");
+  AddWaitFlag(command, wait_seconds);
+}
 
 RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
                           const std::function<RunReport(const JobControl&)>& service) {

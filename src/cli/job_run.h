@@ -11,6 +11,17 @@
 
 namespace millrace {
 
+// --wait: how long to wait for another job of the project.
+void AddWaitFlag(CLI::App& command, int& seconds);
+
+// The last flags of the commands that run jobs and print one summary.
+struct JobFlags {
+  bool json = false;
+  int wait_seconds = 0;
+
+  void AddTo(CLI::App& command);
+};
+
 struct JobRunOptions {
   std::string label;  // of the progress line
   int wait_seconds = 0;

@@ -87,8 +87,7 @@ void RegisterProcess(CommandLine& line) {
         const double share = std::strtod(text.c_str(), nullptr);
         return share >= 0 && share <= 1 ? std::string() : "expected a share from 0 to 1, found `" + text + "`";
       });
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+  AddWaitFlag(command, flags->wait_seconds);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunProcess(line, *flags); }; });
 }
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/table_print.h"
+#include "cli/table_print.h"
 #include "project/lake_query.h"
 
 namespace millrace {

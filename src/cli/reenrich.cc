@@ -15,19 +15,18 @@ struct ReenrichFlags {
   std::string from;
   std::string to;
   bool dry_run = false;
-  bool json = false;
-  int wait_seconds = 0;
+  JobFlags job;
 };
 
 int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
   Project project(flags.config.Load());
   const ReenrichOptions reenrich{.first_day = DayFlag("--from", flags.from), .last_day = DayFlag("--to", flags.to)};
   if (*reenrich.first_day > *reenrich.last_day) throw UserError("--from must not be after --to");
-  if (flags.dry_run) return PrintChanges("re-enrich", ReenrichmentOf(project, reenrich), flags.json);
-  const RunReport report = RunWithProgress(line, {"enriching", flags.wait_seconds}, [&](const JobControl& control) {
+  if (flags.dry_run) return PrintChanges("re-enrich", ReenrichmentOf(project, reenrich), flags.job.json);
+  const RunReport report = RunWithProgress(line, {"enriching", flags.job.wait_seconds}, [&](const JobControl& control) {
     return ReenrichLake(project, reenrich, control);
   });
-  PrintRewrite(report, "re-enriched", flags.json);
+  PrintRewrite(report, "re-enriched", flags.job.json);
   return kExitDone;
 }
 
@@ -44,9 +43,7 @@ void RegisterReenrich(CommandLine& line) {
   AddFlag(command, "--from", flags->from, "DAY", "The first day of events")->required();
   AddFlag(command, "--to", flags->to, "DAY", "The last day of events, inclusive")->required();
   AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print which partitions would be rewritten, change nothing");
-  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+  flags->job.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunReenrich(line, *flags); }; });
 }
 

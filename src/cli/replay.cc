@@ -15,8 +15,7 @@ struct ReplayFlags {
   std::vector<std::string> reasons;
   std::string from;
   std::string to;
-  bool json = false;
-  int wait_seconds = 0;
+  JobFlags job;
 };
 
 RejectReason ReasonOf(const std::string& name) {
@@ -33,10 +32,10 @@ int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
   for (const std::string& name : flags.reasons) filter.reasons.push_back(ReasonOf(name));
   filter.from_ns = InstantFlag("--from", flags.from);
   filter.to_ns = InstantFlag("--to", flags.to);
-  const RunReport report = RunWithProgress(line, {"replaying", flags.wait_seconds}, [&](const JobControl& control) {
+  const RunReport report = RunWithProgress(line, {"replaying", flags.job.wait_seconds}, [&](const JobControl& control) {
     return ReplayRejects(project, filter, control);
   });
-  PrintReport(line, report, flags.json);
+  PrintReport(line, report, flags.job.json);
   return kExitDone;
 }
 
@@ -55,9 +54,7 @@ void RegisterReplay(CommandLine& line) {
       ->required();
   AddFlag(command, "--from", flags->from, "TIME", "Only rejects of requests that were ingested after this time");
   AddFlag(command, "--to", flags->to, "TIME", "Only rejects of requests that were ingested up to this time");
-  AddSwitch(command, "--json", flags->json, "Print the summary as one JSON object");
-  AddFlag(command, "--wait", flags->wait_seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+  flags->job.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunReplay(line, *flags); }; });
 }
 

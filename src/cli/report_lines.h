@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "cli/terminal.h"
 #include "core/quantity.h"
-#include "core/terminal.h"
 
 namespace millrace {
 

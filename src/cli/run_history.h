@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/table_print.h"
+#include "cli/table_print.h"
 #include "ledger/ledger.h"
 
 namespace millrace {

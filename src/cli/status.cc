@@ -1,13 +1,13 @@
 // millrace status: what was done, what is unread, what went wrong.
 #include "project/status.h"
 
-#include <charconv>
 #include <memory>
 
 #include "cli/command.h"
 #include "cli/plan_print.h"
 #include "cli/run_history.h"
 #include "core/error.h"
+#include "core/integer_text.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
@@ -146,11 +146,9 @@ int RunStatus(const CommandLine& line, const StatusFlags& flags) {
   }
   size_t count = flags.history ? kRunsOfHistory : kRunsShown;
   if (!flags.runs.empty()) {
-    const char* const end = flags.runs.data() + flags.runs.size();
-    const auto [read, error] = std::from_chars(flags.runs.data(), end, count);
-    if (error != std::errc() || read != end) {
-      throw UserError("--runs: expected a number, found `" + flags.runs + "`");
-    }
+    const auto runs = ParseWhole<size_t>(flags.runs);
+    if (!runs) throw UserError("--runs: expected a number, found `" + flags.runs + "`");
+    count = *runs;
   }
   const ProjectStatus status = StatusOf(project, count);
   PrintToStdout(flags.json ? StatusJson(project.config(), status) + "\n"

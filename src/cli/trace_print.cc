@@ -5,7 +5,7 @@
 #include <arrow/record_batch.h>
 
 #include "cli/batch_cells.h"
-#include "core/terminal.h"
+#include "cli/terminal.h"
 #include "schema/table.h"
 
 namespace millrace {

@@ -1,11 +1,11 @@
 #include "cli/upkeep_print.h"
 
 #include "cli/command.h"
+#include "cli/table_print.h"
+#include "cli/terminal.h"
 #include "core/json_object.h"
 #include "core/log.h"
 #include "core/quantity.h"
-#include "core/table_print.h"
-#include "core/terminal.h"
 #include "core/time.h"
 
 namespace millrace {

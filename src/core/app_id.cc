@@ -1,5 +1,7 @@
 #include "core/app_id.h"
 
+#include "core/trim.h"
+
 namespace millrace {
 
 bool IsReservedAppId(std::string_view app) {
@@ -7,7 +9,7 @@ bool IsReservedAppId(std::string_view app) {
   // Setting this bit makes ASCII letters small.
   const auto is = [](char c, char small) { return (c | 0x20) == small; };
   if (app.size() == 4 && is(app[0], 'n') && is(app[1], 'u') && is(app[2], 'l') && is(app[3], 'l')) return true;
-  return app.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  return IsBlank(app);
 }
 
 }  // namespace millrace

@@ -1,4 +1,5 @@
-// The end that somebody asked for before the work was done.
+// The end that somebody asked for before the work was done. Thrown at a safe point of a service
+// (project/job_control.h).
 #pragma once
 
 #include "core/error.h"

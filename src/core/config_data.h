@@ -1,4 +1,5 @@
-// The data that comes with the program: where it is looked for. Documented in docs/reference/config.md.
+// The data that comes with the program: where it is looked for. Documented in docs/reference/config.md. Thread-safe;
+// each call looks at the environment and at the disk.
 #pragma once
 
 #include <span>

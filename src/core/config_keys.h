@@ -1,4 +1,5 @@
 // The table behind config.h: how the value of each key is read and checked. Only config.cc and its tests include this.
+// Not thread-safe: yaml-cpp's nodes share what they point to.
 #pragma once
 
 #include <map>

@@ -6,11 +6,11 @@
 #include <map>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "core/config_data.h"
 #include "core/config_keys.h"
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 
 namespace millrace {
 namespace {
@@ -233,12 +233,6 @@ INSTANTIATE_TEST_SUITE_P(
 
 class ConfigSourcesTest : public ::testing::Test {
  protected:
-  ConfigSourcesTest() {
-    folder_ = std::filesystem::temp_directory_path() / ("config_test_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  ~ConfigSourcesTest() override { std::filesystem::remove_all(folder_); }
-
   Config Load(const std::string& text, std::vector<std::string> settings,
               const std::map<std::string, std::string>& variables) {
     const std::string file = folder_ / "millrace.yml";
@@ -249,7 +243,8 @@ class ConfigSourcesTest : public ::testing::Test {
                        }});
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(ConfigSourcesTest, StrongerSourcesWin) {

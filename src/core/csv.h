@@ -1,7 +1,7 @@
 // CSV files that users edit: RFC 4180 with a header. Reads a file as a whole and says where a fault is.
 //
 // Written here because no packaged library of Debian 12 reads RFC 4180 strictly AND knows the line and column of a
-// field, which the messages need. A CsvFile is immutable once made.
+// field, which the messages need. A CsvFile is immutable once made. Any number of threads may read it.
 #pragma once
 
 #include <cstddef>

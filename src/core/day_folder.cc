@@ -1,6 +1,6 @@
 #include "core/day_folder.h"
 
-#include <charconv>
+#include "core/integer_text.h"
 
 namespace millrace {
 
@@ -18,9 +18,8 @@ std::optional<int> TakeFolderNumber(std::string_view& path, std::string_view nam
   if (!path.starts_with(name)) return std::nullopt;
   const size_t slash = path.find('/');
   const std::string_view digits = path.substr(0, slash).substr(name.size());
-  int number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size() || digits.size() > 4) return std::nullopt;
+  const auto number = ParseWhole<int>(digits);
+  if (!number || digits.size() > 4) return std::nullopt;
   path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
   return number;
 }

@@ -1,4 +1,4 @@
-// Names that were probably meant: for commands, flags, config keys, columns.
+// Names that were probably meant: for commands, flags, config keys, columns. Pure functions; thread-safe.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// JSON that stands in a JSON string: text in which about every eighth byte is a backslash before a quote. Undoing that
-// was the dearest single step of reading a plain payload; here it is done for 64 bytes at a time.
+// JSON inside a JSON string: text in which about every eighth byte is a backslash before a quote. Undoing that was the
+// most expensive single step of reading a plain payload; here it is done for 64 bytes at a time.
 #pragma once
 
 #include <cstddef>

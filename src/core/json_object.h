@@ -1,4 +1,5 @@
-// Writes one JSON object field by field, for what the program prints and keeps: reports, status, traces.
+// Writes one JSON object field by field, for what the program prints and keeps: reports, status, traces. An object
+// belongs to one thread. Names are UTF-8; a text may be any bytes.
 #pragma once
 
 #include <array>

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/hex.h"
+#include "core/integer_text.h"
+#include "core/trim.h"
 #include "core/utf8.h"
 
 namespace millrace {
@@ -44,10 +47,8 @@ void AppendEscape(std::string& out, unsigned char byte) {
       out.append("\\t");
       return;
     default:
-      constexpr std::string_view kHex = "0123456789ABCDEF";
       out.append("\\u00");
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
+      AppendHex(out, byte, kHexCapitals);
   }
 }
 
@@ -86,13 +87,6 @@ Grammar GrammarOf(std::string_view token) {
   return at == end ? Grammar::kReal : Grammar::kNone;
 }
 
-std::string_view Trim(std::string_view token) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  while (!token.empty() && blank(token.back())) token.remove_suffix(1);
-  while (!token.empty() && blank(token.front())) token.remove_prefix(1);
-  return token;
-}
-
 // Whether a number that a double cannot hold is too great (else it is too small): by the decimal exponent of its first
 // digit that is not zero.
 bool IsHuge(std::string_view text) {
@@ -129,17 +123,8 @@ int HexAt(std::string_view raw, size_t at) {
   if (at + 4 > raw.size()) return -1;
   int value = 0;
   for (size_t i = at; i < at + 4; ++i) {
-    const char c = raw[i];
-    int digit = 0;
-    if (IsDigit(c)) {
-      digit = c - '0';
-    } else if (c >= 'a' && c <= 'f') {
-      digit = c - 'a' + 10;
-    } else if (c >= 'A' && c <= 'F') {
-      digit = c - 'A' + 10;
-    } else {
-      return -1;
-    }
+    const int digit = HexValue(raw[i]);
+    if (digit < 0) return -1;
     value = value * 16 + digit;
   }
   return value;
@@ -236,11 +221,11 @@ NumberText AppendJsonStrNumber(std::string& out, std::string_view token) {
   token = Trim(token);
   const Grammar grammar = GrammarOf(token);
   if (grammar == Grammar::kNone) return NumberText::kInvalid;
-  int64_t value = 0;
-  if (grammar == Grammar::kInteger &&
-      std::from_chars(token.data(), token.data() + token.size(), value).ec == std::errc()) {
-    out.append(value == 0 ? "0" : token);
-    return NumberText::kNumber;
+  if (grammar == Grammar::kInteger) {
+    if (const auto value = ParseWhole<int64_t>(token)) {
+      out.append(*value == 0 ? "0" : token);
+      return NumberText::kNumber;
+    }
   }
   return AppendAsDouble(out, token);
 }

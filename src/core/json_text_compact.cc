@@ -9,6 +9,7 @@
 #include <simdjson.h>
 
 #include "core/json_text.h"
+#include "core/trim.h"
 
 namespace millrace {
 namespace {
@@ -18,11 +19,6 @@ using simdjson::ondemand::array;
 using simdjson::ondemand::json_type;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
-
-std::string_view TrimEnd(std::string_view token) {
-  const size_t last = token.find_last_not_of(" \t\n\r");
-  return token.substr(0, last + 1);
-}
 
 // A member that stands in the output: `"key":value` from `begin` to `end`, its key with quotes up to `key_end`.
 struct Member {

@@ -1,4 +1,5 @@
-// Lower case, for comparisons that ignore it. Independent of locales, so the same on every machine. Thread-safe.
+// Lower case, for comparisons that ignore it. Independent of locales, so the same on every machine. Thread-safe. Never
+// throws for bad UTF-8.
 #pragma once
 
 #include <string>

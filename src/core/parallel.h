@@ -1,4 +1,4 @@
-// A loop whose turns run side by side.
+// A loop whose iterations run side by side. Thread-safe; `body` is called by several threads at a time.
 #pragma once
 
 #include <cstddef>

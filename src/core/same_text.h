@@ -1,4 +1,4 @@
-// Equality of short texts without a call.
+// Equality of short texts without a function call. Thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Instants, civil days and durations: plain integers with a unit in their name, and their texts. Thread-safe, no state,
-// no locale, no wall clock: who needs «now» says so by reading the clock himself.
+// Instants, civil days and durations: plain integers with a unit in their name, and their texts. Pure functions
+// without a locale; thread-safe. None of them reads the wall clock.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ struct CivilDay {
   bool operator==(const CivilDay&) const = default;
 };
 
-// What the lake's columns hold of times, in ms since the epoch. Events lie within these: clients' clocks that say
-// anything earlier are wrong, and readers understand years up to 9999.
+// The times that events and requests may have in the lake, in ms since the epoch (spec/README.md, «all clients,
+// times»): a clock that says anything earlier is wrong, and readers know no year after 9999.
 inline constexpr int64_t kEarliestEventMs = 946'684'800'000;    // 2000-01-01T00:00:00Z
 inline constexpr int64_t kLatestEventMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
 constexpr bool IsEventTime(int64_t msec) {

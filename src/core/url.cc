@@ -8,27 +8,14 @@
 
 #include <xxhash.h>
 
+#include "core/percent_encoding.h"
+#include "core/trim.h"
+
 namespace millrace {
 namespace {
 
 constexpr size_t kNotFound = std::string_view::npos;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-constexpr std::array<int, 256> kHexValues = [] {
-  std::array<int, 256> values{};
-  values.fill(-1);
-  for (int i = 0; i < 10; ++i) values['0' + i] = i;
-  for (int i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = 10 + i;
-  return values;
-}();
-
-// The byte of the escape that starts at `at`, or -1 when none does.
-int EscapedByte(std::string_view text, size_t at) {
-  if (text.size() < 3 || at > text.size() - 3 || text[at] != '%') return -1;
-  const int high = kHexValues[static_cast<unsigned char>(text[at + 1])];
-  const int low = kHexValues[static_cast<unsigned char>(text[at + 2])];
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
 
 // How a sequence goes on after its first byte: how many bytes follow, and the range of the first of them.
 struct SequenceRule {
@@ -74,8 +61,6 @@ size_t AppendEscapes(std::string_view text, size_t at, std::string& out) {
   return at;
 }
 
-enum class Plus : uint8_t { kKeep, kBlank };
-
 bool NeedsDecoding(std::string_view text, Plus plus) {
   if (text.empty()) return false;
   return std::memchr(text.data(), '%', text.size()) != nullptr ||
@@ -102,12 +87,6 @@ std::string_view Decoded(std::string_view text, Plus plus, std::string& out) {
   return std::string_view(out).substr(start);
 }
 
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
-
 bool IsLetter(char c) {
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'z';
@@ -132,7 +111,7 @@ bool IsPort(std::string_view text) {
 // What follows the scheme, from the authority on (spec/enrichment.md §3.10, «schemes»); null data() when there is no
 // URL.
 std::string_view BehindScheme(std::string_view url) {
-  url = Trim(url);
+  url = TrimControls(url);
   if (url.starts_with("//")) return url.substr(2);
   size_t colon = 0;
   while (colon < url.size() && IsSchemeCharacter(url[colon])) ++colon;

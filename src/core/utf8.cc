@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "core/hex.h"
+
 namespace millrace {
 
 bool IsValidUtf8(std::string_view bytes) {
@@ -69,10 +71,8 @@ std::string EscapeInvalidUtf8(std::string_view bytes) {
   ForEachPart(bytes, [&](std::string_view valid, std::string_view malformed) {
     out += valid;
     for (const char c : malformed) {
-      constexpr std::string_view kDigits = "0123456789abcdef";
-      const auto byte = static_cast<unsigned char>(c);
-      (out += "\\x").push_back(kDigits[byte >> 4]);
-      out.push_back(kDigits[byte & 15]);
+      out += "\\x";
+      AppendHex(out, static_cast<unsigned char>(c));
     }
   });
   return out;

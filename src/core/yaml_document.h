@@ -1,5 +1,6 @@
 // Reads a text that must be one YAML document. yaml-cpp 0.7's own ways do not serve: Load ignores what follows the
-// first document, and LoadAll never ends on some texts (a lone comma, for one).
+// first document, and LoadAll never ends on some texts (a lone comma, for one). Thread-safe; a node and its copies
+// belong to one thread.
 #pragma once
 
 #include <string_view>

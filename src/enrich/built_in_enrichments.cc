@@ -7,7 +7,7 @@
 #include <arrow/array/builder_binary.h>
 #include <arrow/record_batch.h>
 
-#include "core/error.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 
 namespace millrace {
@@ -38,37 +38,32 @@ class NewTexts {
  public:
   NewTexts(const arrow::RecordBatch& events, E column)
       : column_(column), old_(*events.column(static_cast<int>(column))) {
-    Check(builder_.Reserve(events.num_rows()));
+    Must(builder_.Reserve(events.num_rows()));
   }
 
   bool HasOld(int64_t row) const { return !old_.IsNull(row); }
   bool HasText(int64_t row) const { return HasOld(row) && !TextAt(old_, row).empty(); }
-  void Keep(int64_t row) { HasOld(row) ? Check(builder_.Append(TextAt(old_, row))) : Check(builder_.AppendNull()); }
+  void Keep(int64_t row) { HasOld(row) ? Must(builder_.Append(TextAt(old_, row))) : Must(builder_.AppendNull()); }
   // Null data: no text.
   void Set(std::string_view text) {
-    if (text.data() == nullptr) return Check(builder_.AppendNull());
+    if (text.data() == nullptr) return Must(builder_.AppendNull());
     const Column& column = TableOf(TableId::kEvent).columns[static_cast<size_t>(column_)];
     const std::string_view cut = CutToColumn(column, text);
     if (cut.data() == nullptr) {
       ++too_long_;
-      return Check(builder_.AppendNull());
+      return Must(builder_.AppendNull());
     }
     truncated_ += cut.size() < text.size();
-    Check(builder_.Append(cut));
+    Must(builder_.Append(cut));
   }
   void Finish(BatchChanges& changes) {
-    std::shared_ptr<arrow::Array> array;
-    Check(builder_.Finish(&array));
-    changes.columns.emplace_back(column_, std::move(array));
+    changes.columns.emplace_back(column_, Must(builder_.Finish()));
     changes.texts_truncated += truncated_;
     changes.too_long_json += too_long_;
   }
   E column() const { return column_; }
 
  private:
-  static void Check(const arrow::Status& status) {
-    if (!status.ok()) throw SystemError("cannot create a string column: " + status.ToString());
-  }
   E column_;
   const arrow::Array& old_;
   arrow::StringBuilder builder_;

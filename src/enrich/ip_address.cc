@@ -5,6 +5,8 @@
 
 #include <arpa/inet.h>
 
+#include "core/trim.h"
+
 namespace millrace {
 namespace {
 
@@ -63,13 +65,6 @@ const uint8_t* EmbeddedV4(const uint8_t* bytes) {
   // `::` and `::1` are IPv6's own, as is all that would be in 0.0.0.0/8.
   if (std::memcmp(bytes, kCompatible, 12) == 0 && bytes[12] != 0) return bytes + 12;
   return nullptr;
-}
-
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  size_t start = text.find_first_not_of(kBlanks);
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
 }
 
 bool IsPort(std::string_view text) {

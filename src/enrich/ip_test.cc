@@ -5,9 +5,9 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 
 namespace millrace {
 namespace {
@@ -39,8 +39,8 @@ TEST(GeoDatabase, SaysWhatItIs) {
 }
 
 TEST(GeoDatabase, MissingOrNoDatabase) {  // I6
-  std::string pattern = (std::filesystem::temp_directory_path() / "millrace-geo-XXXXXX").string();
-  std::filesystem::path folder = mkdtemp(pattern.data());
+  const TemporaryFolder temporary;
+  const std::filesystem::path folder = temporary.path();
   auto fault = [](const std::filesystem::path& path) {
     try {
       GeoDatabase::Open(path);
@@ -58,7 +58,6 @@ TEST(GeoDatabase, MissingOrNoDatabase) {  // I6
   std::ofstream(folder / "empty.mmdb") << "";
   EXPECT_NE(fault(folder / "empty.mmdb"), "no fault");
   EXPECT_NE(fault(folder), "no fault");
-  std::filesystem::remove_all(folder);
 }
 
 TEST(IpLocator, Places) {

@@ -13,6 +13,7 @@
 #include <xxhash.h>
 
 #include "core/error.h"
+#include "core/hex.h"
 
 namespace millrace {
 namespace {
@@ -66,12 +67,7 @@ class Loader {
   std::string Checksum() const {
     XXH128_canonical_t bytes;
     XXH128_canonicalFromHash(&bytes, XXH3_128bits_digest(&hash_));
-    std::string hex;
-    for (const unsigned char byte : bytes.digest) {
-      hex += "0123456789abcdef"[byte >> 4];
-      hex += "0123456789abcdef"[byte & 15];
-    }
-    return hex;
+    return HexOf(bytes.digest);
   }
 
  private:

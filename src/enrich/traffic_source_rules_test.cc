@@ -5,9 +5,9 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "enrich/traffic_source.h"
 
 namespace millrace {
@@ -19,12 +19,6 @@ constexpr const char* kBuiltIn = MILLRACE_SOURCE_DIR "/data/rules/default";
 
 class TrafficSourceRulesTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("traffic_rules_" + std::to_string(getpid()));
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   void Write(const std::string& name, const std::string& text) {
     fs::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name) << text;
@@ -46,7 +40,8 @@ class TrafficSourceRulesTest : public testing::Test {
     return std::string(answer.source) + ", " + std::string(answer.category) + ", " + std::string(answer.channel_group);
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 constexpr const char* kCategories = "match,source,category,term_params\ngoogle.com,My Google,Social,\n";

@@ -4,9 +4,9 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "enrich/user_agent.h"
 
 namespace millrace {
@@ -14,12 +14,6 @@ namespace {
 
 class UserAgentRulesTest : public testing::Test {
  protected:
-  UserAgentRulesTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "millrace-agents-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~UserAgentRulesTest() override { std::filesystem::remove_all(folder_); }
-
   std::string Write(const std::string& name, std::string_view text) {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return folder_ / name;
@@ -50,7 +44,8 @@ class UserAgentRulesTest : public testing::Test {
     return "no fault";
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   std::unique_ptr<UserAgentRules> rules_;
   std::unique_ptr<UserAgentParser> parser_;
 };

@@ -10,8 +10,8 @@
 
 #include "core/base64.h"
 #include "core/url.h"
-#include "generate/corpus_fixture.h"
 #include "generate/flaw.h"
+#include "generate/testing/corpus_fixture.h"
 
 namespace millrace {
 namespace {

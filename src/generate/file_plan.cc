@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/hex.h"
 #include "generate/calendar.h"
 
 namespace millrace::generate {
@@ -41,7 +42,7 @@ bool IsGeneratedName(TrafficClient client, std::string_view path) {
   name.remove_prefix(prefix.size());
   name.remove_suffix(kNameEnd.size());
   constexpr std::string_view kDigits = "0123456789";
-  return SkipPart(name, kDigits) && SkipPart(name, kDigits) && name.size() == 8 && SkipPart(name, "0123456789abcdef");
+  return SkipPart(name, kDigits) && SkipPart(name, kDigits) && name.size() == 8 && SkipPart(name, kHexDigits);
 }
 
 std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {

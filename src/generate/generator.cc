@@ -29,10 +29,6 @@ constexpr uint32_t kLastStartMs = kHourMs - 60'000;
 // Keeps the keys of different things apart.
 enum KeyKind : uint8_t { kNewVisitor = 1, kRegularVisitor, kSession };
 
-std::string FolderOf(const std::string& path) {
-  return path.substr(0, path.rfind('/'));
-}
-
 // What one thread needs to write files, one after the other.
 // A file is a function of the options and its plan alone: threads take whole files, and none waits for another.
 class FileWriter {
@@ -105,7 +101,7 @@ class FileWriter {
   }
 
   void Store(const FilePlan& plan) {
-    files_.MakeDirectories(FolderOf(plan.path));
+    files_.MakeDirectories(ParentOf(plan.path));
     const std::unique_ptr<WritableFile> file = files_.Create(plan.path);
     file->Write(compressed_.data(), compressed_.size());
     file->Close();
@@ -174,14 +170,14 @@ GeneratorOptions Checked(GeneratorOptions options) {
 // of traffic, which may well lie beside this one.
 void MakeRoom(FileSystem& files, const GeneratorOptions& options, const std::vector<FilePlan>& plans) {
   std::set<std::string> folders;
-  for (const FilePlan& plan : plans) folders.insert(FolderOf(plan.path));
+  for (const FilePlan& plan : plans) folders.insert(ParentOf(plan.path));
   std::vector<std::string> earlier;
   const std::string* in_the_way = nullptr;
   const std::vector<FileInfo> found = files.List(options.output);
   for (const FileInfo& info : found) {
     if (!IsGeneratedName(options.client, info.path)) continue;
     earlier.push_back(info.path);
-    if (in_the_way == nullptr && folders.contains(FolderOf(info.path))) in_the_way = &info.path;
+    if (in_the_way == nullptr && folders.contains(ParentOf(info.path))) in_the_way = &info.path;
   }
   if (!options.overwrite) {
     if (in_the_way == nullptr) return;

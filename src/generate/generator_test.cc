@@ -11,8 +11,8 @@
 
 #include "core/base64.h"
 #include "core/error.h"
-#include "generate/corpus_fixture.h"
-#include "storage/faulty_file_system.h"
+#include "generate/testing/corpus_fixture.h"
+#include "storage/testing/faulty_disk.h"
 
 namespace millrace {
 namespace {
@@ -335,7 +335,7 @@ TEST_F(GeneratorTest, StopsWhenTheDiskFails) {
     for (;; ++at) {
       fs::remove_all(options_.output);
       FaultPlan plan(Fault::kFail, at);
-      FaultyFileSystem broken(files_, plan, root_);
+      FaultyDisk broken(files_, plan, root_);
       try {
         Generate(broken, options_);
       } catch (const SystemError&) {

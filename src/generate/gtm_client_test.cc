@@ -1,7 +1,7 @@
 #include "generate/gtm_client.h"
 
 #include "core/error.h"
-#include "generate/client_fixture.h"
+#include "generate/testing/client_fixture.h"
 
 namespace millrace::generate {
 namespace {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/hex.h"
 #include "generate/random.h"
 
 namespace millrace::generate {
@@ -57,7 +58,7 @@ class TextBuffer {
   // The low `digits` hexadecimal digits of `bits`, in small letters.
   void AppendHex(uint64_t bits, int digits) {
     char* at = Reserve(static_cast<size_t>(digits));
-    for (int i = digits - 1; i >= 0; --i, bits >>= 4) at[i] = "0123456789abcdef"[bits & 15];
+    for (int i = digits - 1; i >= 0; --i, bits >>= 4) at[i] = kHexDigits[bits & 15];
     size_ += static_cast<size_t>(digits);
   }
   // A random UUID (version 4).

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
-#include "generate/corpus_fixture.h"
+#include "generate/testing/corpus_fixture.h"
 
 namespace millrace::generate {
 namespace {

@@ -11,6 +11,7 @@
 #include "core/json_text.h"
 #include "core/utf8.h"
 #include "kernel/custom_entries.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 #include "transform/event_binder.h"
 
@@ -115,9 +116,7 @@ std::shared_ptr<arrow::RecordBatch> KeepRows(const std::shared_ptr<arrow::Record
     arrow::ArrayVector parts;
     parts.reserve(runs.size());
     for (const auto& [begin, length] : runs) parts.push_back(column->Slice(begin, length));
-    auto joined = arrow::Concatenate(parts);
-    if (!joined.ok()) throw SystemError("cannot remove rejected rows from a batch: " + joined.status().ToString());
-    columns.push_back(std::move(joined).ValueUnsafe());
+    columns.push_back(Must(arrow::Concatenate(parts)));
   }
   return arrow::RecordBatch::Make(events->schema(), rows, std::move(columns));
 }

@@ -7,7 +7,7 @@
 #include <arrow/record_batch.h>
 
 #include "enrich/built_in_enrichments.h"
-#include "kernel/kernel_fixture.h"
+#include "kernel/testing/kernel_fixture.h"
 
 namespace millrace {
 namespace {

@@ -10,7 +10,7 @@
 #include <arrow/record_batch.h>
 
 #include "core/error.h"
-#include "kernel/kernel_fixture.h"
+#include "kernel/testing/kernel_fixture.h"
 
 namespace millrace {
 namespace {

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "kernel/kernel_fixture.h"
+#include "kernel/testing/kernel_fixture.h"
 
 namespace millrace {
 namespace {

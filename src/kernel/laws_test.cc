@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/kernel_fixture.h"
 #include "kernel/session_aggregates.h"
+#include "kernel/testing/kernel_fixture.h"
 #include "kernel/user_aggregates.h"
 
 namespace millrace {
@@ -56,7 +56,7 @@ struct Tables {
 
 Tables Process(const std::vector<std::string>& lines, size_t workers) {
   const JobInfo job{"job-1", "demo", 1'741'700'000'000'000};
-  MemorySink sink;
+  FakeBatchSink sink;
   KernelShared shared({});
   Counters total;
   std::mutex mutex;

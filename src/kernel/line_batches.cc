@@ -9,11 +9,11 @@
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 
-#include "core/error.h"
 #include "core/time.h"
 #include "core/utf8.h"
 #include "kernel/batch_changes.h"
 #include "kernel/traffic_source_input.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 #include "transform/clock.h"
 #include "transform/event_binder.h"
@@ -26,10 +26,6 @@ using E = EventColumn;
 // As many lines as a program answers without a pause, in memory that does not count.
 constexpr size_t kBatchLines = 4096;
 constexpr size_t kBatchBytes = 4u << 20;
-
-void Must(const arrow::Status& status) {
-  if (!status.ok()) throw SystemError("cannot create a batch of lines: " + status.ToString());
-}
 
 NullableText TextInAny(const arrow::Array* column, int64_t row) {
   return column == nullptr ? NullableText() : TextAt(*column, row);

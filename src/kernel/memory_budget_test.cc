@@ -8,8 +8,8 @@
 #include <arrow/util/byte_size.h>
 #include <gtest/gtest.h>
 
-#include "kernel/kernel_fixture.h"
 #include "kernel/row_writer.h"
+#include "kernel/testing/kernel_fixture.h"
 
 namespace millrace {
 namespace {

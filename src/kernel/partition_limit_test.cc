@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/kernel_fixture.h"
 #include "kernel/partition_registry.h"
+#include "kernel/testing/kernel_fixture.h"
 
 namespace millrace {
 namespace {

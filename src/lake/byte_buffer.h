@@ -1,5 +1,5 @@
 // A growing run of bytes that, unlike std::vector, leaves new bytes uninitialised. What is appended may be written with
-// whole machine words: kSlack bytes behind the end can always be touched.
+// whole machine words: kSlack bytes behind the end can always be touched. Not thread-safe.
 #pragma once
 
 #include <algorithm>

@@ -8,9 +8,9 @@
 #include <arrow/util/compression.h>
 
 #include "core/error.h"
-#include "lake/arrow_status.h"
 #include "lake/number_dictionary.h"
 #include "lake/parquet_encoding.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -86,8 +86,7 @@ void ChunkWriter::Compress(const uint8_t* data, size_t size) {
   const int64_t most = codec_->MaxCompressedLen(static_cast<int64_t>(size), data);
   compressed_.clear();
   uint8_t* room = compressed_.Reserve(static_cast<size_t>(most));
-  compressed_.Advance(
-      static_cast<size_t>(ValueOrThrow(codec_->Compress(static_cast<int64_t>(size), data, most, room))));
+  compressed_.Advance(static_cast<size_t>(Must(codec_->Compress(static_cast<int64_t>(size), data, most, room))));
 }
 
 // Estimates how many bytes compression would save, from the end of a page, which contains no levels.

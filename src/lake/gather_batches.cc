@@ -6,9 +6,9 @@
 #include <arrow/array/concatenate.h>
 #include <arrow/record_batch.h>
 
-#include "lake/arrow_status.h"
 #include "lake/plain_batch.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 std::shared_ptr<arrow::RecordBatch> GatherBatches(TableId table,
@@ -27,7 +27,7 @@ std::shared_ptr<arrow::RecordBatch> GatherBatches(TableId table,
     if (!alike) {
       for (auto& part : parts) part = PlainArray(part, lake.field(i)->type());
     }
-    columns.push_back(ValueOrThrow(arrow::Concatenate(parts)));
+    columns.push_back(Must(arrow::Concatenate(parts)));
     fields.push_back(arrow::field(lake.field(i)->name(), columns.back()->type(), lake.field(i)->nullable()));
   }
   return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), rows, std::move(columns));

@@ -1,4 +1,4 @@
-// Merges small batches of one table into one batch, so that they become one row group.
+// Merges small batches of one table into one batch, so that they become one row group. Pure function; thread-safe.
 #pragma once
 
 #include <memory>

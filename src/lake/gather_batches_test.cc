@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "lake/plain_batch.h"
-#include "lake/random_batch.h"
+#include "lake/testing/batch_fixture.h"
 
 namespace millrace {
 namespace {
@@ -12,12 +12,12 @@ using Batch = std::shared_ptr<arrow::RecordBatch>;
 
 void ExpectSameRows(TableId table, const std::vector<Batch>& batches) {
   const Batch gathered = GatherBatches(table, batches);
-  ThrowIfFailed(gathered->ValidateFull());
+  Must(gathered->ValidateFull());
   std::vector<Batch> plain;
   plain.reserve(batches.size());
   for (const Batch& batch : batches) plain.push_back(PlainBatch(table, *batch));
-  const auto expected = ValueOrThrow(arrow::Table::FromRecordBatches(plain));
-  const auto got = ValueOrThrow(arrow::Table::FromRecordBatches({PlainBatch(table, *gathered)}));
+  const auto expected = Must(arrow::Table::FromRecordBatches(plain));
+  const auto got = Must(arrow::Table::FromRecordBatches({PlainBatch(table, *gathered)}));
   for (int i = 0; i < expected->num_columns(); ++i) {
     EXPECT_TRUE(got->column(i)->Equals(*expected->column(i))) << expected->field(i)->name();
   }

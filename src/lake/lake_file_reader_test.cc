@@ -4,29 +4,23 @@
 #include <fstream>
 
 #include <arrow/json/from_string.h>
-#include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "lake/lake_writer.h"
-#include "lake/random_batch.h"
-#include "lake/reading.h"
+#include "lake/testing/batch_fixture.h"
+#include "lake/testing/parquet_fixture.h"
 
 namespace millrace {
 namespace {
 
 class LakeFileReaderTest : public ::testing::Test {
  protected:
-  LakeFileReaderTest() {
-    folder_ = std::filesystem::temp_directory_path() / ("lake_file_reader_test_" + std::to_string(::getpid()));
-    std::filesystem::remove_all(folder_);
-  }
-  ~LakeFileReaderTest() override { std::filesystem::remove_all(folder_); }
-
   // Writes batches as one file and gives its path.
   std::string Write(const std::string& job, TableId table,
                     const std::vector<std::shared_ptr<arrow::RecordBatch>>& batches, size_t row_group_rows = 100) {
     LakeOptions options;
-    options.lake = folder_;
+    options.lake = temporary_.path();
     options.project = "p";
     options.job_id = job;
     options.row_group_rows = row_group_rows;
@@ -37,7 +31,7 @@ class LakeFileReaderTest : public ::testing::Test {
     return files[0].staged_path;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
 };
 
 TEST_F(LakeFileReaderTest, EveryTableComesBackAndCanBeWrittenAgain) {
@@ -71,15 +65,15 @@ TEST_F(LakeFileReaderTest, TextsStayDictionaries) {
 // dictionary: Arrow reads such pages wrongly when it is asked for dictionaries.
 TEST_F(LakeFileReaderTest, DictionariesThatHoldATextTwiceAreReadRightly) {
   auto batch = RandomBatch(3, {}).Make(TableId::kUser, 99);
-  const auto texts = ValueOrThrow(arrow::json::ArrayFromJSONString(arrow::utf8(), R"(["a", "a", "b", "c"])"));
+  const auto texts = Must(arrow::json::ArrayFromJSONString(arrow::utf8(), R"(["a", "a", "b", "c"])"));
   std::string numbers = "[0, 1, 2";
   for (int i = 3; i < 99; ++i) numbers += i % 2 == 0 ? ", 1" : ", 3";
-  const auto indices = ValueOrThrow(arrow::json::ArrayFromJSONString(arrow::int32(), numbers + "]"));
-  const auto column = ValueOrThrow(arrow::DictionaryArray::FromArrays(indices, texts));
+  const auto indices = Must(arrow::json::ArrayFromJSONString(arrow::int32(), numbers + "]"));
+  const auto column = Must(arrow::DictionaryArray::FromArrays(indices, texts));
   for (const UserColumn each : {UserColumn::user_id, UserColumn::first_referrer}) {
     const int number = static_cast<int>(each);
-    batch = ValueOrThrow(
-        batch->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), column->type()), column));
+    batch =
+        Must(batch->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), column->type()), column));
   }
   LakeFileReader reader(LocalFileSystem(), Write("a", TableId::kUser, {batch}), TableId::kUser);
   ExpectSameRows(*ReadParquet(Write("b", TableId::kUser, {reader.Next()})), TableId::kUser, {batch});
@@ -97,8 +91,7 @@ TEST_F(LakeFileReaderTest, ReadsOnlyTheColumnsAskedFor) {
 }
 
 TEST_F(LakeFileReaderTest, AFileThatIsNoParquetIsNamed) {
-  std::filesystem::create_directories(folder_);
-  const std::string path = folder_ / "x.parquet";
+  const std::string path = temporary_.path() + "/x.parquet";
   std::ofstream(path) << "not parquet at all";
   try {
     LakeFileReader reader(LocalFileSystem(), path, TableId::kUser);

@@ -1,5 +1,5 @@
 // Lists the committed files of a table, for readers: the files under the table's directory, each with its job and its
-// partition. Skips files whose names do not have the form of lake files (markers, files of others).
+// partition. Skips files whose names do not have the form of lake files (markers, files of others). Thread-safe.
 #pragma once
 
 #include <functional>

@@ -4,7 +4,8 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
+
+#include "core/testing/temporary_folder.h"
 
 namespace millrace {
 namespace {
@@ -16,9 +17,9 @@ class LakeFilesTest : public testing::Test {
     std::filesystem::create_directories(full.parent_path());
     std::ofstream(full) << content;
   }
-  void TearDown() override { std::filesystem::remove_all(root_); }
 
-  const std::string root_ = testing::TempDir() + "/lake_files_" + std::to_string(getpid());
+  const TemporaryFolder temporary_;
+  const std::string root_ = temporary_.path();
 };
 
 TEST_F(LakeFilesTest, ListsATableWithItsPartitions) {

@@ -8,10 +8,10 @@
 #include <arrow/util/byte_size.h>
 
 #include "core/parallel.h"
-#include "lake/arrow_status.h"
 #include "lake/gather_batches.h"
 #include "lake/parquet_file.h"
 #include "lake/partition_path.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -32,7 +32,7 @@ constexpr size_t kMaxIdleEncoderBytes = 16u << 20;
 constexpr size_t kMaxSpilledBytes = 4u << 20;
 
 size_t DataBytes(const arrow::RecordBatch& batch) {
-  return static_cast<size_t>(ValueOrThrow(arrow::util::ReferencedBufferSize(batch)));
+  return static_cast<size_t>(Must(arrow::util::ReferencedBufferSize(batch)));
 }
 
 size_t HeldBytes(const arrow::RecordBatch& batch) {

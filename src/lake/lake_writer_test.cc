@@ -10,10 +10,11 @@
 #include <parquet/metadata.h>
 #include <unistd.h>
 
+#include "core/testing/temporary_folder.h"
 #include "lake/lake_files.h"
-#include "lake/random_batch.h"
-#include "lake/reading.h"
-#include "storage/faulty_file_system.h"
+#include "lake/testing/batch_fixture.h"
+#include "lake/testing/parquet_fixture.h"
+#include "storage/testing/faulty_disk.h"
 
 namespace millrace {
 namespace {
@@ -26,10 +27,8 @@ class LakeWriterTest : public testing::Test {
   std::string Staging() const { return root_ + "/lake/shop/_staging/job-7"; }
   size_t StagedFiles() const { return LocalFileSystem().List(Staging()).size(); }
 
-  void SetUp() override { std::filesystem::create_directories(root_); }
-  void TearDown() override { std::filesystem::remove_all(root_); }
-
-  const std::string root_ = testing::TempDir() + "/lake_writer_" + std::to_string(getpid());
+  const TemporaryFolder temporary_;
+  const std::string root_ = temporary_.path();
 };
 
 Batch Sessions(uint32_t seed, int64_t rows, RandomBatchOptions options = {}) {
@@ -117,12 +116,12 @@ TEST_F(LakeWriterTest, AFullFileIsClosedAndTheNextIsOpened) {
 }
 
 // Counts open files of the staging folder.
-class CountingFileSystem : public FaultyFileSystem {
+class CountingFileSystem : public FaultyDisk {
  public:
-  using FaultyFileSystem::FaultyFileSystem;
+  using FaultyDisk::FaultyDisk;
   std::unique_ptr<WritableFile> Create(const std::string& path) override {
     most_ = std::max(most_, ++open_);
-    return std::make_unique<Counted>(FaultyFileSystem::Create(path), *this);
+    return std::make_unique<Counted>(FaultyDisk::Create(path), *this);
   }
   int most() const { return most_; }
 
@@ -284,9 +283,9 @@ TEST_F(LakeWriterTest, AnyAppIdHasAFolder) {
   EXPECT_EQ(read, written);
 }
 
-class FullDisk : public FaultyFileSystem {
+class FullDisk : public FaultyDisk {
  public:
-  using FaultyFileSystem::FaultyFileSystem;
+  using FaultyDisk::FaultyDisk;
   std::unique_ptr<WritableFile> Create(const std::string& path) override {
     struct Full : WritableFile {
       explicit Full(std::string path) : path(std::move(path)) {}
@@ -327,7 +326,7 @@ TEST_F(LakeWriterTest, EveryFileOperationMayFailOrKill) {
       FaultPlan plan(fault, n);
       const std::string limbo = root_ + "/limbo" + std::to_string(n);
       std::filesystem::create_directories(limbo);
-      FaultyFileSystem files(LocalFileSystem(), plan, limbo);
+      FaultyDisk files(LocalFileSystem(), plan, limbo);
       bool failed = false;
       {
         LakeWriter writer(files, options);

@@ -1,4 +1,5 @@
-// How the values of a leaf column relate to the rows, as expressed by Parquet's definition and repetition levels.
+// How the values of a leaf column relate to the rows, as expressed by Parquet's definition and repetition levels. A
+// plain value over memory that it does not own.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #include <arrow/array.h>
 
-#include "lake/arrow_status.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -31,7 +31,7 @@ void MapLevels::Assign(const arrow::MapArray& map) {
     items_ = map.items()->Slice(begin, owned);
   } else {
     // Arrow permits a null map to refer to entries; ignore them.
-    const auto entries = std::static_pointer_cast<arrow::StructArray>(ValueOrThrow(map.Flatten()));
+    const auto entries = std::static_pointer_cast<arrow::StructArray>(Must(map.Flatten()));
     keys_ = entries->field(0);
     items_ = entries->field(1);
   }

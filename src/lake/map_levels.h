@@ -2,7 +2,8 @@
 // share the repetition levels and differ in the deepest definition levels only.
 //
 // Definition levels, as the schema of the lake gives them: 0 the map is null, 1 it is empty, 2 an entry (and its key);
-// map A: 3 its value; maps B and C: 3 its struct, 4 a field of it.
+// map A: 3 its value; maps B and C: 3 its struct, 4 a field of it. Keeps its memory from map to map; one thread at a
+// time.
 #pragma once
 
 #include <cstdint>

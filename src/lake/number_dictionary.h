@@ -1,5 +1,6 @@
 // Decides whether a column of numbers has few distinct values, and builds a dictionary if so. A constant column
 // (created_time) becomes one value and one run; screen sizes become small indices; for times and ids it gives up early.
+// Not thread-safe.
 #pragma once
 
 #include <array>

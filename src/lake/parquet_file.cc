@@ -15,8 +15,8 @@
 #include <parquet/statistics.h>
 
 #include "core/error.h"
-#include "lake/arrow_status.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -39,8 +39,8 @@ const parquet::SchemaDescriptor& ParquetSchema(TableId table) {
   static const auto* schemas = [] {
     auto* all = new std::map<TableId, std::shared_ptr<parquet::SchemaDescriptor>>;
     for (const Table& each : AllTables()) {
-      ThrowIfFailed(parquet::arrow::ToParquetSchema(ArrowSchema(each.id).get(), *Properties(Compression::kNone),
-                                                    &(*all)[each.id]));
+      Must(parquet::arrow::ToParquetSchema(ArrowSchema(each.id).get(), *Properties(Compression::kNone),
+                                           &(*all)[each.id]));
     }
     return all;
   }();
@@ -110,10 +110,10 @@ void ParquetFile::Finish() {
     }
     footer.Finish(uncompressed_bytes);
   }
-  const auto stream = ValueOrThrow(arrow::io::BufferOutputStream::Create());
+  const auto stream = Must(arrow::io::BufferOutputStream::Create());
   // The footer ends with its own length and the magic bytes.
   parquet::WriteFileMetaData(*metadata->Finish(), stream.get());
-  const auto footer = ValueOrThrow(stream->Finish());
+  const auto footer = Must(stream->Finish());
   file_->Write(footer->data(), static_cast<size_t>(footer->size()));
   bytes_ += static_cast<uint64_t>(footer->size());
   groups_ = {};

@@ -1,12 +1,13 @@
 #include "lake/partition_path.h"
 
-#include <charconv>
 #include <cstdio>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "core/app_id.h"
+#include "core/integer_text.h"
+#include "core/percent_encoding.h"
 #include "core/time.h"
 #include "core/utf8.h"
 
@@ -40,13 +41,6 @@ class Escaping {
   bool only_ascii_;
 };
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 // Removes `name=value` and the following slash from the front of `path`; null if `path` does not begin with it.
 std::optional<std::string_view> TakeLevel(std::string_view& path, std::string_view name) {
   if (!path.starts_with(name) || path.size() <= name.size() || path[name.size()] != '=') return std::nullopt;
@@ -60,10 +54,7 @@ std::optional<std::string_view> TakeLevel(std::string_view& path, std::string_vi
 std::optional<int> TakeNumber(std::string_view& path, std::string_view name) {
   const auto text = TakeLevel(path, name);
   if (!text) return std::nullopt;
-  int number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
-  return number;
+  return ParseWhole<int>(*text);
 }
 
 }  // namespace
@@ -74,12 +65,8 @@ std::string EscapePartitionValue(std::string_view value) {
   escaped.reserve(value.size());
   const Escaping escaping(value);
   for (size_t i = 0; i < value.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(value[i]);
     if (escaping.Is(i)) {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      escaped += '%';
-      escaped += kDigits[byte >> 4];
-      escaped += kDigits[byte & 15];
+      AppendPercent(escaped, value[i]);
     } else {
       escaped += value[i];
     }
@@ -89,20 +76,7 @@ std::string EscapePartitionValue(std::string_view value) {
 
 std::string UnescapePartitionValue(std::string_view escaped) {
   if (escaped == kNullPartition) return {};
-  std::string value;
-  value.reserve(escaped.size());
-  for (size_t i = 0; i < escaped.size(); ++i) {
-    const bool has_digits = escaped[i] == '%' && i + 2 < escaped.size();
-    const int high = has_digits ? HexDigit(escaped[i + 1]) : -1;
-    const int low = has_digits ? HexDigit(escaped[i + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      value += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      value += escaped[i];
-    }
-  }
-  return value;
+  return PercentDecode(escaped, Plus::kKeep);
 }
 
 std::string FolderApp(std::string_view app) {
@@ -130,11 +104,11 @@ std::string PartitionFolder(const Partition& partition) {
 }
 
 std::optional<Partition> ParsePartitionFolder(std::string_view folder) {
-  const auto app = TakeLevel(folder, "partition_app");
+  const auto app = TakeLevel(folder, kPartitionColumns[0]);
   if (!app || app->empty()) return std::nullopt;
-  const auto year = TakeNumber(folder, "partition_year");
-  const auto month = year ? TakeNumber(folder, "partition_month") : std::nullopt;
-  const auto day = month ? TakeNumber(folder, "partition_day") : std::nullopt;
+  const auto year = TakeNumber(folder, kPartitionColumns[1]);
+  const auto month = year ? TakeNumber(folder, kPartitionColumns[2]) : std::nullopt;
+  const auto day = month ? TakeNumber(folder, kPartitionColumns[3]) : std::nullopt;
   if (!day || !folder.empty()) return std::nullopt;
   const auto days = DaysFromCivil({.year = *year, .month = *month, .day = *day});
   if (!days) return std::nullopt;

@@ -1,12 +1,13 @@
 // Where rows lie: the folders of the lake and the names of its files (lake-tables §1), written and read back.
 //
-//   <lake>/<project>/<table>/partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD/<job
-//   id>-<nnnn>.parquet <lake>/<project>/_staging/<job id>/<table>/partition_app=…/…    the same below, before the job
-//   is committed
+//   <lake>/<project>/<table>/partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD/
+//       <job id>-<nnnn>.parquet
+//   <lake>/<project>/_staging/<job id>/<table>/partition_app=…/…: the same, before the job is committed
 //
 // Pure functions; thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@
 #include "schema/batch_sink.h"
 
 namespace millrace {
+
+// The columns that engines read from the names of the folders, from the outermost on.
+inline constexpr std::array<std::string_view, 4> kPartitionColumns = {"partition_app", "partition_year",
+                                                                      "partition_month", "partition_day"};
 
 // Hive's escaping of a partition value: control characters and " # % ' * / : = ? \ { [ ] ^ become %XX; so do a dot at
 // the end and, in a value that is not UTF-8 or has a character that XML has not, all bytes beyond ASCII, which object

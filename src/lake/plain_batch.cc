@@ -4,8 +4,8 @@
 #include <arrow/array/builder_binary.h>
 #include <arrow/record_batch.h>
 
-#include "lake/arrow_status.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 
@@ -17,10 +17,9 @@ std::shared_ptr<arrow::Array> PlainArray(const std::shared_ptr<arrow::Array>& ar
     const auto& dictionary = static_cast<const arrow::StringArray&>(*encoded.dictionary());
     arrow::StringBuilder builder;
     for (int64_t i = 0; i < encoded.length(); ++i) {
-      ThrowIfFailed(encoded.IsNull(i) ? builder.AppendNull()
-                                      : builder.Append(dictionary.GetView(encoded.GetValueIndex(i))));
+      Must(encoded.IsNull(i) ? builder.AppendNull() : builder.Append(dictionary.GetView(encoded.GetValueIndex(i))));
     }
-    return ValueOrThrow(builder.Finish());
+    return Must(builder.Finish());
   }
   // A map or a struct: its own buffers stay, its children become plain.
   const std::shared_ptr<arrow::ArrayData> data = array->data()->Copy();

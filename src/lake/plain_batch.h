@@ -1,4 +1,4 @@
-// The same rows without dictionaries.
+// The same rows without dictionaries. Pure functions; thread-safe.
 #pragma once
 
 #include <memory>

@@ -8,9 +8,9 @@
 #include <arrow/util/compression.h>
 
 #include "core/error.h"
-#include "lake/arrow_status.h"
 #include "lake/parquet_encoding.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -21,9 +21,9 @@ constexpr size_t kDictionaryBytes = 64u << 20;
 std::unique_ptr<arrow::util::Codec> MakeCodec(Compression compression) {
   switch (compression) {
     case Compression::kSnappy:
-      return ValueOrThrow(arrow::util::Codec::Create(arrow::Compression::SNAPPY));
+      return Must(arrow::util::Codec::Create(arrow::Compression::SNAPPY));
     case Compression::kZstd:
-      return ValueOrThrow(arrow::util::Codec::Create(arrow::Compression::ZSTD));
+      return Must(arrow::util::Codec::Create(arrow::Compression::ZSTD));
     case Compression::kNone:
       break;
   }
@@ -154,8 +154,8 @@ void RowGroupEncoder::EncodeMap(const arrow::MapArray& map) {
       if (validity.nulls == 0) {
         validity = item;
       } else {
-        both = ValueOrThrow(arrow::internal::BitmapAnd(arrow::default_memory_pool(), item.bitmap, item.offset,
-                                                       validity.bitmap, validity.offset, item.length, 0));
+        both = Must(arrow::internal::BitmapAnd(arrow::default_memory_pool(), item.bitmap, item.offset, validity.bitmap,
+                                               validity.offset, item.length, 0));
         const int64_t valid = arrow::internal::CountSetBits(both->data(), 0, item.length);
         validity = {.bitmap = both->data(), .offset = 0, .length = item.length, .nulls = item.length - valid};
       }

@@ -6,11 +6,11 @@
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 #include <parquet/statistics.h>
-#include <unistd.h>
 
+#include "core/testing/temporary_folder.h"
 #include "lake/parquet_file.h"
-#include "lake/random_batch.h"
-#include "lake/reading.h"
+#include "lake/testing/batch_fixture.h"
+#include "lake/testing/parquet_fixture.h"
 
 namespace millrace {
 namespace {
@@ -18,8 +18,7 @@ namespace {
 using Batch = std::shared_ptr<arrow::RecordBatch>;
 
 Batch Replace(const Batch& batch, const std::string& column, const std::shared_ptr<arrow::Array>& array) {
-  return ValueOrThrow(
-      batch->SetColumn(batch->schema()->GetFieldIndex(column), arrow::field(column, array->type()), array));
+  return Must(batch->SetColumn(batch->schema()->GetFieldIndex(column), arrow::field(column, array->type()), array));
 }
 
 class RowGroupEncoderTest : public testing::Test {
@@ -44,11 +43,10 @@ class RowGroupEncoderTest : public testing::Test {
     return group_->ColumnChunk(metadata_->schema()->ColumnIndex(column));
   }
 
-  const std::string path_ = testing::TempDir() + "/row_group_encoder_" + std::to_string(getpid()) + ".parquet";
+  const TemporaryFolder temporary_;
+  const std::string path_ = temporary_.path() + "/rows.parquet";
   std::shared_ptr<parquet::FileMetaData> metadata_;
   std::unique_ptr<parquet::RowGroupMetaData> group_;
-
-  void TearDown() override { std::filesystem::remove(path_); }
 };
 
 TEST_F(RowGroupEncoderTest, EveryTableComesBackInEitherForm) {
@@ -92,10 +90,10 @@ TEST_F(RowGroupEncoderTest, RandomBatchesComeBack) {
 TEST_F(RowGroupEncoderTest, LongColumnsAreCutIntoPages) {
   arrow::StringBuilder texts;
   for (int i = 0; i < 5000; ++i) {
-    ThrowIfFailed(i % 7 == 0 ? texts.AppendNull() : texts.Append(std::string(700, 'a') + std::to_string(i)));
+    Must(i % 7 == 0 ? texts.AppendNull() : texts.Append(std::string(700, 'a') + std::to_string(i)));
   }
   const Batch rows = RandomBatch(3, {}).Make(TableId::kSession, 5000);
-  ExpectRoundTrip(TableId::kSession, {Replace(rows, "session_source", ValueOrThrow(texts.Finish()))});
+  ExpectRoundTrip(TableId::kSession, {Replace(rows, "session_source", Must(texts.Finish()))});
   EXPECT_EQ(Chunk("session_source")->encoding_stats().at(0).count, 3);  // 3 MB
   const Batch maps =
       RandomBatch(4, {.distinct = 3000, .null_share = 0.1, .most_entries = 150}).Make(TableId::kItem, 10000);
@@ -105,7 +103,7 @@ TEST_F(RowGroupEncoderTest, LongColumnsAreCutIntoPages) {
 
 TEST_F(RowGroupEncoderTest, AnEmptyDictionaryIsAllNull) {
   const Batch batch = RandomBatch(5, {.distinct = 1, .null_share = 1}).Make(TableId::kSession, 100);
-  const auto empty = ValueOrThrow(arrow::MakeArrayOfNull(arrow::dictionary(arrow::int32(), arrow::utf8()), 100));
+  const auto empty = Must(arrow::MakeArrayOfNull(arrow::dictionary(arrow::int32(), arrow::utf8()), 100));
   ExpectRoundTrip(TableId::kSession, {Replace(batch, "user_id", empty)});
   EXPECT_FALSE(Chunk("user_id")->has_dictionary_page());
 }
@@ -180,12 +178,12 @@ TEST_F(RowGroupEncoderTest, RandomIdsAreNotCompressedOtherTextsAre) {
     char id[40];
     std::snprintf(id, sizeof id, "%016llx%016llx", static_cast<unsigned long long>(random()),
                   static_cast<unsigned long long>(random()));
-    ThrowIfFailed(ids.Append(id));
-    ThrowIfFailed(urls.Append("https://shop.example/product/" + std::to_string(i)));
+    Must(ids.Append(id));
+    Must(urls.Append("https://shop.example/product/" + std::to_string(i)));
   }
   Batch batch = RandomBatch(12, {}).Make(TableId::kSession, 20000);
-  batch = Replace(batch, "session_id", ValueOrThrow(ids.Finish()));
-  batch = Replace(batch, "user_id", ValueOrThrow(urls.Finish()));
+  batch = Replace(batch, "session_id", Must(ids.Finish()));
+  batch = Replace(batch, "user_id", Must(urls.Finish()));
   ExpectRoundTrip(TableId::kSession, {batch});
   EXPECT_EQ(Chunk("session_id")->compression(), parquet::Compression::UNCOMPRESSED);
   EXPECT_EQ(Chunk("user_id")->compression(), parquet::Compression::SNAPPY);
@@ -195,9 +193,9 @@ TEST_F(RowGroupEncoderTest, RefusesABatchOfAnotherShape) {
   RowGroupEncoder encoder(Compression::kSnappy);
   const Batch batch = RandomBatch(13, {}).Make(TableId::kSession, 3);
   EXPECT_THROW(encoder.Encode(TableId::kUser, *batch), InternalError);
-  const auto numbers = ValueOrThrow(arrow::MakeArrayFromScalar(arrow::Int64Scalar(1), 3));
+  const auto numbers = Must(arrow::MakeArrayFromScalar(arrow::Int64Scalar(1), 3));
   EXPECT_THROW(encoder.Encode(TableId::kSession, *Replace(batch, "user_pseudo_id", numbers)), InternalError);
-  const auto nulls = ValueOrThrow(arrow::MakeArrayOfNull(ArrowType(ColumnType::kTimestamp), 3));
+  const auto nulls = Must(arrow::MakeArrayOfNull(ArrowType(ColumnType::kTimestamp), 3));
   EXPECT_THROW(encoder.Encode(TableId::kSession, *Replace(batch, "created_time", nulls)), InternalError);
 }
 

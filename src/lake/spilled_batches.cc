@@ -9,9 +9,9 @@
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
 
-#include "lake/arrow_status.h"
 #include "lake/plain_batch.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 
@@ -22,19 +22,19 @@ ScratchFile& SpilledBatches::File() {
 }
 
 SpilledBatch SpilledBatches::Put(TableId table, const arrow::RecordBatch& batch) {
-  const auto message = ValueOrThrow(
-      arrow::ipc::SerializeRecordBatch(*PlainBatch(table, batch), arrow::ipc::IpcWriteOptions::Defaults()));
+  const auto message =
+      Must(arrow::ipc::SerializeRecordBatch(*PlainBatch(table, batch), arrow::ipc::IpcWriteOptions::Defaults()));
   const auto bytes = static_cast<size_t>(message->size());
   return {.offset = File().Append(message->data(), bytes), .bytes = bytes};
 }
 
 std::shared_ptr<arrow::RecordBatch> SpilledBatches::Get(TableId table, const SpilledBatch& spilled) const {
-  std::shared_ptr<arrow::Buffer> message = ValueOrThrow(arrow::AllocateBuffer(static_cast<int64_t>(spilled.bytes)));
+  std::shared_ptr<arrow::Buffer> message = Must(arrow::AllocateBuffer(static_cast<int64_t>(spilled.bytes)));
   file_->Read(spilled.offset, message->mutable_data(), spilled.bytes);
   arrow::io::BufferReader stream(message);
   const arrow::ipc::DictionaryMemo no_dictionaries;
-  return ValueOrThrow(arrow::ipc::ReadRecordBatch(ArrowSchema(table), &no_dictionaries,
-                                                  arrow::ipc::IpcReadOptions::Defaults(), &stream));
+  return Must(arrow::ipc::ReadRecordBatch(ArrowSchema(table), &no_dictionaries, arrow::ipc::IpcReadOptions::Defaults(),
+                                          &stream));
 }
 
 }  // namespace millrace

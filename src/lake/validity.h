@@ -1,4 +1,5 @@
-// Which slots of a column hold a value, and how to leave the others out.
+// Which slots of a column hold a value, and how to leave the others out. Pure functions over memory that the array
+// owns; thread-safe.
 #pragma once
 
 #include <bit>

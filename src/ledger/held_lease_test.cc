@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "ledger/sqlite_ledger.h"
 
 namespace millrace {
@@ -21,9 +22,6 @@ using std::chrono::seconds;
 class HeldLeaseTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "millrace-lease-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
     path_ = LedgerPath(root_, "shop");
     ledger_ = OpenSqliteLedger(path_);
     // The tests' own time: it passes when somebody sleeps.
@@ -32,10 +30,6 @@ class HeldLeaseTest : public ::testing::Test {
       now_ += time;
       if (on_sleep_) on_sleep_();
     };
-  }
-  void TearDown() override {
-    ledger_.reset();
-    fs::remove_all(root_);
   }
 
   // Another process takes the lease and goes away without a word.
@@ -58,7 +52,8 @@ class HeldLeaseTest : public ::testing::Test {
   }
   seconds Passed() const { return std::chrono::duration_cast<seconds>(now_ - std::chrono::steady_clock::time_point()); }
 
-  std::string root_;
+  const TemporaryFolder temporary_;
+  const std::string root_ = temporary_.path();
   std::string path_;
   std::unique_ptr<Ledger> ledger_;
   LeaseSurroundings surroundings_;

@@ -8,8 +8,8 @@
 // an incomplete list does no harm. A function that changes one row is one durable change.
 //
 // A Ledger with its stores belongs to one thread at a time; other processes may read at the same time. Only the holder
-// of the project's lease writes jobs. Failures are SystemErrors that name the ledger. ledger_contract.h has the tests
-// that every implementation must pass.
+// of the project's lease writes jobs. Failures are SystemErrors that name the ledger. testing/ledger_contract.h has the
+// tests that every implementation must pass.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Identifies a process to other processes, on its machine and on others.
+// Identifies a process to other processes, on its machine and on others. Thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "core/error.h"
+#include "core/percent_encoding.h"
 
 namespace millrace {
 
@@ -16,9 +17,7 @@ std::string AddressOf(const std::string& path, const char* parameters) {
   std::string address = "file:";
   for (const char character : path) {
     if (character == '?' || character == '#' || character == '%') {
-      constexpr std::string_view kHex = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(character);
-      address.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+      AppendPercent(address, character);
     } else {
       address += character;
     }

@@ -1,7 +1,5 @@
 #include "ledger/sqlite_ledger.h"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -9,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -130,22 +127,6 @@ std::unique_ptr<SqliteConnection> OpenFileToRead(const std::string& path) {
   return std::make_unique<SqliteConnection>(path, Access::kSnapshot);
 }
 
-// Makes a folder so that its name survives a loss of power: a ledger that vanished would have everything read again.
-void MakeDurableFolder(const std::filesystem::path& folder) {
-  if (folder.empty() || std::filesystem::exists(folder)) return;
-  const std::filesystem::path parent = folder.parent_path();
-  MakeDurableFolder(parent);
-  std::error_code error;
-  std::filesystem::create_directory(folder, error);
-  if (error) throw SystemError("cannot create directory " + folder.string() + ": " + error.message());
-  const std::string parent_name = parent.empty() ? "." : parent.string();
-  const int fd = ::open(parent_name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  const int sync_error = errno;
-  if (fd >= 0) ::close(fd);
-  if (!synced) throw SystemError("cannot sync directory " + parent_name + ": " + std::strerror(sync_error));
-}
-
 }  // namespace
 
 std::string LedgerPath(const std::string& state_folder, const std::string& project) {
@@ -153,7 +134,6 @@ std::string LedgerPath(const std::string& state_folder, const std::string& proje
 }
 
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
-  MakeDurableFolder(std::filesystem::path(path).parent_path());
   auto connection = std::make_unique<SqliteConnection>(path);
   // Another process may write for moments: a reader's checkpoint, or whoever else holds a lease.
   connection->Run(kBusyTimeout);

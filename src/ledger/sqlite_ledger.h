@@ -11,7 +11,7 @@ namespace millrace {
 // `<state>/<project>.db`
 std::string LedgerPath(const std::string& state_folder, const std::string& project);
 
-// Opens the ledger, and makes it (and its folder) when it is missing. Throws UserError when it belongs to another
+// Opens the ledger, and makes it when it is missing; its folder must exist. Throws UserError when it belongs to another
 // program or was made by a newer version, SystemError when it cannot be opened.
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path);
 

@@ -13,8 +13,9 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "ledger/ledger_contract.h"
+#include "core/testing/temporary_folder.h"
 #include "ledger/sqlite.h"
+#include "ledger/testing/ledger_contract.h"
 
 namespace millrace {
 namespace {
@@ -25,16 +26,10 @@ using Strings = std::vector<std::string>;
 // A ledger in a folder of its own.
 class SqliteLedgerUnderTest : public LedgerUnderTest {
  public:
-  SqliteLedgerUnderTest() {
-    std::string pattern = (fs::temp_directory_path() / "millrace-contract-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    folder_ = pattern;
-  }
-  ~SqliteLedgerUnderTest() override { fs::remove_all(folder_); }
-  std::unique_ptr<Ledger> Open() override { return OpenSqliteLedger(LedgerPath(folder_, "shop")); }
+  std::unique_ptr<Ledger> Open() override { return OpenSqliteLedger(LedgerPath(temporary_.path(), "shop")); }
 
  private:
-  std::string folder_;
+  const TemporaryFolder temporary_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract,
@@ -43,12 +38,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract,
 class SqliteLedgerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "millrace-ledger-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-    path_ = LedgerPath(root_ + "/state/deep", "shop");
+    fs::create_directory(root_ + "/state");
+    path_ = LedgerPath(root_ + "/state", "shop");
   }
-  void TearDown() override { fs::remove_all(root_); }
 
   static LedgerJob Job(const std::string& id) {
     return {.id = id, .started_ns = 5, .host = "here", .pid = 7, .counters = {}, .error = {}};
@@ -60,13 +52,14 @@ class SqliteLedgerTest : public ::testing::Test {
     return files;
   }
 
-  std::string root_;
+  const TemporaryFolder temporary_;
+  const std::string root_ = temporary_.path();
   std::string path_;
 };
 
 TEST_F(SqliteLedgerTest, ReadingMakesNothingAndChangesNothing) {
   EXPECT_TRUE(Files(*OpenSqliteLedgerToRead(path_)).empty());
-  EXPECT_FALSE(fs::exists(root_ + "/state"));
+  EXPECT_TRUE(fs::is_empty(root_ + "/state"));
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
   auto reader = OpenSqliteLedgerToRead(path_);
   EXPECT_EQ(reader->jobs().Unfinished().size(), 1U);
@@ -109,7 +102,7 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesALedgerAtRestAndMakesNoFile) {
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
   const auto reads = [&] { return OpenSqliteLedgerToRead(path_)->jobs().Unfinished().size() == 1; };
   if (!AsReader(root_, reads)) GTEST_SKIP() << "needs root, to become another user";
-  EXPECT_EQ(NamesIn(root_ + "/state/deep"), Strings{"shop.db"});
+  EXPECT_EQ(NamesIn(root_ + "/state"), Strings{"shop.db"});
 }
 
 TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
@@ -158,7 +151,6 @@ TEST_F(SqliteLedgerTest, ReadingAnOlderLedgerLeavesItAsItIs) {
 }
 
 TEST_F(SqliteLedgerTest, OtherFilesAreRefused) {
-  fs::create_directories(root_ + "/state/deep");
   std::ofstream(path_) << std::string(5000, 'x');
   EXPECT_THROW(OpenSqliteLedger(path_), SystemError);
   fs::remove(path_);

@@ -1,4 +1,5 @@
-// The tables of the ledger, and how a ledger of an older program gets those of this one.
+// The tables of the ledger, and how a ledger of an older program gets those of this one. For the thread that owns the
+// connection.
 #pragma once
 
 #include <string>

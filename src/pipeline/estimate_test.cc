@@ -3,8 +3,9 @@
 #include <random>
 
 #include "ledger/held_lease.h"
-#include "pipeline/test_project.h"
-#include "raw/memory_files.h"
+#include "pipeline/testing/project_fixture.h"
+#include "raw/testing/gzip_fixture.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace millrace {
 namespace {
@@ -33,7 +34,7 @@ class SampleTest : public ::testing::Test {
   }
   InputSample Sample() { return SampleInput(files_, plan_, 2); }
 
-  MemoryFileSystem files_;
+  FakeFileSystem files_;
   std::vector<std::vector<PlannedFile>> plan_{1};
 };
 

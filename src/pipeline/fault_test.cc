@@ -1,42 +1,25 @@
-// Exactly once under every fault (style.md, «Tests» 3 and 5): the n-th operation on files or ledger fails, or the
+// Exactly once under every fault: the n-th operation on files or ledger fails, or the
 // process dies there, with or without a loss of power, for all n; and real processes are killed at random moments.
 // After one more run the lake must hold what the oracle of TestProject says.
-#include <chrono>
-#include <csignal>
-#include <optional>
 #include <random>
-#include <thread>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "core/error.h"
+#include "core/testing/kill_fixture.h"
 #include "pipeline/process_job.h"
 #include "pipeline/replay.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/fault_fixture.h"
 
 namespace millrace {
 namespace {
 
+constexpr uint64_t kLeastOperations = 50;
+
 class EveryFault : public ::testing::TestWithParam<FaultMode> {
  protected:
-  // Repeats `attempt` with n = 1, 2, 3… (kFaultStep) until the fault lies beyond its end.
-  template <typename Attempt>
-  void ForAllN(const char* what, Attempt attempt, uint64_t first = 1) {
-    uint64_t n = first;
-    int faults = 0;
-    for (; attempt(n); n += kFaultStep) {
-      if (HasFailure()) FAIL() << what << ": wrong after a fault at operation " << n;
-      ++faults;
-    }
-    EXPECT_GT(n - first, 50U) << "the fault plan was not asked";
-    std::cout << what << ", " << GetParam().name << ": " << faults << " faults\n";
-    RecordProperty("faults", faults);
-  }
+  static std::string In(const std::string& what) { return what + ", " + GetParam().name; }
 };
 
 TEST_P(EveryFault, ProcessLosesNothingAndDoublesNothing) {
-  ForAllN("process", [&](uint64_t n) {
+  ForEveryFault(In("process"), kLeastOperations, [&](uint64_t n) {
     TestProject project(/*two_apps=*/false);
     project.AddFile("a", 2);
     project.AddFile("b", 1);
@@ -57,7 +40,7 @@ TEST_P(EveryFault, SecondJobOfACommandAndNewFilesAfterTheFault) {
     TestProject project(/*two_apps=*/false);
     project.AddFile("a", 1);
     FaultPlan plan;
-    FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
+    FaultyDisk files(LocalFileSystem(), plan, project.NewLimbo());
     const auto base = OpenSqliteLedger(project.LedgerFileName());
     FaultyLedger ledger(*base, plan);
     Process(files, ledger, project.options, {});
@@ -75,11 +58,11 @@ TEST_P(EveryFault, SecondJobOfACommandAndNewFilesAfterTheFault) {
     project.Check();
     return fired;
   };
-  ForAllN("second job", attempt, first);
+  ForEveryFault(In("second job"), kLeastOperations, attempt, kFaultStep, first);
 }
 
 TEST_P(EveryFault, ReplayLosesNothingAndDoublesNothing) {
-  ForAllN("replay", [&](uint64_t n) {
+  ForEveryFault(In("replay"), kLeastOperations, [&](uint64_t n) {
     TestProject project(/*two_apps=*/false);
     project.AddFile("a", 2);
     project.Run();
@@ -125,46 +108,24 @@ TEST(RandomFaults, RecoveryMayFailAgainAndAgain) {
   RecordProperty("faults", static_cast<int>(faults));
 }
 
-// A real process and a real SIGKILL, so that SQLite and the page cache are what they are.
+// A real process and a real SIGKILL.
 TEST(KilledProcess, RerunsUntilDoneGiveTheOracle) {
-  std::mt19937 random(7);
-  int kills = 0;
-  int64_t longest_delay_us = 1000;  // so that the kills fall into runs, on a quick machine as on a slow one
+  RandomKills killer(7, std::chrono::milliseconds(1));
   for (int round = 0; round < 50; ++round) {
     TestProject project(/*two_apps=*/false);
     for (int i = 0; i < 3; ++i) project.AddFile("f" + std::to_string(i), 1 + i);
     project.options.threads = 2;
     for (int attempt = 0; attempt < 3; ++attempt) {
-      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
-      const pid_t child = ::fork();
-      ASSERT_GE(child, 0);
-      if (child == 0) {
-        try {
-          project.Run({.from_ns = {}, .to_ns = {}, .max_bytes_per_run = 1000});
-          ::_exit(0);
-        } catch (...) {
-          ::_exit(1);
-        }
-      }
-      std::this_thread::sleep_for(delay);
-      ::kill(child, SIGKILL);
-      int status = 0;
-      ASSERT_EQ(::waitpid(child, &status, 0), child);
-      if (WIFSIGNALED(status)) {
-        ++kills;
-        longest_delay_us += longest_delay_us / 8;
-      } else {
-        longest_delay_us -= longest_delay_us / 4;
-      }
-      ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a run after a kill failed";
+      ASSERT_NO_FATAL_FAILURE(
+          killer.RunAndKill([&] { project.Run({.from_ns = {}, .to_ns = {}, .max_bytes_per_run = 1000}); }));
     }
     project.RunAndFree();
     project.Check();
     ASSERT_FALSE(HasFailure()) << "round " << round;
   }
-  EXPECT_GT(kills, 30);
-  std::cout << "processes killed: " << kills << "\n";
-  RecordProperty("kills", kills);
+  EXPECT_GT(killer.kills(), 30);
+  std::cout << "processes killed: " << killer.kills() << "\n";
+  RecordProperty("kills", killer.kills());
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/replay.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {

@@ -5,8 +5,9 @@
 
 #include "core/config.h"
 #include "core/error.h"
+#include "ledger/testing/faulty_ledger.h"
 #include "pipeline/settle.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {

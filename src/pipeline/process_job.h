@@ -12,12 +12,12 @@
 
 #include "privacy/privacy_rules.h"
 
-#include "core/progress.h"
 #include "kernel/kernel.h"
 #include "lake/lake_writer.h"
 #include "ledger/ledger.h"
 #include "pipeline/estimate.h"
 #include "pipeline/plan.h"
+#include "pipeline/progress_counts.h"
 #include "pipeline/run_report.h"
 #include "pipeline/settle.h"
 #include "storage/file_system.h"

@@ -9,7 +9,8 @@
 #include "core/quantity.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
+#include "storage/testing/faulty_disk.h"
 
 namespace millrace {
 namespace {
@@ -91,12 +92,12 @@ TEST(ProcessJob, UnreadableFileFailsAloneAndNothingIsLost) {
   TestProject project;
   project.AddFile("a", 1);
   project.AddFile("b", 2);
-  class Forbidden : public FaultyFileSystem {
+  class Forbidden : public FaultyDisk {
    public:
-    using FaultyFileSystem::FaultyFileSystem;
+    using FaultyDisk::FaultyDisk;
     std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override {
       if (path.ends_with("/b")) throw SystemError("cannot open " + path + ": Permission denied");
-      return FaultyFileSystem::OpenRead(path);
+      return FaultyDisk::OpenRead(path);
     }
   };
   FaultPlan plan;
@@ -115,12 +116,12 @@ TEST(ProcessJob, UnreadableFileFailsAloneAndNothingIsLost) {
 TEST(ProcessJob, FileThatGrowsWhileItIsReadFailsTheRun) {
   TestProject project;
   project.AddFile("a", 1);
-  class Growing : public FaultyFileSystem {
+  class Growing : public FaultyDisk {
    public:
-    using FaultyFileSystem::FaultyFileSystem;
+    using FaultyDisk::FaultyDisk;
     std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override {
       std::ofstream(path, std::ios::app) << "more\n";
-      return FaultyFileSystem::OpenRead(path);
+      return FaultyDisk::OpenRead(path);
     }
   };
   FaultPlan plan;

@@ -10,7 +10,7 @@
 #include "pipeline/job_id.h"
 #include "pipeline/job_place.h"
 #include "pipeline/raw_file_failure.h"
-#include "pipeline/workers.h"
+#include "pipeline/raw_job.h"
 
 namespace millrace {
 namespace {
@@ -59,27 +59,14 @@ class Runs {
     RunReport report =
         RunJob(place_, JobKind::kProcess, {.files = claims}, [&](const JobInfo& job, BatchSink& sink) -> JobOutcome {
           job_id_ = job.job_id;
-          const WorkerOptions workers{.threads = options_.threads,
-                                      .kernel = options_.kernel,
-                                      .enrichments = options_.enrichments,
-                                      .profile = options_.profile,
-                                      .on_progress = options_.on_progress,
-                                      .stop = options_.stop,
-                                      .progress_before = progress_,
-                                      .on_reading = [&](int worker, std::span<const std::string> names) {
-                                        ledger_.failing_files().NoteReading({job.job_id}, worker, names);
-                                      }};
+          WorkerOptions workers = WorkersOf(options_, progress_);
+          workers.on_reading = [&](int worker, std::span<const std::string> names) {
+            ledger_.failing_files().NoteReading({job.job_id}, worker, names);
+          };
           WorkersResult result = RunWorkers(files_, run.files, workers, job, sink);
-          unread_ = std::move(result.unread);
+          unread_ = result.unread;
           if (!unread_.empty()) CheckRawFolder(unread_.front().reason);
-          JobOutcome outcome{.report = std::move(result.report),
-                             .replayed = {},
-                             .retired = {},
-                             .unread = {},
-                             .contents = std::move(result.contents)};
-          for (const UnreadFile& file : unread_) outcome.unread.push_back(file.file.name);
-          outcome.report.price_per_core_hour = options_.price_per_core_hour;
-          outcome.report.databases = options_.databases();
+          JobOutcome outcome = OutcomeOf(std::move(result), options_);
           outcome.report.estimate = run.estimate;
           outcome.report.newest_file_ns = NewestOf(run);
           return outcome;
@@ -110,10 +97,7 @@ class Runs {
 
   void Add(const RunReport& report) {
     total_.Add(report);
-    progress_.files_done += report.counters.files;
-    progress_.bytes_done += report.counters.bytes_in;
-    progress_.bytes_raw += report.counters.bytes_raw;
-    progress_.events += report.counters.events_read;
+    progress_.AddDone(report.counters);
   }
 
   // A store that is down, or a directory that is no longer mounted, is not the fault of the files.

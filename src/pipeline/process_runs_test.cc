@@ -7,7 +7,8 @@
 #include <mutex>
 
 #include "core/error.h"
-#include "pipeline/test_project.h"
+#include "core/testing/fault_plan.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {

@@ -1,8 +1,7 @@
 #include "pipeline/process_workflow.h"
 
-#include <charconv>
-
 #include "core/error.h"
+#include "core/integer_text.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
@@ -78,9 +77,8 @@ Workflow ProcessRunner::MakeWorkflow() {
 
 // A run takes the files that existed when it started, however often it is continued.
 ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
-  int64_t to = 0;
-  const std::string& text = view.input();
-  MILLRACE_CHECK(std::from_chars(text.data(), text.data() + text.size(), to).ec == std::errc());
+  const auto to = ParseWhole<int64_t>(view.input());
+  MILLRACE_CHECK(to.has_value());
   return {.from_ns = {}, .to_ns = to, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
 }
 

@@ -1,20 +1,15 @@
 #include "pipeline/process_workflow.h"
 
 #include <chrono>
-#include <csignal>
-#include <random>
-#include <thread>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "workflow/test_clock.h"
+#include "workflow/testing/fake_clock.h"
 
 #include "core/error.h"
+#include "core/testing/kill_fixture.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/process_service.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/fault_fixture.h"
 
 namespace millrace {
 namespace {
@@ -47,7 +42,7 @@ class ProcessWorkflowTest : public ::testing::Test {
   }
 
   TestProject project_{/*two_apps=*/false};
-  TestClock clock_;
+  FakeClock clock_;
   std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(project_.LedgerFileName());
   std::function<void()> on_process;
   std::vector<std::string> log_;
@@ -160,8 +155,7 @@ TEST_F(ProcessWorkflowTest, JobThatIsGivenUpLosesNothing) {
 
 // Each operation on the ledger fails or kills, in a run that has retries.
 TEST_F(ProcessWorkflowTest, CarriedOnAfterAKillAtEveryOperationOfTheLedger) {
-  uint64_t n = 1;
-  for (bool fired = true; fired; ++n) {
+  ForEveryFault("a run with retries, killed at the ledger", 28, [&](uint64_t n) {
     TestProject project(/*two_apps=*/false);
     project.AddFile("a", 1);
     project.AddFile("b", 1);
@@ -179,18 +173,14 @@ TEST_F(ProcessWorkflowTest, CarriedOnAfterAKillAtEveryOperationOfTheLedger) {
     try {
       runner(ledger).Tick();
     } catch (const KillSwitch&) {
-      fired = true;
     }
-    fired = plan.fired();
     const auto after = runner(*base).Tick();
     EXPECT_TRUE(!after || after->state == WorkflowState::kDone) << n;
     project.Check();
     EXPECT_FALSE(UnfinishedRun(*base, kProcessWorkflow)) << n;
     EXPECT_EQ(base->workflows().Recent("", 10).size(), 1U) << "no second run, at operation " << n;
-    ASSERT_FALSE(HasFailure()) << "wrong after a kill at operation " << n;
-  }
-  EXPECT_GT(n, 30U);
-  std::cout << "kills at operations of the ledger: " << n - 2 << "\n";
+    return plan.fired();
+  });
 }
 
 class ServiceTest : public ProcessWorkflowTest {
@@ -287,9 +277,7 @@ TEST_F(ServiceTest, RawFolderThatIsGoneIsTriedAtTheNextTime) {
 
 // A real process and real kills, as often as it takes; `run` with a schedule that is always due.
 TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
-  std::mt19937 random(11);
-  int kills = 0;
-  int64_t longest_delay_us = 4000;
+  RandomKills killer(11, std::chrono::milliseconds(4));
   ledger_.reset();
   for (int round = 0; round < 15; ++round) {
     TestProject project(/*two_apps=*/false);
@@ -315,26 +303,7 @@ TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
       Scheduler scheduler(*ledger, clock, ParseSchedule("rate(1 day)", "test"), TimeZone(), kProcessWorkflow);
       RunOnSchedule(runner, scheduler);
     };
-    for (int attempt = 0; attempt < 4; ++attempt) {
-      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
-      const pid_t child = ::fork();
-      ASSERT_GE(child, 0);
-      if (child == 0) {
-        try {
-          serve();
-          ::_exit(0);
-        } catch (...) {
-          ::_exit(1);
-        }
-      }
-      std::this_thread::sleep_for(delay);
-      ::kill(child, SIGKILL);
-      int status = 0;
-      ASSERT_EQ(::waitpid(child, &status, 0), child);
-      ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a run after a kill failed";
-      kills += WIFSIGNALED(status) ? 1 : 0;
-      longest_delay_us += WIFSIGNALED(status) ? longest_delay_us / 4 : -longest_delay_us / 4;
-    }
+    for (int attempt = 0; attempt < 4; ++attempt) ASSERT_NO_FATAL_FAILURE(killer.RunAndKill(serve));
     serve();
     project.RunAndFree();
     project.Check();
@@ -342,8 +311,8 @@ TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
     EXPECT_FALSE(UnfinishedRun(*ledger, kProcessWorkflow));
     ASSERT_FALSE(HasFailure()) << "round " << round;
   }
-  EXPECT_GT(kills, 10);
-  std::cout << "services killed: " << kills << "\n";
+  EXPECT_GT(killer.kills(), 10);
+  std::cout << "services killed: " << killer.kills() << "\n";
 }
 
 }  // namespace

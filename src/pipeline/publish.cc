@@ -24,12 +24,6 @@ std::string Below(const std::string& folder, const std::string& path) {
   return joined;
 }
 
-std::string ParentOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 // Syncs these directories of the lake, in any order; the lake itself is the empty path. The syncs run in parallel,
 // because the disk completes many of them in the time of one.
 void SyncFolders(FileSystem& files, const std::string& lake, const std::set<std::string>& folders) {
@@ -107,14 +101,6 @@ void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& 
 
 std::string StagingRoot(const std::string& lake, const std::string& project) {
   return lake + "/" + project + "/_staging";
-}
-
-void MakeDurableFolder(FileSystem& files, const std::string& folder) {
-  if (folder.empty() || folder == "." || folder == "/" || IsStoreAddress(folder) || files.Stat(folder)) return;
-  const std::string parent = ParentOf(folder);
-  MakeDurableFolder(files, parent);
-  files.MakeDirectories(folder);
-  files.SyncDirectory(parent);
 }
 
 void SealStaging(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs) {

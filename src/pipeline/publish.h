@@ -16,9 +16,6 @@ namespace millrace {
 // `<lake>/<project>/_staging`: what running jobs write.
 std::string StagingRoot(const std::string& lake, const std::string& project);
 
-// Creates a directory whose name survives a power failure.
-void MakeDurableFolder(FileSystem& files, const std::string& folder);
-
 // Makes the names of staged files durable (their contents are synced already): after this, the job may be journaled.
 void SealStaging(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 

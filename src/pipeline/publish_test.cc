@@ -1,7 +1,7 @@
 #include "pipeline/publish.h"
 
 #include "core/error.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {
@@ -116,14 +116,6 @@ TEST_F(PublishTest, LakeShowsCommittedJobsOnly) {
   EXPECT_EQ(shown(), 2U);
   Put(lake_ + "/shop/event_v2" + day + "20250131T120000-ffffff-0000.parquet");
   EXPECT_EQ(shown(), 3U) << "of a lake that was copied here";
-}
-
-TEST_F(PublishTest, DurableFolderIsMadeLevelByLevel) {
-  FaultPlan plan;
-  FaultyFileSystem files(files_, plan, project_.NewLimbo());
-  MakeDurableFolder(files, project_.root() + "/x/y/z");
-  files.LosePower(PowerLoss::kContentsAndNames);
-  EXPECT_TRUE(std::filesystem::is_directory(project_.root() + "/x/y/z"));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include <arrow/api.h>
 
-#include "core/error.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 
 namespace millrace {
@@ -14,16 +14,6 @@ namespace {
 constexpr int kLineColumn = static_cast<int>(RejectColumn::line);
 constexpr int kBundleIndexColumn = static_cast<int>(RejectColumn::bundle_index);
 constexpr int kOriginalColumn = static_cast<int>(RejectColumn::original);
-
-template <typename T>
-T Must(arrow::Result<T> result) {
-  if (!result.ok()) throw SystemError("cannot build the rows of a replay: " + result.status().ToString());
-  return std::move(result).ValueUnsafe();
-}
-
-void Must(const arrow::Status& status) {
-  if (!status.ok()) throw SystemError("cannot build the rows of a replay: " + status.ToString());
-}
 
 }  // namespace
 

@@ -5,8 +5,8 @@
 #include <arrow/json/from_string.h>
 
 #include "pipeline/replay_sink.h"
-#include "pipeline/test_project.h"
-#include "raw/memory_files.h"
+#include "pipeline/testing/project_fixture.h"
+#include "raw/testing/gzip_fixture.h"
 #include "schema/arrow_schema.h"
 
 namespace millrace {

@@ -10,7 +10,7 @@
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "pipeline/job_id.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {

@@ -3,7 +3,6 @@
 #include "core/error.h"
 #include "core/store_address.h"
 #include "ledger/sqlite_ledger.h"
-#include "pipeline/publish.h"
 
 namespace millrace {
 namespace {
@@ -18,7 +17,7 @@ std::string CopyPath(const StatePlace& place) {
 // temporary name until then.
 void CopyFile(FileSystem& files, const std::string& from, const std::string& to) {
   const bool appears_whole = IsStoreAddress(to);
-  const std::string folder = to.substr(0, to.rfind('/'));
+  const std::string folder = ParentOf(to);
   const std::string partial = to + ".partial";
   MakeDurableFolder(files, folder);
   files.AbortUploads(to);  // uploads that a killed process may have started

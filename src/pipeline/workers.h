@@ -8,9 +8,9 @@
 #include <span>
 #include <stop_token>
 
-#include "core/progress.h"
 #include "kernel/kernel.h"
 #include "pipeline/plan.h"
+#include "pipeline/progress_counts.h"
 #include "pipeline/raw_file_failure.h"
 #include "pipeline/run_report.h"
 

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "plugin/text_arrays.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -56,11 +57,7 @@ void SortUnique(std::vector<EventColumn>& columns) {
 // Free of what the rest of the program need not know: offsets, nulls inside a dictionary.
 std::shared_ptr<arrow::Array> Normal(const std::shared_ptr<arrow::Array>& array) {
   std::shared_ptr<arrow::Array> normal = array;
-  if (array->offset() != 0) {
-    auto copied = arrow::Concatenate({array});
-    if (!copied.ok()) throw SystemError(copied.status().ToString());
-    normal = std::move(copied).ValueUnsafe();
-  }
+  if (array->offset() != 0) normal = Must(arrow::Concatenate({array}));
   if (normal->type_id() == arrow::Type::DICTIONARY) {
     const auto& dictionary = *static_cast<const arrow::DictionaryArray&>(*normal).dictionary();
     if (dictionary.null_count() > 0) throw SystemError("a dictionary contains a null; make the row null instead");
@@ -85,16 +82,11 @@ bool IsCustomType(const arrow::DataType& type) {
 
 std::shared_ptr<arrow::Array> SentTexts(SentValues& sent, int64_t rows, std::string_view SentValues::Row::*value) {
   arrow::StringBuilder texts;
-  const auto check = [](const arrow::Status& status) {
-    if (!status.ok()) throw SystemError(status.ToString());
-  };
   for (int64_t row = 0; row < rows; ++row) {
     const std::string_view text = sent.At(row).*value;
-    check(text.data() == nullptr ? texts.AppendNull() : texts.Append(text));
+    Must(text.data() == nullptr ? texts.AppendNull() : texts.Append(text));
   }
-  std::shared_ptr<arrow::Array> array;
-  check(texts.Finish(&array));
-  return array;
+  return Must(texts.Finish());
 }
 
 }  // namespace

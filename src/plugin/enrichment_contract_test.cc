@@ -1,6 +1,6 @@
 #include "plugin/enrichment_contract.h"
 
-#include "plugin/plugin_fixture.h"
+#include "plugin/testing/plugin_fixture.h"
 #include "plugin/text_arrays.h"
 
 namespace millrace {

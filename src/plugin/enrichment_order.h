@@ -1,5 +1,6 @@
-// The order of enrichments. The built-in ones are asked while rows are made, once a distinct text, which is as good as
-// doing them in any order that no plug-in could tell from it; where one could, they take their turn on batches.
+// The order of enrichments. The built-in ones are asked while rows are made, once a distinct text, which gives the same
+// as any order that no plug-in could tell from it; where one could, they take their turn on batches. Pure function;
+// thread-safe.
 #pragma once
 
 #include <span>

@@ -1,4 +1,5 @@
-// Plug-ins that are shared libraries (plugins/include/millrace/plugin.h).
+// Plug-ins that are shared libraries (plugins/include/millrace/plugin.h). Throws UserError for a library that cannot be
+// loaded or that refuses its config. See plugin.h for threads.
 #pragma once
 
 #include <memory>

@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "plugin/plugin_fixture.h"
+#include "plugin/testing/plugin_fixture.h"
 
 namespace millrace {
 namespace {

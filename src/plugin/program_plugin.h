@@ -1,4 +1,5 @@
-// Plug-ins that are programs: an Arrow IPC stream on stdin, one on stdout, kept running over batches.
+// Plug-ins that are programs: an Arrow IPC stream on stdin, one on stdout, kept running over batches. The program is
+// started for each instance; what it does wrong is a SystemError that names the plug-in. See plugin.h for threads.
 #pragma once
 
 #include <memory>

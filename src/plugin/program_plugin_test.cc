@@ -6,7 +6,7 @@
 #include <csignal>
 #include <thread>
 
-#include "plugin/plugin_fixture.h"
+#include "plugin/testing/plugin_fixture.h"
 
 namespace millrace {
 namespace {

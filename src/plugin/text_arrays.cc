@@ -11,14 +11,11 @@
 
 #include "core/error.h"
 #include "core/utf8.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
-
-void Must(const arrow::Status& status) {
-  if (!status.ok()) throw SystemError("cannot convert the strings of a batch: " + status.ToString());
-}
 
 std::shared_ptr<arrow::Array> ExpandedTexts(const arrow::DictionaryArray& encoded) {
   const auto& dictionary = static_cast<const arrow::StringArray&>(*encoded.dictionary());
@@ -78,9 +75,7 @@ std::shared_ptr<arrow::Array> DictionaryEncoded(const std::shared_ptr<arrow::Arr
   for (int64_t row = 0; row < texts.length(); ++row) {
     Must(texts.IsNull(row) ? builder.AppendNull() : builder.Append(texts.GetView(row)));
   }
-  std::shared_ptr<arrow::Array> encoded;
-  Must(builder.Finish(&encoded));
-  return encoded;
+  return Must(builder.Finish());
 }
 
 std::shared_ptr<arrow::Array> DropLongTexts(const std::shared_ptr<arrow::Array>& array, uint32_t max_bytes,
@@ -94,9 +89,7 @@ std::shared_ptr<arrow::Array> DropLongTexts(const std::shared_ptr<arrow::Array>&
   for (int64_t row = 0; row < array->length(); ++row) {
     Must(array->IsNull(row) || is_long(row) ? builder.AppendNull() : builder.Append(TextAt(*array, row)));
   }
-  std::shared_ptr<arrow::Array> out;
-  Must(builder.Finish(&out));
-  return out;
+  return Must(builder.Finish());
 }
 
 std::shared_ptr<arrow::Array> CutTexts(const std::shared_ptr<arrow::Array>& array, uint32_t max_bytes,
@@ -126,9 +119,7 @@ std::shared_ptr<arrow::Array> CutTexts(const std::shared_ptr<arrow::Array>& arra
   for (int64_t row = 0; row < texts.length(); ++row) {
     Must(texts.IsNull(row) ? builder.AppendNull() : builder.Append(TruncateUtf8(texts.GetView(row), max_bytes)));
   }
-  std::shared_ptr<arrow::Array> out;
-  Must(builder.Finish(&out));
-  return out;
+  return Must(builder.Finish());
 }
 
 }  // namespace millrace

@@ -1,5 +1,6 @@
-// Texts between the three forms in which they cross a border: dictionaries, as the kernel builds them; plain, as a
-// plug-in may want them; cut to the length of their column.
+// Conversions between the three forms in which texts cross a border: dictionaries, as the kernel builds them; plain, as
+// a plug-in may want them; cut to the length of their column. Pure functions; thread-safe. Throw SystemError when
+// memory runs out.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// A plug-in as a transformer: raw lines in, events out (transform/line_transform.h).
+// A plug-in as a transformer: raw lines in, events out (transform/line_transform.h). Instances may be made by any
+// thread; each belongs to one.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 #include "plugin/transformer_plugin.h"
 
-#include "plugin/plugin_fixture.h"
+#include "plugin/testing/plugin_fixture.h"
 
 namespace millrace {
 namespace {

@@ -11,22 +11,13 @@
 #include <openssl/rand.h>
 
 #include "core/error.h"
+#include "core/hex.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::string_view kPrefix = "p1:";
 constexpr size_t kPseudonymDigits = 32;
-
-std::string Hex(std::span<const unsigned char> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
 
 class Sha256 {
  public:
@@ -38,7 +29,7 @@ class Sha256 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     MILLRACE_CHECK(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1);
-    return Hex(std::span(digest).first(size));
+    return HexOf(std::span(digest).first(size));
   }
 
  private:
@@ -69,7 +60,7 @@ class HashedFile : public WritableFile {
 
 bool IsPseudonym(std::string_view text) {
   return text.size() == kPrefix.size() + kPseudonymDigits && text.starts_with(kPrefix) &&
-         text.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos;
+         text.find_first_not_of(kHexDigits, kPrefix.size()) == std::string_view::npos;
 }
 
 }  // namespace
@@ -80,7 +71,7 @@ std::string HmacSha256(std::string_view key, std::string_view text) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   MILLRACE_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, text.size(), digest.data(),
                       &size) != nullptr);
-  return Hex(std::span(digest).first(size));
+  return HexOf(std::span(digest).first(size));
 }
 
 std::string Sha256OfFile(FileSystem& files, const std::string& path) {
@@ -99,7 +90,7 @@ std::unique_ptr<WritableFile> WithSha256(std::unique_ptr<WritableFile> file,
 std::string RandomSalt() {
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), bytes.size()) != 1) throw SystemError("the system provides no random bytes");
-  return Hex(bytes);
+  return HexOf(bytes);
 }
 
 std::string Pseudonymiser::Of(std::string_view value) const {

@@ -1,4 +1,5 @@
 // Applies privacy rules to JSON texts: the columns *_json_str, and what rejects keep of an event and of its request.
+// Thread-safe, but for `out`.
 #pragma once
 
 #include <string>

@@ -13,22 +13,12 @@
 
 #include "privacy/json_hiding.h"
 
-#include "core/error.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 
 namespace millrace {
 namespace {
-
-template <typename T>
-T Must(arrow::Result<T> result) {
-  if (!result.ok()) throw SystemError("cannot hide values: " + result.status().ToString());
-  return std::move(result).ValueUnsafe();
-}
-
-void Must(const arrow::Status& status) {
-  if (!status.ok()) throw SystemError("cannot hide values: " + status.ToString());
-}
 
 // Every text through `change`, which may give null data(); a dictionary stays one where no text becomes null.
 using Change = std::function<std::string_view(std::string_view text, std::string& buffer)>;

@@ -7,6 +7,7 @@
 #include "privacy/privacy_sink.h"
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "schema/arrow_schema.h"
 #include "storage/file_system.h"
 
@@ -42,7 +43,8 @@ TEST(Digest, IsHmacSha256) {
 }
 
 TEST(Digest, AFileThatIsWrittenIsHashedOnTheWay) {
-  const std::string path = ::testing::TempDir() + "/millrace-digest-" + RandomSalt();
+  const TemporaryFolder temporary;
+  const std::string path = temporary.path() + "/file";
   std::string hash;
   const auto file = WithSha256(LocalFileSystem().Create(path), [&](std::string done) { hash = std::move(done); });
   for (const std::string_view part : {"a", "", "bc"}) file->Write(part.data(), part.size());
@@ -52,7 +54,6 @@ TEST(Digest, AFileThatIsWrittenIsHashedOnTheWay) {
   // FIPS 180-2, B.1.
   EXPECT_EQ(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Sha256OfFile(LocalFileSystem(), path), hash);
-  LocalFileSystem().RemoveAll(path);
 }
 
 TEST(Pseudonymiser, IsStableKeyedAndLeavesPseudonymsAlone) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/testing/temporary_folder.h"
+
 namespace millrace {
 namespace {
 
@@ -14,16 +16,12 @@ namespace fs = std::filesystem;
 class DoctorTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              ("doctor-" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
-    fs::remove_all(folder_);
     fs::create_directories(folder_ / "raw");
     config_.raw = (folder_ / "raw").string();
     config_.lake = (folder_ / "lake").string();
     config_.state = (folder_ / "state").string();
     config_.processing.enrichments = {"traffic_source"};
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   // The only finding about this subject.
   Finding Of(const std::string& subject) const {
@@ -35,7 +33,8 @@ class DoctorTest : public ::testing::Test {
     return found == findings.end() ? Finding{Health::kFailed, "", ""} : *found;
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
   Config config_;
 };
 

@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <string>
 
-#include "core/progress.h"
+#include "pipeline/progress_counts.h"
 
 namespace millrace {
 

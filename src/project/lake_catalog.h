@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "lake/catalog.h"
 #include "project/project.h"
-#include "warehouse/catalog.h"
 
 namespace millrace {
 

@@ -16,7 +16,7 @@ constexpr size_t kPieceBytes = 1 << 20;
 // at the same time.
 void Fetch(FileSystem& stores, const std::string& from, const std::string& to) {
   FileSystem& disk = LocalFileSystem();
-  disk.MakeDirectories(to.substr(0, to.rfind('/')));
+  disk.MakeDirectories(ParentOf(to));
   const std::string partial = to + "." + std::to_string(::getpid());
   const auto source = stores.OpenRead(from);
   const auto copy = disk.Create(partial);

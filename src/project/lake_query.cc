@@ -48,7 +48,7 @@ std::string TemporaryFolder() {
 
 LakeQuery::LakeQuery(Project& project, bool partial)
     : project_(project), partial_(partial), spill_(TemporaryFolder()), database_(OptionsOf(project.config(), spill_)) {
-  if (!Refresh()) CreateLakeViews(database_, files_);
+  if (!Refresh()) CreateViews();
 }
 
 bool LakeQuery::Refresh() {
@@ -63,8 +63,12 @@ bool LakeQuery::Refresh() {
   }
   if (files == files_) return false;
   files_ = std::move(files);
-  CreateLakeViews(database_, files_);
+  CreateViews();
   return true;
+}
+
+void LakeQuery::CreateViews() {
+  for (const std::string& statement : LakeViewStatements(files_)) database_.Execute(statement);
 }
 
 void LakeQuery::Run(const std::string& sql, ResultForm form, const Database::OnColumns& begin,

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "lake/sql_views.h"
 #include "pipeline/lake_view.h"
 #include "project/project.h"
 #include "project/spill_folder.h"
 #include "warehouse/database.h"
-#include "warehouse/lake_views.h"
 
 namespace millrace {
 
@@ -35,6 +35,7 @@ class LakeQuery {
  private:
   // Makes the views over the lake's files of this moment; false when these are the same as before.
   bool Refresh();
+  void CreateViews();
 
   Project& project_;
   const bool partial_;

@@ -16,6 +16,7 @@
 #include "project/project_parts.h"
 #include "raw/raw_file.h"
 #include "raw/raw_row.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -134,9 +135,9 @@ std::shared_ptr<arrow::RecordBatch> LinesOf(std::span<const Sample> files) {
   const auto add = [&](std::string_view text, const std::string& file, uint64_t number) {
     std::string valid;
     ReplaceInvalidUtf8(text, valid);
-    const bool added =
-        lines.Append(valid).ok() && names.Append(file).ok() && numbers.Append(static_cast<int64_t>(number)).ok();
-    MILLRACE_CHECK(added);
+    Must(lines.Append(valid));
+    Must(names.Append(file));
+    Must(numbers.Append(static_cast<int64_t>(number)));
   };
   constexpr uint64_t kMostLines = 4096;
   for (const Sample& file : files) {
@@ -157,8 +158,7 @@ std::shared_ptr<arrow::RecordBatch> LinesOf(std::span<const Sample> files) {
   return arrow::RecordBatch::Make(
       arrow::schema({arrow::field(kLineColumn, arrow::utf8()), arrow::field(kFileColumn, arrow::utf8()),
                      arrow::field(kNumberColumn, arrow::int64())}),
-      rows,
-      arrow::ArrayVector{lines.Finish().ValueOrDie(), names.Finish().ValueOrDie(), numbers.Finish().ValueOrDie()});
+      rows, arrow::ArrayVector{Must(lines.Finish()), Must(names.Finish()), Must(numbers.Finish())});
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ Project::Project(Config config) : config_(std::move(config)), files_(config_) {
 }
 
 std::unique_ptr<Ledger> Project::OpenLedger() const {
-  LocalFileSystem().MakeDirectories(config_.state);
+  // A ledger whose folder vanished with a loss of power would have everything read again.
+  MakeDurableFolder(LocalFileSystem(), config_.state);
   return OpenSqliteLedger(LedgerPath(config_.state, config_.project));
 }
 

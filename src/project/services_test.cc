@@ -11,7 +11,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 #include "project/lake_query.h"
 #include "project/lake_upkeep.h"
 #include "project/process.h"

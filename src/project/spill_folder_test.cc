@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/testing/temporary_folder.h"
+
 namespace millrace {
 namespace {
 
@@ -16,17 +18,10 @@ namespace fs = std::filesystem;
 
 class SpillFolderTest : public ::testing::Test {
  protected:
-  SpillFolderTest() {
-    std::string pattern = (fs::temp_directory_path() / "millrace-spill-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) != nullptr) parent_ = pattern;
-  }
-  ~SpillFolderTest() override {
-    std::error_code ignored;
-    fs::remove_all(parent_, ignored);
-  }
   size_t Folders() const { return static_cast<size_t>(std::distance(fs::directory_iterator(parent_), {})); }
 
-  std::string parent_;
+  const TemporaryFolder temporary_;
+  const std::string parent_ = temporary_.path();
 };
 
 TEST_F(SpillFolderTest, IsPrivateAndGoneAtTheEnd) {

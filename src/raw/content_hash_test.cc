@@ -2,14 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "raw/memory_files.h"
 #include "raw/raw_file.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace millrace {
 namespace {
 
 TEST(ContentHash, IsThatOfTheStoredBytesHoweverTheyAreRead) {
-  MemoryFileSystem files;
+  FakeFileSystem files;
   const std::string text = "a\n\nb\r\nc";
   files.files["plain.json"] = text;
   RawFileReader reader(files, "plain.json", {.read_bytes = 2, .buffer_bytes = 3});
@@ -23,7 +23,7 @@ TEST(ContentHash, IsThatOfTheStoredBytesHoweverTheyAreRead) {
 }
 
 TEST(ContentHash, IsUnknownWhereAFileBreaksOff) {
-  MemoryFileSystem files;
+  FakeFileSystem files;
   files.files["broken.gz"] = "this is no gzip, and more than is looked at";
   RawFileReader reader(files, "broken.gz", {.read_bytes = 2, .buffer_bytes = 3});
   RawLine line;

@@ -1,5 +1,7 @@
 #include "raw/ingest_time.h"
 
+#include "core/time.h"
+
 namespace millrace {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr int64_t kGreatestOf10Digits = 9'999'999'999;
 
 IngestTime ReadIngestTime(std::optional<int64_t> sent) {
   if (!sent) return {};
-  if (*sent >= kEarliestIngestMs && *sent <= kLatestIngestMs) return {.msec = sent};
+  if (IsEventTime(*sent)) return {.msec = sent};
   if (*sent >= kSmallestOf10Digits && *sent <= kGreatestOf10Digits) return {.msec = *sent * 1000, .in_seconds = true};
   return {};
 }
@@ -18,7 +20,7 @@ IngestTime ReadIngestTime(std::optional<int64_t> sent) {
 std::string IngestTimeFault(std::optional<int64_t> sent) {
   if (!sent) return "ingest_time is missing or not an integer";
   return "ingest_time " + std::to_string(*sent) +
-         (*sent < kEarliestIngestMs ? " is before the year 2000" : " is after the year 9999");
+         (*sent < kEarliestEventMs ? " is before the year 2000" : " is after the year 9999");
 }
 
 }  // namespace millrace

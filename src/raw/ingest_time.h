@@ -8,9 +8,6 @@
 
 namespace millrace {
 
-inline constexpr int64_t kEarliestIngestMs = 946'684'800'000;    // 2000-01-01T00:00:00Z
-inline constexpr int64_t kLatestIngestMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z: readers know no later day
-
 struct IngestTime {
   std::optional<int64_t> msec;  // since the epoch; null: not usable
   bool in_seconds = false;      // it was sent in seconds

@@ -4,11 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "core/time.h"
+
 namespace millrace {
 namespace {
 
 TEST(IngestTime, MillisecondsFrom2000To9999Count) {
-  for (const int64_t sent : {kEarliestIngestMs, int64_t{1'726'000'001'000}, kLatestIngestMs}) {
+  for (const int64_t sent : {kEarliestEventMs, int64_t{1'726'000'001'000}, kLatestEventMs}) {
     EXPECT_EQ(ReadIngestTime(sent).msec, sent);
     EXPECT_FALSE(ReadIngestTime(sent).in_seconds);
   }
@@ -26,7 +28,7 @@ TEST(IngestTime, NothingElseIsATime) {
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   for (const int64_t sent : {kLeast, kLeast + 1, int64_t{-1'726'000'001'000}, int64_t{-1'726'000'001}, int64_t{-1},
                              int64_t{0}, int64_t{1}, int64_t{999'999'999}, int64_t{10'000'000'000},
-                             kEarliestIngestMs - 1, kLatestIngestMs + 1, kMost / 1000, kMost - 1, kMost}) {
+                             kEarliestEventMs - 1, kLatestEventMs + 1, kMost / 1000, kMost - 1, kMost}) {
     EXPECT_FALSE(ReadIngestTime(sent).msec) << sent;
     EXPECT_FALSE(ReadIngestTime(sent).in_seconds) << sent;
     EXPECT_TRUE(IngestTimeFault(sent).starts_with("ingest_time " + std::to_string(sent) + " lies ")) << sent;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base64.h"
+#include "core/trim.h"
 #include "core/utf8.h"
 
 namespace millrace {
@@ -157,9 +158,8 @@ InputForm FormOfText(std::string_view bytes) {
   if (const InputForm form = FormOfMagic(bytes); form != InputForm::kUnknown) return form;
   if (IsWideText(bytes)) return InputForm::kUtf16;
   if (IsBinary(bytes)) return InputForm::kBinary;
-  const size_t begin = bytes.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return InputForm::kUnknown;
-  const std::string_view text = bytes.substr(begin, bytes.find_last_not_of(" \t\r\n") + 1 - begin);
+  const std::string_view text = Trim(bytes);
+  if (text.empty()) return InputForm::kUnknown;
   if (text.starts_with('<')) {
     const std::string lower = Lower(text);
     return Has(lower, "<html") || Has(lower, "<!doctype html") ? InputForm::kHtml : InputForm::kXml;
@@ -184,7 +184,7 @@ InputForm FormOfRow(std::string_view json) {
 }
 
 InputForm FormOfPayload(NullableText data, std::string_view client) {
-  const size_t begin = data.find_first_not_of(" \t\r\n");
+  const size_t begin = data.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return InputForm::kUnknown;
   const std::string_view head = data.substr(begin, kHead);
   const auto has = [&](std::string_view key) { return Has(head, "\"" + std::string(key) + "\""); };

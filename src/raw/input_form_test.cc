@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base64.h"
-#include "raw/memory_files.h"
+#include "raw/testing/gzip_fixture.h"
 
 namespace millrace {
 namespace {

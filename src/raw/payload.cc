@@ -10,6 +10,7 @@
 #include "core/base64.h"
 #include "core/error.h"
 #include "core/json_dialect.h"
+#include "core/trim.h"
 #include "core/url.h"
 #include "core/utf8.h"
 
@@ -59,14 +60,6 @@ class Buffer {
 struct FreeDecompressor {
   void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
 };
-
-// Trims like the reference system: all characters up to the space.
-std::string_view Trim(std::string_view text) {
-  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  return text;
-}
 
 bool OpensJson(std::string_view text) {
   return text.starts_with('[') || text.starts_with('{');
@@ -205,7 +198,7 @@ PayloadDecoder::Result PayloadDecoder::State::Packed(std::string_view base64, bo
   if (may_be_plain && OpensJson(bytes)) return Accept(bytes, false);
   std::string_view text;
   if (!Inflate(bytes, text)) return Fail(RejectReason::bad_payload, std::string(detail));
-  const size_t first = text.find_first_not_of(" \t\r\n");
+  const size_t first = text.find_first_not_of(kBlanks);
   text.remove_prefix(std::min(first, text.size()));
   if (!OpensJson(text))
     return Fail(RejectReason::bad_payload, "the decompressed text is neither an object nor an array");
@@ -216,7 +209,7 @@ PayloadDecoder::Result PayloadDecoder::Decode(NullableText data, bool padded, Pa
   State& state = *state_;
   state.GiveBackLarge();
   if (data.data() == nullptr) return state.Fail(RejectReason::missing_payload, "data is null or missing");
-  const std::string_view trimmed = Trim(data);
+  const std::string_view trimmed = TrimControls(data);
   if (trimmed.empty()) return state.Fail(RejectReason::missing_payload, "data is empty");
   state.dialect = form == PayloadForm::kBundle ? JsonDialect::kLenient : JsonDialect::kStrict;
   // More values, or other text, may follow the first value, so the last character says nothing.

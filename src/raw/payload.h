@@ -1,4 +1,5 @@
-// The `data` field of a row as JSON text (spec/raw-input.md §3).
+// The `data` field of a row as JSON text (spec/raw-input.md §3). What is wrong with a payload is a result, never an
+// exception.
 #pragma once
 
 #include <memory>

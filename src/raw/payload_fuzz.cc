@@ -6,8 +6,8 @@
 #include <simdjson.h>
 
 #include "core/base64.h"
-#include "raw/memory_files.h"
 #include "raw/payload.h"
+#include "raw/testing/gzip_fixture.h"
 
 namespace {
 

@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/base64.h"
-#include "raw/memory_files.h"
+#include "core/error.h"
+#include "raw/testing/gzip_fixture.h"
 
 namespace millrace {
 namespace {

@@ -4,8 +4,9 @@
 
 #include <libdeflate.h>
 
-#include "raw/memory_files.h"
 #include "raw/raw_file.h"
+#include "raw/testing/gzip_fixture.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace {
 
@@ -15,7 +16,7 @@ struct Result {
 };
 
 Result Read(const std::string& name, std::string_view bytes, const millrace::RawReadLimits& limits) {
-  millrace::MemoryFileSystem files;
+  millrace::FakeFileSystem files;
   files.files[name] = bytes;
   millrace::RawFileReader reader(files, name, limits);
   Result result;

@@ -4,8 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "raw/memory_files.h"
 #include "raw/raw_row.h"
+#include "raw/testing/gzip_fixture.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace millrace {
 namespace {
@@ -23,7 +24,7 @@ struct Read {
 constexpr RawReadLimits kDefault;
 
 Read ReadAll(const std::string& name, const std::string& bytes, const RawReadLimits& limits = kDefault) {
-  MemoryFileSystem files;
+  FakeFileSystem files;
   files.files[name] = bytes;
   RawFileReader reader(files, name, limits);
   Read read;
@@ -92,7 +93,7 @@ TEST(RawFile, GzipGoesByTheName) {
 
 TEST(RawFile, OfAFileThatIsNoGzipTheFirstBytesAreShown) {
   const auto no_gzip = [](const std::string& name, const std::string& bytes) {
-    MemoryFileSystem files;
+    FakeFileSystem files;
     files.files[name] = bytes;
     RawFileReader reader(files, name);
     RawLine line;
@@ -298,7 +299,7 @@ TEST(RawFile, AFileThatBreaksOffInALineBeyondTheLimitTellsSo) {
 }
 
 TEST(RawFile, AMissingFileIsTheFileSystemsError) {
-  MemoryFileSystem files;
+  FakeFileSystem files;
   EXPECT_THROW(RawFileReader(files, "nowhere.gz"), SystemError);
 }
 

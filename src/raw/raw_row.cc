@@ -1,14 +1,15 @@
 #include "raw/raw_row.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <simdjson.h>
 
 #include "core/error.h"
+#include "core/integer_text.h"
 #include "core/json_dialect.h"
 #include "core/json_in_json.h"
 #include "core/json_text.h"
+#include "core/trim.h"
 #include "core/utf8.h"
 #include "raw/ingest_time.h"
 
@@ -22,23 +23,7 @@ namespace od = simdjson::ondemand;
 // A parser that has grown for a line longer than this is replaced at the next shorter line.
 constexpr size_t kKeepBytes = 8u << 20;
 
-constexpr std::string_view kBlanks = " \t\n\r";
-
 static_assert(kJsonPadding >= kUnescapePadding);
-
-std::string_view TrimEnd(std::string_view token) {
-  return token.substr(0, token.find_last_not_of(kBlanks) + 1);
-}
-
-// An optional sign and digits within int64.
-std::optional<int64_t> ParseInteger(std::string_view text) {
-  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  int64_t value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
-}
 
 enum class Field : uint8_t { kIgnored, kData, kIp, kRid, kUa, kUri, kAppId, kIngestTime, kClientTimestamp };
 

@@ -1,4 +1,5 @@
-// One row of the raw store: one HTTP request written by the collector (spec/raw-input.md §2).
+// One row of the raw store: one HTTP request written by the collector (spec/raw-input.md §2). Errors in a line are
+// results, never exceptions.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 // A reject: something that was read and does not reach the tables, kept with its reason (spec/README.md, «Rejects»).
+// Plain values and functions; thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The tables of the lake and their columns, as the rest of the program sees them.
+// The tables of the lake and their columns, as the rest of the program sees them. Constant; thread-safe.
 #pragma once
 
 #include <cstddef>

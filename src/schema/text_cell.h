@@ -1,4 +1,4 @@
-// The text of one cell of a batch, whether its column came plain or as a dictionary.
+// The text of one cell of a batch, whether its column is plain or a dictionary. Pure function; thread-safe.
 #pragma once
 
 #include <string_view>

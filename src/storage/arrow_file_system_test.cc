@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "storage/all_file_systems.h"
 
 namespace millrace {
@@ -22,15 +23,11 @@ namespace fs = std::filesystem;
 class ArrowFileSystemTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "millrace-arrow-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
     // A store makes no folders, and needs none.
     fs::create_directories(root_ + "/bucket/raw/day");
     fs::create_directories(root_ + "/bucket/lake/_staging");
     files_ = Over(/*has_folders=*/false);
   }
-  void TearDown() override { fs::remove_all(root_); }
 
   std::unique_ptr<FileSystem> Over(bool has_folders) const {
     return OverArrowFileSystem(std::make_shared<arrow::fs::LocalFileSystem>(),
@@ -51,7 +48,8 @@ class ArrowFileSystemTest : public ::testing::Test {
     return text;
   }
 
-  std::string root_;
+  const TemporaryFolder temporary_;
+  const std::string root_ = temporary_.path();
   std::unique_ptr<FileSystem> files_;
 };
 
@@ -216,7 +214,6 @@ class ArrowStoreTest : public ArrowFileSystemTest {
     config.gs.anonymous = true;
     files_ = std::make_unique<AllFileSystems>(config);
   }
-  void TearDown() override {}
 
   std::vector<std::string> Names(const std::string& root) {
     std::vector<std::string> names;

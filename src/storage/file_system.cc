@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/store_address.h"
 
 namespace millrace {
 
@@ -27,6 +28,20 @@ void FileSystem::Publish(const std::string& staged, const std::string& path, uin
     std::string message = "a staged file is gone: neither ";
     throw StagedFileGone(message.append(staged).append(" nor ").append(path).append(" exists"));
   }
+}
+
+std::string ParentOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+void MakeDurableFolder(FileSystem& files, const std::string& folder) {
+  if (folder.empty() || folder == "." || folder == "/" || IsStoreAddress(folder) || files.Stat(folder)) return;
+  const std::string parent = ParentOf(folder);
+  MakeDurableFolder(files, parent);
+  files.MakeDirectories(folder);
+  files.SyncDirectory(parent);
 }
 
 }  // namespace millrace

@@ -111,4 +111,11 @@ class FileSystem {
 // The local disk. One object for the program.
 FileSystem& LocalFileSystem();
 
+// The folder of a path; of a name alone, the current one.
+std::string ParentOf(const std::string& path);
+
+// Makes a folder, with those above it that are missing, so that its name survives a loss of power. In a store there is
+// nothing to make. Throws SystemError.
+void MakeDurableFolder(FileSystem& files, const std::string& folder);
+
 }  // namespace millrace

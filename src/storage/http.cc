@@ -11,6 +11,8 @@
 #include <openssl/evp.h>
 
 #include "core/error.h"
+#include "core/hex.h"
+#include "core/trim.h"
 #include "core/url.h"
 
 namespace millrace {
@@ -22,8 +24,6 @@ constexpr long kStallSeconds = 30;
 
 // The size of one read from a connection.
 constexpr long kReceiveBytes = 256 << 10;
-
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // libcurl's functions. The first request loads it. Loading it with its dependencies takes a third of the program's
 // start-up time, which a run without an object store should not pay.
@@ -120,10 +120,7 @@ size_t TakeHeader(char* data, size_t size, size_t count, void* to) {
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return line.size();
   const std::string_view name = line.substr(0, colon);
-  std::string_view value = line.substr(colon + 1);
-  const size_t first = value.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return line.size();
-  value = value.substr(first, value.find_last_not_of(" \t\r\n") + 1 - first);
+  const std::string_view value = Trim(line.substr(colon + 1));
   if (SameLetters(name, "etag")) answer.etag = value;
   if (SameLetters(name, "last-modified")) answer.last_modified = value;
   return line.size();
@@ -140,25 +137,13 @@ std::string Sha256Hex(std::string_view text) {
   if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1) {
     throw SystemError("cannot compute SHA-256");
   }
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kHexDigits[digest[i] >> 4];
-    hex += kHexDigits[digest[i] & 15];
-  }
-  return hex;
+  return HexOf({digest, size});
 }
 
 // Whether nobody can modify the body in transit: TLS protects it, or it does not leave the machine.
 bool IsSafeOnTheWay(std::string_view url) {
   const std::string_view host = UrlHost(url);
   return url.starts_with("https://") || host == "127.0.0.1" || host == "[::1]" || host == "localhost";
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
 }
 
 }  // namespace
@@ -229,41 +214,6 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   }
   Pool().Give(std::move(handle));
   return answer;
-}
-
-std::string UrlEncode(std::string_view text, bool keep_slashes) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size() + text.size() / 4);
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.' || c == '~' || (keep_slashes && c == '/');
-    if (plain) {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += '%';
-      encoded += kDigits[byte >> 4];
-      encoded += kDigits[byte & 15];
-    }
-  }
-  return encoded;
-}
-
-std::string UrlDecode(std::string_view text) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
-    const int low = high >= 0 ? HexDigit(text[i + 2]) : -1;
-    if (low >= 0) {
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      decoded += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
 }
 
 }  // namespace millrace

@@ -40,8 +40,4 @@ struct HttpAnswer {
 // Never throws because of the network: the response reports failures.
 HttpAnswer SendHttp(const HttpRequest& request);
 
-// Percent-encodes everything except letters, digits and - _ . ~, and with `keep_slashes` the slash.
-std::string UrlEncode(std::string_view text, bool keep_slashes);
-std::string UrlDecode(std::string_view text);
-
 }  // namespace millrace

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 #include "storage/file_system.h"
 
 namespace millrace {
@@ -20,13 +21,6 @@ namespace fs = std::filesystem;
 
 class LocalFileSystemTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "millrace-storage-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   std::string At(const std::string& name) const { return root_ + "/" + name; }
   void Put(const std::string& name, const std::string& text) {
     files_.MakeDirectories(fs::path(At(name)).parent_path().string());
@@ -49,7 +43,8 @@ class LocalFileSystemTest : public ::testing::Test {
   }
 
   FileSystem& files_ = LocalFileSystem();
-  std::string root_;
+  const TemporaryFolder temporary_;
+  const std::string root_ = temporary_.path();
 };
 
 TEST_F(LocalFileSystemTest, ListsRegularFilesAtAnyDepthSortedByPath) {

@@ -1,4 +1,4 @@
-// A file as one text, for what has to be in memory as a whole. Throws SystemError as FileSystem does.
+// A file as one text, for what has to be in memory as a whole. Throws SystemError as FileSystem does. Thread-safe.
 #pragma once
 
 #include <string>

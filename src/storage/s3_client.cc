@@ -9,6 +9,7 @@
 #include <pugixml.hpp>
 
 #include "core/error.h"
+#include "core/percent_encoding.h"
 #include "core/time.h"
 #include "storage/store_error.h"
 
@@ -28,7 +29,7 @@ class Xml {
   // Keys are encoded if the store honoured `encoding-type`.
   std::string Key(const pugi::xml_node& node, const char* name) const {
     const std::string text = node.child_value(name);
-    return Text("EncodingType") == "url" ? UrlDecode(text) : text;
+    return Text("EncodingType") == "url" ? PercentDecode(text, Plus::kBlank) : text;
   }
 
  private:

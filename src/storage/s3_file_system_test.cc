@@ -9,19 +9,11 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "storage/http.h"
 #include "storage/s3_upload.h"
 #include "storage/store_error.h"
 
 namespace millrace {
 namespace {
-
-TEST(Http, EncodesAndDecodes) {
-  EXPECT_EQ(UrlEncode("a=b/c d~ä%", true), "a%3Db/c%20d~%C3%A4%25");
-  EXPECT_EQ(UrlEncode("a/b", false), "a%2Fb");
-  EXPECT_EQ(UrlDecode("a%3Db/c+d%7e%C3%A4%"), "a=b/c d~ä%");
-  EXPECT_EQ(UrlDecode(UrlEncode("+ %41", false)), "+ %41");
-}
 
 TEST(StoreError, TellsWhatTheUserCanMendFromWhatHeCannot) {
   const auto text = [](std::string_view code) {

@@ -7,6 +7,7 @@
 #include <arrow/util/thread_pool.h>
 
 #include "core/error.h"
+#include "core/percent_encoding.h"
 
 namespace millrace {
 namespace {
@@ -86,11 +87,13 @@ std::optional<S3Ticket> ParseS3Ticket(std::string_view staged) {
   std::string_view rest = staged.substr(upload + kUpload.size());
   const size_t parts = rest.find(kParts);
   if (parts == std::string_view::npos) return std::nullopt;
-  S3Ticket ticket{.path = std::string(staged.substr(0, upload)), .id = UrlDecode(rest.substr(0, parts)), .etags = {}};
+  S3Ticket ticket{.path = std::string(staged.substr(0, upload)),
+                  .id = PercentDecode(rest.substr(0, parts), Plus::kBlank),
+                  .etags = {}};
   rest.remove_prefix(parts + kParts.size());
   while (true) {
     const size_t comma = rest.find(',');
-    ticket.etags.push_back(UrlDecode(rest.substr(0, comma)));
+    ticket.etags.push_back(PercentDecode(rest.substr(0, comma), Plus::kBlank));
     if (comma == std::string_view::npos) return ticket;
     rest.remove_prefix(comma + 1);
   }

@@ -1,5 +1,6 @@
 // A file of an S3 store that is being written: a multipart upload whose parts are sent while the next part is filled.
-// It becomes visible when it is completed: at Close, or later by anyone who has the Ticket.
+// It becomes visible when it is completed: at Close, or later by anyone who has the Ticket. One thread at a time.
+// Throws SystemError.
 #pragma once
 
 #include <deque>

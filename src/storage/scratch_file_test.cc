@@ -9,13 +9,14 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/testing/temporary_folder.h"
 
 namespace millrace {
 namespace {
 
 TEST(ScratchFile, GivesBackWhatSeveralThreadsAppended) {
-  const std::string folder = testing::TempDir() + "/scratch-" + std::to_string(::getpid());
-  std::filesystem::create_directory(folder);
+  const TemporaryFolder temporary;
+  const std::string& folder = temporary.path();
   {
     ScratchFile file(folder);
     EXPECT_TRUE(std::filesystem::is_empty(folder)) << "it has no name";
@@ -32,7 +33,7 @@ TEST(ScratchFile, GivesBackWhatSeveralThreadsAppended) {
       });
     }
   }
-  std::filesystem::remove(folder);
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
 }
 
 TEST(ScratchFile, AFolderThatIsNotThereIsNamed) {

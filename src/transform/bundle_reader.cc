@@ -1,6 +1,7 @@
 #include "transform/bundle_reader.h"
 
 #include "core/error.h"
+#include "core/trim.h"
 #include "core/utf8.h"
 #include "raw/raw_row.h"
 #include "transform/json_value.h"
@@ -17,12 +18,6 @@ constexpr size_t kBlockEvents = 128;
 constexpr size_t kBlockBytes = 1u << 20;
 // Each level takes two brackets.
 constexpr size_t kDeepTokens = 2 * (kMaxEventDepth + 1);
-
-// The text from the first byte of an element to the comma or bracket after it.
-std::string_view TrimEnd(const char* begin, const char* end) {
-  while (end > begin && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' || end[-1] == '\r')) --end;
-  return {begin, static_cast<size_t>(end - begin)};
-}
 
 // The current read position of the document.
 const char* Location(od::document& document, std::string_view json) {
@@ -49,7 +44,7 @@ void RejectTooDeep(EventRow& event) {
 error_code ElementBinder::BindOther(od::value value, EventRow& event, EventBundle& bundle) {
   JsonScalar scalar;
   event.Reject(RejectReason::not_an_event, "the element is not an object");
-  return ReadAnyText(value, bundle.arena, scratch, scalar);
+  return ReadAnyText(value, bundle.arena, scratch_, scalar);
 }
 
 BundleReader::Steps::Steps(std::string_view json, size_t at, bool in_array)
@@ -207,7 +202,7 @@ error_code BundleReader::Read(std::string_view json, ElementBinder& binder, Even
     EventRow& event = bundle.Add();
     if (const error_code error = binder.BindObject(object, event, bundle)) return error;
     const char* const end = Location(document, json);
-    event.original = TrimEnd(json.data(), end);
+    event.original = TrimEnd({json.data(), end});
     if (IsTooDeep(event.original)) RejectTooDeep(event);
     read = static_cast<size_t>(end - json.data());
     return SUCCESS;
@@ -236,7 +231,7 @@ error_code BundleReader::Read(std::string_view json, ElementBinder& binder, Even
     // A scalar may not have been consumed yet; its token is the whole element.
     if (end <= token.data()) end = token.data() + token.size();
     EventRow& event = bundle.rows[bundle.size - 1];
-    event.original = TrimEnd(token.data(), end);
+    event.original = TrimEnd({token.data(), end});
     if (tokens >= kDeepTokens && IsTooDeep(event.original)) RejectTooDeep(event);
   }
   read = static_cast<size_t>(Location(document, json) - json.data());

@@ -35,14 +35,14 @@ class ElementBinder {
   // Releases the previous block, including memory that a huge event allocated.
   virtual void BeginBlock() {
     constexpr size_t kKeptBytes = 1u << 20;
-    if (scratch.capacity() > kKeptBytes) scratch = {};
+    if (scratch_.capacity() > kKeptBytes) scratch_ = {};
   }
   virtual simdjson::error_code BindObject(simdjson::ondemand::object object, EventRow& event, EventBundle& bundle) = 0;
   // An element that is not an object. It is not an event, unless the client says otherwise.
   virtual simdjson::error_code BindOther(simdjson::ondemand::value value, EventRow& event, EventBundle& bundle);
 
  protected:
-  std::string scratch;
+  std::string scratch_;
 };
 
 // The text of an element in the payload, and its nesting depth, counting itself.

@@ -11,17 +11,6 @@
 
 namespace millrace {
 
-class ClickstreamTransformer final : public Transformer {
- public:
-  explicit ClickstreamTransformer(const TransformOptions& options);
-  ~ClickstreamTransformer() override;
-
-  bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
-  bool Next(EventBundle& bundle) override;
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+std::unique_ptr<Transformer> MakeClickstreamTransformer(const TransformOptions& options);
 
 }  // namespace millrace

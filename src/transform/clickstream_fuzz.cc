@@ -1,5 +1,5 @@
-#include "transform/client_fixture.h"
-#include "transform/client_fuzz.h"
+#include "transform/testing/client_fixture.h"
+#include "transform/testing/client_fuzz.h"
 
 namespace millrace {
 namespace {

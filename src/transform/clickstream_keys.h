@@ -1,5 +1,5 @@
 // The keys that an SDK event may carry, how each is bound and where it goes (spec/transform-clickstream.md §5, §6, §10;
-// lake-tables §3, §4). A key that is not here is a custom parameter.
+// lake-tables §3, §4). A key that is not here is a custom parameter. Constant tables; thread-safe.
 #pragma once
 
 #include <span>

@@ -2,35 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include "transform/testing/client_fixture.h"
+
 namespace millrace {
 namespace {
 
 using E = EventColumn;
-constexpr int64_t kIngest = 1'726'000'001'000;
 
-// Transforms one payload; the views of the bundle stay valid as long as this object.
-struct Transformed {
-  explicit Transformed(const std::string& payload, const TransformOptions& options = {}) : transformer(options) {
-    json = payload;
-    const size_t size = json.size();
-    json.append(kJsonPadding, ' ');
-    row.ingest_time = kIngest;
-    row.app_id = "shop";
-    row.uri = "/collect?appId=shop&event_bundle_sequence_id=7&event_bundle_sequence_id=8";
-    ok = transformer.Transform(row, std::string_view(json).substr(0, size), bundle, error);
-  }
-  const EventRow& operator[](size_t i) const { return bundle.rows[i]; }
-  std::string Custom(size_t i = 0) const { return std::string(bundle.rows[i].Text(E::custom_parameters_json_str)); }
-  std::string Reason(size_t i = 0) const {
-    return bundle.rows[i].reject ? std::string(RejectReasonName(*bundle.rows[i].reject)) : "";
-  }
-
-  ClickstreamTransformer transformer;
-  std::string json;
-  RawRow row;
-  EventBundle bundle;
-  std::string error;
-  bool ok = false;
+struct Transformed : TransformedRequest {
+  explicit Transformed(const std::string& payload, const TransformOptions& options = {})
+      : TransformedRequest("clickstream", payload, options, 0,
+                           "/collect?appId=shop&event_bundle_sequence_id=7&event_bundle_sequence_id=8") {}
 };
 
 std::string Event(const std::string& more, const std::string& name = "click") {

@@ -1,4 +1,5 @@
-// Items of the clients whose keys are not the SDK's (spec/transform-gtm.md §6, transform-sensors.md §5).
+// Items of the clients whose keys are not the SDK's (spec/transform-gtm.md §6, transform-sensors.md §5). Not
+// thread-safe: a binder holds the state of one event at a time.
 #pragma once
 
 #include "transform/field_reader.h"

@@ -1,5 +1,6 @@
 #include "transform/clock.h"
 
+#include "core/integer_text.h"
 #include "core/time.h"
 #include "core/url.h"
 #include "transform/json_value.h"

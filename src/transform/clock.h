@@ -1,6 +1,6 @@
 // The time of an event (spec/transform-clickstream.md §4 and §1, step 4, with the decisions of spec/README.md): wrong
 // client clocks, times that no column can store, late events. The wall clock is never used; «in the future» means more
-// than ten minutes after the ingest time of the row. No sum overflows.
+// than ten minutes after the ingest time of the row. No sum overflows. Pure functions; thread-safe.
 #pragma once
 
 #include "raw/raw_row.h"

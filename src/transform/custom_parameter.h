@@ -1,4 +1,5 @@
-// One custom parameter, of an event or of an item (spec/lake-tables.md §6.1).
+// One custom parameter, of an event or of an item (spec/lake-tables.md §6.1). Keys and values are views, as the event's
+// other texts (event_row.h).
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
-// Values that keep their JSON type: custom parameters (spec/lake-tables.md §6.1, §6.2).
+// Values that keep their JSON type: custom parameters (spec/lake-tables.md §6.1, §6.2). Thread-safe, but for what is
+// passed in.
 #pragma once
 
 #include <string>

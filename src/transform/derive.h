@@ -1,4 +1,5 @@
 // The columns of event_v2 that are derived from bound values (spec/lake-tables.md §3, transform-clickstream §7).
+// Thread-safe except for the arguments that it changes.
 #pragma once
 
 #include <array>

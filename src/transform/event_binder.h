@@ -1,5 +1,6 @@
 // Binds one JSON object of a bundle to an EventRow: known keys to slots, the rest to custom parameters
-// (spec/transform-clickstream.md §3, §5, §6, §9, §10; lake-tables §6). Decides nothing about the event as a whole.
+// (spec/transform-clickstream.md §3, §5, §6, §9, §10; lake-tables §6). Decides nothing about the event as a whole. Not
+// thread-safe: a binder holds the state of one event at a time.
 #pragma once
 
 #include <cstdint>

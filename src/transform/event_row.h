@@ -1,5 +1,6 @@
 // One event between parsing and columns: the values of the columns of event_v2, the inputs of the enrichments, items
-// and user properties. Texts are views into the payload, the parser or the arena of the bundle.
+// and user properties. Texts are views into the payload, the parser or the arena of the bundle. They are valid until
+// the bundle is cleared or refilled. Not thread-safe; a row reuses its memory.
 #pragma once
 
 #include <array>

@@ -1,5 +1,6 @@
 // Objects that become one text with fixed fields (spec/transform-gtm.md §4, «normalised object»): all fields of a list
-// in its order, those that were not sent with their default, then what else was sent.
+// in its order, those that were not sent with their default, then what else was sent. Not thread-safe: a binder holds
+// the state of one event at a time.
 #pragma once
 
 #include <array>

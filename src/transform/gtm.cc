@@ -2,10 +2,8 @@
 
 #include <simdjson.h>
 
-#include "core/time.h"
-#include "transform/bundle_reader.h"
-#include "transform/derive.h"
-#include "transform/event_names.h"
+#include "transform/element_transformer.h"
+#include "transform/foreign_event.h"
 #include "transform/gtm_binder.h"
 #include "transform/user_properties.h"
 
@@ -52,97 +50,72 @@ NullableText NotEmpty(NullableText text) {
   return text.empty() ? NullableText() : text;
 }
 
-}  // namespace
+class GtmTransformer final : public ElementTransformer<GtmBinder> {
+ public:
+  explicit GtmTransformer(const TransformOptions& options) : ElementTransformer(kTraits, options) {}
 
-struct GtmTransformer::State : ElementBinder {
-  explicit State(const TransformOptions& given) : options(given), apps(given.apps) {}
-
+ private:
   error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;
   void Check(EventRow& event);
-  void SetId(const RawRow& row, size_t index, EventRow& event, Arena& arena);
+  void SetId(const RawRow& row, EventRow& event, EventBundle& bundle);
   void SetDevice(EventRow& event, EventBundle& bundle);
   void SetPlace(EventRow& event, EventBundle& bundle);
   void SetUser(const RawRow& row, EventRow& event, EventBundle& bundle);
   void Derive(EventRow& event, EventBundle& bundle);
-
-  TransformOptions options;
-  AllowedApps apps;
-  const RawRow* request = nullptr;
-  BundleReader reader;
-  GtmBinder binder;
-  DeriveScratch derive_scratch;
 };
 
-GtmTransformer::GtmTransformer(const TransformOptions& options)
-    : Transformer(kTraits), state_(std::make_unique<State>(options)) {}
-GtmTransformer::~GtmTransformer() = default;
-
-bool GtmTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
-  state_->request = &row;
-  return state_->reader.Begin(json, *state_, bundle, error);
-}
-
-bool GtmTransformer::Next(EventBundle& bundle) {
-  return state_->reader.Next(*state_, bundle);
-}
-
-error_code GtmTransformer::State::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
-  const RawRow& row = *request;
-  if (const error_code error = binder.Bind(object, event, bundle)) return error;
-  if (!TakeAppOfRow(row, apps, event)) return SUCCESS;
+error_code GtmTransformer::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
+  const RawRow& row = request();
+  if (const error_code error = binder_.Bind(object, event, bundle)) return error;
+  if (!TakeAppOfRow(row, apps_, event)) return SUCCESS;
   Check(event);
   if (event.reject) return SUCCESS;
 
-  const int64_t time = *row.ingest_time;
-  event.SetInt(E::event_time_msec, time);
-  event.SetInt(E::event_timestamp, MicrosecondsOf(time));
-  event.SetInt(E::ingest_time_msec, time);
-  const std::string_view sent = event.Text(E::event_name);
-  event.SetText(E::event_name, CommonEventName(sent));
-  if (event.Text(E::event_name) != sent) bundle.Tell({"the name ", sent, " becomes ", event.Text(E::event_name)});
-  SetId(row, bundle.size - 1 + bundle.first_index, event, bundle.arena);
+  SetTimes(event, *row.ingest_time, row);
+  Rename(event, CommonEventName(event.Text(E::event_name)), bundle);
+  SetId(row, event, bundle);
   event.has_attributes = true;
-  DerivePage(event, bundle.arena, derive_scratch);
+  DerivePage(event, bundle.arena, derive_scratch_);
   SetDevice(event, bundle);
   SetPlace(event, bundle);
   SetUser(row, event, bundle);
   NullableText ip = event.ip;
-  if (options.hide_ip && ip.data() != nullptr) {
-    ip = options.hide_ip(ip, scratch);
+  if (options_.hide_ip && ip.data() != nullptr) {
+    ip = options_.hide_ip(ip, scratch_);
     if (ip.data() != nullptr) ip = bundle.arena.Copy(ip);
   }
-  binder.AddKnownCustom(ip);
-  FinishCustom(event, bundle, scratch);
+  binder_.AddKnownCustom(ip);
+  FinishCustom(event, bundle, scratch_);
   Derive(event, bundle);
   return SUCCESS;
 }
 
 // The order of §1: wrong types, then the name, then errors that are found only when values are converted.
-void GtmTransformer::State::Check(EventRow& event) {
+void GtmTransformer::Check(EventRow& event) {
   using Fault = GtmBinder::Fault;
-  if (const std::string_view bad = binder.bad(Fault::kType); !bad.empty()) {
+  if (const std::string_view bad = binder_.bad(Fault::kType); !bad.empty()) {
     event.Reject(RejectReason::bad_event, std::string(bad));
   } else if (event.Text(E::event_name).empty()) {
     event.Reject(RejectReason::missing_name, "event_name is missing or empty");
-  } else if (const std::string_view fault = binder.bad(Fault::kConversion); !fault.empty()) {
+  } else if (const std::string_view fault = binder_.bad(Fault::kConversion); !fault.empty()) {
     event.Reject(RejectReason::bad_event, std::string(fault));
   } else if (!event.Has(E::user_pseudo_id)) {
     event.Reject(RejectReason::missing_user, "client_id is missing");
   }
 }
 
-void GtmTransformer::State::SetId(const RawRow& row, size_t index, EventRow& event, Arena& arena) {
-  const auto or_null = [](NullableText text) { return text.data() == nullptr ? std::string_view("null") : text; };
+void GtmTransformer::SetId(const RawRow& row, EventRow& event, EventBundle& bundle) {
+  const NullableText session = event.Text(E::session_id);
   const auto number = event.Int(E::session_number);
-  scratch.assign(or_null(row.rid)).append("-").append(std::to_string(index));
-  scratch.append("-").append(or_null(event.Text(E::session_id)));
-  scratch.append("-").append(number ? std::to_string(*number) : "x");
-  event.SetText(E::event_id, arena.Copy(scratch));
+  BeginEventId(row, bundle, scratch_);
+  scratch_.append(session.data() == nullptr ? std::string_view("null") : session);
+  scratch_.append("-").append(number ? std::to_string(*number) : "x");
+  event.SetText(E::event_id, bundle.arena.Copy(scratch_));
 }
 
-void GtmTransformer::State::SetDevice(EventRow& event, EventBundle& bundle) {
+void GtmTransformer::SetDevice(EventRow& event, EventBundle& bundle) {
   event.SetText(E::platform, "Web");
-  const FixedObject& hints = binder.client_hints();
+  const FixedObject& hints = binder_.client_hints();
   if (!hints.present) return;
   const auto& value = hints.values;
   const FixedValue& brands = value[client_hints::kBrands];
@@ -163,7 +136,7 @@ void GtmTransformer::State::SetDevice(EventRow& event, EventBundle& bundle) {
     bundle.Tell({"client_hints supply browser and operating system and override the user agent"});
   }
   if (platform.data() != nullptr) {
-    event.SetText(E::platform, OnlyWordCharacters(platform, bundle.arena, scratch));
+    event.SetText(E::platform, OnlyWordCharacters(platform, bundle.arena, scratch_));
     bundle.Tell({"platform is client_hints.platform, letters, digits and _ only"});
   } else if (value[client_hints::kMobile].integer.value_or(0) != 0) {
     event.SetText(E::platform, "Mobile");
@@ -171,27 +144,27 @@ void GtmTransformer::State::SetDevice(EventRow& event, EventBundle& bundle) {
   }
 }
 
-void GtmTransformer::State::SetPlace(EventRow& event, EventBundle& bundle) {
-  const FixedObject& location = binder.event_location();
+void GtmTransformer::SetPlace(EventRow& event, EventBundle& bundle) {
+  const FixedObject& location = binder_.event_location();
   if (location.present) {
     event.SetText(E::geo_country, location.values[event_location::kCountry].text);
     event.SetText(E::geo_region, location.values[event_location::kRegion].text);
     bundle.Tell({"event_location supplies country and region where the address does not"});
   } else {
-    event.SetText(E::geo_country, binder.server_properties().values[server_properties::kCountry].text);
+    event.SetText(E::geo_country, binder_.server_properties().values[server_properties::kCountry].text);
     if (event.Has(E::geo_country)) {
       bundle.Tell({"x-sst-system_properties.uc supplies the country where the address does not"});
     }
   }
-  if (!event.Has(E::geo_region)) event.SetText(E::geo_region, binder.region());
+  if (!event.Has(E::geo_region)) event.SetText(E::geo_region, binder_.region());
 }
 
 // §5. The start of the session needs no clock correction, because it is the server's time.
-void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, EventBundle& bundle) {
-  const auto start = binder.server_properties().values[server_properties::kRequestStart].integer;
+void GtmTransformer::SetUser(const RawRow& row, EventRow& event, EventBundle& bundle) {
+  const auto start = binder_.server_properties().values[server_properties::kRequestStart].integer;
   event.SetInt(E::session_start_time_msec, start);
   event.SetInt(kSlotFirstTouch, start.value_or(0) > 0 ? *start : *row.ingest_time);
-  const FixedObject& user = binder.user();
+  const FixedObject& user = binder_.user();
   if (!user.present) return;
   static constexpr std::string_view kNames[] = {"user_id",  "username", "email", "firstName",
                                                 "lastName", "gender",   "age",   "persona"};
@@ -206,25 +179,27 @@ void GtmTransformer::State::SetUser(const RawRow& row, EventRow& event, EventBun
   for (const CustomParameter& other : user.unknown) {
     PutProperty(event.user_properties, {other.key, other.value, other.type, std::nullopt});
   }
-  FinishProperties(event, bundle, scratch);
+  FinishProperties(event, bundle, scratch_);
 }
 
 // §3; an empty `fv` is not a first visit (difference 11).
-void GtmTransformer::State::Derive(EventRow& event, EventBundle& bundle) {
-  const auto& value = binder.system_properties().values;
+void GtmTransformer::Derive(EventRow& event, EventBundle& bundle) {
+  const auto& value = binder_.system_properties().values;
   const std::string_view first = value[system_properties::kFirstVisit].text;
-  const auto add = [&](std::string_view suffix, std::string_view name) {
-    scratch.assign(event.Text(E::event_id)).append(suffix);
-    event.derived[event.derived_count++] = {bundle.arena.Copy(scratch), name};
-  };
   if (!first.empty() && first != "0" && !IsFalse(first)) {
-    add("-first-open", "_first_open");
+    AddDerived(event, "-first-open", "_first_open", bundle, scratch_);
     bundle.Tell({"_first_open is derived: x-ga-system_properties.fv is ", first});
   }
   if (value[system_properties::kSessionStart].text == "1") {
-    add("-session-start", "_session_start");
+    AddDerived(event, "-session-start", "_session_start", bundle, scratch_);
     bundle.Tell({"_session_start is derived: x-ga-system_properties.ss is 1"});
   }
+}
+
+}  // namespace
+
+std::unique_ptr<Transformer> MakeGtmTransformer(const TransformOptions& options) {
+  return std::make_unique<GtmTransformer>(options);
 }
 
 }  // namespace millrace

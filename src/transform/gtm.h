@@ -1,5 +1,6 @@
 // The transformer of the Google Tag Manager server-side container (spec/transform-gtm.md, with its deliberate
-// differences and the decisions of spec/README.md). Each event is bound and judged on its own.
+// differences and the decisions of spec/README.md). Each event is bound and judged on its own. Not thread-safe: one a
+// worker.
 #pragma once
 
 #include <memory>
@@ -8,17 +9,6 @@
 
 namespace millrace {
 
-class GtmTransformer final : public Transformer {
- public:
-  explicit GtmTransformer(const TransformOptions& options);
-  ~GtmTransformer() override;
-
-  bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
-  bool Next(EventBundle& bundle) override;
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+std::unique_ptr<Transformer> MakeGtmTransformer(const TransformOptions& options);
 
 }  // namespace millrace

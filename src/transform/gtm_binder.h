@@ -1,5 +1,6 @@
 // Binds one event of a GTM server-side container (spec/transform-gtm.md §2, §4, §6): keys to slots, objects to their
-// normalised form, the rest to custom parameters. Decides nothing about the event as a whole.
+// normalised form, the rest to custom parameters. Decides nothing about the event as a whole. Not thread-safe: a binder
+// holds the state of one event at a time.
 #pragma once
 
 #include "transform/gtm_keys.h"

@@ -1,5 +1,6 @@
 // The keys that an event of a GTM server-side container may carry, how each is bound and where it goes, and its
-// objects' shapes (spec/transform-gtm.md §2, §4, §6). A key that is not here is a custom parameter.
+// objects' shapes (spec/transform-gtm.md §2, §4, §6). A key that is not here is a custom parameter. Constant tables;
+// thread-safe.
 #pragma once
 
 #include "transform/fixed_object.h"

@@ -4,22 +4,15 @@
 #include <cmath>
 #include <limits>
 
+#include "core/hex.h"
 #include "core/json_text.h"
+#include "core/trim.h"
 
 namespace millrace {
 namespace {
 
 using simdjson::error_code;
 using simdjson::ondemand::json_type;
-
-constexpr bool IsBlank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-std::string_view TrimToken(std::string_view token) {
-  while (!token.empty() && IsBlank(token.back())) token.remove_suffix(1);
-  return token;
-}
 
 // Plain digits without a leading zero: a number that needs no rewriting. Also returns its value, unless it has so many
 // digits that it might be too large.
@@ -70,7 +63,7 @@ error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::strin
   if (error == simdjson::SUCCESS) [[likely]]
     return error;
   // The reference system accepts lone surrogates. Any other error is found when the escapes are read here.
-  std::string_view token = TrimToken(value.raw_json_token());
+  std::string_view token = TrimEnd(value.raw_json_token());
   if (token.size() < 2 || token.back() != '"') return error;
   scratch.clear();
   if (!UnescapeJsonString(token.substr(1, token.size() - 2), scratch)) return error;
@@ -78,16 +71,10 @@ error_code ReadString(simdjson::ondemand::value& value, Arena& arena, std::strin
   return simdjson::SUCCESS;
 }
 
-std::string_view TrimBlanks(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
-
 // Like Java's Double.parseDouble: surrounding control characters and spaces are trimmed, and d or f may follow the
 // number.
 std::optional<double> ParseJavaDouble(std::string_view text) {
-  text = TrimBlanks(text);
+  text = TrimControls(text);
   bool negative = false;
   if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
     negative = text.front() == '-';
@@ -107,7 +94,7 @@ std::optional<double> ParseJavaDouble(std::string_view text) {
     text.remove_prefix(2);
     if (text.find_first_of("pP") == std::string_view::npos) return std::nullopt;
   }
-  if (text.empty() || (text.front() != '.' && !std::isxdigit(static_cast<unsigned char>(text.front())))) {
+  if (text.empty() || (text.front() != '.' && HexValue(text.front()) < 0)) {
     return std::nullopt;  // from_chars would also take "inf" and "nan"
   }
   double value = 0;
@@ -134,7 +121,7 @@ error_code ReadScalar(simdjson::ondemand::value& value, Arena& arena, std::strin
       return ReadString(value, arena, scratch, out);
     case json_type::number:
       // Do not consume it: the iterator skips it, which is cheaper than parsing it.
-      return ReadNumber(TrimToken(value.raw_json_token()), arena, scratch, out);
+      return ReadNumber(TrimEnd(value.raw_json_token()), arena, scratch, out);
     case json_type::boolean: {
       bool flag = false;
       const error_code error = value.get_bool().get(flag);
@@ -201,17 +188,6 @@ NullableText IdText(const JsonScalar& value, Arena& arena) {
   return value.token;
 }
 
-std::optional<int64_t> ParseInteger(std::string_view text) {
-  if (!text.empty() && text.front() == '+') {
-    text.remove_prefix(1);
-    if (!text.empty() && text.front() == '-') return std::nullopt;
-  }
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<int64_t> SafeLong(const JsonScalar& value) {
   if (value.kind != JsonKind::kString && value.kind != JsonKind::kInteger) return std::nullopt;
   return IntegerOf(value);
@@ -273,7 +249,7 @@ std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok) {
       return ok ? std::optional(static_cast<int64_t>(*number)) : std::nullopt;
     }
     case JsonKind::kString: {
-      const std::string_view text = TrimBlanks(value.text);
+      const std::string_view text = TrimControls(value.text);
       if (text.empty() || text == "null") return std::nullopt;
       const auto number = ParseInteger(text);
       ok = number.has_value();
@@ -315,7 +291,7 @@ std::optional<int32_t> SizeOf(const JsonScalar& value, bool texts, bool& ok) {
     return fitting(ParseJavaDouble(value.text).value_or(kEnd));
   }
   if (texts && value.kind == JsonKind::kString) {
-    const std::string_view text = TrimBlanks(value.text);
+    const std::string_view text = TrimControls(value.text);
     if (text.empty() || text == "null") return std::nullopt;
     if (const auto whole = ParseInteger(text)) return fitting(static_cast<double>(*whole));
     if (IsJsonNumber(text.substr(text.front() == '+' ? 1 : 0))) return fitting(ParseJavaDouble(text).value_or(kEnd));

@@ -1,4 +1,5 @@
-// One JSON value as the binding rules see it (spec/transform-clickstream.md §3): a kind and its text.
+// One JSON value as the binding rules see it (spec/transform-clickstream.md §3): a kind and its text. Thread-safe, but
+// for what is passed in.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include "core/integer_text.h"
 #include "raw/raw_row.h"
 #include "transform/arena.h"
 
@@ -58,9 +60,7 @@ inline bool IsNumber(const JsonScalar& value) {
   return value.kind == JsonKind::kInteger || value.kind == JsonKind::kReal || IsBeyondLong(value);
 }
 
-// An optional sign and digits within int64; nothing else.
-std::optional<int64_t> ParseInteger(std::string_view text);
-// The same of a scalar's text.
+// A scalar's text as ParseInteger reads it.
 inline std::optional<int64_t> IntegerOf(const JsonScalar& value) {
   return value.integer ? value.integer : ParseInteger(value.text);
 }

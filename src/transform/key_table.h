@@ -1,5 +1,5 @@
 // Finds one of a fixed set of keys in a few nanoseconds: a hash table without collisions, whose seed is determined at
-// start-up.
+// start-up. Thread-safe once constructed.
 #pragma once
 
 #include <array>

@@ -2,11 +2,9 @@
 
 #include <simdjson.h>
 
-#include "core/time.h"
-#include "transform/bundle_reader.h"
 #include "transform/clock.h"
-#include "transform/derive.h"
-#include "transform/event_names.h"
+#include "transform/element_transformer.h"
+#include "transform/foreign_event.h"
 #include "transform/sensors_binder.h"
 #include "transform/user_properties.h"
 
@@ -30,140 +28,120 @@ constexpr ClientTraits kTraits{.name = kClientSensors,
                                .keeps_source_ip = false,
                                .every_event_tells_user = true};
 
-}  // namespace
+class SensorsTransformer final : public ElementTransformer<SensorsBinder> {
+ public:
+  explicit SensorsTransformer(const TransformOptions& options) : ElementTransformer(kTraits, options) {}
 
-struct SensorsTransformer::State : ElementBinder {
-  explicit State(const TransformOptions& given) : options(given), apps(given.apps) {}
-
+ private:
   error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;
   void Check(EventRow& event, bool profile);
   void SetName(EventRow& event, bool profile, EventBundle& bundle);
-  void SetTimes(const RawRow& row, EventRow& event, EventBundle& bundle);
+  void SetTime(const RawRow& row, EventRow& event, EventBundle& bundle);
   void SetDevice(EventRow& event);
-
-  TransformOptions options;
-  AllowedApps apps;
-  const RawRow* request = nullptr;
-  BundleReader reader;
-  SensorsBinder binder;
-  DeriveScratch derive_scratch;
 };
 
-SensorsTransformer::SensorsTransformer(const TransformOptions& options)
-    : Transformer(kTraits), state_(std::make_unique<State>(options)) {}
-SensorsTransformer::~SensorsTransformer() = default;
-
-bool SensorsTransformer::Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) {
-  state_->request = &row;
-  return state_->reader.Begin(json, *state_, bundle, error);
-}
-
-bool SensorsTransformer::Next(EventBundle& bundle) {
-  return state_->reader.Next(*state_, bundle);
-}
-
-error_code SensorsTransformer::State::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
-  const RawRow& row = *request;
-  if (const error_code error = binder.Bind(object, event, bundle)) return error;
-  if (!TakeAppOfRow(row, apps, event)) return SUCCESS;
+error_code SensorsTransformer::BindObject(od::object object, EventRow& event, EventBundle& bundle) {
+  const RawRow& row = request();
+  if (const error_code error = binder_.Bind(object, event, bundle)) return error;
+  if (!TakeAppOfRow(row, apps_, event)) return SUCCESS;
   // Records without an event that set or change the profile (difference 7).
-  const bool profile = event.Text(E::event_name).empty() && binder.type().starts_with("profile_");
+  const bool profile = event.Text(E::event_name).empty() && binder_.type().starts_with("profile_");
   Check(event, profile);
   if (event.reject) return SUCCESS;
 
   SetName(event, profile, bundle);
-  SetTimes(row, event, bundle);
+  SetTime(row, event, bundle);
   if (event.reject) return SUCCESS;
-  const std::string_view rid = row.rid.data() == nullptr ? std::string_view("null") : row.rid;
-  scratch.assign(rid).append("-").append(std::to_string(bundle.size - 1 + bundle.first_index));
-  scratch.append("-").append(binder.distinct_id());
-  event.SetText(E::event_id, bundle.arena.Copy(scratch));
-  event.SetText(E::user_id, binder.login_id().data() != nullptr ? binder.login_id() : binder.anonymous_id());
-  event.SetText(E::session_id, binder.session_id());
+  BeginEventId(row, bundle, scratch_);
+  scratch_.append(binder_.distinct_id());
+  event.SetText(E::event_id, bundle.arena.Copy(scratch_));
+  event.SetText(E::user_id, binder_.login_id().data() != nullptr ? binder_.login_id() : binder_.anonymous_id());
+  event.SetText(E::session_id, binder_.session_id());
   event.has_attributes = true;
-  DerivePage(event, bundle.arena, derive_scratch);
+  DerivePage(event, bundle.arena, derive_scratch_);
   SetDevice(event);
-  binder.AddCustoms();
-  FinishCustom(event, bundle, scratch);
+  binder_.AddCustoms();
+  FinishCustom(event, bundle, scratch_);
   // The other kinds of profile records change a property without giving its resulting value.
-  if (!profile || binder.type() == "profile_set" || binder.type() == "profile_set_once") {
-    binder.AddProperties(profile);
-    FinishProperties(event, bundle, scratch);
+  if (!profile || binder_.type() == "profile_set" || binder_.type() == "profile_set_once") {
+    binder_.AddProperties(profile);
+    FinishProperties(event, bundle, scratch_);
   }
-  if (binder.first_time()) {
-    scratch.assign(event.Text(E::event_id)).append("-first-open");
-    event.derived[event.derived_count++] = {bundle.arena.Copy(scratch), "_first_open"};
+  if (binder_.first_time()) {
+    AddDerived(event, "-first-open", "_first_open", bundle, scratch_);
     bundle.Tell({"_first_open is derived: $is_first_time is true"});
   }
   return SUCCESS;
 }
 
 // The order of §1: wrong types, then the name, then errors that are found only when values are converted.
-void SensorsTransformer::State::Check(EventRow& event, bool profile) {
+void SensorsTransformer::Check(EventRow& event, bool profile) {
   using Fault = SensorsBinder::Fault;
-  if (const std::string_view bad = binder.bad(Fault::kType); !bad.empty()) {
+  if (const std::string_view bad = binder_.bad(Fault::kType); !bad.empty()) {
     event.Reject(RejectReason::bad_event, std::string(bad));
   } else if (event.Text(E::event_name).empty() && !profile) {
-    if (const std::string_view type = binder.type(); !type.empty() && type != "track") {
+    if (const std::string_view type = binder_.type(); !type.empty() && type != "track") {
       event.Reject(RejectReason::other_record, "a record of type " + std::string(type.substr(0, 100)));
     } else {
       event.Reject(RejectReason::missing_name, "event is missing or empty");
     }
-  } else if (const std::string_view fault = binder.bad(Fault::kConversion); !fault.empty()) {
+  } else if (const std::string_view fault = binder_.bad(Fault::kConversion); !fault.empty()) {
     event.Reject(RejectReason::bad_event, std::string(fault));
-  } else if (!binder.has_properties() && !profile) {
+  } else if (!binder_.has_properties() && !profile) {
     event.Reject(RejectReason::bad_event, "properties: expected an object, found null");
   } else if (!event.Has(E::user_pseudo_id)) {
     event.Reject(RejectReason::missing_user, "distinct_id is missing");
   }
 }
 
-void SensorsTransformer::State::SetName(EventRow& event, bool profile, EventBundle& bundle) {
+void SensorsTransformer::SetName(EventRow& event, bool profile, EventBundle& bundle) {
   if (profile) {
     event.SetText(E::event_name, kProfileEvent);
-    bundle.Tell({"a record of type ", binder.type(), " becomes ", kProfileEvent});
+    bundle.Tell({"a record of type ", binder_.type(), " becomes ", kProfileEvent});
     return;
   }
   const std::string_view sent = event.Text(E::event_name);
-  const auto native = options.sensors_event_names.find(sent);
-  const std::string_view name = native == options.sensors_event_names.end() ? CommonEventName(sent) : native->second;
-  event.SetText(E::event_name, name);
-  if (name != sent) bundle.Tell({"the name ", sent, " becomes ", name});
+  const auto native = options_.sensors_event_names.find(sent);
+  Rename(event, native == options_.sensors_event_names.end() ? CommonEventName(sent) : native->second, bundle);
 }
 
 // The time of the record, with the clock correction (difference 5); without one, the arrival time.
-void SensorsTransformer::State::SetTimes(const RawRow& row, EventRow& event, EventBundle& bundle) {
+void SensorsTransformer::SetTime(const RawRow& row, EventRow& event, EventBundle& bundle) {
   const int64_t ingest_time = *row.ingest_time;
-  if (const auto sent = binder.time()) {
-    CorrectClock(row, ingest_time, *sent, options.correct_client_clock, event.clock);
+  if (const auto sent = binder_.time()) {
+    CorrectClock(row, ingest_time, *sent, options_.correct_client_clock, event.clock);
   } else {
     CorrectClock(row, ingest_time, ingest_time, false, event.clock);
     bundle.Tell({"the record has no time: its arrival time is used"});
   }
   const int64_t time = event.clock.to;
-  event.SetInt(E::event_time_msec, time);
-  event.SetInt(E::event_timestamp, MicrosecondsOf(time));
-  event.SetInt(E::ingest_time_msec, ingest_time);
+  SetTimes(event, time, row);
   for (const Slot slot : {SlotOf(E::session_start_time_msec), kSlotFirstTouch}) {
-    event.SetInt(slot, binder.time() ? time : 0);
+    event.SetInt(slot, binder_.time() ? time : 0);
   }
-  const AgeLimits limits{.partition = options.max_partition_age_ms, .is_exempt = true};
+  const AgeLimits limits{.partition = options_.max_partition_age_ms, .is_exempt = true};
   if (std::string why = WhyLate(event.clock, ingest_time, limits); !why.empty()) {
     event.Reject(RejectReason::late, std::move(why));
   }
 }
 
-void SensorsTransformer::State::SetDevice(EventRow& event) {
+void SensorsTransformer::SetDevice(EventRow& event) {
   const NullableText system = event.Text(E::device_operating_system);
   event.SetText(E::platform, system.data() != nullptr ? system : "Web");
   if (!event.Has(E::device_network_type)) {
-    event.SetText(E::device_network_type, binder.wifi() ? "WIFI" : "CELLULAR");
+    event.SetText(E::device_network_type, binder_.wifi() ? "WIFI" : "CELLULAR");
   }
   const auto set_default = [&](E column, bool odd) {
     if (!odd && !event.Has(column)) event.SetInt(column, 0);
   };
-  set_default(E::device_time_zone_offset_seconds, binder.has_odd_timezone());
-  set_default(E::user_engagement_time_msec, binder.has_odd_duration());
+  set_default(E::device_time_zone_offset_seconds, binder_.has_odd_timezone());
+  set_default(E::user_engagement_time_msec, binder_.has_odd_duration());
+}
+
+}  // namespace
+
+std::unique_ptr<Transformer> MakeSensorsTransformer(const TransformOptions& options) {
+  return std::make_unique<SensorsTransformer>(options);
 }
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
 // The transformer of the Sensors Data SDKs (spec/transform-sensors.md, with its deliberate differences and the
-// decisions of spec/README.md). Each record is bound and judged on its own.
+// decisions of spec/README.md). Each record is bound and judged on its own. Not thread-safe: one a worker.
 #pragma once
 
 #include <memory>
@@ -8,17 +8,6 @@
 
 namespace millrace {
 
-class SensorsTransformer final : public Transformer {
- public:
-  explicit SensorsTransformer(const TransformOptions& options);
-  ~SensorsTransformer() override;
-
-  bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
-  bool Next(EventBundle& bundle) override;
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+std::unique_ptr<Transformer> MakeSensorsTransformer(const TransformOptions& options);
 
 }  // namespace millrace

@@ -1,5 +1,6 @@
 // Binds one record of the Sensors Data SDKs (spec/transform-sensors.md §2–§5): keys to slots, the rest to custom
-// parameters and user properties. Decides nothing about the record as a whole.
+// parameters and user properties. Decides nothing about the record as a whole. Not thread-safe: a binder holds the
+// state of one event at a time.
 #pragma once
 
 #include "transform/client_items.h"

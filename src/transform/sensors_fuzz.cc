@@ -1,4 +1,4 @@
-#include "transform/client_fuzz.h"
+#include "transform/testing/client_fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const auto transformer = millrace::MakeTransformer("sensors", {});

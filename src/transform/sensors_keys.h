@@ -1,5 +1,5 @@
 // The keys that a Sensors Data record may carry, how each is bound and where it goes (spec/transform-sensors.md §2,
-// §5). A key that is not here is a custom parameter.
+// §5). A key that is not here is a custom parameter. Constant tables; thread-safe.
 #pragma once
 
 #include <span>

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "transform/client_fixture.h"
+#include "transform/testing/client_fixture.h"
 
 namespace millrace {
 namespace {

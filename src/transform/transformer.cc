@@ -4,6 +4,7 @@
 
 #include "core/config.h"
 #include "core/error.h"
+#include "core/trim.h"
 #include "transform/clickstream.h"
 #include "transform/gtm.h"
 #include "transform/sensors.h"
@@ -11,9 +12,9 @@
 namespace millrace {
 
 std::unique_ptr<Transformer> MakeTransformer(std::string_view client, const TransformOptions& options) {
-  if (client == kClientClickstream) return std::make_unique<ClickstreamTransformer>(options);
-  if (client == kClientGtm) return std::make_unique<GtmTransformer>(options);
-  if (client == kClientSensors) return std::make_unique<SensorsTransformer>(options);
+  if (client == kClientClickstream) return MakeClickstreamTransformer(options);
+  if (client == kClientGtm) return MakeGtmTransformer(options);
+  if (client == kClientSensors) return MakeSensorsTransformer(options);
   throw InternalError("no transformer for the client " + std::string(client));
 }
 
@@ -40,7 +41,7 @@ Transformers::Transformers(const ClientChoice& choice, const TransformOptions& o
 
 std::string WhyUnknownApp(std::string_view key, std::string_view app) {
   std::string why(key);
-  if (app.find_first_not_of(" \t\r\n") == std::string_view::npos) return why + " is blank";
+  if (IsBlank(app)) return why + " is blank";
   why.append(" ").append(app.substr(0, 200));
   return why +
          (IsReservedAppId(app) ? " is reserved: readers of the lake would treat it as null" : " is not configured");

@@ -1,4 +1,5 @@
-// Properties of a user (spec/lake-tables.md §6.3), as every client's transformer collects them.
+// Properties of a user (spec/lake-tables.md §6.3), as every client's transformer collects them. Thread-safe, but for
+// what is passed in.
 #pragma once
 
 #include <string>

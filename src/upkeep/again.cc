@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "pipeline/claims.h"
 #include "pipeline/raw_file_failure.h"
-#include "pipeline/workers.h"
+#include "pipeline/raw_job.h"
 
 namespace millrace {
 namespace {
@@ -36,25 +36,12 @@ void CopyOthers(FileSystem& files, const PipelineOptions& options, const AgainSt
 JobOutcome DoStep(FileSystem& files, const PipelineOptions& options, const AgainStep& step,
                   const std::vector<PlannedFile>& raw, const ProgressCounts& before, const JobInfo& job,
                   BatchSink& sink) {
-  const WorkerOptions workers{.threads = options.threads,
-                              .kernel = options.kernel,
-                              .enrichments = options.enrichments,
-                              .profile = options.profile,
-                              .on_progress = options.on_progress,
-                              .stop = options.stop,
-                              .progress_before = before,
-                              .on_reading = {}};
-  WorkersResult result = RunWorkers(files, raw, workers, job, sink);
+  WorkersResult result = RunWorkers(files, raw, WorkersOf(options, before), job, sink);
   // Its output is about to be retired.
   if (!result.unread.empty()) throw RawFileFailure(std::move(result.unread));
-  JobOutcome outcome{.report = std::move(result.report),
-                     .replayed = {},
-                     .retired = step.replaced,
-                     .unread = {},
-                     .contents = std::move(result.contents)};
+  JobOutcome outcome = OutcomeOf(std::move(result), options);
+  outcome.retired = step.replaced;
   CopyOthers(files, options, step, sink, outcome);
-  outcome.report.price_per_core_hour = options.price_per_core_hour;
-  outcome.report.databases = options.databases();
   AgainCounts& again = outcome.report.again;
   again.jobs_replaced = step.jobs.size();
   for (const JobFiles& each : step.jobs) again.gone.insert(again.gone.end(), each.gone.begin(), each.gone.end());
@@ -91,10 +78,7 @@ RunReport ProcessAgain(FileSystem& files, Ledger& ledger, const PipelineOptions&
         place, kind, {.files = claims, .again = true},
         [&](const JobInfo& job, BatchSink& sink) { return DoStep(files, options, step, raw, progress, job, sink); });
     total.Add(report);
-    progress.files_done += report.counters.files;
-    progress.bytes_done += report.counters.bytes_in;
-    progress.bytes_raw += report.counters.bytes_raw;
-    progress.events += report.counters.events_read;
+    progress.AddDone(report.counters);
   }
   total.databases = options.databases();
   return total;

@@ -4,7 +4,7 @@
 
 #include "lake/lake_file_reader.h"
 #include "pipeline/replay.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {

@@ -107,37 +107,24 @@ std::vector<CompactStep> PlanCompaction(FileSystem& files, Ledger& ledger, const
 RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const CompactOptions& compact) {
   const HeldLease lease = TakeProject(ledger, options);
   const JobPlace place = PlaceOfCopies(files, ledger, lease, options);
-  RunReport total;
-  total.recovered = Recover(place, options);
-  total.threads = 1;
+  RunReport total = BeginRewrite(place, options);
   total.price_per_core_hour = options.price_per_core_hour;
   const std::vector<CompactStep> steps = PlanCompaction(files, ledger, options, compact);
-  ProgressCounts progress;
-  for (const CompactStep& step : steps) {
-    progress.files_total += step.files.size();
-    progress.bytes_total += step.bytes;
-  }
-  for (const CompactStep& step : steps) {
-    CheckGoingOn(options);
-    total.Add(RunJob(place, JobKind::kCompact, {}, [&](const JobInfo& job, BatchSink& sink) {
-      JobOutcome outcome;
-      if (step.table == TableId::kUser) {
-        MergeUsers(files, step.files, options.kernel.memory_bytes, job, sink, outcome.report);
-      } else {
-        CopyRows(files, step, sink, outcome.report);
-      }
-      for (const CommittedFile& file : step.files) {
-        outcome.retired.push_back(RetiredFileOf(options, step.table, file));
-      }
-      outcome.report.threads = 1;
-      outcome.report.price_per_core_hour = options.price_per_core_hour;
-      return outcome;
-    }));
-    progress.files_done += step.files.size();
-    progress.bytes_done += step.bytes;
-    if (options.on_progress) options.on_progress(progress);
-  }
-  total.peak_memory_bytes = PeakMemoryBytes();
+  const auto work = [&](const CompactStep& step, const JobInfo& job, BatchSink& sink) {
+    JobOutcome outcome;
+    if (step.table == TableId::kUser) {
+      MergeUsers(files, step.files, options.kernel.memory_bytes, job, sink, outcome.report);
+    } else {
+      CopyRows(files, step, sink, outcome.report);
+    }
+    for (const CommittedFile& file : step.files) {
+      outcome.retired.push_back(RetiredFileOf(options, step.table, file));
+    }
+    outcome.report.threads = 1;
+    outcome.report.price_per_core_hour = options.price_per_core_hour;
+    return outcome;
+  };
+  RunSteps(place, JobKind::kCompact, options, steps, work, total);
   return total;
 }
 

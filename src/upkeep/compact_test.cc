@@ -1,6 +1,8 @@
 #include "upkeep/compact.h"
 
-#include "pipeline/test_project.h"
+#include "ledger/testing/faulty_ledger.h"
+#include "pipeline/testing/project_fixture.h"
+#include "storage/testing/faulty_disk.h"
 
 namespace millrace {
 namespace {
@@ -115,7 +117,7 @@ TEST(Compact, BetweenCommitAndRemovalTheOldFilesDoNotCount) {
   }
   {
     FaultPlan plan;
-    FaultyFileSystem files(LocalFileSystem(), plan, project.NewLimbo());
+    FaultyDisk files(LocalFileSystem(), plan, project.NewLimbo());
     const auto base = OpenSqliteLedger(project.LedgerFileName());
     // Stops at the removal of the first old file of the first job.
     class StopAtRemoval : public FaultyOutputs {

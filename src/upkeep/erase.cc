@@ -110,9 +110,7 @@ ErasePlan PlanErasure(FileSystem& files, Ledger& ledger, const PipelineOptions& 
 RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const EraseOptions& erase) {
   const HeldLease lease = TakeProject(ledger, options);
   JobPlace place = PlaceOfCopies(files, ledger, lease, options);
-  RunReport total;
-  total.recovered = Recover(place, options);
-  total.threads = 1;
+  RunReport total = BeginRewrite(place, options);
   const ErasePlan plan = PlanErasure(files, ledger, options, erase);
   if (plan.files.empty()) return total;
   Proof proof(files, options, erase.subject);

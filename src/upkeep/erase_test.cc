@@ -4,7 +4,7 @@
 #include "upkeep/expire.h"
 
 #include "core/base64.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {

@@ -12,8 +12,8 @@
 
 #include "core/json_text.h"
 #include "kernel/merge_enrichment.h"
-#include "lake/arrow_status.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 #include "schema/text_cell.h"
 
 namespace millrace {
@@ -74,9 +74,9 @@ class TextColumn {
   E column() const { return column_; }
   void Append(std::string_view text) {
     const std::string_view cut = CutToColumn(TableOf(TableId::kEvent).columns[static_cast<size_t>(column_)], text);
-    ThrowIfFailed(cut.data() == nullptr ? builder_.AppendNull() : builder_.Append(cut));
+    Must(cut.data() == nullptr ? builder_.AppendNull() : builder_.Append(cut));
   }
-  std::shared_ptr<arrow::Array> Finish() { return ValueOrThrow(builder_.Finish()); }
+  std::shared_ptr<arrow::Array> Finish() { return Must(builder_.Finish()); }
 
  private:
   E column_;
@@ -86,8 +86,7 @@ class TextColumn {
 std::shared_ptr<arrow::RecordBatch> With(const std::shared_ptr<arrow::RecordBatch>& batch, E column,
                                          const std::shared_ptr<arrow::Array>& array) {
   const int number = static_cast<int>(column);
-  return ValueOrThrow(
-      batch->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), array->type()), array));
+  return Must(batch->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), array->type()), array));
 }
 
 // Fills some columns row by row: `values(row, out)` may change their values, which are in the order of the columns.
@@ -236,19 +235,19 @@ std::shared_ptr<arrow::Array> EventEnrichment::AgentMaps(const Columns& columns,
   for (int64_t row = 0; row < rows; ++row) {
     const std::string_view text = ValueOf(columns.agent, row, "string");
     if (text.empty()) {
-      ThrowIfFailed(builder.AppendNull());
+      Must(builder.AppendNull());
       continue;
     }
     const UserAgent& agent = user_agents_->Parse(text);
-    ThrowIfFailed(builder.Append());
+    Must(builder.Append());
     const std::pair<const char*, std::string_view> parts[] = {
         {"string", text}, {"userAgent", agent.user_agent_json}, {"os", agent.os_json}, {"device", agent.device_json}};
     for (const auto& [key, value] : parts) {
-      ThrowIfFailed(keys->Append(key));
-      ThrowIfFailed(value.data() == nullptr ? values->AppendNull() : values->Append(value));
+      Must(keys->Append(key));
+      Must(value.data() == nullptr ? values->AppendNull() : values->Append(value));
     }
   }
-  return ValueOrThrow(builder.Finish());
+  return Must(builder.Finish());
 }
 
 // A job's rows stand together.

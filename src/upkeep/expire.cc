@@ -24,9 +24,7 @@ std::vector<ExpiredFile> PlanExpiry(FileSystem& files, Ledger& ledger, const Pip
 RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ExpireOptions& expire) {
   const HeldLease lease = TakeProject(ledger, options);
   const JobPlace place = PlaceOfCopies(files, ledger, lease, options);
-  RunReport total;
-  total.recovered = Recover(place, options);
-  total.threads = 1;
+  RunReport total = BeginRewrite(place, options);
   const std::vector<ExpiredFile> expired = PlanExpiry(files, ledger, options, expire);
   if (expired.empty()) return total;
   total.Add(RunJob(place, JobKind::kExpire, {}, [&](const JobInfo&, BatchSink&) {

@@ -2,26 +2,19 @@
 // the n-th operation on files or ledger fails, or the process dies there, with or without a loss of power, for all n;
 // and real processes are killed at random moments. After a fault readers see every row once; after one more command
 // the lake is what it is without a fault.
-#include <chrono>
-#include <csignal>
-#include <optional>
-#include <random>
-#include <thread>
-
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "upkeep/again.h"
 #include "upkeep/compact.h"
 #include "upkeep/erase.h"
 #include "upkeep/expire.h"
 #include "upkeep/reenrich.h"
 
-#include "core/error.h"
-#include "pipeline/test_project.h"
+#include "core/testing/kill_fixture.h"
+#include "pipeline/testing/fault_fixture.h"
 
 namespace millrace {
 namespace {
+
+constexpr uint64_t kLeastOperations = 28;
 
 // Two runs over a few events.
 std::unique_ptr<TestProject> MakeProject() {
@@ -35,38 +28,30 @@ std::unique_ptr<TestProject> MakeProject() {
 
 class EveryUpkeepFault : public ::testing::TestWithParam<FaultMode> {
  protected:
-  // Repeats with n = 1, 2, 3… (kFaultStep) until the fault lies beyond the command's end. `command(project, files,
-  // ledger)` runs with the fault; `check(project, done)` looks right after it, and again when the command was run once
-  // more.
-  // `prepare(project)` runs before, without faults.
+  // `command(project, files, ledger)` runs with the fault; `check(project, done)` looks right after it, and again when
+  // the command was run once more. `prepare(project)` runs before, without faults.
   template <typename Command, typename Check>
-  void ForAllN(
-      const char* what, Command command, Check check,
+  void AtEveryFault(
+      const std::string& what, Command command, Check check,
       const std::function<void(TestProject&)>& prepare = [](TestProject&) {}) {
-    uint64_t n = 1;
-    int faults = 0;
-    for (bool fired = true; fired; n += kFaultStep) {
+    ForEveryFault(what + ", " + GetParam().name, kLeastOperations, [&](uint64_t n) {
       const auto project = MakeProject();
       prepare(*project);
-      fired = RunWithFault(*project, GetParam(), n,
-                           [&](FileSystem& files, Ledger& ledger) { command(*project, files, ledger); });
-      faults += fired;
+      const bool fired = RunWithFault(*project, GetParam(), n,
+                                      [&](FileSystem& files, Ledger& ledger) { command(*project, files, ledger); });
       check(*project, /*done=*/false);
       const auto ledger = OpenSqliteLedger(project->LedgerFileName());
       command(*project, LocalFileSystem(), *ledger);
       check(*project, /*done=*/true);
-      if (HasFailure()) FAIL() << what << ": wrong after a fault at operation " << n;
-    }
-    EXPECT_GT(n, 30U) << "the fault plan was not asked";
-    std::cout << what << ", " << GetParam().name << ": " << faults << " faults\n";
-    RecordProperty("faults", faults);
+      return fired;
+    });
   }
 };
 
 const CompactOptions kEventsAndUsers{.tables = {TableId::kEvent, TableId::kUser}, .first_day = {}, .last_day = {}};
 
 TEST_P(EveryUpkeepFault, CompactLosesNothingAndDoublesNothing) {
-  ForAllN(
+  AtEveryFault(
       "compact",
       [](const TestProject& project, FileSystem& files, Ledger& ledger) {
         Compact(files, ledger, project.options, kEventsAndUsers);
@@ -82,7 +67,7 @@ TEST_P(EveryUpkeepFault, CompactLosesNothingAndDoublesNothing) {
 
 // A person is wholly there or wholly gone, and the proof is there exactly when the person is gone.
 TEST_P(EveryUpkeepFault, EraseIsAllOrNothing) {
-  ForAllN(
+  AtEveryFault(
       "erase",
       [](const TestProject& project, FileSystem& files, Ledger& ledger) {
         Erase(files, ledger, project.options, {.ids = {"user-a-0-a"}, .subject = "s"});
@@ -109,7 +94,7 @@ TEST_P(EveryUpkeepFault, ExpireIsAllOrNothing) {
   ExpireOptions expire;
   expire.first_kept_day[static_cast<size_t>(TableId::kEvent)] = INT32_MAX;
   expire.first_kept_day[static_cast<size_t>(TableId::kItem)] = INT32_MAX;
-  ForAllN(
+  AtEveryFault(
       "expire",
       [&](const TestProject& project, FileSystem& files, Ledger& ledger) {
         Expire(files, ledger, project.options, expire);
@@ -126,7 +111,7 @@ TEST_P(EveryUpkeepFault, ExpireIsAllOrNothing) {
 }
 
 TEST_P(EveryUpkeepFault, ReenrichLosesNothingAndDoublesNothing) {
-  ForAllN(
+  AtEveryFault(
       "re-enrich",
       [](const TestProject& project, FileSystem& files, Ledger& ledger) {
         Reenrich(files, ledger, project.options, {});
@@ -139,7 +124,7 @@ TEST_P(EveryUpkeepFault, ReenrichLosesNothingAndDoublesNothing) {
 
 // One commit takes the old rows out and puts the new ones in, also where compaction has mixed them with others.
 TEST_P(EveryUpkeepFault, ReadingAgainIsAllOrNothing) {
-  ForAllN(
+  AtEveryFault(
       "process --again",
       [](const TestProject& project, FileSystem& files, Ledger& ledger) {
         const AgainChoice choice{.files = {"a"}, .from_ns = {}, .to_ns = {}};
@@ -161,20 +146,11 @@ INSTANTIATE_TEST_SUITE_P(AllModes, EveryUpkeepFault, ::testing::ValuesIn(kFaultM
 // The storage loses what a journaled job had staged: what it was to replace is still there, and counts again.
 TEST(LostStaging, ARewriteIsTakenBackAndNothingIsLost) {
   int journaled = 0;
-  bool fired = true;
-  for (uint64_t n = 1; fired; n += kFaultStep) {
+  ForEveryFault("compact with its staging lost", kLeastOperations, [&](uint64_t n) {
     const auto project = MakeProject();
-    FaultPlan plan(Fault::kKill, n);
-    FaultyFileSystem files(LocalFileSystem(), plan, project->NewLimbo());
-    {
-      const auto base = OpenSqliteLedger(project->LedgerFileName());
-      FaultyLedger ledger(*base, plan);
-      try {
-        Compact(files, ledger, project->options, kEventsAndUsers);
-      } catch (const KillSwitch&) {
-      }
-    }
-    fired = plan.fired();
+    const bool fired = RunWithFault(
+        *project, {"Kill", Fault::kKill, std::nullopt}, n,
+        [&](FileSystem& files, Ledger& ledger) { Compact(files, ledger, project->options, kEventsAndUsers); });
     for (const LedgerJob& job : OpenSqliteLedgerToRead(project->LedgerFileName())->jobs().Unfinished()) {
       journaled += job.state == JobState::kPublishing;
     }
@@ -183,42 +159,20 @@ TEST(LostStaging, ARewriteIsTakenBackAndNothingIsLost) {
     project->Check();
     Compact(LocalFileSystem(), *OpenSqliteLedger(project->LedgerFileName()), project->options, kEventsAndUsers);
     project->Check();
-    ASSERT_FALSE(HasFailure()) << "wrong after a loss at operation " << n;
-  }
+    return fired;
+  });
   EXPECT_GT(journaled, 2);
 }
 
-// A real process and a real SIGKILL. Rows are read while it runs and after it was killed.
-TEST(KilledUpkeep, ReadersSeeEveryRowOnceAtEveryMoment) {
-  std::mt19937 random(11);
-  int kills = 0;
+// A real process and a real SIGKILL. Rows are read after each kill.
+TEST(KilledUpkeep, ReadersSeeEveryRowOnceAfterEachKill) {
+  RandomKills killer(11, std::chrono::milliseconds(4));
   int reads = 0;
-  int64_t longest_delay_us = 4000;  // so that the kills fall into the work, on a quick machine as on a slow one
   for (int round = 0; round < 15; ++round) {
     const auto project = MakeProject();
     for (int attempt = 0; attempt < 3; ++attempt) {
-      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
-      const pid_t child = ::fork();
-      ASSERT_GE(child, 0);
-      if (child == 0) {
-        try {
-          Compact(LocalFileSystem(), *OpenSqliteLedger(project->LedgerFileName()), project->options, {});
-          ::_exit(0);
-        } catch (...) {
-          ::_exit(1);
-        }
-      }
-      std::this_thread::sleep_for(delay);
-      ::kill(child, SIGKILL);
-      int status = 0;
-      ASSERT_EQ(::waitpid(child, &status, 0), child);
-      if (WIFSIGNALED(status)) {
-        ++kills;
-        longest_delay_us += longest_delay_us / 8;
-      } else {
-        longest_delay_us -= longest_delay_us / 4;
-      }
-      ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "a compaction after a kill failed";
+      ASSERT_NO_FATAL_FAILURE(killer.RunAndKill(
+          [&] { Compact(LocalFileSystem(), *OpenSqliteLedger(project->LedgerFileName()), project->options, {}); }));
       ASSERT_EQ(project->Read(), project->expected) << "round " << round;
       ++reads;
     }
@@ -226,9 +180,9 @@ TEST(KilledUpkeep, ReadersSeeEveryRowOnceAtEveryMoment) {
     project->Check();
     ASSERT_FALSE(HasFailure()) << "round " << round;
   }
-  EXPECT_GT(kills, 12);
-  std::cout << "processes killed: " << kills << ", reads between: " << reads << "\n";
-  RecordProperty("kills", kills);
+  EXPECT_GT(killer.kills(), 12);
+  std::cout << "processes killed: " << killer.kills() << ", reads between: " << reads << "\n";
+  RecordProperty("kills", killer.kills());
 }
 
 }  // namespace

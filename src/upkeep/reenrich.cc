@@ -69,40 +69,27 @@ RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& opt
   const HeldLease lease = TakeProject(ledger, options);
   // With the privacy rules: what was left out of a row must not come back with its new place.
   const JobPlace place = PlaceOf(files, ledger, lease, options);
-  RunReport total;
-  total.recovered = Recover(place, options);
-  total.threads = 1;
+  RunReport total = BeginRewrite(place, options);
   const std::vector<ReenrichStep> steps = PlanReenrichment(files, ledger, options, reenrich);
-  ProgressCounts progress;
-  for (const ReenrichStep& step : steps) {
-    progress.files_total += step.files.size();
-    progress.bytes_total += step.bytes;
-  }
   EventEnrichment enrichment(options, JobsOfSameRules(ledger, options));
-  for (const ReenrichStep& step : steps) {
-    CheckGoingOn(options);
-    total.Add(RunJob(place, JobKind::kReenrich, {}, [&](const JobInfo&, BatchSink& sink) {
-      JobOutcome outcome;
-      uint64_t& written = outcome.report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
-      for (const CommittedFile& file : step.files) {
-        LakeFileReader reader(files, file.file.path, TableId::kEvent);
-        outcome.report.rewrite.rows_read += reader.rows();
-        while (const auto batch = reader.Next()) {
-          sink.Write(TableId::kEvent, step.partition, enrichment.Apply(batch));
-          written += static_cast<uint64_t>(batch->num_rows());
-        }
-        outcome.retired.push_back(RetiredFileOf(options, TableId::kEvent, file));
+  const auto work = [&](const ReenrichStep& step, const JobInfo&, BatchSink& sink) {
+    JobOutcome outcome;
+    uint64_t& written = outcome.report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
+    for (const CommittedFile& file : step.files) {
+      LakeFileReader reader(files, file.file.path, TableId::kEvent);
+      outcome.report.rewrite.rows_read += reader.rows();
+      while (const auto batch = reader.Next()) {
+        sink.Write(TableId::kEvent, step.partition, enrichment.Apply(batch));
+        written += static_cast<uint64_t>(batch->num_rows());
       }
-      MILLRACE_CHECK(written == outcome.report.rewrite.rows_read);
-      outcome.report.threads = 1;
-      outcome.report.databases = options.databases();
-      return outcome;
-    }));
-    progress.files_done += step.files.size();
-    progress.bytes_done += step.bytes;
-    if (options.on_progress) options.on_progress(progress);
-  }
-  total.peak_memory_bytes = PeakMemoryBytes();
+      outcome.retired.push_back(RetiredFileOf(options, TableId::kEvent, file));
+    }
+    MILLRACE_CHECK(written == outcome.report.rewrite.rows_read);
+    outcome.report.threads = 1;
+    outcome.report.databases = options.databases();
+    return outcome;
+  };
+  RunSteps(place, JobKind::kReenrich, options, steps, work, total);
   return total;
 }
 

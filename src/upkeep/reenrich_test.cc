@@ -5,7 +5,7 @@
 #include "core/config_data.h"
 #include "core/json_text.h"
 #include "lake/lake_file_reader.h"
-#include "pipeline/test_project.h"
+#include "pipeline/testing/project_fixture.h"
 #include "schema/text_cell.h"
 
 namespace millrace {

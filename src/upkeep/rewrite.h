@@ -1,4 +1,5 @@
-// The common parts of jobs that rewrite the lake: their environment, and the files that they retire.
+// The common parts of jobs that rewrite the lake: their environment, how they start, the loop over their steps, and the
+// files that they retire.
 #pragma once
 
 #include <vector>
@@ -15,6 +16,34 @@ inline JobPlace PlaceOfCopies(FileSystem& files, Ledger& ledger, const HeldLease
   JobPlace place = PlaceOf(files, ledger, lease, options);
   place.privacy = nullptr;
   return place;
+}
+
+// The report of a command of one thread that runs such jobs, once what a crash left is recovered.
+inline RunReport BeginRewrite(const JobPlace& place, const PipelineOptions& options) {
+  RunReport total;
+  total.recovered = Recover(place, options);
+  total.threads = 1;
+  return total;
+}
+
+// One job a step, in their order; tells after each how far it is. A step has `files` and `bytes`;
+// `work(step, job, sink)` gives the outcome. When a job fails, those before it stay. Throws Cancelled between two.
+template <typename Step, typename Work>
+void RunSteps(const JobPlace& place, JobKind kind, const PipelineOptions& options, const std::vector<Step>& steps,
+              const Work& work, RunReport& total) {
+  ProgressCounts progress;
+  for (const Step& step : steps) {
+    progress.files_total += step.files.size();
+    progress.bytes_total += step.bytes;
+  }
+  for (const Step& step : steps) {
+    CheckGoingOn(options);
+    total.Add(RunJob(place, kind, {}, [&](const JobInfo& job, BatchSink& sink) { return work(step, job, sink); }));
+    progress.files_done += step.files.size();
+    progress.bytes_done += step.bytes;
+    if (options.on_progress) options.on_progress(progress);
+  }
+  total.peak_memory_bytes = PeakMemoryBytes();
 }
 
 inline RetiredFile RetiredFileOf(const PipelineOptions& options, TableId table, const CommittedFile& file) {

@@ -7,8 +7,8 @@
 #include <arrow/record_batch.h>
 #include <gtest/gtest.h>
 
-#include "kernel/memory_sink.h"
 #include "kernel/request.h"
+#include "schema/testing/fake_batch_sink.h"
 
 namespace millrace {
 namespace {

@@ -14,6 +14,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "schema/arrow_status.h"
 #include "warehouse/duckdb_c_api.h"
 
 namespace millrace {
@@ -31,15 +32,6 @@ class Result {
  private:
   duckdb_result result_{};
 };
-
-std::string Quote(std::string_view text, char quote) {
-  std::string quoted(1, quote);
-  for (const char c : text) {
-    if (c == quote) quoted += c;
-    quoted += c;
-  }
-  return quoted + quote;
-}
 
 // The statement without trailing semicolons and whitespace, so that it can be put into parentheses.
 std::string_view Trimmed(std::string_view sql) {
@@ -83,7 +75,7 @@ class ResultReader {
     duckdb_error_data error = duckdb_to_arrow_schema(options_, types.data(), names.data(), types.size(), &schema);
     for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
     CheckConverted(error);
-    schema_ = arrow::ImportSchema(&schema).ValueOrDie();
+    schema_ = Must(arrow::ImportSchema(&schema));
   }
   ~ResultReader() { duckdb_destroy_arrow_options(&options_); }
   ResultReader(const ResultReader&) = delete;
@@ -97,7 +89,7 @@ class ResultReader {
     duckdb_error_data error = duckdb_data_chunk_to_arrow(options_, chunk, &array);
     duckdb_destroy_data_chunk(&chunk);
     CheckConverted(error);
-    return arrow::ImportRecordBatch(&array, schema_).ValueOrDie();
+    return Must(arrow::ImportRecordBatch(&array, schema_));
   }
 
  private:
@@ -190,23 +182,15 @@ struct Database::State {
       for (int64_t row = 0; row < count; ++row) {
         const std::unique_ptr<char, decltype(&duckdb_free)> text(
             duckdb_value_varchar(result.get(), column, static_cast<idx_t>(row)), &duckdb_free);
-        const bool added = (text ? texts.Append(text.get()) : texts.AppendNull()).ok();
-        MILLRACE_CHECK(added);
+        Must(text ? texts.Append(text.get()) : texts.AppendNull());
       }
       fields.push_back(arrow::field(columns.back().name, arrow::utf8()));
-      arrays.push_back(texts.Finish().ValueOrDie());
+      arrays.push_back(Must(texts.Finish()));
     }
     begin(columns);
     rows(arrow::RecordBatch::Make(arrow::schema(std::move(fields)), count, std::move(arrays)));
   }
 };
-
-std::string SqlText(std::string_view text) {
-  return Quote(text, '\'');
-}
-std::string SqlName(std::string_view name) {
-  return Quote(name, '"');
-}
 
 std::string Database::Version() {
   return duckdb_library_version();

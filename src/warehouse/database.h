@@ -61,8 +61,4 @@ class Database {
   std::unique_ptr<State> state_;
 };
 
-// A text as an SQL literal, a name as an SQL identifier.
-std::string SqlText(std::string_view text);
-std::string SqlName(std::string_view name);
-
 }  // namespace millrace

@@ -7,7 +7,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
-#include "warehouse/test_query.h"
+#include "warehouse/testing/database_fixture.h"
 
 namespace millrace {
 namespace {
@@ -96,11 +96,6 @@ TEST_F(DatabaseTest, MistakesComeInDuckDbsWords) {
   EXPECT_NE(ErrorOf("SELECT 'x'::INTEGER").find("Conversion Error"), std::string::npos);
   EXPECT_EQ(ErrorOf(" ; "), "the query is empty");
   EXPECT_THROW(database_.Execute("nonsense"), UserError);
-}
-
-TEST(Sql, QuotesAreDoubled) {
-  EXPECT_EQ(SqlText("it's"), "'it''s'");
-  EXPECT_EQ(SqlName("a\"b"), "\"a\"\"b\"");
 }
 
 TEST(DatabaseOptions, AreUsed) {

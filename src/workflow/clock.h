@@ -1,5 +1,5 @@
 // The clock of workflows and schedules, and how they wait: the machine's clock, or a test clock whose time passes at
-// once.
+// once. MachineClock is thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,5 @@
 #include "workflow/engine.h"
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -8,12 +7,12 @@
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "workflow/test_clock.h"
+#include "workflow/testing/fake_clock.h"
 
 #include "core/error.h"
+#include "core/testing/kill_fixture.h"
+#include "core/testing/temporary_folder.h"
 #include "ledger/sqlite_ledger.h"
 
 namespace millrace {
@@ -23,14 +22,7 @@ constexpr int64_t kMs = 1'000'000;
 
 class EngineTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "millrace-engine-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    ledger_ = OpenSqliteLedger(path());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string path() const { return folder_ + "/shop.db"; }
+  std::string path() const { return temporary_.path() + "/shop.db"; }
 
   Engine MakeEngine() {
     return {*ledger_, clock_, policy_, 1, [this](const std::string& line) { log_.push_back(line); }};
@@ -65,9 +57,9 @@ class EngineTest : public ::testing::Test {
               }}}};
   }
 
-  std::string folder_;
-  std::unique_ptr<Ledger> ledger_;
-  TestClock clock_;
+  const TemporaryFolder temporary_;
+  std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(path());
+  FakeClock clock_;
   RetryPolicy policy_{.attempts = 3, .first_delay_ms = 1000, .longest_delay_ms = 60'000};
   std::vector<std::string> log_;
   std::string done_;
@@ -207,13 +199,11 @@ TEST(MachineClockTest, StopEndsAWait) {
 // Real processes and real kills: steps append to a file, each line once a finished step, more for attempts that died.
 TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
   policy_ = {.attempts = 1000, .first_delay_ms = 1, .longest_delay_ms = 1};
-  std::mt19937 random(3);
-  int kills = 0;
-  int64_t longest_delay_us = 2000;
+  RandomKills killer(3, std::chrono::milliseconds(2));
   const auto mark = [this](const std::string& name) {
     return [this, name](const StepView& view) {
       // Idempotent: a file a step, written as a whole.
-      std::ofstream(folder_ + "/" + view.run_id() + "-" + name) << name;
+      std::ofstream(temporary_.path() + "/" + view.run_id() + "-" + name) << name;
       std::this_thread::sleep_for(std::chrono::microseconds(300));
       return name;
     };
@@ -234,19 +224,7 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
   for (int round = 0; round < 20; ++round) {
     const std::string id = "r" + std::to_string(round);
     for (int attempt = 0; attempt < 4; ++attempt) {
-      const auto delay = std::chrono::microseconds(static_cast<int64_t>(random()) % longest_delay_us);
-      const pid_t child = ::fork();
-      ASSERT_GE(child, 0);
-      if (child == 0) {
-        carry_on(id);
-        ::_exit(0);
-      }
-      std::this_thread::sleep_for(delay);
-      ::kill(child, SIGKILL);
-      int status = 0;
-      ASSERT_EQ(::waitpid(child, &status, 0), child);
-      kills += WIFSIGNALED(status) ? 1 : 0;
-      longest_delay_us += WIFSIGNALED(status) ? longest_delay_us / 8 : -longest_delay_us / 4;
+      ASSERT_NO_FATAL_FAILURE(killer.RunAndKill([&] { carry_on(id); }));
     }
     carry_on(id);
     const auto ledger = OpenSqliteLedger(path());
@@ -255,12 +233,12 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
     ASSERT_EQ(run.id, id);
     for (int i = 0; i < 6; ++i) {
       ASSERT_EQ(run.steps[static_cast<size_t>(i)].result, std::to_string(i));
-      ASSERT_TRUE(std::filesystem::exists(folder_ + "/" + id + "-" + std::to_string(i)));
+      ASSERT_TRUE(std::filesystem::exists(temporary_.path() + "/" + id + "-" + std::to_string(i)));
     }
   }
   EXPECT_EQ(OpenSqliteLedger(path())->workflows().Recent("load", 100).size(), 20U) << "no run is begun twice";
-  EXPECT_GT(kills, 20);
-  std::cout << "processes killed: " << kills << "\n";
+  EXPECT_GT(killer.kills(), 20);
+  std::cout << "processes killed: " << killer.kills() << "\n";
 }
 
 }  // namespace

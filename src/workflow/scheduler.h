@@ -1,7 +1,8 @@
 // Runs a job whenever its schedule says so, one after the other. The ledger records the progress of the schedule. Times
 // that passed while no scheduler was running, or while the job was still running, result in one immediate run, however
 // many there were. A schedule starts when it is first seen, and again when its expression or zone changes: a rate with
-// an immediate run, a cron expression at its next time.
+// an immediate run, a cron expression at its next time. Not thread-safe; only one scheduler may use a name at a time.
+// Throws SystemError when the ledger fails.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "workflow/test_clock.h"
+#include "workflow/testing/fake_clock.h"
 
 #include "core/time.h"
 #include "ledger/sqlite_ledger.h"
@@ -26,7 +26,7 @@ class SchedulerTest : public ::testing::Test {
   }
 
   std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(":memory:");
-  TestClock clock_;
+  FakeClock clock_;
 };
 
 TEST_F(SchedulerTest, CronWaitsForItsFirstTime) {

@@ -1,0 +1,50 @@
+// When a faulty double breaks: the plan makes the n-th operation fail, or ends the process there (simulated: a
+// KillSwitch is thrown, and by every later operation too).
+//
+// A test runs a job with n = 1, 2, 3… until the plan did not fire any more, recovers, and compares with the oracle.
+// Thread-safe.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "core/error.h"
+
+namespace millrace {
+
+// What a simulated death throws. Derived from nothing, so that no handler of errors takes it for one.
+struct KillSwitch {};
+
+enum class Fault : uint8_t {
+  kNone,  // only counts
+  kFail,  // the chosen operation throws SystemError, later ones work
+  kKill,  // the chosen operation and all later ones throw KillSwitch
+};
+
+// Counts operations and fires at one of them. Shared by everything that may break in one test (files, ledger).
+class FaultPlan {
+ public:
+  explicit FaultPlan(Fault fault = Fault::kNone, uint64_t at = 0) : fault_(fault), at_(at) {}
+
+  // To be called before an operation; throws when this is the one (counted from 1), or when the process is dead.
+  void Step(const char* operation, const std::string& path) {
+    if (dead()) throw KillSwitch();
+    if (++steps_ != at_ || fault_ == Fault::kNone) return;
+    fired_ = true;
+    if (fault_ == Fault::kKill) throw KillSwitch();
+    throw SystemError(std::string("cannot ") + operation + " " + path + ": injected fault");
+  }
+
+  uint64_t steps() const { return steps_; }
+  bool fired() const { return fired_; }
+  bool dead() const { return fired_ && fault_ == Fault::kKill; }
+
+ private:
+  const Fault fault_;
+  const uint64_t at_;
+  std::atomic<uint64_t> steps_{0};
+  std::atomic<bool> fired_{false};
+};
+
+}  // namespace millrace

@@ -1,0 +1,32 @@
+// A folder of a test's own, with what is in it: it goes with this object, also when a test fails.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+namespace millrace {
+
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const std::string& parent = std::filesystem::temp_directory_path())
+      : path_(parent + "/millrace-test-XXXXXX") {
+    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder in " + parent);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  // Absolute, without a slash at its end.
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace millrace

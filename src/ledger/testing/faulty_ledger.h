@@ -1,0 +1,304 @@
+// A ledger that fails or dies at the plan's step. A change has one step before it and one after: a commit that is
+// reported as failed may have happened.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "core/testing/fault_plan.h"
+#include "ledger/ledger.h"
+
+namespace millrace {
+
+class LedgerFaults {
+ public:
+  explicit LedgerFaults(FaultPlan& plan) : plan_(plan) {}
+  template <typename Action>
+  void Change(const char* operation, Action action) {
+    plan_.Step(operation, "ledger");
+    action();
+    plan_.Step(operation, "ledger (done)");
+  }
+  template <typename Action>
+  auto Read(const char* operation, Action action) {
+    plan_.Step(operation, "ledger");
+    return action();
+  }
+
+ private:
+  FaultPlan& plan_;
+};
+
+class FaultyJobs : public JobStore {
+ public:
+  FaultyJobs(JobStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void Begin(const LedgerJob& job, int64_t fence) override {
+    faults_.Change("begin", [&] { base_.Begin(job, fence); });
+  }
+  void BeginPublish(JobRef job, std::string_view counters) override {
+    faults_.Change("journal", [&] { base_.BeginPublish(job, counters); });
+  }
+  void Commit(JobRef job, int64_t finished_ns) override {
+    faults_.Change("commit", [&] { base_.Commit(job, finished_ns); });
+  }
+  void Release(JobRef job, JobState state, std::string_view error, int64_t finished_ns) override {
+    faults_.Change("release", [&] { base_.Release(job, state, error, finished_ns); });
+  }
+  void TakeBack(JobRef job, std::string_view error, int64_t finished_ns) override {
+    faults_.Change("take back in", [&] { base_.TakeBack(job, error, finished_ns); });
+  }
+  std::vector<LedgerJob> Unfinished() override {
+    return faults_.Read("read jobs of", [&] { return base_.Unfinished(); });
+  }
+  std::vector<LedgerJob> Recent(size_t limit) override { return base_.Recent(limit); }
+  std::unordered_set<std::string> Uncommitted() override { return base_.Uncommitted(); }
+
+ private:
+  JobStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyRawFiles : public RawFileStore {
+ public:
+  FaultyRawFiles(RawFileStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  // Half of the claims are made when it fails in the middle.
+  void Claim(JobRef job, std::span<const LedgerFile> files) override {
+    faults_.Change("claim in", [&] { base_.Claim(job, files.first(files.size() / 2)); });
+    faults_.Change("claim in", [&] { base_.Claim(job, files.subspan(files.size() / 2)); });
+  }
+  void GiveBack(JobRef job, std::span<const std::string> paths) override {
+    faults_.Change("give back in", [&] { base_.GiveBack(job, paths); });
+  }
+  void NoteContents(JobRef job, std::span<const FileContent> contents) override {
+    faults_.Change("note contents in", [&] { base_.NoteContents(job, contents); });
+  }
+  void NoteTouched(std::string_view path, int64_t modified_ns) override {
+    faults_.Change("note touched in", [&] { base_.NoteTouched(path, modified_ns); });
+  }
+  void NoteChangeTold(const LedgerFile& file) override {
+    faults_.Change("note change in", [&] { base_.NoteChangeTold(file); });
+  }
+  std::vector<KnownFile> Known(std::string_view day, std::string_view after, size_t limit) override {
+    return faults_.Read("read files of", [&] { return base_.Known(day, after, limit); });
+  }
+  std::vector<LedgerFile> OfJob(std::string_view job_id, std::string_view after, size_t limit) override {
+    return faults_.Read("read files of", [&] { return base_.OfJob(job_id, after, limit); });
+  }
+
+ private:
+  RawFileStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyFailingFiles : public FailingFileStore {
+ public:
+  FaultyFailingFiles(FailingFileStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void NoteReading(JobRef job, int worker, std::span<const std::string> paths) override {
+    faults_.Change("note reading in", [&] { base_.NoteReading(job, worker, paths); });
+  }
+  std::vector<LedgerFile> BeingRead(std::string_view job_id) override {
+    return faults_.Read("read notes of", [&] { return base_.BeingRead(job_id); });
+  }
+  void ForgetReading(std::string_view job_id) override {
+    faults_.Change("forget notes in", [&] { base_.ForgetReading(job_id); });
+  }
+  int Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) override {
+    int failures = 0;
+    faults_.Change("record failure in", [&] { failures = base_.Record(job, file, reason, failed_ns); });
+    return failures;
+  }
+  std::vector<FailingFile> All() override {
+    return faults_.Read("read failing files of", [&] { return base_.All(); });
+  }
+  bool Forget(std::string_view path) override {
+    bool known = false;
+    faults_.Change("forget failure in", [&] { known = base_.Forget(path); });
+    return known;
+  }
+
+ private:
+  FailingFileStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyRereads : public RereadStore {
+ public:
+  FaultyRereads(RereadStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void NoteContents(JobRef job, std::span<const FileContent> contents) override {
+    faults_.Change("note contents in", [&] { base_.NoteContents(job, contents); });
+  }
+  void Note(JobRef job, std::span<const LedgerFile> files) override {
+    faults_.Change("claim again in", [&] { base_.Note(job, files); });
+  }
+  std::vector<LedgerFile> ToHandOver(size_t limit) override { return base_.ToHandOver(limit); }
+  void HandOver(std::span<const LedgerFile> files) override {
+    faults_.Change("hand over in", [&] { base_.HandOver(files); });
+  }
+
+ private:
+  RereadStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyOutputs : public OutputStore {
+ public:
+  FaultyOutputs(OutputStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  // Half of the notes are made when it fails in the middle.
+  void Note(JobRef job, std::span<const LedgerOutput> outputs) override {
+    faults_.Change("note in", [&] { base_.Note(job, outputs.first(outputs.size() / 2)); });
+    faults_.Change("note in", [&] { base_.Note(job, outputs.subspan(outputs.size() / 2)); });
+  }
+  std::vector<LedgerOutput> OfJob(std::string_view job_id) override {
+    return faults_.Read("read outputs of", [&] { return base_.OfJob(job_id); });
+  }
+  std::vector<LedgerOutput> CommittedSince(int64_t since_ns) override { return base_.CommittedSince(since_ns); }
+  std::vector<LedgerOutput> Stray() override { return base_.Stray(); }
+  void ForgetStray(int64_t ended_ns, int64_t fence) override {
+    faults_.Change("forget", [&] { base_.ForgetStray(ended_ns, fence); });
+  }
+  void Retire(JobRef job, std::span<const RetiredFile> retired) override {
+    faults_.Change("retire", [&] { base_.Retire(job, retired); });
+  }
+  std::unordered_set<std::string> Retired() override {
+    return faults_.Read("read retired files of", [&] { return base_.Retired(); });
+  }
+  std::unordered_set<std::string> AllRetired() override { return base_.AllRetired(); }
+  std::vector<RetiredFile> RetiredBy(std::string_view job_id) override { return base_.RetiredBy(job_id); }
+  void MarkRetiredRemoved(int64_t fence) override {
+    faults_.Change("mark removed", [&] { base_.MarkRetiredRemoved(fence); });
+  }
+  void RecordErasure(JobRef job, std::string_view record) override {
+    faults_.Change("record erasure", [&] { base_.RecordErasure(job, record); });
+  }
+  std::vector<std::string> Erasures() override { return base_.Erasures(); }
+
+ private:
+  OutputStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyReplays : public ReplayStore {
+ public:
+  FaultyReplays(ReplayStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void Note(JobRef job, std::span<const RejectKey> keys) override {
+    faults_.Change("note replays in", [&] { base_.Note(job, keys); });
+  }
+  void ForEachSettled(const std::function<void(const RejectKey&)>& visit) override {
+    faults_.Read("read replays of", [&] { base_.ForEachSettled(visit); });
+  }
+  void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) override {
+    base_.ForEachOf(job_id, visit);
+  }
+  void Forget(std::span<const std::string> source_files) override {
+    faults_.Change("forget replays in", [&] { base_.Forget(source_files); });
+  }
+
+ private:
+  ReplayStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyWorkflows : public WorkflowStore {
+ public:
+  FaultyWorkflows(WorkflowStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void Save(const WorkflowRun& run) override {
+    faults_.Change("save workflow in", [&] { base_.Save(run); });
+  }
+  std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) override {
+    return faults_.Read("read workflows of", [&] { return base_.Recent(workflow, limit); });
+  }
+
+ private:
+  WorkflowStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultySchedules : public ScheduleStore {
+ public:
+  FaultySchedules(ScheduleStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void Save(const ScheduleState& schedule) override {
+    faults_.Change("save schedule in", [&] { base_.Save(schedule); });
+  }
+  std::optional<ScheduleState> Find(std::string_view name) override {
+    return faults_.Read("read schedule of", [&] { return base_.Find(name); });
+  }
+
+ private:
+  ScheduleStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyLeases : public LeaseStore {
+ public:
+  FaultyLeases(LeaseStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  Lease Find(std::string_view name) override {
+    return faults_.Read("read lease of", [&] { return base_.Find(name); });
+  }
+  std::optional<int64_t> Take(const Lease& seen, const ProcessIdentity& owner, int64_t now_ns) override {
+    std::optional<int64_t> fence;
+    faults_.Change("take lease of", [&] { fence = base_.Take(seen, owner, now_ns); });
+    return fence;
+  }
+  bool Beat(std::string_view name, int64_t fence) override { return base_.Beat(name, fence); }
+  void GiveBack(std::string_view name, int64_t fence) override {
+    faults_.Change("give back lease of", [&] { base_.GiveBack(name, fence); });
+  }
+
+ private:
+  LeaseStore& base_;
+  LedgerFaults faults_;
+};
+
+class FaultyLedger : public Ledger {
+ public:
+  // Nothing is owned.
+  FaultyLedger(Ledger& base, FaultPlan& plan)
+      : base_(base),
+        faults_(plan),
+        jobs_(base.jobs(), plan),
+        raw_files_(base.raw_files(), plan),
+        failing_files_(base.failing_files(), plan),
+        rereads_(base.rereads(), plan),
+        outputs_(base.outputs(), plan),
+        replays_(base.replays(), plan),
+        workflows_(base.workflows(), plan),
+        schedules_(base.schedules(), plan),
+        leases_(base.leases(), plan) {}
+
+  JobStore& jobs() override { return jobs_; }
+  RawFileStore& raw_files() override { return raw_files_; }
+  FailingFileStore& failing_files() override { return failing_files_; }
+  RereadStore& rereads() override { return rereads_; }
+  OutputStore& outputs() override { return outputs_; }
+  ReplayStore& replays() override { return replays_; }
+  WorkflowStore& workflows() override { return workflows_; }
+  ScheduleStore& schedules() override { return schedules_; }
+  LeaseStore& leases() override { return leases_; }
+  // Signs of life come at times of their own, so the plan does not count them.
+  std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
+  LedgerSummary Summary() override { return base_.Summary(); }
+  void CopyTo(const std::string& path) override {
+    faults_.Read("copy", [&] { base_.CopyTo(path); });
+  }
+
+ private:
+  Ledger& base_;
+  LedgerFaults faults_;
+  FaultyJobs jobs_;
+  FaultyRawFiles raw_files_;
+  FaultyFailingFiles failing_files_;
+  FaultyRereads rereads_;
+  FaultyOutputs outputs_;
+  FaultyReplays replays_;
+  FaultyWorkflows workflows_;
+  FaultySchedules schedules_;
+  FaultyLeases leases_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,435 @@
+// What every implementation of Ledger must do. An implementation's test includes this header, once a test
+// program, and says
+//
+//     INSTANTIATE_TEST_SUITE_P(Name, LedgerContract, ::testing::Values(LedgerMaker{…}));
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "ledger/ledger.h"
+
+namespace millrace {
+
+// An empty ledger that a test may open as often as it wants, as several processes would. It goes with this object.
+class LedgerUnderTest {
+ public:
+  virtual ~LedgerUnderTest() = default;
+  virtual std::unique_ptr<Ledger> Open() = 0;
+};
+using LedgerMaker = std::function<std::unique_ptr<LedgerUnderTest>()>;
+
+class LedgerContract : public ::testing::TestWithParam<LedgerMaker> {
+ public:
+  using Strings = std::vector<std::string>;
+  using Ids = std::unordered_set<std::string>;
+
+ protected:
+  static LedgerJob Job(const std::string& id, JobKind kind = JobKind::kProcess) {
+    return {.id = id, .kind = kind, .started_ns = 5, .host = "here", .pid = 7, .counters = {}, .error = {}};
+  }
+  static LedgerOutput Output(const std::string& path) {
+    return {.staged_path = "s/" + path, .final_path = path, .table = "t", .partition = "p", .rows = 3, .bytes = 300};
+  }
+  void Begin(const std::string& id, const std::vector<LedgerFile>& files = {}) {
+    ledger_->jobs().Begin(Job(id));
+    ledger_->raw_files().Claim({id}, files);
+  }
+  void Finish(const std::string& id, int64_t finished_ns = 9) {
+    ledger_->jobs().BeginPublish({id}, "{}");
+    ledger_->jobs().Commit({id}, finished_ns);
+  }
+  // `path:size:modified:job:state` of the known files of a day.
+  Strings Files(const std::string& day = "") {
+    Strings files;
+    KnownFileStream stream(ledger_->raw_files(), day);
+    while (const KnownFile* file = stream.Next()) {
+      files.push_back(file->path + ":" + std::to_string(file->size) + ":" + std::to_string(file->modified_ns) + ":" +
+                      file->job_id + ":" + std::string(JobStateName(file->state)));
+    }
+    return files;
+  }
+  std::vector<RejectKey> Settled() {
+    std::vector<RejectKey> keys;
+    ledger_->replays().ForEachSettled([&](const RejectKey& key) { keys.push_back(key); });
+    return keys;
+  }
+
+  std::unique_ptr<LedgerUnderTest> made_ = GetParam()();
+  std::unique_ptr<Ledger> ledger_ = made_->Open();
+};
+
+TEST_P(LedgerContract, JobGoesFromClaimToCommit) {
+  Begin("j1", {{"b", 2, 20}, {"a", 1, 10}});
+  EXPECT_EQ(Files(), (Strings{"a:1:10:j1:running", "b:2:20:j1:running"}));
+  EXPECT_EQ(ledger_->jobs().Uncommitted(), Ids{"j1"});
+  ledger_->outputs().Note({"j1"}, std::vector{Output("event_v2/p/x")});
+  ledger_->jobs().BeginPublish({"j1"}, R"({"n":1})");
+  ASSERT_EQ(ledger_->jobs().Unfinished().size(), 1U);
+  EXPECT_EQ(ledger_->jobs().Unfinished()[0].state, JobState::kPublishing);
+  const auto outputs = ledger_->outputs().OfJob("j1");
+  ASSERT_EQ(outputs.size(), 1U);
+  EXPECT_EQ(outputs[0].staged_path, "s/event_v2/p/x");
+  EXPECT_EQ(outputs[0].final_path, "event_v2/p/x");
+  EXPECT_EQ(outputs[0].rows, 3U);
+
+  ledger_->jobs().Commit({"j1"}, 99);
+  EXPECT_TRUE(ledger_->jobs().Unfinished().empty());
+  EXPECT_TRUE(ledger_->jobs().Uncommitted().empty());
+  EXPECT_EQ(Files(), (Strings{"a:1:10:j1:committed", "b:2:20:j1:committed"}));
+  ledger_ = made_->Open();
+  const auto jobs = ledger_->jobs().Recent(10);
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(jobs[0].counters, R"({"n":1})");
+  EXPECT_EQ(jobs[0].finished_ns, 99);
+  EXPECT_EQ(jobs[0].pid, 7);
+  EXPECT_EQ(jobs[0].host, "here");
+}
+
+TEST_P(LedgerContract, ReleasedJobFreesItsFilesAndKeepsTheReason) {
+  Begin("j1", {{"a", 1, 10}});
+  ledger_->jobs().Release({"j1"}, JobState::kFailed, "disk full", 6);
+  EXPECT_TRUE(Files().empty());
+  Begin("j2", {{"a", 2, 20}});
+  EXPECT_EQ(Files(), Strings{"a:2:20:j2:running"}) << "as it was listed the second time";
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].id, "j2") << "newest first";
+  EXPECT_EQ(ledger_->jobs().Recent(2)[1].error, "disk full");
+  EXPECT_EQ(ledger_->jobs().Uncommitted(), (Ids{"j1", "j2"}));
+}
+
+TEST_P(LedgerContract, FileIsClaimedByOneJob) {
+  Begin("j1", {{"b", 1, 10}});
+  ledger_->raw_files().Claim({"j1"}, std::vector<LedgerFile>{{"b", 1, 10}});  // again: an answer may have been lost
+  EXPECT_THROW(Begin("j2", {{"a", 1, 10}, {"b", 1, 10}, {"c", 1, 10}}), SystemError);
+  ledger_->jobs().Release({"j2"}, JobState::kFailed, "", 6);
+  EXPECT_EQ(Files(), Strings{"b:1:10:j1:running"}) << "nothing of the second claim counts";
+  Finish("j1");
+  EXPECT_THROW(Begin("j3", {{"b", 1, 10}}), SystemError) << "read for ever";
+}
+
+TEST_P(LedgerContract, JobMovesOnlyForward) {
+  JobStore& jobs = ledger_->jobs();
+  Begin("j1");
+  EXPECT_THROW(jobs.Begin(Job("j1")), SystemError) << "there is one already";
+  EXPECT_THROW(jobs.Commit({"j1"}, 1), InternalError) << "not published yet";
+  EXPECT_THROW(jobs.TakeBack({"j1"}, "", 1), InternalError) << "a running job is released";
+  jobs.BeginPublish({"j1"}, "{}");
+  EXPECT_THROW(jobs.Release({"j1"}, JobState::kFailed, "", 1), InternalError) << "published is never given back";
+  EXPECT_THROW(ledger_->raw_files().Claim({"j1"}, std::vector<LedgerFile>{{"a", 1, 1}}), InternalError);
+  EXPECT_THROW(ledger_->outputs().Note({"j1"}, std::vector{Output("x")}), InternalError);
+  jobs.Commit({"j1"}, 1);
+  EXPECT_THROW(jobs.Commit({"j1"}, 1), InternalError);
+  EXPECT_THROW(jobs.BeginPublish({"unknown"}, "{}"), InternalError);
+}
+
+// Pages are small here; files before, between and behind the day folders belong to none.
+TEST_P(LedgerContract, KnownFilesComeInPagesByDayFolder) {
+  const std::string tenth = "year=2025/month=03/day=10";
+  const std::string eleventh = "year=2025/month=03/day=11";
+  Begin("j1", {{tenth + "/hour=01/b", 1, 1},
+               {tenth + "/hour=01/a", 1, 1},
+               {tenth + "/hour=02/a", 1, 1},
+               {eleventh + "/a", 1, 1},
+               {"a", 1, 1},
+               {"year=2025/month=03/day=10.gz", 1, 1},
+               {"year=2025/x", 1, 1},
+               {"z", 1, 1}});
+  const auto paths = [&](const std::string& day) {
+    Strings all;
+    std::string after;
+    while (true) {
+      const std::vector<KnownFile> page = ledger_->raw_files().Known(day, after, 2);
+      for (const KnownFile& file : page) all.push_back(file.path);
+      if (page.size() < 2) return all;
+      after = page.back().path;
+    }
+  };
+  EXPECT_EQ(paths(tenth), (Strings{tenth + "/hour=01/a", tenth + "/hour=01/b", tenth + "/hour=02/a"}));
+  EXPECT_EQ(paths(eleventh), Strings{eleventh + "/a"});
+  EXPECT_EQ(paths("year=2025/month=03/day=1"), Strings{});
+  EXPECT_EQ(paths(""), (Strings{"a", "year=2025/month=03/day=10.gz", "year=2025/x", "z"}));
+
+  std::vector<LedgerFile> page = ledger_->raw_files().OfJob("j1", "", 5);
+  ASSERT_EQ(page.size(), 5U);
+  EXPECT_EQ(page[0].path, "a");
+  page = ledger_->raw_files().OfJob("j1", page.back().path, 5);
+  ASSERT_EQ(page.size(), 3U);
+  EXPECT_EQ(page[2].path, "z");
+  EXPECT_TRUE(ledger_->raw_files().OfJob("none", "", 5).empty());
+}
+
+TEST_P(LedgerContract, FileThatAJobGivesBackIsFree) {
+  Begin("one", {{"a", 1, 2}, {"b", 1, 2}});
+  const Strings unread = {"a", "unknown"};
+  ledger_->raw_files().GiveBack({"one"}, unread);
+  Finish("one");
+  EXPECT_EQ(Files(), Strings{"b:1:2:one:committed"});
+  Begin("two", {{"a", 1, 2}});
+  EXPECT_EQ(Files(), (Strings{"a:1:2:two:running", "b:1:2:one:committed"}));
+}
+
+TEST_P(LedgerContract, KeepsWhatFilesHeldAndWhichChangesWereTold) {
+  Begin("one", {{"a", 1, 2}, {"b", 3, 4}});
+  const std::vector<FileContent> contents = {{"a", "xxh3:aa"}, {"b", "etag:bb"}};
+  ledger_->raw_files().NoteContents({"one"}, contents);
+  Finish("one");
+  ledger_->raw_files().NoteTouched("a", 20);
+  ledger_->raw_files().NoteChangeTold({"b", 30, 40});
+  const std::vector<KnownFile> files = ledger_->raw_files().Known("", "", 10);
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].content, "xxh3:aa");
+  EXPECT_EQ(files[0].modified_ns, 20);
+  EXPECT_EQ(files[0].told_size, -1);
+  EXPECT_EQ(files[1].content, "etag:bb");
+  EXPECT_EQ(files[1].modified_ns, 4);
+  EXPECT_EQ(files[1].told_size, 30);
+  EXPECT_EQ(files[1].told_modified_ns, 40);
+}
+
+TEST_P(LedgerContract, NotesTellWhatWorkersAreReading) {
+  Begin("one", {{"a", 1, 2}, {"b", 3, 4}, {"c", 5, 6}});
+  FailingFileStore& failing = ledger_->failing_files();
+  const Strings first = {"a"};
+  const Strings second = {"c", "b"};
+  failing.NoteReading({"one"}, 0, first);
+  failing.NoteReading({"one"}, 1, first);
+  failing.NoteReading({"one"}, 1, second);
+  const auto names = [&](std::string_view job) {
+    Strings found;
+    // As the next process sees it.
+    for (const LedgerFile& file : made_->Open()->failing_files().BeingRead(job)) {
+      found.push_back(file.path + ":" + std::to_string(file.size) + ":" + std::to_string(file.modified_ns));
+    }
+    return found;
+  };
+  EXPECT_EQ(names("one"), (Strings{"a:1:2", "b:3:4", "c:5:6"}));
+  EXPECT_TRUE(names("two").empty());
+  failing.ForgetReading("one");
+  EXPECT_TRUE(names("one").empty());
+}
+
+TEST_P(LedgerContract, FailuresAreCountedOncePerJob) {
+  for (const char* job : {"1", "2", "3", "4", "5"}) ledger_->jobs().Begin(Job(job));
+  FailingFileStore& failing = ledger_->failing_files();
+  EXPECT_EQ(failing.Record({"1"}, {"b", 10, 20}, "no right", 5), 1);
+  EXPECT_EQ(failing.Record({"1"}, {"b", 10, 20}, "no right", 6), 1);
+  EXPECT_EQ(failing.Record({"1"}, {"a", 1, 2}, "x", 6), 1);
+  EXPECT_EQ(failing.Record({"2"}, {"b", 11, 20}, "it grew", 7), 2);
+  EXPECT_FALSE(failing.All()[1].quarantined());
+  EXPECT_EQ(failing.Record({"3"}, {"b", 12, 20}, "it grew", 8), 3);
+  ASSERT_EQ(failing.All().size(), 2U);
+  EXPECT_EQ(failing.All()[0].path, "a");
+  const FailingFile file = failing.All()[1];
+  EXPECT_EQ(file.size, 12U);
+  EXPECT_EQ(file.failed_ns, 8);
+  EXPECT_EQ(file.reason, "it grew");
+  EXPECT_TRUE(file.quarantined());
+  EXPECT_EQ(failing.Record({"4"}, {"b", 12, 20}, "x", 9), 4);
+  EXPECT_EQ(failing.Record({"5"}, {"b", 13, 20}, "x", 9), 1) << "a quarantined file that has changed begins anew";
+  EXPECT_TRUE(failing.Forget("b"));
+  EXPECT_FALSE(failing.Forget("b"));
+  EXPECT_EQ(failing.All().size(), 1U);
+}
+
+TEST_P(LedgerContract, CommittedOutputsAreThoseOfLaterCommits) {
+  Begin("j1");
+  ledger_->outputs().Note({"j1"}, std::vector{Output("p"), Output("o")});
+  ledger_->outputs().Note({"j1"}, std::vector{Output("p")});  // noted before it was begun, now finished
+  ledger_->jobs().BeginPublish({"j1"}, "{}");
+  EXPECT_TRUE(ledger_->outputs().CommittedSince(0).empty()) << "not committed yet";
+  ledger_->jobs().Commit({"j1"}, 7);
+  EXPECT_TRUE(ledger_->outputs().CommittedSince(7).empty());
+  EXPECT_EQ(ledger_->outputs().CommittedSince(6).size(), 2U);
+  EXPECT_EQ(ledger_->outputs().OfJob("j1")[0].final_path, "o");
+  EXPECT_TRUE(ledger_->outputs().Stray().empty());
+}
+
+TEST_P(LedgerContract, RejectIsReplayedOnce) {
+  const std::vector<RejectKey> keys = {{"f", 3, -1, 0xFFFFFFFFFFFFFFFF}, {"f", 3, 0, 1}};
+  Begin("r1");
+  ledger_->replays().Note({"r1"}, keys);
+  EXPECT_TRUE(Settled().empty()) << "not journaled yet";
+  Begin("r2");
+  EXPECT_THROW(ledger_->replays().Note({"r2"}, std::span(keys).first(1)), SystemError);
+  Finish("r1");
+  EXPECT_EQ(Settled(), keys);
+  EXPECT_EQ(ledger_->Summary().rejects_replayed, 2U);
+}
+
+TEST_P(LedgerContract, TakenBackJobGivesBackFilesAndRejects) {
+  const std::vector<RejectKey> keys = {{.source_file = "f", .line = 3, .fingerprint = 1}};
+  Begin("j1", {{"a", 1, 10}});
+  ledger_->outputs().Note({"j1"}, std::vector{Output("p")});
+  ledger_->replays().Note({"j1"}, keys);
+  ledger_->jobs().BeginPublish({"j1"}, "{}");
+  EXPECT_EQ(Settled(), keys);
+  ledger_->jobs().TakeBack({"j1"}, "lost", 7);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kAbandoned);
+  EXPECT_EQ(ledger_->jobs().Recent(1)[0].error, "lost");
+  EXPECT_TRUE(ledger_->outputs().CommittedSince(0).empty());
+  EXPECT_TRUE(Settled().empty());
+  EXPECT_TRUE(Files().empty());
+  ledger_->outputs().ForgetStray(6);
+  EXPECT_EQ(ledger_->outputs().Stray().size(), 1U) << "of a job that ended after";
+  ledger_->outputs().ForgetStray(7);
+  EXPECT_TRUE(ledger_->outputs().Stray().empty());
+  Begin("j2", {{"a", 1, 10}});
+  ledger_->replays().Note({"j2"}, keys);
+  Finish("j2");
+  EXPECT_EQ(Files(), Strings{"a:1:10:j2:committed"});
+  EXPECT_EQ(ledger_->Summary().rejects_replayed, 1U);
+}
+
+TEST_P(LedgerContract, SummaryCountsCommittedOnly) {
+  Begin("j1", {{"a", 10, 1}, {"b", 5, 1}});
+  Finish("j1");
+  Begin("j2", {{"c", 100, 1}});
+  ledger_->jobs().Release({"j2"}, JobState::kAbandoned, "", 1);
+  Begin("j3", {{"c", 100, 1}});
+  const LedgerSummary summary = ledger_->Summary();
+  EXPECT_EQ(summary.files_done, 2U);
+  EXPECT_EQ(summary.bytes_done, 15U);
+  EXPECT_EQ(summary.jobs_committed, 1U);
+  EXPECT_EQ(summary.jobs_failed, 1U);
+}
+
+// The commit is the swap: until it, what a job takes out counts; after it, never again.
+TEST_P(LedgerContract, WhatAJobTakesOutCountsFromItsCommitOn) {
+  OutputStore& outputs = ledger_->outputs();
+  const RetiredFile retired[] = {{.path = "event_v2/a", .table = "event_v2", .bytes = 3}};
+  Begin("failed");
+  outputs.Retire({"failed"}, retired);
+  outputs.RecordErasure({"failed"}, R"({"n":0})");
+  EXPECT_EQ(outputs.Retired(), Ids{});
+  ledger_->jobs().Release({"failed"}, JobState::kFailed, "why", 6);
+
+  Begin("erased");
+  outputs.Retire({"erased"}, retired);  // what a failed job noted does not count
+  outputs.RecordErasure({"erased"}, R"({"n":1})");
+  Begin("other");
+  EXPECT_THROW(outputs.Retire({"other"}, retired), SystemError) << "one job takes a file out";
+  ledger_->jobs().BeginPublish({"erased"}, "{}");
+  EXPECT_EQ(outputs.Retired(), Ids{});
+  EXPECT_TRUE(outputs.Erasures().empty());
+  EXPECT_THROW(outputs.Retire({"erased"}, retired), InternalError) << "too late: the job is journaled";
+
+  ledger_->jobs().Commit({"erased"}, 9);
+  EXPECT_EQ(outputs.Retired(), Ids{"event_v2/a"});
+  EXPECT_EQ(outputs.Erasures(), Strings{R"({"n":1})"});
+  outputs.MarkRetiredRemoved();
+  EXPECT_EQ(outputs.Retired(), Ids{});
+  EXPECT_EQ(outputs.AllRetired(), Ids{"event_v2/a"});
+}
+
+TEST_P(LedgerContract, WorkflowIsKeptAsItWasSavedLast) {
+  WorkflowRun run{.id = "w1", .workflow = "load", .started_ns = 5, .input = "in", .steps = {}};
+  run.steps = {{.name = "a", .result = {}, .error = {}}, {.name = "b", .result = {}, .error = {}}};
+  ledger_->workflows().Save(run);
+  run.state = WorkflowState::kParked;
+  run.steps[0] = {.name = "a", .state = WorkflowState::kDone, .attempts = 1, .result = "r", .error = {}};
+  run.steps[1] = {.name = "b",
+                  .state = WorkflowState::kParked,
+                  .attempts = 5,
+                  .started_ns = 7,
+                  .finished_ns = 8,
+                  .next_attempt_ns = 9,
+                  .result = {},
+                  .error = "no disk"};
+  ledger_->workflows().Save(run);
+  const std::vector<WorkflowRun> stored = ledger_->workflows().Recent("load", 10);
+  ASSERT_EQ(stored.size(), 1U);
+  EXPECT_EQ(stored[0].state, WorkflowState::kParked);
+  EXPECT_EQ(stored[0].started_ns, 5);
+  EXPECT_EQ(stored[0].input, "in");
+  ASSERT_EQ(stored[0].steps.size(), 2U);
+  EXPECT_EQ(stored[0].steps[0].result, "r");
+  ASSERT_NE(stored[0].Current(), nullptr);
+  EXPECT_EQ(stored[0].Current()->name, "b");
+  EXPECT_EQ(stored[0].Current()->attempts, 5);
+  EXPECT_EQ(stored[0].Current()->next_attempt_ns, 9);
+  EXPECT_EQ(stored[0].Current()->error, "no disk");
+}
+
+TEST_P(LedgerContract, ScheduleIsKeptByName) {
+  ScheduleStore& schedules = ledger_->schedules();
+  EXPECT_FALSE(schedules.Find("process"));
+  schedules.Save({.name = "process", .expression = "rate(1 day)", .time_zone = "UTC", .anchor = 5, .handled = 6});
+  schedules.Save({.name = "model", .expression = "rate(1 hour)", .time_zone = "UTC", .anchor = 1, .handled = 1});
+  schedules.Save({.name = "process", .expression = "rate(2 days)", .time_zone = "UTC", .anchor = 7, .handled = 8});
+  EXPECT_EQ(schedules.Find("process")->expression, "rate(2 days)");
+  EXPECT_EQ(schedules.Find("process")->handled, 8);
+  EXPECT_EQ(schedules.Find("model")->anchor, 1);
+}
+
+TEST_P(LedgerContract, LeaseIsTakenByOneAndGivenBack) {
+  LeaseStore& leases = ledger_->leases();
+  const ProcessIdentity first{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
+  const ProcessIdentity second{.host = "i", .boot_id = "c", .pid = 3, .started = 4};
+  const Lease fresh = leases.Find("x");
+  EXPECT_FALSE(fresh.held);
+  EXPECT_EQ(fresh.fence, 0);
+  EXPECT_EQ(leases.Take(fresh, first, 77), 1);
+  EXPECT_EQ(leases.Take(fresh, second, 78), std::nullopt) << "somebody was quicker";
+  const Lease taken = made_->Open()->leases().Find("x");
+  EXPECT_TRUE(taken.held);
+  EXPECT_EQ(taken.owner, first);
+  EXPECT_EQ(taken.since_ns, 77);
+  EXPECT_TRUE(leases.Beat("x", 1));
+  EXPECT_EQ(leases.Find("x").counter, taken.counter + 1);
+  EXPECT_EQ(leases.Take(taken, second, 78), std::nullopt) << "it gave a sign of life meanwhile";
+  leases.GiveBack("x", 1);
+  EXPECT_FALSE(leases.Beat("x", 1));
+  EXPECT_EQ(leases.Take(leases.Find("x"), second, 79), 2);
+  leases.GiveBack("x", 1);
+  EXPECT_TRUE(leases.Find("x").held) << "a former holder gives back nothing";
+  EXPECT_FALSE(leases.Find("y").held) << "each name is a lease of its own";
+  EXPECT_TRUE(ledger_->OpenLeases()->Beat("x", 2)) << "as another thread does";
+}
+
+// Everything that changes a job, under the number that a former owner has.
+TEST_P(LedgerContract, LateOwnerChangesNothing) {
+  LeaseStore& leases = ledger_->leases();
+  JobStore& jobs = ledger_->jobs();
+  const ProcessIdentity owner{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
+  const LedgerFile file{.path = "a", .size = 1, .modified_ns = 1};
+  const RetiredFile retired{.path = "r", .table = "t", .bytes = 1};
+  const RejectKey key{.source_file = "f", .line = 1};
+  const LedgerOutput output = Output("p");
+  const int64_t old = leases.Take(leases.Find(kProjectLease), owner, 5).value();
+  jobs.Begin(Job("running"), old);
+  jobs.Begin(Job("publishing"), old);
+  jobs.BeginPublish({"publishing", old}, "{}");
+  leases.GiveBack(kProjectLease, old);
+  const int64_t now = leases.Take(leases.Find(kProjectLease), owner, 6).value();
+
+  EXPECT_THROW(jobs.Begin(Job("late"), old), SystemError);
+  EXPECT_THROW(jobs.Begin(Job("late")), SystemError) << "without any number";
+  EXPECT_THROW(ledger_->raw_files().Claim({"running", old}, std::span(&file, 1)), SystemError);
+  EXPECT_THROW(ledger_->outputs().Note({"running", old}, std::span(&output, 1)), SystemError);
+  EXPECT_THROW(ledger_->outputs().Retire({"running", old}, std::span(&retired, 1)), SystemError);
+  EXPECT_THROW(ledger_->outputs().RecordErasure({"running", old}, "{}"), SystemError);
+  EXPECT_THROW(ledger_->outputs().ForgetStray(9, old), SystemError);
+  EXPECT_THROW(ledger_->outputs().MarkRetiredRemoved(old), SystemError);
+  EXPECT_THROW(ledger_->replays().Note({"running", old}, std::span(&key, 1)), SystemError);
+  EXPECT_THROW(jobs.BeginPublish({"running", old}, "{}"), SystemError);
+  EXPECT_THROW(jobs.Release({"running", old}, JobState::kFailed, "", 1), SystemError);
+  EXPECT_THROW(jobs.Commit({"publishing", old}, 1), SystemError);
+  EXPECT_THROW(jobs.TakeBack({"publishing", old}, "", 1), SystemError);
+
+  EXPECT_EQ(jobs.Unfinished().size(), 2U);
+  EXPECT_TRUE(Files().empty());
+  EXPECT_TRUE(ledger_->outputs().OfJob("running").empty());
+  jobs.Release({"running", now}, JobState::kAbandoned, "", 1);
+  jobs.Commit({"publishing", now}, 1);
+  EXPECT_EQ(ledger_->Summary().jobs_committed, 1U);
+}
+
+}  // namespace millrace

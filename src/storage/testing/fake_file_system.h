@@ -1,0 +1,51 @@
+// Files that lie in memory.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+class FakeReadableFile : public ReadableFile {
+ public:
+  explicit FakeReadableFile(std::string bytes) : bytes_(std::move(bytes)) {}
+  size_t Read(void* buffer, size_t size) override {
+    const size_t got = std::min(size, bytes_.size() - at_);
+    std::memcpy(buffer, bytes_.data() + at_, got);
+    at_ += got;
+    return got;
+  }
+
+ private:
+  std::string bytes_;
+  size_t at_ = 0;
+};
+
+// Only reading works; what is written fails, what changes folders does nothing.
+class FakeFileSystem : public FileSystem {
+ public:
+  std::map<std::string, std::string, std::less<>> files;
+
+  std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override {
+    const auto found = files.find(path);
+    if (found == files.end()) throw SystemError("cannot open " + path);
+    return std::make_unique<FakeReadableFile>(found->second);
+  }
+  std::vector<FileInfo> List(const std::string& /*root*/) override { return {}; }
+  std::optional<FileInfo> Stat(const std::string& /*path*/) override { return std::nullopt; }
+  std::unique_ptr<WritableFile> Create(const std::string& path) override { throw SystemError("cannot create " + path); }
+  void MakeDirectories(const std::string& /*path*/) override {}
+  void Rename(const std::string& /*from*/, const std::string& /*to*/) override {}
+  void RemoveAll(const std::string& /*path*/) override {}
+  void SyncDirectory(const std::string& /*path*/) override {}
+};
+
+}  // namespace millrace

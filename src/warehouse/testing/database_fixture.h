@@ -1,0 +1,50 @@
+// What tests over a DuckDB database share: statements executed, and the rows of a query as text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <arrow/array.h>
+#include <arrow/record_batch.h>
+
+#include "core/json_text.h"
+#include "warehouse/database.h"
+
+namespace millrace {
+
+inline void ExecuteAll(Database& database, const std::vector<std::string>& statements) {
+  for (const std::string& statement : statements) database.Execute(statement);
+}
+
+// One JSON object a line.
+inline std::string RowsOf(Database& database, const std::string& sql) {
+  std::string out;
+  std::vector<ResultColumn> columns;
+  database.Query(
+      sql, ResultForm::kText, [&](const std::vector<ResultColumn>& begun) { columns = begun; },
+      [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
+        for (int64_t row = 0; row < batch->num_rows(); ++row) {
+          for (size_t i = 0; i < columns.size(); ++i) {
+            out += i == 0 ? "{" : ", ";
+            AppendJsonString(out, columns[i].name);
+            out += ": ";
+            const auto& texts = static_cast<const arrow::StringArray&>(*batch->column(static_cast<int>(i)));
+            const std::string_view text = texts.IsNull(row) ? "null" : texts.GetView(row);
+            // JSON knows no NaN and no infinity: they are texts.
+            const bool quoted =
+                !texts.IsNull(row) &&
+                (columns[i].kind == ResultColumn::Kind::kText ||
+                 (columns[i].kind == ResultColumn::Kind::kNumber && text.find_first_of("nN") != std::string::npos));
+            if (quoted) {
+              AppendJsonString(out, text);
+            } else {
+              out += text;
+            }
+          }
+          out += "}\n";
+        }
+      });
+  return out;
+}
+
+}  // namespace millrace
