@@ -47,7 +47,7 @@ void RegisterCompact(CommandLine& line) {
   AddFlag(command, "-t,--table", flags->tables, "TABLES", "Only these tables, separated by commas")
       ->delimiter(',')
       ->allow_extra_args(false);
-  AddFlag(command, "--from", flags->from, "DAY", 
+  AddFlag(command, "--from", flags->from, "DAY",
           "Only partitions from this day on; user_v2 is always merged completely");
   AddFlag(command, "--to", flags->to, "DAY", "Only partitions up to and including this day");
   AddSwitch(command, "-n,--dry-run", flags->dry_run, "Print what would be merged, change nothing");

@@ -29,7 +29,8 @@ class JobProgress : public JobObserver {
 }  // namespace
 
 void AddWaitFlag(CLI::App& command, int& seconds) {
-  AddFlag(command, "--wait", seconds, "SECONDS", "How many seconds to wait for another run of the project")->check(AtLeast(0));
+  AddFlag(command, "--wait", seconds, "SECONDS", "How many seconds to wait for another run of the project")
+      ->check(AtLeast(0));
 }
 
 void JobFlags::AddTo(CLI::App& command) {
