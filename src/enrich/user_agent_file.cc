@@ -143,7 +143,7 @@ UserAgentRule ReadRule(YamlEvents& events, const ListKeys& keys) {
     std::string key = events.TakeScalar("the name of a key");
     size_t value_line = events.line();
     size_t value_column = events.column();
-    std::string value = events.TakeScalar("a text");
+    std::string value = events.TakeScalar("a string");
     if (key == "regex") {
       if (rule.line != 0) events.FailAt(line, column, "`regex` is given twice");
       if (value.empty()) events.FailAt(value_line, value_column, "an empty expression");

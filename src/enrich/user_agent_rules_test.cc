@@ -165,7 +165,7 @@ TEST_F(UserAgentRulesTest, FaultsInTheRulesHaveTheirPlace) {  // U3
   EXPECT_EQ(fault("os_parsers: []\nos_parsers: []\n"), "r.yaml:2:1: error: the list `os_parsers` is given twice");
   EXPECT_EQ(fault("os_parsers: x\n"), "r.yaml:1:13: error: expected a list of rules");
   EXPECT_EQ(fault("os_parsers: [x]\n"), "r.yaml:1:14: error: expected a rule: `- regex: '…'`");
-  EXPECT_EQ(fault("os_parsers: [{regex: [a]}]\n"), "r.yaml:1:22: error: expected a text");
+  EXPECT_EQ(fault("os_parsers: [{regex: [a]}]\n"), "r.yaml:1:22: error: expected a string");
   EXPECT_EQ(fault("os_parsers: [}\n").substr(0, 28), "r.yaml:1:14: error: no YAML:");
   EXPECT_EQ(fault("os_parsers:\n  - os_replacement: a\n"), "r.yaml:2:5: error: a rule without `regex`");
   EXPECT_EQ(fault("os_parsers:\n  - regex: ''\n"), "r.yaml:2:12: error: an empty expression");

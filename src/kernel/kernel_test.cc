@@ -127,7 +127,7 @@ TEST(Kernel, EveryReasonIsCountedAndKeepsItsOriginal) {
   EXPECT_EQ(of("late").at("request"),
             R"({"ingest_time":1741608000000,"appId":"shop","ip":"8.8.8.8, 10.0.0.1","rid":"r7",)"
             R"("uri":"/c?event_bundle_sequence_id=7"})");
-  EXPECT_EQ(of("bad_event").at("detail"), "locale: expected a text, found an object");
+  EXPECT_EQ(of("bad_event").at("detail"), "locale: expected a string, found an object");
   EXPECT_EQ(of("truncated_file").at("original"), "{\"half");
   EXPECT_EQ(of("line_too_long").at("original"), "{\"begin");
   EXPECT_EQ(of("line_too_long").at("detail"), "the line has 134217728 bytes");

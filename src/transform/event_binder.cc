@@ -225,7 +225,7 @@ error_code EventBinder::BindKnown(const EventKey& key, od::value& value) {
   }
   switch (key.bind) {
     case Bind::kText:
-      if (container) Bad(key.key, "a text", scalar);
+      if (container) Bad(key.key, "a string", scalar);
       row.SetText(key.slot, scalar.text);
       break;
     case Bind::kId:
@@ -321,7 +321,7 @@ error_code EventBinder::BindItem(od::object object, ItemRow& item) {
         item.text[static_cast<size_t>(ItemColumn::item_id)] = IdOf(key, scalar);
         break;
       default:
-        if (container) Bad(key, "a text", scalar);
+        if (container) Bad(key, "a string", scalar);
         item.text[static_cast<size_t>(known->column)] =
             scalar.kind == JsonKind::kNull ? NullableText() : NullableText(scalar.text);
     }

@@ -70,7 +70,7 @@ error_code FieldReader::ReadField(simdjson::ondemand::value& value, JsonScalar& 
 }
 
 NullableText FieldReader::TextOf(std::string_view key, const JsonScalar& value) {
-  if (IsContainer(value)) Bad(key, "a text", value);
+  if (IsContainer(value)) Bad(key, "a string", value);
   return value.kind == JsonKind::kNull || IsContainer(value) ? NullableText() : value.text;
 }
 
