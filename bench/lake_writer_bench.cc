@@ -12,10 +12,10 @@
 #include <benchmark/benchmark.h>
 #include <parquet/arrow/writer.h>
 
-#include "lake/arrow_status.h"
 #include "lake/plain_batch.h"
 #include "lake/row_group_encoder.h"
 #include "schema/arrow_schema.h"
+#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -58,12 +58,11 @@ class Traffic {
   static std::shared_ptr<arrow::Array> Dictionary(const std::vector<int>& indices,
                                                   const std::vector<std::string>& words) {
     arrow::Int32Builder builder;
-    for (const int index : indices) ThrowIfFailed(index < 0 ? builder.AppendNull() : builder.Append(index));
+    for (const int index : indices) Must(index < 0 ? builder.AppendNull() : builder.Append(index));
     arrow::StringBuilder texts;
-    ThrowIfFailed(texts.AppendValues(words));
-    return ValueOrThrow(arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::utf8()),
-                                                           ValueOrThrow(builder.Finish()),
-                                                           ValueOrThrow(texts.Finish())));
+    Must(texts.AppendValues(words));
+    return Must(arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::utf8()),
+                                                   Must(builder.Finish()), Must(texts.Finish())));
   }
   // Words of which the first are the most frequent; `run` rows have the same.
   std::shared_ptr<arrow::Array> Text(int words, int length, double nulls, int run) {
@@ -77,8 +76,8 @@ class Traffic {
   }
   template <typename Builder, typename Value>
   std::shared_ptr<arrow::Array> Numbers(Builder builder, double nulls, Value value) {
-    for (int i = 0; i < kRows; ++i) ThrowIfFailed(Chance(nulls) ? builder.AppendNull() : builder.Append(value(i)));
-    return ValueOrThrow(builder.Finish());
+    for (int i = 0; i < kRows; ++i) Must(Chance(nulls) ? builder.AppendNull() : builder.Append(value(i)));
+    return Must(builder.Finish());
   }
 
   std::shared_ptr<arrow::Array> MakeText(std::string_view name) {
@@ -113,7 +112,7 @@ class Traffic {
     for (int row = 0; row < kRows; ++row) {
       const auto begin = static_cast<int32_t>(keys.size());
       const bool null = fixed == 0 && Chance(0.4);
-      ThrowIfFailed(null ? offsets.AppendNull() : offsets.Append(begin));
+      Must(null ? offsets.AppendNull() : offsets.Append(begin));
       if (row % 3 == 0 && column.name == "process_info") {
         request = static_cast<int>(value_words.size());
         value_words.push_back(Hex(32));
@@ -134,14 +133,13 @@ class Traffic {
         }
       }
     }
-    ThrowIfFailed(offsets.Append(static_cast<int32_t>(keys.size())));
+    Must(offsets.Append(static_cast<int32_t>(keys.size())));
     std::shared_ptr<arrow::Array> items = Dictionary(values, value_words);
     if (column.type == ColumnType::kTypedMap) {
-      items = ValueOrThrow(arrow::StructArray::Make({items, Dictionary(types, {"string", "number", "object"})},
-                                                    std::vector<std::string>{"value", "type"}));
+      items = Must(arrow::StructArray::Make({items, Dictionary(types, {"string", "number", "object"})},
+                                            std::vector<std::string>{"value", "type"}));
     }
-    return ValueOrThrow(
-        arrow::MapArray::FromArrays(ValueOrThrow(offsets.Finish()), Dictionary(keys, key_words), items));
+    return Must(arrow::MapArray::FromArrays(Must(offsets.Finish()), Dictionary(keys, key_words), items));
   }
   std::shared_ptr<arrow::Array> MakeColumn(const Column& column, const std::shared_ptr<arrow::DataType>& type) {
     switch (column.type) {
@@ -216,13 +214,13 @@ void Arrow(benchmark::State& state, bool dictionaries) {
   const arrow::RecordBatch& batch = Events(dictionaries);
   size_t bytes = 0;
   for (auto _ : state) {
-    const auto sink = ValueOrThrow(arrow::io::BufferOutputStream::Create(16 << 20));
-    const auto writer = ValueOrThrow(parquet::arrow::FileWriter::Open(
-        *ArrowSchema(TableId::kEvent), arrow::default_memory_pool(), sink, ArrowProperties()));
-    ThrowIfFailed(writer->NewRowGroup());
-    for (const auto& column : batch.columns()) ThrowIfFailed(writer->WriteColumnChunk(*column));
-    ThrowIfFailed(writer->Close());
-    bytes = static_cast<size_t>(ValueOrThrow(sink->Finish())->size());
+    const auto sink = Must(arrow::io::BufferOutputStream::Create(16 << 20));
+    const auto writer = Must(parquet::arrow::FileWriter::Open(*ArrowSchema(TableId::kEvent),
+                                                              arrow::default_memory_pool(), sink, ArrowProperties()));
+    Must(writer->NewRowGroup());
+    for (const auto& column : batch.columns()) Must(writer->WriteColumnChunk(*column));
+    Must(writer->Close());
+    bytes = static_cast<size_t>(Must(sink->Finish())->size());
   }
   Report(state, bytes);
 }
