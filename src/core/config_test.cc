@@ -88,8 +88,8 @@ processing:
 TEST(Config, FaultyPluginsAreToldWithTheirPlace) {
   EXPECT_TRUE(ErrorOf("plugins: groups").starts_with("millrace.yml:1:10: error: expected a list of plug-ins"));
   EXPECT_TRUE(ErrorOf("plugins: [{path: a.so}]").starts_with("millrace.yml:1:11: error: a plug-in needs a `name`"));
-  EXPECT_TRUE(
-      ErrorOf("plugins: [{name: A b, path: a.so}]").starts_with("millrace.yml:1:18: error: expected small letters"));
+  EXPECT_TRUE(ErrorOf("plugins: [{name: A b, path: a.so}]")
+                  .starts_with("millrace.yml:1:18: error: expected lower-case letters"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, pth: a.so}]")
                   .starts_with("millrace.yml:1:21: error: unknown key `pth` of a plug-in; did you mean path?"));
   EXPECT_TRUE(ErrorOf("plugins: [{name: a, path: a.so, command: b}]")
@@ -186,8 +186,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {threads: 1, threads: 2}", "1:26: error: duplicate key `processing.threads`"},
         BadFile{"project: [a]", "1:10: error: expected one value, found a list"},
         BadFile{"project: {a: b}", "expected one value, found a map"},
-        BadFile{"project: a/b", "expected letters, digits"}, BadFile{"project: ..", "no leading point"},
-        BadFile{"project: ''", "found an empty text"},
+        BadFile{"project: a/b", "expected letters, digits"}, BadFile{"project: ..", "no leading dot"},
+        BadFile{"project: ''", "found an empty string"},
         BadFile{"processing: {threads: 0}", "out of range: expected 1 to 1024, found 0"},
         BadFile{"processing: {threads: 99999999999999999999}", "out of range: expected 1 to 1024"},
         BadFile{"processing: {threads: 1.5}", "expected an integer, found `1.5`"},
@@ -196,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {memory: lots}", "expected a size like 640MiB"},
         BadFile{"processing: {memory: 1MiB}", "out of range: expected 128 MiB or more, found 1MiB"},
         BadFile{"processing: {client: [gtm]}", "1:22: error: expected one value, found a list"},
-        BadFile{"apps: [{id: a, client: My SDK}]", "1:24: error: expected small letters, digits, `_` and `-`"},
+        BadFile{"apps: [{id: a, client: My SDK}]", "1:24: error: expected lower-case letters, digits, `_` and `-`"},
         BadFile{"processing: {sensors_event_names: [a]}", "expected a map like `{a: b}`, or `{}` for none"},
         BadFile{"processing: {sensors_event_names: {a: b, a: c}}", "duplicate key `a`"},
         BadFile{"processing: {sensors_event_names: {a: [b]}}", "expected one value, found a list"},

@@ -31,7 +31,7 @@ TEST(IngestTime, NothingElseIsATime) {
                              kEarliestEventMs - 1, kLatestEventMs + 1, kMost / 1000, kMost - 1, kMost}) {
     EXPECT_FALSE(ReadIngestTime(sent).msec) << sent;
     EXPECT_FALSE(ReadIngestTime(sent).in_seconds) << sent;
-    EXPECT_TRUE(IngestTimeFault(sent).starts_with("ingest_time " + std::to_string(sent) + " lies ")) << sent;
+    EXPECT_TRUE(IngestTimeFault(sent).starts_with("ingest_time " + std::to_string(sent) + " is ")) << sent;
   }
   EXPECT_FALSE(ReadIngestTime(std::nullopt).msec);
   EXPECT_EQ(IngestTimeFault(std::nullopt), "ingest_time is missing or not an integer");

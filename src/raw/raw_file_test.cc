@@ -295,7 +295,7 @@ TEST(RawFile, AFileThatBreaksOffInALineBeyondTheLimitTellsSo) {
   EXPECT_EQ(read.lines, (Lines{{1, "one"}}));
   EXPECT_EQ(read.broken, (std::pair<uint64_t, std::string>{2, std::string(100, 'x')}));
   EXPECT_EQ(read.broken_too_long, 5'000u);
-  EXPECT_TRUE(read.error.starts_with("something that is no gzip follows")) << read.error;
+  EXPECT_TRUE(read.error.starts_with("data that is not gzip follows")) << read.error;
 }
 
 TEST(RawFile, AMissingFileIsTheFileSystemsError) {

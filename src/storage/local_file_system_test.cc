@@ -142,7 +142,7 @@ TEST_F(LocalFileSystemTest, ErrorsNameOperationPathAndReason) {
   EXPECT_EQ(ErrorOf([&] { files_.Rename(At("no"), At("x")); }),
             "cannot rename " + At("no") + " to " + At("x") + ": No such file or directory");
   EXPECT_EQ(ErrorOf([&] { files_.SyncDirectory(At("no")); }),
-            "cannot open folder " + At("no") + ": No such file or directory");
+            "cannot open directory " + At("no") + ": No such file or directory");
   Put("file", "x");
   EXPECT_EQ(ErrorOf([&] { files_.List(At("file")); }), "cannot list " + At("file") + ": Not a directory");
   char byte = 0;
