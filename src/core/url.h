@@ -40,8 +40,9 @@ struct UrlParts {
   std::string decoded_;
 };
 
-// False, with empty parts, when there is no URL: the text is blank, nothing follows its `://`, or it is opaque
-// (`mailto:x`, `javascript:…`, `about:blank`, `shop.example:x`). Blanks and controls around it are dropped. A scheme of
+// False, with empty parts, when there is no URL: the text is blank, nothing follows its `://`, it is opaque (`mailto:x`,
+// `javascript:…`, `about:blank`, `shop.example:x`), or it is a word: up to its first `?` or `#` it has no dot, slash or
+// colon and is not `localhost` (`null`, `undefined`, `?a=b`; spec/enrichment.md §3.10). Blanks and controls around it are dropped. A scheme of
 // any length is followed by `://`; `http:` and `https:` by one slash or none, too. Another `name:` begins a host with
 // its port where digits follow, else an opaque URL. Without a scheme the text starts with the host (`example.com/p`),
 // or behind a `://` that something else stands before (`1http://x`), or, after `/`, `?` or `#`, with a path, query or

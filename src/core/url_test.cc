@@ -124,18 +124,38 @@ TEST(Url, KnowsSchemes) {
       {"e.com:x", "nothing"},
       {"u:p@e.com", "nothing"},
       {"/r?u=https://e.com", "-|/r|u=https://e.com"},
-      {"?a=b", "-||a=b"},
-      {"#top", "-||-"},
       {"://e.com/p", "e.com|/p|-"},
       {"1http://e.com", "e.com||-"},
       {"1http://u@e.com:8080/p?q=1", "e.com|/p|q=1"},
       {"my_app://e.com/p", "e.com|/p|-"},
       {"e.com/a://b", "e.com|/a://b|-"},
-      {"1?u=://b", "1||u=://b"},
-      {"1#://b", "1||-"},
       {"1://", "nothing"},
       {" \t ", "nothing"},
       {"//", "nothing"},
+  });
+}
+
+// enrichment §3.10, «words».
+TEST(Url, KnowsWordsThatAreNoUrls) {
+  for (const char* word : {"null", "NULL", "undefined", "Undefined", "(null)", "(NULL)", " null ", "shop", "user@shop",
+                           "null?utm_source=x", "undefined#top", "?a=b", "#top", "?u=https://e.com", "1?u=://b", "1#://b",
+                           "b\xC3\xBC" "cher", "localhosts", "a b"}) {
+    EXPECT_EQ(Show(word), "nothing") << word;
+    EXPECT_EQ(UrlHost(word).data(), nullptr) << word;
+  }
+  Check({
+      {"localhost", "localhost||-"},
+      {"LocalHost?a=b", "LocalHost||a=b"},
+      {"localhost#top", "localhost||-"},
+      {"null.", "null.||-"},
+      {"null/", "null|/|-"},
+      {"undefined/p?a=b", "undefined|/p|a=b"},
+      {"//null", "null||-"},
+      {"https://undefined", "undefined||-"},
+      {"null:80", "null||-"},
+      {"null:x", "nothing"},
+      {"shop.example", "shop.example||-"},
+      {"/?a=b", "-|/|a=b"},
   });
 }
 

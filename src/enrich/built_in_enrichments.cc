@@ -119,7 +119,7 @@ class ByUserAgent : public BatchEnrichment {
     for (int64_t row = 0; row < events.num_rows(); ++row) {
       const SentValues::Row& sent = values.At(row);
       static constexpr UserAgent kNobody{};
-      const UserAgent& agent = sent.user_agent.empty() ? kNobody : parser_.Parse(sent.user_agent);
+      const UserAgent& agent = sent.user_agent.empty() ? kNobody : parser_.Parse(sent.user_agent, sent.app_id);
       const std::string_view found[] = {agent.brand, agent.model,      agent.browser, agent.browser_version,
                                         agent.os,    agent.os_version, agent.device,  agent.category};
       constexpr size_t kFilledWhereEmpty = 2;

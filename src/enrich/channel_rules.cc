@@ -11,6 +11,14 @@
 
 namespace millrace {
 
+std::string_view WithoutBrackets(std::string_view value, std::string& out) {
+  const size_t open = value.find('(');
+  const size_t close = value.rfind(')');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return value;
+  out.assign(value.substr(0, open)).append(value.substr(open + 1, close - open - 1)).append(value.substr(close + 1));
+  return out;
+}
+
 void ChannelValues::Clear() {
   for (Value& value : values_) {
     value.value = {};
@@ -20,15 +28,7 @@ void ChannelValues::Clear() {
 
 void ChannelValues::Set(ChannelField field, std::string_view value) {
   if (field == ChannelField::kCategory && value == kUnassigned) value = {};
-  const size_t open = field == ChannelField::kMedium ? value.find('(') : std::string_view::npos;
-  if (open != std::string_view::npos) {
-    const size_t close = value.rfind(')');
-    if (close != std::string_view::npos && close > open) {
-      medium_.assign(value.substr(0, open)).append(value.substr(open + 1, close - open - 1));
-      medium_.append(value.substr(close + 1));
-      value = medium_;
-    }
-  }
+  if (field == ChannelField::kMedium) value = WithoutBrackets(value, medium_);
   at(field).value = value;
   at(field).lowered = false;
 }

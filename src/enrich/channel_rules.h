@@ -24,10 +24,14 @@ enum class ChannelField : uint8_t {
   kCampaignId,
   kClidPlatform,
   kClid,
+  kClick,  // `paid`, `other`, or null without a click id (§3.10)
   kReferrer,
   kReferrerHost
 };
-inline constexpr size_t kChannelFieldCount = 11;
+inline constexpr size_t kChannelFieldCount = 12;
+
+// The text without its outermost pair of round brackets, which mark an inferred medium: `value` itself, or in `out`.
+std::string_view WithoutBrackets(std::string_view value, std::string& out);
 
 // What is tested. Reuse one object: it lower-cases a field when a test first asks for it.
 class ChannelValues {

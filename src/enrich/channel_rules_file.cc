@@ -24,8 +24,8 @@ constexpr int kMaxConditions = 10'000;
 
 // In the order of ChannelField.
 constexpr std::array<std::string_view, kChannelFieldCount> kFieldNames = {
-    "category",    "source",        "medium", "campaign", "content",      "term",
-    "campaign_id", "clid_platform", "clid",   "referrer", "referrer_host"};
+    "category",    "source",        "medium", "campaign", "content",  "term",
+    "campaign_id", "clid_platform", "clid",   "click",    "referrer", "referrer_host"};
 
 struct OperatorName {
   std::string_view name;

@@ -95,6 +95,7 @@ TEST(ChannelRules, Fields) {
                                                          {"campaign_id", ChannelField::kCampaignId},
                                                          {"clid_platform", ChannelField::kClidPlatform},
                                                          {"clid", ChannelField::kClid},
+                                                         {"click", ChannelField::kClick},
                                                          {"referrer", ChannelField::kReferrer},
                                                          {"referrer_host", ChannelField::kReferrerHost}};
   EXPECT_EQ(std::size(fields), kChannelFieldCount);

@@ -1,5 +1,6 @@
-// click_ids.csv: which query parameters are click ids, and what source and medium they stand for when the URL names no
-// source (spec/enrichment.md §3.4 and §4, differences T2, T9 and T15). Immutable once parsed, so thread-safe.
+// click_ids.csv: which query parameters are click ids, whether somebody paid for the click, and what source and medium
+// they stand for where nothing names a source (spec/enrichment.md §3.4, §3.10 and §4, differences T2, T9 and T15).
+// Immutable once parsed, so thread-safe.
 #pragma once
 
 #include <optional>
@@ -19,15 +20,23 @@ class ClickIds {
   // Throws SourceError: an unknown column, an empty or repeated `param`, a `*` in another place than `*clid`.
   static ClickIds Parse(std::string_view text, std::string_view file);
 
+  // What a row says about a click id of one name. The views live as long as this object and that name.
+  struct Meaning {
+    std::string_view source;  // never empty
+    std::string_view medium;  // empty: the click id says nothing about it
+    bool paid = false;        // the medium is one of paid traffic (§3.7)
+    size_t line = 0;          // of the row; 0 without a file
+  };
   struct Hit {
     std::string_view param;
     std::string_view value;
-    std::string_view source;
-    std::string_view medium;  // may be empty
+    Meaning meaning;
   };
-  // The first row that has a parameter with a value; of `*clid`'s parameters, the first in the query. The views live as
+  // The first row that has a parameter with a value; inside a row, the first parameter in the query. The views live as
   // long as this object and the query's texts.
   std::optional<Hit> Find(std::span<const QueryPair> query) const;
+  // The row of a click id that was not read from a URL, by its type. Null when there is none.
+  std::optional<Meaning> FindType(std::string_view type) const;
   // Whether a parameter of this name can be a hit.
   bool Names(std::string_view param) const;
 
@@ -36,10 +45,16 @@ class ClickIds {
     std::string param;  // empty: any name ending in `clid` that no other row names
     std::string source;
     std::string medium;
+    bool paid = false;
+    size_t line = 0;
   };
   bool Matches(const Row& row, std::string_view param) const;
+  static Meaning MeaningOf(const Row& row, std::string_view param);
 
   std::vector<Row> rows_;
 };
+
+// The type in the JSON text of a click id, `{"type":NAME,"value":TEXT}`; null when that is no object with a text `type`.
+std::optional<std::string> TypeOfClickId(std::string_view json);
 
 }  // namespace millrace

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "core/letter_case.h"
+#include "enrich/device_models.h"
 
 namespace millrace {
 namespace {
@@ -19,30 +20,44 @@ bool ContainsAny(std::string_view text, std::initializer_list<std::string_view> 
                      [text](std::string_view part) { return ContainsIgnoringCase(text, part); });
 }
 
-// Families of televisions, of boxes and sticks beside them, and of game consoles. Many of them run Android or Linux and
-// would pass for tablets and PCs. Fire TV models are `AFT` and letters.
+// Families of televisions, of boxes and sticks beside them, and of game consoles. Many of them run Linux and would pass
+// for PCs. Fire TV models are `AFT` and letters.
 bool IsTelevisionOrConsole(std::string_view device) {
   return device.starts_with("AFT") || ContainsAny(device, {"tv", "bravia", "chromecast", "netcast", "web0s", "roku",
                                                            "playstation", "xbox", "nintendo", "sega"});
 }
 
-}  // namespace
-
-std::string_view DeviceCategory(std::string_view device, std::string_view os, std::string_view user_agent,
-                                std::optional<bool> is_bot) {
-  if (is_bot.value_or(false)) return kCategoryBot;
-  bool bot_family = ContainsIgnoringCase(device, "bot") || device == "Spider" || device == "Crawler";
-  if (bot_family && !is_bot.has_value()) return kCategoryBot;
+// By the family of the device alone (§2.4); null data() when it does not tell.
+std::string_view CategoryOfFamily(std::string_view device, std::optional<bool> is_bot) {
+  const bool bot_family = ContainsIgnoringCase(device, "bot") || device == "Spider" || device == "Crawler";
+  if (is_bot.value_or(bot_family)) return kCategoryBot;
   if (ContainsAny(device, {"mobile", "phone"})) return kCategoryMobile;
   if (ContainsAny(device, {"tablet", "pad", "kindle"})) return kCategoryTablet;
   if (ContainsAny(device, {"pc", "mac", "linux"})) return kCategoryPc;
-  if (IsTelevisionOrConsole(device)) return kCategoryOther;
-  if (os == "Windows" || os == "Mac OS X" || os == "Chrome OS" || os == "Linux" || os == "Ubuntu") return kCategoryPc;
-  if (os == "Android") {
-    return user_agent.find(" Mobile") != std::string_view::npos ? kCategoryMobile : kCategoryTablet;
+  return {};
+}
+
+// What a family says nothing about: browsers write ` Mobile` on phones; apps, which do not, mostly run on phones.
+DeviceKind KindOfAndroid(std::string_view user_agent, const DeviceModels& models) {
+  if (const DeviceModels::Row* row = models.Find(ModelOf(user_agent)); row != nullptr) {
+    return {row->category, row->line};
   }
-  if (os == "iOS") return kCategoryMobile;
-  return kCategoryOther;
+  const bool is_browser = user_agent.starts_with("Mozilla/");
+  const bool says_mobile = user_agent.find(" Mobile") != std::string_view::npos;
+  return {is_browser && !says_mobile ? kCategoryTablet : kCategoryMobile};
+}
+
+}  // namespace
+
+DeviceKind DeviceKindOf(std::string_view device, std::string_view os, std::string_view user_agent,
+                        const DeviceModels& models, std::optional<bool> is_bot) {
+  if (const std::string_view category = CategoryOfFamily(device, is_bot); !category.empty()) return {category};
+  if (os == "Android") return KindOfAndroid(user_agent, models);
+  if (IsTelevisionOrConsole(device)) return {kCategoryOther};
+  for (const std::string_view pc : {"Windows", "Mac OS X", "Chrome OS", "Linux", "Ubuntu"}) {
+    if (os == pc) return {kCategoryPc};
+  }
+  return {os == "iOS" ? kCategoryMobile : kCategoryOther};
 }
 
 }  // namespace millrace

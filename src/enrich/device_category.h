@@ -1,10 +1,13 @@
 // What kind of device sent a request (enrichment.md §2.4, extended by U1, and U2).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
 namespace millrace {
+
+class DeviceModels;
 
 inline constexpr std::string_view kCategoryBot = "Bot";
 inline constexpr std::string_view kCategoryMobile = "Mobile";
@@ -12,9 +15,14 @@ inline constexpr std::string_view kCategoryTablet = "Tablet";
 inline constexpr std::string_view kCategoryPc = "PC";
 inline constexpr std::string_view kCategoryOther = "Other";
 
+struct DeviceKind {
+  std::string_view category;  // a constant, or a text of the DeviceModels
+  size_t model_line = 0;      // of the row of device_models.csv that decided; 0: none did
+};
+
 // By the families that the rules gave and the user agent itself. `is_bot`: what the user's list says, if it says
 // anything.
-std::string_view DeviceCategory(std::string_view device, std::string_view os, std::string_view user_agent,
-                                std::optional<bool> is_bot);
+DeviceKind DeviceKindOf(std::string_view device, std::string_view os, std::string_view user_agent,
+                        const DeviceModels& models, std::optional<bool> is_bot);
 
 }  // namespace millrace

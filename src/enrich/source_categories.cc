@@ -9,6 +9,7 @@
 
 #include "core/csv.h"
 #include "core/letter_case.h"
+#include "core/trim.h"
 
 namespace millrace {
 namespace {
@@ -53,10 +54,22 @@ std::string_view WithoutWww(std::string_view host) {
   return host.starts_with(kWww) ? host.substr(kWww.size()) : std::string_view();
 }
 
+// Whether the referrer is an app, whose host is a package or bundle id.
+bool IsApp(std::string_view referrer) {
+  const auto begins_with = [&](std::string_view scheme) {
+    return EqualsIgnoringAsciiCase(referrer.substr(0, scheme.size()), scheme);
+  };
+  return begins_with("android-app://") || begins_with("ios-app://");
+}
+
+bool IsOneLetter(std::string_view utf8) {
+  size_t letters = 0;
+  for (const char c : utf8) letters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return letters == 1;
+}
+
 // The referrer behind its scheme, up to a second one: enough for a row that holds more than host and path.
 std::string_view BehindScheme(std::string_view referrer) {
-  while (!referrer.empty() && static_cast<unsigned char>(referrer.front()) <= ' ') referrer.remove_prefix(1);
-  while (!referrer.empty() && static_cast<unsigned char>(referrer.back()) <= ' ') referrer.remove_suffix(1);
   if (referrer.starts_with("//")) return referrer.substr(2);
   const size_t scheme = referrer.find("://");
   if (scheme == std::string_view::npos) return referrer;
@@ -67,8 +80,13 @@ std::string_view BehindScheme(std::string_view referrer) {
 // Candidates in the order of §3.6, then the longest first. Texts that are put together lie in `scratch`.
 class Candidates {
  public:
+  // `referrer` without blanks around it.
   Candidates(std::string_view referrer, std::string_view host, std::string_view path, std::string& scratch)
       : scratch_(scratch) {
+    if (IsApp(referrer)) {
+      Add(host);
+      return;
+    }
     const std::string_view whole = BehindScheme(referrer);
     const std::string_view bare = WithoutWww(host);
     const bool has_path = !path.empty() && path != "/";
@@ -165,7 +183,7 @@ SourceCategories SourceCategories::Parse(std::string_view text, std::string_view
 
 const SourceCategory* SourceCategories::FindReferrer(std::string_view referrer, std::string_view host,
                                                      std::string_view path, std::string& scratch) const {
-  for (const std::string_view candidate : Candidates(referrer, host, path, scratch)) {
+  for (const std::string_view candidate : Candidates(TrimControls(referrer), host, path, scratch)) {
     const auto found = by_match_.find(candidate);
     if (found != by_match_.end()) return &rows_[found->second];
   }
@@ -176,8 +194,12 @@ std::string_view SourceCategories::CategoryOf(std::string_view source, std::stri
   auto found = by_source_.find(source);
   if (found != by_source_.end()) return rows_[found->second].category;
   LowerCase(source, scratch);
-  found = by_lower_source_.find(scratch);
-  return found == by_lower_source_.end() ? std::string_view() : rows_[found->second].category;
+  if (!IsOneLetter(source)) {
+    found = by_lower_source_.find(scratch);
+    if (found != by_lower_source_.end()) return rows_[found->second].category;
+  }
+  found = by_match_.find(scratch);
+  return found == by_match_.end() ? std::string_view() : rows_[found->second].category;
 }
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
 // source_categories.csv: which hosts are search engines, social networks, shops …, and how they are called
-// (spec/enrichment.md §3.6 and §4, differences T6, T8 and T9). Immutable once parsed, so thread-safe.
+// (spec/enrichment.md §3.6, §3.10 and §4, differences T6, T8 and T9). Immutable once parsed, so thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -36,12 +36,14 @@ class SourceCategories {
   static SourceCategories Parse(std::string_view text, std::string_view file);
 
   // The row of a referrer, or null. `host` is its host in lower case, `path` its decoded path; `scratch` is
-  // overwritten. The longest candidate wins, of equally long ones the first in the order of §3.6.
+  // overwritten. The longest candidate wins, of equally long ones the first in the order of §3.6. The URL of an app
+  // (`android-app://`, `ios-app://`) has one candidate, its host.
   const SourceCategory* FindReferrer(std::string_view referrer, std::string_view host, std::string_view path,
                                      std::string& scratch) const;
 
-  // The category of the last row with this source name, exactly as written; if there is none, ignoring case. Null
-  // data() when the name is unknown.
+  // The category of a source name: of the last row with this source, exactly as written; else of the last with it in any
+  // letter case, unless the name is one letter; else of the row whose `match` is the name in lower case. Null data()
+  // when the name is unknown.
   std::string_view CategoryOf(std::string_view source, std::string& scratch) const;
 
   size_t size() const { return rows_.size(); }

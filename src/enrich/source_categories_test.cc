@@ -74,18 +74,43 @@ TEST(SourceCategories, TriesTheWholeText) {
   EXPECT_EQ(Find(all, "shop.com/a/"), "shop.com/a/");
 }
 
+// §3.10.
+TEST(SourceCategories, AppsHaveOneCandidate) {
+  const SourceCategories all = Parse("com.app,a,b,\nwww.site.com,a,b,\nsite.com,a,b,\ngoogle.com,a,b,\nsite.co,a,b,\n");
+  for (const char* app : {"android-app://com.app", "ios-app://com.app/x?y", "ANDROID-APP://Com.App/", " ios-app://com.app "}) {
+    EXPECT_EQ(Find(all, app), "com.app") << app;
+  }
+  EXPECT_EQ(Find(all, "android-app://www.site.com/x"), "www.site.com");
+  for (const char* none : {"android-app://www.google.com/", "ios-app://site.co.uk", "ios-app://m.site.com/"}) {
+    EXPECT_EQ(Find(all, none), "none") << none;
+  }
+  EXPECT_EQ(Find(all, "my-android-app://site.co.uk"), "site.co") << "any other scheme";
+}
+
 TEST(SourceCategories, KnowsCategoriesBySourceName) {
   const SourceCategories all = Parse(
       "a.com,Facebook,Social,\n"
       "b.com,Facebook,Search,\n"
       "c.com,FACEBOOK,Video,\n"
-      "d.com,Яндекс,Search,\n");
+      "d.com,Яндекс,Search,\n"
+      "chat.com,Chat,AI,\n"
+      "x.com,X,Social,\n"
+      "y.com,Ö,Social,\n");
   std::string scratch;
   EXPECT_EQ(all.CategoryOf("Facebook", scratch), "Search") << "the last row of the name";
   EXPECT_EQ(all.CategoryOf("FACEBOOK", scratch), "Video") << "as written goes first";
   EXPECT_EQ(all.CategoryOf("facebook", scratch), "Video") << "the last row that differs in case only";
   EXPECT_EQ(all.CategoryOf("ЯНДЕКС", scratch), "Search");
   EXPECT_EQ(all.CategoryOf("other", scratch).data(), nullptr);
+  // §3.10: names of one letter exactly; then what a row matches.
+  EXPECT_EQ(all.CategoryOf("X", scratch), "Social");
+  EXPECT_EQ(all.CategoryOf("x", scratch).data(), nullptr);
+  EXPECT_EQ(all.CategoryOf("Ö", scratch), "Social");
+  EXPECT_EQ(all.CategoryOf("ö", scratch).data(), nullptr);
+  EXPECT_EQ(all.CategoryOf("Chat.com", scratch), "AI");
+  EXPECT_EQ(all.CategoryOf("x.com", scratch), "Social");
+  EXPECT_EQ(all.CategoryOf("https://chat.com", scratch).data(), nullptr);
+  EXPECT_EQ(all.CategoryOf("", scratch).data(), nullptr);
 }
 
 TEST(SourceCategories, SplitsTermParameters) {

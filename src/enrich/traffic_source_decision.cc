@@ -1,7 +1,6 @@
 #include "enrich/traffic_source_decision.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "core/json_text.h"
@@ -13,7 +12,7 @@ namespace {
 constexpr std::string_view kDirect = "Direct";
 constexpr std::string_view kInternal = "Internal";
 // Media that are inferred stand in brackets, so that they can be told from given ones.
-constexpr std::string_view kPaidClick = "(CPC)";
+constexpr std::string_view kPaidMedium = "(CPC)";
 constexpr std::string_view kOrganic = "(Organic)";
 constexpr std::string_view kReferral = "(Referral)";
 constexpr std::string_view kNoMedium = "None";
@@ -48,8 +47,16 @@ TrafficSource Overlay(const TrafficSource& given, TrafficSource below) {
 
 std::string_view MediumOfCategory(std::string_view category) {
   if (category == "Search") return kOrganic;
-  if (category == "Social" || category == "Video" || category == "Shopping" || category == "Referral") return kReferral;
+  for (const std::string_view known : {"Social", "Video", "Shopping", "Referral", "AI"}) {
+    if (category == known) return kReferral;
+  }
   return {};
+}
+
+// A host as the decision compares it (§3.10, «hosts»). Empty: none.
+void ReadHost(std::string_view host, std::string& out) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  LowerCase(host, out);
 }
 
 std::string Quoted(std::string_view value) {
@@ -71,9 +78,8 @@ std::string Describe(const TrafficSource& values) {
 }  // namespace
 
 bool TrafficSourceDecision::Url::Parse(std::string_view url) {
-  host_text.clear();
   ParseUrl(url, parts);
-  for (const char c : parts.host) host_text += LowerAscii(c);
+  ReadHost(parts.host, host_text);
   return !host_text.empty();
 }
 
@@ -81,6 +87,15 @@ void TrafficSourceDecision::Note(std::initializer_list<std::string_view> words) 
   if (steps_ == nullptr) return;
   std::string& step = steps_->emplace_back();
   for (const std::string_view word : words) step += word;
+}
+
+// `meaning` is null when no row of click_ids.csv knows the click id.
+void TrafficSourceDecision::NoteClick(std::string_view type, const ClickIds::Meaning* meaning) {
+  if (steps_ == nullptr) return;
+  const std::string row = meaning == nullptr     ? "in no row of click_ids.csv"
+                          : meaning->line == 0 ? "by the built-in click ids"
+                                               : "click_ids.csv line " + std::to_string(meaning->line);
+  Note({"click id `", type, "`: ", row, meaning != nullptr && meaning->paid ? ", paid" : ", not paid"});
 }
 
 TrafficSource TrafficSourceDecision::Decide(const AppTrafficRules& rules, const TrafficSourceInput& input,
@@ -101,21 +116,27 @@ TrafficSource TrafficSourceDecision::Decide(const AppTrafficRules& rules, const 
   return given;
 }
 
-// Step 3 and what T3, T7 and T14 say about referrers.
+bool TrafficSourceDecision::ReadReferrer(const AppTrafficRules& rules, std::string_view text, Url& url) {
+  if (!url.Parse(text)) return false;
+  if (!rules.ignored_referrers->hosts.Contains(url.host())) return true;
+  Note({"a referrer of ", url.host(), " is ignored (ignored_referrers.csv)"});
+  return false;
+}
+
+// Step 3 and what T3, T7, T14 and §3.10 say about referrers.
 void TrafficSourceDecision::ReadReferrers(const AppTrafficRules& rules, const TrafficSourceInput& input,
                                           std::string_view page_host) {
   const auto is_internal = [&](std::string_view host) {
     return (!page_host.empty() && host == page_host) || rules.own_domains.Contains(host);
   };
   page_referrer_ = {};
-  if (page_referrer_url_.Parse(input.page_referrer)) {
+  if (ReadReferrer(rules, input.page_referrer, page_referrer_url_)) {
     const std::string_view host = page_referrer_url_.host();
     page_referrer_ = {input.page_referrer, host, is_internal(host), &page_referrer_url_};
   }
   latest_referrer_ = {};
-  if (latest_referrer_url_.Parse(input.latest_referrer)) {
-    latest_host_.clear();
-    for (const char c : input.latest_referrer_host) latest_host_ += LowerAscii(c);
+  if (ReadReferrer(rules, input.latest_referrer, latest_referrer_url_)) {
+    ReadHost(UrlHost(input.latest_referrer_host), latest_host_);
     const std::string_view host = latest_host_.empty() ? latest_referrer_url_.host() : std::string_view(latest_host_);
     latest_referrer_ = {input.latest_referrer, host, is_internal(host), &latest_referrer_url_};
   }
@@ -133,7 +154,7 @@ TrafficSourceDecision::Referrer TrafficSourceDecision::ChooseReferrer() {
 }
 
 // §3.4. T2: a parameter without value is absent.
-TrafficSource TrafficSourceDecision::ReadParameters(const ClickIds& click_ids, Url& url) {
+TrafficSourceDecision::Parameters TrafficSourceDecision::ReadParameters(const ClickIds& click_ids, Url& url) {
   static constexpr std::array<std::pair<std::string_view, std::string_view TrafficSource::*>, 7> kParameters = {
       {{"utm_source", &TrafficSource::source},
        {"utm_medium", &TrafficSource::medium},
@@ -142,7 +163,8 @@ TrafficSource TrafficSourceDecision::ReadParameters(const ClickIds& click_ids, U
        {"utm_term", &TrafficSource::term},
        {"utm_id", &TrafficSource::campaign_id},
        {"utm_source_platform", &TrafficSource::clid_platform}}};
-  TrafficSource values;
+  Parameters said;
+  TrafficSource& values = said.values;
   for (const QueryPair& pair : url.parts.query) {
     if (pair.value.empty() || !pair.key.starts_with("utm_")) continue;
     for (const auto& [name, value] : kParameters) {
@@ -150,19 +172,33 @@ TrafficSource TrafficSourceDecision::ReadParameters(const ClickIds& click_ids, U
     }
   }
   const std::optional<ClickIds::Hit> click = click_ids.Find(url.parts.query);
-  if (!click.has_value()) return values;
+  if (!click.has_value()) return said;
   url.clid_text = "{\"type\":";
   AppendJsonString(url.clid_text, click->param);
   url.clid_text += ",\"value\":";
   AppendJsonString(url.clid_text, click->value);
   url.clid_text += "}";
   values.clid = url.clid_text;
-  Note({"click id `", click->param, "` found"});
+  said.paid_click = click->meaning.paid;
+  NoteClick(click->param, &click->meaning);
   if (IsNull(values.source)) {
-    values.source = click->source;
-    if (IsNull(values.medium) && !click->medium.empty()) values.medium = click->medium;
+    values.source = click->meaning.source;
+    if (IsNull(values.medium) && !click->meaning.medium.empty()) values.medium = click->meaning.medium;
   }
-  return values;
+  return said;
+}
+
+std::optional<ClickIds::Meaning> TrafficSourceDecision::MeaningOfGiven(const ClickIds& click_ids,
+                                                                       std::string_view clid) {
+  std::optional<std::string> type = TypeOfClickId(clid);
+  if (!type.has_value()) {
+    Note({"the click id that the client gave has no type"});
+    return std::nullopt;
+  }
+  given_click_type_ = *std::move(type);
+  const std::optional<ClickIds::Meaning> meaning = click_ids.FindType(given_click_type_);
+  NoteClick(given_click_type_, meaning.has_value() ? &*meaning : nullptr);
+  return meaning;
 }
 
 std::string_view TrafficSourceDecision::TermOf(const SourceCategory& row, const UrlParts& referrer) {
@@ -197,7 +233,7 @@ std::string_view TrafficSourceDecision::Categorise(const SourceCategories& categ
 }
 
 ChannelRules::Group TrafficSourceDecision::FindGroup(const ChannelRules& rules, const TrafficSource& values,
-                                                     const Referrer& referrer) {
+                                                     bool paid_click, const Referrer& referrer) {
   channel_values_.Clear();
   channel_values_.Set(ChannelField::kCategory, values.category);
   channel_values_.Set(ChannelField::kSource, values.source);
@@ -208,6 +244,7 @@ ChannelRules::Group TrafficSourceDecision::FindGroup(const ChannelRules& rules, 
   channel_values_.Set(ChannelField::kCampaignId, values.campaign_id);
   channel_values_.Set(ChannelField::kClidPlatform, values.clid_platform);
   channel_values_.Set(ChannelField::kClid, values.clid);
+  if (!IsNull(values.clid)) channel_values_.Set(ChannelField::kClick, paid_click ? "paid" : "other");
   channel_values_.Set(ChannelField::kReferrer, referrer.text);
   channel_values_.Set(ChannelField::kReferrerHost, referrer.host);
   return rules.GroupOf(channel_values_);
@@ -219,30 +256,45 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
                                              const TrafficSource& given_values) {
   const bool path_a = !IsNull(given_values.source);
   page_.Parse(input.page_url);
-  page_host_.assign(page_.host());
-  if (path_a && !input.host_name.empty()) {
-    page_host_.clear();
-    for (const char c : input.host_name) page_host_ += LowerAscii(c);
+  std::string_view page_host = page_.host();
+  if (path_a) {
+    ReadHost(UrlHost(input.host_name), host_name_);
+    if (!host_name_.empty()) page_host = host_name_;
   }
-  ReadReferrers(rules, input, page_host_);
+  ReadReferrers(rules, input, page_host);
 
   TrafficSource given = given_values;
   Clean(given);
+  std::optional<ClickIds::Meaning> given_click;
+  if (!IsNull(given.clid)) given_click = MeaningOfGiven(*rules.click_ids, given.clid);
+  // The click id that is written decides whether the click was paid, and what the client gave lies over all others.
+  const auto is_paid = [&](const Parameters& said) {
+    return IsNull(given.clid) ? said.paid_click : given_click.has_value() && given_click->paid;
+  };
+  bool paid_click = is_paid({});
   TrafficSource values = given;
   if (!path_a) {
-    TrafficSource parameters = ReadParameters(*rules.click_ids, page_);
-    if (steps_ != nullptr) Note({"step 1: the page URL says ", Describe(parameters)});
-    Clean(parameters);
-    values = Overlay(given, parameters);
+    Parameters said = ReadParameters(*rules.click_ids, page_);
+    if (steps_ != nullptr) Note({"step 1: the page URL says ", Describe(said.values)});
+    const bool page_names_source = !IsNull(said.values.source);
+    Clean(said.values);
+    values = Overlay(given, said.values);
+    paid_click = is_paid(said);
+    if (!page_names_source && given_click.has_value()) {
+      Note({"step 1: the click id that the client gave names the source ", given_click->source});
+      values.source = given_click->source;
+      if (IsNull(values.medium) && !given_click->medium.empty()) values.medium = given_click->medium;
+    }
   }
 
   // Step 2. T5: only a referrer that itself names a source replaces what the page said.
   for (const auto& [referrer, name] : {std::pair(&latest_referrer_, "latest"), std::pair(&page_referrer_, "page")}) {
     if (!IsNull(values.source) || !referrer->exists()) continue;
-    const TrafficSource parameters = ReadParameters(*rules.click_ids, *referrer->url);
-    if (IsNull(parameters.source)) continue;
-    if (steps_ != nullptr) Note({"step 2: the URL of the ", name, " referrer says ", Describe(parameters)});
-    values = Overlay(given, parameters);
+    const Parameters said = ReadParameters(*rules.click_ids, *referrer->url);
+    if (IsNull(said.values.source)) continue;
+    if (steps_ != nullptr) Note({"step 2: the URL of the ", name, " referrer says ", Describe(said.values)});
+    values = Overlay(given, said.values);
+    paid_click = is_paid(said);
   }
 
   const Referrer referrer = ChooseReferrer();
@@ -262,13 +314,13 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
   }
 
   if (IsNull(values.medium) && !IsNull(values.category)) {
-    values.medium = !IsNull(values.clid) ? kPaidClick : MediumOfCategory(values.category);
+    values.medium = paid_click ? kPaidMedium : MediumOfCategory(values.category);
     if (!IsNull(values.medium)) Note({"step 8: medium ", values.medium});
   }
 
   const bool channel_given = !IsNull(values.channel_group);
   if (!channel_given) {
-    const ChannelRules::Group group = FindGroup(*rules.channels, values, referrer);
+    const ChannelRules::Group group = FindGroup(*rules.channels, values, paid_click, referrer);
     values.channel_group = group.name;
     if (steps_ != nullptr) {
       Note({"step 9: group ", group.name, group.line == 0 ? " (no group holds" : " (line ",

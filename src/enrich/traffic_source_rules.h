@@ -1,5 +1,5 @@
-// The files that decide about traffic sources, for all apps: source_categories.csv, channel_rules.yaml, click_ids.csv
-// (spec/enrichment.md §4, differences T13 and T15) and the apps' own domains (T14).
+// The files that decide about traffic sources, for all apps: source_categories.csv, channel_rules.yaml, click_ids.csv,
+// ignored_referrers.csv (spec/enrichment.md §3.10 and §4, differences T13 and T15) and the apps' own domains (T14).
 //
 // Immutable once loaded, so thread-safe: one object is shared by all workers. To see changed files load a new object
 // between runs; a fault in a file throws and leaves the old object as it was.
@@ -14,7 +14,7 @@
 
 #include "enrich/channel_rules.h"
 #include "enrich/click_ids.h"
-#include "enrich/own_domains.h"
+#include "enrich/domains.h"
 #include "enrich/source_categories.h"
 
 namespace millrace {
@@ -25,15 +25,15 @@ struct AppTrafficRules {
   std::shared_ptr<const SourceCategories> categories;
   std::shared_ptr<const ChannelRules> channels;
   std::shared_ptr<const ClickIds> click_ids;
-  OwnDomains own_domains;
+  std::shared_ptr<const IgnoredReferrers> ignored_referrers;
+  Domains own_domains;
 };
 
 class TrafficSourceRules {
  public:
-  // A file is looked for as `<rules_dir>/<app>/NAME`, `<rules_dir>/default/NAME`, `<default_dir>/NAME`; the first found
-  // counts as a whole, file by file. An empty `rules_dir` means that there is none. `own_domains`: by app id. Throws
-  // UserError (file, line, reason) for a faulty file or domain and for a required file that is nowhere, SystemError
-  // when a file cannot be read.
+  // Files are looked for as rule_files.h says. Without click_ids.csv and ignored_referrers.csv anywhere, ClickIds' own
+  // rows count and no referrer is ignored. `own_domains`: by app id. Throws UserError (file, line, reason) for a faulty
+  // file or domain and for a required file that is nowhere, SystemError when a file cannot be read.
   static std::unique_ptr<TrafficSourceRules> Load(const std::string& default_dir, const std::string& rules_dir,
                                                   const std::map<std::string, std::vector<std::string>>& own_domains);
 

@@ -49,7 +49,7 @@ constexpr const char* kChannels = "version: 1\notherwise: Rest\ngroups: [{group:
 
 TEST_F(TrafficSourceRulesTest, DefaultsAreBuiltIn) {
   const auto rules = TrafficSourceRules::Load(kBuiltIn, "", {});
-  EXPECT_EQ(rules->Of("any").categories->size(), 890u);
+  EXPECT_EQ(rules->Of("any").categories->size(), 939u);
   EXPECT_EQ(Answer(*rules, "any", "https://google.com"), "Google, Search, Organic Search");
   EXPECT_EQ(Answer(*Load(), "any", "https://google.com"), "Google, Search, Organic Search") << "an empty rules folder";
 }
@@ -70,6 +70,20 @@ TEST_F(TrafficSourceRulesTest, FilesFallBackOneByOne) {
         << app << " has the default folder's click ids";
   }
   EXPECT_EQ(rules->Of("shop").channels, rules->Of("other").channels) << "shared, not read again";
+}
+
+// §3.10: per app like the other files.
+TEST_F(TrafficSourceRulesTest, IgnoredReferrersAreAnAppsOwn) {
+  Write("default/ignored_referrers.csv", "host\npay.example\n");
+  Write("shop/ignored_referrers.csv", "host\n");
+  const auto rules = Load();
+  EXPECT_EQ(Answer(*rules, "other", "https://www.pay.example/"), "Direct, Direct, Direct");
+  EXPECT_EQ(Answer(*rules, "other", "https://accounts.google.com/"), "Google, Search, Organic Search")
+      << "replaced as a whole";
+  EXPECT_EQ(Answer(*rules, "shop", "https://www.pay.example/"), "www.pay.example, Unassigned, Referral")
+      << "a file with the header only ignores none";
+  Write("shop/ignored_referrers.csv", "host\na.com/x\n");
+  EXPECT_THROW(Load(), UserError);
 }
 
 // T12: one classifier serves all apps.

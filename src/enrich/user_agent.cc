@@ -1,7 +1,6 @@
 #include "enrich/user_agent.h"
 
 #include <utility>
-#include <vector>
 
 #include "enrich/lookup_cache.h"
 #include "enrich/user_agent_answer.h"
@@ -20,9 +19,11 @@ struct UserAgentParser::State {
     UserAgent answer;
   };
 
-  explicit State(const UserAgentLists& lists) : builder(lists) {}
+  explicit State(const UserAgentLists& lists) : devices(lists.devices), builder(lists.matcher) {}
 
+  const DeviceRules& devices;
   UserAgentAnswer builder;
+  std::string key;
   LookupCache<std::unique_ptr<Remembered>> cache{kCacheBytes};
 };
 
@@ -30,11 +31,10 @@ UserAgentRules::UserAgentRules() = default;
 UserAgentRules::~UserAgentRules() = default;
 
 std::unique_ptr<UserAgentRules> UserAgentRules::Load(const std::string& regexes_yaml_path,
-                                                     const std::string& bots_csv_path) {
-  std::vector<BotRow> bots;
-  if (!bots_csv_path.empty()) bots = ReadBotsFile(bots_csv_path);
+                                                     const std::string& default_dir, const std::string& rules_dir) {
   std::unique_ptr<UserAgentRules> rules(new UserAgentRules);
-  rules->lists_.reset(new UserAgentLists{UserAgentMatcher(ReadUserAgentFile(regexes_yaml_path)), std::move(bots)});
+  rules->lists_.reset(new UserAgentLists{UserAgentMatcher(ReadUserAgentFile(regexes_yaml_path)),
+                                         DeviceRules::Load(default_dir, rules_dir)});
   return rules;
 }
 
@@ -47,22 +47,31 @@ const std::string& UserAgentRules::path() const {
 const std::string& UserAgentRules::checksum() const {
   return lists_->matcher.file().checksum;
 }
+const DeviceRules& UserAgentRules::devices() const {
+  return lists_->devices;
+}
 
 UserAgentParser::UserAgentParser(const UserAgentRules& rules) : state_(std::make_unique<State>(*rules.lists_)) {}
 UserAgentParser::~UserAgentParser() = default;
 
-const UserAgent& UserAgentParser::Parse(std::string_view user_agent) {
+const UserAgent& UserAgentParser::Parse(std::string_view user_agent, std::string_view app_id) {
   static const UserAgent kNothing;
   if (user_agent.empty()) return kNothing;
-  auto entry = state_->cache.Find(user_agent);
+  const AppDeviceRules& devices = state_->devices.Of(app_id);
+  std::string_view key = user_agent;
+  if (state_->devices.by_app()) {
+    state_->key.assign(reinterpret_cast<const char*>(&devices.id), sizeof devices.id).append(user_agent);
+    key = state_->key;
+  }
+  auto entry = state_->cache.Find(key);
   if (entry.value != nullptr) return (*entry.value)->answer;
-  state_->builder.Build(user_agent);
+  state_->builder.Build(user_agent, devices);
   auto remembered = std::make_unique<State::Remembered>();
   remembered->answer = state_->builder.Finish(remembered->buffer);
   size_t bytes = sizeof(State::Remembered) + remembered->buffer.size();
-  entry = state_->cache.Insert(user_agent, std::move(remembered), bytes);
+  entry = state_->cache.Insert(key, std::move(remembered), bytes);
   UserAgent& answer = (*entry.value)->answer;
-  answer.text = entry.key;
+  answer.text = entry.key.substr(key.size() - user_agent.size());
   return answer;
 }
 

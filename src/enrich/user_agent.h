@@ -16,6 +16,7 @@ struct UserAgent {
   std::string_view os_version;
   std::string_view device;
   std::string_view category;  // Mobile, Tablet, PC, Bot or Other
+  size_t model_line = 0;      // of the row of device_models.csv that gave the category; 0: none did
   // The values of the map device_ua: the agent itself, and three JSON objects (§2.3).
   std::string_view text;
   std::string_view user_agent_json;
@@ -27,16 +28,17 @@ struct UserAgent {
   bool is_bot = false;  // category is Bot
 };
 
-class UserAgentMatcher;
+class DeviceRules;
 struct UserAgentLists;
 
 // The rules of one run. Thread-safe; shared by all workers.
 class UserAgentRules {
  public:
-  // Reads uap-core's regexes.yaml, and the user's list of bots (U2) unless its path is empty. Takes about 10 ms,
-  // because expressions are compiled only when an agent needs them. Throws a UserError with file and line for any fault
-  // that shows without compiling.
-  static std::unique_ptr<UserAgentRules> Load(const std::string& regexes_yaml_path, const std::string& bots_csv_path);
+  // Reads uap-core's regexes.yaml, and the files of device_rules.h from two folders that may be empty (none). Takes
+  // about 10 ms, because expressions are compiled only when an agent needs them. Throws a UserError with file and line
+  // for any fault that shows without compiling.
+  static std::unique_ptr<UserAgentRules> Load(const std::string& regexes_yaml_path, const std::string& default_dir,
+                                              const std::string& rules_dir);
   ~UserAgentRules();
   UserAgentRules(const UserAgentRules&) = delete;
   UserAgentRules& operator=(const UserAgentRules&) = delete;
@@ -47,6 +49,7 @@ class UserAgentRules {
 
   const std::string& path() const;      // of the rule file
   const std::string& checksum() const;  // of the rule file's bytes: `xxh128:` and 32 hexadecimal digits
+  const DeviceRules& devices() const;
 
  private:
   friend class UserAgentParser;
@@ -62,9 +65,9 @@ class UserAgentParser {
   UserAgentParser(const UserAgentParser&) = delete;
   UserAgentParser& operator=(const UserAgentParser&) = delete;
 
-  // All fields are null for a null or empty agent. Of an agent longer than 2,048 bytes only the beginning is parsed
+  // By the device rules of an app. All fields are null for a null or empty agent. Of an agent longer than 2,048 bytes only the beginning is parsed
   // (U7); `text` holds the whole. Throws a UserError when a rule cannot be compiled.
-  const UserAgent& Parse(std::string_view user_agent);
+  const UserAgent& Parse(std::string_view user_agent, std::string_view app_id);
 
  private:
   struct State;

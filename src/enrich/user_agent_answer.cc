@@ -4,7 +4,6 @@
 
 #include "core/json_text.h"
 #include "core/utf8.h"
-#include "enrich/device_category.h"
 
 namespace millrace {
 namespace {
@@ -43,9 +42,9 @@ UserAgentAnswer::Part UserAgentAnswer::AddTrimmed(std::string_view pattern) {
 void UserAgentAnswer::FindBrowser() {
   browser_ = {};
   for (size_t i = 0;; ++i) {
-    i = lists_.matcher.FindRule(UserAgentList::kBrowser, i, prepared_, groups_);
+    i = matcher_.FindRule(UserAgentList::kBrowser, i, prepared_, groups_);
     if (i == UserAgentMatcher::kNoRule) break;
-    const UserAgentRule& rule = lists_.matcher.rule(UserAgentList::kBrowser, i);
+    const UserAgentRule& rule = matcher_.rule(UserAgentList::kBrowser, i);
     browser_.family = rule.family ? AddReplaced(*rule.family, 1, true) : Add(groups_[1]);
     if (browser_.family.is_null) continue;
     browser_.major = rule.v1 ? Add(*rule.v1) : AddUnlessEmpty(groups_[2]);
@@ -67,9 +66,9 @@ UserAgentAnswer::Part UserAgentAnswer::AddOsVersion(const std::optional<std::str
 void UserAgentAnswer::FindOs() {
   os_ = {};
   for (size_t i = 0;; ++i) {
-    i = lists_.matcher.FindRule(UserAgentList::kOs, i, prepared_, groups_);
+    i = matcher_.FindRule(UserAgentList::kOs, i, prepared_, groups_);
     if (i == UserAgentMatcher::kNoRule) break;
-    const UserAgentRule& rule = lists_.matcher.rule(UserAgentList::kOs, i);
+    const UserAgentRule& rule = matcher_.rule(UserAgentList::kOs, i);
     os_.family = rule.family ? AddReplaced(*rule.family, 1, false) : Add(groups_[1]);
     if (os_.family.is_null) continue;
     os_.major = AddOsVersion(rule.v1, 2);
@@ -85,9 +84,9 @@ void UserAgentAnswer::FindOs() {
 void UserAgentAnswer::FindDevice() {
   brand_ = model_ = {};
   for (size_t i = 0;; ++i) {
-    i = lists_.matcher.FindRule(UserAgentList::kDevice, i, prepared_, groups_);
+    i = matcher_.FindRule(UserAgentList::kDevice, i, prepared_, groups_);
     if (i == UserAgentMatcher::kNoRule) break;
-    const UserAgentRule& rule = lists_.matcher.rule(UserAgentList::kDevice, i);
+    const UserAgentRule& rule = matcher_.rule(UserAgentList::kDevice, i);
     device_ = rule.family ? AddTrimmed(*rule.family) : Add(groups_[1]);
     if (device_.is_null) continue;
     if (rule.brand) brand_ = AddTrimmed(*rule.brand);
@@ -126,14 +125,14 @@ UserAgentAnswer::Part UserAgentAnswer::AddJson(const Software& software, bool wi
   return Add(json += '}');
 }
 
-void UserAgentAnswer::Build(std::string_view user_agent) {
+void UserAgentAnswer::Build(std::string_view user_agent, const AppDeviceRules& devices) {
   std::string_view text = TruncateUtf8(user_agent, kMaxParsedBytes);
   if (!IsValidUtf8(text)) {  // counts as what the rest of the row has for it (raw-input, difference 11)
     ReplaceInvalidUtf8(text, repaired_);
     text = repaired_;
   }
   text_.clear();
-  lists_.matcher.Prepare(text, prepared_);
+  matcher_.Prepare(text, prepared_);
   FindBrowser();
   FindOs();
   FindDevice();
@@ -145,13 +144,7 @@ void UserAgentAnswer::Build(std::string_view user_agent) {
   AppendJsonString(json, View(device_));
   device_json_ = Add(json += '}');
 
-  std::optional<bool> is_bot;
-  for (const BotRow& row : lists_.bots) {
-    if (text.find(row.contains) == std::string_view::npos) continue;
-    is_bot = row.is_bot;
-    break;
-  }
-  category_ = DeviceCategory(View(device_), View(os_.family), text, is_bot);
+  kind_ = DeviceKindOf(View(device_), View(os_.family), text, *devices.models, devices.bots->IsBot(text));
 }
 
 UserAgent UserAgentAnswer::Finish(std::string& buffer) const {
@@ -165,12 +158,13 @@ UserAgent UserAgentAnswer::Finish(std::string& buffer) const {
   answer.os = view(os_.family);
   answer.os_version = view(os_version_);
   answer.device = view(device_);
-  answer.category = category_;
+  answer.category = kind_.category;
+  answer.model_line = kind_.model_line;
   answer.user_agent_json = view(browser_json_);
   answer.os_json = view(os_json_);
   answer.device_json = view(device_json_);
-  answer.is_bot = category_ == kCategoryBot;
-  if (category_ == kCategoryMobile || category_ == kCategoryTablet) {
+  answer.is_bot = kind_.category == kCategoryBot;
+  if (kind_.category == kCategoryMobile || kind_.category == kCategoryTablet) {
     if (brand_.size > 0) answer.brand = view(brand_);
     if (model_.size > 0) answer.model = view(model_);
   }

@@ -6,8 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "enrich/device_category.h"
+#include "enrich/device_rules.h"
 #include "enrich/user_agent.h"
 #include "enrich/user_agent_file.h"
 #include "enrich/user_agent_matcher.h"
@@ -17,16 +18,16 @@ namespace millrace {
 // What UserAgentRules holds.
 struct UserAgentLists {
   UserAgentMatcher matcher;
-  std::vector<BotRow> bots;
+  DeviceRules devices;
 };
 
 class UserAgentAnswer {
  public:
-  // The lists must outlive the answer.
-  explicit UserAgentAnswer(const UserAgentLists& lists) : lists_(lists) {}
+  // The matcher must outlive the answer.
+  explicit UserAgentAnswer(const UserAgentMatcher& matcher) : matcher_(matcher) {}
 
   // Answers for one agent, of any length but not empty. Throws a UserError when a rule cannot be compiled.
-  void Build(std::string_view user_agent);
+  void Build(std::string_view user_agent, const AppDeviceRules& devices);
   // The answer as views into `buffer`, which gets the text. `UserAgent::text` is left to the caller.
   UserAgent Finish(std::string& buffer) const;
 
@@ -65,7 +66,7 @@ class UserAgentAnswer {
   void FindOs();
   void FindDevice();
 
-  const UserAgentLists& lists_;
+  const UserAgentMatcher& matcher_;
   std::string repaired_;
   PreparedText prepared_;
   MatchGroups groups_;
@@ -80,7 +81,7 @@ class UserAgentAnswer {
   Part browser_json_;
   Part os_json_;
   Part device_json_;
-  std::string_view category_;
+  DeviceKind kind_;
 };
 
 }  // namespace millrace

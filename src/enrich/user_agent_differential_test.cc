@@ -124,7 +124,7 @@ TEST(UserAgentDifferential, ThePrefilterNeverChangesARuleOrItsGroups) {
 
 TEST(UserAgentDifferential, WorkersShareTheRules) {
   std::vector<std::string> agents = Agents();
-  auto rules = UserAgentRules::Load(kRuleFile, "");
+  auto rules = UserAgentRules::Load(kRuleFile, "", "");
   auto answer = [](const UserAgent& ua) {
     std::string text;
     for (std::string_view field :
@@ -143,7 +143,7 @@ TEST(UserAgentDifferential, WorkersShareTheRules) {
       answers[worker].resize(agents.size());
       for (size_t i = 0; i < agents.size(); ++i) {
         size_t at = (i + worker * 3) % agents.size();
-        answers[worker][at] = answer(parser.Parse(agents[at]));
+        answers[worker][at] = answer(parser.Parse(agents[at], ""));
       }
     });
   }

@@ -11,7 +11,6 @@
 #include <xxhash.h>
 #include <yaml.h>
 
-#include "core/csv.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/source_position.h"
@@ -209,19 +208,6 @@ UserAgentFile ReadUserAgentFile(const std::string& path) {
     if (!seen[list]) throw UserError(path + ": error: the list `" + std::string(names[list]) + "` is missing");
   }
   return file;
-}
-
-std::vector<BotRow> ReadBotsFile(const std::string& path) {
-  static constexpr std::string_view kColumns[] = {"contains", "is_bot"};
-  std::string text = ReadWholeFile(path);
-  CsvFile csv(path, text, kColumns);
-  std::vector<BotRow> rows;
-  for (const CsvFile::Row& row : csv.rows()) {
-    if (row[0].text.empty()) csv.Fail(row[0], "contains is empty: it would match every user agent");
-    if (row[1].text != "true" && row[1].text != "false") csv.Fail(row[1], "is_bot must be true or false");
-    rows.push_back({row[0].text, row[1].text == "true"});
-  }
-  return rows;
 }
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// The rule files of user agents, as written: uap-core's regexes.yaml (enrichment.md §2.2) and the user's bots.csv (U2).
-// Faults are UserErrors with file, line and what to do.
+// The rule file of user agents, as written: uap-core's regexes.yaml (enrichment.md §2.2). Faults are UserErrors with
+// file, line and what to do.
 #pragma once
 
 #include <array>
@@ -35,13 +35,5 @@ struct UserAgentFile {
 };
 
 UserAgentFile ReadUserAgentFile(const std::string& path);
-
-// `is_bot` decides for every agent that has `contains` in it, letter by letter; the first such row wins.
-struct BotRow {
-  std::string contains;
-  bool is_bot = false;
-};
-
-std::vector<BotRow> ReadBotsFile(const std::string& path);
 
 }  // namespace millrace

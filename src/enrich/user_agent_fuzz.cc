@@ -19,13 +19,13 @@ const std::string kRuleFile = MILLRACE_SOURCE_DIR "/build/deps/uap-core/regexes.
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto* rules = UserAgentRules::Load(kRuleFile, "").release();
+  static const auto* rules = UserAgentRules::Load(kRuleFile, "", "").release();
   static const auto* matcher = new UserAgentMatcher(ReadUserAgentFile(kRuleFile));
   static auto* parser = new UserAgentParser(*rules);
   std::string_view agent(reinterpret_cast<const char*>(data), size);
 
-  const UserAgent& first = parser->Parse(agent);
-  MILLRACE_CHECK(&parser->Parse(agent) == &first);
+  const UserAgent& first = parser->Parse(agent, "");
+  MILLRACE_CHECK(&parser->Parse(agent, "") == &first);
   MILLRACE_CHECK(size == 0 || first.text == agent);
   MILLRACE_CHECK(size == 0 || !first.category.empty());
   for (std::string_view field :

@@ -1,4 +1,5 @@
-// The meaning of rules, on small files: enrichment.md §2.2, the users' list of bots (U2), and faults in both (U3).
+// The meaning of rules, on small files: enrichment.md §2.2, the users' bots and models, app by app (U1, U2, §4), and
+// faults in the rules (U3).
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -15,6 +16,7 @@ namespace {
 class UserAgentRulesTest : public testing::Test {
  protected:
   std::string Write(const std::string& name, std::string_view text) {
+    std::filesystem::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return folder_ / name;
   }
@@ -26,15 +28,16 @@ class UserAgentRulesTest : public testing::Test {
     return Write("rules.yaml",
                  list("user_agent_parsers", browsers) + list("os_parsers", os) + list("device_parsers", devices));
   }
-  UserAgent Parse(const std::string& rules, std::string_view agent, const std::string& bots = "") {
+  UserAgent Parse(const std::string& rules, std::string_view agent, const std::string& rules_dir = "",
+                  std::string_view app = "") {
     parser_.reset();
-    rules_ = UserAgentRules::Load(rules, bots);
+    rules_ = UserAgentRules::Load(rules, "", rules_dir);
     parser_ = std::make_unique<UserAgentParser>(*rules_);
-    return parser_->Parse(agent);
+    return parser_->Parse(agent, app);
   }
-  std::string Fault(const std::string& rules, const std::string& bots = "") {
+  std::string Fault(const std::string& rules, const std::string& rules_dir = "") {
     try {
-      UserAgentRules::Load(rules, bots);
+      UserAgentRules::Load(rules, "", rules_dir);
     } catch (const UserError& error) {
       std::string message = error.what();
       size_t folder = message.find(folder_.string() + "/");
@@ -143,8 +146,9 @@ TEST_F(UserAgentRulesTest, TheFirstRuleOfTheListWins) {
 
 TEST_F(UserAgentRulesTest, BotsOfTheUser) {  // U2
   std::string rules = Rules("", "", "\n  - regex: '(Cubot) X'\n  - regex: '(phone)'\n");
-  std::string bots =
-      Write("bots.csv", "contains,is_bot\r\n\"a, \"\"b\"\"\",true\nCubot,false\n\nHeadless,true\nCubot X99,true\n");
+  Write("rules/default/bots.csv",
+        "contains,is_bot\r\n\"a, \"\"b\"\"\",true\nCubot,false\n\nHeadless,true\nCubot X99,true\n");
+  const std::string bots = folder_ / "rules";
   EXPECT_EQ(Parse(rules, "Cubot X30").category, "Bot");
   EXPECT_EQ(Parse(rules, "Cubot X30", bots).category, "Other");
   EXPECT_EQ(Parse(rules, "Cubot X99", bots).category, "Other") << "the first row decides";
@@ -152,6 +156,39 @@ TEST_F(UserAgentRulesTest, BotsOfTheUser) {  // U2
   EXPECT_TRUE(Parse(rules, "phone Headless", bots).is_bot);
   EXPECT_EQ(Parse(rules, "headless phone", bots).category, "Mobile") << "letter case matters";
   EXPECT_EQ(Parse(rules, "xa, \"b\"x", bots).category, "Bot");
+  std::filesystem::rename(folder_ / "rules/default/bots.csv", folder_ / "rules/bots.csv");
+  EXPECT_EQ(Parse(rules, "HeadlessChrome", bots, "shop").category, "Bot") << "in the rules folder itself, for all apps";
+}
+
+// §4: an app's file replaces the default file of that name as a whole, file by file.
+TEST_F(UserAgentRulesTest, AppsHaveTheirOwnFiles) {
+  const std::string rules = Rules("", "\n  - regex: '(Android)'\n");
+  Write("rules/default/device_models.csv", "kind,text,category\nprefix,TB-,Tablet\nword,Box,Other\n");
+  Write("rules/shop/device_models.csv", "kind,text,category\nprefix,tb-1,PC\n");
+  Write("rules/blog/bots.csv", "contains,is_bot\nTB-9,true\n");
+  Write("rules/plain/channel_rules.yaml", "not looked at here");
+  const std::string folder = folder_ / "rules";
+  const auto category = [&](const char* app, const char* model) {
+    const std::string agent = "Dalvik/2.1.0 (Linux; Android 14; " + std::string(model) + " Build/UP1A)";
+    return std::string(Parse(rules, agent, folder, app).category);
+  };
+  for (const char* app : {"", "other", "plain"}) {
+    EXPECT_EQ(category(app, "TB-123"), "Tablet") << app;
+    EXPECT_EQ(category(app, "A Box 2"), "Other") << app;
+    EXPECT_EQ(category(app, "TB-9"), "Tablet") << app;
+  }
+  EXPECT_EQ(category("shop", "TB-123"), "PC");
+  EXPECT_EQ(category("shop", "A Box 2"), "Mobile") << "replaced as a whole";
+  EXPECT_EQ(category("blog", "TB-9"), "Bot");
+  EXPECT_EQ(category("blog", "TB-123"), "Tablet") << "the other file is the default's";
+  // One parser serves all apps.
+  const char* agent = "Dalvik/2.1.0 (Linux; Android 14; TB-9 Build/UP1A)";
+  EXPECT_EQ(parser_->Parse(agent, "shop").category, "Mobile");
+  EXPECT_EQ(parser_->Parse(agent, "blog").category, "Bot");
+  EXPECT_EQ(parser_->Parse(agent, "").category, "Tablet");
+  EXPECT_EQ(parser_->Parse(agent, "").model_line, 2u);
+  EXPECT_EQ(parser_->Parse(agent, "shop").model_line, 0u);
+  EXPECT_EQ(parser_->Parse(agent, "shop").text, agent);
 }
 
 TEST_F(UserAgentRulesTest, FaultsInTheRulesHaveTheirPlace) {  // U3
@@ -185,23 +222,31 @@ TEST_F(UserAgentRulesTest, ExpressionsThatRe2DoesNotTake) {  // U3
             "rules.yaml:5:12: error: not a valid RE2 expression: back-references are not supported");
   // What only the compiler can tell is told by CompileAll, and by the first agent that needs the rule.
   std::string rules = Rules("\n  - regex: 'only [[:nonsense:]] here'\n");
-  auto loaded = UserAgentRules::Load(rules, "");
+  auto loaded = UserAgentRules::Load(rules, "", "");
   EXPECT_THROW(loaded->CompileAll(), UserError);
   UserAgentParser parser(*loaded);
-  EXPECT_EQ(parser.Parse("another agent").browser, "Other");
-  EXPECT_THROW(parser.Parse("only  here"), UserError);
-  EXPECT_THROW(parser.Parse("only  here"), UserError) << "not remembered as an answer";
+  EXPECT_EQ(parser.Parse("another agent", "").browser, "Other");
+  EXPECT_THROW(parser.Parse("only  here", ""), UserError);
+  EXPECT_THROW(parser.Parse("only  here", ""), UserError) << "not remembered as an answer";
 }
 
-TEST_F(UserAgentRulesTest, FaultsInTheListOfBotsHaveTheirPlace) {
-  std::string rules = Rules("");
-  auto fault = [&](std::string_view text) { return Fault(rules, Write("bots.csv", text)); };
-  EXPECT_EQ(fault("contains,is_bot\nx,yes\n"), "bots.csv:2:3: error: is_bot must be true or false");
-  EXPECT_EQ(fault("contains,is_bot\n,true\n"),
-            "bots.csv:2:1: error: contains is empty: it would match every user agent");
-  EXPECT_EQ(fault("contains,is_bot\n"), "no fault");
-  EXPECT_NE(fault("contains\nx\n"), "no fault");
-  EXPECT_NE(Fault(rules, (folder_ / "absent.csv").string()), "no fault");
+TEST_F(UserAgentRulesTest, FaultsInTheFilesAboutDevicesHaveTheirPlace) {
+  const std::string rules = Rules("");
+  const auto fault = [&](const std::string& name, std::string_view text) {
+    std::filesystem::remove_all(folder_ / "rules");
+    Write("rules/" + name, text);
+    return Fault(rules, folder_ / "rules");
+  };
+  const std::string bots = "default/bots.csv";
+  EXPECT_EQ(fault(bots, "contains,is_bot\nx,yes\n"), "rules/default/bots.csv:2:3: error: is_bot must be true or false");
+  EXPECT_EQ(fault(bots, "contains,is_bot\n,true\n"),
+            "rules/default/bots.csv:2:1: error: contains is empty: it would match every user agent");
+  EXPECT_EQ(fault(bots, "contains,is_bot\n"), "no fault");
+  EXPECT_NE(fault(bots, "contains\nx\n"), "no fault");
+  EXPECT_NE(fault("bots.csv", "contains\nx\n"), "no fault");
+  EXPECT_EQ(fault("shop/device_models.csv", "kind,text,category\nsuffix,x,Tablet\n"),
+            "rules/shop/device_models.csv:2:1: error: unknown kind `suffix` (prefix or word)");
+  EXPECT_EQ(Fault(rules, folder_ / "absent").substr(0, 25), "rules directory not found");
 }
 
 }  // namespace

@@ -105,7 +105,10 @@ struct Kernel::State {
         allowed_apps(given.apps),
         partitions(shared_state.partitions, DayOf(job_info.created_us / 1000)),
         aggregates(std::make_unique<Aggregates>()) {
-    if (enrichments.user_agents) user_agents.emplace(*enrichments.user_agents);
+    if (enrichments.user_agents) {
+      user_agents.emplace(*enrichments.user_agents);
+      devices_by_app = enrichments.user_agents->devices().by_app();
+    }
     request.agent_on_batches = enrichments.agent_on_batches;
     if (enrichments.geo) locator.emplace(*enrichments.geo);
     if (enrichments.traffic_source) classifier.emplace(*enrichments.traffic_source);
@@ -126,7 +129,7 @@ struct Kernel::State {
   void Settle(const EventRow& event, const Request& from, bool derived);
   void SettleHeld(const HeldEvents::Event& event, std::string_view plugin, NullableText detail);
   std::unique_ptr<EnrichmentStage> MakeStage(const std::vector<const BatchEnrichmentSource*>& steps, BatchSink& sink);
-  void LookUp(NullableText user_agent, NullableText ip);
+  void LookUp(NullableText user_agent, NullableText ip, std::string_view app_id);
   void Classify(EventRow& event);
   void Cut(EventRow& event);
   void WriteItems(const EventRow& event);
@@ -152,6 +155,8 @@ struct Kernel::State {
   const AllowedApps allowed_apps;
   PartitionAdmission partitions;
   std::optional<UserAgentParser> user_agents;
+  bool devices_by_app = false;
+  std::string agent_app;  // for which the agent was looked up, where that matters
   std::optional<IpLocator> locator;
   std::optional<TrafficSourceClassifier> classifier;
   std::unique_ptr<Aggregates> aggregates;
@@ -277,7 +282,7 @@ void Kernel::State::FlushLines(LineBatches& batches) {
     request.is_line = true;
     request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
     request.client = &batches.traits();
-    LookUp(row.ua, row.ip);
+    LookUp(row.ua, row.ip, row.app_id);
     if (events.rows[0].reject == RejectReason::plugin) ++counters.rejected_by_plugin[batches.plugin()];
     ProcessEvent(events.rows[0], 0);
   });
@@ -329,7 +334,7 @@ void Kernel::State::ProcessRow(const RawRow& sent, std::string_view text, uint64
   request.line = line;
   request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
   request.client = &client;
-  if (!client.events_bring_agent) LookUp(row.ua, row.ip);
+  if (!client.events_bring_agent) LookUp(row.ua, row.ip, row.app_id);
   request_json.clear();
   ProcessBlock();
   while (transformer.Next(bundle)) ProcessBlock();
@@ -344,9 +349,10 @@ void Kernel::State::ProcessBlock() {
   for (size_t i = 0; i < bundle.size; ++i) ProcessEvent(bundle.rows[i], bundle.first_index + i);
 }
 
-void Kernel::State::LookUp(NullableText user_agent, NullableText ip) {
+void Kernel::State::LookUp(NullableText user_agent, NullableText ip, std::string_view app_id) {
   request.ua = user_agent;
-  request.user_agent = user_agents && !user_agent.empty() ? &user_agents->Parse(user_agent) : nullptr;
+  request.user_agent = user_agents && !user_agent.empty() ? &user_agents->Parse(user_agent, app_id) : nullptr;
+  if (devices_by_app) agent_app = app_id;
   request.location = locator && !ip.empty() ? &locator->Locate(ip) : nullptr;
 }
 
@@ -355,7 +361,10 @@ void Kernel::State::ProcessEvent(EventRow& event, size_t index) {
   const ClientTraits& client = *request.client;
   if (client.events_bring_agent) {
     ++request.serial;  // what rows share is this event's alone
-    LookUp(event.user_agent, event.ip);
+    LookUp(event.user_agent, event.ip, event.Text(E::app_id));
+  } else if (devices_by_app && agent_app != event.Text(E::app_id)) {
+    ++request.serial;  // an event of another app than its request names
+    LookUp(request.row->ua, request.row->ip, event.Text(E::app_id));
   }
   if (options.filter_bots && request.user_agent != nullptr && request.user_agent->is_bot) {
     return RejectEvent(RejectReason::bot, request.user_agent->device, event, index, request);

@@ -15,7 +15,7 @@ namespace millrace {
 
 // One file of facts that a run used.
 struct DatabaseInfo {
-  std::string name;           // geoip, user_agents or rules
+  std::string name;           // geoip, user_agents, device_rules or rules
   std::string path;           // empty: built in
   std::string version;        // the day it was made, or its checksum
   double age_days = -1;       // negative: unknown

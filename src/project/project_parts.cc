@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <future>
 #include <map>
@@ -33,12 +32,6 @@ double DaysSince(int64_t seconds) {
   const auto now =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
   return static_cast<double>(now.count() - seconds) / kSecondsPerDay;
-}
-
-std::string BotsFile(const Config& config) {
-  if (config.rules.empty()) return {};
-  const std::filesystem::path path = std::filesystem::path(config.rules) / "bots.csv";
-  return std::filesystem::exists(path) ? path.string() : std::string();
 }
 
 // As the rules name theirs. Read in pieces, so that the database does not count as memory of the run.
@@ -95,8 +88,11 @@ OpenEnrichments::OpenEnrichments(const Config& config) : privacy(PrivacyRulesOf(
                            DaysSince(geo->build_time()),
                            {}});
     } else if (name == "user_agent") {
-      user_agents = UserAgentRules::Load(UserAgentRulesPath(config), BotsFile(config));
+      const std::string rules = DefaultRulesPath(config);
+      user_agents = UserAgentRules::Load(UserAgentRulesPath(config), rules, config.rules);
       databases.push_back({"user_agents", user_agents->path(), user_agents->checksum(), -1, user_agents->checksum()});
+      const std::string& checksum = user_agents->devices().checksum();
+      databases.push_back({"device_rules", config.rules.empty() ? rules : config.rules, checksum, -1, checksum});
     } else if (name == "traffic_source") {
       std::map<std::string, std::vector<std::string>> own_domains;
       for (const Config::App& app : config.apps) {

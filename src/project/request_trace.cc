@@ -112,7 +112,7 @@ class RequestTracer {
   void TraceRow(const RawRow& row, std::optional<int> index);
   size_t CountEvents(Transformer& transformer);
   void TraceClient(const RawRow& row, const std::string& client);
-  void TraceLookups(NullableText ip, NullableText user_agent);
+  void TraceLookups(NullableText ip, NullableText user_agent, std::string_view app);
   void TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event, size_t number);
   void TraceClock(const RawRow& row, const ClientTraits& client, const EventRow& event);
   void TraceSource(const EventRow& event);
@@ -256,7 +256,7 @@ void RequestTracer::TraceRow(const RawRow& row, std::optional<int> index) {
   for (const std::string& field : odd_fields_) {
     Say("odd field", field + " has another type than it should and became null");
   }
-  if (!client.events_bring_agent) TraceLookups(row.ip, row.ua);
+  if (!client.events_bring_agent) TraceLookups(row.ip, row.ua, row.app_id);
   if (index && static_cast<size_t>(*index) >= events) {
     throw UserError("--index: the request has " + FormatCount(events) + " events, counted from 0; there is no " +
                     std::to_string(*index));
@@ -287,7 +287,7 @@ void RequestTracer::TraceClient(const RawRow& row, const std::string& client) {
   Say("client", client + (by_app ? ", by the app's `client`" : ", by processing.client"));
 }
 
-void RequestTracer::TraceLookups(NullableText ip, NullableText user_agent) {
+void RequestTracer::TraceLookups(NullableText ip, NullableText user_agent, std::string_view app) {
   if (!locator_) {
     Say("ip", "not looked up, `ip` is not among processing.enrichments");
   } else if (ip.empty()) {
@@ -308,14 +308,15 @@ void RequestTracer::TraceLookups(NullableText ip, NullableText user_agent) {
   }
   if (!agents_) return Say("user agent", "not parsed, `user_agent` is not among processing.enrichments");
   if (user_agent.empty()) return Say("user agent", "none sent");
-  const UserAgent& agent = agents_->Parse(user_agent);
+  const UserAgent& agent = agents_->Parse(user_agent, app);
   Say("user agent", Shown(user_agent));
   Say("", "→ " + Joined({{"browser", agent.browser},
                          {"", agent.browser_version},
                          {"system", agent.os},
                          {"", agent.os_version},
                          {"device", agent.device},
-                         {"category", agent.category}}));
+                         {"category", agent.category},
+                         {"by device_models.csv line", agent.model_line == 0 ? "" : std::to_string(agent.model_line)}}));
 }
 
 void RequestTracer::TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event, size_t number) {
@@ -330,9 +331,9 @@ void RequestTracer::TraceEvent(const RawRow& row, const ClientTraits& client, co
     if (of_event == number) Say("rule", Shown(text));
   }
   TraceClock(row, client, event);
-  if (client.events_bring_agent) TraceLookups(event.ip, event.user_agent);
+  if (client.events_bring_agent) TraceLookups(event.ip, event.user_agent, app);
   const NullableText user_agent = client.events_bring_agent ? event.user_agent : row.ua;
-  const UserAgent* agent = agents_ && !user_agent.empty() ? &agents_->Parse(user_agent) : nullptr;
+  const UserAgent* agent = agents_ && !user_agent.empty() ? &agents_->Parse(user_agent, app) : nullptr;
   if (agent != nullptr && agent->is_bot) {
     if (kernel_options_.filter_bots) return Rejected(RejectReason::bot, agent->device);
     Say("bot", "kept, processing.filter_bots is off");

@@ -11,6 +11,7 @@
 #include <arrow/record_batch.h>
 
 #include "core/json_text.h"
+#include "enrich/click_ids.h"
 #include "kernel/merge_enrichment.h"
 #include "schema/arrow_schema.h"
 #include "schema/arrow_status.h"
@@ -111,6 +112,15 @@ constexpr E kSourceOrigins[] = {E::page_view_page_url,        E::page_view_page_
                                 E::page_view_latest_referrer, E::page_view_page_url_query_parameters,
                                 E::traffic_source_source,     E::traffic_source_medium};
 
+// Whether a URL of the event has the parameter of a click id. One that no URL has was sent by the client.
+bool IsFromUrl(std::string_view clid, const TrafficSourceInput& input) {
+  const std::optional<std::string> type = clid.empty() ? std::nullopt : TypeOfClickId(clid);
+  if (!type.has_value()) return false;
+  const std::string parameter = *type + "=";
+  return std::ranges::any_of(std::array{input.page_url, input.page_referrer, input.latest_referrer},
+                             [&](std::string_view url) { return url.find(parameter) != std::string_view::npos; });
+}
+
 bool Hides(const PrivacyRules* rules, std::span<const E> columns) {
   return rules != nullptr && std::ranges::any_of(columns, [&](E column) {
            return rules->OfColumn(TableId::kEvent, static_cast<size_t>(column)) != PrivacyAction::kKeep;
@@ -205,7 +215,7 @@ const EventRow& EventEnrichment::LookUp(const Columns& columns, int64_t row) {
   const std::string_view ip = hinted ? event.ip : ValueOf(columns.info, row, "source_ip");
   if (locator_ && !ip.empty()) request_.location = &locator_->Locate(ip);
   request_.ua = ValueOf(columns.agent, row, "string");
-  if (user_agents_ && !request_.ua.empty()) request_.user_agent = &user_agents_->Parse(request_.ua);
+  if (user_agents_ && !request_.ua.empty()) request_.user_agent = &user_agents_->Parse(request_.ua, TextAt(columns.app, row));
   MergeEnrichment(request_, event);
   return event;
 }
@@ -238,7 +248,7 @@ std::shared_ptr<arrow::Array> EventEnrichment::AgentMaps(const Columns& columns,
       Must(builder.AppendNull());
       continue;
     }
-    const UserAgent& agent = user_agents_->Parse(text);
+    const UserAgent& agent = user_agents_->Parse(text, TextAt(columns.app, row));
     Must(builder.Append());
     const std::pair<const char*, std::string_view> parts[] = {
         {"string", text}, {"userAgent", agent.user_agent_json}, {"os", agent.os_json}, {"device", agent.device_json}};
@@ -290,8 +300,9 @@ std::shared_ptr<arrow::RecordBatch> EventEnrichment::FillSource(const std::share
       input.given.term = text(E::traffic_source_term, row);
       input.given.campaign_id = text(E::traffic_source_campaign_id, row);
       input.given.clid_platform = text(E::traffic_source_clid_platform, row);
-      input.given.clid = text(E::traffic_source_clid, row);
     }
+    const std::string_view clid = text(E::traffic_source_clid, row);
+    if (may_be_given && (!computed || !IsFromUrl(clid, input))) input.given.clid = clid;
     const TrafficSource& found = classifier_->Classify(text(E::app_id, row), input);
     if (found.source == source && found.medium == medium) {
       // What a URL says of the campaign was read from the URL as it was sent; the lake has it decoded, which may have

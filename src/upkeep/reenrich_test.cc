@@ -85,7 +85,7 @@ class ReenrichTest : public ::testing::Test {
   ReenrichTest() : project_(/*two_apps=*/false) {
     Config config;
     geo_ = GeoDatabase::Open(GeoDatabasePath(config));
-    agents_ = UserAgentRules::Load(UserAgentRulesPath(config), "");
+    agents_ = UserAgentRules::Load(UserAgentRulesPath(config), "", "");
     sources_ = TrafficSourceRules::Load(DefaultRulesPath(config), "", {});
     project_.options.kernel.apps = {};
     project_.Write(

@@ -1,10 +1,12 @@
 """What a user agent says, by a plain reader of uap-core's rules and enrichment.md 2.2 to 2.4, U1 and U4."""
 
+import csv
 import functools
 import pathlib
 import re
 
 RULES = pathlib.Path(__file__).resolve().parents[2] / "build/deps/uap-core/regexes.yaml"
+MODELS = pathlib.Path(__file__).resolve().parents[2] / "data/rules/default/device_models.csv"
 LINE = re.compile(r"""(?:- )?(\w+): (?:'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)"|([^'"#]\S*))\s*(?:#.*)?""")
 PC = ("Windows", "Mac OS X", "Chrome OS", "Linux", "Ubuntu")
 PARTS = ("family", "major", "minor", "patch", "patchMinor")
@@ -80,6 +82,22 @@ def find_device(agent):
     return family, replaced(rule.get("brand_replacement", ""), found) or None, replaced(rule.get("model_replacement", "$1"), found) or None
 
 
+@functools.cache
+def models():
+    with open(MODELS, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def category_of_android(agent):
+    group = re.search(r"\(.*?(?= Build|\))", agent)
+    model = group[0].rpartition("; ")[2].lower() if group and "; " in group[0] else ""
+    for row in models():
+        text = row["text"].lower()
+        if model.startswith(text) if row["kind"] == "prefix" else re.search(rf"(?<!\w){re.escape(text)}(?!\w)", model):
+            return row["category"]
+    return "Tablet" if agent.startswith("Mozilla/") and " Mobile" not in agent else "Mobile"
+
+
 def category(agent, device, system):
     lower = device.lower()
     if "bot" in lower or device in ("Spider", "Crawler"):
@@ -90,7 +108,7 @@ def category(agent, device, system):
     if system in PC:
         return "PC"
     if system == "Android":
-        return "Mobile" if " Mobile" in agent else "Tablet"
+        return category_of_android(agent)
     return "Mobile" if system == "iOS" else "Other"
 
 

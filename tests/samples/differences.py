@@ -39,6 +39,15 @@ def iso(milliseconds):
     return text + (f".{milliseconds % 1000:03d}Z" if milliseconds % 1000 else "Z")
 
 
+def decided(event):
+    return traffic.decide(event.page, *event.referrers_by_place, event.given)
+
+
+def categorised(event):
+    found = decided(event)
+    return {"traffic_source_" + name: found[name] for name in ("category", "channel_group", "medium")}
+
+
 @difference("raw-input 10: the upload clock is understood as text", SdkSources)
 def upload_time(event):
     return {"process_info": event.row["process_info"] | {"upload_time": iso(int(event.request["client_timestamp"]))}}
@@ -121,3 +130,21 @@ def right_order(event):
     if not event.given_source:
         return {}
     return {"traffic_source_channel_group": traffic.channel(event.traffic, event.referrer)}
+
+
+@difference("enrichment 3.10: click ids name their source, and not everyone was paid for")
+def click_ids(event):
+    found = decided(event)
+    return {"traffic_source_" + name: found[name] for name in traffic.FIELDS} if found["clid"] else {}
+
+
+@difference("enrichment 3.10: Facebook is a social network")
+def facebook(event):
+    source, host = event.row["traffic_source_source"] or "", traffic.host_of(event.referrer)
+    return categorised(event) if source.lower() == "facebook" or host == "www.facebook.com" else {}
+
+
+@difference("enrichment 3.10: channel groups for display and affiliates")
+def display_and_affiliates(event):
+    group = decided(event)["channel_group"]
+    return {"traffic_source_channel_group": group} if group in ("Display", "Affiliates") else {}

@@ -63,19 +63,7 @@ def reject(event, reason, detail, stage):
 
 def source_of(event):
     """The traffic source of an event whose client gives none (enrichment 3.5)."""
-    fields = dict.fromkeys(traffic.FIELDS) | event.said
-    row = traffic.of_referrer(event.referrer)
-    if fields["source"] is None and event.referrer:
-        fields["source"] = row["source"] if row else traffic.parts(event.referrer)[0]
-    if fields["source"] is None:
-        fields |= {"source": "Direct", "medium": fields["medium"] or "None", "category": "Direct", "channel_group": "Direct"}
-        return {"traffic_source_" + name: value for name, value in fields.items()}
-    fields["category"] = row["category"] if row else traffic.category_of_name(fields["source"])
-    if fields["medium"] is None and fields["category"]:
-        fields["medium"] = "(CPC)" if fields["clid"] else "(Organic)" if fields["category"] == "Search" else "(Referral)"
-    fields["channel_group"] = traffic.channel(fields, event.referrer)
-    fields |= {"category": fields["category"] or "Unassigned", "medium": fields["medium"] or "(Referral)"}
-    return {"traffic_source_" + name: value for name, value in fields.items()}
+    return {"traffic_source_" + name: value for name, value in traffic.decide(event.page, *event.referrers_by_place, {}).items()}
 
 
 def page_columns(page):

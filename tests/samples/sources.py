@@ -19,7 +19,8 @@ class Event:
         self.address = sources.address(request, sent)
         self.page, *self.referrers = sources.urls(sent)
         # Of the page, or of a referrer that names a source where the page does not.
-        self.said = next((said for said in map(traffic.said, (self.page, *reversed(self.referrers))) if "source" in said), traffic.said(self.page))
+        said = [traffic.cleaned(traffic.said(url)) for url in (self.page, *reversed(self.referrers))]
+        self.said = next((each for each in said if "source" in each), said[0])
         self.row = None  # of the event table, as far as it is stated
 
     @property
@@ -31,6 +32,15 @@ class Event:
         """The one that is not of the page's own host, the latest first; or None."""
         own = traffic.parts(self.page)[0].lower()
         return next((each for each in reversed(self.referrers) if traffic.parts(each)[0].lower() not in ("", own)), None)
+
+    @property
+    def referrers_by_place(self):
+        """Of the page, and the latest one."""
+        return (*self.referrers, "")[:2]
+
+    @property
+    def given(self):
+        return self.sources.given(self.sent)
 
     @property
     def given_source(self):
@@ -63,6 +73,11 @@ class Sources:
         """The source that the client gives, or None."""
         del sent
 
+    def given(self, sent):
+        """What the client gives of the traffic source, by field."""
+        del sent
+        return {}
+
     def region(self, sent):
         """The region that the client gives, or None."""
         del sent
@@ -91,6 +106,9 @@ class SdkSources(Sources):
 
     def given_source(self, sent):
         return sent["attributes"].get("_traffic_source_source")
+
+    def given(self, sent):
+        return {name: sent["attributes"].get("_traffic_source_" + name) for name in traffic.FIELDS}
 
     def urls(self, event):
         return [event["attributes"].get(name) or "" for name in ("_page_url", "_page_referrer", "_latest_referrer")]
