@@ -5,7 +5,6 @@
 #include "cli/report_lines.h"
 #include "core/error.h"
 #include "core/json_object.h"
-#include "core/json_text.h"
 #include "core/log.h"
 
 namespace millrace {
@@ -55,26 +54,30 @@ std::string AgainJson(const AgainPlan& plan) {
     std::vector<std::string> jobs;
     std::vector<std::string> gone;
     uint64_t files = 0;
-    const auto quoted = [](const std::string& text) {
-      std::string out;
-      AppendJsonString(out, text);
-      return out;
-    };
     for (const JobFiles& job : step.jobs) {
-      jobs.push_back(quoted(job.job.id));
+      jobs.push_back(job.job.id);
       files += job.files.size();
-      for (const std::string& name : job.gone) gone.push_back(quoted(name));
+      gone.insert(gone.end(), job.gone.begin(), job.gone.end());
     }
     steps.push_back(JsonObject()
-                        .Json("jobs", JsonArray(jobs))
+                        .Json("jobs", JsonTexts(jobs))
                         .Field("files", files)
                         .Field("bytes_in", step.bytes)
-                        .Json("raw_files_gone", JsonArray(gone))
+                        .Json("raw_files_gone", JsonTexts(gone))
                         .Field("lake_files_replaced", step.replaced.size())
                         .Field("lake_files_rewritten", step.rewritten.size())
                         .Finish());
   }
-  return JsonObject().Json("again", JsonArray(steps)).Field("erasures_since", plan.erasures).Finish();
+  const Sums sums = SumsOf(plan);
+  return JsonObject()
+      .Field("dry_run", true)
+      .Field("runs", plan.steps.size())
+      .Field("jobs_replaced", sums.jobs)
+      .Field("files", sums.files)
+      .Field("bytes_in", sums.bytes)
+      .Field("erasures_since", plan.erasures)
+      .Json("steps", JsonArray(steps))
+      .Finish();
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include "cli/command.h"
 #include "core/error.h"
+#include "core/json_object.h"
+#include "core/log.h"
 #include "project/lake_catalog.h"
 
 namespace millrace {
@@ -14,6 +16,7 @@ struct CatalogFlags {
   std::string database;
   std::string location;
   bool projection = false;
+  bool json = false;
 };
 
 CatalogEngine EngineOf(const std::string& name) {
@@ -24,17 +27,20 @@ CatalogEngine EngineOf(const std::string& name) {
 }
 
 int RunCatalog(const CatalogFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadExisting());
   const CatalogEngine engine = EngineOf(flags.engine);
   if (flags.projection && engine != CatalogEngine::kAthena) {
     throw UserError("--projection: only Athena computes partitions; " + flags.engine + " lists them");
   }
-  for (const std::string& statement : CatalogOf(project, {.engine = engine,
-                                                         .database = flags.database,
-                                                         .location = flags.location,
-                                                         .projection = flags.projection})) {
-    PrintToStdout(statement);
+  const std::vector<std::string> statements = CatalogOf(
+      project,
+      {.engine = engine, .database = flags.database, .location = flags.location, .projection = flags.projection});
+  if (flags.json) {
+    PrintToStdout(JsonObject().Field("engine", flags.engine).Json("statements", JsonTexts(statements)).Finish() + "\n");
+    return kExitDone;
   }
+  if (statements.empty()) LogInfo("no statements: the lake has no tables yet");
+  for (const std::string& statement : statements) PrintToStdout(statement);
   return kExitDone;
 }
 
@@ -54,6 +60,7 @@ void RegisterCatalog(CommandLine& line) {
           "The project's directory in the lake as the engine opens it; default: `lake` and the name of the project");
   AddSwitch(command, "--projection", flags->projection,
             "Athena: compute partitions, so that none have to be added later");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object with the statements");
   command.callback([&line, flags] { line.run = [flags] { return RunCatalog(*flags); }; });
 }
 

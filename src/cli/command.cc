@@ -1,11 +1,15 @@
 #include "cli/command.h"
 
 #include <cstdio>
+#include <filesystem>
 
 #include "core/did_you_mean.h"
 #include "core/error.h"
 #include "core/integer_text.h"
+#include "core/log.h"
+#include "core/store_address.h"
 #include "core/time.h"
+#include "ledger/sqlite_ledger.h"
 
 namespace millrace {
 
@@ -42,7 +46,7 @@ CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value,
 
 void ConfigFlags::AddTo(CLI::App& command) {
   AddFlag(command, "-c,--config", file, "FILE",
-          "The configuration; default: millrace.yml in the current directory if it exists")
+          "The configuration; default: millrace.yml of the current directory or the nearest parent that has one")
       ->envname("MILLRACE_CONFIG");
   // One result a flag: `--set a=1 FILE` must not swallow the argument behind it.
   AddFlag(command, "-s,--set", settings, "KEY=VALUE",
@@ -52,7 +56,23 @@ void ConfigFlags::AddTo(CLI::App& command) {
 }
 
 Config ConfigFlags::Load() const {
-  return LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
+  Config config = LoadConfig({file.empty() ? std::nullopt : std::optional(file), settings, {}});
+  if (file.empty() && config.file.starts_with("../")) LogInfo("using " + config.file);
+  return config;
+}
+
+Config ConfigFlags::LoadExisting() const {
+  Config config = Load();
+  std::error_code ignored;
+  const auto exists = [&](const std::string& path) {
+    return IsStoreAddress(path) || std::filesystem::exists(path, ignored);
+  };
+  if (config.file.empty() && !exists(config.raw) && !exists(LedgerPath(config.state, config.project))) {
+    LogWarning(
+        "there is no project here: neither millrace.yml (here or in a parent directory) nor raw files nor earlier runs; "
+        "`millrace init` makes a project, --config names one elsewhere");
+  }
+  return config;
 }
 
 namespace {

@@ -82,7 +82,10 @@ struct ConfigFlags {
   std::vector<std::string> settings;
 
   void AddTo(CLI::App& command);
+  // One line on stderr names a file that was found in a parent folder.
   Config Load() const;
+  // For commands that ask a project which must be there: warns where nothing is.
+  Config LoadExisting() const;
 };
 
 // --from and --to: times as people write them. Throws UserError that names the flag.

@@ -10,6 +10,8 @@
 namespace millrace {
 namespace {
 
+const UpkeepWords kWords = {JobKind::kCompact, "compact", "compacted"};
+
 struct CompactFlags {
   ConfigFlags config;
   std::vector<std::string> tables;
@@ -20,18 +22,18 @@ struct CompactFlags {
 };
 
 int RunCompact(const CommandLine& line, const CompactFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadExisting());
   const CompactOptions compact{.tables = TableFlag("--table", flags.tables),
                                .first_day = DayFlag("--from", flags.from),
                                .last_day = DayFlag("--to", flags.to)};
   if (compact.first_day && compact.last_day && *compact.first_day > *compact.last_day) {
     throw UserError("--from must not be after --to");
   }
-  if (flags.dry_run) return PrintChanges("compact", CompactionOf(project, compact), flags.job.json);
-  const RunReport report =
-      RunWithProgress(line, {"compacting", flags.job.wait_seconds},
-                      [&](const JobControl& control) { return CompactLake(project, compact, control); });
-  PrintRewrite(report, "compacted", flags.job.json);
+  if (flags.dry_run) return PrintChanges(line, kWords, CompactionOf(project, compact), flags.job.json);
+  const RunReport report = RunWithProgress(line, {"compacting", flags.job.wait_seconds}, [&](const JobControl& control) {
+    return CompactLake(project, compact, control);
+  });
+  PrintRewrite(kWords, report, flags.job.json);
   return kExitDone;
 }
 

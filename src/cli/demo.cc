@@ -88,7 +88,8 @@ int RunDemo(const CommandLine& line, const std::string& given) {
   for (const Question& question : Questions()) {
     PrintToStdout("\n");
     Say(line, question.title);
-    PrintQuery(lake, question.sql, StyleForStdout(line, "table"));
+    OutputFile output("");
+    PrintQuery(lake, question.sql, {.style = StyleForStdout(line, "table")}, output);
   }
   PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\n");
   return kExitDone;

@@ -16,7 +16,8 @@ int WriteDocs(const CLI::App& root, const std::string& folder, bool check) {
   const std::vector<std::pair<std::string, std::string>> pages = {{"cli.md", CliReference(ViewOf(root))},
                                                                   {"config.md", ConfigReference()},
                                                                   {"columns.md", ColumnsReference()},
-                                                                  {"plugin-columns.md", PluginColumnsReference()}};
+                                                                  {"plugin-columns.md", PluginColumnsReference()},
+                                                                  {"json.md", JsonReference()}};
   for (const auto& [name, text] : pages) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (check) {

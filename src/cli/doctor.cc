@@ -25,16 +25,22 @@ std::string Detail(const Finding& finding) {
   return finding.what + (finding.advice.empty() ? "" : "; " + finding.advice);
 }
 
-int Restore(Project& project) {
+int Restore(Project& project, bool json) {
   const std::string ledger = RestoreLedger(project);
-  PrintToStdout("restored " + ledger + " from " + project.config().state_backup + "\n");
+  const std::string& from = project.config().state_backup;
+  PrintToStdout(json ? JsonObject().Field("restored", ledger).Field("restored_from", from).Finish() + "\n"
+                     : "restored " + ledger + " from " + from + "\n");
   return kExitDone;
 }
 
-int RemoveUploads(Project& project, const std::string& age) {
+int RemoveUploads(Project& project, const std::string& age, bool json) {
   const auto least_ms = ParseDuration(age);
   if (!least_ms) throw UserError("--remove-uploads: expected an age like 1d or 12h, found `" + age + "`");
   const uint64_t removed = RemoveOrphanUploads(project, *least_ms);
+  if (json) {
+    PrintToStdout(JsonObject().Field("uploads_removed", removed).Finish() + "\n");
+    return kExitDone;
+  }
   PrintToStdout("removed " + FormatCount(removed) + " orphaned upload" + (removed == 1 ? "" : "s") + "\n");
   return kExitDone;
 }
@@ -46,7 +52,8 @@ std::string FindingsJson(std::span<const Finding> findings) {
     checks.push_back(JsonObject()
                          .Field("check", finding.subject)
                          .Field("health", HealthName(finding.health))
-                         .Field("detail", Detail(finding))
+                         .Field("detail", finding.what)
+                         .FieldOrNull("advice", finding.advice)
                          .Finish());
   }
   return JsonObject().Field("health", HealthName(WorstOf(findings))).Json("checks", JsonArray(checks)).Finish() + "\n";
@@ -68,9 +75,9 @@ std::string FindingsText(std::span<const Finding> findings, bool color) {
 }
 
 int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
-  Project project(flags.config.Load());
-  if (flags.restore_state) return Restore(project);
-  if (!flags.remove_uploads.empty()) return RemoveUploads(project, flags.remove_uploads);
+  Project project(flags.config.LoadExisting());
+  if (flags.restore_state) return Restore(project, flags.json);
+  if (!flags.remove_uploads.empty()) return RemoveUploads(project, flags.remove_uploads, flags.json);
   const std::vector<Finding> findings = Examine(project);
   PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, line.Color(stdout)));
   return WorstOf(findings) == Health::kFailed ? kExitFailed : kExitDone;

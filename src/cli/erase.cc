@@ -1,12 +1,15 @@
 // millrace erase: a person's rows out of every table.
+#include <map>
 #include <memory>
 
 #include "cli/command.h"
 #include "cli/job_run.h"
+#include "cli/report_lines.h"
 #include "cli/upkeep_print.h"
 #include "core/json_object.h"
 #include "core/log.h"
 #include "core/quantity.h"
+#include "pipeline/report_json.h"
 #include "project/lake_upkeep.h"
 
 namespace millrace {
@@ -19,37 +22,65 @@ struct EraseFlags {
   JobFlags job;
 };
 
+std::map<std::string, uint64_t> RowsByTable(const ErasePlan& plan) {
+  std::map<std::string, uint64_t> rows;
+  for (const FileToErase& each : plan.files) rows[std::string(TableOf(each.table).name)] += each.rows;
+  return rows;
+}
+
+uint64_t SumOf(const std::map<std::string, uint64_t>& rows) {
+  uint64_t sum = 0;
+  for (const auto& [table, count] : rows) sum += count;
+  return sum;
+}
+
 std::string PlanJson(const ErasePlan& plan) {
+  JsonObject rows;
+  for (const auto& [table, count] : RowsByTable(plan)) rows.Field(table, count);
   std::vector<std::string> files;
   files.reserve(plan.files.size());
+  uint64_t bytes = 0;
   for (const FileToErase& each : plan.files) {
+    bytes += each.file.file.size;
     files.push_back(JsonObject()
                         .Field("table", TableOf(each.table).name)
                         .Field("path", each.file.file.path)
                         .Field("bytes", each.file.file.size)
-                        .Field("rows", each.rows)
+                        .Field("rows_erased", each.rows)
                         .Finish());
   }
   return JsonObject()
-      .Json("dry_run", "true")
+      .Field("dry_run", true)
+      .Json("rows_erased", rows.Finish())
+      .Field("lake_files_replaced", plan.files.size())
+      .Field("bytes_replaced", bytes)
       .Field("other_devices", plan.devices.size())
-      .Json("files", JsonArray(files))
+      .Json("erased_from", JsonArray(files))
       .Finish();
 }
 
-std::string PlanText(const ErasePlan& plan) {
+std::string PlanText(const CommandLine& line, const ErasePlan& plan) {
   if (plan.files.empty()) return "nobody found: nothing to erase\n";
-  uint64_t rows = 0;
-  for (const FileToErase& each : plan.files) rows += each.rows;
-  std::string out = "would erase " + FormatCount(rows) + (rows == 1 ? " row from " : " rows from ") +
-                    FormatCount(plan.files.size()) + (plan.files.size() == 1 ? " file\n" : " files\n");
+  std::vector<std::vector<Cell>> rows;
   for (const FileToErase& each : plan.files) {
-    std::string table(TableOf(each.table).name);
-    table.resize(8, ' ');
-    out += "  " + table + "  " + FormatCount(each.rows) + (each.rows == 1 ? " row   " : " rows  ") +
-           each.file.file.path + "\n";
+    rows.push_back({Cell::Text(std::string(TableOf(each.table).name)), Cell::Number(FormatCount(each.rows)),
+                    Cell::Text(each.file.file.path)});
   }
-  return out;
+  return "would erase " + Plural(SumOf(RowsByTable(plan)), "row") + " from " + Plural(plan.files.size(), "file") +
+         "\n" + RenderTable({"table", "rows", "file"}, rows, StyleForStdout(line, "table"));
+}
+
+// `erased 12 rows (event_v2 10, user_v2 2) from 3 files, 1.2 MB, …` and where the proof is.
+std::string ReportText(const RunReport& report) {
+  if (report.runs == 0) return "nobody found: nothing was erased\n";
+  std::string tables;
+  for (const auto& [table, count] : report.rows_erased) {
+    tables.append(tables.empty() ? "" : ", ").append(table).append(" ").append(FormatCount(count));
+  }
+  std::string text = "erased " + Plural(SumOf(report.rows_erased), "row") + " (" + tables + ") from " +
+                     FilesAndSize(report.rewrite.files_replaced, report.rewrite.bytes_replaced);
+  if (report.lake_files > 0) text += ", into " + FilesAndSize(report.lake_files, report.bytes_out);
+  return text + "\nproof kept under job " + report.job_id + "; `millrace status --erasures` prints it\n";
 }
 
 void TellDevices(const ErasePlan& plan) {
@@ -60,21 +91,18 @@ void TellDevices(const ErasePlan& plan) {
 }
 
 int RunErase(const CommandLine& line, const EraseFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadExisting());
   if (flags.dry_run) {
     const ErasePlan plan = ErasureOf(project, flags.user);
-    PrintToStdout(flags.job.json ? PlanJson(plan) + "\n" : PlanText(plan));
+    PrintToStdout(flags.job.json ? PlanJson(plan) + "\n" : PlanText(line, plan));
     TellDevices(plan);
     return kExitDone;
   }
   const RunReport report = RunWithProgress(line, {"erasing", flags.job.wait_seconds}, [&](const JobControl& control) {
     return ErasePerson(project, flags.user, control);
   });
-  if (report.runs == 0 && !flags.job.json) {
-    PrintToStdout("nobody found: nothing was erased\n");
-  } else {
-    PrintRewrite(report, "erased from", flags.job.json);
-  }
+  if (report.recovered > 0) LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
+  PrintToStdout(flags.job.json ? ReportJson(report, JobKind::kErase) + "\n" : ReportText(report));
   return kExitDone;
 }
 

@@ -10,6 +10,8 @@
 namespace millrace {
 namespace {
 
+const UpkeepWords kWords = {JobKind::kExpire, "remove", "removed"};
+
 struct ExpireFlags {
   ConfigFlags config;
   bool lake = false;
@@ -19,11 +21,11 @@ struct ExpireFlags {
 
 int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
   if (!flags.lake) throw UserError("nothing to expire is selected: use --lake");
-  Project project(flags.config.Load());
-  if (!flags.yes) return PrintChanges("remove", ExpiryOf(project), flags.job.json);
+  Project project(flags.config.LoadExisting());
+  if (!flags.yes) return PrintChanges(line, kWords, ExpiryOf(project), flags.job.json);
   const RunReport report = RunWithProgress(line, {"expiring", flags.job.wait_seconds},
                                            [&](const JobControl& control) { return ExpireLake(project, control); });
-  PrintRewrite(report, "removed", flags.job.json);
+  PrintRewrite(kWords, report, flags.job.json);
   return kExitDone;
 }
 

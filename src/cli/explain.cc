@@ -14,6 +14,7 @@ struct ExplainFlags {
   std::string file;
   uint64_t line = 1;
   int index = -1;
+  bool json = false;
 };
 
 int RunExplain(const CommandLine& line, const ExplainFlags& flags) {
@@ -21,7 +22,7 @@ int RunExplain(const CommandLine& line, const ExplainFlags& flags) {
   const SampleFiles files({flags.file});
   const auto index = flags.index < 0 ? std::nullopt : std::optional(flags.index);
   const auto story = TraceRequest(project, files.samples().front(), {.line = flags.line, .index = index});
-  PrintToStdout(RenderTrace(story, line.Color(stdout)));
+  PrintToStdout(flags.json ? TraceJson(story) + "\n" : RenderTrace(story, line.Color(stdout)));
   return kExitDone;
 }
 
@@ -39,6 +40,7 @@ void RegisterExplain(CommandLine& line) {
   AddFlag(command, "-i,--index", flags->index, "NUMBER", "Only this event of the request, from 0")
       ->default_str("")
       ->check(AtLeast(0));
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunExplain(line, *flags); }; });
 }

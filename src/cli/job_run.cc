@@ -6,6 +6,7 @@
 #include "cli/report_print.h"
 #include "core/log.h"
 #include "core/quantity.h"
+#include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
@@ -69,19 +70,16 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
                report.lost_files.front() + "; `millrace process --again --lost` reads their raw files again");
   }
   if (report.recovered > 0) {
-    LogInfo("recovered from a crash: " + FormatCount(report.recovered) + " unfinished job" +
-            (report.recovered == 1 ? "" : "s"));
+    LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
   }
   if (json) {
-    PrintToStdout(ToJson(report) + "\n");
+    PrintToStdout(ReportJson(report, JobKind::kProcess) + "\n");
   } else if (report.job_id.empty()) {
     PrintToStdout(NothingToDo(report.already_done, report.unsettled));
   } else {
     PrintToStdout(RenderReport(report, line.Color(stdout)));
   }
-  // A replay reads what was rejected before.
-  const auto warning = report.replay.selected > 0 ? std::nullopt : WrongInputWarning(report.counters);
-  if (warning) LogWarning(*warning);
+  if (const auto warning = WrongInputWarning(report.counters)) LogWarning(*warning);
 }
 
 }  // namespace millrace

@@ -32,7 +32,8 @@ struct JobRunOptions {
 RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
                           const std::function<RunReport(const JobControl&)>& service);
 
-// The summary on stdout, or one line when there was nothing to do; `json`: one object in both cases.
+// The summary of `process` on stdout, or one line when there was nothing to do; `json`: one object in both cases. What
+// somebody should know goes to stderr.
 void PrintReport(const CommandLine& line, const RunReport& report, bool json);
 
 }  // namespace millrace

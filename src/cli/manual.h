@@ -13,5 +13,6 @@ std::string CliReference(const CommandView& root);  // docs/reference/cli.md
 std::string ConfigReference();                      // docs/reference/config.md
 std::string ColumnsReference();                     // docs/reference/columns.md
 std::string PluginColumnsReference();               // docs/reference/plugin-columns.md
+std::string JsonReference();                        // docs/reference/json.md
 
 }  // namespace millrace

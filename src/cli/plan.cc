@@ -35,7 +35,7 @@ void RegisterPlan(CommandLine& line) {
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] {
     line.run = [&line, flags] {
-      Config config = flags->config.Load();
+      Config config = flags->config.LoadExisting();
       flags->window.ApplySettle(config);
       Project project(std::move(config));
       return ShowPlan(line, project, flags->window.Window(), flags->json);

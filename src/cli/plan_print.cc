@@ -99,7 +99,21 @@ std::string FailingFilesJson(const std::vector<FailingFile>& files) {
                           .Field("reason", file.reason)
                           .Field("failures", file.failures)
                           .Field("failed", FormatInstant(file.failed_ns))
-                          .Json("quarantined", file.quarantined() ? "true" : "false")
+                          .Field("quarantined", file.quarantined())
+                          .Finish());
+  }
+  return JsonArray(objects);
+}
+
+std::string ChangedFilesJson(const std::vector<ChangedFile>& files) {
+  std::vector<std::string> objects;
+  objects.reserve(files.size());
+  for (const ChangedFile& file : files) {
+    objects.push_back(JsonObject()
+                          .Field("file", file.name)
+                          .Field("bytes", file.info.size)
+                          .Field("bytes_when_read", file.known.size)
+                          .Field("change", file.What())
                           .Finish());
   }
   return JsonArray(objects);
@@ -138,16 +152,6 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
                           .Finish());
     }
   }
-  std::vector<std::string> changed;
-  changed.reserve(plan.changed.size());
-  for (const ChangedFile& file : plan.changed) {
-    changed.push_back(JsonObject()
-                          .Field("file", file.name)
-                          .Field("bytes", file.info.size)
-                          .Field("bytes_when_read", file.known.size)
-                          .Field("change", file.What())
-                          .Finish());
-  }
   const RunRates& rates = estimate.rates;
   return JsonObject()
       .Field("dry_run", true)
@@ -160,7 +164,7 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
       .Field("files_unsettled", plan.unsettled.size())
       .Field("files_ignored", plan.ignored)
       .Json("files_failing", FailingFilesJson(plan.failing))
-      .Json("files_changed", JsonArray(changed))
+      .Json("files_changed", ChangedFilesJson(plan.changed))
       .Json("estimate", ToJson(estimate.total))
       .Json("basis", JsonObject()
                          .Field("sampled_files", estimate.sample.files)

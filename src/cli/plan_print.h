@@ -17,6 +17,9 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
 // A JSON array of the files that failed, with reason and count.
 std::string FailingFilesJson(const std::vector<FailingFile>& files);
 
+// The same of files that have changed since they were read.
+std::string ChangedFilesJson(const std::vector<ChangedFile>& files);
+
 // `nothing to do: all 12 files were read before`, with its line end. `unsettled`: files that may still be written.
 std::string NothingToDo(uint64_t already_done, uint64_t unsettled);
 

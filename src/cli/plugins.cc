@@ -5,6 +5,7 @@
 #include "cli/sample_file.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "core/json_object.h"
 #include "project/plugin_check.h"
 #include "project/project.h"
 
@@ -16,7 +17,7 @@ struct PluginsFlags {
   std::string action;
   std::vector<std::string> names;
   std::vector<std::string> samples;
-  std::string format = "table";
+  bool json = false;
 };
 
 // «enrichment 4 of 4»; where a plug-in stands in the order of a run.
@@ -40,20 +41,50 @@ std::string Joined(const std::vector<std::string>& texts) {
   return joined;
 }
 
-int List(const CommandLine& line, const PluginsFlags& flags, const Config& config) {
-  if (config.plugins.empty() && flags.format == "table") {
-    PrintToStdout("no plug-ins: the configuration has no `plugins`\n");
-    return kExitDone;
+const char* KindOf(const PluginFacts& facts) {
+  return facts.transformer ? "transformer" : "enrichment";
+}
+const char* FormOf(const Config::Plugin& plugin) {
+  return plugin.path.empty() ? "program" : "library";
+}
+
+int SayNoPlugins() {
+  PrintToStdout("no plug-ins: the configuration has no `plugins`\n");
+  return kExitDone;
+}
+
+int ListJson(const Config& config) {
+  std::vector<std::string> plugins;
+  for (const Config::Plugin& each : config.plugins) {
+    const PluginFacts facts = PluginFactsOf(each);
+    plugins.push_back(JsonObject()
+                          .Field("name", facts.name)
+                          .Field("kind", KindOf(facts))
+                          .Field("use", UseOf(config, each))
+                          .Field("form", FormOf(each))
+                          .Field("place", facts.place)
+                          .Json("reads", JsonTexts(facts.reads))
+                          .Json("sets", JsonTexts(facts.sets))
+                          .Json("config_keys", JsonTexts(facts.config_keys))
+                          .FieldOrNull("description", facts.description)
+                          .Finish());
   }
+  PrintToStdout(JsonObject().Json("plugins", JsonArray(plugins)).Finish() + "\n");
+  return kExitDone;
+}
+
+int List(const CommandLine& line, const PluginsFlags& flags, const Config& config) {
+  if (flags.json) return ListJson(config);
+  if (config.plugins.empty()) return SayNoPlugins();
   std::vector<std::vector<Cell>> rows;
   for (const Config::Plugin& each : config.plugins) {
     const PluginFacts facts = PluginFactsOf(each);
-    rows.push_back({Cell::Text(facts.name), Cell::Text(facts.transformer ? "transformer" : "enrichment"),
-                    Cell::Text(UseOf(config, each)), Cell::Text(each.path.empty() ? "program" : "library"),
-                    Cell::Text(facts.place), Cell::Text(Joined(facts.reads)), Cell::Text(Joined(facts.sets)),
-                    Cell::Text(Joined(facts.config_keys)), Cell::Text(facts.description)});
+    rows.push_back({Cell::Text(facts.name), Cell::Text(KindOf(facts)), Cell::Text(UseOf(config, each)),
+                    Cell::Text(FormOf(each)), Cell::Text(facts.place), Cell::Text(Joined(facts.reads)),
+                    Cell::Text(Joined(facts.sets)), Cell::Text(Joined(facts.config_keys)),
+                    Cell::Text(facts.description)});
   }
-  TableStyle style = StyleForStdout(line, flags.format);
+  TableStyle style = StyleForStdout(line, "table");
   style.layout = TableStyle::Layout::kRecords;
   PrintToStdout(
       RenderTable({"name", "kind", "use", "form", "place", "reads", "sets", "config", "description"}, rows, style));
@@ -69,27 +100,45 @@ const Config::Plugin& Named(const Config& config, const std::string& name) {
   throw UserError("there is no plug-in `" + name + "` among `plugins`" + DidYouMeanHint(name, names));
 }
 
+std::string VerdictText(const std::string& name, const PluginVerdict& verdict) {
+  std::string text = name + "\n";
+  for (const PluginVerdict::Point& point : verdict.points) {
+    text += (point.well ? "  ok    " : "  WRONG ") + point.text + "\n";
+  }
+  return text;
+}
+
+std::string VerdictJson(const std::string& name, const PluginVerdict& verdict) {
+  std::vector<std::string> points;
+  points.reserve(verdict.points.size());
+  for (const PluginVerdict::Point& point : verdict.points) {
+    points.push_back(JsonObject().Field("well", point.well).Field("text", point.text).Finish());
+  }
+  return JsonObject().Field("name", name).Field("well", verdict.well()).Json("points", JsonArray(points)).Finish();
+}
+
 int Check(const PluginsFlags& flags, const Config& config) {
   std::vector<std::string> names = flags.names;
   if (names.empty()) {
     for (const Config::Plugin& plugin : config.plugins) names.push_back(plugin.name);
   }
   for (const std::string& name : names) Named(config, name);
-  if (names.empty()) {
-    PrintToStdout("no plug-ins: the configuration has no `plugins`\n");
-    return kExitDone;
-  }
+  if (names.empty() && !flags.json) return SayNoPlugins();
   const SampleFiles files(flags.samples);
   const PluginSample sample(config, files.samples());
   bool all_well = true;
+  std::vector<std::string> verdicts;
   for (const std::string& name : names) {
     const PluginVerdict verdict = CheckPlugin(Named(config, name), sample);
-    std::string text = name + "\n";
-    for (const PluginVerdict::Point& point : verdict.points) {
-      text += (point.well ? "  ok    " : "  WRONG ") + point.text + "\n";
+    if (flags.json) {
+      verdicts.push_back(VerdictJson(name, verdict));
+    } else {
+      PrintToStdout(VerdictText(name, verdict));
     }
-    PrintToStdout(text);
     all_well &= verdict.well();
+  }
+  if (flags.json) {
+    PrintToStdout(JsonObject().Field("well", all_well).Json("plugins", JsonArray(verdicts)).Finish() + "\n");
   }
   return all_well ? kExitDone : kExitFailed;
 }
@@ -109,7 +158,7 @@ void RegisterPlugins(CommandLine& line) {
   AddArgument(command, "NAME", flags->names, "check: only these plug-ins");
   AddFlag(command, "--sample", flags->samples, "FILE", "check: raw files to try them on; repeatable")
       ->allow_extra_args(false);
-  AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How the list is printed");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
   flags->config.AddTo(command);
   command.callback([&line, flags] {
     line.run = [&line, flags] {

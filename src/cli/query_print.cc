@@ -1,7 +1,13 @@
 #include "cli/query_print.h"
 
+#include <algorithm>
+
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
+
+#include "core/json_object.h"
+#include "core/quantity.h"
+#include "cli/terminal.h"
 
 namespace millrace {
 namespace {
@@ -18,43 +24,114 @@ Cell::Kind KindOf(ResultColumn::Kind kind) {
   return Cell::Kind::kText;
 }
 
-std::vector<std::vector<Cell>> CellsOf(const arrow::RecordBatch& batch, const std::vector<Cell::Kind>& kinds) {
-  std::vector<std::vector<Cell>> rows(static_cast<size_t>(batch.num_rows()), std::vector<Cell>(kinds.size()));
-  for (size_t column = 0; column < kinds.size(); ++column) {
+// `2025-03-10 12:00:00+00`, as DuckDB writes a time, as ISO 8601: `2025-03-10T12:00:00Z`. Others (infinity) stay.
+std::string IsoTime(std::string text) {
+  constexpr size_t kDayEnd = sizeof("2025-03-10") - 1;
+  if (text.size() <= kDayEnd || text[kDayEnd] != ' ') return text;
+  text[kDayEnd] = 'T';
+  if (text.ends_with("+00")) text.replace(text.size() - 3, 3, "Z");
+  return text;
+}
+
+std::vector<std::vector<Cell>> CellsOf(const arrow::RecordBatch& batch, const std::vector<ResultColumn>& columns) {
+  std::vector<std::vector<Cell>> rows(static_cast<size_t>(batch.num_rows()), std::vector<Cell>(columns.size()));
+  for (size_t column = 0; column < columns.size(); ++column) {
     const auto& texts = static_cast<const arrow::StringArray&>(*batch.column(static_cast<int>(column)));
+    const Cell::Kind kind = KindOf(columns[column].kind);
+    const bool is_time = columns[column].type.starts_with("TIMESTAMP");
     for (int64_t row = 0; row < batch.num_rows(); ++row) {
-      if (!texts.IsNull(row)) rows[static_cast<size_t>(row)][column] = {kinds[column], texts.GetString(row)};
+      if (texts.IsNull(row)) continue;
+      std::string text = texts.GetString(row);
+      rows[static_cast<size_t>(row)][column] = {kind, is_time ? IsoTime(std::move(text)) : std::move(text)};
     }
   }
   return rows;
 }
 
+std::string ColumnsJson(const std::vector<ResultColumn>& columns) {
+  std::vector<std::string> objects;
+  objects.reserve(columns.size());
+  for (const ResultColumn& column : columns) {
+    objects.push_back(JsonObject().Field("name", column.name).Field("type", column.type).Finish());
+  }
+  return JsonArray(objects);
+}
+
+// The parts of a result in their order, each written in the form that was asked for.
+class ResultPrinter {
+ public:
+  ResultPrinter(const QueryForm& form, OutputFile& output) : form_(form), output_(output) {
+    style_ = form.style;
+    if (form.as_object) style_.format = OutputFormat::kJson;
+  }
+
+  void Begin(const std::vector<ResultColumn>& columns) {
+    columns_ = columns;
+    for (const ResultColumn& column : columns) names_.push_back(column.name);
+    if (form_.as_object) output_.Write("{\"columns\":" + ColumnsJson(columns) + ",\"rows\":[");
+    if (style_.format == OutputFormat::kCsv) output_.Write(RenderTable(names_, {}, style_));
+    style_.header = false;
+  }
+
+  void Add(const arrow::RecordBatch& batch) {
+    auto rows = CellsOf(batch, columns_);
+    if (style_.format == OutputFormat::kTable) {
+      Keep(std::move(rows));
+    } else {
+      output_.Write(form_.as_object ? Elements(rows) : RenderTable(names_, rows, style_));
+    }
+  }
+
+  void End() {
+    if (form_.as_object) output_.Write("]}\n");
+    if (style_.format != OutputFormat::kTable || names_.empty()) return;
+    output_.Write(RenderTable(names_, kept_, style_));
+    if (left_out_ == 0) return;
+    const std::string more = "… " + FormatCount(left_out_) + " more; --limit 0 for all";
+    output_.Write(Paint(more, Color::kDim, style_.color) + "\n");
+  }
+
+ private:
+  // A table is laid out when all its rows are known; those beyond the limit are only counted.
+  void Keep(std::vector<std::vector<Cell>> rows) {
+    for (auto& row : rows) {
+      if (form_.row_limit > 0 && kept_.size() >= form_.row_limit) {
+        ++left_out_;
+      } else {
+        kept_.push_back(std::move(row));
+      }
+    }
+  }
+
+  // Rows as elements of a JSON array that has begun. A line break ends each row and stands nowhere else.
+  std::string Elements(const std::vector<std::vector<Cell>>& rows) {
+    std::string text = RenderTable(names_, rows, style_);
+    if (text.empty()) return text;
+    text.pop_back();
+    std::ranges::replace(text, '\n', ',');
+    if (any_element_) text.insert(0, ",");
+    any_element_ = true;
+    return text;
+  }
+
+  const QueryForm& form_;
+  OutputFile& output_;
+  TableStyle style_;
+  std::vector<std::string> names_;
+  std::vector<ResultColumn> columns_;
+  std::vector<std::vector<Cell>> kept_;
+  uint64_t left_out_ = 0;
+  bool any_element_ = false;
+};
+
 }  // namespace
 
-void PrintQuery(LakeQuery& lake, const std::string& sql, const TableStyle& style) {
-  std::vector<std::string> names;
-  std::vector<Cell::Kind> kinds;
-  std::vector<std::vector<Cell>> all;
-  TableStyle part = style;
+void PrintQuery(LakeQuery& lake, const std::string& sql, const QueryForm& form, OutputFile& output) {
+  ResultPrinter printer(form, output);
   lake.Run(
-      sql, ResultForm::kText,
-      [&](const std::vector<ResultColumn>& columns) {
-        for (const ResultColumn& column : columns) {
-          names.push_back(column.name);
-          kinds.push_back(KindOf(column.kind));
-        }
-        if (style.format == OutputFormat::kCsv) PrintToStdout(RenderTable(names, {}, style));
-        part.header = false;
-      },
-      [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
-        auto rows = CellsOf(*batch, kinds);
-        if (style.format != OutputFormat::kTable) {
-          PrintToStdout(RenderTable(names, rows, part));
-        } else {
-          all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-        }
-      });
-  if (style.format == OutputFormat::kTable && !names.empty()) PrintToStdout(RenderTable(names, all, style));
+      sql, ResultForm::kText, [&](const std::vector<ResultColumn>& columns) { printer.Begin(columns); },
+      [&](const std::shared_ptr<arrow::RecordBatch>& batch) { printer.Add(*batch); });
+  printer.End();
 }
 
 }  // namespace millrace

@@ -10,6 +10,8 @@
 namespace millrace {
 namespace {
 
+const UpkeepWords kWords = {JobKind::kReenrich, "re-enrich", "re-enriched"};
+
 struct ReenrichFlags {
   ConfigFlags config;
   std::string from;
@@ -19,14 +21,14 @@ struct ReenrichFlags {
 };
 
 int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadExisting());
   const ReenrichOptions reenrich{.first_day = DayFlag("--from", flags.from), .last_day = DayFlag("--to", flags.to)};
   if (*reenrich.first_day > *reenrich.last_day) throw UserError("--from must not be after --to");
-  if (flags.dry_run) return PrintChanges("re-enrich", ReenrichmentOf(project, reenrich), flags.job.json);
+  if (flags.dry_run) return PrintChanges(line, kWords, ReenrichmentOf(project, reenrich), flags.job.json);
   const RunReport report = RunWithProgress(line, {"enriching", flags.job.wait_seconds}, [&](const JobControl& control) {
     return ReenrichLake(project, reenrich, control);
   });
-  PrintRewrite(report, "re-enriched", flags.job.json);
+  PrintRewrite(kWords, report, flags.job.json);
   return kExitDone;
 }
 

@@ -3,8 +3,12 @@
 
 #include "cli/command.h"
 #include "cli/job_run.h"
+#include "cli/report_lines.h"
+#include "cli/report_print.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "core/log.h"
+#include "pipeline/report_json.h"
 #include "project/process.h"
 
 namespace millrace {
@@ -27,7 +31,7 @@ RejectReason ReasonOf(const std::string& name) {
 }
 
 int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadExisting());
   RejectFilter filter;
   for (const std::string& name : flags.reasons) filter.reasons.push_back(ReasonOf(name));
   filter.from_ns = InstantFlag("--from", flags.from);
@@ -35,7 +39,14 @@ int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
   const RunReport report = RunWithProgress(line, {"replaying", flags.job.wait_seconds}, [&](const JobControl& control) {
     return ReplayRejects(project, filter, control);
   });
-  PrintReport(line, report, flags.job.json);
+  if (report.recovered > 0) LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
+  if (flags.job.json) {
+    PrintToStdout(ReportJson(report, JobKind::kReplay) + "\n");
+  } else if (report.runs == 0) {
+    PrintToStdout("nothing to replay: no such reject is left\n");
+  } else {
+    PrintToStdout(RenderReplay(report, line.Color(stdout)));
+  }
   return kExitDone;
 }
 

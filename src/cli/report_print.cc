@@ -26,6 +26,28 @@ void AddRejects(ReportLines& lines, const Counters& counters, uint64_t whole, bo
   }
 }
 
+void AddTitle(ReportLines& lines, const RunReport& report) {
+  lines.Title("job " + report.job_id + (report.runs > 1 ? ", the last of " + std::to_string(report.runs) : ""));
+}
+
+// Of events the caller tells.
+void AddRows(ReportLines& lines, const Counters& counters) {
+  for (const TableId table : {TableId::kItem, TableId::kUser, TableId::kSession}) {
+    lines.Add("rows in " + std::string(TableOf(table).name),
+              FormatCount(counters.rows_written[static_cast<size_t>(table)]));
+  }
+}
+
+void AddLakeFiles(ReportLines& lines, const RunReport& report) {
+  lines.Add("written", Plural(report.lake_files, "file") + ", " + FormatSize(report.bytes_out));
+}
+
+void AddCost(ReportLines& lines, const RunReport& report) {
+  lines.Add("peak memory", FormatSize(report.peak_memory_bytes));
+  lines.Add("cost", "$" + FormatDecimal(report.CostUsd()) + " at $" + FormatDecimal(report.price_per_core_hour) +
+                        " per core-hour");
+}
+
 }  // namespace
 
 double RejectedShare(const RunReport& report) {
@@ -37,7 +59,7 @@ double RejectedShare(const RunReport& report) {
 std::string RenderReport(const RunReport& report, bool color) {
   const Counters& counters = report.counters;
   ReportLines lines(color);
-  lines.Title("job " + report.job_id + (report.runs > 1 ? ", the last of " + std::to_string(report.runs) : ""));
+  AddTitle(lines, report);
   lines.Add("files", FormatCount(counters.files) + ", " + FormatSize(counters.bytes_in) + ", uncompressed " +
                          FormatSize(counters.bytes_raw));
   lines.Add("requests", FormatCount(counters.requests));
@@ -48,10 +70,7 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Add("events written", FormatCount(counters.rows_written[static_cast<size_t>(TableId::kEvent)]));
   lines.Count("events rejected", report.EventsRejected());
   AddRejects(lines, counters, counters.events_read, true);
-  for (const TableId table : {TableId::kItem, TableId::kUser, TableId::kSession}) {
-    lines.Add("rows in " + std::string(TableOf(table).name),
-              FormatCount(counters.rows_written[static_cast<size_t>(table)]));
-  }
+  AddRows(lines, counters);
   lines.Count("items without id", counters.items_without_id);
   lines.Count("duplicate items", counters.items_duplicate);
   lines.Count("clocks corrected", counters.events_clock_corrected);
@@ -59,20 +78,13 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Count("rows with bad UTF-8", counters.rows_with_replaced_utf8);
   lines.Count("ingest times in s", counters.ingest_times_in_seconds);
   for (const auto& [field, count] : counters.lenient_fields) lines.Count("odd " + field, count);
-  if (report.replay.selected > 0) {
-    lines.Add("rejects chosen", FormatCount(report.replay.selected));
-    lines.Add("  now in the tables", FormatCount(report.replay.replayed));
-    lines.Add("  still rejected", FormatCount(report.replay.still_rejected));
-  }
   lines.Count("jobs replaced", report.again.jobs_replaced);
-  lines.Add("written", Plural(report.lake_files, "file") + ", " + FormatSize(report.bytes_out));
+  AddLakeFiles(lines, report);
   const double megabytes = report.seconds > 0 ? static_cast<double>(counters.bytes_raw) / 1e6 / report.seconds : 0;
   lines.Add("time", FormatDuration(static_cast<int64_t>(report.seconds * 1000)) + " on " +
                         Plural(static_cast<uint64_t>(report.threads), "thread") + ", " +
                         FormatDecimal(report.EventsPerSecond()) + " events/s, " + FormatDecimal(megabytes) + " MB/s");
-  lines.Add("peak memory", FormatSize(report.peak_memory_bytes));
-  lines.Add("cost", "$" + FormatDecimal(report.CostUsd()) + " at $" + FormatDecimal(report.price_per_core_hour) +
-                        " per core-hour");
+  AddCost(lines, report);
   if (report.estimate) {
     lines.Add("estimated", FormatDuration(static_cast<int64_t>(report.estimate->seconds * 1000)) + ", " +
                                FormatSize(report.estimate->peak_memory_bytes) + ", $" +
@@ -89,6 +101,25 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Text(FormatCount(counters.events_read) + " events read" + derived + " = " +
              FormatCount(counters.rows_written[static_cast<size_t>(TableId::kEvent)]) + " written + " +
              FormatCount(report.EventsRejected()) + " rejected");
+  return lines.Take();
+}
+
+std::string RenderReplay(const RunReport& report, bool color) {
+  const Counters& counters = report.counters;
+  ReportLines lines(color);
+  AddTitle(lines, report);
+  lines.Add("rejects chosen", FormatCount(report.replay.selected));
+  lines.Add("  now in the tables", FormatCount(report.replay.replayed));
+  lines.Add("  still rejected", FormatCount(report.replay.still_rejected));
+  AddRejects(lines, counters, 0, false);
+  AddRejects(lines, counters, 0, true);
+  if (report.replay.replayed > 0) {
+    lines.Add("events written", FormatCount(counters.rows_written[static_cast<size_t>(TableId::kEvent)]));
+    AddRows(lines, counters);
+    AddLakeFiles(lines, report);
+  }
+  lines.Add("time", FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
+  AddCost(lines, report);
   return lines.Take();
 }
 

@@ -37,7 +37,6 @@ TEST(ReportPrint, EndsWithTheLaw) {
 TEST(ReportPrint, LeavesOutWhatDidNotHappen) {
   const std::string text = RenderReport(Example(), false);
   EXPECT_FALSE(Contains(text, "duplicate items"));
-  EXPECT_FALSE(Contains(text, "rejects chosen"));
   EXPECT_FALSE(Contains(text, "unknown_app"));
 }
 
@@ -45,6 +44,18 @@ TEST(ReportPrint, NamesTheStagesOfAProfile) {
   RunReport report = Example();
   report.stage_seconds = {{"read_and_gunzip", 1.0}, {"write_parquet", 3.0}};
   EXPECT_TRUE(Contains(RenderReport(report, false), "read_and_gunzip     1 s (25 %)"));
+}
+
+TEST(ReportPrint, AReplayTellsWhatBecameOfTheRejects) {
+  RunReport report = Example();
+  report.replay = {.selected = 200, .replayed = 190, .still_rejected = 10};
+  const std::string text = RenderReplay(report, false);
+  EXPECT_TRUE(Contains(text, "  rejects chosen      200\n    now in the tables 190\n    still rejected    10\n"))
+      << text;
+  EXPECT_TRUE(Contains(text, "    late              8\n")) << text;
+  EXPECT_FALSE(Contains(text, "requests")) << text;
+  report.replay = {.selected = 10, .replayed = 0, .still_rejected = 10};
+  EXPECT_FALSE(Contains(RenderReplay(report, false), "written"));
 }
 
 TEST(ReportPrint, EstimateStandsBesideWhatItTook) {

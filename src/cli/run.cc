@@ -8,6 +8,9 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "cli/run_history.h"
+#include "core/error.h"
+#include "core/json_object.h"
 #include "core/log.h"
 #include "core/time.h"
 #include "project/run_service.h"
@@ -18,11 +21,13 @@ namespace {
 struct RunFlags {
   ConfigFlags config;
   bool once = false;
+  bool json = false;
 };
 
 struct RetryFlags {
   ConfigFlags config;
   std::vector<std::string> files;
+  bool json = false;
 };
 
 // What a run that was given up may take to clean up; then the process ends, and the next start cleans up.
@@ -107,8 +112,14 @@ struct RunningService {
   RunService service;
 };
 
-int RunOnce(RunService& service) {
+// The object of `run --once` and of `retry`.
+void PrintRunJson(const std::optional<WorkflowRun>& run) {
+  PrintToStdout(JsonObject().Json("scheduled_run", run ? WorkflowJson(*run) : "null").Finish() + "\n");
+}
+
+int RunOnce(RunService& service, bool json) {
   const std::optional<WorkflowRun> run = service.RunOnce();
+  if (json) PrintRunJson(run);
   if (!run) {
     LogInfo("nothing to do");
     return kExitDone;
@@ -120,9 +131,10 @@ int RunOnce(RunService& service) {
 }
 
 int Run(const RunFlags& flags) {
+  if (flags.json && !flags.once) throw UserError("--json needs --once: a service at work writes log lines");
   Project project(flags.config.Load());
   RunningService running(project);
-  if (flags.once) return RunOnce(running.service);
+  if (flags.once) return RunOnce(running.service, flags.json);
   running.service.RunOnSchedule();
   running.signals.End();
   LogInfo("stopped");
@@ -132,14 +144,25 @@ int Run(const RunFlags& flags) {
 int Retry(const RetryFlags& flags) {
   Project project(flags.config.Load());
   if (!flags.files.empty()) {
-    for (const std::string& name : FreeFailingFiles(project, flags.files)) {
-      PrintToStdout(name + " will be tried again by the next run\n");
+    const std::vector<std::string> freed = FreeFailingFiles(project, flags.files);
+    if (flags.json) {
+      PrintToStdout(JsonObject().Json("files_freed", JsonTexts(freed)).Finish() + "\n");
+      return kExitDone;
     }
+    for (const std::string& name : freed) PrintToStdout(name + " will be tried again by the next run\n");
     return kExitDone;
   }
   const std::optional<RetriedRun> retried = RetryParkedRun(project);
   if (!retried) {
-    PrintToStdout("nothing is parked\n");
+    if (flags.json) {
+      PrintRunJson(std::nullopt);
+    } else {
+      PrintToStdout("nothing is parked\n");
+    }
+    return kExitDone;
+  }
+  if (!retried->service.empty() && flags.json) {
+    PrintToStdout(JsonObject().Field("run_freed", retried->id).Field("running", retried->service).Finish() + "\n");
     return kExitDone;
   }
   if (!retried->service.empty()) {
@@ -147,7 +170,7 @@ int Retry(const RetryFlags& flags) {
     return kExitDone;
   }
   RunningService running(project);
-  return RunOnce(running.service);
+  return RunOnce(running.service, flags.json);
 }
 
 }  // namespace
@@ -160,6 +183,7 @@ void RegisterRun(CommandLine& line) {
                                   "millrace run --set 'schedule.process=rate(10 minutes)'"});
   flags->config.AddTo(command);
   AddSwitch(command, "--once", flags->once, "Run once, now, and exit: 0 if done or nothing to do, 1 if parked");
+  AddSwitch(command, "--json", flags->json, "With --once: print one JSON object, the run with its steps");
   command.callback([&line, flags] { line.run = [flags] { return Run(*flags); }; });
 }
 
@@ -172,6 +196,7 @@ void RegisterRetry(CommandLine& line) {
   AddFlag(command, "--file", flags->files, "FILE",
           "Only this raw file, which runs failed to read: the next run tries it again; repeatable")
       ->default_str("");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] { line.run = [flags] { return Retry(*flags); }; });
 }
 

@@ -119,13 +119,8 @@ std::string JobJson(const LedgerJob& job) {
       .Field("kind", JobKindName(job.kind))
       .Field("state", JobStateName(job.state))
       .Field("started", FormatInstant(job.started_ns));
-  if (job.finished_ns == 0) {
-    object.Json("finished", "null");
-  } else {
-    object.Field("finished", FormatInstant(job.finished_ns));
-  }
-  object.Field("host", job.host).Field("pid", job.pid).Field("error", job.error);
-  if (WroteNoEvent(job)) object.Field("wrote_no_event", true);
+  object.FieldOrNull("finished", job.finished_ns == 0 ? "" : FormatInstant(job.finished_ns));
+  object.Field("host", job.host).Field("pid", job.pid).FieldOrNull("error", job.error);
   object.Json("report", job.counters.empty() ? "null" : job.counters);
   return object.Finish();
 }
@@ -149,7 +144,7 @@ std::string WorkflowJson(const WorkflowRun& run) {
                         .Field("name", step.name)
                         .Field("state", WorkflowStateName(step.state))
                         .Field("attempts", step.attempts)
-                        .Field("error", step.error)
+                        .FieldOrNull("error", step.error)
                         .Json("result", step.result.empty() ? "null" : step.result)
                         .Finish());
   }

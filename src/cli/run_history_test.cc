@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "pipeline/run_report.h"
+#include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
@@ -29,7 +29,7 @@ LedgerJob Committed() {
           .started_ns = 0,
           .finished_ns = 90'000'000'000,
           .host = "h",
-          .counters = ToJson(report),
+          .counters = ReportJson(report, JobKind::kProcess),
           .error = {}};
 }
 
@@ -84,8 +84,8 @@ TEST(WorkflowSentence, SaysWhereARunIsAndWhy) {
 TEST(WorkflowJson, HasTheStepsWithTheirResults) {
   EXPECT_EQ(WorkflowJson(Begun()),
             R"({"id":"r1","workflow":"process","state":"waiting","started":"1970-01-01T00:00:00Z","steps":[)"
-            R"({"name":"plan","state":"done","attempts":1,"error":"","result":{"files":1}},)"
-            R"({"name":"process","state":"waiting","attempts":0,"error":"","result":null}]})");
+            R"({"name":"plan","state":"done","attempts":1,"error":null,"result":{"files":1}},)"
+            R"({"name":"process","state":"waiting","attempts":0,"error":null,"result":null}]})");
 }
 
 }  // namespace

@@ -35,15 +35,16 @@ int Preview(const ScheduleFlags& flags) {
     PrintToStdout(JsonObject()
                       .Field("schedule", preview.expression)
                       .Field("time_zone", preview.time_zone)
-                      .Json("runs", JsonArray(texts))
+                      .Json("times", JsonArray(texts))
                       .Finish() +
                   "\n");
     return kExitDone;
   }
   std::string out = preview.expression + " in " + preview.time_zone + "\n";
   for (const ScheduledTime& time : preview.times) {
-    std::string local = time.local;
-    local.resize(std::max<size_t>(local.size(), 32), ' ');  // as long as they get, but for a few zones
+    std::string local = preview.time_zone == "UTC" ? "" : time.local;
+    // As long as they get, but for a few zones.
+    if (!local.empty()) local.resize(std::max<size_t>(local.size(), 32), ' ');
     out += "  " + local + FormatInstant(time.seconds * kNanosecondsPerSecond) + "\n";
   }
   if (preview.times.empty()) out += "  no more times\n";

@@ -31,21 +31,8 @@ std::string ScheduleJson(const ProjectStatus& status) {
   if (!status.schedule) return "null";
   JsonObject object;
   object.Field("process", status.schedule->expression).Field("time_zone", status.schedule->time_zone);
-  if (status.next_run) {
-    object.Field("next", FormatInstant(*status.next_run * 1'000'000'000));
-  } else {
-    object.Json("next", "null");
-  }
+  object.FieldOrNull("next", status.next_run ? FormatInstant(*status.next_run * 1'000'000'000) : "");
   return object.Finish();
-}
-
-std::string ChangesJson(const std::vector<ChangedFile>& files) {
-  std::vector<std::string> objects;
-  objects.reserve(files.size());
-  for (const ChangedFile& file : files) {
-    objects.push_back(JsonObject().Field("file", file.name).Field("change", file.What()).Finish());
-  }
-  return JsonArray(objects);
 }
 
 std::string StatusJson(const Config& config, const ProjectStatus& status) {
@@ -54,13 +41,16 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
   for (const LedgerJob& job : status.jobs) jobs.push_back(JobJson(job));
   JsonObject tables;
   for (const TableSize& each : status.tables) {
-    tables.Json(TableOf(each.table).name, JsonObject().Field("files", each.files).Field("bytes", each.bytes).Finish());
+    tables.Json(TableOf(each.table).name,
+                JsonObject().Field("lake_files", each.files).Field("bytes", each.bytes).Finish());
   }
   return JsonObject()
       .Field("project", config.project)
+      .FieldOrNull("config", config.file)
       .Field("raw", config.raw)
       .Field("lake", config.lake)
       .Field("state", config.state)
+      .Field("raw_found", status.raw_folder_exists)
       .Field("files_done", status.summary.files_done)
       .Field("bytes_done", status.summary.bytes_done)
       .Field("files_unread", status.plan.files)
@@ -69,12 +59,11 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Field("files_ignored", status.plan.ignored)
       .Json("files_failing", FailingFilesJson(status.plan.failing))
       .Field("files_in_progress", status.plan.in_progress)
-      .Field("files_changed", status.plan.changed.size())
-      .Json("changes", ChangesJson(status.plan.changed))
+      .Json("files_changed", ChangedFilesJson(status.plan.changed))
       .Field("jobs_committed", status.summary.jobs_committed)
       .Field("jobs_failed", status.summary.jobs_failed)
       .Field("rejects_replayed", status.summary.rejects_replayed)
-      .Field("running", status.holder)
+      .FieldOrNull("running", status.holder)
       .Json("schedule", ScheduleJson(status))
       .Json("scheduled_run", status.scheduled ? WorkflowJson(*status.scheduled) : "null")
       .Json("tables", tables.Finish())
@@ -138,7 +127,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
 }
 
 int RunStatus(const CommandLine& line, const StatusFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadExisting());
   if (flags.erasures) {
     // One proof a line, as it was written.
     for (const std::string& record : ErasuresOf(project)) PrintToStdout(record + "\n");

@@ -57,23 +57,24 @@ void AppendCsvRow(std::string& out, const std::vector<Cell>& row) {
 }
 
 // A cell as a person sees it: control characters, which would break the layout, become blanks.
-std::string Shown(const Cell& cell) {
-  if (cell.kind == Cell::Kind::kNull) return {};
+std::string Shown(const Cell& cell, std::string_view null_text = {}) {
+  if (cell.kind == Cell::Kind::kNull) return std::string(null_text);
   std::string text = cell.text;
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
   return text;
 }
 
-void AppendPadded(std::string& out, const std::string& text, size_t width, bool right, bool last) {
+void AppendPadded(std::string& out, const std::string& text, size_t width, bool right, bool last,
+                  Color color = Color::kNone) {
   const size_t padding = width - std::min(width, DisplayWidth(text));
   if (right) out.append(padding, ' ');
-  out += text;
+  out += Paint(text, color, color != Color::kNone);
   if (!right && !last) out.append(padding, ' ');
 }
 
 std::string Grid(const std::vector<std::string>& columns, const Rows& rows, const std::vector<size_t>& widths,
-                 bool color) {
+                 const TableStyle& style) {
   std::string out;
   const auto right = [&](size_t i) {
     return std::ranges::any_of(rows, [&](const auto& row) { return row[i].kind == Cell::Kind::kNumber; });
@@ -85,7 +86,7 @@ std::string Grid(const std::vector<std::string>& columns, const Rows& rows, cons
     if (i > 0) head += "  ";
     AppendPadded(head, columns[i], widths[i], to_right[i], i + 1 == columns.size());
   }
-  out += Paint(head, Color::kBold, color) + "\n";
+  out += Paint(head, Color::kBold, style.color) + "\n";
   for (size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) out += "  ";
     out.append(widths[i], '-');
@@ -94,7 +95,9 @@ std::string Grid(const std::vector<std::string>& columns, const Rows& rows, cons
   for (const auto& row : rows) {
     for (size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) out += "  ";
-      AppendPadded(out, Shown(row[i]), widths[i], to_right[i], i + 1 == columns.size());
+      const bool dim = style.color && row[i].kind == Cell::Kind::kNull && !style.null_text.empty();
+      AppendPadded(out, Shown(row[i], style.null_text), widths[i], to_right[i], i + 1 == columns.size(),
+                   dim ? Color::kDim : Color::kNone);
     }
     while (out.back() == ' ') out.pop_back();
     out += '\n';
@@ -109,14 +112,25 @@ std::string Records(const std::vector<std::string>& columns, const Rows& rows, c
   for (size_t number = 0; number < rows.size(); ++number) {
     if (number > 0) out += '\n';
     out += Paint("row " + std::to_string(number + 1), Color::kBold, style.color) + "\n";
+    size_t nulls = 0;
     for (size_t i = 0; i < columns.size(); ++i) {
       const Cell& cell = rows[number][i];
-      if (cell.kind == Cell::Kind::kNull) continue;
+      if (cell.kind == Cell::Kind::kNull) {
+        ++nulls;
+        continue;
+      }
       out += "  ";
       AppendPadded(out, columns[i], name_width, false, false);
       const std::string shown = Shown(cell);
       const size_t left = style.width > name_width + 5 ? style.width - name_width - 4 : 0;
       out += "  " + (left > 0 ? CutToWidth(shown, left) : shown) + "\n";
+    }
+    if (nulls > 0 && !style.null_text.empty()) {
+      out +=
+          "  " +
+          Paint(std::to_string(nulls) + (nulls == 1 ? " column is " : " columns are ") + std::string(style.null_text),
+                Color::kDim, style.color) +
+          "\n";
     }
   }
   return out;
@@ -144,12 +158,12 @@ std::string RenderTable(const std::vector<std::string>& columns, const std::vect
   size_t total = 0;
   for (size_t i = 0; i < columns.size(); ++i) {
     size_t width = DisplayWidth(columns[i]);
-    for (const auto& row : rows) width = std::max(width, DisplayWidth(Shown(row[i])));
+    for (const auto& row : rows) width = std::max(width, DisplayWidth(Shown(row[i], style.null_text)));
     widths.push_back(width);
     total += width + (i > 0 ? 2 : 0);
   }
   if (style.width > 0 && total > style.width && !rows.empty()) return Records(columns, rows, style);
-  return Grid(columns, rows, widths, style.color);
+  return Grid(columns, rows, widths, style);
 }
 
 void PrintToStdout(std::string_view text) {

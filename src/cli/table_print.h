@@ -35,7 +35,8 @@ struct TableStyle {
   enum class Layout : uint8_t { kGrid, kRecords } layout = Layout::kGrid;
   // A grid wider than this becomes records; 0: no limit (nobody looks: a file or a pipe).
   size_t width = 0;
-  bool header = true;  // of CSV; off for the later parts of one result
+  std::string_view null_text = {};  // what a grid shows for null, dimmed where there are colours
+  bool header = true;               // of CSV; off for the later parts of one result
   bool color = false;
 };
 

@@ -40,6 +40,20 @@ TEST(TablePrint, AWideTableBecomesRecordsWithoutNulls) {
   EXPECT_EQ(RenderTable(kColumns, {}, {.width = 3}), "name  count\n----  -----\n");
 }
 
+TEST(TablePrint, NullIsShownWhereItHasAText) {
+  TableStyle style{.null_text = "NULL"};
+  EXPECT_EQ(RenderTable(kColumns, kRows, style),
+            "name   count\n"
+            "-----  -----\n"
+            "a,\"b\"     12\n"
+            "NULL       3\n"
+            "        NULL\n");
+  style.color = true;
+  EXPECT_NE(RenderTable(kColumns, kRows, style).find("\x1b[2mNULL\x1b[0m       3\n"), std::string::npos);
+  style = {.width = 9, .null_text = "NULL"};
+  EXPECT_EQ(RenderTable(kColumns, {kRows[1]}, style), "row 1\n  count  3\n  1 column is NULL\n");
+}
+
 TEST(TablePrint, ControlCharactersDoNotBreakTheLayout) {
   EXPECT_EQ(RenderTable({"a"}, {{Cell::Text("x\n\x1by")}}, {}), "a\n----\nx  y\n");
 }

@@ -1,4 +1,4 @@
-// The story of a request as lines of text.
+// The story of a request as lines of text, and as one JSON object.
 #pragma once
 
 #include <span>
@@ -9,5 +9,6 @@
 namespace millrace {
 
 std::string RenderTrace(std::span<const TraceEntry> story, bool color);
+std::string TraceJson(std::span<const TraceEntry> story);
 
 }  // namespace millrace

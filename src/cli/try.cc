@@ -1,4 +1,5 @@
 // millrace try: a sample through the production code, its rows on stdout, nothing written.
+#include <algorithm>
 #include <memory>
 
 #include "cli/batch_cells.h"
@@ -6,8 +7,10 @@
 #include "cli/sample_file.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
+#include "core/json_object.h"
 #include "core/log.h"
 #include "core/quantity.h"
+#include "pipeline/report_json.h"
 #include "project/trial.h"
 
 namespace millrace {
@@ -17,6 +20,7 @@ struct TryFlags {
   ConfigFlags config;
   std::vector<std::string> files;
   std::string format = "table";
+  bool json = false;
   std::string table;
 };
 
@@ -52,6 +56,23 @@ void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, s
   PrintToStdout(RenderTable(names, rows, style));
 }
 
+std::string ResultJson(TrialResult& result, const std::vector<TableId>& tables) {
+  RunReport report;
+  report.counters = result.counters;
+  JsonObject object;
+  AddCounters(object, report);
+  object.Field("law_holds", result.counters.Balanced());
+  JsonObject rows;
+  for (const TableId table : tables) {
+    std::string lines = RenderTable(ColumnNames(table), CellsOf(result.rows[table]), {.format = OutputFormat::kJson});
+    // A line break ends each row and stands nowhere else.
+    if (!lines.empty()) lines.pop_back();
+    std::ranges::replace(lines, '\n', ',');
+    rows.Json(TableOf(table).name, "[" + lines + "]");
+  }
+  return object.Json("rows", rows.Finish()).Finish() + "\n";
+}
+
 int RunTry(const CommandLine& line, const TryFlags& flags) {
   const Project project(flags.config.Load());
   const std::vector<TableId> tables = TablesOf(flags.table);
@@ -59,6 +80,10 @@ int RunTry(const CommandLine& line, const TryFlags& flags) {
     throw UserError("CSV output needs a single table: choose it with --table");
   const SampleFiles files(flags.files);
   TrialResult result = TrySamples(project, files.samples());
+  if (flags.json) {
+    PrintToStdout(ResultJson(result, tables));
+    return kExitDone;
+  }
   for (const TableId table : tables) PrintTable(line, flags, table, CellsOf(result.rows[table]), tables.size() > 1);
   if (const auto warning = WrongInputWarning(result.counters)) LogWarning(*warning);
   return kExitDone;
@@ -76,6 +101,7 @@ void RegisterTry(CommandLine& line) {
   AddFlag(command, "-t,--table", flags->table, "TABLE",
           "Only this table: event_v2, item_v2, user_v2, session, rejects");
   AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object per line");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object: the counts, and the rows by table");
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunTry(line, *flags); }; });
 }

@@ -10,6 +10,9 @@
 #include <sstream>
 #include <thread>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "core/config_keys.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
@@ -134,6 +137,23 @@ void CheckTogether(const Config& config) {
                   " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
 }
 
+// millrace.yml of the current folder, else of the nearest parent that has one; empty when there is none.
+std::string FindConfigFile() {
+  std::error_code error;
+  if (std::filesystem::exists(kDefaultFile, error)) return kDefaultFile;
+  const std::filesystem::path here = std::filesystem::current_path(error);
+  std::string up;
+  for (std::filesystem::path folder = here; !error && folder.has_relative_path(); folder = folder.parent_path()) {
+    up += "../";
+    std::string file = up + kDefaultFile;
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) continue;
+    // A configuration may name programs to run: in a folder that many may write to, it could be anybody's.
+    return status.st_uid == ::geteuid() || status.st_uid == 0 ? file : "";
+  }
+  return {};
+}
+
 Config Defaults() {
   Config config;
   config.processing.threads = std::clamp<int>(static_cast<int>(std::thread::hardware_concurrency()), 1, 1024);
@@ -163,10 +183,7 @@ Config ParseConfig(std::string_view text, std::string_view file, std::string_vie
 
 Config LoadConfig(const ConfigSources& sources) {
   Config config = Defaults();
-  std::error_code ignored;
-  const bool found = std::filesystem::exists(kDefaultFile, ignored);
-  if (sources.file || found) {
-    const std::string file = sources.file.value_or(kDefaultFile);
+  if (const std::string file = sources.file ? *sources.file : FindConfigFile(); !file.empty()) {
     const std::string text = ReadFile(file);
     const std::string folder = std::filesystem::path(file).parent_path().string();
     // The default folders lie beside the file, too.

@@ -158,7 +158,7 @@ std::string EnvironmentNameOf(std::string_view key);
 using EnvironmentLookup = std::function<const char*(const std::string& name)>;
 
 struct ConfigSources {
-  // The file to read; it must exist. Null: millrace.yml in the current folder if there is one, else defaults.
+  // The file to read; it must exist. Null: the nearest millrace.yml, here or above and not a stranger's, else defaults.
   std::optional<std::string> file;
   // key=value, as given to --set.
   std::vector<std::string> settings;

@@ -306,6 +306,22 @@ TEST_F(ConfigSourcesTest, MistakesNameTheirSource) {
   EXPECT_EQ(error_of({"apps=[{id: a"}, {}).substr(0, 30), "--set apps=[{id: a: not YAML: ");
 }
 
+TEST_F(ConfigSourcesTest, TheNearestFileAboveIsUsed) {
+  const auto before = std::filesystem::current_path();
+  std::filesystem::create_directories(folder_ / "a/b");
+  std::ofstream(folder_ / "millrace.yml") << "project: above\nraw: in\n";
+  std::filesystem::current_path(folder_ / "a/b");
+  const Config above = LoadConfig({{}, {}, [](auto) { return nullptr; }});
+  std::ofstream(folder_ / "a/b/millrace.yml") << "project: here\n";
+  const Config here = LoadConfig({{}, {}, [](auto) { return nullptr; }});
+  std::filesystem::current_path(before);
+  EXPECT_EQ(above.project, "above");
+  EXPECT_EQ(above.file, "../../millrace.yml");
+  EXPECT_EQ(above.raw, "../../in") << "folders lie beside the file";
+  EXPECT_EQ(here.project, "here");
+  EXPECT_EQ(here.file, "millrace.yml");
+}
+
 TEST_F(ConfigSourcesTest, AMissingFileIsTheUsersFault) {
   EXPECT_THROW(LoadConfig({(folder_ / "none.yml").string(), {}, {}}), UserError);
   EXPECT_THROW(LoadConfig({folder_.string(), {}, {}}), UserError);

@@ -30,6 +30,10 @@ class JsonObject {
   }
   JsonObject& Field(std::string_view name, const char* text) { return Field(name, std::string_view(text)); }
   JsonObject& Field(std::string_view name, bool value) { return Json(name, value ? "true" : "false"); }
+  // Null for a text that is empty, where that means «none».
+  JsonObject& FieldOrNull(std::string_view name, std::string_view text) {
+    return text.empty() ? Json(name, "null") : Field(name, text);
+  }
   // Numbers that JSON cannot say (NaN, infinities) become null.
   template <typename Number>
     requires std::is_arithmetic_v<Number>
@@ -64,6 +68,14 @@ inline std::string JsonArray(const std::vector<std::string>& values) {
   std::string out = "[";
   for (size_t i = 0; i < values.size(); ++i) out += (i > 0 ? "," : "") + values[i];
   return out + "]";
+}
+
+// `["a","b"]` of texts.
+inline std::string JsonTexts(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted;
+  quoted.reserve(texts.size());
+  for (const std::string& text : texts) AppendJsonText(quoted.emplace_back(), text);
+  return JsonArray(quoted);
 }
 
 }  // namespace millrace

@@ -125,8 +125,7 @@ class Writer {
       sql += SqlName(column) + (column == kPartitionColumns.back() ? "" : ", ");
       glob += "/" + std::string(column) + "=*";
     }
-    return sql + " FROM read_parquet(" + SqlText(glob + "/*.parquet") +
-           ", hive_partitioning = true, hive_types_autocast = false);\n";
+    return sql + " FROM read_parquet(" + SqlText(glob + "/*.parquet") + ", " + HivePartitionsAsTexts() + ");\n";
   }
 
  private:

@@ -46,6 +46,14 @@ bool IsFirstGroup(std::string_view column) {
 
 }  // namespace
 
+std::string HivePartitionsAsTexts() {
+  std::string types;
+  for (const std::string_view name : kPartitionColumns) {
+    types.append(types.empty() ? "" : ", ").append(name).append(": VARCHAR");
+  }
+  return "hive_partitioning = true, hive_types = {" + types + "}";
+}
+
 std::string TableViewSql(const Table& table, const std::vector<std::string>& files) {
   std::string sql = "CREATE OR REPLACE VIEW " + SqlName(table.name) + " AS SELECT ";
   if (files.empty()) {
@@ -63,7 +71,7 @@ std::string TableViewSql(const Table& table, const std::vector<std::string>& fil
   }
   std::string from = "read_parquet([";
   for (size_t i = 0; i < files.size(); ++i) from += (i > 0 ? ", " : "") + SqlText(files[i]);
-  from += "], hive_partitioning = true, hive_types_autocast = false";
+  from += "], " + HivePartitionsAsTexts();
   // Sessions of older versions lack their last column.
   if (table.id == TableId::kSession) {
     const std::string added(table.columns.back().name);

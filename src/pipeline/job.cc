@@ -17,6 +17,7 @@
 #include "pipeline/job_id.h"
 #include "pipeline/lake_view.h"
 #include "pipeline/publish.h"
+#include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
@@ -67,7 +68,7 @@ void Undo(const JobPlace& place, const std::string& job_id, std::string_view rea
 }
 
 // Runs the steps up to the journal.
-RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, bool again, const JobWork& work,
+RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job, bool again, const JobWork& work,
                          Clock::time_point start, std::vector<LedgerOutput>& outputs,
                          std::map<std::string, double>& steps) {
   MakeDurableFolder(place.files, place.lake);
@@ -103,7 +104,11 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, bool again, 
   for (const RetiredFile& file : outcome.retired) report.rewrite.bytes_replaced += file.bytes;
   report.rewrite.files_replaced = outcome.retired.size();
   if (!outcome.retired.empty()) place.ledger.outputs().Retire({job.job_id, place.fence}, outcome.retired);
-  if (outcome.proof) place.ledger.outputs().RecordErasure({job.job_id, place.fence}, outcome.proof(outputs));
+  std::string proof;
+  if (outcome.proof) {
+    proof = outcome.proof(outputs);
+    place.ledger.outputs().RecordErasure({job.job_id, place.fence}, proof);
+  }
   // This is the time that the ledger keeps. The command prints it with the time of the renames that follow.
   report.seconds = SecondsSince(start);
   // All these rows take effect through the job's own row, which is written last.
@@ -115,7 +120,9 @@ RunReport WorkAndJournal(const JobPlace& place, const JobInfo& job, bool again, 
     place.ledger.raw_files().NoteContents({job.job_id, place.fence}, outcome.contents);
     place.ledger.raw_files().GiveBack({job.job_id, place.fence}, outcome.unread);
   }
-  place.ledger.jobs().BeginPublish({job.job_id, place.fence}, ToJson(report));
+  place.ledger.jobs().BeginPublish({job.job_id, place.fence}, ReportJson(report, kind));
+  // The ledger keeps it as a record of its own.
+  report.erasure_proof = std::move(proof);
   return std::move(report);
 }
 
@@ -142,7 +149,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, c
     } else {
       place.ledger.raw_files().Claim({job.job_id, place.fence}, claims.files);
     }
-    report = WorkAndJournal(place, job, claims.again, work, start, outputs, steps);
+    report = WorkAndJournal(place, kind, job, claims.again, work, start, outputs, steps);
   } catch (const std::exception& error) {
     Undo(place, job.job_id, error.what());
     throw;

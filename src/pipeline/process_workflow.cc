@@ -8,6 +8,7 @@
 #include "ledger/held_lease.h"
 #include "pipeline/estimate.h"
 #include "pipeline/job_id.h"
+#include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
@@ -65,7 +66,7 @@ Workflow ProcessRunner::MakeWorkflow() {
                 warn("not processed: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
                      (file.quarantined ? ", quarantined" : ", the next run tries it alone"));
               }
-              return ToJson(report);
+              return ReportJson(report, JobKind::kProcess);
             }},
            {"commit", [this](const StepView& view) {
               WaitForProject();

@@ -1,5 +1,5 @@
-// What a run did: the closing summary, the object that --json prints and the ledger keeps (docs/reference). Plain
-// numbers; the reports of several runs add up.
+// What a run did, as plain numbers; the reports of several runs add up. report_json.h makes the object of it that
+// --json prints and the ledger keeps.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +66,8 @@ struct RunReport {
   std::optional<Estimate> estimate;  // made before the run; none for a replay
   RewriteCounts rewrite;
   AgainCounts again;
+  std::map<std::string, uint64_t> rows_erased;  // by table; of an erasure
+  std::string erasure_proof;                    // of an erasure that committed: a JSON object
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;
@@ -95,9 +97,6 @@ struct RunReport {
 
 // It read rows, and none of them gave an event.
 bool WroteNoEvent(const RunReport& report);
-
-// One JSON object on one line, stable field names.
-std::string ToJson(const RunReport& report);
 
 // The greatest resident set of this process, in bytes.
 uint64_t PeakMemoryBytes();

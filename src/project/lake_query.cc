@@ -78,9 +78,18 @@ void LakeQuery::Run(const std::string& sql, ResultForm form, const Database::OnC
     begun = true;
     begin(columns);
   };
+  AskUntilLakeStands([&] { database_.Query(sql, form, note_begin, rows, stop); }, begun);
+}
+
+void LakeQuery::WriteParquet(const std::string& sql, const std::string& path, const std::stop_token& stop) {
+  const bool begun = false;
+  AskUntilLakeStands([&] { database_.WriteParquet(sql, path, stop); }, begun);
+}
+
+void LakeQuery::AskUntilLakeStands(const std::function<void()>& ask, const bool& begun) {
   while (true) {
     try {
-      database_.Query(sql, form, note_begin, rows, stop);
+      ask();
       return;
     } catch (const UserError&) {
       if (begun || !Refresh()) throw;

@@ -4,6 +4,7 @@
 // lake. It has returned nothing before, because a result is complete before its first row is returned.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -25,6 +26,8 @@ class LakeQuery {
   // lost, unless `partial`: then the rest is asked.
   explicit LakeQuery(Project& project, bool partial = false);
 
+  // There is not one committed file: nothing was processed yet, or everything was removed.
+  bool empty() const { return files_.empty(); }
   // The lost files of the lake; empty unless `partial`.
   const std::vector<LostFile>& lost() const { return lost_; }
 
@@ -32,7 +35,12 @@ class LakeQuery {
   void Run(const std::string& sql, ResultForm form, const Database::OnColumns& begin, const Database::OnBatch& rows,
            const std::stop_token& stop = {});
 
+  // Runs one query and writes its rows as a Parquet file; a failure may leave a part of it. Throws like Run.
+  void WriteParquet(const std::string& sql, const std::string& path, const std::stop_token& stop = {});
+
  private:
+  // Asks again while the lake has changed meanwhile and nothing was handed out (`begun`).
+  void AskUntilLakeStands(const std::function<void()>& ask, const bool& begun);
   // Makes the views over the lake's files of this moment; false when these are the same as before.
   bool Refresh();
   void CreateViews();

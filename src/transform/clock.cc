@@ -50,7 +50,8 @@ std::string WhyLate(const ClockCorrection& clock, int64_t ingest_time, const Age
   const bool event = !limits.is_exempt && SaturatedSubtract(ingest_time, clock.from) > limits.event;
   const bool partition = SaturatedSubtract(ingest_time, clock.to) > limits.partition;
   if (!event && !partition) return {};
-  std::string why = "event time " + std::to_string(clock.from) + ", ingest time " + std::to_string(ingest_time);
+  std::string why = "event time " + FormatMicroseconds(MicrosecondsOf(clock.from)) + ", ingest time " +
+                    FormatMicroseconds(MicrosecondsOf(ingest_time));
   if (!event) why += ": older than processing.max_partition_age";
   return why;
 }

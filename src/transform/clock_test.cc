@@ -108,10 +108,10 @@ TEST(Clock, LateByTheTimeAsSentOrByThePartition) {
     return WhyLate(Correct(time, {}, false), kIngest, {1000, 5000, exempt});
   };
   EXPECT_EQ(why(kIngest - 1000, false), "");
-  EXPECT_EQ(why(kIngest - 1001, false), "event time 1741607998999, ingest time 1741608000000");
+  EXPECT_EQ(why(kIngest - 1001, false), "event time 2025-03-10T11:59:58.999Z, ingest time 2025-03-10T12:00:00Z");
   EXPECT_EQ(why(kIngest - 5000, true), "");
   EXPECT_EQ(why(kIngest - 5001, true),
-            "event time 1741607994999, ingest time 1741608000000: older than processing.max_partition_age");
+            "event time 2025-03-10T11:59:54.999Z, ingest time 2025-03-10T12:00:00Z: older than processing.max_partition_age");
   // A clock that is set right: late by what it said, but in a partition of its true time.
   const ClockCorrection corrected = Correct(kIngest - 9'000'000, kIngest - 9'000'000, true);
   EXPECT_EQ(WhyLate(corrected, kIngest, {1000, 5000, true}), "");

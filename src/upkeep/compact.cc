@@ -108,7 +108,6 @@ RunReport Compact(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   const HeldLease lease = TakeProject(ledger, options);
   const JobPlace place = PlaceOfCopies(files, ledger, lease, options);
   RunReport total = BeginRewrite(place, options);
-  total.price_per_core_hour = options.price_per_core_hour;
   const std::vector<CompactStep> steps = PlanCompaction(files, ledger, options, compact);
   const auto work = [&](const CompactStep& step, const JobInfo& job, BatchSink& sink) {
     JobOutcome outcome;

@@ -124,8 +124,11 @@ RunReport Erase(FileSystem& files, Ledger& ledger, const PipelineOptions& option
       PersonRows person(each.table, erase.ids);
       MILLRACE_CHECK(CopyKept(files, each, person, sink, outcome.report) == each.rows);
       proof.AddBefore(each);
+      outcome.report.rows_erased[std::string(TableOf(each.table).name)] += each.rows;
       outcome.retired.push_back(RetiredFileOf(options, each.table, each.file));
     }
+    outcome.report.threads = 1;
+    outcome.report.price_per_core_hour = options.price_per_core_hour;
     outcome.proof = [&proof, id = job.job_id](std::span<const LedgerOutput> outputs) {
       return proof.Finish(id, outputs);
     };

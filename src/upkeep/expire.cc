@@ -30,6 +30,8 @@ RunReport Expire(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
   total.Add(RunJob(place, JobKind::kExpire, {}, [&](const JobInfo&, BatchSink&) {
     JobOutcome outcome;
     for (const ExpiredFile& each : expired) outcome.retired.push_back(RetiredFileOf(options, each.table, each.file));
+    outcome.report.threads = 1;
+    outcome.report.price_per_core_hour = options.price_per_core_hour;
     return outcome;
   }));
   return total;

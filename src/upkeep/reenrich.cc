@@ -86,6 +86,7 @@ RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& opt
     }
     MILLRACE_CHECK(written == outcome.report.rewrite.rows_read);
     outcome.report.threads = 1;
+    outcome.report.price_per_core_hour = options.price_per_core_hour;
     outcome.report.databases = options.databases();
     return outcome;
   };

@@ -23,6 +23,7 @@ inline RunReport BeginRewrite(const JobPlace& place, const PipelineOptions& opti
   RunReport total;
   total.recovered = Recover(place, options);
   total.threads = 1;
+  total.price_per_core_hour = options.price_per_core_hour;
   return total;
 }
 

@@ -39,6 +39,21 @@ std::string_view Trimmed(std::string_view sql) {
   return sql.substr(0, end == std::string_view::npos ? 0 : end + 1);
 }
 
+// Throws unless `sql` holds one statement that can be read.
+void CheckOneStatement(duckdb_connection connection, const std::string& sql) {
+  duckdb_extracted_statements extracted = nullptr;
+  const idx_t count = duckdb_extract_statements(connection, sql.c_str(), &extracted);
+  const char* const error = count == 0 ? duckdb_extract_statements_error(extracted) : nullptr;
+  const std::string message = error == nullptr ? "" : error;
+  duckdb_destroy_extracted(&extracted);
+  if (!message.empty()) throw UserError(message);
+  if (count == 0) throw UserError("the query is empty");
+  // DuckDB makes several statements of one PIVOT, which has no semicolon inside.
+  if (count > 1 && sql.find(';') != std::string::npos) {
+    throw UserError("expected one statement, found " + std::to_string(count) + "; run them one by one");
+  }
+}
+
 bool IsNested(std::string_view type) {
   return type.ends_with(']') || type.starts_with("MAP(") || type.starts_with("STRUCT(") || type.starts_with("UNION(") ||
          type == "JSON";
@@ -236,7 +251,7 @@ void Database::Query(std::string_view sql, ResultForm form, const OnColumns& beg
   const Interrupter interrupter(state_->connection, stop);
   // The line break ends a comment at the end of the statement.
   const std::string statement(Trimmed(sql));
-  if (statement.empty()) throw UserError("the query is empty");
+  CheckOneStatement(state_->connection, statement);
   const std::string from = "(" + statement + "\n)";
   const std::vector<ResultColumn> columns = state_->Describe(from);
   CheckGoingOn(stop);
@@ -264,6 +279,18 @@ void Database::Query(std::string_view sql, ResultForm form, const OnColumns& beg
   while (const auto batch = reader.Next()) {
     CheckGoingOn(stop);
     rows(batch);
+  }
+}
+
+void Database::WriteParquet(std::string_view sql, const std::string& path, const std::stop_token& stop) {
+  CheckGoingOn(stop);
+  const Interrupter interrupter(state_->connection, stop);
+  const std::string statement(Trimmed(sql));
+  CheckOneStatement(state_->connection, statement);
+  Result result;
+  if (!state_->Run("COPY (" + statement + "\n) TO " + SqlText(path) + " (FORMAT parquet)", result)) {
+    CheckGoingOn(stop);
+    throw UserError(duckdb_result_error(result.get()));
   }
 }
 

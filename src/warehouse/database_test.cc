@@ -1,9 +1,11 @@
 #include "warehouse/database.h"
 
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "core/cancelled.h"
 #include "core/error.h"
@@ -88,6 +90,29 @@ TEST_F(DatabaseTest, StatementsThatAreNoQueriesWorkToo) {
   EXPECT_EQ(Run("SHOW TABLES"), "{\"name\": \"t\"}\n");
   EXPECT_NE(Run("DESCRIBE t").find("\"column_name\": \"a\""), std::string::npos);
   EXPECT_NE(Run("EXPLAIN SELECT 1").find("DUMMY_SCAN"), std::string::npos);
+}
+
+TEST_F(DatabaseTest, SeveralStatementsAreRefusedBeforeTheFirstRuns) {
+  EXPECT_EQ(ErrorOf("CREATE TABLE one (a INTEGER); SELECT 2"), "expected one statement, found 2; run them one by one");
+  EXPECT_EQ(Run("SELECT count(*) AS n FROM duckdb_tables()"), "{\"n\": 0}\n");
+  EXPECT_EQ(ErrorOf("SELECT 1; SELECT 2; SELECT 3;"), "expected one statement, found 3; run them one by one");
+  EXPECT_EQ(Run("SELECT 1 AS a; -- ; that is all"), "{\"a\": 1}\n");
+  EXPECT_EQ(Run("SELECT ';' AS a"), "{\"a\": \";\"}\n");
+  EXPECT_EQ(ErrorOf("PIVOT (VALUES ('x', 1), ('y', 2)) t(k, v) ON k USING sum(v)"), "no error")
+      << "DuckDB makes it two";
+}
+
+TEST_F(DatabaseTest, ParquetHasTheEnginesOwnTypes) {
+  const std::string path = std::filesystem::temp_directory_path() / ("database_test_" + std::to_string(::getpid()));
+  database_.WriteParquet("SELECT 1::BIGINT AS i, DATE '2025-03-10' AS d, MAP {'k': 'v'} AS m; ", path);
+  EXPECT_EQ(Run("SELECT * FROM (DESCRIBE SELECT * FROM read_parquet(" + SqlText(path) + ")) WHERE column_name = 'm'")
+                    .find("MAP(VARCHAR, VARCHAR)") != std::string::npos,
+            true);
+  EXPECT_EQ(Run("FROM read_parquet(" + SqlText(path) + ")"),
+            "{\"i\": 1, \"d\": \"2025-03-10\", \"m\": {\"k\":\"v\"}}\n");
+  std::filesystem::remove(path);
+  EXPECT_THROW(database_.WriteParquet("SELECT nosuch", path), UserError);
+  EXPECT_THROW(database_.WriteParquet("SELECT 1; SELECT 2", path), UserError);
 }
 
 TEST_F(DatabaseTest, MistakesComeInDuckDbsWords) {

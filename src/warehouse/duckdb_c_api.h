@@ -19,6 +19,7 @@ using duckdb_data_chunk = struct duckdb_data_chunk_*;
 using duckdb_logical_type = struct duckdb_logical_type_*;
 using duckdb_arrow_options = struct duckdb_arrow_options_*;
 using duckdb_error_data = struct duckdb_error_data_*;
+using duckdb_extracted_statements = struct duckdb_extracted_statements_*;
 
 enum duckdb_state : int { kDuckDbSuccess = 0, kDuckDbError = 1 };
 
@@ -45,6 +46,11 @@ void duckdb_free(void* pointer);
 duckdb_state duckdb_query(duckdb_connection connection, const char* query, duckdb_result* result);
 void duckdb_destroy_result(duckdb_result* result);
 const char* duckdb_result_error(duckdb_result* result);
+// How many statements a text holds; 0: none, or one that cannot be read, whose error the second function tells.
+idx_t duckdb_extract_statements(duckdb_connection connection, const char* query, duckdb_extracted_statements* extracted);
+const char* duckdb_extract_statements_error(duckdb_extracted_statements extracted);
+void duckdb_destroy_extracted(duckdb_extracted_statements* extracted);
+
 idx_t duckdb_column_count(duckdb_result* result);
 const char* duckdb_column_name(duckdb_result* result, idx_t column);
 idx_t duckdb_row_count(duckdb_result* result);
