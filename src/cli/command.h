@@ -47,33 +47,48 @@ CLI::App& AddCommand(CLI::App& root, const std::string& name, const std::string&
 // MILLRACE_PROCESS_DRY_RUN for --dry-run of process.
 std::string FlagEnvironmentName(const CLI::App& command, const std::string& names);
 
-// A flag with a value. `value_name` is what help shows for the value: `FILE`, or the choices as `table|json|csv`, which
-// are then all that is accepted. A default that is not empty is shown.
+// How a value is named: `FILE`; `table|json|csv` for a choice, which help shows as it stands; `TABLES=event_v2|session`
+// for a name, with words that completion offers.
+struct ValueName {
+  std::string shown;
+  std::vector<std::string> choices;
+};
+ValueName ParseValueName(const std::string& name);
+
+// Accepts the words of a choice.
+CLI::Validator IsOneOf(std::vector<std::string> choices);
+
+// A flag with a value. `value_name` as above; of a choice only its words are accepted. A default that is not empty is
+// shown.
 template <typename Value>
 CLI::Option* AddFlag(CLI::App& command, const std::string& names, Value& value, const std::string& value_name,
                      const std::string& meaning) {
   CLI::Option* option = command.add_option(names, value, meaning);
   option->type_name(value_name)->envname(FlagEnvironmentName(command, names));
-  std::vector<std::string> choices = CLI::detail::split(value_name, '|');
-  if (choices.size() > 1) {
-    option->check([choices](const std::string& text) {
-      if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
-      return "expected one of " + CLI::detail::join(choices, ", ") + ", found `" + text + "`";
-    });
-  }
+  const ValueName value_is = ParseValueName(value_name);
+  if (value_is.shown == value_name && !value_is.choices.empty()) option->check(IsOneOf(value_is.choices));
   return option;
 }
 
 // For flags that count: refuses numbers below `least`.
 CLI::Validator AtLeast(int least);
 
+// For flags whose value is a duration, as config keys have it: `90s`, `3d`.
+CLI::Validator IsDuration();
+
+// For flags whose value is a share, from 0 to 1.
+CLI::Validator IsShare();
+
 // A flag without a value.
 CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value, const std::string& meaning);
 
-// A value that stands without a flag.
+// A value that stands without a flag. `choices`: the words that are accepted, as `list|check`; empty: any.
 template <typename Value>
-CLI::Option* AddArgument(CLI::App& command, const std::string& name, Value& value, const std::string& meaning) {
-  return command.add_option(name, value, meaning)->type_name("");
+CLI::Option* AddArgument(CLI::App& command, const std::string& name, Value& value, const std::string& meaning,
+                         const std::string& choices = "") {
+  CLI::Option* option = command.add_option(name, value, meaning)->type_name(choices);
+  if (!choices.empty()) option->check(IsOneOf(CLI::detail::split(choices, '|')));
+  return option;
 }
 
 // --config and --set, which all commands share that read the configuration.
@@ -96,10 +111,15 @@ std::optional<int32_t> DayFlag(const std::string& flag, const std::string& text)
 // --table: throws UserError with the nearest right name.
 std::vector<TableId> TableFlag(const std::string& flag, const std::vector<std::string>& names);
 
+// The words of flags that name tables and reject reasons, for ParseValueName: `event_v2|…`.
+std::string TableChoices();
+std::string ReasonChoices();
+
 // --format table|json|csv, and how wide and coloured a table on stdout may be.
 OutputFormat FormatOf(const std::string& name);
 TableStyle StyleForStdout(const CommandLine& line, const std::string& format);
 
+void RegisterHelp(CommandLine& line);
 void RegisterInit(CommandLine& line);
 void RegisterDemo(CommandLine& line);
 void RegisterGenerate(CommandLine& line);

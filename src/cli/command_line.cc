@@ -1,10 +1,12 @@
 #include "cli/command_line.h"
 
+#include <array>
 #include <cstdio>
 #include <new>
+#include <span>
 
 #include "cli/command_view.h"
-#include "core/did_you_mean.h"
+#include "cli/parse_fault.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/source_position.h"
@@ -13,12 +15,29 @@
 namespace millrace {
 namespace {
 
+// The commands as help lists them.
+struct Group {
+  std::string_view title;
+  std::span<void (*const)(CommandLine&)> commands;
+};
+using Register = void (*)(CommandLine&);
+constexpr std::array<Register, 5> kStart = {RegisterInit, RegisterDemo, RegisterGenerate, RegisterHelp,
+                                            RegisterVersion};
+constexpr std::array<Register, 6> kProcess = {RegisterPlan, RegisterProcess, RegisterReplay,
+                                              RegisterRun,  RegisterRetry,   RegisterSchedule};
+constexpr std::array<Register, 5> kAsk = {RegisterQuery, RegisterStatus, RegisterExplain, RegisterTry, RegisterCatalog};
+constexpr std::array<Register, 5> kKeep = {RegisterDoctor, RegisterCompact, RegisterReenrich, RegisterExpire,
+                                           RegisterErase};
+constexpr std::array<Register, 4> kExtend = {RegisterPlugins, RegisterCompletion, RegisterMan, RegisterDocs};
+constexpr std::array<Group, 5> kGroups = {
+    {{"Start", kStart}, {"Process", kProcess}, {"Ask", kAsk}, {"Keep in order", kKeep}, {"Extend", kExtend}}};
+
 class HelpFormatter final : public CLI::FormatterBase {
  public:
   std::string make_help(const CLI::App* app, std::string /*name*/, CLI::AppFormatMode /*mode*/) const override {
     const CLI::App* root = app;
     while (root->get_parent() != nullptr) root = root->get_parent();
-    return HelpText(ViewOf(*app), ViewOf(*root));
+    return HelpText(ViewOf(*app), ViewOf(*root), HelpWidth());
   }
 };
 
@@ -29,36 +48,10 @@ void PrintError(const CommandLine& line, std::string_view message) {
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-// What the parser could not place: says which word it was and what was probably meant.
-std::string UnknownWord(const CLI::App& root) {
-  const auto chosen = root.get_subcommands();
-  const CLI::App& command = chosen.empty() ? root : *chosen.front();
-  const std::vector<std::string> extras = root.remaining(true);
-  if (extras.empty()) return {};
-  const std::string& word = extras.front();
-  const CommandView view = ViewOf(command);
-  std::vector<std::string> names;
-  if (word.starts_with('-')) {
-    const CommandView root_view = ViewOf(root);
-    for (const auto* flags : {&view.flags, &root_view.flags}) {
-      for (const FlagView& flag : *flags) names.push_back(flag.name);
-    }
-  } else {
-    for (const CommandView& each : view.commands) names.push_back(each.name);
-  }
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
-  const std::string flag = word.substr(0, word.find('='));
-  if (word.starts_with('-')) return "unknown flag `" + flag + "`" + DidYouMeanHint(flag, candidates);
-  if (chosen.empty()) return "unknown command `" + word + "`" + DidYouMeanHint(word, candidates);
-  return "unexpected argument `" + word + "`";
-}
-
 int ReportParseError(const CommandLine& line, const CLI::ParseError& error) {
   const auto chosen = line.root.get_subcommands();
   const std::string name = chosen.empty() ? "millrace" : "millrace " + chosen.front()->get_name();
-  std::string message = UnknownWord(line.root);
-  if (message.empty()) message = chosen.empty() ? "a command is missing" : error.what();
-  PrintError(line, message);
+  PrintError(line, ParseFault(line.root, error));
   const std::string hint = "Run `" + name + " --help` for its arguments.\n";
   (void)std::fwrite(hint.data(), 1, hint.size(), stderr);
   return kExitUsage;
@@ -100,30 +93,19 @@ void RegisterCommands(CommandLine& line) {
   AddFlag(root, "--color", line.color_name, "auto|always|never", "When to use colors");
   AddSwitch(root, "-q,--quiet", line.quiet, "Print only warnings and errors to stderr");
 
-  RegisterInit(line);
-  RegisterDemo(line);
-  RegisterGenerate(line);
-  RegisterTry(line);
-  RegisterExplain(line);
-  RegisterPlan(line);
-  RegisterProcess(line);
-  RegisterReplay(line);
-  RegisterRun(line);
-  RegisterRetry(line);
-  RegisterSchedule(line);
-  RegisterCompact(line);
-  RegisterReenrich(line);
-  RegisterExpire(line);
-  RegisterErase(line);
-  RegisterCatalog(line);
-  RegisterPlugins(line);
-  RegisterQuery(line);
-  RegisterStatus(line);
-  RegisterDoctor(line);
-  RegisterCompletion(line);
-  RegisterMan(line);
-  RegisterDocs(line);
-  RegisterVersion(line);
+  for (const Group& group : kGroups) {
+    for (void (*register_command)(CommandLine&) : group.commands) {
+      const size_t before = root.get_subcommands({}).size();
+      register_command(line);
+      // A hidden command has given itself no group.
+      CLI::App* const command = root.get_subcommands({})[before];
+      if (!command->get_group().empty()) command->group(std::string(group.title));
+    }
+  }
+  // Completion offers what `help` knows.
+  std::vector<std::string> names;
+  for (const CommandView& command : ViewOf(root).commands) names.push_back(command.name);
+  root.get_subcommand("help")->get_option("COMMAND")->type_name(CLI::detail::join(names, "|"));
 }
 
 int RunCommandLine(int argc, const char* const* argv) {

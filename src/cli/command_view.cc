@@ -4,29 +4,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/command.h"
 #include "cli/terminal.h"
 
 namespace millrace {
 namespace {
 
-constexpr size_t kHelpWidth = 100;
+// Where meanings begin; in a narrow terminal they stand below their names.
 constexpr size_t kMeaningColumn = 30;
-
-FlagView ViewOfOption(const CLI::Option& option) {
-  FlagView view;
-  if (!option.get_snames().empty()) view.short_name = "-" + option.get_snames().front();
-  view.name = option.get_positional() ? option.get_name(true) : "--" + option.get_lnames().front();
-  const bool is_switch = option.get_items_expected_max() == 0;
-  view.value = is_switch ? "" : option.get_type_name();
-  view.meaning = option.get_description();
-  view.default_value = is_switch ? "" : option.get_default_str();
-  view.environment = option.get_envname();
-  std::vector<std::string> choices = CLI::detail::split(view.value, '|');
-  if (choices.size() > 1) view.choices = std::move(choices);
-  view.required = option.get_required();
-  view.repeatable = option.get_items_expected_max() > 1;
-  return view;
-}
+constexpr size_t kNarrowWidth = 72;
+constexpr size_t kNarrowMeaningColumn = 8;
+constexpr size_t kLeastWidth = 40;
 
 // Breaks text into lines of at most `width` columns.
 std::vector<std::string> Wrapped(const std::string& text, size_t width) {
@@ -38,39 +26,87 @@ std::vector<std::string> Wrapped(const std::string& text, size_t width) {
   return lines;
 }
 
-// A name, and beside it, or below it when it is long, its meaning.
-void AppendEntry(std::string& out, const std::string& name, const std::string& meaning) {
-  out += "  " + name;
-  size_t column = 2 + DisplayWidth(name);
-  if (column + 2 > kMeaningColumn) {
-    out += '\n';
-    column = 0;
-  }
-  for (const std::string& line : Wrapped(meaning, kHelpWidth - kMeaningColumn)) {
-    out += std::string(kMeaningColumn - column, ' ') + line + "\n";
-    column = 0;
-  }
-}
+// Writes lists of names and meanings in lines of a width.
+class HelpWriter {
+ public:
+  explicit HelpWriter(size_t width)
+      : width_(std::max(width, kLeastWidth)),
+        meaning_column_(width_ < kNarrowWidth ? kNarrowMeaningColumn : kMeaningColumn) {}
 
-void AppendFlags(std::string& out, const std::vector<FlagView>& flags) {
-  for (const FlagView& flag : flags) {
-    std::string name = flag.short_name.empty() ? "    " + flag.name : flag.short_name + ", " + flag.name;
-    if (!flag.value.empty()) name += " " + flag.value;
-    std::string meaning = flag.meaning;
-    if (!flag.default_value.empty()) meaning += " [" + flag.default_value + "]";
-    if (!flag.environment.empty()) meaning += " (" + flag.environment + ")";
-    AppendEntry(out, name, meaning);
+  void Text(const std::string& text) {
+    for (const std::string& line : Wrapped(text, width_)) out_ += line + "\n";
   }
-}
+  void Heading(const std::string& text) { out_ += "\n" + text + ":\n"; }
+  // A name, and beside it, or below it when it is long, its meaning.
+  void Entry(const std::string& name, const std::string& meaning) {
+    out_ += "  " + name;
+    size_t column = 2 + DisplayWidth(name);
+    if (column + 2 > meaning_column_) {
+      out_ += '\n';
+      column = 0;
+    }
+    for (const std::string& line : Wrapped(meaning, width_ - meaning_column_)) {
+      out_ += std::string(meaning_column_ - column, ' ') + line + "\n";
+      column = 0;
+    }
+  }
+  void Flags(const std::vector<FlagView>& flags) {
+    for (const FlagView& flag : flags) {
+      std::string name = flag.short_name.empty() ? "    " + flag.name : flag.short_name + ", " + flag.name;
+      if (!flag.value.empty()) name += " " + flag.value;
+      std::string meaning = flag.meaning;
+      if (const std::string value = flag.Default(); !value.empty()) meaning += " [" + value + "]";
+      if (!flag.environment.empty()) meaning += " (" + flag.environment + ")";
+      Entry(name, meaning);
+    }
+  }
+  void Examples(const std::vector<ExampleView>& examples) {
+    if (examples.empty()) return;
+    Heading("Examples");
+    for (const ExampleView& example : examples) {
+      if (!example.meaning.empty()) {
+        for (const std::string& line : Wrapped(example.meaning, width_ - 4)) out_ += "  # " + line + "\n";
+      }
+      out_ += "  " + example.command + "\n";
+    }
+  }
+  std::string Take() { return std::move(out_); }
+
+ private:
+  const size_t width_;
+  const size_t meaning_column_;
+  std::string out_;
+};
 
 }  // namespace
+
+FlagView ViewOf(const CLI::Option& option) {
+  FlagView view;
+  if (!option.get_snames().empty()) view.short_name = "-" + option.get_snames().front();
+  view.name = option.get_positional() ? option.get_name(true) : "--" + option.get_lnames().front();
+  const bool is_switch = option.get_items_expected_max() == 0;
+  if (option.get_positional()) {
+    if (!option.get_type_name().empty()) view.choices = CLI::detail::split(option.get_type_name(), '|');
+  } else if (!is_switch) {
+    ValueName value = ParseValueName(option.get_type_name());
+    view.value = std::move(value.shown);
+    view.choices = std::move(value.choices);
+  }
+  view.meaning = option.get_description();
+  view.default_value = is_switch || option.get_default_str() == "[]" ? "" : option.get_default_str();
+  view.environment = option.get_envname();
+  view.required = option.get_required();
+  view.repeatable = option.get_items_expected_max() > 1;
+  return view;
+}
 
 CommandView ViewOf(const CLI::App& app) {
   CommandView view;
   view.name = app.get_name();
+  view.group = app.get_group();
   view.summary = app.get_description();
   for (const CLI::Option* option : app.get_options()) {
-    (option->get_positional() ? view.arguments : view.flags).push_back(ViewOfOption(*option));
+    (option->get_positional() ? view.arguments : view.flags).push_back(ViewOf(*option));
   }
   for (const std::string& line : CLI::detail::split(app.get_footer(), '\n')) {
     if (line.empty()) continue;
@@ -94,35 +130,56 @@ std::string CommandView::Usage(const std::string& program) const {
   return usage;
 }
 
-std::string HelpText(const CommandView& command, const CommandView& root) {
-  std::string out = command.summary + "\n\nUsage: " + command.Usage(root.name) + "\n";
-  if (!command.commands.empty()) {
-    out += "\nCommands:\n";
-    for (const CommandView& each : command.commands) AppendEntry(out, each.name, each.summary);
+std::string FlagView::Default() const {
+  return default_value.empty() && repeatable && !value.empty() ? "repeatable" : default_value;
+}
+
+std::vector<CommandGroup> GroupsOf(const CommandView& root) {
+  std::vector<CommandGroup> groups;
+  for (const CommandView& command : root.commands) {
+    auto group = std::ranges::find(groups, command.group, &CommandGroup::title);
+    if (group == groups.end()) group = groups.insert(groups.end(), {command.group, {}});
+    group->commands.push_back(&command);
+  }
+  return groups;
+}
+
+size_t HelpWidth() {
+  constexpr size_t kElsewhere = 100;
+  constexpr size_t kGreatest = 120;
+  return std::min(TerminalWidth(stdout, kElsewhere), kGreatest);
+}
+
+std::string HelpText(const CommandView& command, const CommandView& root, size_t width) {
+  HelpWriter help(width);
+  help.Text(command.summary);
+  help.Text("");
+  help.Text("Usage: " + command.Usage(root.name));
+  for (const CommandGroup& group : GroupsOf(command)) {
+    help.Heading(group.title);
+    for (const CommandView* each : group.commands) help.Entry(each->name, each->summary);
   }
   if (!command.arguments.empty()) {
-    out += "\nArguments:\n";
-    for (const FlagView& argument : command.arguments) AppendEntry(out, argument.name, argument.meaning);
+    help.Heading("Arguments");
+    for (const FlagView& argument : command.arguments) help.Entry(argument.name, argument.meaning);
   }
   const bool is_root = command.name == root.name;
   if (!is_root) {
-    out += "\nFlags:\n";
-    AppendFlags(out, command.flags);
+    help.Heading("Flags");
+    help.Flags(command.flags);
   }
-  out += is_root ? "\nFlags:\n" : "\nFlags of every command:\n";
+  help.Heading(is_root ? "Flags" : "Flags of every command");
   std::vector<FlagView> shared = root.flags;
-  if (!is_root)
+  if (!is_root) {
     std::erase_if(shared, [](const FlagView& flag) { return flag.name == "--help" || flag.name == "--version"; });
-  AppendFlags(out, shared);
-  if (!command.examples.empty()) {
-    out += "\nExamples:\n";
-    for (const ExampleView& example : command.examples) {
-      if (!example.meaning.empty()) out += "  # " + example.meaning + "\n";
-      out += "  " + example.command + "\n";
-    }
   }
-  if (is_root) out += "\n`millrace COMMAND --help` describes a command.\n";
-  return out;
+  help.Flags(shared);
+  help.Examples(command.examples);
+  if (is_root) {
+    help.Text("");
+    help.Text("`millrace help COMMAND` describes a command.");
+  }
+  return help.Take();
 }
 
 }  // namespace millrace

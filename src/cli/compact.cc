@@ -11,6 +11,7 @@ namespace millrace {
 namespace {
 
 const UpkeepWords kWords = {JobKind::kCompact, "compact", "compacted"};
+constexpr const char* kKept = "finished partitions are kept, and the next `millrace compact` merges the others";
 
 struct CompactFlags {
   ConfigFlags config;
@@ -30,9 +31,9 @@ int RunCompact(const CommandLine& line, const CompactFlags& flags) {
     throw UserError("--from must not be after --to");
   }
   if (flags.dry_run) return PrintChanges(line, kWords, CompactionOf(project, compact), flags.job.json);
-  const RunReport report = RunWithProgress(line, {"compacting", flags.job.wait_seconds}, [&](const JobControl& control) {
-    return CompactLake(project, compact, control);
-  });
+  const RunReport report =
+      RunWithProgress(line, {"compacting", kKept, flags.job.wait.patience()},
+                      [&](const JobControl& control) { return CompactLake(project, compact, control); });
   PrintRewrite(kWords, report, flags.job.json);
   return kExitDone;
 }
@@ -46,7 +47,7 @@ void RegisterCompact(CommandLine& line) {
                  {"millrace compact --dry-run # list the files and partitions",
                   "millrace compact --table event_v2 --from 2025-03-01 --to 2025-03-31"});
   flags->config.AddTo(command);
-  AddFlag(command, "-t,--table", flags->tables, "TABLES", "Only these tables, separated by commas")
+  AddFlag(command, "-t,--table", flags->tables, "TABLES=" + TableChoices(), "Only these tables, separated by commas")
       ->delimiter(',')
       ->allow_extra_args(false);
   AddFlag(command, "--from", flags->from, "DAY",

@@ -12,11 +12,7 @@ void RegisterCompletion(CommandLine& line) {
       line.root, "completion", "Print the completion script of a shell",
       {"source <(millrace completion bash) # for this shell", "millrace completion zsh > ~/.zsh/completions/_millrace",
        "millrace completion fish > ~/.config/fish/completions/millrace.fish"});
-  AddArgument(command, "SHELL", *shell, "bash, zsh or fish")->type_name("bash|zsh|fish")->required();
-  command.get_option("SHELL")->check([](const std::string& text) {
-    return text == "bash" || text == "zsh" || text == "fish" ? std::string()
-                                                             : "expected bash, zsh or fish, found `" + text + "`";
-  });
+  AddArgument(command, "SHELL", *shell, "bash, zsh or fish", "bash|zsh|fish")->required();
   command.callback([&line, shell] {
     line.run = [&line, shell] {
       const CommandView root = ViewOf(line.root);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <CLI/CLI.hpp>
+
 #include "core/config.h"
 
 namespace millrace {
@@ -24,9 +26,25 @@ std::string Joined(const std::vector<std::string>& words, const std::string& bet
   return out;
 }
 
+// `snappy, zstd or none` as words; empty where the type is no choice: the default of a choice is one of its words.
+std::vector<std::string> ChoicesOf(const ConfigKeyInfo& key) {
+  std::string type(key.type);
+  if (const size_t last = type.find(" or "); last != std::string::npos) type.replace(last, 4, ", ");
+  std::vector<std::string> words = CLI::detail::split(type, ',');
+  for (std::string& word : words) CLI::detail::trim(word);
+  if (std::ranges::find(words, key.default_value) == words.end()) return {};
+  std::erase_if(words, [](const std::string& word) { return word.find(' ') != std::string::npos; });
+  return words;
+}
+
 std::string ConfigKeyWords() {
   std::vector<std::string> words;
-  for (const ConfigKeyInfo& key : ConfigKeys()) words.push_back(std::string(key.name) + "=");
+  for (const ConfigKeyInfo& key : ConfigKeys()) {
+    const std::string name = std::string(key.name) + "=";
+    const std::vector<std::string> choices = ChoicesOf(key);
+    if (choices.empty()) words.push_back(name);
+    for (const std::string& choice : choices) words.push_back(name + choice);
+  }
   return Joined(words, " ");
 }
 

@@ -34,9 +34,7 @@ int Restore(Project& project, bool json) {
 }
 
 int RemoveUploads(Project& project, const std::string& age, bool json) {
-  const auto least_ms = ParseDuration(age);
-  if (!least_ms) throw UserError("--remove-uploads: expected an age like 1d or 12h, found `" + age + "`");
-  const uint64_t removed = RemoveOrphanUploads(project, *least_ms);
+  const uint64_t removed = RemoveOrphanUploads(project, *ParseDuration(age));
   if (json) {
     PrintToStdout(JsonObject().Field("uploads_removed", removed).Finish() + "\n");
     return kExitDone;
@@ -95,8 +93,9 @@ void RegisterDoctor(CommandLine& line) {
        "millrace doctor --restore-state # after the state directory was lost; needs the config key state_backup"});
   flags->config.AddTo(command);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
-  AddFlag(command, "--remove-uploads", flags->remove_uploads, "AGE",
-          "Only abort orphaned uploads that are older than this: 1d, 12h");
+  AddFlag(command, "--remove-uploads", flags->remove_uploads, "DURATION",
+          "Only abort orphaned uploads that are older than this: 1d, 12h")
+      ->check(IsDuration());
   AddSwitch(command, "--restore-state", flags->restore_state, "Only restore the ledger from its copy");
   command.callback([&line, flags] { line.run = [&line, flags] { return RunDoctor(line, *flags); }; });
 }

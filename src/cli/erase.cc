@@ -15,6 +15,9 @@
 namespace millrace {
 namespace {
 
+constexpr const char* kKept =
+    "a finished erasure is listed by `millrace status --erasures`; otherwise nothing was erased, repeat the command";
+
 struct EraseFlags {
   ConfigFlags config;
   std::string user;
@@ -98,9 +101,9 @@ int RunErase(const CommandLine& line, const EraseFlags& flags) {
     TellDevices(plan);
     return kExitDone;
   }
-  const RunReport report = RunWithProgress(line, {"erasing", flags.job.wait_seconds}, [&](const JobControl& control) {
-    return ErasePerson(project, flags.user, control);
-  });
+  const RunReport report =
+      RunWithProgress(line, {"erasing", kKept, flags.job.wait.patience()},
+                      [&](const JobControl& control) { return ErasePerson(project, flags.user, control); });
   if (report.recovered > 0) LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
   PrintToStdout(flags.job.json ? ReportJson(report, JobKind::kErase) + "\n" : ReportText(report));
   return kExitDone;

@@ -11,6 +11,7 @@ namespace millrace {
 namespace {
 
 const UpkeepWords kWords = {JobKind::kExpire, "remove", "removed"};
+constexpr const char* kKept = "what was removed is gone, and the next `millrace expire` removes the rest";
 
 struct ExpireFlags {
   ConfigFlags config;
@@ -23,7 +24,7 @@ int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
   if (!flags.lake) throw UserError("nothing to expire is selected: use --lake");
   Project project(flags.config.LoadExisting());
   if (!flags.yes) return PrintChanges(line, kWords, ExpiryOf(project), flags.job.json);
-  const RunReport report = RunWithProgress(line, {"expiring", flags.job.wait_seconds},
+  const RunReport report = RunWithProgress(line, {"expiring", kKept, flags.job.wait.patience()},
                                            [&](const JobControl& control) { return ExpireLake(project, control); });
   PrintRewrite(kWords, report, flags.job.json);
   return kExitDone;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/interrupts.h"
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/json_object.h"
@@ -61,12 +62,13 @@ int RunGenerate(const GenerateFlags& flags) {
   options.start_ms = *InstantFlag("--start", flags.start) / 1'000'000;
   if (!flags.size.empty()) {
     const auto bytes = ParseSize(flags.size);
-    if (!bytes) throw UserError("--size: expected a size like 50MB or 1GiB, found `" + flags.size + "`");
+    if (!bytes) throw UserError("--size: " + NotASize(flags.size));
     options.bytes = *bytes;
   }
   if ((options.bytes == 0) == (options.events == 0)) throw UserError("give either --size or --events");
   GeneratorSummary summary;
   {
+    const Interrupts interrupts({.kept = "finished files are kept; `--overwrite` replaces them", .stop = {}});
     Progress::Options style = Progress::ForStderr();
     style.label = "generating";
     Progress progress(style);
@@ -109,22 +111,30 @@ void RegisterGenerate(CommandLine& line) {
   AddFlag(command, "--seed", options.seed, "NUMBER", "A different seed gives different traffic");
   AddFlag(command, "--start", flags->start, "TIME", "Ingest time of the first hour");
   AddFlag(command, "--hours", options.hours, "COUNT", "Number of hours of traffic");
-  AddFlag(command, "--files-per-hour", options.files_per_hour, "COUNT", "Files per hour; 0 makes files of a few MB");
+  AddFlag(command, "--files-per-hour", options.files_per_hour, "COUNT",
+          "Files per hour; by default as many as make files of a few MB")
+      ->default_str("");
   AddFlag(command, "--apps", options.apps, "IDS", "App ids, separated by commas; the first is the busiest")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->default_str("shop,market,outlet");
   AddFlag(command, "--gzip-share", options.gzip_payload_share, "SHARE",
-          "Share of requests whose payload is base64 of gzip");
+          "Share of requests whose payload is base64 of gzip")
+      ->check(IsShare());
   AddFlag(command, "--web-share", options.web_share, "SHARE",
-          "Share of visitors with a browser; the others use mobile apps");
-  AddFlag(command, "--dirty-share", options.dirty_share, "SHARE", "Share of requests that are broken or unusual");
-  AddFlag(command, "--bot-share", options.bot_share, "SHARE", "Share of sessions of bots");
-  AddFlag(command, "--late-share", options.late_share, "SHARE", "Share of sessions that arrive hours or days late");
-  AddFlag(command, "--duplicate-share", options.duplicate_share, "SHARE", "Share of requests that arrive twice");
-  AddFlag(command, "--clock-skew-share", options.clock_skew_share, "SHARE", "Share of visitors whose clock is wrong");
+          "Share of visitors with a browser; the others use mobile apps")
+      ->check(IsShare());
+  AddFlag(command, "--dirty-share", options.dirty_share, "SHARE", "Share of requests that are broken or unusual")
+      ->check(IsShare());
+  AddFlag(command, "--bot-share", options.bot_share, "SHARE", "Share of sessions of bots")->check(IsShare());
+  AddFlag(command, "--late-share", options.late_share, "SHARE", "Share of sessions that arrive hours or days late")
+      ->check(IsShare());
+  AddFlag(command, "--duplicate-share", options.duplicate_share, "SHARE", "Share of requests that arrive twice")
+      ->check(IsShare());
+  AddFlag(command, "--clock-skew-share", options.clock_skew_share, "SHARE", "Share of visitors whose clock is wrong")
+      ->check(IsShare());
   AddFlag(command, "--threads", options.threads, "COUNT", "Worker threads; they do not change the bytes")
-      ->default_str("");
+      ->default_str("number of processors");
   AddSwitch(command, "--overwrite", options.overwrite, "Replace what an earlier call wrote to the directory");
   AddSwitch(command, "--json", flags->json, "Print one JSON object, described in docs/reference/generate.md");
   command.callback([&line, flags] { line.run = [flags] { return RunGenerate(*flags); }; });

@@ -1,47 +1,87 @@
 #include "cli/interrupts.h"
 
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <utility>
 
-#include "cli/command.h"
 #include "core/log.h"
+#include "storage/store_wait.h"
 
 namespace millrace {
 namespace {
 
-// The signal that came; 0: none did.
-std::atomic<int> interrupted = 0;
+constexpr auto kPoll = std::chrono::milliseconds(20);
+constexpr int kShellCode = 128;  // what shells add to the number of a signal
+
+// The first signal that came, and how many did.
+std::atomic<int> first_signal = 0;
+std::atomic<int> signals = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-void OnInterrupt(int number) {
-  interrupted = number;
+void OnSignal(int number) {
+  int none = 0;
+  first_signal.compare_exchange_strong(none, number);
+  ++signals;
+}
+
+// Waits for so long, or until so many signals came; true when the work ended first.
+bool WorkEnded(const std::stop_token& done, std::chrono::milliseconds time, int most_signals) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (!done.stop_requested() && signals < most_signals && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kPoll);
+  }
+  return done.stop_requested();
+}
+
+void Handle(void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
 }
 
 }  // namespace
 
-Interrupts::Interrupts() {
-  struct sigaction action {};
-  action.sa_handler = OnInterrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-  watcher_ = std::jthread([this](const std::stop_token& done) {
-    while (!done.stop_requested() && interrupted == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    if (interrupted != 0) stop_.request_stop();
-  });
+Interrupts::Interrupts(InterruptOptions options) : options_(std::move(options)) {
+  first_signal = 0;
+  signals = 0;
+  Handle(OnSignal);
+  watcher_ = std::jthread([this](const std::stop_token& done) { Watch(done); });
+}
+
+Interrupts::~Interrupts() {
+  watcher_.request_stop();
+  watcher_.join();
+  Handle(SIG_DFL);
 }
 
 bool Interrupts::came() const {
-  return interrupted != 0;
+  return signals > 0;
 }
 
-void Interrupts::End(const std::exception& error) const {
-  LogError(error.what());
-  ::signal(interrupted, SIG_DFL);
-  ::raise(interrupted);
-  std::_Exit(kExitFailed);
+void Interrupts::End() const {
+  static std::atomic_flag ending;
+  // The watcher and the work may both want to end: one line is enough.
+  while (ending.test_and_set()) std::this_thread::sleep_for(kPoll);
+  const int number = first_signal;
+  SetStatusLine("");
+  LogError(std::string("interrupted by ") + (number == SIGTERM ? "SIGTERM" : "SIGINT") + ": " + options_.kept);
+  std::_Exit(kShellCode + number);
+}
+
+void Interrupts::Watch(const std::stop_token& done) {
+  while (!done.stop_requested() && signals == 0) std::this_thread::sleep_for(kPoll);
+  if (signals == 0) return;
+  // Said even when the work has ended meanwhile.
+  if (!options_.announcement.empty()) LogInfo(options_.announcement);
+  drain_.request_stop();
+  const bool drains = options_.drain.count() > 0;
+  if (drains && WorkEnded(done, options_.drain, 2)) return;
+  stop_.request_stop();
+  // A store that does not answer would be waited for.
+  StoreWatch::ForLog().GiveUp();
+  if (!WorkEnded(done, options_.stop, drains ? 3 : 2)) End();
 }
 
 }  // namespace millrace

@@ -1,11 +1,14 @@
 #include "cli/job_run.h"
 
+#include "cli/interrupts.h"
 #include "cli/plan_print.h"
 #include "cli/progress.h"
 #include "cli/report_lines.h"
 #include "cli/report_print.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
+#include "core/time.h"
 #include "pipeline/report_json.h"
 
 namespace millrace {
@@ -29,14 +32,17 @@ class JobProgress : public JobObserver {
 
 }  // namespace
 
-void AddWaitFlag(CLI::App& command, int& seconds) {
-  AddFlag(command, "--wait", seconds, "SECONDS", "How many seconds to wait for another run of the project")
-      ->check(AtLeast(0));
+void WaitFlag::AddTo(CLI::App& command) {
+  AddFlag(command, "--wait", text, "DURATION", "How long to wait for another run of the project")->check(IsDuration());
+}
+
+std::chrono::milliseconds WaitFlag::patience() const {
+  return std::chrono::milliseconds(*ParseDuration(text));
 }
 
 void JobFlags::AddTo(CLI::App& command) {
   AddSwitch(command, "--json", json, "Print the summary as one JSON object");
-  AddWaitFlag(command, wait_seconds);
+  wait.AddTo(command);
 }
 
 RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
@@ -44,8 +50,15 @@ RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
   Progress::Options style = Progress::ForStderr();
   style.label = options.label;
   if (line.quiet) style.write = [](std::string_view) {};
-  JobProgress progress(std::move(style));
-  return service({.observer = &progress, .patience = std::chrono::seconds(options.wait_seconds), .stop = options.stop});
+  const Interrupts interrupts({.kept = options.kept});
+  try {
+    JobProgress progress(std::move(style));
+    return service({.observer = &progress, .patience = options.patience, .stop = interrupts.stop()});
+  } catch (const SystemError&) {
+    // A job that is told to stop gives its files back, so that none of them is taken for the cause of the end.
+    if (!interrupts.came()) throw;
+    interrupts.End();
+  }
 }
 
 void PrintReport(const CommandLine& line, const RunReport& report, bool json) {

@@ -1,8 +1,8 @@
 // What the commands that run jobs share: progress on stderr, and the summary.
 #pragma once
 
+#include <chrono>
 #include <functional>
-#include <stop_token>
 #include <string>
 
 #include "cli/command.h"
@@ -12,23 +12,28 @@
 namespace millrace {
 
 // --wait: how long to wait for another job of the project.
-void AddWaitFlag(CLI::App& command, int& seconds);
+struct WaitFlag {
+  std::string text = "0s";
+
+  void AddTo(CLI::App& command);
+  std::chrono::milliseconds patience() const;
+};
 
 // The last flags of the commands that run jobs and print one summary.
 struct JobFlags {
   bool json = false;
-  int wait_seconds = 0;
+  WaitFlag wait;
 
   void AddTo(CLI::App& command);
 };
 
 struct JobRunOptions {
   std::string label;  // of the progress line
-  int wait_seconds = 0;
-  std::stop_token stop = {};
+  std::string kept;   // what an interrupted run says: what is kept, and what the next run does (interrupts.h)
+  std::chrono::milliseconds patience{0};
 };
 
-// Calls a service, shows how far it is and logs what it waits for.
+// Calls a service, shows how far it is and logs what it waits for. SIGINT and SIGTERM end the process in order.
 RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
                           const std::function<RunReport(const JobControl&)>& service);
 

@@ -152,12 +152,9 @@ void RegisterPlugins(CommandLine& line) {
                  {"millrace plugins list # what they read and set, and their order",
                   "millrace plugins check # try each on a built-in sample",
                   "millrace plugins check weather --sample raw/sample.gz # one of them, on your own traffic"});
-  AddArgument(command, "ACTION", flags->action, "`list` or `check`")->required()->check([](const std::string& text) {
-    return text == "list" || text == "check" ? std::string() : "expected list or check, found `" + text + "`";
-  });
+  AddArgument(command, "ACTION", flags->action, "`list` or `check`", "list|check")->required();
   AddArgument(command, "NAME", flags->names, "check: only these plug-ins");
-  AddFlag(command, "--sample", flags->samples, "FILE", "check: raw files to try them on; repeatable")
-      ->allow_extra_args(false);
+  AddFlag(command, "--sample", flags->samples, "FILE", "check: raw files to try them on")->allow_extra_args(false);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   flags->config.AddTo(command);
   command.callback([&line, flags] {

@@ -1,12 +1,10 @@
 // millrace process: everything unread, into the lake, exactly once.
 #include "project/process.h"
 
-#include <cstdlib>
 #include <memory>
 
 #include "cli/again.h"
 #include "cli/command.h"
-#include "cli/interrupts.h"
 #include "cli/job_run.h"
 #include "cli/process_window.h"
 #include "cli/report_print.h"
@@ -17,6 +15,11 @@
 namespace millrace {
 namespace {
 
+constexpr const char* kKept =
+    "committed jobs are in the lake, and the next `millrace process` reads the files of the unfinished job";
+constexpr const char* kKeptAgain =
+    "committed replacements are in the lake, everything else is unchanged; repeat the command for the rest";
+
 struct ProcessFlags {
   ConfigFlags config;
   WindowFlags window;
@@ -25,7 +28,7 @@ struct ProcessFlags {
   bool json = false;
   bool profile = false;
   double strict = -1;
-  int wait_seconds = 0;
+  WaitFlag wait;
 };
 
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
@@ -37,19 +40,11 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   if (flags.dry_run && flags.again.again) return ShowAgain(project, again, flags.json);
   if (flags.dry_run) return ShowPlan(line, project, window, flags.json);
 
-  // A job that is told to stop gives its files back, so that none of them is taken for the cause of the end.
-  const Interrupts interrupts;
-  RunReport report;
-  try {
-    report =
-        RunWithProgress(line, {"processing", flags.wait_seconds, interrupts.stop()}, [&](const JobControl& control) {
-          return flags.again.again ? ReadRawFilesAgain(project, again, flags.profile, control)
-                                   : ProcessRawFiles(project, window, flags.profile, control);
-        });
-  } catch (const SystemError& error) {
-    if (!interrupts.came()) throw;
-    interrupts.End(error);
-  }
+  const JobRunOptions options{"processing", flags.again.again ? kKeptAgain : kKept, flags.wait.patience()};
+  const RunReport report = RunWithProgress(line, options, [&](const JobControl& control) {
+    return flags.again.again ? ReadRawFilesAgain(project, again, flags.profile, control)
+                             : ProcessRawFiles(project, window, flags.profile, control);
+  });
   WarnOfAgain(report.again);
   PrintReport(line, report, flags.json);
   if (!report.failed_files.empty()) return kExitFailed;
@@ -83,11 +78,8 @@ void RegisterProcess(CommandLine& line) {
   AddSwitch(command, "--profile", flags->profile, "Measure the stages; the summary shows where the time went");
   AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 if more than this share is rejected: 0.01")
       ->default_str("")
-      ->check([](const std::string& text) {
-        const double share = std::strtod(text.c_str(), nullptr);
-        return share >= 0 && share <= 1 ? std::string() : "expected a share from 0 to 1, found `" + text + "`";
-      });
-  AddWaitFlag(command, flags->wait_seconds);
+      ->check(IsShare());
+  flags->wait.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunProcess(line, *flags); }; });
 }
 

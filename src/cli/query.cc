@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/interrupts.h"
 #include "cli/query_print.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -82,6 +83,7 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
     sql.assign(std::istreambuf_iterator<char>(std::cin), {});
   }
   Project project(flags.config.LoadExisting());
+  const Interrupts interrupts({.kept = "the query was cancelled, and nothing was changed", .stop = {}});
   LakeQuery lake(project, flags.partial);
   if (!lake.lost().empty()) LogWarning(LostFilesText(lake.lost()) + "; the answer uses the remaining files");
   if (lake.empty()) LogInfo("the lake has no files; `millrace process` reads raw files into it");

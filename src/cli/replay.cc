@@ -14,6 +14,9 @@
 namespace millrace {
 namespace {
 
+constexpr const char* kKept =
+    "committed events are in the lake, and the next `millrace replay` processes the other rejects";
+
 struct ReplayFlags {
   ConfigFlags config;
   std::vector<std::string> reasons;
@@ -36,9 +39,9 @@ int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
   for (const std::string& name : flags.reasons) filter.reasons.push_back(ReasonOf(name));
   filter.from_ns = InstantFlag("--from", flags.from);
   filter.to_ns = InstantFlag("--to", flags.to);
-  const RunReport report = RunWithProgress(line, {"replaying", flags.job.wait_seconds}, [&](const JobControl& control) {
-    return ReplayRejects(project, filter, control);
-  });
+  const RunReport report =
+      RunWithProgress(line, {"replaying", kKept, flags.job.wait.patience()},
+                      [&](const JobControl& control) { return ReplayRejects(project, filter, control); });
   if (report.recovered > 0) LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
   if (flags.job.json) {
     PrintToStdout(ReportJson(report, JobKind::kReplay) + "\n");
@@ -59,7 +62,8 @@ void RegisterReplay(CommandLine& line) {
       {"millrace replay --reason late --set processing.max_event_age=30d # accept late events after all",
        "millrace replay --reason bot,unknown_app --from 2025-03-01 # since the first of March"});
   flags->config.AddTo(command);
-  AddFlag(command, "-r,--reason", flags->reasons, "REASONS", "Reasons, separated by commas; see docs/reference/cli.md")
+  AddFlag(command, "-r,--reason", flags->reasons, "REASONS=" + ReasonChoices(),
+          "Reasons, separated by commas; see docs/reference/cli.md")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->required();

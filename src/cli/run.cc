@@ -1,13 +1,10 @@
 // millrace run: processes on a schedule, until it is told to stop; millrace retry: lets a parked run be tried again.
-#include <atomic>
-#include <csignal>
-#include <cstdlib>
+#include <chrono>
 #include <memory>
 #include <optional>
-#include <stop_token>
-#include <thread>
 
 #include "cli/command.h"
+#include "cli/interrupts.h"
 #include "cli/run_history.h"
 #include "core/error.h"
 #include "core/json_object.h"
@@ -30,69 +27,7 @@ struct RetryFlags {
   bool json = false;
 };
 
-// What a run that was given up may take to clean up; then the process ends, and the next start cleans up.
-constexpr auto kCleanUpTime = std::chrono::seconds(10);
-
-// Set by signals: the first one asks to stop, a further one to give up the run at once.
-std::atomic<bool> stop_asked = false;
-std::atomic<bool> abandon_asked = false;
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-void OnSignal(int /*signal*/) {
-  if (stop_asked.exchange(true)) abandon_asked = true;
-}
-
-// While it lives, SIGTERM and SIGINT request the stop of a service, and what does not stop in time is given up.
-class StopSignals {
- public:
-  explicit StopSignals(int64_t timeout_ms) : timeout_(timeout_ms) {
-    struct sigaction action {};
-    action.sa_handler = OnSignal;
-    ::sigaction(SIGTERM, &action, nullptr);
-    ::sigaction(SIGINT, &action, nullptr);
-    watchdog_ = std::jthread([this](const std::stop_token& done) { Watch(done); });
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-
-  // The work has ended: what was to be said is said.
-  void End() {
-    watchdog_.request_stop();
-    watchdog_.join();
-  }
-
-  std::stop_token drain() const { return drain_.get_token(); }
-  std::stop_token stop() const { return stop_.get_token(); }
-
- private:
-  // True when the work ended first.
-  static bool Sleep(const std::stop_token& done, std::chrono::milliseconds time, const std::atomic<bool>& wake) {
-    const auto end = std::chrono::steady_clock::now() + time;
-    while (!done.stop_requested() && !wake && std::chrono::steady_clock::now() < end) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return done.stop_requested();
-  }
-
-  void Watch(const std::stop_token& done) {
-    Sleep(done, std::chrono::hours(24 * 365 * 100), stop_asked);
-    // Said even when the work has ended meanwhile.
-    if (!stop_asked) return;
-    LogInfo("told to stop; the run in progress has " + FormatDuration(timeout_.count()) + " to end");
-    drain_.request_stop();
-    if (Sleep(done, timeout_, abandon_asked)) return;
-    stop_.request_stop();
-    static const std::atomic<bool> never = false;
-    if (Sleep(done, kCleanUpTime, never)) return;
-    LogError("the run did not end in time and is abandoned; the next start undoes or finishes it");
-    std::_Exit(kExitFailed);
-  }
-
-  const std::chrono::milliseconds timeout_;
-  std::stop_source drain_;
-  std::stop_source stop_;
-  std::jthread watchdog_;
-};
+constexpr const char* kKept = "committed jobs are in the lake, and the next start continues the unfinished run";
 
 class RunLog : public JobObserver {
  public:
@@ -104,11 +39,14 @@ class RunLog : public JobObserver {
 // The service with what a process gives it.
 struct RunningService {
   explicit RunningService(Project& project)
-      : signals(project.config().schedule.stop_timeout_ms),
-        service(project, {.observer = &log, .drain = signals.drain(), .stop = signals.stop()}) {}
+      : interrupts({.kept = kKept,
+                    .drain = std::chrono::milliseconds(project.config().schedule.stop_timeout_ms),
+                    .announcement = "told to stop; the run in progress has " +
+                                    FormatDuration(project.config().schedule.stop_timeout_ms) + " to end"}),
+        service(project, {.observer = &log, .drain = interrupts.drain(), .stop = interrupts.stop()}) {}
 
   RunLog log;
-  StopSignals signals;
+  Interrupts interrupts;
   RunService service;
 };
 
@@ -117,8 +55,15 @@ void PrintRunJson(const std::optional<WorkflowRun>& run) {
   PrintToStdout(JsonObject().Json("scheduled_run", run ? WorkflowJson(*run) : "null").Finish() + "\n");
 }
 
-int RunOnce(RunService& service, bool json) {
-  const std::optional<WorkflowRun> run = service.RunOnce();
+int RunOnce(RunningService& running, bool json) {
+  std::optional<WorkflowRun> run;
+  try {
+    run = running.service.RunOnce();
+  } catch (const SystemError&) {
+    if (!running.interrupts.came()) throw;
+    running.interrupts.End();
+  }
+  if (running.interrupts.came() && (!run || run->state != WorkflowState::kDone)) running.interrupts.End();
   if (json) PrintRunJson(run);
   if (!run) {
     LogInfo("nothing to do");
@@ -127,17 +72,17 @@ int RunOnce(RunService& service, bool json) {
   if (run->state == WorkflowState::kParked) {
     LogError("process " + run->id + " is parked: " + run->Current()->error + "; `millrace retry` resumes");
   }
-  return run->state == WorkflowState::kDone && !service.left_behind() ? kExitDone : kExitFailed;
+  return run->state == WorkflowState::kDone && !running.service.left_behind() ? kExitDone : kExitFailed;
 }
 
 int Run(const RunFlags& flags) {
   if (flags.json && !flags.once) throw UserError("--json needs --once: a service at work writes log lines");
   Project project(flags.config.Load());
   RunningService running(project);
-  if (flags.once) return RunOnce(running.service, flags.json);
+  if (flags.once) return RunOnce(running, flags.json);
   running.service.RunOnSchedule();
-  running.signals.End();
-  LogInfo("stopped");
+  // To be told to stop is how a service ends: 0, and what it has not finished waits for the next start.
+  LogInfo(running.interrupts.came() ? "stopped; the next start carries on" : "stopped");
   return kExitDone;
 }
 
@@ -170,7 +115,7 @@ int Retry(const RetryFlags& flags) {
     return kExitDone;
   }
   RunningService running(project);
-  return RunOnce(running.service, flags.json);
+  return RunOnce(running, flags.json);
 }
 
 }  // namespace
@@ -194,8 +139,7 @@ void RegisterRetry(CommandLine& line) {
                                   "millrace retry --file year=2025/month=03/day=10/a.gz # release a quarantined file"});
   flags->config.AddTo(command);
   AddFlag(command, "--file", flags->files, "FILE",
-          "Only this raw file, which runs failed to read: the next run tries it again; repeatable")
-      ->default_str("");
+          "Only this raw file, which runs failed to read: the next run tries it again");
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] { line.run = [flags] { return Retry(*flags); }; });
 }

@@ -61,9 +61,7 @@ void RegisterSchedule(CommandLine& line) {
       {"millrace schedule preview # of schedule.process", "millrace schedule preview 'cron(0 8 ? * MON-FRI *)'",
        "millrace schedule preview 'cron(30 2 * * ? *)' --set schedule.time_zone=Europe/Berlin --after 2025-03-28"});
   flags->config.AddTo(command);
-  AddArgument(command, "ACTION", flags->action, "preview")->required()->check([](const std::string& text) {
-    return text == "preview" ? std::string() : "expected preview, found `" + text + "`";
-  });
+  AddArgument(command, "ACTION", flags->action, "preview", "preview")->required();
   AddArgument(command, "EXPRESSION", flags->expression,
               "rate(…) or cron(…); default: schedule.process of the configuration");
   AddFlag(command, "--count", flags->count, "COUNT", "How many runs")->check(AtLeast(1));

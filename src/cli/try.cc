@@ -98,7 +98,7 @@ void RegisterTry(CommandLine& line) {
                                   "zcat raw/sample.gz | head -1 | millrace try - --table event_v2 # one request",
                                   "millrace try sample.gz --format json | jq .event_name"});
   AddArgument(command, "FILE", flags->files, "Raw files, read as gzip if named *.gz; `-` is stdin")->required();
-  AddFlag(command, "-t,--table", flags->table, "TABLE",
+  AddFlag(command, "-t,--table", flags->table, "TABLE=" + TableChoices(),
           "Only this table: event_v2, item_v2, user_v2, session, rejects");
   AddFlag(command, "-f,--format", flags->format, "table|json|csv", "How rows are printed; json is one object per line");
   AddSwitch(command, "--json", flags->json, "Print one JSON object: the counts, and the rows by table");

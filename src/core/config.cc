@@ -6,7 +6,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 #include <thread>
 
@@ -51,12 +50,11 @@ std::string UnknownKey(const std::string& name) {
 }
 
 // Walks one level of the file; `prefix` is the section with its point, or empty.
+// A section may stand in the file several times, so that what a guide shows can be pasted beside what is there.
 void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, std::string_view folder) {
-  std::set<std::string> seen;
   for (const auto& pair : map) {
     if (!pair.first.IsScalar()) throw BadConfigValue(pair.first.Mark(), "a key must be a plain word");
     const std::string name = prefix + pair.first.Scalar();
-    if (!seen.insert(name).second) throw BadConfigValue(pair.first.Mark(), "duplicate key `" + name + "`");
     const ConfigKey* key = FindKey(name);
     if (key == nullptr && !(prefix.empty() && IsSection(name))) {
       throw BadConfigValue(pair.first.Mark(), UnknownKey(name));
@@ -64,6 +62,12 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
     // A key with nothing behind it, often what is left when its lines are commented out, keeps its default.
     if (pair.second.IsNull()) continue;
     if (key != nullptr) {
+      const YAML::Mark mark = pair.second.Mark();
+      const Config::Origin origin{static_cast<size_t>(mark.line) + 1, static_cast<size_t>(mark.column) + 1, {}};
+      if (const auto [first, fresh] = config.origins.emplace(name, origin); !fresh) {
+        throw BadConfigValue(pair.first.Mark(), "duplicate key `" + name + "`, first in line " +
+                                                    std::to_string(first->second.line));
+      }
       key->set(config, ConfigValue(pair.second, folder));
     } else if (pair.second.IsMap()) {
       ApplyMap(config, pair.second, name + ".", folder);
@@ -99,6 +103,7 @@ void ApplySetting(Config& config, const ConfigKey& key, const std::string& value
     const bool flow =
         (key.info.type == "list" && value.starts_with('[')) || (key.info.type == "map" && value.starts_with('{'));
     key.set(config, ConfigValue(flow ? ReadYamlDocument(value) : YAML::Node(value), {}));
+    config.origins[std::string(key.info.name)] = {0, 0, source};
   } catch (const BadConfigValue& bad) {
     throw UserError(source + ": " + bad.what());
   } catch (const YAML::Exception& bad) {
@@ -133,8 +138,9 @@ std::string ReadFile(const std::string& path) {
 void CheckTogether(const Config& config) {
   const Config::Processing& processing = config.processing;
   if (processing.MaxPartitionAge() >= processing.max_event_age_ms) return;
-  throw UserError("processing.max_partition_age: " + FormatDuration(processing.MaxPartitionAge()) +
-                  " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
+  FailAtKey(config, "processing.max_partition_age",
+            "processing.max_partition_age: " + FormatDuration(processing.MaxPartitionAge()) +
+                " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
 }
 
 // millrace.yml of the current folder, else of the nearest parent that has one; empty when there is none.
@@ -168,6 +174,22 @@ std::string EnvironmentNameOf(std::string_view key) {
   return name;
 }
 
+void FailAtKey(const Config& config, std::string_view key, const std::string& message) {
+  const auto origin = config.origins.find(key);
+  if (origin == config.origins.end()) throw UserError(message);
+  const Config::Origin& at = origin->second;
+  if (at.line == 0) throw UserError(at.source + ": " + message);
+  throw SourceError(config.file, config.text, at.line, at.column, message);
+}
+
+std::string NoticeAtKey(const Config& config, std::string_view key, const std::string& message) {
+  const auto origin = config.origins.find(key);
+  if (origin == config.origins.end()) return message;
+  const Config::Origin& at = origin->second;
+  if (at.line == 0) return at.source + ": " + message;
+  return DescribeAtPosition(config.file, config.text, at.line, at.column, message);
+}
+
 int64_t Config::SettleMs() const {
   // A store shows an object when it is whole.
   return processing.settle_ms.value_or(IsStoreAddress(raw) ? 0 : 10'000);
@@ -175,23 +197,24 @@ int64_t Config::SettleMs() const {
 
 Config ParseConfig(std::string_view text, std::string_view file, std::string_view folder) {
   Config config = Defaults();
+  config.file = file;
+  config.text = text;
   ApplyText(config, text, file, folder);
   CheckTogether(config);
-  config.file = file;
   return config;
 }
 
 Config LoadConfig(const ConfigSources& sources) {
   Config config = Defaults();
   if (const std::string file = sources.file ? *sources.file : FindConfigFile(); !file.empty()) {
-    const std::string text = ReadFile(file);
+    config.file = file;
+    config.text = ReadFile(file);
     const std::string folder = std::filesystem::path(file).parent_path().string();
     // The default folders lie beside the file, too.
     if (!folder.empty()) {
       for (std::string* path : {&config.raw, &config.lake, &config.state}) *path = folder + "/" + *path;
     }
-    ApplyText(config, text, file, folder);
-    config.file = file;
+    ApplyText(config, config.text, file, folder);
   }
   ApplyEnvironment(config, sources.environment);
   for (const std::string& setting : sources.settings) {

@@ -137,10 +137,25 @@ struct Config {
   Retention retention;
 
   std::string file;  // the file that was read; empty when there was none
+  std::string text;  // what it held
+
+  // Where the value of a key is from, for messages: a place in the file (from 1), or the variable or flag as `source`.
+  struct Origin {
+    size_t line = 0;
+    size_t column = 0;
+    std::string source;
+  };
+  std::map<std::string, Origin, std::less<>> origins;  // by key; one that has its default is missing
 
   // processing.settle, or its default for the place of the raw folder.
   int64_t SettleMs() const;
 };
+
+// Throws the fault of a value that only shows later, as a UserError with the place of the value like those of
+// LoadConfig.
+[[noreturn]] void FailAtKey(const Config& config, std::string_view key, const std::string& message);
+// The same as a text, for a warning.
+std::string NoticeAtKey(const Config& config, std::string_view key, const std::string& message);
 
 // One row of the table of keys, as documentation sees it.
 struct ConfigKeyInfo {

@@ -10,6 +10,7 @@
 #include "core/config_data.h"
 #include "core/config_keys.h"
 #include "core/error.h"
+#include "core/source_position.h"
 #include "core/testing/temporary_folder.h"
 
 namespace millrace {
@@ -182,7 +183,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"proccessing:\n  threads: 4", "1:1: error: unknown key `proccessing`; did you mean processing?"},
         BadFile{"zebra: 1", "unknown key `zebra`\n"},
         BadFile{"processing: 4", "1:13: error: `processing` holds keys of its own"},
-        BadFile{"project: a\nproject: b", "2:1: error: duplicate key `project`"},
+        BadFile{"project: a\nproject: b", "2:1: error: duplicate key `project`, first in line 1"},
+        BadFile{"processing:\n  threads: 1\ns3:\nprocessing:\n  threads: 2",
+                "5:3: error: duplicate key `processing.threads`, first in line 2"},
         BadFile{"processing: {threads: 1, threads: 2}", "1:26: error: duplicate key `processing.threads`"},
         BadFile{"project: [a]", "1:10: error: expected one value, found a list"},
         BadFile{"project: {a: b}", "expected one value, found a map"},
@@ -191,9 +194,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {threads: 0}", "out of range: expected 1 to 1024, found 0"},
         BadFile{"processing: {threads: 99999999999999999999}", "out of range: expected 1 to 1024"},
         BadFile{"processing: {threads: 1.5}", "expected an integer, found `1.5`"},
-        BadFile{"processing: {max_event_age: 72}", "expected a duration like 72h"},
+        BadFile{"processing: {max_event_age: 72}", "found `72`, which has no unit: w d h m s ms"},
         BadFile{"processing: {max_event_age: 1s}", "out of range: expected 1h to 3650d"},
         BadFile{"processing: {memory: lots}", "expected a size like 640MiB"},
+        BadFile{"processing: {memory: 640}", "found `640`, which has no unit"},
         BadFile{"processing: {memory: 1MiB}", "out of range: expected 128 MiB or more, found 1MiB"},
         BadFile{"processing: {client: [gtm]}", "1:22: error: expected one value, found a list"},
         BadFile{"apps: [{id: a, client: My SDK}]", "1:24: error: expected lower-case letters, digits, `_` and `-`"},
@@ -207,7 +211,14 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"processing: {price_per_core_hour: nan}", "expected a number, found `nan`"},
         BadFile{"privacy: {ip: hide}", "expected keep, truncate or drop, found `hide`"},
         BadFile{"state: s3://bucket/x", "expected a local path, found the address"},
-        BadFile{"raw: http://host/x", "expected a local path, found the address"},
+        BadFile{"raw: http://host/x", "expected a directory, or an address that starts with s3://, gs:// or abfs://"},
+        BadFile{"raw: s3:/bucket/x", "1:6: error: expected an address like `s3://bucket/x`, found `s3:/bucket/x`"},
+        BadFile{"raw: S3://bucket", "expected an address like `s3://bucket`, found `S3://bucket`"},
+        BadFile{"raw: gs:bucket", "expected an address like `gs://bucket`"},
+        BadFile{"raw: s3a://bucket/x", "expected a directory, or an address that starts with s3://"},
+        BadFile{"lake: file:///srv/lake", "expected a local directory without a scheme: `/srv/lake`"},
+        BadFile{"lake: ~/lake", "1:7: error: `~` is expanded only by shells: write `"},
+        BadFile{"geoip: ~/a.mmdb", "`~` is expanded only by shells"},
         BadFile{"raw: s3:///x", "expected an address like s3://bucket/prefix, found `s3:///x`"},
         BadFile{"lake: s3://b/a#b", "an address cannot contain `#`"},
         BadFile{"lake: s3://b/a//b", "an address cannot contain `#`, empty parts"},
@@ -226,10 +237,40 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"apps: [{id: a, timezone: ../etc}]", "expected the name of a time zone"},
         BadFile{"apps: [[a]]", "expected one value, found a list"}, BadFile{"[a, b]", "expected keys with values"},
         BadFile{"just text", "expected keys with values"}, BadFile{"a: b: c", "not YAML: "},
-        BadFile{"raw: *x", "not YAML: "}, BadFile{"? [a]\n: b", "plain word"},
-        BadFile{"project: a\n---\nproject: b", "the document ends before this"},
+        BadFile{"raw: *x", "not YAML: "},
+        BadFile{"project: \"shop\nraw: data\n", "1:10: error: not YAML: this quote is not closed"},
+        BadFile{"project: \"shop\nraw: \"data\"\n", "1:10: error: not YAML: this quote is not closed"},
+        BadFile{"# don't\napps:\n  - 'it''s\n  - b\n", "3:5: error: not YAML: this quote is not closed"},
+        BadFile{"apps: ['a', \"b]\nproject: it's\n", "1:13: error: not YAML: this quote is not closed"},
+        BadFile{"? [a]\n: b", "plain word"}, BadFile{"project: a\n---\nproject: b", "the document ends before this"},
         // yaml-cpp must not read this for ever
         BadFile{",", "the document ends before this"}));
+
+// What the guides show can be pasted beside what `millrace init` writes.
+TEST(Config, SectionsMayStandSeveralTimes) {
+  const Config config = ParseConfig(
+      "processing:\n  # threads: 4\nprocessing:\n  threads: 3\napps:\nprocessing: {filter_bots: false}\napps: [a]\n",
+      "");
+  EXPECT_EQ(config.processing.threads, 3);
+  EXPECT_FALSE(config.processing.filter_bots);
+  EXPECT_EQ(config.apps.size(), 1u);
+}
+
+TEST(Config, FaultsThatShowLaterHaveTheirPlaceToo) {
+  const Config config = ParseConfig("project: a\nlake: other\n", "millrace.yml");
+  EXPECT_EQ(NoticeAtKey(config, "lake", "was moved"),
+            "millrace.yml:2:7: was moved\n"
+            "  2 | lake: other\n"
+            "    |       ^");
+  EXPECT_EQ(NoticeAtKey(config, "raw", "was moved"), "was moved") << "the default has no place";
+  EXPECT_THROW(FailAtKey(config, "lake", "was moved"), SourceError);
+  EXPECT_EQ(
+      ErrorOf("processing:\n  max_event_age: 30d\n  max_partition_age: 10d"),
+      "millrace.yml:3:22: error: processing.max_partition_age: 10d is less than processing.max_event_age, which is "
+      "30d\n"
+      "  3 |   max_partition_age: 10d\n"
+      "    |                      ^");
+}
 
 class ConfigSourcesTest : public ::testing::Test {
  protected:

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "core/app_id.h"
 #include "core/config_keys.h"
@@ -26,6 +28,21 @@ bool IsDigit(char c) {
 
 std::string Quoted(const std::string& text) {
   return "`" + text + "`";
+}
+
+// The scheme, in lower case, of what is probably meant to be an address: `s3:/bucket`, `S3://bucket`, `s3a://bucket`. A
+// path such as `a:b` has none.
+std::optional<std::string> SchemeOf(const std::string& text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string::npos || colon < 2) return std::nullopt;
+  std::string scheme = text.substr(0, colon);
+  for (char& c : scheme) {
+    if (!IsLetter(c) && !IsDigit(c)) return std::nullopt;
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  const bool slash = text.size() > colon + 1 && text[colon + 1] == '/';
+  if (!slash && !IsStoreAddress(scheme + "://")) return std::nullopt;
+  return scheme;
 }
 
 }  // namespace
@@ -54,6 +71,11 @@ std::string ConfigValue::Folder() const {
   std::string text = Text();
   if (text.find('\0') != std::string::npos) Fail("a path cannot contain a zero byte");
   if (text.find("://") != std::string::npos) Fail("expected a local path, found the address " + Quoted(text));
+  if (text == "~" || text.starts_with("~/")) {
+    const char* const home = std::getenv("HOME");
+    Fail(Quoted("~") + " is expanded only by shells: write " +
+         Quoted((home == nullptr || *home == '\0' ? "/home/you" : home) + text.substr(1)));
+  }
   const std::filesystem::path path(text);
   if (folder_.empty() || path.is_absolute()) return text;
   return (std::filesystem::path(folder_) / path).lexically_normal().string();
@@ -61,7 +83,19 @@ std::string ConfigValue::Folder() const {
 
 std::string ConfigValue::FolderOrAddress() const {
   std::string text = Text();
-  if (!IsStoreAddress(text)) return Folder();
+  if (!IsStoreAddress(text)) {
+    if (const auto scheme = SchemeOf(text)) {
+      const std::string rest = text.substr(text.find(':') + 1);
+      const size_t path = std::min(rest.find_first_not_of('/'), rest.size());
+      if (*scheme == "file")
+        Fail("expected a local directory without a scheme: " + Quoted(rest.substr(path == 0 ? 0 : path - 1)));
+      if (IsStoreAddress(*scheme + "://")) {
+        Fail("expected an address like " + Quoted(*scheme + "://" + rest.substr(path)) + ", found " + Quoted(text));
+      }
+      Fail("expected a directory, or an address that starts with s3://, gs:// or abfs://, found " + Quoted(text));
+    }
+    return Folder();
+  }
   while (text.ends_with('/')) text.pop_back();
   const auto address = ParseStoreAddress(text);
   if (!address) Fail("expected an address like s3://bucket/prefix, found " + Quoted(text));
@@ -122,7 +156,7 @@ bool ConfigValue::Bool() const {
 int64_t ConfigValue::Duration(int64_t least_ms, int64_t greatest_ms) const {
   const std::string text = Text();
   const auto value = ParseDuration(text);
-  if (!value) Fail("expected a duration like 72h or 3d (units w d h m s ms), found " + Quoted(text));
+  if (!value) Fail(NotADuration(text));
   if (*value < least_ms || *value > greatest_ms) {
     Fail("out of range: expected " + FormatDuration(least_ms) + " to " + FormatDuration(greatest_ms) + ", found " +
          text);
@@ -133,7 +167,7 @@ int64_t ConfigValue::Duration(int64_t least_ms, int64_t greatest_ms) const {
 uint64_t ConfigValue::Size(uint64_t least, uint64_t greatest) const {
   const std::string text = Text();
   const auto value = ParseSize(text);
-  if (!value) Fail("expected a size like 640MiB or 8GiB, found " + Quoted(text));
+  if (!value) Fail(NotASize(text));
   if (*value < least || *value > greatest) {
     Fail("out of range: expected " + FormatSize(least) + " or more, found " + text);
   }

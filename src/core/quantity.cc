@@ -8,20 +8,21 @@
 namespace millrace {
 namespace {
 
-struct Unit {
-  std::string_view name;  // without its B
-  uint64_t bytes;
-};
-constexpr std::array<Unit, 9> kUnits = {{{"", 1},
-                                         {"k", 1000},
-                                         {"K", 1000},
-                                         {"M", 1'000'000},
-                                         {"G", 1'000'000'000},
-                                         {"T", 1'000'000'000'000},
-                                         {"Ki", 1ULL << 10},
-                                         {"Mi", 1ULL << 20},
-                                         {"Gi", 1ULL << 30}}};
-constexpr uint64_t kTebibyte = 1ULL << 40;
+// What one of a unit is in bytes; 0 for what is no unit.
+uint64_t BytesOfUnit(std::string_view unit) {
+  constexpr std::string_view kPrefixes = "kmgt";
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  const bool named = !unit.empty() && lower(unit.back()) == 'b';
+  if (named) unit.remove_suffix(1);
+  if (unit.empty()) return named ? 1 : 0;
+  const bool binary = unit.size() == 2 && lower(unit[1]) == 'i';
+  const size_t power = kPrefixes.find(lower(unit[0]));
+  if (power == std::string_view::npos || unit.size() > (binary ? 2 : 1)) return 0;
+  uint64_t bytes = 1;
+  for (size_t i = 0; i <= power; ++i) bytes *= binary ? 1024 : 1000;
+  return bytes;
+}
+
 constexpr double kLargestSize = 9e18;
 
 // Three digits that count, without zeros behind the point.
@@ -48,15 +49,19 @@ std::optional<uint64_t> ParseSize(std::string_view text) {
   if (error != std::errc()) return std::nullopt;
   std::string_view unit = text.substr(static_cast<size_t>(stopped - text.data()));
   while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
-  if (!unit.empty() && unit.back() == 'B') unit.remove_suffix(1);
-  uint64_t factor = unit == "Ti" ? kTebibyte : 0;
-  for (const Unit& each : kUnits) {
-    if (each.name == unit) factor = each.bytes;
-  }
+  const uint64_t factor = BytesOfUnit(unit);
   if (factor == 0) return std::nullopt;
   const double bytes = number * static_cast<double>(factor);
   if (bytes > kLargestSize) return std::nullopt;
   return static_cast<uint64_t>(std::llround(bytes));
+}
+
+std::string NotASize(std::string_view text) {
+  std::string message = "expected a size like 640MiB or 50GB, found `";
+  message.append(text).append("`");
+  const bool bare = !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (bare) message.append(", which has no unit: B kB MB GB TB, or KiB MiB GiB TiB");
+  return message;
 }
 
 std::string FormatSize(uint64_t bytes) {

@@ -6,17 +6,26 @@ namespace millrace {
 namespace {
 
 TEST(Quantity, SizesAreReadWithUnitsOfBothKinds) {
-  EXPECT_EQ(ParseSize("4096"), 4096u);
-  EXPECT_EQ(ParseSize("0"), 0u);
+  EXPECT_EQ(ParseSize("4096B"), 4096u);
+  EXPECT_EQ(ParseSize("0B"), 0u);
   EXPECT_EQ(ParseSize("8GiB"), 8ULL << 30);
   EXPECT_EQ(ParseSize("640 MiB"), 640u << 20);
   EXPECT_EQ(ParseSize("1.5GB"), 1'500'000'000u);
   EXPECT_EQ(ParseSize("2k"), 2000u);
   EXPECT_EQ(ParseSize("1TiB"), 1ULL << 40);
   EXPECT_EQ(ParseSize("7B"), 7u);
-  for (const char* text : {"", "GiB", "-1", "1XB", "1 0", "99999999TiB", "1e3", "nan", ".5G"}) {
+  EXPECT_EQ(ParseSize("640mib"), 640u << 20);
+  EXPECT_EQ(ParseSize("2Ki"), 2048u);
+  for (const char* text :
+       {"", "4096", "0", "GiB", "1i", "1iB", "1MM", "1BB", "-1", "1XB", "1 0", "99999999TiB", "1e3", "nan", ".5G"}) {
     EXPECT_EQ(ParseSize(text), std::nullopt) << text;
   }
+}
+
+TEST(Quantity, MessagesTellAMissingUnitFromOtherFaults) {
+  EXPECT_EQ(NotASize("640"),
+            "expected a size like 640MiB or 50GB, found `640`, which has no unit: B kB MB GB TB, or KiB MiB GiB TiB");
+  EXPECT_EQ(NotASize("much"), "expected a size like 640MiB or 50GB, found `much`");
 }
 
 TEST(Quantity, SizesAreWrittenWithThreeDigits) {

@@ -23,10 +23,12 @@ std::string_view LineOf(std::string_view text, size_t number) {
   return text;
 }
 
-std::string Describe(std::string_view file, std::string_view text, size_t line, size_t column,
-                     std::string_view message) {
+}  // namespace
+
+std::string DescribeAtPosition(std::string_view file, std::string_view text, size_t line, size_t column,
+                               std::string_view message) {
   std::string result(file);
-  result.append(":").append(std::to_string(line)).append(":").append(std::to_string(column)).append(": error: ");
+  result.append(":").append(std::to_string(line)).append(":").append(std::to_string(column)).append(": ");
   result += message;
   std::string_view shown = LineOf(text, line);
   if (shown.empty() && column > 1) return result;
@@ -56,10 +58,8 @@ std::string Describe(std::string_view file, std::string_view text, size_t line, 
   return result;
 }
 
-}  // namespace
-
 SourceError::SourceError(std::string_view file, std::string_view text, size_t line, size_t column,
                          std::string_view message)
-    : UserError(Describe(file, text, line, column, message)) {}
+    : UserError(DescribeAtPosition(file, text, line, column, "error: " + std::string(message))) {}
 
 }  // namespace millrace

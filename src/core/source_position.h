@@ -20,4 +20,8 @@ class SourceError : public UserError {
   SourceError(std::string_view file, std::string_view text, size_t line, size_t column, std::string_view message);
 };
 
+// The same for what is no error: `millrace.yml:3:5: ` and the message, with the line and a caret below it.
+std::string DescribeAtPosition(std::string_view file, std::string_view text, size_t line, size_t column,
+                               std::string_view message);
+
 }  // namespace millrace

@@ -196,8 +196,17 @@ std::optional<int64_t> ParseDuration(std::string_view text) {
     }
     ++next_unit;
     text.remove_prefix(letters);
+    if (text.size() > 1 && text.front() == ' ') text.remove_prefix(1);
   }
   return total;
+}
+
+std::string NotADuration(std::string_view text) {
+  std::string message = "expected a duration like 90s, 72h or 3d, found `";
+  message.append(text).append("`");
+  const bool bare = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (bare) return message.append(", which has no unit: w d h m s ms");
+  return message.append(" (whole numbers with units, greatest first: w d h m s ms)");
 }
 
 std::string FormatDuration(int64_t milliseconds) {

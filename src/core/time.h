@@ -54,9 +54,11 @@ std::string FormatMicroseconds(int64_t microseconds);
 // `2025-03-10`; a year outside 0–9999 has a sign.
 std::string FormatDay(int32_t days_since_epoch);
 
-// Reads whole numbers with units, greatest first: `72h`, `3d`, `1h30m`, `250ms`. Units: w d h m s ms. Gives
+// Reads whole numbers with units, greatest first: `72h`, `3d`, `1h30m`, `1h 30m`, `250ms`. Units: w d h m s ms. Gives
 // milliseconds; null for anything else, also for a number without a unit.
 std::optional<int64_t> ParseDuration(std::string_view text);
+// What to say of a text that ParseDuration refuses, for flags and config keys alike.
+std::string NotADuration(std::string_view text);
 // The two greatest units that are not zero: `3d`, `1h 30m`, `4.2s`, `250ms`.
 std::string FormatDuration(int64_t milliseconds);
 

@@ -46,9 +46,22 @@ TEST(Time, DurationsAreNumbersWithUnitsGreatestFirst) {
   EXPECT_EQ(ParseDuration("1h30m"), 5'400'000);
   EXPECT_EQ(ParseDuration("2w1ms"), 14 * 86'400'000LL + 1);
   EXPECT_EQ(ParseDuration("0s"), 0);
-  for (const char* text : {"", "72", "h", "1.5h", "-1h", "30m1h", "1h1h", "1x", "1h ", "99999999999999w"}) {
+  EXPECT_EQ(ParseDuration("90s"), 90'000);
+  EXPECT_EQ(ParseDuration("500ms"), 500);
+  EXPECT_EQ(ParseDuration("1h 30m"), 5'400'000) << "as FormatDuration writes it";
+  for (const char* text :
+       {"", "72", "h", "1.5h", "-1h", "30m1h", "1h1h", "1x", "1h ", " 1h", "1h  1m", "1 h", "99999999999999w"}) {
     EXPECT_EQ(ParseDuration(text), std::nullopt) << text;
   }
+}
+
+TEST(Time, MessagesTellAMissingUnitFromOtherFaults) {
+  EXPECT_EQ(NotADuration("300"),
+            "expected a duration like 90s, 72h or 3d, found `300`, which has no unit: w d h m s ms");
+  EXPECT_EQ(
+      NotADuration("3 days"),
+      "expected a duration like 90s, 72h or 3d, found `3 days` (whole numbers with units, greatest first: w d h m s "
+      "ms)");
 }
 
 TEST(Time, DurationsAreWrittenShort) {

@@ -10,7 +10,8 @@
 namespace millrace {
 
 // Throws YAML::Exception, with its mark, for what is no YAML and for a second document. An empty text gives a null
-// node.
+// node. A quote that is not closed is pointed to itself: yaml-cpp finds the end of the file, or what follows the next
+// quote.
 YAML::Node ReadYamlDocument(std::string_view text);
 
 }  // namespace millrace

@@ -54,8 +54,11 @@ class FileWriter {
 
  private:
   static uint64_t NewVisitorKey(const World& world, const FilePlan& plan, uint64_t number) {
-    return MixKey(world.options.seed, static_cast<uint64_t>(kNewVisitor), plan.hour, plan.server, number);
+    return MixKey(world.options.seed, static_cast<uint64_t>(kNewVisitor), HourOf(plan), plan.server, number);
   }
+  // The hour of the clock, so that the traffic of another day is another's. Counted from the default start, whose
+  // corpus is pinned.
+  static int64_t HourOf(const FilePlan& plan) { return (plan.begin_ms - kDefaultStartMs) / kHourMs; }
   // When a new visitor comes is read from the key, so that later files know it too.
   static int64_t BirthOf(const FilePlan& plan, uint64_t key) {
     return plan.begin_ms + static_cast<int64_t>(MixBits(key) % kLastStartMs);
@@ -63,7 +66,7 @@ class FileWriter {
 
   void PlaySession(const FilePlan& plan, uint64_t session) {
     const GeneratorOptions& options = world_.options;
-    Random random(MixKey(options.seed, static_cast<uint64_t>(kSession), plan.hour, plan.server, session));
+    Random random(MixKey(options.seed, static_cast<uint64_t>(kSession), HourOf(plan), plan.server, session));
     VisitPlan visit;
     if (random.Chance(options.late_share)) {
       // Hours, days, or so long that nobody waits for them any more.
@@ -96,7 +99,7 @@ class FileWriter {
     }
     // Made anew each time: cheaper than to remember everybody, and no two threads share one.
     const Visitor visitor = MakeVisitor(world_, key, born_ms);
-    if (born_ms == 0) visit.number = visitor.first_session + plan.hour;
+    if (born_ms == 0) visit.number = visitor.first_session + (plan.begin_ms - KnownSince(options)) / kHourMs;
     script_.Play(visitor, visit, random);
   }
 

@@ -20,13 +20,17 @@ enum class TrafficClient : uint8_t {
 };
 inline constexpr size_t kTrafficClientCount = 3;
 
+inline constexpr int64_t kDefaultStartMs = 1'741'564'800'000;  // 2025-03-10T00:00Z
+
 struct GeneratorOptions {
   TrafficClient client = TrafficClient::clickstream;
   std::string output;  // the raw folder; files go to year=/month=/day=/hour=/ below it
   uint64_t seed = 1;
-  uint64_t bytes = 0;                // stop at about this many uncompressed bytes …
-  uint64_t events = 0;               // … or at this many events; exactly one of the two is set
-  int64_t start_ms = 1741564800000;  // first ingest time, ms since the epoch; rounded down to the hour
+  uint64_t bytes = 0;   // stop at about this many uncompressed bytes …
+  uint64_t events = 0;  // … or at this many events; exactly one of the two is set
+  // First ingest time, ms since the epoch; rounded down to the hour. Sessions, events and new visitors of different
+  // hours have different ids; visitors who know the shop from before come back on other days.
+  int64_t start_ms = kDefaultStartMs;
   int hours = 24;
   int files_per_hour = 0;  // 0 = as many as make files of a few MB
 

@@ -1,7 +1,9 @@
 #include "generate/generator.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <string_view>
@@ -248,6 +250,48 @@ TEST_F(GeneratorTest, AnotherDayMayLieBesideOneThatIsThere) {
   options_.start_ms += 24 * 3'600'000LL;
   Generate(files_, options_);
   EXPECT_EQ(files_.List(options_.output).size(), 2 * before);
+}
+
+TEST_F(GeneratorTest, AnotherDayHasOtherIdsAndSomeOfTheSameVisitors) {
+  MakeClean();
+  options_.events = 3'000;
+  struct Day {
+    std::set<std::string> events, sessions, users;
+    std::map<std::string, std::string> first_touch;  // of those who knew the shop before
+  };
+  const auto day_of = [&](int64_t start_ms) {
+    fs::remove_all(options_.output);
+    options_.start_ms = start_ms;
+    Generate(files_, options_);
+    Day day;
+    simdjson::dom::parser rows;
+    simdjson::dom::parser payloads;
+    EachLine([&](std::string_view line) {
+      const simdjson::padded_string payload(DecodeData(std::string_view(rows.parse(line)["data"])));
+      for (const element event : simdjson::dom::array(payloads.parse(payload))) {
+        const std::string user(std::string_view(event["unique_id"]));
+        day.events.emplace(std::string_view(event["event_id"]));
+        day.sessions.insert(user + " " + std::string(std::string_view(event["attributes"]["_session_id"])));
+        day.users.insert(user);
+        const element touch = event["user"]["_user_first_touch_timestamp"]["value"];
+        if (int64_t(touch) < kDefaultStartMs - 86'400'000) day.first_touch[user] = simdjson::minify(touch);
+      }
+    });
+    return day;
+  };
+  const auto shared = [](const std::set<std::string>& left, const std::set<std::string>& right) {
+    return std::ranges::count_if(left, [&](const std::string& each) { return right.contains(each); });
+  };
+  const Day first = day_of(kDefaultStartMs);
+  const Day next = day_of(kDefaultStartMs + 86'400'000);
+  EXPECT_EQ(next.events.size(), 3'000u);
+  EXPECT_EQ(shared(first.events, next.events), 0);
+  EXPECT_EQ(shared(first.sessions, next.sessions), 0);
+  EXPECT_GT(shared(first.users, next.users), 20);
+  EXPECT_GT(next.users.size(), 2 * static_cast<size_t>(shared(first.users, next.users)));
+  for (const auto& [user, touch] : first.first_touch) {
+    if (next.first_touch.contains(user)) EXPECT_EQ(next.first_touch.at(user), touch) << user;
+  }
 }
 
 TEST_F(GeneratorTest, RefusesAFolderWithEarlierTraffic) {

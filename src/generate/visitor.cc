@@ -137,6 +137,10 @@ World::World(const GeneratorOptions& given)
       android_ranks(Ranks(kAndroidDevices.size())),
       apple_ranks(Ranks(kAppleDevices.size())) {}
 
+int64_t KnownSince(const GeneratorOptions& options) {
+  return std::min(options.start_ms, kDefaultStartMs);
+}
+
 Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   const GeneratorOptions& options = world.options;
   Random random(key);
@@ -165,7 +169,8 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
     visitor.first_touch_ms = born_ms;
   } else {
     // Long enough ago that no session of theirs that arrives late happened before it.
-    visitor.first_touch_ms = options.start_ms - random.Skewed(10 * 24 * kHour, 400 * 24 * kHour) - random.Below(1000);
+    visitor.first_touch_ms =
+        KnownSince(options) - random.Skewed(10 * 24 * kHour, 400 * 24 * kHour) - random.Below(1000);
     visitor.first_session = 2 + random.Skewed(0, 40);
   }
   if (web) {

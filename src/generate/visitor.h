@@ -58,6 +58,10 @@ struct World {
   AliasTable desktop_ranks, handheld_ranks, apple_app_ranks, okhttp_ranks, bot_ranks, android_ranks, apple_ranks;
 };
 
+// From when on those come who know the shop already: the default start, so that a corpus of a later day shows the same
+// people with the same past, or the corpus' own start where that is earlier.
+int64_t KnownSince(const GeneratorOptions& options);
+
 // `born_ms` is the time of the first visit of one who is new in this corpus; 0 = came before it, the key says when.
 Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms);
 

@@ -20,6 +20,7 @@
 #include "ledger/jobs.h"
 #include "ledger/leases.h"
 #include "ledger/outputs.h"
+#include "ledger/places.h"
 #include "ledger/raw_files.h"
 #include "ledger/replays.h"
 #include "ledger/rereads.h"
@@ -56,6 +57,8 @@ class Ledger {
   virtual LedgerSummary Summary() = 0;
   // Writes a snapshot of the ledger to a local file that does not exist yet. Nobody holds a lease in the copy.
   virtual void CopyTo(const std::string& path) = 0;
+
+  virtual PlaceStore& places() = 0;
 };
 
 }  // namespace millrace

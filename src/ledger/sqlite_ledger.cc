@@ -16,6 +16,7 @@
 #include "ledger/sqlite_jobs.h"
 #include "ledger/sqlite_leases.h"
 #include "ledger/sqlite_outputs.h"
+#include "ledger/sqlite_places.h"
 #include "ledger/sqlite_raw_files.h"
 #include "ledger/sqlite_replays.h"
 #include "ledger/sqlite_rereads.h"
@@ -61,6 +62,7 @@ class SqliteLedger : public Ledger {
   ReplayStore& replays() override { return replays_; }
   WorkflowStore& workflows() override { return workflows_; }
   ScheduleStore& schedules() override { return schedules_; }
+  PlaceStore& places() override { return places_; }
   LeaseStore& leases() override { return leases_; }
   std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
@@ -91,6 +93,7 @@ class SqliteLedger : public Ledger {
   SqliteReplays replays_{connection_, jobs_};
   SqliteWorkflows workflows_{connection_};
   SqliteSchedules schedules_{connection_};
+  SqlitePlaces places_{connection_};
   SqliteLeases leases_{connection_};
 };
 

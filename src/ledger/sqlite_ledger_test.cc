@@ -136,7 +136,8 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
 TEST_F(SqliteLedgerTest, ReadingAnOlderLedgerLeavesItAsItIs) {
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
   SqliteConnection(path_).Run(
-      "DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; DROP TABLE failing_files; DROP TABLE being_read; "
+      "DROP TABLE places; DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; DROP TABLE failing_files; DROP "
+      "TABLE being_read; "
       "DROP TABLE rereads; "
       "DROP INDEX replayed_job; "
       "ALTER TABLE raw_files DROP COLUMN content; ALTER TABLE raw_files DROP COLUMN told_size; ALTER TABLE raw_files "
@@ -171,7 +172,8 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
     old->raw_files().Claim({"j1"}, files);
   }
   SqliteConnection(path_).Run(
-      "DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; DROP TABLE retired; DROP TABLE "
+      "DROP TABLE places; DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; DROP TABLE "
+      "retired; DROP TABLE "
       "erasures; DROP TABLE leases; DROP TABLE failing_files; DROP TABLE being_read; DROP TABLE rereads; "
       "DROP INDEX replayed_job; ALTER TABLE raw_files DROP COLUMN "
       "content; ALTER TABLE "

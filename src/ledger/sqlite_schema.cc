@@ -144,9 +144,17 @@ constexpr const char* kRereads = R"sql(
   CREATE INDEX replayed_job ON replayed (job);
 )sql";
 
+// Where the folders are that paths are relative to (places.h).
+constexpr const char* kPlaces = R"sql(
+  CREATE TABLE places (
+    key TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    from_state TEXT NOT NULL) WITHOUT ROWID;
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 7> kVersions = {kJobs,         kWorkflows, kRetired, kLeases,
-                                                  kFailingFiles, kContents,  kRereads};
+constexpr std::array<const char*, 8> kVersions = {kJobs,         kWorkflows, kRetired, kLeases,
+                                                  kFailingFiles, kContents,  kRereads, kPlaces};
 
 }  // namespace
 

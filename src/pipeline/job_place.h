@@ -1,7 +1,9 @@
 // The environment of a project's jobs, and the first steps of each command.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <thread>
 
 #include "core/cancelled.h"
 #include "ledger/held_lease.h"
@@ -13,7 +15,12 @@
 namespace millrace {
 
 inline HeldLease TakeProject(Ledger& ledger, const PipelineOptions& options) {
-  return {ledger, kProjectLease, options.lock_patience, options.on_wait};
+  LeaseSurroundings surroundings;
+  surroundings.sleep = [&options](std::chrono::milliseconds time) {
+    if (options.stop.stop_requested()) throw Cancelled("told to stop while waiting for another job of the project");
+    std::this_thread::sleep_for(time);
+  };
+  return {ledger, kProjectLease, options.lock_patience, options.on_wait, surroundings};
 }
 
 inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& lease, const PipelineOptions& options) {

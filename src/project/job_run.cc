@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "project/known_places.h"
+
 namespace millrace {
 
 RunReport RunJobs(Project& project, PipelineOptions options, const JobControl& control,
                   const std::function<RunReport(Ledger& ledger, const PipelineOptions& options)>& jobs) {
   const auto ledger = project.OpenLedger();
+  CheckPlaces(project, *ledger);
   options.lock_patience = control.patience;
   options.stop = control.stop;
   if (JobObserver* const observer = control.observer) {

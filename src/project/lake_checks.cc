@@ -8,6 +8,7 @@
 #include "pipeline/lake_view.h"
 #include "pipeline/publish.h"
 #include "project/checks.h"
+#include "project/known_places.h"
 
 namespace millrace {
 namespace {
@@ -38,6 +39,7 @@ std::vector<Finding> CheckRuns(Project& project) {
 // The ledger lists every file that a committed job published; each must exist with its size.
 std::vector<Finding> CheckLakeFiles(Project& project) {
   const auto ledger = project.OpenLedgerToRead();
+  CheckLakePlace(project, *ledger);
   const LakeComparison lake = CompareLake(project.files(), *ledger, project.config().lake, project.config().project);
   if (lake.lost.empty()) return {{Health::kOk, "lake against ledger", FormatCount(lake.known) + " files, all there"}};
   return {{Health::kFailed, "lake against ledger",

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/store_address.h"
+#include "project/known_places.h"
 #include "project/lake_copy.h"
 
 namespace millrace {
@@ -53,6 +54,7 @@ LakeQuery::LakeQuery(Project& project, bool partial)
 
 bool LakeQuery::Refresh() {
   const auto ledger = project_.OpenLedgerToRead();
+  CheckLakePlace(project_, *ledger);
   LakeComparison lake = ReadableLake(project_, *ledger, partial_);
   lost_ = std::move(lake.lost);
   LakeFiles files;

@@ -15,6 +15,7 @@
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/process_service.h"
 #include "pipeline/process_workflow.h"
+#include "project/known_places.h"
 #include "project/project_parts.h"
 
 namespace millrace {
@@ -94,7 +95,9 @@ struct RunService::State {
 };
 
 RunService::RunService(Project& project, const JobControl& control)
-    : state_(std::make_unique<State>(project, control)) {}
+    : state_(std::make_unique<State>(project, control)) {
+  CheckPlaces(project, *state_->ledger);
+}
 RunService::~RunService() = default;
 
 std::optional<WorkflowRun> RunService::RunOnce() {

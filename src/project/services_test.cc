@@ -11,6 +11,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "ledger/held_lease.h"
 #include "pipeline/testing/project_fixture.h"
 #include "project/lake_query.h"
 #include "project/lake_upkeep.h"
@@ -38,6 +39,9 @@ Config ConfigOf(const TestProject& test) {
 // Notes what it is told, and may request a stop as soon as a job is at work.
 class Watcher : public JobObserver {
  public:
+  void OnWait(const std::string& /*holder*/) override {
+    if (when_waiting) when_waiting();
+  }
   void OnProgress(const ProgressCounts& counts) override {
     last = counts;
     if (when_at_work) when_at_work();
@@ -49,6 +53,7 @@ class Watcher : public JobObserver {
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
   std::function<void()> when_at_work;
+  std::function<void()> when_waiting;
 };
 
 class ServicesTest : public ::testing::Test {
@@ -66,6 +71,57 @@ class ServicesTest : public ::testing::Test {
   TestProject test_{/*two_apps=*/false};
   Project project_{ConfigOf(test_)};
 };
+
+TEST_F(ServicesTest, WaitingForAnotherJobEndsWhenTheStopIsRequested) {
+  const auto ledger = project_.OpenLedger();
+  const HeldLease held(*ledger, kProjectLease, std::chrono::seconds(0), {});
+  std::stop_source stop;
+  Watcher watcher;
+  watcher.when_waiting = [&] { stop.request_stop(); };
+  EXPECT_THROW(ProcessRawFiles(project_, {}, false,
+                               {.observer = &watcher, .patience = std::chrono::hours(1), .stop = stop.get_token()}),
+               Cancelled);
+}
+
+// A run into another lake would leave half of the rows in each.
+TEST_F(ServicesTest, AnotherLakeIsRefusedUnlessItHoldsTheFiles) {
+  namespace fs = std::filesystem;
+  test_.AddFile("a", 3);
+  ProcessRawFiles(project_, {}, false, {});
+  Config changed = ConfigOf(test_);
+  changed.lake += "2";
+  Project other(changed);
+  test_.AddFile("b", 2);
+  EXPECT_THROW(ProcessRawFiles(other, {}, false, {}), UserError);
+  EXPECT_THROW(RunService(other, {}), UserError);
+  EXPECT_THROW(LakeQuery{other}, UserError);
+  EXPECT_EQ(ProcessRawFiles(project_, {}, false, {}).counters.files, 1U) << "the old one is as before";
+  fs::rename(test_.options.lake, changed.lake);
+  test_.AddFile("c", 1);
+  EXPECT_EQ(ProcessRawFiles(other, {}, false, {}).counters.files, 1U) << "moved with its files";
+  EXPECT_THROW(ProcessRawFiles(project_, {}, false, {}), UserError) << "and is known there from now on";
+}
+
+TEST_F(ServicesTest, AProjectThatWasMovedAsAWholeIsTheSame) {
+  namespace fs = std::filesystem;
+  test_.AddFile("a", 3);
+  ProcessRawFiles(project_, {}, false, {});
+  Config moved = ConfigOf(test_);
+  const fs::path parent = fs::path(moved.lake).parent_path();
+  ASSERT_EQ(parent, fs::path(moved.state).parent_path());
+  const fs::path there = parent.string() + "-moved";
+  fs::create_directory(there);
+  for (std::string* folder : {&moved.raw, &moved.lake, &moved.state}) {
+    const std::string to = (there / fs::path(*folder).filename()).string();
+    fs::rename(*folder, to);
+    *folder = to;
+  }
+  {
+    Project project(moved);
+    EXPECT_EQ(ProcessRawFiles(project, {}, false, {}).counters.files, 0U);
+  }
+  fs::remove_all(there);
+}
 
 TEST_F(ServicesTest, ProcessingReturnsItsReportAndTellsItsProgress) {
   test_.AddFile("a", 3);

@@ -19,6 +19,7 @@
 #include "core/parallel.h"
 #include "storage/read_ahead.h"
 #include "storage/store_error.h"
+#include "storage/store_wait.h"
 
 namespace millrace {
 namespace {
@@ -52,21 +53,26 @@ bool IsNotFound(const arrow::Status& status) {
 
 class ObjectWriter : public WritableFile {
  public:
-  ObjectWriter(std::shared_ptr<arrow::io::OutputStream> stream, std::string path)
-      : stream_(std::move(stream)), path_(std::move(path)) {}
+  ObjectWriter(std::shared_ptr<arrow::io::OutputStream> stream, std::string path, std::string server)
+      : stream_(std::move(stream)), path_(std::move(path)), server_(std::move(server)) {}
   // The destructor of the stream would publish the incomplete object.
   ~ObjectWriter() override {
     if (!stream_->closed()) (void)stream_->Abort();
   }
   void Write(const void* data, size_t size) override {
+    const StoreWait wait(server_);
     ThrowIfFailed("write", path_, stream_->Write(data, static_cast<int64_t>(size)));
   }
   void Sync() override {}
-  void Close() override { ThrowIfFailed("write", path_, stream_->Close()); }
+  void Close() override {
+    const StoreWait wait(server_);
+    ThrowIfFailed("write", path_, stream_->Close());
+  }
 
  private:
   std::shared_ptr<arrow::io::OutputStream> stream_;
   std::string path_;
+  std::string server_;
 };
 
 class ArrowFileSystem : public FileSystem {
@@ -105,14 +111,16 @@ class ArrowFileSystem : public FileSystem {
   void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override { reader_.WillRead(files, bytes); }
 
   std::unique_ptr<WritableFile> Create(const std::string& path) override {
-    return std::make_unique<ObjectWriter>(ValueOrThrow("create", path, files_->OpenOutputStream(ArrowPath(path))),
-                                          path);
+    const StoreWait wait(store_.server);
+    return std::make_unique<ObjectWriter>(ValueOrThrow("create", path, files_->OpenOutputStream(ArrowPath(path))), path,
+                                          store_.server);
   }
 
   void MakeDirectories(const std::string& /*path*/) override {}
   void SyncDirectory(const std::string& /*path*/) override {}
 
   void Rename(const std::string& from, const std::string& to) override {
+    const StoreWait wait(store_.server);
     ThrowIfFailed("copy", from + " to " + to, files_->CopyFile(ArrowPath(from), ArrowPath(to)));
     ThrowIfFailed("remove", from, files_->DeleteFile(ArrowPath(from)));
   }
@@ -130,6 +138,7 @@ class ArrowFileSystem : public FileSystem {
     }
     if (there->size != bytes)
       throw SystemError("not the file that was written: " + there->path + " has a different size");
+    const StoreWait wait(store_.server);
     if (from) ThrowIfFailed("copy", staged + " to " + path, files_->CopyFile(ArrowPath(staged), ArrowPath(path)));
   }
 
@@ -154,6 +163,7 @@ class ArrowFileSystem : public FileSystem {
   arrow::Status Remove(const std::string& path) {
     const std::string arrow_path = ArrowPath(path);
     const arrow::fs::FileInfo there = Look(path);
+    const StoreWait wait(store_.server);
     if (there.IsFile()) return files_->DeleteFile(arrow_path);
     if (!there.IsDirectory()) return arrow::Status::OK();
     // If no object represents the directory, Arrow fails to delete it.
@@ -172,6 +182,7 @@ class ArrowFileSystem : public FileSystem {
   }
 
   arrow::fs::FileInfo Look(const std::string& path) {
+    const StoreWait wait(store_.server);
     arrow::fs::FileInfo info = ValueOrThrow("stat", path, files_->GetFileInfo(ArrowPath(path)));
     if (info.type() != arrow::fs::FileType::NotFound) return info;
     // On Azure, Arrow checks only the first name with the directory's name as a prefix: if raw-old/ exists, it does not
@@ -189,6 +200,7 @@ class ArrowFileSystem : public FileSystem {
     all.base_dir = ArrowPath(root);
     all.allow_not_found = true;
     all.recursive = recursive;
+    const StoreWait wait(store_.server);
     return ValueOrThrow("list", root, files_->GetFileInfo(all));
   }
 
@@ -237,9 +249,10 @@ class ArrowFileSystem : public FileSystem {
   std::shared_ptr<ReadAhead::Source> OpenObject(const FileInfo& file) const {
     class Object : public ReadAhead::Source {
      public:
-      Object(std::string path, std::shared_ptr<arrow::io::InputStream> stream)
-          : path_(std::move(path)), stream_(std::move(stream)) {}
+      Object(std::string path, std::string server, std::shared_ptr<arrow::io::InputStream> stream)
+          : path_(std::move(path)), server_(std::move(server)), stream_(std::move(stream)) {}
       std::shared_ptr<arrow::Buffer> Read(int64_t size) override {
+        const StoreWait wait(server_);
         auto piece = stream_->Read(size);
         ThrowIfFailed("read", path_, piece.status());
         return std::move(piece).ValueUnsafe();
@@ -247,14 +260,16 @@ class ArrowFileSystem : public FileSystem {
 
      private:
       const std::string path_;
+      const std::string server_;
       const std::shared_ptr<arrow::io::InputStream> stream_;
     };
 
     arrow::fs::FileInfo info(ArrowPath(file.path), arrow::fs::FileType::File);
     info.set_size(static_cast<int64_t>(file.size));
+    const StoreWait wait(store_.server);
     auto opened = files_->OpenInputStream(info);
     ThrowIfFailed("read", file.path, opened.status());
-    return std::make_shared<Object>(file.path, std::move(opened).ValueUnsafe());
+    return std::make_shared<Object>(file.path, store_.server, std::move(opened).ValueUnsafe());
   }
 
   const std::shared_ptr<arrow::fs::FileSystem> files_;
@@ -325,7 +340,9 @@ std::unique_ptr<FileSystem> OpenGsFileSystem(const Config::Gs& config) {
   }
   auto made = arrow::fs::GcsFileSystem::Make(options);
   if (!made.ok()) throw UserError("cannot use Google Cloud Storage: " + made.status().message());
-  return OverArrowFileSystem(std::move(made).ValueUnsafe(), {.root = "gs://", .arrow_root = "", .has_folders = false});
+  const std::string server = config.endpoint.empty() ? "https://storage.googleapis.com" : config.endpoint;
+  return OverArrowFileSystem(std::move(made).ValueUnsafe(),
+                             {.root = "gs://", .arrow_root = "", .has_folders = false, .server = server});
 }
 
 std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const std::string& bucket) {
@@ -333,8 +350,13 @@ std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const
   const arrow::fs::AzureOptions options = AzureOptionsOf(config, bucket, container);
   auto made = arrow::fs::AzureFileSystem::Make(options);
   if (!made.ok()) throw UserError("cannot use Azure: " + made.status().message());
-  return OverArrowFileSystem(std::move(made).ValueUnsafe(),
-                             {.root = "abfs://" + bucket, .arrow_root = container, .has_folders = true});
+  // Of Azure's own servers the account begins the name.
+  const bool own = options.blob_storage_authority.starts_with('.');
+  const std::string server =
+      options.blob_storage_scheme + "://" + (own ? options.account_name : "") + options.blob_storage_authority;
+  return OverArrowFileSystem(
+      std::move(made).ValueUnsafe(),
+      {.root = "abfs://" + bucket, .arrow_root = container, .has_folders = true, .server = server});
 }
 
 std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store) {

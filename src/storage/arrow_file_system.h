@@ -26,9 +26,10 @@ std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const
 
 // The common implementation of both.
 struct ArrowStore {
-  std::string root;        // prefix of our paths («gs://»), replaced by
-  std::string arrow_root;  // this
-  bool has_folders;        // directories are listed one by one, and may be objects of their own: Azure
+  std::string root;         // prefix of our paths («gs://»), replaced by
+  std::string arrow_root;   // this
+  bool has_folders;         // directories are listed one by one, and may be objects of their own: Azure
+  std::string server = {};  // scheme://host[:port]; for messages
 };
 std::unique_ptr<FileSystem> OverArrowFileSystem(std::shared_ptr<arrow::fs::FileSystem> files, ArrowStore store);
 

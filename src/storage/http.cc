@@ -14,6 +14,7 @@
 #include "core/hex.h"
 #include "core/trim.h"
 #include "core/url.h"
+#include "storage/store_wait.h"
 
 namespace millrace {
 namespace {
@@ -126,6 +127,18 @@ size_t TakeHeader(char* data, size_t size, size_t count, void* to) {
   return line.size();
 }
 
+// Called about once a second and whenever something moves.
+struct Movement {
+  StoreWait* wait;
+  curl_off_t seen = 0;
+};
+int NoteMovement(void* to, curl_off_t /*to_come*/, curl_off_t received, curl_off_t /*to_go*/, curl_off_t sent) {
+  auto& movement = *static_cast<Movement*>(to);
+  if (received + sent != movement.seen) movement.wait->Moved();
+  movement.seen = received + sent;
+  return 0;
+}
+
 int CountRequest(void* answer, char* /*to*/, char* /*from*/, int /*to_port*/, int /*from_port*/) {
   ++static_cast<HttpAnswer*>(answer)->sent;
   return CURL_PREREQFUNC_OK;
@@ -169,6 +182,12 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   lib.setopt(curl, CURLOPT_PREREQFUNCTION, CountRequest);
   lib.setopt(curl, CURLOPT_PREREQDATA, &answer);
   lib.setopt(curl, CURLOPT_BUFFERSIZE, kReceiveBytes);
+  Movement movement{request.wait};
+  if (request.wait != nullptr) {
+    lib.setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    lib.setopt(curl, CURLOPT_XFERINFOFUNCTION, NoteMovement);
+    lib.setopt(curl, CURLOPT_XFERINFODATA, &movement);
+  }
   if (request.range_size > 0) {
     const uint64_t last = request.range_begin + request.range_size - 1;
     lib.setopt(curl, CURLOPT_RANGE, (std::to_string(request.range_begin) + "-" + std::to_string(last)).c_str());

@@ -18,6 +18,8 @@ struct RequestSignature {
   std::string session_token;  // of temporary credentials; may be empty
 };
 
+class StoreWait;
+
 struct HttpRequest {
   std::string method;  // GET, HEAD, PUT, POST, DELETE
   std::string url;     // encoded; the query's parameters sorted by name, each with a `=`, so that it can be signed
@@ -25,6 +27,7 @@ struct HttpRequest {
   const RequestSignature* signature = nullptr;  // null: not signed
   uint64_t range_begin = 0;                     // first byte that a GET requests, if range_size is not 0
   uint64_t range_size = 0;                      // bytes
+  StoreWait* wait = nullptr;                    // hears when bytes move; null: nobody does
 };
 
 struct HttpAnswer {

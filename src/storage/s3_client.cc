@@ -12,6 +12,7 @@
 #include "core/percent_encoding.h"
 #include "core/time.h"
 #include "storage/store_error.h"
+#include "storage/store_wait.h"
 
 namespace millrace {
 namespace {
@@ -125,13 +126,14 @@ std::string S3Client::UrlOf(const std::string& bucket, const std::string& key) c
   return host + "/" + UrlEncode(key, true);
 }
 
-HttpAnswer S3Client::SendOnce(const Call& call) const {
+HttpAnswer S3Client::SendOnce(const Call& call, StoreWait& wait) const {
   HttpRequest request{.method = call.method,
                       .url = UrlOf(call.bucket, call.of_bucket ? "" : call.key),
                       .body = call.body,
                       .signature = nullptr,
                       .range_begin = call.range_begin,
-                      .range_size = call.range_size};
+                      .range_size = call.range_size,
+                      .wait = &wait};
   if (!call.query.empty()) request.url += "?" + call.query;
   if (!credentials_) return SendHttp(request);
   const S3Credentials credentials = credentials_();
@@ -145,12 +147,15 @@ HttpAnswer S3Client::SendOnce(const Call& call) const {
 }
 
 HttpAnswer S3Client::Send(const Call& call) const {
+  const std::string url = UrlOf(call.bucket, "");
+  StoreWait wait(url.substr(0, url.find('/', url.find("://") + 3)));
   for (int attempt = 1, sent = 0;; ++attempt) {
-    HttpAnswer answer = SendOnce(call);
+    wait.Try(attempt, endpoint_.retry.attempts);
+    HttpAnswer answer = SendOnce(call, wait);
     sent += answer.sent;
     answer.sent = sent;
     if (!Passes(answer) || attempt >= endpoint_.retry.attempts) return answer;
-    std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
+    if (!wait.Pause(PauseAfter(endpoint_.retry, attempt))) return answer;
   }
 }
 

@@ -101,7 +101,7 @@ class S3Client {
 
   std::string UrlOf(const std::string& bucket, const std::string& key) const;
   HttpAnswer Send(const Call& call) const;
-  HttpAnswer SendOnce(const Call& call) const;
+  HttpAnswer SendOnce(const Call& call, StoreWait& wait) const;
 
   const S3Endpoint endpoint_;
   const std::function<S3Credentials()> credentials_;

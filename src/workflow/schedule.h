@@ -9,6 +9,7 @@
 //     day of month 1-31                                        , - * ? / L W
 //     day of week 1-7 or SUN-SAT, 1 is Sunday                  , - * ? L #
 //
+// A range whose end is the smaller value wraps (`FRI-MON`, `NOV-FEB`, `20-2`), but for years; steps go on behind the wrap.
 // Exactly one of the two days is `?`. `L` is the last day of the month, or Saturday; `6L` the last Friday of the month;
 // `3W` the weekday nearest to the 3rd that lies in its month; `6#2` the second Friday, and alone in its field. A month
 // without the day that is meant has no run.

@@ -259,7 +259,9 @@ class Parser {
     return *value;
   }
 
-  // `*`, `*/5`, `7`, `7/5`, `7-20`, `7-20/5`; the steps of `7/5` go on to the end of the field.
+  // `*`, `*/5`, `7`, `7/5`, `7-20`, `7-20/5`, `20-2`, `20-2/3`; the steps of `7/5` go on to the end of the field. A
+  // range whose end is the smaller value wraps around the end of its field, and its steps go on behind it: `20-2/3` is
+  // 20, 23 and 2. Years do not repeat, so theirs cannot wrap.
   template <typename Add>
   void AddRange(const Field& field, Add add) {
     int first = field.least;
@@ -271,8 +273,8 @@ class Parser {
       single = Peek() != '-';
       if (Take('-')) {
         last = Value(field);
-        if (last < first) {
-          Fail(last_start, std::string(field.name) + ": a range goes from the smaller to the greater value");
+        if (last < first && field.name == kYear.name) {
+          Fail(last_start, "year: a range goes from the smaller to the greater value");
         }
       }
     }
@@ -288,7 +290,9 @@ class Parser {
     } else if (single) {
       last = first;
     }
-    for (int value = first; value <= last; value += step) add(value);
+    const int count = field.greatest - field.least + 1;
+    if (last < first) last += count;
+    for (int value = first; value <= last; value += step) add(value > field.greatest ? value - count : value);
   }
 
   std::string_view text_;

@@ -79,6 +79,23 @@ TEST(ScheduleTest, DaysOfTheMonth) {
   EXPECT_EQ(Runs("cron(0 0 15,L * ? *)", "2025-01-01"), "2025-01-15T00:00 2025-01-31T00:00 2025-02-15T00:00");
 }
 
+TEST(ScheduleTest, RangesWrapAroundTheEndOfTheirField) {
+  EXPECT_EQ(Runs("cron(0 20-2 * * ? *)", "2025-03-10T21:30", 5),
+            "2025-03-10T22:00 2025-03-10T23:00 2025-03-11T00:00 2025-03-11T01:00 2025-03-11T02:00");
+  EXPECT_EQ(Runs("cron(0 20-2 * * ? *)", "2025-03-11T02:00", 1), "2025-03-11T20:00");
+  EXPECT_EQ(Runs("cron(0 20-2/3 * * ? *)", "2025-03-10T12:00"), "2025-03-10T20:00 2025-03-10T23:00 2025-03-11T02:00")
+      << "the steps go on behind midnight";
+  EXPECT_EQ(Runs("cron(50-10/10 0 * * ? *)", "2025-03-10"), "2025-03-10T00:00 2025-03-10T00:10 2025-03-10T00:50");
+  EXPECT_EQ(Runs("cron(0 6 ? * FRI-MON *)", "2025-03-12", 5),
+            "2025-03-14T06:00 2025-03-15T06:00 2025-03-16T06:00 2025-03-17T06:00 2025-03-21T06:00");
+  EXPECT_EQ(Runs("cron(0 6 ? * 6-2 *)", "2025-03-12", 5), Runs("cron(0 6 ? * FRI-MON *)", "2025-03-12", 5));
+  EXPECT_EQ(Runs("cron(0 0 1 NOV-FEB ? *)", "2025-03-10", 5),
+            "2025-11-01T00:00 2025-12-01T00:00 2026-01-01T00:00 2026-02-01T00:00 2026-11-01T00:00");
+  EXPECT_EQ(Runs("cron(0 0 1 NOV-FEB/2 ? *)", "2025-03-10"), "2025-11-01T00:00 2026-01-01T00:00 2026-11-01T00:00");
+  EXPECT_EQ(Runs("cron(0 0 30-2 4 ? *)", "2025-01-01"), "2025-04-01T00:00 2025-04-02T00:00 2025-04-30T00:00");
+  EXPECT_EQ(Runs("cron(0 5-5 * * ? *)", "2025-03-10", 2), "2025-03-10T05:00 2025-03-11T05:00") << "one value";
+}
+
 TEST(ScheduleTest, NearestWeekdayStaysInItsMonth) {
   // 1 February 2025 is a Saturday, 1 June 2025 a Sunday, 31 May 2026 a Sunday, 15 March 2025 a Saturday.
   EXPECT_EQ(Runs("cron(0 0 1W 2 ? 2025)", "2025-01-01"), "2025-02-03T00:00");
@@ -137,7 +154,7 @@ TEST(ScheduleTest, ErrorsSayWhereAndWhatIsAllowed) {
   EXPECT_EQ(Error("cron(0 0 * * * *)"),
             "14 one of day of month and day of week must be `?`: write `?` here or as day of month");
   EXPECT_EQ(Error("cron(0 0 ? * ? *)"), "10 only one of day of month and day of week can be `?`");
-  EXPECT_EQ(Error("cron(0 22-2 * * ? *)"), "11 hours: a range goes from the smaller to the greater value");
+  EXPECT_EQ(Error("cron(0 0 1 * ? 2030-2025)"), "21 year: a range goes from the smaller to the greater value");
   EXPECT_EQ(Error("cron(*/0 * * * ? *)"), "8 minutes: expected a step from 1 to 59");
   EXPECT_EQ(Error("cron(0, 1 * * ? *)"), "8 minutes: expected 0 to 59 with , - * /");
   EXPECT_EQ(Error("cron(0 ? * * ? *)"), "8 hours: expected 0 to 23 with , - * /");
@@ -221,7 +238,10 @@ class PlainMatcher {
         last = first;
       }
     }
-    return value >= first && value <= last && (value - first) % step == 0;
+    // From `first` on, around the end of the field where the range wraps.
+    const int count = greatest - least + 1;
+    const int distance = (value - first + count) % count;
+    return distance <= (last - first + count) % count && distance % step == 0;
   }
   bool Plain(size_t field, int value, int least, int greatest) const {
     for (const std::string& part : Parts(fields_[field])) {
@@ -286,7 +306,7 @@ class RandomCron {
 
   std::string Element(int least, int greatest, bool steps) {
     const int first = least + Below(greatest - least + 1);
-    const int last = first + Below(greatest - first + 1);
+    const int last = least + Below(greatest - least + 1);  // may wrap
     const std::string step = steps && Below(2) == 0 ? "/" + std::to_string(1 + Below((greatest - least) / 2)) : "";
     switch (Below(4)) {
       case 0:
@@ -311,7 +331,7 @@ class RandomCron {
       if (Below(4) == 0) fields[2] += ",L";
     } else {
       fields[4] = List(1, 7, false);
-      if (Below(3) == 0) fields[4] = OneOf({"L", "FRIL", "1L", "SUN", "WED-FRI", "2,SATL"});
+      if (Below(3) == 0) fields[4] = OneOf({"L", "FRIL", "1L", "SUN", "WED-FRI", "FRI-SUN", "2,SATL"});
       if (Below(4) == 0) fields[4] = std::to_string(1 + Below(7)) + "#" + std::to_string(1 + Below(5));
     }
     if (Below(3) == 0) fields[3] = List(1, 12, true);

@@ -234,6 +234,21 @@ class FaultySchedules : public ScheduleStore {
   LedgerFaults faults_;
 };
 
+class FaultyPlaces : public PlaceStore {
+ public:
+  FaultyPlaces(PlaceStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  void Save(std::string_view key, const KnownPlace& place) override {
+    faults_.Change("save place in", [&] { base_.Save(key, place); });
+  }
+  std::optional<KnownPlace> Find(std::string_view key) override {
+    return faults_.Read("read place of", [&] { return base_.Find(key); });
+  }
+
+ private:
+  PlaceStore& base_;
+  LedgerFaults faults_;
+};
+
 class FaultyLeases : public LeaseStore {
  public:
   FaultyLeases(LeaseStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
@@ -269,6 +284,7 @@ class FaultyLedger : public Ledger {
         replays_(base.replays(), plan),
         workflows_(base.workflows(), plan),
         schedules_(base.schedules(), plan),
+        places_(base.places(), plan),
         leases_(base.leases(), plan) {}
 
   JobStore& jobs() override { return jobs_; }
@@ -279,6 +295,7 @@ class FaultyLedger : public Ledger {
   ReplayStore& replays() override { return replays_; }
   WorkflowStore& workflows() override { return workflows_; }
   ScheduleStore& schedules() override { return schedules_; }
+  PlaceStore& places() override { return places_; }
   LeaseStore& leases() override { return leases_; }
   // Signs of life come at times of their own, so the plan does not count them.
   std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
@@ -298,6 +315,7 @@ class FaultyLedger : public Ledger {
   FaultyReplays replays_;
   FaultyWorkflows workflows_;
   FaultySchedules schedules_;
+  FaultyPlaces places_;
   FaultyLeases leases_;
 };
 

@@ -369,6 +369,17 @@ TEST_P(LedgerContract, ScheduleIsKeptByName) {
   EXPECT_EQ(schedules.Find("model")->anchor, 1);
 }
 
+TEST_P(LedgerContract, PlaceIsKeptByKey) {
+  PlaceStore& places = ledger_->places();
+  EXPECT_FALSE(places.Find("lake"));
+  places.Save("lake", {.path = "/srv/lake", .from_state = "../lake"});
+  places.Save("raw", {.path = "s3://bucket/raw", .from_state = {}});
+  places.Save("lake", {.path = "/mnt/lake", .from_state = "../../mnt/lake"});
+  EXPECT_EQ(places.Find("lake")->path, "/mnt/lake");
+  EXPECT_EQ(places.Find("lake")->from_state, "../../mnt/lake");
+  EXPECT_EQ(made_->Open()->places().Find("raw")->path, "s3://bucket/raw");
+}
+
 TEST_P(LedgerContract, LeaseIsTakenByOneAndGivenBack) {
   LeaseStore& leases = ledger_->leases();
   const ProcessIdentity first{.host = "h", .boot_id = "b", .pid = 1, .started = 2};

@@ -1,0 +1,16 @@
+// What is said of a command line that cannot be parsed: the parser's own words, told as the rest of the program tells
+// faults: the flag, the value that was found, and what is expected.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+class ParseError;
+}  // namespace CLI
+
+namespace millrace {
+
+std::string ParseFault(const CLI::App& root, const CLI::ParseError& error);
+
+}  // namespace millrace

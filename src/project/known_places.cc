@@ -1,0 +1,86 @@
+#include "project/known_places.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/config.h"
+#include "core/log.h"
+#include "core/quantity.h"
+#include "core/store_address.h"
+
+namespace millrace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kLake = "lake";
+constexpr std::string_view kRaw = "raw";
+constexpr size_t kAllJobs = INT32_MAX;
+
+fs::path Whole(const std::string& path) {
+  std::error_code error;
+  fs::path whole = fs::weakly_canonical(fs::absolute(path), error);
+  if (error) whole = fs::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
+KnownPlace PlaceOf(const std::string& path, const std::string& state) {
+  if (IsStoreAddress(path)) return {.path = path, .from_state = {}};
+  const fs::path whole = Whole(path);
+  return {.path = whole.string(), .from_state = whole.lexically_relative(Whole(state)).string()};
+}
+
+bool Same(const KnownPlace& known, const KnownPlace& now) {
+  return known.path == now.path || (!known.from_state.empty() && known.from_state == now.from_state);
+}
+
+// Whether the newest file of the lake that still counts lies here; also when there is none.
+bool HoldsNewestFile(Project& project, Ledger& ledger) {
+  const auto retired = ledger.outputs().AllRetired();
+  for (const LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {
+    if (job.state != JobState::kCommitted) continue;
+    for (const LedgerOutput& output : ledger.outputs().OfJob(job.id)) {
+      if (retired.contains(output.final_path)) continue;
+      return project.files().Stat(project.config().lake + "/" + output.final_path).has_value();
+    }
+  }
+  return true;
+}
+
+// Returns whether the lake's place is to be remembered.
+bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
+  const auto known = ledger.places().Find(kLake);
+  if (known && Same(*known, now)) return known->path != now.path;
+  if (known && !HoldsNewestFile(project, ledger)) {
+    FailAtKey(project.config(), kLake,
+              "the ledger in `" + project.config().state + "` belongs to the lake `" + known->path +
+                  "`, and none of its files is in `" + project.config().lake +
+                  "`; move them there, restore `lake`, or use a new `state` directory for a new lake");
+  }
+  return true;
+}
+
+}  // namespace
+
+void CheckLakePlace(Project& project, Ledger& ledger) {
+  CheckLake(project, ledger, PlaceOf(project.config().lake, project.config().state));
+}
+
+void CheckPlaces(Project& project, Ledger& ledger) {
+  const Config& config = project.config();
+  const KnownPlace lake = PlaceOf(config.lake, config.state);
+  if (CheckLake(project, ledger, lake)) ledger.places().Save(kLake, lake);
+  const KnownPlace raw = PlaceOf(config.raw, config.state);
+  const auto known = ledger.places().Find(kRaw);
+  if (known && known->path == raw.path) return;
+  if (known && !Same(*known, raw) && ledger.Summary().files_done > 0) {
+    LogWarning(NoticeAtKey(config, kRaw,
+                           "`raw` was `" + known->path +
+                               "` before; files are known by their paths below it, so a file with a known path is not "
+                               "read again"));
+  }
+  ledger.places().Save(kRaw, raw);
+}
+
+}  // namespace millrace
