@@ -1,0 +1,41 @@
+-- What the events of a model run say of sessions: the rows of session_day that the run replaces.
+--
+-- kind: work
+-- grain: event_date, platform, user_pseudo_id, session_id
+-- columns:
+--   event_date date required: local day
+--   platform text: platform
+--   user_pseudo_id text required: device
+--   session_id text: session
+--   event_count bigint required: events
+--   view_count bigint required: page and screen views
+--   engagement_time_msec bigint required: sum of engagement times
+--   session_duration bigint: greatest duration of the session
+--   has_first_open boolean required: a _first_open is among them
+--   last_event_time timestamp required: time of the last event
+--   first_session_start_time timestamp: time of the first _session_start
+--   first_open_hours integer required: local hours with a _first_open, bit 0 = 0:00 to 1:00
+--   other_hours integer required: local hours with other events
+-- depends: run_event
+-- refresh: run
+SELECT
+  event_date,
+  platform,
+  user_pseudo_id,
+  session_id,
+  count(*) AS event_count,
+  count(CASE WHEN event_name IN ('_page_view', '_screen_view') THEN 1 END) AS view_count,
+  CAST(coalesce(sum(user_engagement_time_msec), 0) AS BIGINT) AS engagement_time_msec,
+  max(session_duration) AS session_duration,
+  bool_or(event_name = '_first_open') AS has_first_open,
+  max(event_timestamp) AS last_event_time,
+  min(CASE WHEN event_name = '_session_start' THEN event_timestamp END) AS first_session_start_time,
+  coalesce(bit_or(CASE WHEN event_name = '_first_open' THEN hour_bit END), 0) AS first_open_hours,
+  coalesce(bit_or(CASE WHEN event_name <> '_first_open' THEN hour_bit END), 0) AS other_hours
+FROM (
+  SELECT
+    e.*,
+    1 << CAST(extract(HOUR FROM event_timestamp AT TIME ZONE 'UTC' AT TIME ZONE {timezone}) AS INTEGER) AS hour_bit
+  FROM {schema}.run_event AS e
+) AS event
+GROUP BY event_date, platform, user_pseudo_id, session_id;

@@ -1,0 +1,17 @@
+-- State of each metric table and local day (models.md, difference 11).
+--
+-- kind: table
+-- grain: refresh_name, refresh_date
+-- key: refresh_name, refresh_date
+-- columns:
+--   refresh_name text required: metric table
+--   refresh_type text required: SP
+--   refresh_date date required: local day
+--   triggerred_by text required: WORK_FLOW or MANUALLY
+--   log_date timestamp required: when the day was rebuilt
+--   state text required: done, pending, failed or stale
+--   is_complete boolean required: the data reach the end of the day
+--   row_count bigint: rows of the table for the day
+--   load_sequence bigint: last load whose rows the day holds
+--   error text: why it failed
+-- refresh: run

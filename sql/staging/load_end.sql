@@ -1,0 +1,11 @@
+-- How far the data of each load reach: what says which local days are complete (models.md, difference 11).
+--
+-- kind: table
+-- grain: load_sequence
+-- key: load_sequence
+-- columns:
+--   load_sequence bigint required: the load
+--   ingest_time_msec bigint: greatest ingest time of its events
+--   event_timestamp timestamp: greatest time of its events
+--   window_end_msec bigint: end of the newest data window whose lake files are all loaded
+-- refresh: load

@@ -1,0 +1,9 @@
+-- Devices whose events of a local day a load changed; a model run takes the rows out again.
+--
+-- kind: table
+-- grain: load_sequence, event_date, user_pseudo_id
+-- columns:
+--   load_sequence bigint required: the load
+--   event_date date required: local day
+--   user_pseudo_id text required: the device
+-- refresh: load

@@ -1,0 +1,9 @@
+-- Sessions whose columns in the base view a load changed; a model run takes the rows out again.
+--
+-- kind: table
+-- grain: load_sequence, user_pseudo_id, session_id
+-- columns:
+--   load_sequence bigint required: the load
+--   user_pseudo_id text required: the device
+--   session_id text required: the session
+-- refresh: load

@@ -1,0 +1,9 @@
+-- Users whose user id or first visit a load changed; a model run takes the rows out again.
+--
+-- kind: table
+-- grain: load_sequence, user_pseudo_id
+-- columns:
+--   load_sequence bigint required: the load
+--   user_pseudo_id text required: the device
+--   merged_user_id text required: under which its days stood before the load
+-- refresh: load

@@ -1,0 +1,177 @@
+"""The engines that the models run on, behind one small interface: execute, query, begin, commit, and the way of lake files in.
+
+Lake files are always read by an embedded DuckDB; where it is not the warehouse itself, staged rows are streamed as Arrow.
+"""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import duckdb
+
+import model
+
+
+def ddl_type(column, dialect):
+    name = model.SQL_TYPES[column.type]
+    if dialect == "postgres":
+        # Texts compare by their bytes, whatever the database's own collation.
+        name = {"text": 'text COLLATE "C"', "double": "double precision", "json": "jsonb"}.get(column.type, name.lower())
+    return name
+
+
+def create_table(schema, name, columns, dialect, words="TABLE", is_checked=True):
+    parts = []
+    for column in columns:
+        part = f'"{column.name}" {ddl_type(column, dialect)}'
+        if column.is_required and is_checked:
+            part += " NOT NULL"
+        if column.is_clock:
+            part += " DEFAULT (now() AT TIME ZONE 'UTC')"
+        parts.append(part)
+    return f"CREATE {words} {schema}.{name} ({', '.join(parts)})"
+
+
+class DuckDb:
+    dialect = "duckdb"
+
+    def __init__(self):
+        self.connection = duckdb.connect()
+        # Sessions run in UTC, whatever TZ says.
+        self.connection.execute("SET TimeZone = 'UTC'; SET threads = 1")
+
+    def execute(self, sql):
+        self.connection.execute(sql)
+
+    def query(self, sql):
+        return self.connection.execute(sql).fetchall()
+
+    def columns(self, sql):
+        return [column[0] for column in self.connection.execute(sql).description]
+
+    def begin(self):
+        self.connection.execute("BEGIN")
+
+    def commit(self):
+        self.connection.execute("COMMIT")
+
+    def rollback(self):
+        self.connection.execute("ROLLBACK")
+
+    def stage(self, schema, models, tables, files):
+        """Makes stage_TABLE of each table from its lake files."""
+        create_lake_views(self, schema, models, files)
+
+    def close(self):
+        self.connection.close()
+
+
+def create_lake_views(engine, schema, models, files):
+    for layer in ("lake_", "stage_"):
+        for table, paths in files.items():
+            values = {"schema": schema, "files": "[" + ", ".join(model.text(str(path)) for path in paths) + "]"}
+            view = models[layer + table]
+            engine.execute(f"CREATE OR REPLACE VIEW {schema}.{view.name} AS {model.render(view.body, values)}")
+    if len(files) == 4:
+        view = models["lake_rejects"]
+        engine.execute(f"CREATE OR REPLACE VIEW {schema}.{view.name} AS {model.render(view.body, {'schema': schema})}")
+
+
+class PostgresServer:
+    """A server of our own: data and socket in a temporary folder, no TCP, stopped by its process id."""
+
+    def __init__(self):
+        binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("15/bin"))
+        if not binaries:
+            raise SystemExit("PostgreSQL 15 is missing: scripts/setup installs it")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="millrace-postgres-", dir="/tmp"))
+        as_user = []
+        if os.getuid() == 0:  # initdb refuses root
+            shutil.chown(self.folder, "postgres")
+            as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        data = self.folder / "data"
+        # A collation that is not by bytes, as users have: texts must compare by their bytes all the same.
+        subprocess.run([*as_user, binaries[0] / "initdb", "-D", data, "-U", "millrace", "-A", "trust", "-E", "UTF8", "-N",
+                        "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"],
+                       check=True, stdout=subprocess.DEVNULL, env=environment, cwd="/")
+        self.log = open(self.folder / "log", "wb")
+        # `timeout` bounds its life, should this process be killed.
+        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off", "jit": "off",
+                    "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB", "autovacuum": "off",
+                    "timezone": "Asia/Tokyo"}
+        options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+        self.process = subprocess.Popen(["timeout", "--signal=INT", "3600", *as_user, binaries[0] / "postgres", "-D", data, *options],
+                                        stdout=self.log, stderr=self.log, env=environment, cwd="/", start_new_session=True)
+        self.uri = f"postgresql://millrace@/postgres?host={self.folder}"
+        ready = self.folder / ".s.PGSQL.5432"
+        for _ in range(200):
+            if ready.exists() and not subprocess.run([binaries[0] / "pg_isready", "-q", "-h", self.folder]).returncode:
+                return
+            time.sleep(0.05)
+        raise SystemExit("PostgreSQL does not start:\n" + (self.folder / "log").read_text())
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)  # a fast shutdown, whoever is still connected
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Postgres:
+    dialect = "postgres"
+
+    def __init__(self, server):
+        from adbc_driver_postgresql import dbapi
+        self.connection = dbapi.connect(server.uri, autocommit=True)
+        self.cursor = self.connection.cursor()
+        self.cursor.execute("SET TimeZone = 'UTC'")
+        self.embedded = DuckDb()
+
+    def execute(self, sql):
+        self.cursor.execute(sql)
+
+    def query(self, sql):
+        self.cursor.execute(sql)
+        return self.cursor.fetchall()
+
+    def columns(self, sql):
+        self.cursor.execute(sql)
+        names = [column[0] for column in self.cursor.description]
+        self.cursor.fetchall()
+        return names
+
+    def begin(self):
+        self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+
+    def commit(self):
+        self.execute("COMMIT")
+
+    def rollback(self):
+        self.execute("ROLLBACK")
+
+    def stage(self, schema, models, tables, files):
+        import pyarrow
+        self.embedded.execute("CREATE SCHEMA IF NOT EXISTS lake")
+        create_lake_views(self.embedded, "lake", models, files)
+        for table in files:
+            columns = [column for column in tables[table] if column.name != "created_time"]
+            self.execute(f"DROP TABLE IF EXISTS {schema}.stage_{table}")
+            self.execute(create_table(schema, f"stage_{table}", columns, self.dialect, "UNLOGGED TABLE", False))
+            rows = self.embedded.connection.execute(f"SELECT * FROM lake.stage_{table}").to_arrow_table()
+            for index, column in enumerate(columns):
+                if column.type == "json":  # the driver writes jsonb for this type only
+                    values = rows.column(index).cast(pyarrow.string())
+                    chunks = [pyarrow.ExtensionArray.from_storage(pyarrow.json_(pyarrow.string()), chunk) for chunk in values.chunks]
+                    chunked = pyarrow.chunked_array(chunks, pyarrow.json_(pyarrow.string()))
+                    rows = rows.set_column(index, column.name, chunked)
+            if rows.num_rows:
+                self.cursor.adbc_ingest(f"stage_{table}", rows, mode="append", db_schema_name=schema)
+            self.execute(f"ANALYZE {schema}.stage_{table}")
+
+    def close(self):
+        self.cursor.close()
+        self.connection.close()
+        self.embedded.close()

@@ -1,0 +1,148 @@
+"""The law of load and models: any split, order and repetition of batches, incremental or full, gives the same tables.
+
+Random small histories of a few devices over forty days: shared user ids, sessions and users over several batches, repeated
+and changed events, repeated event ids, missing platforms and sessions, both days of a clock change.
+"""
+import datetime
+import json
+import pathlib
+import random
+import tempfile
+
+import lake
+import model
+from warehouse import Warehouse
+
+PLATFORMS = ["Web", "Android", None]
+NAMES = ["_page_view", "_screen_view", "_first_open", "_session_start", "_app_exception", "click", "purchase"]
+SOURCES = [None, "Direct", "google", "bing", ""]
+CLOCK_CHANGES = {"Europe/Berlin": ["2024-03-31", "2024-10-27"], "America/New_York": ["2024-03-10", "2024-11-03"]}
+
+
+def history(chance):
+    """A time zone, and rows of the four tables."""
+    timezone, changes = chance.choice(sorted(CLOCK_CHANGES.items()))
+    first = datetime.datetime.fromisoformat(chance.choice(changes)) - datetime.timedelta(days=chance.choice([5, 34]))
+    devices = [f"u{n}" for n in range(1, chance.randint(3, 8))]
+
+    def some_time():
+        # Most activity lies on a few days; hours around midnight and the clock change are frequent.
+        day = chance.choice([chance.randint(0, 39), chance.randint(33, 37)])
+        return first + datetime.timedelta(days=day, hours=chance.choice([chance.randint(0, 23), chance.randint(0, 2), 22, 23]),
+                                          minutes=chance.choice([0, 30, 59]))
+
+    def maybe(value):
+        return value if chance.random() < 0.7 else None
+
+    times = [some_time() for _ in range(25)]
+    rows = {table: [] for table in model.KEYS}
+    for number in range(chance.randint(40, 120)):
+        time = chance.choice(times) if chance.random() < 0.3 else some_time()
+        view = chance.random() < 0.5
+        event = {"event_timestamp": str(time), "event_name": chance.choice(NAMES[:2] if view else NAMES),
+                 "event_id": f"e{chance.randint(1, 60)}" if chance.random() < 0.2 else f"n{number}",
+                 "platform": chance.choice(PLATFORMS), "user_pseudo_id": chance.choice(devices),
+                 "session_id": maybe(f"s{chance.randint(1, 6)}"), "session_duration": maybe(chance.choice([0, 10000, 10001])),
+                 "user_engagement_time_msec": maybe(chance.choice([0, 5000, 10000, 10001])), "event_value": maybe(chance.randint(0, 9)),
+                 "page_view_page_title": maybe(chance.choice("AB")), "page_view_page_url_path": maybe(chance.choice(["/", "/a", ""])),
+                 "screen_view_screen_name": maybe("S"), "screen_view_screen_id": maybe("C"), "geo_country": maybe("DE"),
+                 "page_view_entrances": maybe(chance.random() < 0.5), "screen_view_entrances": maybe(chance.random() < 0.5),
+                 "event_bundle_sequence_id": maybe(chance.randint(1, 3)), "app_version": maybe("1"), "device_ua_os": maybe("X"),
+                 "device_screen_width": maybe(chance.choice([1, 2])), "process_info": {"process_time": chance.choice("12")}}
+        rows["event_v2"].append(lake.complete("event_v2", event, number))
+        if chance.random() < 0.3:  # sent again, perhaps changed
+            again = dict(event)
+            if chance.random() < 0.6:
+                again[chance.choice(["event_value", "session_id", "user_pseudo_id"])] = None
+                again["event_value"] = chance.randint(0, 9)
+                again["user_pseudo_id"] = again["user_pseudo_id"] or chance.choice(devices)
+            rows["event_v2"].append(lake.complete("event_v2", again | {"ingest_time_msec": lake.msec(str(time)) + chance.randint(0, 2)}, number))
+        if chance.random() < 0.2:
+            rows["item_v2"].append({"event_timestamp": str(time), "event_id": f"e{chance.randint(1, 9)}", "event_name": "purchase", "user_pseudo_id": chance.choice(devices),
+                                    "item_id": chance.choice("ab"), "price": maybe(chance.randint(1, 9)), "quantity": maybe(1)})
+    for _ in range(chance.randint(5, 25)):
+        touch, own = maybe(some_time()), some_time()
+        rows["user_v2"].append({"event_timestamp": str(own), "user_pseudo_id": chance.choice(devices),
+                                "user_id": maybe(chance.choice(["a", "b", "u1", ""])),
+                                "first_touch_time_msec": touch and lake.msec(str(touch)), "first_traffic_source": maybe("google"),
+                                "first_traffic_medium": maybe(chance.choice(["cpc", "organic"])),
+                                "user_properties_json_str": maybe(chance.choice(["{}", "{\"a\":1}"])),
+                                "first_event_time_msec": maybe(chance.randint(1, 3)), "user_id_time_msec": maybe(chance.randint(1, 3))})
+    for _ in range(chance.randint(5, 40)):
+        rows["session"].append({"event_timestamp": str(some_time()), "user_pseudo_id": chance.choice(devices), "session_id": f"s{chance.randint(1, 6)}",
+                                "user_id": maybe(chance.choice("ab")), "session_number": maybe(chance.randint(1, 3)),
+                                "session_source": chance.choice(SOURCES), "session_medium": maybe("m"), "session_start_time_msec": maybe(chance.randint(1, 3))})
+    return timezone, rows
+
+
+def tables(warehouse):
+    """All tables that the law speaks of: name → rows in order."""
+    engine, schema = warehouse.engine, warehouse.schema
+    last = engine.query(f"SELECT event_date FROM {schema}.last_complete_day")[0][0]
+    first = last - datetime.timedelta(days=int(warehouse.values["look_back"]))
+    found = {}
+    relations = [(name, [column.name for column in columns if column.name != "created_time"]) for name, columns in warehouse.tables.items()]
+    relations += [(m.name, [column.name for column in m.columns if not column.is_clock]) for m in warehouse.models.values()
+                  if m.kind in ("table", "view") and m.columns and m.layer != "staging" and m.name != "number"]
+    for name, columns in relations:
+        # When a row was written is no part of the law, nor which load came last.
+        columns = [column for column in columns if column not in ("created_time", "log_date", "load_sequence")]
+        where = ""
+        if name in warehouse.metrics:
+            where = f" WHERE event_date BETWEEN '{first}' AND '{last}'"
+        elif name == "refresh_mv_sp_status":
+            where = f" WHERE refresh_date BETWEEN '{first}' AND '{last}'"
+        listed = ", ".join(f'"{column}"' for column in columns)
+        rows = engine.query(f"SELECT {listed} FROM {schema}.{name}{where}")
+        found[name] = sorted((tuple(round(cell, 4) if isinstance(cell, float) else str(cell) for cell in row) for row in rows), key=str)
+    return found
+
+
+def batches(chance, rows):
+    """The rows as batches: split at random, in random order, some of them twice."""
+    parts = [{table: [] for table in rows} for _ in range(chance.randint(2, 4))]
+    for table, listed in rows.items():
+        for row in listed:
+            chance.choice(parts)[table].append(row)
+            if chance.random() < 0.1:
+                chance.choice(parts)[table].append(row)
+    parts.append(chance.choice(parts))
+    return parts
+
+
+def run(engine, models, seeds):
+    """Runs a history for each seed; gives how many comparisons there were, and lines that say what differs."""
+    lines, count = [], 0
+    for seed in seeds:
+        chance = random.Random(seed)
+        timezone, rows = history(chance)
+        look_back = chance.choice([3, 10, 30])
+        results = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for way in ("at once", "in batches", "in batches, then full"):
+                if way != "in batches, then full":
+                    warehouse = Warehouse(engine, f"law_{seed}_{len(results)}", models, timezone, look_back)
+                    for index, batch in enumerate([rows] if way == "at once" else batches(chance, rows)):
+                        files = {}
+                        for table in model.KEYS:
+                            files[table] = [pathlib.Path(folder) / f"{table}-{len(results)}-{index}.parquet"]
+                            lake.write(files[table][0], table, batch[table], warehouse.tables[table])
+                        warehouse.load(files, f"2025-01-{index + 1:02d} 00:00:00")
+                        if way == "at once" or chance.random() < 0.8:
+                            warehouse.run_models()
+                    if way != "at once":
+                        warehouse.run_models()
+                else:
+                    warehouse.run_models(full=True)
+                results[way] = tables(warehouse)
+                if way != "in batches":
+                    warehouse.drop()
+        for way in ("in batches", "in batches, then full"):
+            for name, wanted in results["at once"].items():
+                count += 1
+                found = results[way][name]
+                if found != wanted:
+                    lines.append(f"law, seed {seed}, {way}: {name} differs from `at once`")
+                    lines += [f"    - {row}" for row in wanted if row not in found][:4]
+                    lines += [f"    + {row}" for row in found if row not in wanted][:4]
+    return count, lines

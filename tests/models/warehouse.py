@@ -1,0 +1,134 @@
+"""What the program's loader and model runner will do, as plainly as it goes: the models' statements in their order."""
+import model
+from engines import create_table
+
+WORK_PREFIX = {"duckdb": "TABLE", "postgres": "UNLOGGED TABLE"}
+NO_DAY = ("2000-01-02", "2000-01-01")
+
+
+class Warehouse:
+    """One app's schema."""
+
+    def __init__(self, engine, schema, models, timezone="UTC", look_back=30, retention_days=42):
+        self.engine, self.schema, self.models = engine, schema, models
+        self.tables = model.fact_tables()
+        self.load_sequence = 0
+        self.values = {"schema": schema, "timezone": model.text(timezone), "look_back": str(look_back),
+                       "retention_days": str(retention_days)}
+        self.metrics = [m.name for m in models.values() if m.layer == "metrics" and m.kind == "table"
+                        and m.name != "refresh_mv_sp_status"]
+        self.create()
+
+    def create(self):
+        dialect = self.engine.dialect
+        self.engine.execute(f"CREATE SCHEMA {self.schema}")
+        self.run_statements("canonical_json")
+        for table, columns in self.tables.items():
+            self.engine.execute(create_table(self.schema, table, columns, dialect))
+            if dialect == "postgres":
+                keys = ", ".join(model.KEYS[table])
+                self.engine.execute(f"CREATE UNIQUE INDEX ON {self.schema}.{table} ({keys})")
+        for table in self.models.values():
+            if table.kind == "table":
+                self.engine.execute(create_table(self.schema, table.name, table.columns, dialect))
+        views = {name for name, view in self.models.items() if view.kind == "view"}
+        for view in model.in_order(self.models, views):
+            self.engine.execute(f"CREATE OR REPLACE VIEW {self.schema}.{view.name} AS {self.render(view.body)}")
+
+    def drop(self):
+        self.engine.execute(f"DROP SCHEMA {self.schema} CASCADE")
+
+    def empty(self):
+        """Forgets all rows, which is faster than a new schema."""
+        for name in [*self.tables, *(m.name for m in self.models.values() if m.kind == "table")]:
+            self.engine.execute(f"DELETE FROM {self.schema}.{name}")
+        self.load_sequence = 0
+
+    def render(self, statement, **values):
+        return model.render(statement, self.values | values)
+
+    def run_statements(self, name, **values):
+        for statement in self.models[name].statements:
+            self.engine.execute(self.render(statement, **values))
+
+    def query(self, name, **values):
+        return self.engine.query(self.render(self.models[name].body, **values))
+
+    def load(self, files, load_time):
+        """Loads lake files, table → paths, in one transaction; gives the rejects: (table, reason, column)."""
+        self.load_sequence += 1
+        self.engine.stage(self.schema, self.models, self.tables, files)
+        values = {"load_time": model.timestamp(load_time), "load_sequence": str(self.load_sequence)}
+        self.engine.begin()
+        for table in [name for name in ("user_v2", "session", "item_v2", "event_v2") if name in files]:
+            if f"range_{table}" in self.models:
+                values["ranges"] = model.condition(self.query(f"range_{table}"))
+            self.run_statements(f"merge_{table}", **values)
+        if "event_v2" in files:
+            self.run_statements("record_load_end", window_end="NULL", **values)
+        self.engine.commit()
+
+    def rejects(self):
+        lake = getattr(self.engine, "embedded", self.engine)
+        schema = "lake" if lake is not self.engine else self.schema
+        return lake.query(f"SELECT table_name, reason, detail, count(*) FROM {schema}.lake_rejects GROUP BY ALL ORDER BY ALL")
+
+    def run_models(self, days=NO_DAY, full=False, is_checked=True, run_time="2030-01-01 00:00:00"):
+        """Rebuilds what loads changed, and the days asked for, in one transaction; checks keys. Gives the days built."""
+        values = {"load_sequence": str(self.load_sequence), "from_date": model.text(days[0]), "to_date": model.text(days[1]),
+                  "run_time": model.timestamp(run_time), "triggered_by": "'WORK_FLOW'"}
+        works = {name for name, m in self.models.items() if m.kind == "work"}
+        tables = {name for name, m in self.models.items() if m.kind == "table" and m.statements}
+        self.engine.begin()
+        if full:
+            self.run_statements("touch_everything", **values)
+        made = []
+        for step in model.in_order(self.models, works | tables | {"run_range"}):
+            if step.kind == "query":
+                values["ranges"] = model.condition(self.query(step.name, **values))
+            elif step.kind == "work":
+                made.append(step.name)
+                self.engine.execute(f"CREATE {WORK_PREFIX[self.engine.dialect]} {self.schema}.{step.name} AS "
+                                    + self.render(step.body, **values))
+                if self.engine.dialect == "postgres":
+                    self.engine.execute(f"ANALYZE {self.schema}.{step.name}")
+            else:
+                self.replace(step, values)
+        self.run_statements("mark_stale", **values)
+        built = self.engine.query(f"SELECT event_date, is_whole FROM {self.schema}.run_day WHERE is_built ORDER BY 1")
+        for name in reversed(made):
+            self.engine.execute(f"DROP TABLE {self.schema}.{name}")
+        self.run_statements("clear_touched", **values)
+        self.engine.commit()
+        if is_checked:
+            self.check_keys()
+        return built
+
+    def replace(self, table, values):
+        how, column = table.refresh
+        values = values | {"model": table.name, "column": column or ""}
+        self.run_statements("clear_by_" + how.replace(" ", "_"), **values)
+        columns = ", ".join(f'"{c.name}"' for c in table.columns if not c.is_clock)
+        self.engine.execute(f"INSERT INTO {self.schema}.{table.name} ({columns}) " + self.render(table.body, **values))
+        if table.layer == "metrics":
+            days = "run_active_day" if how == "active day" else "run_day"
+            self.run_statements("record_status", days=days, is_rebuilt="TRUE" if how == "active day" else "d.is_built", **values)
+
+    def check_keys(self):
+        """The checks that headers promise: no key twice, no NULL in a required column."""
+        checks = []
+        for m in self.models.values():
+            if m.kind not in ("table", "view"):
+                continue
+            required = [c.name for c in m.columns if c.is_required]
+            if m.key and m.key != ["n"]:
+                checks.append((f"{m.name}: a key twice", f"SELECT 1 FROM {{schema}}.{m.name} GROUP BY {', '.join(m.key)} HAVING count(*) > 1"))
+            if required and m.kind == "view":
+                nulls = " OR ".join(f'"{name}" IS NULL' for name in required)
+                checks.append((f"{m.name}: NULL in a required column", f"SELECT 1 FROM {{schema}}.{m.name} WHERE {nulls}"))
+        for table, keys in model.KEYS.items():
+            checks.append((f"{table}: a key twice", f"SELECT 1 FROM {{schema}}.{table} GROUP BY {', '.join(keys)} HAVING count(*) > 1"))
+        sql = " UNION ALL ".join(f"SELECT {model.text(what)} AS what, count(*) AS n FROM ({query}) AS found" for what, query in checks)
+        wrong = self.engine.query(self.render(f"SELECT what FROM ({sql}) AS checked WHERE n > 0"))
+        if wrong:
+            raise AssertionError("; ".join(what for what, in wrong))
