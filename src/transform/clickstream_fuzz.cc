@@ -19,9 +19,8 @@ void FuzzRepeated(const std::string& elements) {
 }  // namespace millrace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto transformer = millrace::MakeTransformer("clickstream", {});
   std::string elements(reinterpret_cast<const char*>(data), size);
   if (size > 1 && elements.front() == '[' && elements.back() == ']') elements = elements.substr(1, size - 2);
   millrace::FuzzRepeated(elements);
-  return millrace::FuzzClient(*transformer, data, size);
+  return millrace::FuzzClient("clickstream", data, size);
 }
