@@ -13,8 +13,10 @@
 
 namespace millrace {
 
-// Guards the jobs of a project (JobRef::fence).
+// Guards the jobs of a project (JobRef::fence) and what follows from them.
 inline constexpr std::string_view kProjectLease = "project";
+// Guards its workflows and schedules: at most one process carries them on.
+inline constexpr std::string_view kRunLease = "run";
 
 struct Lease {
   std::string name;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -23,8 +24,8 @@ class RereadStore {
   // The files of committed jobs that have not been handed over yet, at most `limit`.
   virtual std::vector<LedgerFile> ToHandOver(size_t limit) = 0;
   // Makes the committed job that has read each of these files again its owner, and removes the record. Skips files that
-  // were already handed over.
-  virtual void HandOver(std::span<const LedgerFile> files) = 0;
+  // were already handed over. For the holder of the project's lease, under its number.
+  virtual void HandOver(std::span<const LedgerFile> files, int64_t fence = 0) = 0;
 };
 
 }  // namespace millrace

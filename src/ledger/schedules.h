@@ -21,7 +21,8 @@ class ScheduleStore {
  public:
   virtual ~ScheduleStore() = default;
 
-  virtual void Save(const ScheduleState& schedule) = 0;
+  // For the holder of kRunLease (leases.h), under its number; the ledger refuses another one with a SystemError.
+  virtual void Save(const ScheduleState& schedule, int64_t fence = 0) = 0;
   virtual std::optional<ScheduleState> Find(std::string_view name) = 0;
 };
 

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "core/error.h"
-#include "core/time.h"
 #include "ledger/sqlite_leases.h"
 
 namespace millrace {
@@ -93,11 +92,7 @@ std::unordered_set<std::string> SqliteJobs::Uncommitted() {
 }
 
 void SqliteJobs::CheckFence(int64_t fence) {
-  const Lease lease = SqliteLeases(connection_).Find(kProjectLease);
-  if (lease.fence == fence) return;
-  throw SystemError("the project was taken over by process " + std::to_string(lease.owner.pid) + " on " +
-                    lease.owner.host + " at " + FormatInstant(lease.since_ns) +
-                    "; this process changed nothing, and the next run repeats its unfinished work");
+  SqliteLeases(connection_).CheckFence(kProjectLease, fence);
 }
 
 // The row number of a job that must be in this state.

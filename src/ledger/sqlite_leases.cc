@@ -2,6 +2,9 @@
 
 #include <string>
 
+#include "core/error.h"
+#include "core/time.h"
+
 namespace millrace {
 
 Lease SqliteLeases::Find(std::string_view name) {
@@ -54,6 +57,15 @@ void SqliteLeases::GiveBack(std::string_view name, int64_t fence) {
   SqliteTransaction transaction(connection_);
   SqliteStatement(connection_, "UPDATE leases SET held = 0 WHERE name = ? AND fence = ?").Bind(name).Bind(fence).Run();
   transaction.Commit();
+}
+
+void SqliteLeases::CheckFence(std::string_view name, int64_t fence) {
+  const Lease lease = Find(name);
+  if (lease.fence == fence) return;
+  const std::string what = name == kProjectLease ? "the project" : "the lease `" + lease.name + "`";
+  throw SystemError(what + " was taken over by process " + std::to_string(lease.owner.pid) + " on " + lease.owner.host +
+                    " at " + FormatInstant(lease.since_ns) +
+                    "; this process changed nothing, and the next run repeats its unfinished work");
 }
 
 }  // namespace millrace

@@ -18,6 +18,9 @@ class SqliteLeases : public LeaseStore {
   bool Beat(std::string_view name, int64_t fence) override;
   void GiveBack(std::string_view name, int64_t fence) override;
 
+  // To be called in the transaction of a change: throws SystemError when this is not the newest number of the lease.
+  void CheckFence(std::string_view name, int64_t fence);
+
  private:
   SqliteConnection& connection_;
 };

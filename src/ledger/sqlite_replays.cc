@@ -54,8 +54,9 @@ void SqliteReplays::ForEachOf(std::string_view job_id, const std::function<void(
   VisitKeys(rows, visit);
 }
 
-void SqliteReplays::Forget(std::span<const std::string> source_files) {
+void SqliteReplays::Forget(std::span<const std::string> source_files, int64_t fence) {
   SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(fence);
   SqliteStatement forget(connection_, "DELETE FROM replayed WHERE source_file = ?");
   for (const std::string& file : source_files) forget.Bind(file).Run();
   transaction.Commit();

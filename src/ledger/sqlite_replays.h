@@ -18,7 +18,7 @@ class SqliteReplays : public ReplayStore {
   void Note(JobRef job, std::span<const RejectKey> keys) override;
   void ForEachSettled(const std::function<void(const RejectKey&)>& visit) override;
   void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) override;
-  void Forget(std::span<const std::string> source_files) override;
+  void Forget(std::span<const std::string> source_files, int64_t fence) override;
 
  private:
   SqliteConnection& connection_;

@@ -50,8 +50,9 @@ std::vector<LedgerFile> SqliteRereads::ToHandOver(size_t limit) {
   return files;
 }
 
-void SqliteRereads::HandOver(std::span<const LedgerFile> files) {
+void SqliteRereads::HandOver(std::span<const LedgerFile> files, int64_t fence) {
   SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(fence);
   const std::string of_committed = "path = ? AND job IN (SELECT no FROM jobs WHERE state = 'committed')";
   SqliteStatement take(
       connection_,

@@ -17,7 +17,7 @@ class SqliteRereads : public RereadStore {
   void Note(JobRef job, std::span<const LedgerFile> files) override;
   void NoteContents(JobRef job, std::span<const FileContent> contents) override;
   std::vector<LedgerFile> ToHandOver(size_t limit) override;
-  void HandOver(std::span<const LedgerFile> files) override;
+  void HandOver(std::span<const LedgerFile> files, int64_t fence) override;
 
  private:
   [[noreturn]] void Refuse(const std::string& path);

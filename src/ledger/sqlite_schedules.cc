@@ -1,9 +1,12 @@
 #include "ledger/sqlite_schedules.h"
 
+#include "ledger/sqlite_leases.h"
+
 namespace millrace {
 
-void SqliteSchedules::Save(const ScheduleState& schedule) {
+void SqliteSchedules::Save(const ScheduleState& schedule, int64_t fence) {
   SqliteTransaction transaction(connection_);
+  SqliteLeases(connection_).CheckFence(kRunLease, fence);
   SqliteStatement(connection_,
                   "REPLACE INTO schedules (name, expression, time_zone, anchor, handled) VALUES (?, ?, ?, ?, ?)")
       .Bind(schedule.name)

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "ledger/sqlite_leases.h"
 
 namespace millrace {
 namespace {
@@ -56,8 +57,9 @@ const WorkflowStep* WorkflowRun::Current() const {
   return nullptr;
 }
 
-void SqliteWorkflows::Save(const WorkflowRun& run) {
+void SqliteWorkflows::Save(const WorkflowRun& run, int64_t fence) {
   SqliteTransaction transaction(connection_);
+  SqliteLeases(connection_).CheckFence(kRunLease, fence);
   SqliteStatement(connection_,
                   "INSERT INTO workflow_runs (id, workflow, state, started_ns, finished_ns, input) "
                   "VALUES (?, ?, ?, ?, ?, ?) "
@@ -86,6 +88,21 @@ void SqliteWorkflows::Save(const WorkflowRun& run) {
         .Run();
   }
   transaction.Commit();
+}
+
+bool SqliteWorkflows::RetryParked(std::string_view id) {
+  SqliteTransaction transaction(connection_);
+  SqliteStatement(connection_, "UPDATE workflow_runs SET state = 'waiting' WHERE id = ? AND state = 'parked'")
+      .Bind(id)
+      .Run();
+  if (connection_.Changes() == 0) return false;
+  SqliteStatement(connection_,
+                  "UPDATE workflow_steps SET state = 'waiting', attempts = 0, next_attempt_ns = 0 "
+                  "WHERE run = ? AND state = 'parked'")
+      .Bind(NumberOf(connection_, std::string(id)))
+      .Run();
+  transaction.Commit();
+  return true;
 }
 
 std::vector<WorkflowRun> SqliteWorkflows::Recent(std::string_view workflow, size_t limit) {

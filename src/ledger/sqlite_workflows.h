@@ -13,7 +13,8 @@ class SqliteWorkflows : public WorkflowStore {
  public:
   explicit SqliteWorkflows(SqliteConnection& connection) : connection_(connection) {}
 
-  void Save(const WorkflowRun& run) override;
+  void Save(const WorkflowRun& run, int64_t fence) override;
+  bool RetryParked(std::string_view id) override;
   std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) override;
 
  private:

@@ -42,8 +42,12 @@ class WorkflowStore {
  public:
   virtual ~WorkflowStore() = default;
 
-  // Keeps a run as it is now, new or not, with its steps, in one durable change.
-  virtual void Save(const WorkflowRun& run) = 0;
+  // Keeps a run as it is now, new or not, with its steps, in one durable change. For the holder of kRunLease
+  // (leases.h), under its number; the ledger refuses another one with a SystemError and changes nothing.
+  virtual void Save(const WorkflowRun& run, int64_t fence = 0) = 0;
+  // Gives a parked run all its attempts again, in one durable change; anybody may. False, and nothing changes, when
+  // there is no such run or it is not parked.
+  virtual bool RetryParked(std::string_view id) = 0;
   // The newest runs of a workflow, newest first; of all workflows when the name is empty.
   virtual std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) = 0;
 };

@@ -22,7 +22,7 @@ std::string Plural(uint64_t count, const std::string& noun) {
 }  // namespace
 
 std::optional<WorkflowRun> ProcessRunner::Tick() {
-  Engine engine(ledger, clock, retry, seed, warn);
+  Engine engine(ledger, clock, retry, seed, warn, fence);
   if (auto unfinished = UnfinishedRun(ledger, kProcessWorkflow)) {
     if (unfinished->state == WorkflowState::kParked) return unfinished;
     log("process " + unfinished->id + " continues at step " +

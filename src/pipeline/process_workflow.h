@@ -31,6 +31,7 @@ struct ProcessRunner {
   uint64_t max_bytes_per_run = UINT64_MAX;
   RetryPolicy retry;
   uint64_t seed = 0;
+  int64_t fence = 0;  // of kRunLease, which the caller holds
   // Opens everything that processing needs and calls Process. Called again for each attempt, so that it sees what was
   // fixed in between.
   std::function<RunReport(const ProcessWindow&)> process;

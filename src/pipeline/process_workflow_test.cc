@@ -94,7 +94,7 @@ TEST_F(ProcessWorkflowTest, FailureIsRetriedParkedAndResumed) {
   EXPECT_EQ(warnings_.size(), 3U);
   EXPECT_EQ(runner.Tick()->state, WorkflowState::kParked) << "it stays, and no other run begins";
   on_process = nullptr;
-  RetryParked(*ledger_, *parked);
+  EXPECT_TRUE(ledger_->workflows().RetryParked(parked->id));
   const auto done = runner.Tick();
   EXPECT_EQ(done->id, parked->id);
   EXPECT_EQ(done->state, WorkflowState::kDone);
@@ -242,7 +242,7 @@ TEST_F(ServiceTest, ParkedRunHoldsTheScheduleUntilItIsRetried) {
     if (!line.starts_with("next run at ")) return;
     if (++waits == 3) {
       on_process = nullptr;
-      RetryParked(*ledger_, *UnfinishedRun(*ledger_, kProcessWorkflow));
+      EXPECT_TRUE(ledger_->workflows().RetryParked(UnfinishedRun(*ledger_, kProcessWorkflow)->id));
     }
     if (waits == 4) clock_.stopping = true;
   };

@@ -138,7 +138,7 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::
   ledger.outputs().MarkRetiredRemoved(fence);
 }
 
-void HandOverRereads(Ledger& ledger, const std::string& raw) {
+void HandOverRereads(Ledger& ledger, int64_t fence, const std::string& raw) {
   constexpr size_t kPage = 1000;
   while (true) {
     const std::vector<LedgerFile> files = ledger.rereads().ToHandOver(kPage);
@@ -146,8 +146,8 @@ void HandOverRereads(Ledger& ledger, const std::string& raw) {
     std::vector<std::string> sources;
     sources.reserve(files.size());
     for (const LedgerFile& file : files) sources.push_back(EscapeInvalidUtf8(Below(raw, file.path)));
-    ledger.replays().Forget(sources);
-    ledger.rereads().HandOver(files);
+    ledger.replays().Forget(sources, fence);
+    ledger.rereads().HandOver(files, fence);
   }
 }
 
@@ -193,7 +193,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
                             WallClockNs());
     }
   }
-  HandOverRereads(ledger, raw);
+  HandOverRereads(ledger, fence, raw);
   RemoveRetired(files, ledger, fence, lake);
   // No remaining job needs what is still staged.
   DiscardStaged(files, ledger, fence, lake, StagingRoot(lake, project));

@@ -29,7 +29,7 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::
 // Makes committed jobs the owners of the raw files that they have read again. Forgets which rejects of these files
 // earlier replays settled, because their rows were retired with the rest. This happens before anything else is planned,
 // so nothing newer is forgotten.
-void HandOverRereads(Ledger& ledger, const std::string& raw);
+void HandOverRereads(Ledger& ledger, int64_t fence, const std::string& raw);
 
 // Removes a directory of staged files, and the remains of failed or abandoned jobs: their unfinished uploads, and files
 // that a job had published before it was taken back. In a store, every run repeats this for ten minutes, because

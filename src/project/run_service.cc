@@ -24,9 +24,6 @@ namespace {
 // Waits for a manual run that starts between two checks.
 constexpr auto kPatience = std::chrono::seconds(5);
 
-// At most one process executes the workflows of a project.
-constexpr std::string_view kRunLease = "run";
-
 HeldLease TakeWorkflows(Ledger& ledger, const JobControl& control) {
   LeaseSurroundings surroundings;
   surroundings.sleep = [control](std::chrono::milliseconds time) {
@@ -58,6 +55,7 @@ struct RunService::State {
                .retry = {.attempts = opened.config().schedule.attempts,
                          .first_delay_ms = opened.config().schedule.retry_delay_ms},
                .seed = std::random_device()(),
+               .fence = lease.fence(),
                .process = [this](const ProcessWindow& window) { return RunProcess(window); },
                .log =
                    [this](const std::string& text) {
@@ -111,7 +109,7 @@ bool RunService::left_behind() const {
 void RunService::RunOnSchedule() {
   const Config::Schedule& schedule = state_->project.config().schedule;
   Scheduler scheduler(*state_->ledger, state_->clock, ParseSchedule(schedule.process, "schedule.process"),
-                      TimeZone(schedule.time_zone), kProcessWorkflow);
+                      TimeZone(schedule.time_zone), kProcessWorkflow, state_->lease.fence());
   state_->runner.log("project " + state_->project.config().project + " on schedule " + schedule.process + " in " +
                      schedule.time_zone);
   millrace::RunOnSchedule(state_->runner, scheduler);
@@ -123,8 +121,7 @@ std::optional<RetriedRun> RetryParkedRun(Project& project) {
   if (!std::filesystem::exists(LedgerPath(config.state, config.project))) return std::nullopt;
   const auto ledger = project.OpenLedger();
   const std::optional<WorkflowRun> run = UnfinishedRun(*ledger, kProcessWorkflow);
-  if (!run || run->state != WorkflowState::kParked) return std::nullopt;
-  RetryParked(*ledger, *run);
+  if (!run || !ledger->workflows().RetryParked(run->id)) return std::nullopt;
   return RetriedRun{.id = run->id, .service = LeaseWatch(ledger->leases(), std::string(kRunLease)).Holder()};
 }
 

@@ -29,8 +29,8 @@ int64_t RetryDelayMs(const RetryPolicy& policy, int attempts_made, std::mt19937_
 }
 
 Engine::Engine(Ledger& ledger, Clock& clock, const RetryPolicy& policy, uint64_t seed,
-               std::function<void(const std::string&)> log)
-    : ledger_(ledger), clock_(clock), policy_(policy), random_(seed), log_(std::move(log)) {}
+               std::function<void(const std::string&)> log, int64_t fence)
+    : ledger_(ledger), clock_(clock), policy_(policy), random_(seed), log_(std::move(log)), fence_(fence) {}
 
 WorkflowRun Engine::Start(const Workflow& workflow, const std::string& id, const std::string& input) {
   WorkflowRun run{.id = id,
@@ -40,7 +40,7 @@ WorkflowRun Engine::Start(const Workflow& workflow, const std::string& id, const
                   .input = input,
                   .steps = {}};
   for (const Step& step : workflow.steps) run.steps.push_back({.name = step.name, .result = {}, .error = {}});
-  ledger_.workflows().Save(run);
+  Save(run);
   return CarryOn(workflow, std::move(run));
 }
 
@@ -48,7 +48,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
   if (!SameSteps(workflow, run)) {
     run.state = WorkflowState::kAbandoned;
     run.finished_ns = clock_.NowNs();
-    ledger_.workflows().Save(run);
+    Save(run);
     return run;
   }
   for (size_t i = 0; i < workflow.steps.size(); ++i) {
@@ -64,7 +64,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
   }
   run.state = WorkflowState::kDone;
   run.finished_ns = clock_.NowNs();
-  ledger_.workflows().Save(run);
+  Save(run);
   return run;
 }
 
@@ -75,7 +75,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
   ++state.attempts;
   state.started_ns = clock_.NowNs();
   state.finished_ns = 0;
-  ledger_.workflows().Save(run);
+  Save(run);
   std::string reason;
   bool hopeless = false;
   try {
@@ -83,7 +83,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
     state.state = WorkflowState::kDone;
     state.finished_ns = clock_.NowNs();
     state.error.clear();
-    ledger_.workflows().Save(run);
+    Save(run);
     return true;
   } catch (const UserError& error) {
     reason = error.what();
@@ -101,7 +101,7 @@ bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
     run.state = WorkflowState::kWaiting;
     state.finished_ns = clock_.NowNs();
     state.error = reason;
-    ledger_.workflows().Save(run);
+    Save(run);
     return false;
   }
   Fail(run, state, reason, hopeless);
@@ -116,7 +116,7 @@ void Engine::Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reas
   state.finished_ns = now;
   state.error = reason;
   state.next_attempt_ns = last ? 0 : now + RetryDelayMs(policy_, state.attempts, random_) * 1'000'000;
-  ledger_.workflows().Save(run);
+  Save(run);
   if (!log_) return;
   log_(run.workflow + " " + run.id + ", step " + state.name + ", attempt " + std::to_string(state.attempts) + " of " +
        std::to_string(policy_.attempts) + " failed: " + reason +
@@ -130,18 +130,6 @@ std::optional<WorkflowRun> UnfinishedRun(Ledger& ledger, std::string_view workfl
     return std::nullopt;
   }
   return std::move(newest[0]);
-}
-
-void RetryParked(Ledger& ledger, WorkflowRun run) {
-  MILLRACE_CHECK(run.state == WorkflowState::kParked);
-  for (WorkflowStep& step : run.steps) {
-    if (step.state != WorkflowState::kParked) continue;
-    step.state = WorkflowState::kWaiting;
-    step.attempts = 0;
-    step.next_attempt_ns = 0;
-  }
-  run.state = WorkflowState::kWaiting;
-  ledger.workflows().Save(run);
 }
 
 }  // namespace millrace

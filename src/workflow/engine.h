@@ -5,10 +5,12 @@
 // must be idempotent**. A result is a text that later steps, also in a later process, can read.
 //
 // A step that throws is tried again, each time after twice the delay, and is parked after its last attempt; its run
-// then waits for RetryParked. An attempt that ends with its process counts, so that a step which brings its process
-// down is parked, too. UserError and InternalError park at once: waiting heals neither a wrong config nor a bug.
+// then waits for WorkflowStore::RetryParked. An attempt that ends with its process counts, so that a step which brings
+// its process down is parked, too. UserError and InternalError park at once: waiting heals neither a wrong config nor a
+// bug.
 //
-// One Engine at a time may work on a run: callers hold a lock. Not thread-safe.
+// One Engine at a time may work on a run: callers hold kRunLease (ledger/leases.h), and the ledger refuses what another
+// one saves. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -60,9 +62,10 @@ int64_t RetryDelayMs(const RetryPolicy& policy, int attempts_made, std::mt19937_
 
 class Engine {
  public:
-  // Nothing is owned. `log` gets a line about each attempt that failed; it may be empty.
+  // Nothing is owned. `log` gets a line about each attempt that failed; it may be empty. `fence`: the number of
+  // kRunLease.
   Engine(Ledger& ledger, Clock& clock, const RetryPolicy& policy, uint64_t seed,
-         std::function<void(const std::string&)> log);
+         std::function<void(const std::string&)> log, int64_t fence = 0);
 
   // Records a new run and executes it.
   WorkflowRun Start(const Workflow& workflow, const std::string& id, const std::string& input);
@@ -73,6 +76,7 @@ class Engine {
 
  private:
   bool Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state);
+  void Save(const WorkflowRun& run) { ledger_.workflows().Save(run, fence_); }
   void Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reason, bool hopeless);
 
   Ledger& ledger_;
@@ -80,12 +84,10 @@ class Engine {
   const RetryPolicy policy_;
   std::mt19937_64 random_;
   std::function<void(const std::string&)> log_;
+  const int64_t fence_;
 };
 
 // The newest run of a workflow if it is neither done nor abandoned.
 std::optional<WorkflowRun> UnfinishedRun(Ledger& ledger, std::string_view workflow);
-
-// Gives a parked run all its attempts again.
-void RetryParked(Ledger& ledger, WorkflowRun run);
 
 }  // namespace millrace

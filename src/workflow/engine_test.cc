@@ -96,7 +96,7 @@ TEST_F(EngineTest, LastFailureParksUntilSomebodyRetries) {
   EXPECT_EQ(parked.finished_ns, 0);
   EXPECT_TRUE(log_.back().ends_with("attempt 3 of 3 failed: no disk; parked until `millrace retry`")) << log_.back();
   EXPECT_EQ(States(MakeEngine().CarryOn(load, *UnfinishedRun(*ledger_, "load"))), States(parked)) << "it stays parked";
-  RetryParked(*ledger_, parked);
+  EXPECT_TRUE(ledger_->workflows().RetryParked(parked.id));
   EXPECT_EQ(States(Stored()), "waiting a:done:1 b:waiting:0 c:waiting:0");
   EXPECT_EQ(States(MakeEngine().CarryOn(load, Stored())), "done a:done:1 b:done:1 c:done:1");
   EXPECT_EQ(done_, "abbbbc");
@@ -194,6 +194,21 @@ TEST(MachineClockTest, StopEndsAWait) {
   EXPECT_FALSE(clock.WaitUntil(clock.NowNs() + 3600 * 1000 * kMs));
   EXPECT_TRUE(clock.Stopping());
   stopper.join();
+}
+
+// A process that was presumed dead goes on, while another one holds the lease by now.
+TEST_F(EngineTest, LateEngineSavesNothing) {
+  LeaseStore& leases = ledger_->leases();
+  const ProcessIdentity owner{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
+  const int64_t old = leases.Take(leases.Find(kRunLease), owner, 5).value();
+  Workflow load = Load();
+  load.steps[1].act = [&](const StepView&) -> std::string {
+    leases.GiveBack(kRunLease, old);
+    leases.Take(leases.Find(kRunLease), owner, 6);
+    return "late";
+  };
+  EXPECT_THROW(Engine(*ledger_, clock_, policy_, 1, {}, old).Start(load, "r1", ""), SystemError);
+  EXPECT_EQ(States(Stored()), "running a:done:1 b:running:1 c:waiting:0");
 }
 
 // Real processes and real kills: steps append to a file, each line once a finished step, more for attempts that died.

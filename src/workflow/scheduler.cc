@@ -9,8 +9,9 @@ constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
 
 }  // namespace
 
-Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name)
-    : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(zone) {
+Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name,
+                     int64_t fence)
+    : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(zone), fence_(fence) {
   const int64_t now = clock_.NowNs() / kNanosecondsPerSecond;
   const auto known = ledger_.schedules().Find(name);
   if (known && known->expression == schedule_.text && known->time_zone == zone_.name()) {
@@ -23,7 +24,7 @@ Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const Time
             .time_zone = zone_.name(),
             .anchor = now,
             .handled = rate ? now - 1 : now};
-  ledger_.schedules().Save(state_);
+  ledger_.schedules().Save(state_, fence_);
 }
 
 std::optional<int64_t> Scheduler::Next() const {
@@ -32,7 +33,7 @@ std::optional<int64_t> Scheduler::Next() const {
 
 void Scheduler::Handled(int64_t until) {
   state_.handled = until;
-  ledger_.schedules().Save(state_);
+  ledger_.schedules().Save(state_, fence_);
 }
 
 }  // namespace millrace

@@ -18,8 +18,8 @@ namespace millrace {
 
 class Scheduler {
  public:
-  // Nothing is owned. `name` identifies the schedule in the ledger.
-  Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name);
+  // Nothing is owned. `name` identifies the schedule in the ledger, `fence` is the number of kRunLease.
+  Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name, int64_t fence = 0);
 
   // Seconds since the epoch of the run that is due or comes next; null if there are no more.
   std::optional<int64_t> Next() const;
@@ -31,6 +31,7 @@ class Scheduler {
   Clock& clock_;
   Schedule schedule_;
   TimeZone zone_;
+  const int64_t fence_;
   ScheduleState state_;
 };
 

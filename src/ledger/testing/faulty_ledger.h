@@ -137,8 +137,8 @@ class FaultyRereads : public RereadStore {
     faults_.Change("claim again in", [&] { base_.Note(job, files); });
   }
   std::vector<LedgerFile> ToHandOver(size_t limit) override { return base_.ToHandOver(limit); }
-  void HandOver(std::span<const LedgerFile> files) override {
-    faults_.Change("hand over in", [&] { base_.HandOver(files); });
+  void HandOver(std::span<const LedgerFile> files, int64_t fence) override {
+    faults_.Change("hand over in", [&] { base_.HandOver(files, fence); });
   }
 
  private:
@@ -195,8 +195,8 @@ class FaultyReplays : public ReplayStore {
   void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) override {
     base_.ForEachOf(job_id, visit);
   }
-  void Forget(std::span<const std::string> source_files) override {
-    faults_.Change("forget replays in", [&] { base_.Forget(source_files); });
+  void Forget(std::span<const std::string> source_files, int64_t fence) override {
+    faults_.Change("forget replays in", [&] { base_.Forget(source_files, fence); });
   }
 
  private:
@@ -207,8 +207,13 @@ class FaultyReplays : public ReplayStore {
 class FaultyWorkflows : public WorkflowStore {
  public:
   FaultyWorkflows(WorkflowStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
-  void Save(const WorkflowRun& run) override {
-    faults_.Change("save workflow in", [&] { base_.Save(run); });
+  void Save(const WorkflowRun& run, int64_t fence) override {
+    faults_.Change("save workflow in", [&] { base_.Save(run, fence); });
+  }
+  bool RetryParked(std::string_view id) override {
+    bool retried = false;
+    faults_.Change("retry workflow in", [&] { retried = base_.RetryParked(id); });
+    return retried;
   }
   std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) override {
     return faults_.Read("read workflows of", [&] { return base_.Recent(workflow, limit); });
@@ -222,8 +227,8 @@ class FaultyWorkflows : public WorkflowStore {
 class FaultySchedules : public ScheduleStore {
  public:
   FaultySchedules(ScheduleStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
-  void Save(const ScheduleState& schedule) override {
-    faults_.Change("save schedule in", [&] { base_.Save(schedule); });
+  void Save(const ScheduleState& schedule, int64_t fence) override {
+    faults_.Change("save schedule in", [&] { base_.Save(schedule, fence); });
   }
   std::optional<ScheduleState> Find(std::string_view name) override {
     return faults_.Read("read schedule of", [&] { return base_.Find(name); });

@@ -358,6 +358,51 @@ TEST_P(LedgerContract, WorkflowIsKeptAsItWasSavedLast) {
   EXPECT_EQ(stored[0].Current()->error, "no disk");
 }
 
+TEST_P(LedgerContract, ParkedWorkflowIsTriedAgainWhoeverAsks) {
+  WorkflowStore& workflows = ledger_->workflows();
+  WorkflowRun run{.id = "w1", .workflow = "load", .state = WorkflowState::kParked, .input = {}, .steps = {}};
+  run.steps = {{.name = "a", .state = WorkflowState::kDone, .attempts = 2, .result = "r", .error = {}},
+               {.name = "b", .state = WorkflowState::kParked, .attempts = 5, .result = {}, .error = "no disk"}};
+  workflows.Save(run);
+  EXPECT_FALSE(workflows.RetryParked("w2"));
+  EXPECT_TRUE(made_->Open()->workflows().RetryParked("w1"));
+  const WorkflowRun stored = workflows.Recent("load", 1).at(0);
+  EXPECT_EQ(stored.state, WorkflowState::kWaiting);
+  EXPECT_EQ(stored.steps[0].attempts, 2);
+  EXPECT_EQ(stored.steps[1].state, WorkflowState::kWaiting);
+  EXPECT_EQ(stored.steps[1].attempts, 0);
+  EXPECT_FALSE(workflows.RetryParked("w1")) << "it waits already";
+}
+
+// What a holder of kRunLease saves, under the number that a former one has.
+TEST_P(LedgerContract, LateServiceSavesNothing) {
+  LeaseStore& leases = ledger_->leases();
+  const ProcessIdentity owner{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
+  WorkflowRun run{.id = "w1", .workflow = "load", .started_ns = 5, .input = {}, .steps = {}};
+  run.steps = {{.name = "a", .result = {}, .error = {}}};
+  ScheduleState schedule{.name = "load", .expression = "rate(1 day)", .time_zone = "UTC", .anchor = 5, .handled = 6};
+  const int64_t old = leases.Take(leases.Find(kRunLease), owner, 5).value();
+  ledger_->workflows().Save(run, old);
+  ledger_->schedules().Save(schedule, old);
+  leases.GiveBack(kRunLease, old);
+  const int64_t now = leases.Take(leases.Find(kRunLease), owner, 6).value();
+
+  run.state = run.steps[0].state = WorkflowState::kDone;
+  schedule.handled = 7;
+  for (const int64_t late : {old, int64_t{0}}) {
+    EXPECT_THROW(ledger_->workflows().Save(run, late), SystemError);
+    EXPECT_THROW(ledger_->schedules().Save(schedule, late), SystemError);
+  }
+  const WorkflowRun stored = ledger_->workflows().Recent("load", 1).at(0);
+  EXPECT_EQ(stored.state, WorkflowState::kWaiting);
+  EXPECT_EQ(stored.steps[0].state, WorkflowState::kWaiting);
+  EXPECT_EQ(ledger_->schedules().Find("load")->handled, 6);
+  ledger_->workflows().Save(run, now);
+  ledger_->schedules().Save(schedule, now);
+  EXPECT_EQ(ledger_->workflows().Recent("load", 1).at(0).state, WorkflowState::kDone);
+  EXPECT_EQ(ledger_->schedules().Find("load")->handled, 7);
+}
+
 TEST_P(LedgerContract, ScheduleIsKeptByName) {
   ScheduleStore& schedules = ledger_->schedules();
   EXPECT_FALSE(schedules.Find("process"));
@@ -430,6 +475,10 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   EXPECT_THROW(ledger_->outputs().ForgetStray(9, old), SystemError);
   EXPECT_THROW(ledger_->outputs().MarkRetiredRemoved(old), SystemError);
   EXPECT_THROW(ledger_->replays().Note({"running", old}, std::span(&key, 1)), SystemError);
+  const std::string source = "f";
+  EXPECT_THROW(ledger_->replays().Forget(std::span(&source, 1), old), SystemError);
+  EXPECT_THROW(ledger_->rereads().Note({"running", old}, std::span(&file, 1)), SystemError);
+  EXPECT_THROW(ledger_->rereads().HandOver(std::span(&file, 1), old), SystemError);
   EXPECT_THROW(jobs.BeginPublish({"running", old}, "{}"), SystemError);
   EXPECT_THROW(jobs.Release({"running", old}, JobState::kFailed, "", 1), SystemError);
   EXPECT_THROW(jobs.Commit({"publishing", old}, 1), SystemError);
