@@ -119,7 +119,8 @@ Config ConfigFlags::LoadExisting() const {
   };
   if (config.file.empty() && !exists(config.raw) && !exists(LedgerPath(config.state, config.project))) {
     LogWarning(
-        "there is no project here: neither millrace.yml (here or in a parent directory) nor raw files nor earlier runs; "
+        "there is no project here: neither millrace.yml (here or in a parent directory) nor raw files nor earlier "
+        "runs; "
         "`millrace init` makes a project, --config names one elsewhere");
   }
   return config;

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "core/error.h"
 #include "cli/table_print.h"
+#include "core/error.h"
 
 namespace millrace {
 namespace {

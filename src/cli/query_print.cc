@@ -5,9 +5,9 @@
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
 
+#include "cli/terminal.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
-#include "cli/terminal.h"
 
 namespace millrace {
 namespace {

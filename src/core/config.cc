@@ -65,8 +65,8 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
       const YAML::Mark mark = pair.second.Mark();
       const Config::Origin origin{static_cast<size_t>(mark.line) + 1, static_cast<size_t>(mark.column) + 1, {}};
       if (const auto [first, fresh] = config.origins.emplace(name, origin); !fresh) {
-        throw BadConfigValue(pair.first.Mark(), "duplicate key `" + name + "`, first in line " +
-                                                    std::to_string(first->second.line));
+        throw BadConfigValue(pair.first.Mark(),
+                             "duplicate key `" + name + "`, first in line " + std::to_string(first->second.line));
       }
       key->set(config, ConfigValue(pair.second, folder));
     } else if (pair.second.IsMap()) {

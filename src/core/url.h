@@ -40,13 +40,13 @@ struct UrlParts {
   std::string decoded_;
 };
 
-// False, with empty parts, when there is no URL: the text is blank, nothing follows its `://`, it is opaque (`mailto:x`,
-// `javascript:…`, `about:blank`, `shop.example:x`), or it is a word: up to its first `?` or `#` it has no dot, slash or
-// colon and is not `localhost` (`null`, `undefined`, `?a=b`; spec/enrichment.md §3.10). Blanks and controls around it are dropped. A scheme of
-// any length is followed by `://`; `http:` and `https:` by one slash or none, too. Another `name:` begins a host with
-// its port where digits follow, else an opaque URL. Without a scheme the text starts with the host (`example.com/p`),
-// or behind a `://` that something else stands before (`1http://x`), or, after `/`, `?` or `#`, with a path, query or
-// fragment and has no host. The fragment is dropped.
+// False, with empty parts, when there is no URL: the text is blank, nothing follows its `://`, it is opaque
+// (`mailto:x`, `javascript:…`, `about:blank`, `shop.example:x`), or it is a word: up to its first `?` or `#` it has no
+// dot, slash or colon and is not `localhost` (`null`, `undefined`, `?a=b`; spec/enrichment.md §3.10). Blanks and
+// controls around it are dropped. A scheme of any length is followed by `://`; `http:` and `https:` by one slash or
+// none, too. Another `name:` begins a host with its port where digits follow, else an opaque URL. Without a scheme the
+// text starts with the host (`example.com/p`), or behind a `://` that something else stands before (`1http://x`), or,
+// after `/`, `?` or `#`, with a path, query or fragment and has no host. The fragment is dropped.
 bool ParseUrl(std::string_view url, UrlParts& out);
 
 // The host alone, as ParseUrl gives it; a view into `url`.

@@ -137,9 +137,12 @@ TEST(Url, KnowsSchemes) {
 
 // enrichment §3.10, «words».
 TEST(Url, KnowsWordsThatAreNoUrls) {
-  for (const char* word : {"null", "NULL", "undefined", "Undefined", "(null)", "(NULL)", " null ", "shop", "user@shop",
-                           "null?utm_source=x", "undefined#top", "?a=b", "#top", "?u=https://e.com", "1?u=://b", "1#://b",
-                           "b\xC3\xBC" "cher", "localhosts", "a b"}) {
+  for (const char* word :
+       {"null", "NULL", "undefined", "Undefined", "(null)", "(NULL)", " null ", "shop", "user@shop",
+        "null?utm_source=x", "undefined#top", "?a=b", "#top", "?u=https://e.com", "1?u=://b", "1#://b",
+        "b\xC3\xBC"
+        "cher",
+        "localhosts", "a b"}) {
     EXPECT_EQ(Show(word), "nothing") << word;
     EXPECT_EQ(UrlHost(word).data(), nullptr) << word;
   }

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "enrich/traffic_source_fixture.h"
+#include "enrich/testing/traffic_source_fixture.h"
 
 namespace millrace {
 namespace {
@@ -21,13 +21,20 @@ std::string Sent(std::string_view type) {
 
 TEST(Attribution, ClickIdsNameTheirSourceAndWhetherSomebodyPaid) {
   const std::pair<const char*, const char*> kCases[] = {
-      {"gclid", "Google|(CPC)|Search|Paid Search"},      {"gbraid", "Google|(CPC)|Search|Paid Search"},
-      {"wbraid", "Google|(CPC)|Search|Paid Search"},     {"dclid", "Google|(CPC)|Search|Paid Search"},
-      {"msclkid", "Bing|(CPC)|Search|Paid Search"},      {"ttclid", "TikTok|(CPC)|Social|Paid Social"},
-      {"twclid", "X|(CPC)|Social|Paid Social"},          {"li_fat_id", "LinkedIn|(CPC)|Social|Paid Social"},
-      {"yclid", "Yandex|(CPC)|Search|Paid Search"},      {"rdt_cid", "Reddit|(CPC)|Social|Paid Social"},
-      {"epik", "Pinterest|(CPC)|Social|Paid Social"},    {"ScCid", "Snapchat|(CPC)|Social|Paid Social"},
-      {"fbclid", "Facebook|(Referral)|Social|Organic Social"}, {"igshid", "Instagram|(Referral)|Social|Organic Social"},
+      {"gclid", "Google|(CPC)|Search|Paid Search"},
+      {"gbraid", "Google|(CPC)|Search|Paid Search"},
+      {"wbraid", "Google|(CPC)|Search|Paid Search"},
+      {"dclid", "Google|(CPC)|Search|Paid Search"},
+      {"msclkid", "Bing|(CPC)|Search|Paid Search"},
+      {"ttclid", "TikTok|(CPC)|Social|Paid Social"},
+      {"twclid", "X|(CPC)|Social|Paid Social"},
+      {"li_fat_id", "LinkedIn|(CPC)|Social|Paid Social"},
+      {"yclid", "Yandex|(CPC)|Search|Paid Search"},
+      {"rdt_cid", "Reddit|(CPC)|Social|Paid Social"},
+      {"epik", "Pinterest|(CPC)|Social|Paid Social"},
+      {"ScCid", "Snapchat|(CPC)|Social|Paid Social"},
+      {"fbclid", "Facebook|(Referral)|Social|Organic Social"},
+      {"igshid", "Instagram|(Referral)|Social|Organic Social"},
       {"irclid", "irclid|(CPC)|Unassigned|Paid Other"},
   };
   for (const auto& [type, expected] : kCases) {
@@ -73,7 +80,8 @@ TEST(Attribution, AClickIdOfTheClientNamesASourceWhereThePageDoesNot) {
             "Google|mail|Search|Paid Search campaign=may" + Clid("gbraid"));
   EXPECT_EQ(Answer(Given({.medium = "banner", .clid = gbraid})), "Google|banner|Search|Paid Search" + Clid("gbraid"));
   EXPECT_EQ(Answer(Given({.medium = "direct", .clid = gbraid})), google) << "direct is no medium";
-  EXPECT_EQ(Answer(Given({.clid = gbraid}, PAGE("?utm_source=news"))), "news|None|Unassigned|Unassigned" + Clid("gbraid"));
+  EXPECT_EQ(Answer(Given({.clid = gbraid}, PAGE("?utm_source=news"))),
+            "news|None|Unassigned|Unassigned" + Clid("gbraid"));
   EXPECT_EQ(Answer(Given({.clid = gbraid}, PAGE("?utm_source=direct"))), "Direct|None|Direct|Direct" + Clid("gbraid"))
       << "direct counts as named";
   EXPECT_EQ(Answer(Given({.clid = gbraid}, PAGE("?utm_source="))), google);
@@ -93,10 +101,18 @@ TEST(Attribution, AClickIdOfTheClientNamesASourceWhereThePageDoesNot) {
 
 TEST(Attribution, AClickIdThatNoRowKnowsIsOther) {
   const std::string_view kUnknown[] = {
-      R"({"type":"nope","value":"1"})", R"({"type":"GCLID","value":"1"})", R"({"type":"","value":"1"})",
-      R"({"type":1,"value":"1"})",      R"({"value":"1"})",                R"({"type":"gclid")",
-      R"(["type","gclid"])",            R"("gclid")",                      "gclid",
-      R"({"type":"gclid"} x)",          R"({"type":"gclid","type":null})", "{ }",
+      R"({"type":"nope","value":"1"})",
+      R"({"type":"GCLID","value":"1"})",
+      R"({"type":"","value":"1"})",
+      R"({"type":1,"value":"1"})",
+      R"({"value":"1"})",
+      R"({"type":"gclid")",
+      R"(["type","gclid"])",
+      R"("gclid")",
+      "gclid",
+      R"({"type":"gclid"} x)",
+      R"({"type":"gclid","type":null})",
+      "{ }",
   };
   for (const std::string_view clid : kUnknown) {
     EXPECT_EQ(Answer(Given({.clid = clid})), "Direct|None|Direct|Direct clid=" + std::string(clid)) << clid;
@@ -114,7 +130,8 @@ TEST(Attribution, AClickIdThatNoRowKnowsIsOther) {
 }
 
 TEST(Attribution, ClickIdsOfReferrers) {
-  EXPECT_EQ(Answer(From("https://www.example.com/?fbclid=1")), "Facebook|(Referral)|Social|Organic Social" + Clid("fbclid"))
+  EXPECT_EQ(Answer(From("https://www.example.com/?fbclid=1")),
+            "Facebook|(Referral)|Social|Organic Social" + Clid("fbclid"))
       << "step 2, also of an internal one";
   EXPECT_EQ(Answer(From("https://www.example.com/?gclid=1", PAGE("?utm_campaign=may"))),
             "Google|(CPC)|Search|Paid Search" + Clid("gclid"));
@@ -137,7 +154,8 @@ TEST(Attribution, Assistants) {
 
 TEST(Attribution, CategoriesOfSourceNames) {
   EXPECT_EQ(Answer(Event(PAGE("?utm_source=X"))), "X|(Referral)|Social|Organic Social");
-  EXPECT_EQ(Answer(Event(PAGE("?utm_source=x"))), "x|None|Unassigned|Unassigned") << "names of one letter match exactly";
+  EXPECT_EQ(Answer(Event(PAGE("?utm_source=x"))), "x|None|Unassigned|Unassigned")
+      << "names of one letter match exactly";
   EXPECT_EQ(Answer(Event(PAGE("?utm_source=X.com"))), "X.com|(Referral)|Social|Organic Social");
   EXPECT_EQ(Answer(Event(PAGE("?utm_source=facebook"))), "facebook|(Referral)|Social|Organic Social");
   EXPECT_EQ(Answer(Event(PAGE("?utm_source=M.Facebook.com"))), "M.Facebook.com|(Referral)|Social|Organic Social");
@@ -160,7 +178,8 @@ TEST(Attribution, AppsAreFoundByTheirIdAlone) {
   EXPECT_EQ(Answer(From("ios-app://com.openai.chatgpt")), "ChatGPT|(Referral)|AI|AI Assistant");
   EXPECT_EQ(Answer(From("ios-app://544007664/vnd.youtube/www.youtube.com/watch")),
             "544007664|(Referral)|Unassigned|Referral");
-  EXPECT_EQ(Answer(From("android-app://com.google.android.gm/")), "com.google.android.gm|(Referral)|Unassigned|Referral");
+  EXPECT_EQ(Answer(From("android-app://com.google.android.gm/")),
+            "com.google.android.gm|(Referral)|Unassigned|Referral");
   EXPECT_EQ(Answer(From("android-app://www.reddit.com/")), "www.reddit.com|(Referral)|Unassigned|Referral")
       << "no other candidate is tried";
   EXPECT_EQ(Answer(From("android-app://maps.google.com/")), "maps.google.com|(Referral)|Unassigned|Referral");
@@ -170,9 +189,9 @@ TEST(Attribution, AppsAreFoundByTheirIdAlone) {
 
 // Sign-in and payment pages start no visit.
 TEST(Attribution, IgnoredReferrersAreAbsent) {
-  for (const char* ignored : {"https://accounts.google.com/o/oauth2", "https://WWW.PayPal.com:443/x",
-                              "https://x.checkout.stripe.com./", "accounts.google.com/signin",
-                              "https://accounts.google.com/?utm_source=news&utm_medium=email"}) {
+  for (const char* ignored :
+       {"https://accounts.google.com/o/oauth2", "https://WWW.PayPal.com:443/x", "https://x.checkout.stripe.com./",
+        "accounts.google.com/signin", "https://accounts.google.com/?utm_source=news&utm_medium=email"}) {
     EXPECT_EQ(Answer(From(ignored)), "Direct|None|Direct|Direct") << ignored;
     EXPECT_EQ(Answer(Latest(ignored, "")), "Direct|None|Direct|Direct") << ignored;
     EXPECT_EQ(Answer(Latest(ignored, "www.bing.com")), "Direct|None|Direct|Direct")
@@ -184,7 +203,8 @@ TEST(Attribution, IgnoredReferrersAreAbsent) {
     EXPECT_EQ(Answer(Latest(ignored, "", "https://www.example.com/cart")), "Direct|None|Direct|Internal") << ignored;
   }
   EXPECT_EQ(Answer(Latest("https://www.bing.com/", "accounts.google.com")), "Bing|(Organic)|Search|Organic Search");
-  EXPECT_EQ(Answer(From("https://paypal.com/")), "paypal.com|(Referral)|Unassigned|Referral") << "above the listed host";
+  EXPECT_EQ(Answer(From("https://paypal.com/")), "paypal.com|(Referral)|Unassigned|Referral")
+      << "above the listed host";
   EXPECT_EQ(Answer(From("https://accounts.google.com/", "https://accounts.google.com/p?utm_source=news")),
             "news|None|Unassigned|Unassigned")
       << "of a page the list says nothing";
@@ -225,8 +245,8 @@ TEST(Attribution, WordsAreNoUrls) {
   }
   EXPECT_EQ(Answer(From("LocalHost")), "localhost|(Referral)|Unassigned|Referral");
   EXPECT_EQ(Answer(Event("localhost?utm_source=x")), "x|None|Unassigned|Unassigned");
-  for (const char* none : {"https://", "https:/", "http:", "mailto:a@b.c", "about:blank", "shop.example:x",
-                           "u:p@shop.example"}) {
+  for (const char* none :
+       {"https://", "https:/", "http:", "mailto:a@b.c", "about:blank", "shop.example:x", "u:p@shop.example"}) {
     EXPECT_EQ(Answer(From(none)), "Direct|None|Direct|Direct") << none;
   }
   for (const char* google : {"http:/google.com", "HTTP:google.com", "1http://google.com", "://google.com",

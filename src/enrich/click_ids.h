@@ -54,7 +54,8 @@ class ClickIds {
   std::vector<Row> rows_;
 };
 
-// The type in the JSON text of a click id, `{"type":NAME,"value":TEXT}`; null when that is no object with a text `type`.
+// The type in the JSON text of a click id, `{"type":NAME,"value":TEXT}`; null when that is no object with a text
+// `type`.
 std::optional<std::string> TypeOfClickId(std::string_view json);
 
 }  // namespace millrace

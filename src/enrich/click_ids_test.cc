@@ -95,8 +95,9 @@ TEST(ClickIds, ReadTheTypeOfJson) {
   EXPECT_EQ(TypeOfClickId(R"( { "value": {"type":"no"}, "type" : "g\u0063lid" } )"), "gclid");
   EXPECT_EQ(TypeOfClickId(R"({"type":""})"), "");
   EXPECT_EQ(TypeOfClickId(R"({"type":"a","type":"b"})"), "b");
-  for (const char* broken : {"", "gclid", "{}", "[]", "\"gclid\"", R"({"Type":"gclid"})", R"({"type":null})",
-                             R"({"type":["gclid"]})", R"({"type":"gclid")", R"({"type":"gclid"},)", "{\"type\":\"\xFF\"}"}) {
+  for (const char* broken :
+       {"", "gclid", "{}", "[]", "\"gclid\"", R"({"Type":"gclid"})", R"({"type":null})", R"({"type":["gclid"]})",
+        R"({"type":"gclid")", R"({"type":"gclid"},)", "{\"type\":\"\xFF\"}"}) {
     EXPECT_EQ(TypeOfClickId(broken), std::nullopt) << broken;
   }
 }

@@ -58,8 +58,8 @@ DeviceModels DeviceModels::Parse(std::string_view text, std::string_view file) {
   for (const CsvFile::Row& fields : csv.rows()) {
     const auto* kind = std::find(kKinds.begin(), kKinds.end(), fields[0].text);
     if (kind == kKinds.end()) {
-      csv.Fail(fields[0], "unknown kind `" + fields[0].text + "`" + DidYouMeanHint(fields[0].text, kKinds) +
-                              " (prefix or word)");
+      csv.Fail(fields[0],
+               "unknown kind `" + fields[0].text + "`" + DidYouMeanHint(fields[0].text, kKinds) + " (prefix or word)");
     }
     if (fields[1].text.empty()) csv.Fail(fields[1], "`text` is empty");
     if (std::find(kCategories.begin(), kCategories.end(), fields[2].text) == kCategories.end()) {
@@ -68,9 +68,8 @@ DeviceModels DeviceModels::Parse(std::string_view text, std::string_view file) {
     }
     LowerCase(fields[1].text, lower);
     const Row row{static_cast<Kind>(kind - kKinds.begin()), lower, fields[2].text, fields[0].line};
-    const auto same = std::find_if(models.rows_.begin(), models.rows_.end(), [&](const Row& other) {
-      return other.kind == row.kind && other.text == row.text;
-    });
+    const auto same = std::find_if(models.rows_.begin(), models.rows_.end(),
+                                   [&](const Row& other) { return other.kind == row.kind && other.text == row.text; });
     if (same != models.rows_.end()) {
       csv.Fail(fields[1], "duplicate " + fields[0].text + " `" + fields[1].text + "`: it is in line " +
                               std::to_string(same->line) + " too");

@@ -83,8 +83,8 @@ TEST(DeviceModels, TheDefaultsKnowTelevisionsHeadsetsAndTablets) {
   text << file.rdbuf();
   const DeviceModels models = DeviceModels::Parse(text.str(), "d.csv");
   const std::pair<const char*, const char*> kCases[] = {
-      {"BRAVIA 4K GB", "Other"}, {"AFTMM", "Other"},      {"Quest 3", "Other"},   {"SHIELD Android TV", "Other"},
-      {"SM-X200", "Tablet"},     {"SM-T870", "Tablet"},   {"KFTRWI", "Tablet"},   {"Lenovo TB-X606F", "Tablet"},
+      {"BRAVIA 4K GB", "Other"}, {"AFTMM", "Other"},         {"Quest 3", "Other"},    {"SHIELD Android TV", "Other"},
+      {"SM-X200", "Tablet"},     {"SM-T870", "Tablet"},      {"KFTRWI", "Tablet"},    {"Lenovo TB-X606F", "Tablet"},
       {"Nexus 7", "Tablet"},     {"Pixel Tablet", "Tablet"}, {"Redmi Pad", "Tablet"}, {"iPlay_50", "Tablet"},
   };
   for (const auto& [model, category] : kCases) {
@@ -92,7 +92,8 @@ TEST(DeviceModels, TheDefaultsKnowTelevisionsHeadsetsAndTablets) {
     ASSERT_NE(row, nullptr) << model;
     EXPECT_EQ(row->category, category) << model;
   }
-  for (const char* phone : {"Pixel 8", "SM-S921B", "Nexus 5", "K", "wv"}) EXPECT_EQ(models.Find(phone), nullptr) << phone;
+  for (const char* phone : {"Pixel 8", "SM-S921B", "Nexus 5", "K", "wv"})
+    EXPECT_EQ(models.Find(phone), nullptr) << phone;
 }
 
 TEST(DeviceModels, NameFaults) {

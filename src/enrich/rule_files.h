@@ -1,5 +1,5 @@
-// The files of rules that users edit, app by app (spec/enrichment.md §4): where each is found, each read and parsed once
-// however many apps share it, and a hash over those in use. Not thread-safe; used while rules are loaded.
+// The files of rules that users edit, app by app (spec/enrichment.md §4): where each is found, each read and parsed
+// once however many apps share it, and a hash over those in use. Not thread-safe; used while rules are loaded.
 #pragma once
 
 #include <filesystem>

@@ -41,9 +41,9 @@ class SourceCategories {
   const SourceCategory* FindReferrer(std::string_view referrer, std::string_view host, std::string_view path,
                                      std::string& scratch) const;
 
-  // The category of a source name: of the last row with this source, exactly as written; else of the last with it in any
-  // letter case, unless the name is one letter; else of the row whose `match` is the name in lower case. Null data()
-  // when the name is unknown.
+  // The category of a source name: of the last row with this source, exactly as written; else of the last with it in
+  // any letter case, unless the name is one letter; else of the row whose `match` is the name in lower case. Null
+  // data() when the name is unknown.
   std::string_view CategoryOf(std::string_view source, std::string& scratch) const;
 
   size_t size() const { return rows_.size(); }

@@ -77,7 +77,8 @@ TEST(SourceCategories, TriesTheWholeText) {
 // §3.10.
 TEST(SourceCategories, AppsHaveOneCandidate) {
   const SourceCategories all = Parse("com.app,a,b,\nwww.site.com,a,b,\nsite.com,a,b,\ngoogle.com,a,b,\nsite.co,a,b,\n");
-  for (const char* app : {"android-app://com.app", "ios-app://com.app/x?y", "ANDROID-APP://Com.App/", " ios-app://com.app "}) {
+  for (const char* app :
+       {"android-app://com.app", "ios-app://com.app/x?y", "ANDROID-APP://Com.App/", " ios-app://com.app "}) {
     EXPECT_EQ(Find(all, app), "com.app") << app;
   }
   EXPECT_EQ(Find(all, "android-app://www.site.com/x"), "www.site.com");

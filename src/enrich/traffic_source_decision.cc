@@ -92,7 +92,7 @@ void TrafficSourceDecision::Note(std::initializer_list<std::string_view> words) 
 // `meaning` is null when no row of click_ids.csv knows the click id.
 void TrafficSourceDecision::NoteClick(std::string_view type, const ClickIds::Meaning* meaning) {
   if (steps_ == nullptr) return;
-  const std::string row = meaning == nullptr     ? "in no row of click_ids.csv"
+  const std::string row = meaning == nullptr   ? "in no row of click_ids.csv"
                           : meaning->line == 0 ? "by the built-in click ids"
                                                : "click_ids.csv line " + std::to_string(meaning->line);
   Note({"click id `", type, "`: ", row, meaning != nullptr && meaning->paid ? ", paid" : ", not paid"});

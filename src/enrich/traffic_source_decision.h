@@ -35,7 +35,7 @@ class TrafficSourceDecision {
     std::string host_text;
     std::string clid_text;
 
-    bool Parse(std::string_view url);  // false: no URL, or one without host
+    bool Parse(std::string_view url);                    // false: no URL, or one without host
     std::string_view host() const { return host_text; }  // in lower case, without port and final dot
   };
   // Where the visitor came from. T3: one without host is none at all; neither is one that is ignored (§3.10).
@@ -55,7 +55,7 @@ class TrafficSourceDecision {
 
   void ReadReferrers(const AppTrafficRules& rules, const TrafficSourceInput& input, std::string_view page_host);
   bool ReadReferrer(const AppTrafficRules& rules, std::string_view text, Url& url);  // false: none
-  Referrer ChooseReferrer();  // step 4
+  Referrer ChooseReferrer();                                                         // step 4
   TrafficSource Compute(const AppTrafficRules& rules, const TrafficSourceInput& input, const TrafficSource& given);
   Parameters ReadParameters(const ClickIds& click_ids, Url& url);
   // The row of the click id that the client gave, or null.

@@ -1,4 +1,4 @@
-#include "enrich/traffic_source_fixture.h"
+#include "enrich/testing/traffic_source_fixture.h"
 
 namespace millrace {
 namespace {
@@ -7,7 +7,7 @@ namespace {
 struct Example {
   int number;
   TrafficSourceInput input;
-  std::string_view reference;    // with the files of the reference system
+  std::string_view reference;  // with the files of the reference system
   std::string_view ours = "";  // with the defaults of §3.10, where they give another answer
 };
 

@@ -65,8 +65,8 @@ class UserAgentParser {
   UserAgentParser(const UserAgentParser&) = delete;
   UserAgentParser& operator=(const UserAgentParser&) = delete;
 
-  // By the device rules of an app. All fields are null for a null or empty agent. Of an agent longer than 2,048 bytes only the beginning is parsed
-  // (U7); `text` holds the whole. Throws a UserError when a rule cannot be compiled.
+  // By the device rules of an app. All fields are null for a null or empty agent. Of an agent longer than 2,048 bytes
+  // only the beginning is parsed (U7); `text` holds the whole. Throws a UserError when a rule cannot be compiled.
   const UserAgent& Parse(std::string_view user_agent, std::string_view app_id);
 
  private:

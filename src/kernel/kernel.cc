@@ -4,6 +4,7 @@
 #include "core/json_text.h"
 #include "core/replace_text.h"
 #include "core/utf8.h"
+#include "enrich/device_rules.h"
 #include "kernel/aggregates.h"
 #include "kernel/enrichment_stage.h"
 #include "kernel/line_clients.h"

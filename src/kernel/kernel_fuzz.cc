@@ -8,7 +8,7 @@
 #include "core/json_text.h"
 #include "kernel/kernel.h"
 #include "raw/raw_row.h"
-#include "transform/client_fuzz.h"
+#include "transform/testing/client_fuzz.h"
 
 namespace millrace {
 namespace {

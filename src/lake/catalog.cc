@@ -6,9 +6,9 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/sql_text.h"
 #include "core/time.h"
 #include "lake/partition_path.h"
-#include "lake/sql_text.h"
 #include "lake/sql_views.h"
 
 namespace millrace {

@@ -5,10 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/sql_text.h"
 #include "core/testing/temporary_folder.h"
 #include "core/time.h"
 #include "lake/partition_path.h"
-#include "lake/sql_text.h"
 #include "lake/sql_views.h"
 #include "warehouse/testing/database_fixture.h"
 

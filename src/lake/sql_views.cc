@@ -1,8 +1,8 @@
 #include "lake/sql_views.h"
 
 #include "core/error.h"
+#include "core/sql_text.h"
 #include "lake/partition_path.h"
-#include "lake/sql_text.h"
 
 namespace millrace {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/sql_text.h"
 #include "core/testing/temporary_folder.h"
-#include "lake/sql_text.h"
 #include "warehouse/testing/database_fixture.h"
 
 namespace millrace {

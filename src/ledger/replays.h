@@ -28,8 +28,8 @@ class ReplayStore {
   virtual void ForEachSettled(const std::function<void(const RejectKey&)>& visit) = 0;
   // What one job has settled.
   virtual void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) = 0;
-  // Forgets the settled rejects of these source files, for all jobs, because the files are read again. For the holder of
-  // the project's lease, under its number.
+  // Forgets the settled rejects of these source files, for all jobs, because the files are read again. For the holder
+  // of the project's lease, under its number.
   virtual void Forget(std::span<const std::string> source_files, int64_t fence = 0) = 0;
 };
 

@@ -20,6 +20,7 @@
 #include "core/store_address.h"
 #include "core/time.h"
 #include "enrich/built_in_enrichments.h"
+#include "enrich/device_rules.h"
 #include "plugin/enrichment_order.h"
 
 namespace millrace {

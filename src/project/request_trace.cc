@@ -310,13 +310,14 @@ void RequestTracer::TraceLookups(NullableText ip, NullableText user_agent, std::
   if (user_agent.empty()) return Say("user agent", "none sent");
   const UserAgent& agent = agents_->Parse(user_agent, app);
   Say("user agent", Shown(user_agent));
-  Say("", "→ " + Joined({{"browser", agent.browser},
-                         {"", agent.browser_version},
-                         {"system", agent.os},
-                         {"", agent.os_version},
-                         {"device", agent.device},
-                         {"category", agent.category},
-                         {"by device_models.csv line", agent.model_line == 0 ? "" : std::to_string(agent.model_line)}}));
+  Say("",
+      "→ " + Joined({{"browser", agent.browser},
+                     {"", agent.browser_version},
+                     {"system", agent.os},
+                     {"", agent.os_version},
+                     {"device", agent.device},
+                     {"category", agent.category},
+                     {"by device_models.csv line", agent.model_line == 0 ? "" : std::to_string(agent.model_line)}}));
 }
 
 void RequestTracer::TraceEvent(const RawRow& row, const ClientTraits& client, const EventRow& event, size_t number) {

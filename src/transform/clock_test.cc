@@ -110,8 +110,9 @@ TEST(Clock, LateByTheTimeAsSentOrByThePartition) {
   EXPECT_EQ(why(kIngest - 1000, false), "");
   EXPECT_EQ(why(kIngest - 1001, false), "event time 2025-03-10T11:59:58.999Z, ingest time 2025-03-10T12:00:00Z");
   EXPECT_EQ(why(kIngest - 5000, true), "");
-  EXPECT_EQ(why(kIngest - 5001, true),
-            "event time 2025-03-10T11:59:54.999Z, ingest time 2025-03-10T12:00:00Z: older than processing.max_partition_age");
+  EXPECT_EQ(
+      why(kIngest - 5001, true),
+      "event time 2025-03-10T11:59:54.999Z, ingest time 2025-03-10T12:00:00Z: older than processing.max_partition_age");
   // A clock that is set right: late by what it said, but in a partition of its true time.
   const ClockCorrection corrected = Correct(kIngest - 9'000'000, kIngest - 9'000'000, true);
   EXPECT_EQ(WhyLate(corrected, kIngest, {1000, 5000, true}), "");

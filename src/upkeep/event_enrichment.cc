@@ -215,7 +215,8 @@ const EventRow& EventEnrichment::LookUp(const Columns& columns, int64_t row) {
   const std::string_view ip = hinted ? event.ip : ValueOf(columns.info, row, "source_ip");
   if (locator_ && !ip.empty()) request_.location = &locator_->Locate(ip);
   request_.ua = ValueOf(columns.agent, row, "string");
-  if (user_agents_ && !request_.ua.empty()) request_.user_agent = &user_agents_->Parse(request_.ua, TextAt(columns.app, row));
+  if (user_agents_ && !request_.ua.empty())
+    request_.user_agent = &user_agents_->Parse(request_.ua, TextAt(columns.app, row));
   MergeEnrichment(request_, event);
   return event;
 }

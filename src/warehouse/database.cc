@@ -14,6 +14,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "core/sql_text.h"
 #include "schema/arrow_status.h"
 #include "warehouse/duckdb_c_api.h"
 

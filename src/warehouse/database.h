@@ -48,9 +48,9 @@ class Database {
   // Runs statements whose result nobody wants. Throws UserError with DuckDB's words.
   void Execute(const std::string& sql);
 
-  // Runs one statement (more than one is a UserError); `begin` gets its columns, `rows` one batch after the other. A statement that is no query
-  // (EXPLAIN, SET, CREATE) gives texts in either form. Throws UserError with DuckDB's words, and Cancelled once a stop
-  // is requested.
+  // Runs one statement (more than one is a UserError); `begin` gets its columns, `rows` one batch after the other. A
+  // statement that is no query (EXPLAIN, SET, CREATE) gives texts in either form. Throws UserError with DuckDB's words,
+  // and Cancelled once a stop is requested.
   using OnColumns = std::function<void(const std::vector<ResultColumn>&)>;
   using OnBatch = std::function<void(const std::shared_ptr<arrow::RecordBatch>&)>;
   void Query(std::string_view sql, ResultForm form, const OnColumns& begin, const OnBatch& rows,

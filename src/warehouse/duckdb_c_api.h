@@ -47,7 +47,8 @@ duckdb_state duckdb_query(duckdb_connection connection, const char* query, duckd
 void duckdb_destroy_result(duckdb_result* result);
 const char* duckdb_result_error(duckdb_result* result);
 // How many statements a text holds; 0: none, or one that cannot be read, whose error the second function tells.
-idx_t duckdb_extract_statements(duckdb_connection connection, const char* query, duckdb_extracted_statements* extracted);
+idx_t duckdb_extract_statements(duckdb_connection connection, const char* query,
+                                duckdb_extracted_statements* extracted);
 const char* duckdb_extract_statements_error(duckdb_extracted_statements extracted);
 void duckdb_destroy_extracted(duckdb_extracted_statements* extracted);
 

@@ -9,10 +9,10 @@
 //     day of month 1-31                                        , - * ? / L W
 //     day of week 1-7 or SUN-SAT, 1 is Sunday                  , - * ? L #
 //
-// A range whose end is the smaller value wraps (`FRI-MON`, `NOV-FEB`, `20-2`), but for years; steps go on behind the wrap.
-// Exactly one of the two days is `?`. `L` is the last day of the month, or Saturday; `6L` the last Friday of the month;
-// `3W` the weekday nearest to the 3rd that lies in its month; `6#2` the second Friday, and alone in its field. A month
-// without the day that is meant has no run.
+// A range whose end is the smaller value wraps (`FRI-MON`, `NOV-FEB`, `20-2`), but for years; steps go on behind the
+// wrap. Exactly one of the two days is `?`. `L` is the last day of the month, or Saturday; `6L` the last Friday of the
+// month; `3W` the weekday nearest to the 3rd that lies in its month; `6#2` the second Friday, and alone in its field. A
+// month without the day that is meant has no run.
 //
 // A cron expression is read in a time zone. A minute that the clock jumps over in spring has no run; one that it shows
 // twice in autumn has one, the first time.

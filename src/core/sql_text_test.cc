@@ -1,4 +1,4 @@
-#include "lake/sql_text.h"
+#include "core/sql_text.h"
 
 #include <gtest/gtest.h>
 

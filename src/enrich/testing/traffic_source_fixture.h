@@ -57,7 +57,7 @@ inline TrafficSourceInput From(std::string_view page_referrer, std::string_view 
 }
 
 inline TrafficSourceInput Latest(std::string_view latest, std::string_view host, std::string_view page_referrer = {},
-                          std::string_view page_url = kPage) {
+                                 std::string_view page_url = kPage) {
   TrafficSourceInput input = From(page_referrer, page_url);
   input.latest_referrer = latest;
   input.latest_referrer_host = host;
@@ -65,7 +65,7 @@ inline TrafficSourceInput Latest(std::string_view latest, std::string_view host,
 }
 
 inline TrafficSourceInput Given(const TrafficSource& given, std::string_view page_url = kPage,
-                         std::string_view page_referrer = {}) {
+                                std::string_view page_referrer = {}) {
   TrafficSourceInput input = From(page_referrer, page_url);
   input.given = given;
   return input;
