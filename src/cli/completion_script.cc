@@ -69,7 +69,7 @@ std::string BashReply(const FlagView& flag) {
     case Offer::kFolders:
       return "COMPREPLY=($(compgen -d -- \"$word\"))";
     case Offer::kConfigKeys:
-      return "COMPREPLY=($(compgen -W '" + ConfigKeyWords() + "' -- \"$word\")); compopt -o nospace";
+      return "COMPREPLY=($(compgen -W '" + ConfigKeyWords() + "' -- \"$word\")); compopt -o nospace 2>/dev/null";
     case Offer::kNothing:
       return "COMPREPLY=()";
   }

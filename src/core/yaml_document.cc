@@ -90,7 +90,8 @@ YAML::Node Read(const std::string& copy) {
 
 YAML::Node ReadYamlDocument(std::string_view text) {
   try {
-    return Read(std::string(text));
+    // Without the line breaks at its end: behind one, yaml-cpp takes a quote that is not closed for closed.
+    return Read(std::string(text.substr(0, text.find_last_not_of("\r\n") + 1)));
   } catch (const YAML::Exception& fault) {
     if (const auto quote = UnclosedQuote(text, fault.mark)) {
       throw YAML::ParserException(*quote, "this quote is not closed");
