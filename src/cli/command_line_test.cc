@@ -38,10 +38,10 @@ TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;
   names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"init",      "demo",   "generate",   "try",     "explain",  "plan",
-                                             "process",   "replay", "run",        "retry",   "schedule", "compact",
-                                             "re-enrich", "expire", "erase",      "catalog", "plugins",  "query",
-                                             "status",    "doctor", "completion", "man",     "version"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"init",      "demo",    "generate", "help",    "version",    "plan",
+                                             "process",   "replay",  "run",      "retry",   "schedule",   "query",
+                                             "status",    "explain", "try",      "catalog", "doctor",     "compact",
+                                             "re-enrich", "expire",  "erase",    "plugins", "completion", "man"}));
 }
 
 TEST_F(CommandTree, EveryFlagHasAnEnvironmentNameOfItsOwn) {
@@ -93,8 +93,8 @@ TEST_F(CommandTree, TheManPageEscapesWhatTroffWouldTakeForCommands) {
   EXPECT_TRUE(Contains(page, "\\fB\\-\\-dry\\-run\\fR"));
   for (size_t at = 0; (at = page.find("\n.", at)) != std::string::npos; ++at) {
     const std::string_view macro = std::string_view(page).substr(at + 2, 2);
-    const bool known = macro == "SH" || macro == "TP" || macro == "B\n" || macro == "B " || macro == "I " ||
-                       macro == "PP" || macro == "nf" || macro == "fi";
+    const bool known = macro == "SH" || macro == "SS" || macro == "TP" || macro == "B\n" || macro == "B " ||
+                       macro == "I " || macro == "PP" || macro == "nf" || macro == "fi";
     EXPECT_TRUE(known) << macro;
   }
 }

@@ -22,6 +22,7 @@ LedgerJob Committed() {
   report.counters.rejected[static_cast<size_t>(RejectReason::bot)] = 3;
   report.counters.rejected[static_cast<size_t>(RejectReason::not_json)] = 5;
   report.counters.rows_written[static_cast<size_t>(TableId::kReject)] = 15;
+  report.runs = 1;
   report.estimate = Estimate();
   report.estimate->seconds = 80;
   return {.id = "j1",

@@ -413,8 +413,11 @@ TEST(Config, APartitionIsNeverYoungerThanAnEventMayBe) {
   EXPECT_EQ(ParseConfig("", "millrace.yml").processing.MaxPartitionAge(), 400 * day);
   EXPECT_EQ(ParseConfig("processing: {max_event_age: 500d}", "millrace.yml").processing.MaxPartitionAge(), 500 * day);
   EXPECT_EQ(ParseConfig("processing: {max_partition_age: 3d}", "millrace.yml").processing.MaxPartitionAge(), 3 * day);
-  EXPECT_EQ(ErrorOf("processing: {max_partition_age: 2d}"),
-            "processing.max_partition_age: 2d is less than processing.max_event_age, which is 3d");
+  EXPECT_EQ(
+      ErrorOf("processing: {max_partition_age: 2d}"),
+      "millrace.yml:1:33: error: processing.max_partition_age: 2d is less than processing.max_event_age, which is 3d\n"
+      "  1 | processing: {max_partition_age: 2d}\n"
+      "    |                                 ^");
   EXPECT_THROW(LoadConfig({{}, {"processing.max_partition_age=71h"}, [](auto) { return nullptr; }}), UserError);
 }
 

@@ -145,7 +145,7 @@ TEST(ChannelRules, NamesFaultsOfTheFile) {
   EXPECT_EQ(FaultOf("version: 1\nxyz: x\ngroups: []\n"), "r.yaml:2:1: error: unknown key `xyz`");
   EXPECT_EQ(FaultOf("version: 1\notherwise: x\notherwise: y\ngroups: []\n"),
             "r.yaml:3:1: error: duplicate key `otherwise`");
-  EXPECT_EQ(FaultOf("version: 1\ngroups: [\n").substr(0, 26), "r.yaml:3:1: error: not YAM");
+  EXPECT_EQ(FaultOf("version: 1\ngroups: [\n").substr(0, 26), "r.yaml:2:1: error: not YAM");
   EXPECT_EQ(FaultOf("version: 1\n--- \nversion: 1\n"), "r.yaml:2:1: error: not YAML: the document ends before this");
   EXPECT_EQ(FaultOf(","), "r.yaml:1:1: error: not YAML: the document ends before this") << "and the parser does end";
   EXPECT_EQ(FaultOf("version: \xFF\n"), "r.yaml:1:1: error: text is not UTF-8");

@@ -59,7 +59,7 @@ TEST(IgnoredReferrers, NamesFaults) {
   EXPECT_EQ(FaultOf("host\n\"\"\n"),
             "i.csv:2:1: error: not a host: `` (write example.com, without scheme, port or path)");
   EXPECT_EQ(FaultOf("host\na.com\nA.com.\n"), "i.csv:3:1: error: duplicate host `A.com.`");
-  EXPECT_EQ(FaultOf("domain\na.com\n").substr(0, 40), "i.csv:1:1: error: unknown column `domain`");
+  EXPECT_EQ(FaultOf("domain\na.com\n").substr(0, 40), "i.csv:1:1: error: unknown column `domain");
   EXPECT_EQ(FaultOf(""), "i.csv:1:1: error: header missing: host");
 }
 

@@ -53,7 +53,7 @@ TEST(GeoDatabase, MissingOrNoDatabase) {  // I6
   EXPECT_EQ(fault(missing),
             "cannot open the location database (config key geoip): " + missing + ": No such file or directory");
   std::ofstream(folder / "text.mmdb") << "this is no database";
-  EXPECT_TRUE(fault(folder / "text.mmdb").starts_with("not a geo database in MaxMind's format"))
+  EXPECT_TRUE(fault(folder / "text.mmdb").starts_with("not a location database in MaxMind's format"))
       << fault(folder / "text.mmdb");
   std::ofstream(folder / "empty.mmdb") << "";
   EXPECT_NE(fault(folder / "empty.mmdb"), "no fault");

@@ -203,7 +203,7 @@ TEST_F(UserAgentRulesTest, FaultsInTheRulesHaveTheirPlace) {  // U3
   EXPECT_EQ(fault("os_parsers: x\n"), "r.yaml:1:13: error: expected a list of rules");
   EXPECT_EQ(fault("os_parsers: [x]\n"), "r.yaml:1:14: error: expected a rule: `- regex: '…'`");
   EXPECT_EQ(fault("os_parsers: [{regex: [a]}]\n"), "r.yaml:1:22: error: expected a string");
-  EXPECT_EQ(fault("os_parsers: [}\n").substr(0, 28), "r.yaml:1:14: error: no YAML:");
+  EXPECT_EQ(fault("os_parsers: [}\n").substr(0, 28), "r.yaml:1:14: error: not YAML");
   EXPECT_EQ(fault("os_parsers:\n  - os_replacement: a\n"), "r.yaml:2:5: error: a rule without `regex`");
   EXPECT_EQ(fault("os_parsers:\n  - regex: ''\n"), "r.yaml:2:12: error: an empty expression");
   EXPECT_EQ(fault("os_parsers:\n  - regex: a\n    regex: b\n"), "r.yaml:3:5: error: `regex` is given twice");

@@ -269,7 +269,7 @@ TEST_F(GeneratorTest, AnotherDayHasOtherIdsAndSomeOfTheSameVisitors) {
     EachLine([&](std::string_view line) {
       const simdjson::padded_string payload(DecodeData(std::string_view(rows.parse(line)["data"])));
       for (const element event : simdjson::dom::array(payloads.parse(payload))) {
-        const std::string user(std::string_view(event["unique_id"]));
+        const std::string user{std::string_view(event["unique_id"])};
         day.events.emplace(std::string_view(event["event_id"]));
         day.sessions.insert(user + " " + std::string(std::string_view(event["attributes"]["_session_id"])));
         day.users.insert(user);
@@ -290,7 +290,9 @@ TEST_F(GeneratorTest, AnotherDayHasOtherIdsAndSomeOfTheSameVisitors) {
   EXPECT_GT(shared(first.users, next.users), 20);
   EXPECT_GT(next.users.size(), 2 * static_cast<size_t>(shared(first.users, next.users)));
   for (const auto& [user, touch] : first.first_touch) {
-    if (next.first_touch.contains(user)) EXPECT_EQ(next.first_touch.at(user), touch) << user;
+    if (next.first_touch.contains(user)) {
+      EXPECT_EQ(next.first_touch.at(user), touch) << user;
+    }
   }
 }
 
@@ -304,8 +306,7 @@ TEST_F(GeneratorTest, RefusesAFolderWithEarlierTraffic) {
     Generate(files_, options_);
     FAIL();
   } catch (const UserError& error) {
-    EXPECT_NE(std::string(error.what()).find("holds earlier traffic of these hours already, such as "),
-              std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("already contains traffic of these hours, such as "), std::string::npos)
         << error.what();
   }
   const auto after = files_.List(options_.output);

@@ -185,11 +185,11 @@ INSTANTIATE_TEST_SUITE_P(
         Misbehaviour{"PrintsToStdout", "print('hello, world')\n" + Loop(kAnswer),
                      "wrote something to stdout that is not an Arrow IPC stream (messages belong on stderr)"},
         Misbehaviour{"PrintsInTheMiddle", Loop(kAnswer + "\nsys.stdout.flush(); print('batch done')"),
-                     "wrote something to stdout that is no Arrow IPC stream"},
+                     "wrote something to stdout that is not an Arrow IPC stream"},
         Misbehaviour{"WritesGarbage",
                      "import sys, os\nos.write(1, b'\\xff\\xff\\xff\\xff\\x20\\0\\0\\0' + os.urandom(64))\n"
                      "sys.stdin.buffer.read()",
-                     "wrote something to stdout that is no Arrow IPC stream"},
+                     "wrote something to stdout that is not an Arrow IPC stream"},
         Misbehaviour{"EndsItsStreamEarly", Loop(kAnswer + "\nout.close(); sys.stdout.flush(); time.sleep(1000)"),
                      "ended its stream on stdout before the last batch; it must keep running until its stdin ends"}),
     [](const auto& info) { return info.param.name; });
