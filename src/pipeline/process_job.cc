@@ -56,7 +56,7 @@ Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, c
   Start start;
   std::vector<PlannedFile> seen;
   const auto plan = [&] {
-    start.lease = std::make_unique<HeldLease>(ledger, kProjectLease, options.lock_patience, options.on_wait);
+    start.lease.reset(new HeldLease(TakeProject(ledger, options)));  // a lease cannot be moved
     start.recovered += Recover(PlaceOf(files, ledger, *start.lease, options), options);
     start.plan = PlanProcess(files, ledger, options, window, seen);
   };

@@ -107,14 +107,13 @@ TEST_F(ServicesTest, AProjectThatWasMovedAsAWholeIsTheSame) {
   test_.AddFile("a", 3);
   ProcessRawFiles(project_, {}, false, {});
   Config moved = ConfigOf(test_);
-  const fs::path parent = fs::path(moved.lake).parent_path();
-  ASSERT_EQ(parent, fs::path(moved.state).parent_path());
-  const fs::path there = parent.string() + "-moved";
-  fs::create_directory(there);
+  const fs::path root = fs::path(moved.state).parent_path();
+  const fs::path there = root.string() + "-moved";
   for (std::string* folder : {&moved.raw, &moved.lake, &moved.state}) {
-    const std::string to = (there / fs::path(*folder).filename()).string();
+    const fs::path to = there / fs::path(*folder).lexically_relative(root);
+    fs::create_directories(to.parent_path());
     fs::rename(*folder, to);
-    *folder = to;
+    *folder = to.string();
   }
   {
     Project project(moved);
