@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "enrich/traffic_source_decision.h"
 #include "enrich/testing/traffic_source_fixture.h"
+#include "enrich/traffic_source_decision.h"
 
 namespace millrace {
 namespace {

@@ -55,7 +55,7 @@ inline std::string WithOddTimes(std::string_view text, size_t turn) {
 
 // A row with times that a collector and a client may well write down, by turns.
 inline RawRow RowOfTurn(size_t turn) {
-  constexpr std::array kIngestTimes = {int64_t{1'726'000'001'000}, kEarliestIngestMs, kLatestIngestMs};
+  constexpr std::array kIngestTimes = {int64_t{1'726'000'001'000}, kEarliestEventMs, kLatestEventMs};
   constexpr std::array<std::optional<int64_t>, 6> kClientTimes = {std::nullopt,       INT64_MAX,         INT64_MIN,
                                                                   -2'208'988'800'001, 1'725'999'000'000, 0};
   RawRow row;
