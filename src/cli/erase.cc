@@ -65,6 +65,7 @@ std::string PlanJson(const ErasePlan& plan) {
 std::string PlanText(const CommandLine& line, const ErasePlan& plan) {
   if (plan.files.empty()) return "nobody found: nothing to erase\n";
   std::vector<std::vector<Cell>> rows;
+  rows.reserve(plan.files.size());
   for (const FileToErase& each : plan.files) {
     rows.push_back({Cell::Text(std::string(TableOf(each.table).name)), Cell::Number(FormatCount(each.rows)),
                     Cell::Text(each.file.file.path)});
