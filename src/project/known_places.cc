@@ -55,8 +55,8 @@ bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
   if (known && !HoldsNewestFile(project, ledger)) {
     FailAtKey(project.config(), kLake,
               "the ledger in `" + project.config().state + "` belongs to the lake `" + known->path +
-                  "`, and none of its files is in `" + project.config().lake +
-                  "`; move them there, restore `lake`, or use a new `state` directory for a new lake");
+                  "`, and its newest file is not in `" + project.config().lake +
+                  "`; move the files there, restore `lake`, or use a new `state` directory for a new lake");
   }
   return true;
 }
