@@ -4,6 +4,13 @@
 # (one fuzz target a file, built with -DMILLRACE_FUZZ=ON and clang). Its folder testing/ holds what tests share, also
 # those of other rooms: sources there are a library of their own, which only tests and fuzz targets link. TEST_DEPENDS
 # names rooms that only its tests use; they may be rooms further up.
+#
+# Most of a build's time goes into headers, so up to 24 files of a room are compiled as one, unless -DMILLRACE_UNITY=OFF.
+# Hidden names are therefore unique in a room's sources, and in its tests.
+
+function(millrace_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${MILLRACE_UNITY} UNITY_BUILD_BATCH_SIZE 24)
+endfunction()
 
 function(millrace_room name)
   cmake_parse_arguments(ROOM "" "" "DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
@@ -19,7 +26,7 @@ function(millrace_room name)
     add_library(millrace_${name} STATIC ${sources})
     target_include_directories(millrace_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(millrace_${name} PUBLIC millrace_flags ${ROOM_DEPENDS} ${ROOM_LIBRARIES})
-    millrace_precompile(millrace_${name} rooms)
+    millrace_unity(millrace_${name})
   else()
     add_library(millrace_${name} INTERFACE)
     target_include_directories(millrace_${name} INTERFACE "${CMAKE_SOURCE_DIR}/src")
@@ -29,6 +36,7 @@ function(millrace_room name)
   if(testing)
     add_library(millrace_${name}_testing STATIC EXCLUDE_FROM_ALL ${testing})
     target_link_libraries(millrace_${name}_testing PUBLIC millrace_${name})
+    millrace_unity(millrace_${name}_testing)
   endif()
   foreach(room millrace_${name} ${ROOM_DEPENDS} ${ROOM_TEST_DEPENDS})
     if(TARGET ${room}_testing)
@@ -38,8 +46,9 @@ function(millrace_room name)
   if(tests AND MILLRACE_TESTS)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE millrace_${name} ${ROOM_TEST_DEPENDS} ${test_libraries} GTest::gtest_main)
-    target_compile_options(${name}_test PRIVATE ${MILLRACE_TEST_OPTIONS})
-    millrace_precompile(${name}_test tests)
+    # Optimizing tests would take a fifth of the build.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
+    millrace_unity(${name}_test)
     target_compile_definitions(${name}_test PRIVATE MILLRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 1200)

@@ -7,6 +7,7 @@
 #include "cli/command_view.h"
 #include "cli/completion_script.h"
 #include "cli/manual.h"
+#include "cli/testing/printed_text.h"
 
 namespace millrace {
 namespace {
@@ -29,10 +30,6 @@ class CommandTree : public ::testing::Test {
   CommandLine line_{app_};
   CommandView root_;
 };
-
-bool Contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;

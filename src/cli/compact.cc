@@ -10,8 +10,9 @@
 namespace millrace {
 namespace {
 
-const UpkeepWords kWords = {JobKind::kCompact, "compact", "compacted"};
-constexpr const char* kKept = "finished partitions are kept, and the next `millrace compact` merges the others";
+const UpkeepWords kCompactWords = {JobKind::kCompact, "compact", "compacted"};
+constexpr const char* kKeptByCompact =
+    "finished partitions are kept, and the next `millrace compact` merges the others";
 
 struct CompactFlags {
   ConfigFlags config;
@@ -30,11 +31,11 @@ int RunCompact(const CommandLine& line, const CompactFlags& flags) {
   if (compact.first_day && compact.last_day && *compact.first_day > *compact.last_day) {
     throw UserError("--from must not be after --to");
   }
-  if (flags.dry_run) return PrintChanges(line, kWords, CompactionOf(project, compact), flags.job.json);
+  if (flags.dry_run) return PrintChanges(line, kCompactWords, CompactionOf(project, compact), flags.job.json);
   const RunReport report =
-      RunWithProgress(line, {"compacting", kKept, flags.job.wait.patience()},
+      RunWithProgress(line, {"compacting", kKeptByCompact, flags.job.wait.patience()},
                       [&](const JobControl& control) { return CompactLake(project, compact, control); });
-  PrintRewrite(kWords, report, flags.job.json);
+  PrintRewrite(kCompactWords, report, flags.job.json);
   return kExitDone;
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kKept = "the directory of the demo is kept";
+constexpr const char* kKeptByDemo = "the directory of the demo is kept";
 constexpr uint64_t kDemoBytes = 50'000'000;
 
 struct Question {
@@ -81,7 +81,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
 
   Say(line, "millrace process");
   Project project(config);
-  const RunReport report = RunWithProgress(line, {"processing", kKept}, [&](const JobControl& control) {
+  const RunReport report = RunWithProgress(line, {"processing", kKeptByDemo}, [&](const JobControl& control) {
     return ProcessRawFiles(project, {}, false, control);
   });
   PrintReport(line, report, false);

@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kKept =
+constexpr const char* kKeptByErase =
     "a finished erasure is listed by `millrace status --erasures`; otherwise nothing was erased, repeat the command";
 
 struct EraseFlags {
@@ -103,7 +103,7 @@ int RunErase(const CommandLine& line, const EraseFlags& flags) {
     return kExitDone;
   }
   const RunReport report =
-      RunWithProgress(line, {"erasing", kKept, flags.job.wait.patience()},
+      RunWithProgress(line, {"erasing", kKeptByErase, flags.job.wait.patience()},
                       [&](const JobControl& control) { return ErasePerson(project, flags.user, control); });
   if (report.recovered > 0) LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
   PrintToStdout(flags.job.json ? ReportJson(report, JobKind::kErase) + "\n" : ReportText(report));

@@ -10,8 +10,8 @@
 namespace millrace {
 namespace {
 
-const UpkeepWords kWords = {JobKind::kExpire, "remove", "removed"};
-constexpr const char* kKept = "what was removed is gone, and the next `millrace expire` removes the rest";
+const UpkeepWords kExpireWords = {JobKind::kExpire, "remove", "removed"};
+constexpr const char* kKeptByExpire = "what was removed is gone, and the next `millrace expire` removes the rest";
 
 struct ExpireFlags {
   ConfigFlags config;
@@ -23,10 +23,10 @@ struct ExpireFlags {
 int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
   if (!flags.lake) throw UserError("nothing to expire is selected: use --lake");
   Project project(flags.config.LoadExisting());
-  if (!flags.yes) return PrintChanges(line, kWords, ExpiryOf(project), flags.job.json);
-  const RunReport report = RunWithProgress(line, {"expiring", kKept, flags.job.wait.patience()},
+  if (!flags.yes) return PrintChanges(line, kExpireWords, ExpiryOf(project), flags.job.json);
+  const RunReport report = RunWithProgress(line, {"expiring", kKeptByExpire, flags.job.wait.patience()},
                                            [&](const JobControl& control) { return ExpireLake(project, control); });
-  PrintRewrite(kWords, report, flags.job.json);
+  PrintRewrite(kExpireWords, report, flags.job.json);
   return kExitDone;
 }
 

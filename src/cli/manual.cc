@@ -53,7 +53,7 @@ std::string TroffFlag(const FlagView& flag) {
   return out + "\n";
 }
 
-std::string Cell(std::string_view text) {
+std::string MarkdownCell(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '|') out += '\\';
@@ -65,8 +65,8 @@ std::string Cell(std::string_view text) {
 std::string MarkdownFlag(const FlagView& flag) {
   std::string name = "`" + (flag.short_name.empty() ? "" : flag.short_name + ", ") + flag.name;
   if (!flag.value.empty()) name += " " + flag.value;
-  const std::string value = flag.default_value.empty() ? flag.Default() : "`" + Cell(flag.default_value) + "`";
-  return "| " + Cell(name + "`") + " | " + Cell(flag.meaning) + " | " + value + " | " +
+  const std::string value = flag.default_value.empty() ? flag.Default() : "`" + MarkdownCell(flag.default_value) + "`";
+  return "| " + MarkdownCell(name + "`") + " | " + MarkdownCell(flag.meaning) + " | " + value + " | " +
          (flag.environment.empty() ? "" : "`" + flag.environment + "`") + " |\n";
 }
 
@@ -154,7 +154,7 @@ std::string CliReference(const CommandView& root) {
   for (const CommandGroup& group : GroupsOf(root)) {
     out += "## " + group.title + "\n\n| command | what it does |\n| --- | --- |\n";
     for (const CommandView* command : group.commands) {
-      out += "| [" + command->name + "](#millrace-" + command->name + ") | " + Cell(command->summary) + " |\n";
+      out += "| [" + command->name + "](#millrace-" + command->name + ") | " + MarkdownCell(command->summary) + " |\n";
     }
     out += "\n";
   }
@@ -169,7 +169,7 @@ std::string CliReference(const CommandView& root) {
     if (!command.arguments.empty()) {
       out += "\n| argument | meaning |\n| --- | --- |\n";
       for (const FlagView& argument : command.arguments) {
-        out += "| `" + argument.name + "` | " + Cell(argument.meaning) + " |\n";
+        out += "| `" + argument.name + "` | " + MarkdownCell(argument.meaning) + " |\n";
       }
     }
     if (command.flags.size() > 1) {
@@ -214,8 +214,8 @@ std::string ConfigReference() {
       "| key | type | default | meaning | environment |\n| --- | --- | --- | --- | --- |\n";
   for (const ConfigKeyInfo& key : ConfigKeys()) {
     const bool computed = key.default_value.starts_with('(');
-    out += "| `" + std::string(key.name) + "` | " + Cell(key.type) + " | " + (computed ? "" : "`") +
-           Cell(key.default_value) + (computed ? "" : "`") + " | " + Cell(key.meaning) + " | `" +
+    out += "| `" + std::string(key.name) + "` | " + MarkdownCell(key.type) + " | " + (computed ? "" : "`") +
+           MarkdownCell(key.default_value) + (computed ? "" : "`") + " | " + MarkdownCell(key.meaning) + " | `" +
            EnvironmentNameOf(key.name) + "` |\n";
   }
   out +=
@@ -251,7 +251,8 @@ std::string ColumnsReference() {
     for (const Column& column : table.columns) {
       out += "| `" + std::string(column.name) + "` | " + std::string(TypeName(column.type)) + " | " +
              (column.max_bytes > 0 ? std::to_string(column.max_bytes) : "") + " | " +
-             (column.nullability == Nullability::kNullable ? "yes" : "no") + " | " + Cell(column.meaning) + " |\n";
+             (column.nullability == Nullability::kNullable ? "yes" : "no") + " | " + MarkdownCell(column.meaning) +
+             " |\n";
     }
   }
   return out;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr RunMeans kMeans = {.threads = 4, .memory_bytes = 640 << 20, .price_per_core_hour = 0.04};
 
-Plan Example() {
+Plan ExamplePlan() {
   Plan plan;
   plan.runs = {{{.name = "a.gz", .info = {.path = "raw/a.gz", .size = 1024, .modified_ns = 0}}}};
   plan.files = 1;
@@ -36,7 +36,7 @@ PlanEstimate Estimated() {
 
 TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
   EXPECT_EQ(
-      RenderPlan(Example(), Estimated(), kMeans, false),
+      RenderPlan(ExamplePlan(), Estimated(), kMeans, false),
       "would read 1 file, 1 KiB, in 1 run\n  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\nskipped: 2 files, read by an "
       "earlier run\nskipped: 1 file, modified outside --from and --to\nskipped: b.gz, changed since it was read: size "
       "10 → 20\nit will need\n  threads             1 of 4\n  memory              about 200 MiB\n  time                "
@@ -53,7 +53,7 @@ TEST(PlanPrint, NamesTheMeasuredRuns) {
   estimate.total.events = 55;
   estimate.total.bytes_out = 2048;
   estimate.total.threads = 4;
-  const std::string text = RenderPlan(Example(), estimate, kMeans, false);
+  const std::string text = RenderPlan(ExamplePlan(), estimate, kMeans, false);
   EXPECT_NE(text.find("measured in the last 7 runs\n"), std::string::npos) << text;
   EXPECT_NE(text.find("in 20 requests with 55 events\n"), std::string::npos) << text;
   EXPECT_NE(text.find("  room in the lake    about 2 KiB\n"), std::string::npos) << text;
@@ -70,7 +70,7 @@ TEST(PlanPrint, NothingNewIsOneLine) {
 }
 
 TEST(PlanPrint, JsonNamesEveryFile) {
-  const std::string json = PlanJson(Example(), Estimated(), kMeans);
+  const std::string json = PlanJson(ExamplePlan(), Estimated(), kMeans);
   EXPECT_NE(json.find(R"("files_changed":[{"file":"b.gz","bytes":20,"bytes_when_read":10,"change":"size 10 → 20"}])"),
             std::string::npos);
   EXPECT_NE(json.find(R"("estimate":{"bytes_raw":8192,"requests":20,)"), std::string::npos) << json;

@@ -117,7 +117,7 @@ std::string VerdictJson(const std::string& name, const PluginVerdict& verdict) {
   return JsonObject().Field("name", name).Field("well", verdict.well()).Json("points", JsonArray(points)).Finish();
 }
 
-int Check(const PluginsFlags& flags, const Config& config) {
+int CheckPlugins(const PluginsFlags& flags, const Config& config) {
   std::vector<std::string> names = flags.names;
   if (names.empty()) {
     for (const Config::Plugin& plugin : config.plugins) names.push_back(plugin.name);
@@ -160,7 +160,7 @@ void RegisterPlugins(CommandLine& line) {
   command.callback([&line, flags] {
     line.run = [&line, flags] {
       const Project project(flags->config.Load());
-      return flags->action == "list" ? List(line, *flags, project.config()) : Check(*flags, project.config());
+      return flags->action == "list" ? List(line, *flags, project.config()) : CheckPlugins(*flags, project.config());
     };
   });
 }

@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kKept =
+constexpr const char* kKeptByProcess =
     "committed jobs are in the lake, and the next `millrace process` reads the files of the unfinished job";
 constexpr const char* kKeptAgain =
     "committed replacements are in the lake, everything else is unchanged; repeat the command for the rest";
@@ -40,7 +40,7 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   if (flags.dry_run && flags.again.again) return ShowAgain(project, again, flags.json);
   if (flags.dry_run) return ShowPlan(line, project, window, flags.json);
 
-  const JobRunOptions options{"processing", flags.again.again ? kKeptAgain : kKept, flags.wait.patience()};
+  const JobRunOptions options{"processing", flags.again.again ? kKeptAgain : kKeptByProcess, flags.wait.patience()};
   const RunReport report = RunWithProgress(line, options, [&](const JobControl& control) {
     return flags.again.again ? ReadRawFilesAgain(project, again, flags.profile, control)
                              : ProcessRawFiles(project, window, flags.profile, control);

@@ -33,7 +33,7 @@ std::string IsoTime(std::string text) {
   return text;
 }
 
-std::vector<std::vector<Cell>> CellsOf(const arrow::RecordBatch& batch, const std::vector<ResultColumn>& columns) {
+std::vector<std::vector<Cell>> ResultCells(const arrow::RecordBatch& batch, const std::vector<ResultColumn>& columns) {
   std::vector<std::vector<Cell>> rows(static_cast<size_t>(batch.num_rows()), std::vector<Cell>(columns.size()));
   for (size_t column = 0; column < columns.size(); ++column) {
     const auto& texts = static_cast<const arrow::StringArray&>(*batch.column(static_cast<int>(column)));
@@ -74,7 +74,7 @@ class ResultPrinter {
   }
 
   void Add(const arrow::RecordBatch& batch) {
-    auto rows = CellsOf(batch, columns_);
+    auto rows = ResultCells(batch, columns_);
     if (style_.format == OutputFormat::kTable) {
       Keep(std::move(rows));
     } else {

@@ -10,8 +10,8 @@
 namespace millrace {
 namespace {
 
-const UpkeepWords kWords = {JobKind::kReenrich, "re-enrich", "re-enriched"};
-constexpr const char* kKept = "finished partitions are kept; repeat the command for the others";
+const UpkeepWords kReenrichWords = {JobKind::kReenrich, "re-enrich", "re-enriched"};
+constexpr const char* kKeptByReenrich = "finished partitions are kept; repeat the command for the others";
 
 struct ReenrichFlags {
   ConfigFlags config;
@@ -25,11 +25,11 @@ int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
   Project project(flags.config.LoadExisting());
   const ReenrichOptions reenrich{.first_day = DayFlag("--from", flags.from), .last_day = DayFlag("--to", flags.to)};
   if (*reenrich.first_day > *reenrich.last_day) throw UserError("--from must not be after --to");
-  if (flags.dry_run) return PrintChanges(line, kWords, ReenrichmentOf(project, reenrich), flags.job.json);
+  if (flags.dry_run) return PrintChanges(line, kReenrichWords, ReenrichmentOf(project, reenrich), flags.job.json);
   const RunReport report =
-      RunWithProgress(line, {"enriching", kKept, flags.job.wait.patience()},
+      RunWithProgress(line, {"enriching", kKeptByReenrich, flags.job.wait.patience()},
                       [&](const JobControl& control) { return ReenrichLake(project, reenrich, control); });
-  PrintRewrite(kWords, report, flags.job.json);
+  PrintRewrite(kReenrichWords, report, flags.job.json);
   return kExitDone;
 }
 

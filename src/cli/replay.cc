@@ -14,7 +14,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kKept =
+constexpr const char* kKeptByReplay =
     "committed events are in the lake, and the next `millrace replay` processes the other rejects";
 
 struct ReplayFlags {
@@ -40,7 +40,7 @@ int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
   filter.from_ns = InstantFlag("--from", flags.from);
   filter.to_ns = InstantFlag("--to", flags.to);
   const RunReport report =
-      RunWithProgress(line, {"replaying", kKept, flags.job.wait.patience()},
+      RunWithProgress(line, {"replaying", kKeptByReplay, flags.job.wait.patience()},
                       [&](const JobControl& control) { return ReplayRejects(project, filter, control); });
   if (report.recovered > 0) LogInfo("recovered from a crash: " + Plural(report.recovered, "unfinished job"));
   if (flags.job.json) {

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "cli/testing/printed_text.h"
+
 namespace millrace {
 namespace {
 
-RunReport Example() {
+RunReport ExampleReport() {
   RunReport report;
   report.job_id = "20250310T120000-0a1b2c";
   report.runs = 1;
@@ -22,12 +24,8 @@ RunReport Example() {
   return report;
 }
 
-bool Contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(ReportPrint, EndsWithTheLaw) {
-  const std::string text = RenderReport(Example(), false);
+  const std::string text = RenderReport(ExampleReport(), false);
   EXPECT_TRUE(text.ends_with("200 events read = 190 written + 10 rejected\n")) << text;
   EXPECT_TRUE(Contains(text, "  rows rejected       5\n    not_json          5 (5 %)\n")) << text;
   EXPECT_TRUE(Contains(text, "    late              8 (4 %)\n    bot               2 (1 %)\n")) << text;
@@ -35,19 +33,19 @@ TEST(ReportPrint, EndsWithTheLaw) {
 }
 
 TEST(ReportPrint, LeavesOutWhatDidNotHappen) {
-  const std::string text = RenderReport(Example(), false);
+  const std::string text = RenderReport(ExampleReport(), false);
   EXPECT_FALSE(Contains(text, "duplicate items"));
   EXPECT_FALSE(Contains(text, "unknown_app"));
 }
 
 TEST(ReportPrint, NamesTheStagesOfAProfile) {
-  RunReport report = Example();
+  RunReport report = ExampleReport();
   report.stage_seconds = {{"read_and_gunzip", 1.0}, {"write_parquet", 3.0}};
   EXPECT_TRUE(Contains(RenderReport(report, false), "read_and_gunzip     1 s (25 %)"));
 }
 
 TEST(ReportPrint, AReplayTellsWhatBecameOfTheRejects) {
-  RunReport report = Example();
+  RunReport report = ExampleReport();
   report.replay = {.selected = 200, .replayed = 190, .still_rejected = 10};
   const std::string text = RenderReplay(report, false);
   EXPECT_TRUE(Contains(text, "  rejects chosen      200\n    now in the tables 190\n    still rejected    10\n"))
@@ -59,7 +57,7 @@ TEST(ReportPrint, AReplayTellsWhatBecameOfTheRejects) {
 }
 
 TEST(ReportPrint, EstimateStandsBesideWhatItTook) {
-  RunReport report = Example();
+  RunReport report = ExampleReport();
   EXPECT_FALSE(Contains(RenderReport(report, false), "estimated"));
   report.estimate = Estimate();
   report.estimate->seconds = 2.5;
@@ -70,7 +68,7 @@ TEST(ReportPrint, EstimateStandsBesideWhatItTook) {
 }
 
 TEST(ReportPrint, RejectedRowsCountLikeEventsForTheShare) {
-  EXPECT_DOUBLE_EQ(RejectedShare(Example()), 15.0 / 205);
+  EXPECT_DOUBLE_EQ(RejectedShare(ExampleReport()), 15.0 / 205);
   EXPECT_DOUBLE_EQ(RejectedShare(RunReport()), 0);
 }
 

@@ -27,7 +27,7 @@ struct RetryFlags {
   bool json = false;
 };
 
-constexpr const char* kKept = "committed jobs are in the lake, and the next start continues the unfinished run";
+constexpr const char* kKeptByRun = "committed jobs are in the lake, and the next start continues the unfinished run";
 
 class RunLog : public JobObserver {
  public:
@@ -39,7 +39,7 @@ class RunLog : public JobObserver {
 // The service with what a process gives it.
 struct RunningService {
   explicit RunningService(Project& project)
-      : interrupts({.kept = kKept,
+      : interrupts({.kept = kKeptByRun,
                     .drain = std::chrono::milliseconds(project.config().schedule.stop_timeout_ms),
                     .announcement = "told to stop; the run in progress has " +
                                     FormatDuration(project.config().schedule.stop_timeout_ms) + " to end"}),

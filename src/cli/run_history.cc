@@ -41,7 +41,7 @@ constexpr HistoryColumn kColumns[] = {
     {"cost", "/cost_usd", HistoryColumn::Form::kDollars},
 };
 
-Cell CellOf(const HistoryColumn& column, const simdjson::dom::element& report) {
+Cell ReportedCell(const HistoryColumn& column, const simdjson::dom::element& report) {
   double number = 0;
   // An older program's report may lack it.
   if (report.at_pointer(column.path).get(number) != simdjson::SUCCESS) return Cell::Null();
@@ -73,7 +73,7 @@ std::vector<Cell> RowOf(const LedgerJob& job, simdjson::dom::parser& parser) {
       finished ? Cell::Text(FormatDuration((job.finished_ns - job.started_ns) / 1'000'000)) : Cell::Null()};
   simdjson::dom::element report;
   const bool reported = parser.parse(job.counters).get(report) == simdjson::SUCCESS;
-  for (const HistoryColumn& column : kColumns) row.push_back(reported ? CellOf(column, report) : Cell::Null());
+  for (const HistoryColumn& column : kColumns) row.push_back(reported ? ReportedCell(column, report) : Cell::Null());
   row.push_back(reported ? LawOf(report) : Cell::Null());
   row.push_back(FaultCell(job));
   return row;

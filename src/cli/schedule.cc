@@ -20,8 +20,6 @@ struct ScheduleFlags {
   bool json = false;
 };
 
-constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
-
 int Preview(const ScheduleFlags& flags) {
   const Project project(flags.config.Load());
   const int64_t after = InstantFlag("--after", flags.after).value_or(WallClockNs()) / kNanosecondsPerSecond;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/app_id.h"
+#include "core/ascii.h"
 #include "core/config_keys.h"
 #include "core/did_you_mean.h"
 #include "core/quantity.h"
@@ -18,13 +19,6 @@ namespace {
 
 constexpr size_t kLongestName = 64;
 constexpr size_t kLongestAppId = 255;  // bytes of the column app_id
-
-bool IsLetter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::string Quoted(const std::string& text) {
   return "`" + text + "`";

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/ascii.h"
 #include "core/hex.h"
 #include "core/integer_text.h"
 #include "core/trim.h"
@@ -50,10 +51,6 @@ void AppendEscape(std::string& out, unsigned char byte) {
       out.append("\\u00");
       AppendHex(out, byte, kHexCapitals);
   }
-}
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 enum class Grammar : uint8_t { kNone, kInteger, kReal };

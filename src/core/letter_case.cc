@@ -39,10 +39,6 @@ char32_t LowerLetter(char32_t letter) {
   return static_cast<char32_t>(static_cast<int>(letter) + row.distance);
 }
 
-bool IsContinuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 }  // namespace
 
 bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b) {
@@ -58,9 +54,9 @@ void LowerCase(std::string_view utf8, std::string& out) {
     const size_t size = lead >= 0xC3 && lead <= 0xDF ? 2 : lead >= 0xE1 && lead <= 0xEF ? 3 : 1;
     const std::string_view letter = utf8.substr(i, size);
     i += letter.size();
-    if (size == 2 && letter.size() == 2 && IsContinuation(letter[1])) {
+    if (size == 2 && letter.size() == 2 && IsUtf8Continuation(letter[1])) {
       AppendUtf8(out, LowerLetter((lead & 0x1Fu) << 6 | (letter[1] & 0x3Fu)));
-    } else if (lead == 0xE1 && letter.size() == 3 && IsContinuation(letter[1]) && IsContinuation(letter[2])) {
+    } else if (lead == 0xE1 && letter.size() == 3 && IsUtf8Continuation(letter[1]) && IsUtf8Continuation(letter[2])) {
       AppendUtf8(out, LowerLetter((lead & 0x0Fu) << 12 | (letter[1] & 0x3Fu) << 6 | (letter[2] & 0x3Fu)));
     } else {
       for (const char byte : letter) out += LowerAscii(byte);

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "core/utf8.h"
+
 namespace millrace {
 namespace {
 
 // What is shown of a line; a longer one is shown from near the place on.
 constexpr size_t kShownBytes = 160;
-
-bool IsContinuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
 
 std::string_view LineOf(std::string_view text, size_t number) {
   for (size_t line = 1; line < number; ++line) {
@@ -35,18 +33,18 @@ std::string DescribeAtPosition(std::string_view file, std::string_view text, siz
   size_t at = std::min(column == 0 ? 0 : column - 1, shown.size());
   if (shown.size() > kShownBytes && at > kShownBytes / 2) {
     size_t cut = at - kShownBytes / 2;
-    while (cut < at && IsContinuation(shown[cut])) ++cut;
+    while (cut < at && IsUtf8Continuation(shown[cut])) ++cut;
     shown.remove_prefix(cut);
     at -= cut;
   }
   size_t end = std::min(shown.size(), kShownBytes);
-  while (end < shown.size() && IsContinuation(shown[end])) ++end;
+  while (end < shown.size() && IsUtf8Continuation(shown[end])) ++end;
   shown = shown.substr(0, end);
 
   const std::string number = std::to_string(line);
   std::string under;
   for (size_t i = 0; i < at; ++i) {
-    if (!IsContinuation(shown[i])) under += shown[i] == '\t' ? '\t' : ' ';
+    if (!IsUtf8Continuation(shown[i])) under += shown[i] == '\t' ? '\t' : ' ';
   }
   std::string visible;
   for (const char c : shown) {

@@ -8,8 +8,6 @@
 namespace millrace {
 namespace {
 
-constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
-
 // Takes exactly `digits` digits off the front of `text`.
 std::optional<int> TakeDigits(std::string_view& text, size_t digits) {
   if (text.size() < digits) return std::nullopt;

@@ -9,6 +9,8 @@
 
 namespace millrace {
 
+inline constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
+
 // A day of the proleptic Gregorian calendar.
 struct CivilDay {
   int year = 1970;

@@ -8,6 +8,7 @@
 
 #include <xxhash.h>
 
+#include "core/ascii.h"
 #include "core/percent_encoding.h"
 #include "core/trim.h"
 
@@ -85,11 +86,6 @@ std::string_view Decoded(std::string_view text, Plus plus, std::string& out) {
   const size_t start = out.size();
   AppendDecoded(text, plus, out);
   return std::string_view(out).substr(start);
-}
-
-bool IsLetter(char c) {
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'z';
 }
 
 bool IsSchemeCharacter(char c) {

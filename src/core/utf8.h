@@ -9,6 +9,11 @@ namespace millrace {
 
 bool IsValidUtf8(std::string_view bytes);
 
+// Whether a byte continues a code point and begins none.
+constexpr bool IsUtf8Continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
 // Writes `bytes` to `out` (replacing what it held), with every malformed sequence as one U+FFFD, counted as the WHATWG
 // decoder does: a sequence is the longest beginning of a code point that was sent. `out` must not be the source.
 void ReplaceInvalidUtf8(std::string_view bytes, std::string& out);
@@ -28,8 +33,8 @@ inline std::string_view TruncateUtf8(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   size_t end = max_bytes;
   // A code point is at most four bytes; more continuation bytes in a row are no UTF-8 and are cut where they are.
-  for (int step = 0; step < 3 && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80; ++step) --end;
-  if ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) end = max_bytes;
+  for (int step = 0; step < 3 && end > 0 && IsUtf8Continuation(text[end]); ++step) --end;
+  if (IsUtf8Continuation(text[end])) end = max_bytes;
   return text.substr(0, end);
 }
 

@@ -19,7 +19,7 @@ namespace millrace {
 namespace {
 
 // Bounds for what aliases (`*name`) can make of a small file.
-constexpr int kMaxDepth = 64;
+constexpr int kMaxNesting = 64;
 constexpr int kMaxConditions = 10'000;
 
 // In the order of ChannelField.
@@ -144,7 +144,7 @@ class Parser {
   }
 
   ChannelCondition ReadCondition(const YAML::Node& key, const YAML::Node& value, int depth) {
-    if (depth > kMaxDepth) Fail(key, "conditions are nested deeper than " + std::to_string(kMaxDepth));
+    if (depth > kMaxNesting) Fail(key, "conditions are nested deeper than " + std::to_string(kMaxNesting));
     if (++conditions_ > kMaxConditions) Fail(key, "more than " + std::to_string(kMaxConditions) + " conditions");
     const std::string& name = key.Scalar();
     ChannelCondition condition;

@@ -23,16 +23,16 @@ std::string GroupOf(const ChannelRules& rules, const Fields& fields) {
   return std::string(rules.GroupOf(values).name);
 }
 
-ChannelRules Parse(std::string_view groups) {
+ChannelRules ParseGroups(std::string_view groups) {
   return ChannelRules::Parse(std::string(kHead) + std::string(groups), "r.yaml");
 }
 
 // Whether one condition, in flow style, holds.
 bool Holds(const std::string& condition, const Fields& fields) {
-  return GroupOf(Parse("- {group: Yes, all: [" + condition + "]}\n"), fields) == "Yes";
+  return GroupOf(ParseGroups("- {group: Yes, all: [" + condition + "]}\n"), fields) == "Yes";
 }
 
-std::string FaultOf(const std::string& text) {
+std::string FaultOfRules(const std::string& text) {
   try {
     ChannelRules::Parse(text, "r.yaml");
   } catch (const UserError& error) {
@@ -42,7 +42,7 @@ std::string FaultOf(const std::string& text) {
   return "none";
 }
 std::string FaultOfGroups(std::string_view groups) {
-  return FaultOf(std::string(kHead) + std::string(groups));
+  return FaultOfRules(std::string(kHead) + std::string(groups));
 }
 std::string FaultOfCondition(const std::string& condition) {
   return FaultOfGroups("- group: G\n  all:\n  - " + condition + "\n");
@@ -116,7 +116,7 @@ TEST(ChannelRules, MediumWithoutBracketsAndCategoryUnassigned) {
 }
 
 TEST(ChannelRules, ConditionsNestAndTheFirstGroupWins) {
-  const ChannelRules rules = Parse(
+  const ChannelRules rules = ParseGroups(
       "- group: Both\n"
       "  all:\n"
       "  - source: {is: a}\n"
@@ -129,7 +129,7 @@ TEST(ChannelRules, ConditionsNestAndTheFirstGroupWins) {
   EXPECT_EQ(GroupOf(rules, {source, {ChannelField::kTerm, "t"}}), "Either");
   EXPECT_EQ(GroupOf(rules, {{ChannelField::kCampaign, "Z"}}), "Field");
   EXPECT_EQ(GroupOf(rules, {}), "None");
-  EXPECT_EQ(GroupOf(Parse("  []"), {}), "None");
+  EXPECT_EQ(GroupOf(ParseGroups("  []"), {}), "None");
   EXPECT_EQ(rules.otherwise(), "None");
   ChannelValues values;
   values.Set(ChannelField::kCampaign, "z");
@@ -137,18 +137,20 @@ TEST(ChannelRules, ConditionsNestAndTheFirstGroupWins) {
 }
 
 TEST(ChannelRules, NamesFaultsOfTheFile) {
-  EXPECT_EQ(FaultOf(""), "r.yaml:1:1: error: a file of channel rules has the keys version, otherwise and groups");
-  EXPECT_EQ(FaultOf("version: 1\ngroups: []\n"), "r.yaml:1:1: error: key `otherwise` is missing");
-  EXPECT_EQ(FaultOf("version: 2\notherwise: x\ngroups: []\n"), "r.yaml:1:10: error: `version` must be 1");
-  EXPECT_EQ(FaultOf("version: 1\notherwise: []\ngroups: []\n"), "r.yaml:2:12: error: `otherwise` must be a name");
-  EXPECT_EQ(FaultOf("version: 1\notherwise: x\ngroups: 3\n"), "r.yaml:3:9: error: `groups` must be a list");
-  EXPECT_EQ(FaultOf("version: 1\nxyz: x\ngroups: []\n"), "r.yaml:2:1: error: unknown key `xyz`");
-  EXPECT_EQ(FaultOf("version: 1\notherwise: x\notherwise: y\ngroups: []\n"),
+  EXPECT_EQ(FaultOfRules(""), "r.yaml:1:1: error: a file of channel rules has the keys version, otherwise and groups");
+  EXPECT_EQ(FaultOfRules("version: 1\ngroups: []\n"), "r.yaml:1:1: error: key `otherwise` is missing");
+  EXPECT_EQ(FaultOfRules("version: 2\notherwise: x\ngroups: []\n"), "r.yaml:1:10: error: `version` must be 1");
+  EXPECT_EQ(FaultOfRules("version: 1\notherwise: []\ngroups: []\n"), "r.yaml:2:12: error: `otherwise` must be a name");
+  EXPECT_EQ(FaultOfRules("version: 1\notherwise: x\ngroups: 3\n"), "r.yaml:3:9: error: `groups` must be a list");
+  EXPECT_EQ(FaultOfRules("version: 1\nxyz: x\ngroups: []\n"), "r.yaml:2:1: error: unknown key `xyz`");
+  EXPECT_EQ(FaultOfRules("version: 1\notherwise: x\notherwise: y\ngroups: []\n"),
             "r.yaml:3:1: error: duplicate key `otherwise`");
-  EXPECT_EQ(FaultOf("version: 1\ngroups: [\n").substr(0, 26), "r.yaml:2:1: error: not YAM");
-  EXPECT_EQ(FaultOf("version: 1\n--- \nversion: 1\n"), "r.yaml:2:1: error: not YAML: the document ends before this");
-  EXPECT_EQ(FaultOf(","), "r.yaml:1:1: error: not YAML: the document ends before this") << "and the parser does end";
-  EXPECT_EQ(FaultOf("version: \xFF\n"), "r.yaml:1:1: error: text is not UTF-8");
+  EXPECT_EQ(FaultOfRules("version: 1\ngroups: [\n").substr(0, 26), "r.yaml:2:1: error: not YAM");
+  EXPECT_EQ(FaultOfRules("version: 1\n--- \nversion: 1\n"),
+            "r.yaml:2:1: error: not YAML: the document ends before this");
+  EXPECT_EQ(FaultOfRules(","), "r.yaml:1:1: error: not YAML: the document ends before this")
+      << "and the parser does end";
+  EXPECT_EQ(FaultOfRules("version: \xFF\n"), "r.yaml:1:1: error: text is not UTF-8");
 }
 
 TEST(ChannelRules, NamesFaultsOfGroups) {

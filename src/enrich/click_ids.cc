@@ -12,9 +12,8 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 3> kColumns = {"param", "source", "medium"};
+constexpr std::array<std::string_view, 3> kClickIdColumns = {"param", "source", "medium"};
 constexpr std::string_view kAnyOther = "*clid";
-constexpr std::string_view kPaidMedium = "(CPC)";
 
 // `.*cp.*|ppc|retargeting|paid.*` of §3.7, which ignores letter case and brackets.
 bool IsPaid(std::string_view medium) {
@@ -30,7 +29,7 @@ ClickIds::ClickIds()
     : rows_{{"gclid", "Google", std::string(kPaidMedium), true}, {"", "", std::string(kPaidMedium), true}} {}
 
 ClickIds ClickIds::Parse(std::string_view text, std::string_view file) {
-  const CsvFile csv(file, text, kColumns);
+  const CsvFile csv(file, text, kClickIdColumns);
   ClickIds result;
   result.rows_.clear();
   for (const CsvFile::Row& fields : csv.rows()) {

@@ -13,6 +13,9 @@
 
 namespace millrace {
 
+// Inferred, not given, so it stands in brackets.
+inline constexpr std::string_view kPaidMedium = "(CPC)";
+
 class ClickIds {
  public:
   // What counts without a file: gclid, then any other name that ends in `clid`; both as paid clicks.

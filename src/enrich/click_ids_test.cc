@@ -24,13 +24,13 @@ std::string Find(const ClickIds& ids, std::string_view query) {
   return std::string(hit->param) + "=" + std::string(hit->value) + " → " + Show(hit->meaning);
 }
 
-ClickIds Parse(std::string_view rows) {
+ClickIds ParseClickIds(std::string_view rows) {
   return ClickIds::Parse("param,source,medium\n" + std::string(rows), "i.csv");
 }
 
-std::string FaultOf(std::string_view rows) {
+std::string FaultOfClickIds(std::string_view rows) {
   try {
-    Parse(rows);
+    ParseClickIds(rows);
   } catch (const UserError& error) {
     const std::string message = error.what();
     return message.substr(0, message.find('\n'));
@@ -39,7 +39,7 @@ std::string FaultOf(std::string_view rows) {
 }
 
 TEST(ClickIds, DefaultsAreGclidThenAnyOther) {
-  for (const ClickIds& ids : {ClickIds(), Parse("gclid,Google,(CPC)\n*clid,,(CPC)\n")}) {
+  for (const ClickIds& ids : {ClickIds(), ParseClickIds("gclid,Google,(CPC)\n*clid,,(CPC)\n")}) {
     EXPECT_EQ(Find(ids, "a=1&gclid=x"), "gclid=x → Google, (CPC), paid");
     EXPECT_EQ(Find(ids, "ttclid=1&fbclid=2"), "ttclid=1 → ttclid, (CPC), paid");
     EXPECT_EQ(Find(ids, "ttclid=1&gclid=2"), "gclid=2 → Google, (CPC), paid");
@@ -54,30 +54,30 @@ TEST(ClickIds, DefaultsAreGclidThenAnyOther) {
 
 // Difference T15.
 TEST(ClickIds, UsersMayAddTheirOwn) {
-  const ClickIds ids = Parse("msclkid,Bing,(CPC)\nfbclid,Facebook,(Referral)\ngclid,Google,\n");
+  const ClickIds ids = ParseClickIds("msclkid,Bing,(CPC)\nfbclid,Facebook,(Referral)\ngclid,Google,\n");
   EXPECT_EQ(Find(ids, "gclid=1&msclkid=2"), "msclkid=2 → Bing, (CPC), paid") << "rows from the top";
   EXPECT_EQ(Find(ids, "fbclid=1"), "fbclid=1 → Facebook, (Referral)");
   EXPECT_EQ(Find(ids, "gclid=1"), "gclid=1 → Google, ");
   EXPECT_EQ(Find(ids, "ttclid=1"), "none") << "without *clid no others";
-  const ClickIds wildcard_first = Parse("*clid,,(CPC)\nfbclid,Facebook,(Referral)\n");
+  const ClickIds wildcard_first = ParseClickIds("*clid,,(CPC)\nfbclid,Facebook,(Referral)\n");
   EXPECT_EQ(Find(wildcard_first, "fbclid=1"), "fbclid=1 → Facebook, (Referral)") << "no other name: it has its row";
   EXPECT_EQ(Find(wildcard_first, "fbclid=1&ttclid=2"), "ttclid=2 → ttclid, (CPC), paid");
-  EXPECT_EQ(Find(Parse(""), "gclid=1"), "none");
+  EXPECT_EQ(Find(ParseClickIds(""), "gclid=1"), "none");
 }
 
 // §3.10: paid in the sense of the channel rules.
 TEST(ClickIds, KnowWhichMediaArePaid) {
   for (const char* paid : {"(CPC)", "cpc", "CPM", "xcpx", "ppc", "PPC", "(ppc)", "retargeting", "paid", "Paid_Social",
                            "(paid)", "cpc (brand)"}) {
-    EXPECT_TRUE(Parse("a,A," + std::string(paid) + "\n").FindType("a")->paid) << paid;
+    EXPECT_TRUE(ParseClickIds("a,A," + std::string(paid) + "\n").FindType("a")->paid) << paid;
   }
   for (const char* unpaid : {"", "(Referral)", "organic", "xppc", "ppcx", "unpaid", "retargeting2", "email"}) {
-    EXPECT_FALSE(Parse("a,A," + std::string(unpaid) + "\n").FindType("a")->paid) << unpaid;
+    EXPECT_FALSE(ParseClickIds("a,A," + std::string(unpaid) + "\n").FindType("a")->paid) << unpaid;
   }
 }
 
 TEST(ClickIds, FindTheRowOfAType) {
-  const ClickIds ids = Parse("gclid,Google,(CPC)\nfbclid,Facebook,\n*clid,,cpm\nig,,\n");
+  const ClickIds ids = ParseClickIds("gclid,Google,(CPC)\nfbclid,Facebook,\n*clid,,cpm\nig,,\n");
   const auto find = [&](std::string_view type) {
     const auto meaning = ids.FindType(type);
     return meaning.has_value() ? Show(*meaning) + ", line " + std::to_string(meaning->line) : "none";
@@ -103,10 +103,10 @@ TEST(ClickIds, ReadTheTypeOfJson) {
 }
 
 TEST(ClickIds, NamesFaults) {
-  EXPECT_EQ(FaultOf(",Google,\n"), "i.csv:2:1: error: `param` is empty");
-  EXPECT_EQ(FaultOf("gclid,Google,\ngclid,Bing,\n"), "i.csv:3:1: error: duplicate param `gclid`");
-  EXPECT_EQ(FaultOf("*clid,,\n*clid,,\n"), "i.csv:3:1: error: duplicate param `*clid`");
-  EXPECT_EQ(FaultOf("*id,,\n"), "i.csv:2:1: error: the only pattern is *clid, not `*id`");
+  EXPECT_EQ(FaultOfClickIds(",Google,\n"), "i.csv:2:1: error: `param` is empty");
+  EXPECT_EQ(FaultOfClickIds("gclid,Google,\ngclid,Bing,\n"), "i.csv:3:1: error: duplicate param `gclid`");
+  EXPECT_EQ(FaultOfClickIds("*clid,,\n*clid,,\n"), "i.csv:3:1: error: duplicate param `*clid`");
+  EXPECT_EQ(FaultOfClickIds("*id,,\n"), "i.csv:2:1: error: the only pattern is *clid, not `*id`");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 3> kColumns = {"kind", "text", "category"};
+constexpr std::array<std::string_view, 3> kDeviceModelColumns = {"kind", "text", "category"};
 constexpr std::array<std::string_view, 2> kKinds = {"prefix", "word"};  // in the order of Kind
 constexpr std::array kCategories = {kCategoryMobile, kCategoryTablet, kCategoryPc, kCategoryBot, kCategoryOther};
 
@@ -52,7 +52,7 @@ std::string_view ModelOf(std::string_view user_agent) {
 }
 
 DeviceModels DeviceModels::Parse(std::string_view text, std::string_view file) {
-  const CsvFile csv(file, text, kColumns);
+  const CsvFile csv(file, text, kDeviceModelColumns);
   DeviceModels models;
   std::string lower;
   for (const CsvFile::Row& fields : csv.rows()) {

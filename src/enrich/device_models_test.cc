@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-DeviceModels Parse(std::string_view rows) {
+DeviceModels ParseDeviceModels(std::string_view rows) {
   return DeviceModels::Parse("kind,text,category\n" + std::string(rows), "d.csv");
 }
 
@@ -20,9 +20,9 @@ std::string CategoryOf(const DeviceModels& models, std::string_view model) {
   return row == nullptr ? "none" : row->category + ", line " + std::to_string(row->line);
 }
 
-std::string FaultOf(std::string_view rows) {
+std::string FaultOfDeviceModels(std::string_view rows) {
   try {
-    Parse(rows);
+    ParseDeviceModels(rows);
   } catch (const UserError& error) {
     const std::string message = error.what();
     return message.substr(0, message.find('\n'));
@@ -53,7 +53,8 @@ TEST(DeviceModels, FindTheModelInAnAgent) {
 }
 
 TEST(DeviceModels, TheFirstRowThatHoldsDecides) {
-  const DeviceModels models = Parse("word,TV,Other\nprefix,SM-T,Tablet\nprefix,Streaming Box,Other\nword,Tab,Tablet\n");
+  const DeviceModels models =
+      ParseDeviceModels("word,TV,Other\nprefix,SM-T,Tablet\nprefix,Streaming Box,Other\nword,Tab,Tablet\n");
   const std::pair<const char*, const char*> kCases[] = {
       {"SM-T870", "Tablet, line 3"},
       {"sm-t870", "Tablet, line 3"},
@@ -97,14 +98,15 @@ TEST(DeviceModels, TheDefaultsKnowTelevisionsHeadsetsAndTablets) {
 }
 
 TEST(DeviceModels, NameFaults) {
-  EXPECT_EQ(FaultOf("prefixes,SM-T,Tablet\n"),
+  EXPECT_EQ(FaultOfDeviceModels("prefixes,SM-T,Tablet\n"),
             "d.csv:2:1: error: unknown kind `prefixes`; did you mean prefix? (prefix or word)");
-  EXPECT_EQ(FaultOf("prefix,,Tablet\n"), "d.csv:2:8: error: `text` is empty");
-  EXPECT_EQ(FaultOf("word,TV,Tv box\n"),
+  EXPECT_EQ(FaultOfDeviceModels("prefix,,Tablet\n"), "d.csv:2:8: error: `text` is empty");
+  EXPECT_EQ(FaultOfDeviceModels("word,TV,Tv box\n"),
             "d.csv:2:9: error: unknown category `Tv box` (Mobile, Tablet, PC, Bot or Other)");
-  EXPECT_EQ(FaultOf("word,TV,Other\nword,tv,Tablet\n"), "d.csv:3:6: error: duplicate word `tv`: it is in line 2 too");
-  EXPECT_EQ(FaultOf("word,TV,Other\nprefix,TV,Tablet\n"), "none");
-  EXPECT_EQ(FaultOf(""), "none");
+  EXPECT_EQ(FaultOfDeviceModels("word,TV,Other\nword,tv,Tablet\n"),
+            "d.csv:3:6: error: duplicate word `tv`: it is in line 2 too");
+  EXPECT_EQ(FaultOfDeviceModels("word,TV,Other\nprefix,TV,Tablet\n"), "none");
+  EXPECT_EQ(FaultOfDeviceModels(""), "none");
 }
 
 }  // namespace

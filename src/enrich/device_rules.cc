@@ -5,7 +5,7 @@
 namespace millrace {
 namespace {
 
-AppDeviceRules RulesOf(RuleFiles& files, const std::string& app) {
+AppDeviceRules DeviceRulesOf(RuleFiles& files, const std::string& app) {
   AppDeviceRules rules;
   rules.models = files.Find<DeviceModels>(app, "device_models.csv");
   if (rules.models == nullptr) rules.models = std::make_shared<const DeviceModels>();
@@ -20,11 +20,11 @@ AppDeviceRules RulesOf(RuleFiles& files, const std::string& app) {
 DeviceRules DeviceRules::Load(const std::string& default_dir, const std::string& rules_dir) {
   DeviceRules rules;
   RuleFiles files(default_dir, rules_dir);
-  rules.default_ = RulesOf(files, "");
+  rules.default_ = DeviceRulesOf(files, "");
   uint32_t next_id = 1;
   for (const std::string& app : files.Apps()) {
     if (!files.Has(app, "device_models.csv") && !files.Has(app, "bots.csv")) continue;
-    AppDeviceRules app_rules = RulesOf(files, app);
+    AppDeviceRules app_rules = DeviceRulesOf(files, app);
     app_rules.id = next_id++;
     rules.apps_.emplace(app, std::move(app_rules));
   }

@@ -32,7 +32,7 @@ TEST(OwnDomains, RefusesWhatIsNoDomain) {
   }
 }
 
-std::string FaultOf(std::string_view text) {
+std::string FaultOfIgnoredReferrers(std::string_view text) {
   try {
     IgnoredReferrers::Parse(text, "i.csv");
   } catch (const UserError& error) {
@@ -54,13 +54,13 @@ TEST(IgnoredReferrers, HoldTheirHostsAndWhatIsBelow) {
 }
 
 TEST(IgnoredReferrers, NamesFaults) {
-  EXPECT_EQ(FaultOf("host\na.com\nhttps://b.com\n"),
+  EXPECT_EQ(FaultOfIgnoredReferrers("host\na.com\nhttps://b.com\n"),
             "i.csv:3:1: error: not a host: `https://b.com` (write example.com, without scheme, port or path)");
-  EXPECT_EQ(FaultOf("host\n\"\"\n"),
+  EXPECT_EQ(FaultOfIgnoredReferrers("host\n\"\"\n"),
             "i.csv:2:1: error: not a host: `` (write example.com, without scheme, port or path)");
-  EXPECT_EQ(FaultOf("host\na.com\nA.com.\n"), "i.csv:3:1: error: duplicate host `A.com.`");
-  EXPECT_EQ(FaultOf("domain\na.com\n").substr(0, 40), "i.csv:1:1: error: unknown column `domain");
-  EXPECT_EQ(FaultOf(""), "i.csv:1:1: error: header missing: host");
+  EXPECT_EQ(FaultOfIgnoredReferrers("host\na.com\nA.com.\n"), "i.csv:3:1: error: duplicate host `A.com.`");
+  EXPECT_EQ(FaultOfIgnoredReferrers("domain\na.com\n").substr(0, 40), "i.csv:1:1: error: unknown column `domain");
+  EXPECT_EQ(FaultOfIgnoredReferrers(""), "i.csv:1:1: error: header missing: host");
 }
 
 }  // namespace

@@ -16,8 +16,8 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kCacheBytes = 6 << 20;  // of one worker: about 30,000 texts
-constexpr size_t kMaxRecords = 16'384;   // of one worker: about 2 MB
+constexpr size_t kLocationCacheBytes = 6 << 20;  // of one worker: about 30,000 texts
+constexpr size_t kMaxRecords = 16'384;           // of one worker: about 2 MB
 
 // Takes the next element off a list.
 std::string_view TakeElement(std::string_view& list) {
@@ -97,8 +97,8 @@ struct IpLocator::State {
   std::string_view Text(MMDB_entry_s& record, const char* const* path) const;
 
   const GeoDatabase::State& database;
-  std::unordered_map<uint32_t, Record> records;          // by their place in the file
-  LookupCache<const GeoLocation*> by_text{kCacheBytes};  // into `records`
+  std::unordered_map<uint32_t, Record> records;                  // by their place in the file
+  LookupCache<const GeoLocation*> by_text{kLocationCacheBytes};  // into `records`
 };
 
 // The value at a path of keys that ends with null; without has_data when the record lacks it.
@@ -133,7 +133,7 @@ const GeoLocation* IpLocator::State::LookUp(const IpAddress& address) {
   if (error != MMDB_SUCCESS) database.FailDamaged(error);
   if (!found.found_entry) return nullptr;
   if (records.size() >= kMaxRecords) {
-    by_text = LookupCache<const GeoLocation*>(kCacheBytes);
+    by_text = LookupCache<const GeoLocation*>(kLocationCacheBytes);
     records.clear();
   }
   const auto [known, added] = records.try_emplace(found.entry.offset);

@@ -5,7 +5,7 @@
 namespace millrace {
 namespace {
 
-std::string Show(std::string_view text) {
+std::string ShowAddress(std::string_view text) {
   std::optional<IpAddress> address = ParseIpAddress(text);
   if (!address) return "none";
   std::string shown;
@@ -63,8 +63,8 @@ TEST(IpAddress, Syntax) {  // enrichment.md §1.1, I2, I3
       {"64:ff9b:1::808:808", "64:ff9b:1::808:808"},
       {std::string_view("8.8.8.8\0x", 9), "none"},
   };
-  for (const auto& [text, expected] : kCases) EXPECT_EQ(Show(text), expected) << text;
-  EXPECT_EQ(Show(std::string(100000, ':')), "none");
+  for (const auto& [text, expected] : kCases) EXPECT_EQ(ShowAddress(text), expected) << text;
+  EXPECT_EQ(ShowAddress(std::string(100000, ':')), "none");
 }
 
 TEST(IpAddress, Public) {  // I4

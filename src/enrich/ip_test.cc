@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/testing/temporary_folder.h"
+#include "enrich/testing/text_or_null.h"
 
 namespace millrace {
 namespace {
@@ -17,14 +18,10 @@ const GeoDatabase& Database() {
   return *kDatabase;
 }
 
-std::string Text(std::string_view view) {
-  return view.data() == nullptr ? "null" : std::string(view);
-}
-
 std::string Place(IpLocator& locator, std::string_view ip_list) {
   const GeoLocation& place = locator.Locate(ip_list);
-  return Text(place.continent) + " | " + Text(place.country) + " | " + Text(place.region) + " | " + Text(place.metro) +
-         " | " + Text(place.city);
+  return TextOrNull(place.continent) + " | " + TextOrNull(place.country) + " | " + TextOrNull(place.region) + " | " +
+         TextOrNull(place.metro) + " | " + TextOrNull(place.city);
 }
 
 constexpr const char* kNowhere = "null | null | null | null | null";
@@ -65,8 +62,8 @@ TEST(IpLocator, Places) {
   EXPECT_EQ(Place(locator, "8.8.8.8"), kGoogle);
   std::string oxford = Place(locator, "163.1.0.1");
   EXPECT_TRUE(oxford.starts_with("Europe | United Kingdom | England | null | ")) << oxford;
-  EXPECT_EQ(Text(locator.Locate("2001:4860:4860::8888").country), "United States");
-  EXPECT_EQ(Text(locator.Locate("1.1.1.1").country), "null") << "a country of registration is not where it is";
+  EXPECT_EQ(TextOrNull(locator.Locate("2001:4860:4860::8888").country), "United States");
+  EXPECT_EQ(TextOrNull(locator.Locate("1.1.1.1").country), "null") << "a country of registration is not where it is";
 }
 
 TEST(IpLocator, MetroIsTextAndOfTheUnitedStatesOnly) {  // I7

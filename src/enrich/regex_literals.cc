@@ -17,11 +17,7 @@ constexpr size_t kMaxLiteral = 32;        // the beginning of a longer text tell
 constexpr size_t kMaxClauses = 4;         // the best ones
 constexpr size_t kMaxExpandedRepeat = 3;  // ` {0,2}` becomes its three texts
 constexpr int kMaxRepeat = 1000;          // RE2's own limit
-constexpr int kMaxDepth = 200;
-
-char LowerAscii(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+constexpr int kMaxRegexDepth = 200;
 
 // What is known of a part of an expression: either all the texts it can match (exact), or only clauses.
 struct Piece {
@@ -199,7 +195,7 @@ class Reader {
   }
 
   Piece ReadAlternatives(int depth) {
-    if (depth > kMaxDepth) return GiveUp();
+    if (depth > kMaxRegexDepth) return GiveUp();
     std::vector<Piece> branches;
     do {
       branches.push_back(ReadSequence(depth));

@@ -7,7 +7,7 @@ namespace millrace {
 namespace {
 
 // Clauses as text: `a|b & c`.
-std::string Show(std::string_view regex) {
+std::string ShowClauses(std::string_view regex) {
   RegexLiterals literals = FindRegexLiterals(regex);
   if (!literals.error.empty()) return "error: " + literals.error;
   std::string shown;
@@ -71,7 +71,7 @@ TEST(RegexLiterals, WhatEveryMatchMustContain) {
       {"ab||cd", ""},
   };
   for (const auto& [regex, expected] : kCases) {
-    EXPECT_EQ(Show(regex), expected) << regex;
+    EXPECT_EQ(ShowClauses(regex), expected) << regex;
     EXPECT_TRUE(RE2(regex, RE2::Quiet).ok()) << regex << " is no case at all";
   }
 }
@@ -104,11 +104,11 @@ TEST(RegexLiterals, RefusesWhatRe2Refuses) {
 
 TEST(RegexLiterals, DeepNestingGivesUpInsteadOfOverflowing) {
   std::string regex = std::string(100000, '(') + "foo" + std::string(100000, ')');
-  EXPECT_EQ(Show(regex), "");
+  EXPECT_EQ(ShowClauses(regex), "");
 }
 
 TEST(RegexLiterals, LongTextsAreCutAndManyKeptOutOfProducts) {
-  EXPECT_EQ(Show(std::string(100, 'x')), std::string(32, 'x'));
+  EXPECT_EQ(ShowClauses(std::string(100, 'x')), std::string(32, 'x'));
   // Four classes of eight would be 4,096 texts: they stay short instead.
   for (const LiteralClause& clause : FindRegexLiterals("ab[1-8][1-8][1-8][1-8]cd").clauses) {
     EXPECT_LE(clause.size(), 16u);

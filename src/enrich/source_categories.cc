@@ -14,7 +14,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 4> kColumns = {"match", "source", "category", "term_params"};
+constexpr std::array<std::string_view, 4> kSourceCategoryColumns = {"match", "source", "category", "term_params"};
 constexpr std::string_view kWww = "www.";
 
 bool IsLetters(std::string_view text) {
@@ -155,14 +155,14 @@ size_t TextHash::operator()(std::string_view text) const {
 }
 
 SourceCategories SourceCategories::Parse(std::string_view text, std::string_view file) {
-  const CsvFile csv(file, text, kColumns);
+  const CsvFile csv(file, text, kSourceCategoryColumns);
   SourceCategories result;
   result.rows_.reserve(csv.rows().size());
   result.by_match_.reserve(csv.rows().size());
   std::string lower;
   for (const CsvFile::Row& fields : csv.rows()) {
     for (size_t i = 0; i < 3; ++i) {
-      if (fields[i].text.empty()) csv.Fail(fields[i], "`" + std::string(kColumns[i]) + "` is empty");
+      if (fields[i].text.empty()) csv.Fail(fields[i], "`" + std::string(kSourceCategoryColumns[i]) + "` is empty");
     }
     CheckMatch(csv, fields[0]);
     const size_t index = result.rows_.size();

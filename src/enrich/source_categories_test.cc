@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kHeader = "match,source,category,term_params\n";
 
-SourceCategories Parse(std::string_view rows) {
+SourceCategories ParseCategories(std::string_view rows) {
   return SourceCategories::Parse(std::string(kHeader) + std::string(rows), "c.csv");
 }
 
@@ -28,9 +28,9 @@ std::string Find(const SourceCategories& categories, std::string_view referrer) 
   return row == nullptr ? "none" : row->match;
 }
 
-std::string FaultOf(std::string_view rows) {
+std::string FaultOfCategories(std::string_view rows) {
   try {
-    Parse(rows);
+    ParseCategories(rows);
   } catch (const UserError& error) {
     const std::string message = error.what();
     return message.substr(0, message.find('\n'));
@@ -40,7 +40,7 @@ std::string FaultOf(std::string_view rows) {
 
 // spec/enrichment.md §3.6, candidate by candidate.
 TEST(SourceCategories, TriesCandidates) {
-  const SourceCategories all = Parse(
+  const SourceCategories all = ParseCategories(
       "host.com,a,b,\n"
       "www.both.com,a,b,\n"
       "both.com,a,b,\n"
@@ -69,14 +69,15 @@ TEST(SourceCategories, TriesCandidates) {
 
 // A row may hold more than host and path when the whole text of the referrer is to match.
 TEST(SourceCategories, TriesTheWholeText) {
-  const SourceCategories all = Parse("shop.com:8080/a,a,b,\nshop.com/a/,a,b,\n");
+  const SourceCategories all = ParseCategories("shop.com:8080/a,a,b,\nshop.com/a/,a,b,\n");
   EXPECT_EQ(Find(all, "https://SHOP.com:8080/a"), "shop.com:8080/a");
   EXPECT_EQ(Find(all, "shop.com/a/"), "shop.com/a/");
 }
 
 // §3.10.
 TEST(SourceCategories, AppsHaveOneCandidate) {
-  const SourceCategories all = Parse("com.app,a,b,\nwww.site.com,a,b,\nsite.com,a,b,\ngoogle.com,a,b,\nsite.co,a,b,\n");
+  const SourceCategories all =
+      ParseCategories("com.app,a,b,\nwww.site.com,a,b,\nsite.com,a,b,\ngoogle.com,a,b,\nsite.co,a,b,\n");
   for (const char* app :
        {"android-app://com.app", "ios-app://com.app/x?y", "ANDROID-APP://Com.App/", " ios-app://com.app "}) {
     EXPECT_EQ(Find(all, app), "com.app") << app;
@@ -89,7 +90,7 @@ TEST(SourceCategories, AppsHaveOneCandidate) {
 }
 
 TEST(SourceCategories, KnowsCategoriesBySourceName) {
-  const SourceCategories all = Parse(
+  const SourceCategories all = ParseCategories(
       "a.com,Facebook,Social,\n"
       "b.com,Facebook,Search,\n"
       "c.com,FACEBOOK,Video,\n"
@@ -116,7 +117,7 @@ TEST(SourceCategories, KnowsCategoriesBySourceName) {
 
 TEST(SourceCategories, SplitsTermParameters) {
   std::string scratch;
-  const SourceCategories all = Parse("a.com,A,Search,q text  p\nb.com,B,Search,\n");
+  const SourceCategories all = ParseCategories("a.com,A,Search,q text  p\nb.com,B,Search,\n");
   const SourceCategory* row = all.FindReferrer("https://a.com", "a.com", "", scratch);
   ASSERT_NE(row, nullptr);
   EXPECT_EQ(row->term_params, (std::vector<std::string>{"q", "text", "p"}));
@@ -125,16 +126,16 @@ TEST(SourceCategories, SplitsTermParameters) {
 
 // §4: the whole file is checked, and a fault says where it is.
 TEST(SourceCategories, NamesFaults) {
-  EXPECT_EQ(FaultOf("a.com,A,Search,\nb.com,B,Search,\na.com,C,Social,\n"),
+  EXPECT_EQ(FaultOfCategories("a.com,A,Search,\nb.com,B,Search,\na.com,C,Social,\n"),
             "c.csv:4:1: error: duplicate match `a.com`: it is in line 2 too");
-  EXPECT_EQ(FaultOf(",A,Search,\n"), "c.csv:2:1: error: `match` is empty");
-  EXPECT_EQ(FaultOf("a.com,,Search,\n"), "c.csv:2:7: error: `source` is empty");
-  EXPECT_EQ(FaultOf("a.com,A,,\n"), "c.csv:2:9: error: `category` is empty");
-  EXPECT_EQ(FaultOf("A.com,A,Search,\n"), "c.csv:2:1: error: `match` must be in lower case");
-  EXPECT_EQ(FaultOf("https://a.com,A,Search,\n"),
+  EXPECT_EQ(FaultOfCategories(",A,Search,\n"), "c.csv:2:1: error: `match` is empty");
+  EXPECT_EQ(FaultOfCategories("a.com,,Search,\n"), "c.csv:2:7: error: `source` is empty");
+  EXPECT_EQ(FaultOfCategories("a.com,A,,\n"), "c.csv:2:9: error: `category` is empty");
+  EXPECT_EQ(FaultOfCategories("A.com,A,Search,\n"), "c.csv:2:1: error: `match` must be in lower case");
+  EXPECT_EQ(FaultOfCategories("https://a.com,A,Search,\n"),
             "c.csv:2:1: error: `match` is a host or a host and a path, without scheme");
-  EXPECT_EQ(FaultOf("a.com/?q=1,A,Search,\n"), "c.csv:2:1: error: `match` has no query and no fragment");
-  EXPECT_EQ(FaultOf("a.com,A,Search\n"), "c.csv:2:1: error: row has 3 fields, the header has 4");
+  EXPECT_EQ(FaultOfCategories("a.com/?q=1,A,Search,\n"), "c.csv:2:1: error: `match` has no query and no fragment");
+  EXPECT_EQ(FaultOfCategories("a.com,A,Search\n"), "c.csv:2:1: error: row has 3 fields, the header has 4");
   try {
     SourceCategories::Parse("match,source,kategory,term_params\n", "c.csv");
     FAIL();

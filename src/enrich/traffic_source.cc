@@ -11,7 +11,7 @@ namespace millrace {
 namespace {
 
 // Of one worker's cache. A typical answer with its key takes half a kilobyte.
-constexpr size_t kCacheBytes = 6u << 20;
+constexpr size_t kAnswerCacheBytes = 6u << 20;
 // Longer inputs are rare, and seldom come again.
 constexpr size_t kMaxKeyBytes = 8192;
 
@@ -128,7 +128,7 @@ void Keep(const TrafficSource& values, Answer& answer) {
 }  // namespace
 
 struct TrafficSourceClassifier::State {
-  explicit State(const TrafficSourceRules& all_rules) : rules(all_rules), cache(kCacheBytes) {}
+  explicit State(const TrafficSourceRules& all_rules) : rules(all_rules), cache(kAnswerCacheBytes) {}
 
   const TrafficSourceRules& rules;
   TrafficSourceDecision decision;

@@ -5,6 +5,7 @@
 
 #include "core/json_text.h"
 #include "core/letter_case.h"
+#include "enrich/click_ids.h"
 
 namespace millrace {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 constexpr std::string_view kDirect = "Direct";
 constexpr std::string_view kInternal = "Internal";
 // Media that are inferred stand in brackets, so that they can be told from given ones.
-constexpr std::string_view kPaidMedium = "(CPC)";
 constexpr std::string_view kOrganic = "(Organic)";
 constexpr std::string_view kReferral = "(Referral)";
 constexpr std::string_view kNoMedium = "None";

@@ -8,7 +8,7 @@
 namespace millrace {
 namespace {
 
-AppTrafficRules RulesOf(RuleFiles& files, const std::string& app) {
+AppTrafficRules TrafficRulesOf(RuleFiles& files, const std::string& app) {
   AppTrafficRules rules;
   rules.categories = files.Require<SourceCategories>(app, "source_categories.csv");
   rules.channels = files.Require<ChannelRules>(app, "channel_rules.yaml");
@@ -30,10 +30,10 @@ std::unique_ptr<TrafficSourceRules> TrafficSourceRules::Load(
   for (const auto& [app, domains] : own_domains) {
     if (!domains.empty()) apps.insert(app);
   }
-  rules->default_ = RulesOf(files, "");
+  rules->default_ = TrafficRulesOf(files, "");
   uint32_t next_id = 1;
   for (const std::string& app : apps) {
-    AppTrafficRules app_rules = RulesOf(files, app);
+    AppTrafficRules app_rules = TrafficRulesOf(files, app);
     app_rules.id = next_id++;
     if (const auto own = own_domains.find(app); own != own_domains.end()) {
       app_rules.own_domains = OwnDomains(app, own->second);

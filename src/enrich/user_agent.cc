@@ -8,7 +8,7 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kCacheBytes = 8 << 20;  // of one worker: about 10,000 agents
+constexpr size_t kUserAgentCacheBytes = 8 << 20;  // of one worker: about 10,000 agents
 
 }  // namespace
 
@@ -24,7 +24,7 @@ struct UserAgentParser::State {
   const DeviceRules& devices;
   UserAgentAnswer builder;
   std::string key;
-  LookupCache<std::unique_ptr<Remembered>> cache{kCacheBytes};
+  LookupCache<std::unique_ptr<Remembered>> cache{kUserAgentCacheBytes};
 };
 
 UserAgentRules::UserAgentRules() = default;

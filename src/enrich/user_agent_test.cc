@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "core/utf8.h"
+#include "enrich/testing/text_or_null.h"
 
 namespace millrace {
 namespace {
@@ -18,16 +19,12 @@ const UserAgentRules& Rules() {
   return *kRules;
 }
 
-std::string Text(std::string_view view) {
-  return view.data() == nullptr ? "null" : std::string(view);
-}
-
 std::string Summary(std::string_view agent) {
   UserAgentParser parser(Rules());
   const UserAgent& ua = parser.Parse(agent, "");
   std::string summary;
   for (std::string_view field : {ua.browser, ua.browser_version, ua.os, ua.os_version, ua.device, ua.category}) {
-    summary += (summary.empty() ? "" : " | ") + Text(field);
+    summary += (summary.empty() ? "" : " | ") + TextOrNull(field);
   }
   return summary;
 }

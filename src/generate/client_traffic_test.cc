@@ -45,7 +45,7 @@ std::string DecodePayload(TrafficClient client, std::string_view data) {
 }
 
 // What a corpus holds, counted from its files.
-struct Recount {
+struct TrafficRecount {
   uint64_t requests = 0, gzip_requests = 0, undecodable = 0;
   uint64_t events = 0, items = 0, item_events = 0, derived = 0;
   std::map<std::string, uint64_t> names;
@@ -54,7 +54,7 @@ struct Recount {
 
 class ClientTrafficTest : public CorpusTest {
  protected:
-  void CountEvent(element event, Recount& count) const {
+  void CountEvent(element event, TrafficRecount& count) const {
     ++count.events;
     simdjson::dom::array items;
     if (event["items"].get(items) == simdjson::SUCCESS) {
@@ -77,8 +77,8 @@ class ClientTrafficTest : public CorpusTest {
     }
   }
 
-  Recount CountAll() {
-    Recount count;
+  TrafficRecount CountAll() {
+    TrafficRecount count;
     simdjson::dom::parser rows;
     simdjson::dom::parser payloads;
     EachLine([&](std::string_view line) {
@@ -155,7 +155,7 @@ TEST_F(ClientTrafficTest, CleanCorporaAreWholeAndCountedRight) {
     options_.client = client;
     std::filesystem::remove_all(options_.output);
     const GeneratorSummary summary = Generate(files_, options_);
-    const Recount count = CountAll();
+    const TrafficRecount count = CountAll();
     EXPECT_EQ(summary.events, 8000u);
     EXPECT_EQ(summary.events, count.events);
     EXPECT_EQ(summary.requests, count.requests);
@@ -177,7 +177,7 @@ TEST_F(ClientTrafficTest, LooksLikeTheSamples) {
 
   options_.client = TrafficClient::gtm;
   GeneratorSummary summary = Generate(files_, options_);
-  Recount count = CountAll();
+  TrafficRecount count = CountAll();
   EXPECT_NEAR(per(summary.bytes_raw, summary.events), 1740, 100);
   EXPECT_NEAR(per(summary.events, summary.requests), 1.08, 0.04);
   EXPECT_NEAR(per(count.names["page_view"], count.events), 0.4, 0.05);

@@ -32,7 +32,7 @@ std::string DecodeData(std::string_view data) {
 }
 
 // What a corpus holds, counted from its files by plain means.
-struct Recount {
+struct CorpusRecount {
   uint64_t files = 0, bytes_raw = 0, bytes_compressed = 0, requests = 0, gzip_requests = 0;
   uint64_t events = 0, web_events = 0, item_events = 0, items = 0, undecodable = 0;
   std::set<std::string> users, addresses, agents, apps, event_ids, types;
@@ -41,7 +41,7 @@ struct Recount {
 class GeneratorTest : public CorpusTest {
  protected:
   // Strict JSON all the way down; every field of the samples must be there.
-  void CountEvent(element event, Recount& count) {
+  void CountEvent(element event, CorpusRecount& count) {
     ++count.events;
     for (const char* key : {"unique_id", "event_type", "event_id", "platform", "app_id", "device_id", "locale"}) {
       EXPECT_TRUE(event[key].is_string()) << key;
@@ -72,8 +72,8 @@ class GeneratorTest : public CorpusTest {
     count.types.emplace(std::string_view(event["event_type"]));
   }
 
-  Recount CountAll() {
-    Recount count;
+  CorpusRecount CountAll() {
+    CorpusRecount count;
     for (const FileInfo& info : files_.List(options_.output)) {
       ++count.files;
       count.bytes_compressed += info.size;
@@ -117,7 +117,7 @@ TEST_F(GeneratorTest, CleanCorpusIsWholeAndCountedRight) {
   MakeClean();
   options_.events = 20'000;
   const GeneratorSummary summary = Generate(files_, options_);
-  const Recount count = CountAll();
+  const CorpusRecount count = CountAll();
   EXPECT_EQ(summary.events, 20'000u);
   EXPECT_EQ(summary.events, count.events);
   EXPECT_EQ(count.event_ids.size(), count.events);
@@ -138,7 +138,7 @@ TEST_F(GeneratorTest, LooksLikeTheSamples) {
   options_.bytes = 30'000'000;
   options_.dirty_share = 0;
   const GeneratorSummary summary = Generate(files_, options_);
-  const Recount count = CountAll();
+  const CorpusRecount count = CountAll();
   const auto events = static_cast<double>(count.events);
   EXPECT_NEAR(static_cast<double>(summary.bytes_raw), 30e6, 0.02 * 30e6);
   EXPECT_NEAR(static_cast<double>(summary.bytes_raw) / events, 1020, 80);
@@ -216,7 +216,7 @@ TEST_F(GeneratorTest, DuplicatesCarryTheSameEvents) {
   options_.duplicate_share = 0.1;
   options_.events = 5000;
   const GeneratorSummary summary = Generate(files_, options_);
-  const Recount count = CountAll();
+  const CorpusRecount count = CountAll();
   EXPECT_GT(summary.duplicate_requests, 50u);
   EXPECT_EQ(count.events - count.event_ids.size(), summary.duplicate_events);
 }

@@ -12,28 +12,28 @@ namespace millrace::generate {
 namespace {
 
 // By Act; what has no name is not sent. What an SDK does by itself (starts, loading times) a container does not see.
-constexpr std::array<std::string_view, kActCount> kNames{"",
-                                                         "",
-                                                         "page_view",
-                                                         "",
-                                                         "scroll",
-                                                         "click",
-                                                         "form_submit",
-                                                         "",
-                                                         "",
-                                                         "",
-                                                         "",
-                                                         "",
-                                                         "",
-                                                         "",
-                                                         "view_search_results",
-                                                         "PDP Clicks",
-                                                         "user_engagement",
-                                                         "login",
-                                                         "view_item",
-                                                         "view_item_list",
-                                                         "add_to_cart",
-                                                         "purchase"};
+constexpr std::array<std::string_view, kActCount> kEventNames{"",
+                                                              "",
+                                                              "page_view",
+                                                              "",
+                                                              "scroll",
+                                                              "click",
+                                                              "form_submit",
+                                                              "",
+                                                              "",
+                                                              "",
+                                                              "",
+                                                              "",
+                                                              "",
+                                                              "",
+                                                              "view_search_results",
+                                                              "PDP Clicks",
+                                                              "user_engagement",
+                                                              "login",
+                                                              "view_item",
+                                                              "view_item_list",
+                                                              "add_to_cart",
+                                                              "purchase"};
 
 // Where the container runs.
 constexpr std::string_view kContainerAddress = "34.236.7.28";
@@ -97,7 +97,7 @@ void AppendHints(TextBuffer& out, const Visitor& visitor) {
   out << '}';
 }
 
-void AppendItem(TextBuffer& out, const ShownItem& item, std::string_view list, size_t index) {
+void AppendListedItem(TextBuffer& out, const ShownItem& item, std::string_view list, size_t index) {
   const Product& product = *item.product;
   const uint64_t choices = item.choices;
   out << R"({"item_id":")" << product.id << R"(","item_name":")" << product.name << R"(","price":)";
@@ -125,7 +125,7 @@ std::span<const uint8_t> GtmClient::bundle_percents() const {
 }
 
 bool GtmClient::Sends(Act act) const {
-  return !kNames[static_cast<size_t>(act)].empty();
+  return !kEventNames[static_cast<size_t>(act)].empty();
 }
 
 void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) {
@@ -278,7 +278,7 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
   const bool first = requests_++ == 0;
   const bool new_visitor = first && number_ == 1;
   const int64_t time_ms = moment.time_ms + server_shift_ms_;
-  out << R"({"event_name":")" << kNames[static_cast<size_t>(moment.act)]
+  out << R"({"event_name":")" << kEventNames[static_cast<size_t>(moment.act)]
       << R"(","engagement_time_msec":)"
       // Tags tell on every event how long the page has been in front since the event before.
       << (moment.engaged_ms != 0 ? moment.engaged_ms : random.Skewed(1, 20'000)) << tag_.view() << page_.view()
@@ -303,7 +303,7 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
     out << R"(,"items":[)";
     for (size_t i = 0; i < moment.items.size(); ++i) {
       if (i != 0) out << ',';
-      AppendItem(out, moment.items[i], list, i);
+      AppendListedItem(out, moment.items[i], list, i);
     }
     out << ']';
   }

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kSdkName = "aws-solution-clickstream-sdk";
 
 // By Act.
-constexpr std::array<std::string_view, kActCount> kNames{
+constexpr std::array<std::string_view, kActCount> kPresetNames{
     "_first_open",    "_session_start",     "_page_view",  "_page_load",   "_scroll",          "_click",
     "form_submit",    "_app_start",         "_app_end",    "_app_update",  "_os_update",       "_screen_view",
     "_app_exception", "_clickstream_error", "_search",     "button_click", "_user_engagement", "_profile_set",
@@ -319,7 +319,7 @@ Reading SdkClient::Append(TextBuffer& out, const Moment& moment, Random& random)
     out << R"({"hashCode":")";
     out.AppendHex(high ^ low, 8);
   }
-  out << head_.view() << kNames[static_cast<size_t>(moment.act)] << R"(","event_id":")";
+  out << head_.view() << kPresetNames[static_cast<size_t>(moment.act)] << R"(","event_id":")";
   out.AppendUuid(high, low);
   out << R"(","timestamp":)" << moment.time_ms + facts_.clock_shift_ms << device_.view();
   for (size_t i = 0; i < moment.items.size(); ++i) {

@@ -24,7 +24,7 @@ void AppendSeconds(TextBuffer& out, int64_t ms) {
   out.AppendPadded(ms % 1000, 3);
 }
 
-void AppendItem(TextBuffer& out, const ShownItem& item) {
+void AppendSensorsItem(TextBuffer& out, const ShownItem& item) {
   const Product& product = *item.product;
   const uint64_t choices = item.choices;
   out << R"({"$item_id":")" << product.id << R"(","$item_name":")" << product.name << R"(","$price":)";
@@ -294,7 +294,7 @@ Reading SensorsClient::Append(TextBuffer& out, const Moment& moment, Random& ran
     out << R"(,"items":[)";
     for (size_t i = 0; i < moment.items.size(); ++i) {
       if (i != 0) out << ',';
-      AppendItem(out, moment.items[i]);
+      AppendSensorsItem(out, moment.items[i]);
     }
     out << ']';
   }

@@ -35,9 +35,9 @@ class WeighingSink : public BatchSink {
 constexpr auto kEvents = static_cast<size_t>(TableId::kEvent);
 constexpr auto kRejects = static_cast<size_t>(TableId::kReject);
 
-class Feed {
+class BudgetedRun {
  public:
-  explicit Feed(const KernelOptions& options) : shared_(options), kernel_(options, {}, job_, shared_, sink) {
+  explicit BudgetedRun(const KernelOptions& options) : shared_(options), kernel_(options, {}, job_, shared_, sink) {
     kernel_.BeginFile("a");
   }
   void Line(std::string text) {
@@ -69,7 +69,7 @@ class Feed {
 TEST(MemoryBudget, LargeTextsGoToTheSinkOneByOne) {
   KernelOptions options;
   options.memory_bytes = 16u << 20;
-  Feed feed(options);
+  BudgetedRun feed(options);
   constexpr size_t kText = 9u << 20;
   // As a reject's original, and in a user's profile; custom parameters of an event end below 1 MiB.
   for (int i = 0; i < 3; ++i) {
@@ -92,7 +92,7 @@ TEST(MemoryBudget, LargeTextsGoToTheSinkOneByOne) {
 TEST(MemoryBudget, ManyPartitionsWithFewRowsEachComeToAnEnd) {
   KernelOptions options;
   options.memory_bytes = 24u << 20;
-  Feed feed(options);
+  BudgetedRun feed(options);
   for (int row = 0; row < 4; ++row) {
     for (int app = 0; app < 1000; ++app) {
       std::string event = TestEvent("e" + std::to_string(row), "_page_view");

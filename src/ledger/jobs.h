@@ -21,6 +21,9 @@
 
 namespace millrace {
 
+// As the limit of JobStore::Recent: every job.
+inline constexpr size_t kAllJobs = INT32_MAX;
+
 enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich, kAgain };
 enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
 std::string_view JobKindName(JobKind kind);

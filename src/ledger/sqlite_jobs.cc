@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kKindNames = {"process", "replay",    "compact", "erase",
                                                         "expire",  "re-enrich", "again"};
-constexpr std::array<std::string_view, 5> kStateNames = {"running", "publishing", "committed", "failed", "abandoned"};
+constexpr std::array<std::string_view, 5> kJobStateNames = {"running", "publishing", "committed", "failed",
+                                                            "abandoned"};
 
 template <typename Enum, size_t N>
 Enum FindName(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -27,11 +28,11 @@ std::string_view JobKindName(JobKind kind) {
 }
 
 std::string_view JobStateName(JobState state) {
-  return kStateNames[static_cast<size_t>(state)];
+  return kJobStateNames[static_cast<size_t>(state)];
 }
 
 JobState JobStateOf(std::string_view name) {
-  return FindName<JobState>(kStateNames, name);
+  return FindName<JobState>(kJobStateNames, name);
 }
 
 void SqliteJobs::Begin(const LedgerJob& job, int64_t fence) {

@@ -9,11 +9,11 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 5> kStateNames = {"waiting", "running", "done", "parked", "abandoned"};
+constexpr std::array<std::string_view, 5> kWorkflowStateNames = {"waiting", "running", "done", "parked", "abandoned"};
 
 WorkflowState StateOf(std::string_view name) {
-  for (size_t i = 0; i < kStateNames.size(); ++i) {
-    if (kStateNames[i] == name) return static_cast<WorkflowState>(i);
+  for (size_t i = 0; i < kWorkflowStateNames.size(); ++i) {
+    if (kWorkflowStateNames[i] == name) return static_cast<WorkflowState>(i);
   }
   throw SystemError("the ledger contains an unknown word: " + std::string(name));
 }
@@ -47,7 +47,7 @@ std::vector<WorkflowStep> StepsOf(SqliteConnection& connection, int64_t number) 
 }  // namespace
 
 std::string_view WorkflowStateName(WorkflowState state) {
-  return kStateNames[static_cast<size_t>(state)];
+  return kWorkflowStateNames[static_cast<size_t>(state)];
 }
 
 const WorkflowStep* WorkflowRun::Current() const {

@@ -22,10 +22,10 @@
 namespace millrace {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+double SecondsSince(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
 LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
@@ -69,7 +69,7 @@ void Undo(const JobPlace& place, const std::string& job_id, std::string_view rea
 
 // Runs the steps up to the journal.
 RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job, bool again, const JobWork& work,
-                         Clock::time_point start, std::vector<LedgerOutput>& outputs,
+                         SteadyClock::time_point start, std::vector<LedgerOutput>& outputs,
                          std::map<std::string, double>& steps) {
   MakeDurableFolder(place.files, place.lake);
   LakeOptions options = place.writer;
@@ -89,7 +89,7 @@ RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job
   if (place.privacy != nullptr) guarded.emplace(*place.privacy, writer);
   StoppableSink sink(place.stop, guarded ? static_cast<BatchSink&>(*guarded) : writer);
   JobOutcome outcome = work(job, sink);
-  auto step = Clock::now();
+  auto step = SteadyClock::now();
   for (const LakeFile& file : writer.Finish()) outputs.push_back(OutputOf(place, file));
   sink.Check();
   SealStaging(place.files, place.lake, outputs);
@@ -129,7 +129,7 @@ RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job
 }  // namespace
 
 RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, const JobWork& work) {
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   const int64_t now = WallClockNs();
   const JobInfo job{.job_id = NewJobId(now), .project_id = place.project, .created_us = now / 1000};
   place.ledger.jobs().Begin({.id = job.job_id,
@@ -154,7 +154,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, c
     Undo(place, job.job_id, error.what());
     throw;
   }
-  const auto publishing = Clock::now();
+  const auto publishing = SteadyClock::now();
   BackUpState(place.files, place.ledger, place.state);
   try {
     PublishOutputs(place.files, place.lake, outputs);

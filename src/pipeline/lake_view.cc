@@ -10,8 +10,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kAllJobs = INT32_MAX;
-
 // A snapshot that changes whenever a job starts or ends.
 struct Moment {
   std::unordered_set<std::string> uncommitted;

@@ -5,6 +5,7 @@
 
 #include "core/config.h"
 #include "core/error.h"
+#include "core/time.h"
 #include "ledger/testing/faulty_ledger.h"
 #include "pipeline/settle.h"
 #include "pipeline/testing/project_fixture.h"
@@ -12,13 +13,11 @@
 namespace millrace {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000'000;
-
 class PlanTest : public ::testing::Test {
  protected:
   void Write(const std::string& name, size_t size, int64_t modified_ns) {
     project_.Write(name, std::string(size, 'x'));
-    const timespec time{.tv_sec = modified_ns / kSecond, .tv_nsec = modified_ns % kSecond};
+    const timespec time{.tv_sec = modified_ns / kNanosecondsPerSecond, .tv_nsec = modified_ns % kNanosecondsPerSecond};
     const timespec times[2] = {time, time};
     ASSERT_EQ(::utimensat(AT_FDCWD, project_.Raw(name).c_str(), times, 0), 0);
   }
@@ -46,9 +45,9 @@ class PlanTest : public ::testing::Test {
 };
 
 TEST_F(PlanTest, TakesUnreadFilesOldestFirst) {
-  Write("year=2026/b.gz", 10, 30 * kSecond);
-  Write("year=2026/c.gz", 10, 20 * kSecond);
-  Write("year=2026/a.gz", 10, 30 * kSecond);
+  Write("year=2026/b.gz", 10, 30 * kNanosecondsPerSecond);
+  Write("year=2026/c.gz", 10, 20 * kNanosecondsPerSecond);
+  Write("year=2026/a.gz", 10, 30 * kNanosecondsPerSecond);
   const Plan plan = Make();
   EXPECT_EQ(Names(plan), "year=2026/c.gz year=2026/a.gz year=2026/b.gz");
   EXPECT_EQ(plan.files, 3U);
@@ -56,19 +55,22 @@ TEST_F(PlanTest, TakesUnreadFilesOldestFirst) {
 }
 
 TEST_F(PlanTest, PassesOverMarkersAndEmptyFiles) {
-  Write("hour=01/_.json", 2, kSecond);
-  Write("hour=01/empty.gz", 0, kSecond);
-  Write("hour=01/not_.json", 1, kSecond);
+  Write("hour=01/_.json", 2, kNanosecondsPerSecond);
+  Write("hour=01/empty.gz", 0, kNanosecondsPerSecond);
+  Write("hour=01/not_.json", 1, kNanosecondsPerSecond);
   EXPECT_EQ(Names(Make()), "hour=01/not_.json");
 }
 
 TEST_F(PlanTest, DoneFilesAreNotReadAgain) {
-  Write("a", 10, kSecond);
-  Write("b", 10, kSecond);
-  Write("c", 10, kSecond);
-  Finish("j1", {{"a", 10, kSecond}, {"c", 10, kSecond}, {"zz-gone", 10, kSecond}, {"0-gone", 1, 1}});
+  Write("a", 10, kNanosecondsPerSecond);
+  Write("b", 10, kNanosecondsPerSecond);
+  Write("c", 10, kNanosecondsPerSecond);
+  Finish("j1", {{"a", 10, kNanosecondsPerSecond},
+                {"c", 10, kNanosecondsPerSecond},
+                {"zz-gone", 10, kNanosecondsPerSecond},
+                {"0-gone", 1, 1}});
   ledger_->jobs().Begin({.id = "j2", .host = {}, .counters = {}, .error = {}});
-  ledger_->raw_files().Claim({"j2"}, std::vector<LedgerFile>{{"b", 10, kSecond}});
+  ledger_->raw_files().Claim({"j2"}, std::vector<LedgerFile>{{"b", 10, kNanosecondsPerSecond}});
   const Plan plan = Make();
   EXPECT_EQ(Names(plan), "");
   EXPECT_EQ(plan.already_done, 2U);
@@ -76,10 +78,12 @@ TEST_F(PlanTest, DoneFilesAreNotReadAgain) {
 }
 
 TEST_F(PlanTest, ChangedFileIsReportedAndNeverReadByItself) {
-  Write("size", 11, kSecond);
-  Write("time", 10, kSecond + 1);
-  Write("same", 10, kSecond);
-  Finish("j1", {{"size", 10, kSecond}, {"time", 10, kSecond}, {"same", 10, kSecond}});
+  Write("size", 11, kNanosecondsPerSecond);
+  Write("time", 10, kNanosecondsPerSecond + 1);
+  Write("same", 10, kNanosecondsPerSecond);
+  Finish(
+      "j1",
+      {{"size", 10, kNanosecondsPerSecond}, {"time", 10, kNanosecondsPerSecond}, {"same", 10, kNanosecondsPerSecond}});
   const Plan plan = Make();
   EXPECT_EQ(Names(plan), "");
   EXPECT_EQ(plan.already_done, 1U);
@@ -92,8 +96,8 @@ TEST_F(PlanTest, ChangedFileIsReportedAndNeverReadByItself) {
 
 // Differences 2 and 3 of etl-runner §11: one half-open window, exact to the nanosecond.
 TEST_F(PlanTest, WindowIsHalfOpenToTheNanosecond) {
-  const int64_t start = 1726000000 * kSecond + 500'000'000;
-  const int64_t end = 1726000010 * kSecond + 700'000'000;
+  const int64_t start = 1726000000 * kNanosecondsPerSecond + 500'000'000;
+  const int64_t end = 1726000010 * kNanosecondsPerSecond + 700'000'000;
   Write("at-start", 1, start);
   Write("after-start", 1, start + 1);
   Write("at-end", 1, end);
@@ -106,12 +110,12 @@ TEST_F(PlanTest, WindowIsHalfOpenToTheNanosecond) {
 }
 
 TEST_F(PlanTest, RunsAreBoundedByBytesAndHaveAtLeastOneFile) {
-  Write("a", 40, 1 * kSecond);
-  Write("b", 60, 2 * kSecond);
-  Write("c", 1, 3 * kSecond);
-  Write("d", 500, 4 * kSecond);
-  Write("e", 99, 5 * kSecond);
-  Write("f", 2, 6 * kSecond);
+  Write("a", 40, 1 * kNanosecondsPerSecond);
+  Write("b", 60, 2 * kNanosecondsPerSecond);
+  Write("c", 1, 3 * kNanosecondsPerSecond);
+  Write("d", 500, 4 * kNanosecondsPerSecond);
+  Write("e", 99, 5 * kNanosecondsPerSecond);
+  Write("f", 2, 6 * kNanosecondsPerSecond);
   EXPECT_EQ(Names(Make({.raw = {}, .from_ns = {}, .to_ns = {}, .max_bytes_per_run = 100})), "a b | c | d | e | f");
 }
 
@@ -121,18 +125,18 @@ TEST_F(PlanTest, MissingRawFolderIsTheUsersFault) {
 }
 
 TEST_F(PlanTest, RawFolderMayMove) {
-  Write("day/a", 10, kSecond);
-  Finish("j1", {{"day/a", 10, kSecond}});
+  Write("day/a", 10, kNanosecondsPerSecond);
+  Finish("j1", {{"day/a", 10, kNanosecondsPerSecond}});
   const std::string moved = project_.root() + "/moved";
   std::filesystem::rename(project_.options.raw, moved);
   EXPECT_EQ(MakePlan(LocalFileSystem(), *ledger_, {.raw = moved + "/", .from_ns = {}, .to_ns = {}}).already_done, 1U);
 }
 
 TEST_F(PlanTest, LeavesOutIgnoredNamesAndCountsThem) {
-  Write("year=2026/a.gz", 10, kSecond);
-  Write("year=2026/.a.gz", 10, kSecond);
-  Write("year=2026/b.gz.tmp", 10, kSecond);
-  Write("_temporary/c.gz", 10, kSecond);
+  Write("year=2026/a.gz", 10, kNanosecondsPerSecond);
+  Write("year=2026/.a.gz", 10, kNanosecondsPerSecond);
+  Write("year=2026/b.gz.tmp", 10, kNanosecondsPerSecond);
+  Write("_temporary/c.gz", 10, kNanosecondsPerSecond);
   const Plan plan = Make({.ignore = Config().processing.ignore});
   EXPECT_EQ(Names(plan), "year=2026/a.gz");
   EXPECT_EQ(plan.ignored, 3U);
@@ -140,17 +144,17 @@ TEST_F(PlanTest, LeavesOutIgnoredNamesAndCountsThem) {
 }
 
 TEST_F(PlanTest, YoungFilesAreNotSettled) {
-  Write("a", 1, 89 * kSecond);
-  Write("b", 1, 90 * kSecond);
-  Write("c", 1, 91 * kSecond);
-  Write("d", 1, 500 * kSecond);
-  PlanOptions options{.settle_ns = 10 * kSecond, .now_ns = 100 * kSecond};
+  Write("a", 1, 89 * kNanosecondsPerSecond);
+  Write("b", 1, 90 * kNanosecondsPerSecond);
+  Write("c", 1, 91 * kNanosecondsPerSecond);
+  Write("d", 1, 500 * kNanosecondsPerSecond);
+  PlanOptions options{.settle_ns = 10 * kNanosecondsPerSecond, .now_ns = 100 * kNanosecondsPerSecond};
   const Plan plan = Make(options);
   EXPECT_EQ(Names(plan), "a b");
   ASSERT_EQ(plan.unsettled.size(), 2U);
   // What stood still since then is settled, also with a time in the future; what changed is not.
-  Write("c", 2, 91 * kSecond);
-  Write("e", 1, 99 * kSecond);
+  Write("c", 2, 91 * kNanosecondsPerSecond);
+  Write("e", 1, 99 * kNanosecondsPerSecond);
   options.seen_before = plan.unsettled;
   const Plan later = Make(options);
   EXPECT_EQ(Names(later), "a b d");
@@ -160,10 +164,11 @@ TEST_F(PlanTest, YoungFilesAreNotSettled) {
 }
 
 TEST_F(PlanTest, FilesFromTheFutureAreInTheWindowOfAScheduledRun) {
-  Write("now", 1, 100 * kSecond);
-  Write("between", 1, 150 * kSecond);
-  Write("future", 1, 999 * kSecond);
-  const Plan plan = Make({.to_ns = 100 * kSecond, .now_ns = 200 * kSecond, .take_future = true});
+  Write("now", 1, 100 * kNanosecondsPerSecond);
+  Write("between", 1, 150 * kNanosecondsPerSecond);
+  Write("future", 1, 999 * kNanosecondsPerSecond);
+  const Plan plan =
+      Make({.to_ns = 100 * kNanosecondsPerSecond, .now_ns = 200 * kNanosecondsPerSecond, .take_future = true});
   EXPECT_EQ(Names(plan), "now future");
   EXPECT_EQ(plan.outside_window, 1U);
 }
@@ -173,9 +178,9 @@ TEST_F(PlanTest, TimesThatNoNanosecondsHoldAreTheGreatest) {
   const timespec time{.tv_sec = int64_t{1} << 33, .tv_nsec = 0};
   const timespec times[2] = {time, time};
   ASSERT_EQ(::utimensat(AT_FDCWD, project_.Raw("far").c_str(), times, 0), 0);
-  const Plan plan = Make({.settle_ns = kSecond, .now_ns = 100 * kSecond});
+  const Plan plan = Make({.settle_ns = kNanosecondsPerSecond, .now_ns = 100 * kNanosecondsPerSecond});
   ASSERT_EQ(plan.unsettled.size(), 1U);
-  EXPECT_GT(plan.unsettled[0].info.modified_ns, 100 * kSecond);
+  EXPECT_GT(plan.unsettled[0].info.modified_ns, 100 * kNanosecondsPerSecond);
 }
 
 // Reads through another ledger and counts what it gives.

@@ -8,9 +8,8 @@
 namespace millrace {
 namespace {
 
-constexpr int64_t kSecondNs = 1'000'000'000;
 // How often to check the ledger for a retry of a parked run.
-constexpr int64_t kParkedPollNs = kSecondNs;
+constexpr int64_t kParkedPollNs = kNanosecondsPerSecond;
 
 bool IsParked(const std::optional<WorkflowRun>& run) {
   return run && run->state == WorkflowState::kParked;
@@ -24,7 +23,7 @@ void WarnOfNoRun(const ProcessRunner& runner, const std::exception& error) {
 
 // A scheduled time has come.
 void RunNow(ProcessRunner& runner, Scheduler& scheduler) {
-  const int64_t now = runner.clock.NowNs() / kSecondNs;
+  const int64_t now = runner.clock.NowNs() / kNanosecondsPerSecond;
   try {
     const std::optional<WorkflowRun> run = runner.Tick();
     if (!run) runner.log("nothing to do");
@@ -64,12 +63,12 @@ void RunOnSchedule(ProcessRunner& runner, Scheduler& scheduler) {
       runner.log("the schedule has no more times");
       break;
     }
-    if (*next * kSecondNs <= runner.clock.NowNs()) {
+    if (*next * kNanosecondsPerSecond <= runner.clock.NowNs()) {
       RunNow(runner, scheduler);
       continue;
     }
-    runner.log("next run at " + FormatInstant(*next * kSecondNs));
-    WaitForTick(runner, *next * kSecondNs);
+    runner.log("next run at " + FormatInstant(*next * kNanosecondsPerSecond));
+    WaitForTick(runner, *next * kNanosecondsPerSecond);
   }
 }
 

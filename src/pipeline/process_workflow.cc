@@ -13,8 +13,6 @@
 namespace millrace {
 namespace {
 
-constexpr int64_t kSecondNs = 1'000'000'000;
-
 std::string Plural(uint64_t count, const std::string& noun) {
   return FormatCount(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -90,7 +88,8 @@ void ProcessRunner::WaitForProject() {
   for (std::string holder = watch.Holder(); !holder.empty(); holder = watch.Holder()) {
     if (!told) log("waiting: " + holder);
     told = true;
-    if (!clock.WaitUntil(clock.NowNs() + kSecondNs)) throw SystemError("told to stop while waiting: " + holder);
+    if (!clock.WaitUntil(clock.NowNs() + kNanosecondsPerSecond))
+      throw SystemError("told to stop while waiting: " + holder);
   }
 }
 

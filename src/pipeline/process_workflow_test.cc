@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/testing/kill_fixture.h"
+#include "core/time.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "pipeline/process_service.h"
@@ -14,14 +15,12 @@
 namespace millrace {
 namespace {
 
-constexpr int64_t kSecondNs = 1'000'000'000;
-
 class ProcessWorkflowTest : public ::testing::Test {
  protected:
   ProcessWorkflowTest() {
     project_.options.threads = 2;
     // Files are made now; a run takes those up to its clock.
-    clock_.now_ns = WallClockNs() + 3600 * kSecondNs;
+    clock_.now_ns = WallClockNs() + 3600 * kNanosecondsPerSecond;
   }
 
   ProcessRunner Runner(Ledger& ledger) {
@@ -76,9 +75,9 @@ TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
 
 TEST_F(ProcessWorkflowTest, RunTakesWhatWasThereWhenItWasBegun) {
   project_.AddFile("a", 1);
-  clock_.now_ns = WallClockNs() - 3600 * kSecondNs;
+  clock_.now_ns = WallClockNs() - 3600 * kNanosecondsPerSecond;
   EXPECT_FALSE(Runner(*ledger_).Tick()) << "modified in its future";
-  clock_.now_ns = WallClockNs() + 3600 * kSecondNs;
+  clock_.now_ns = WallClockNs() + 3600 * kNanosecondsPerSecond;
   EXPECT_TRUE(Runner(*ledger_).Tick());
 }
 
@@ -211,14 +210,14 @@ TEST_F(ServiceTest, RunsAtEachTimeUntilItIsStopped) {
   RunOnSchedule(runner, scheduler);
   EXPECT_EQ(Count("nothing to do"), 4U);
   EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
-  EXPECT_NEAR(static_cast<double>((clock_.now_ns - start) / kSecondNs), 4 * 600, 1);
+  EXPECT_NEAR(static_cast<double>((clock_.now_ns - start) / kNanosecondsPerSecond), 4 * 600, 1);
   project_.Check();
 }
 
 // The machine was off: three times passed.
 TEST_F(ServiceTest, MissedTimesGiveOneRunAtTheStart) {
   Make("cron(0 1 * * ? *)");
-  clock_.now_ns += 3 * 86'400 * kSecondNs;
+  clock_.now_ns += 3 * 86'400 * kNanosecondsPerSecond;
   project_.AddFile("a", 1);
   ProcessRunner runner = Runner(*ledger_);
   runner.log = [&](const std::string& line) {

@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-constexpr int kLineColumn = static_cast<int>(RejectColumn::line);
+constexpr int kRejectLineColumn = static_cast<int>(RejectColumn::line);
 constexpr int kBundleIndexColumn = static_cast<int>(RejectColumn::bundle_index);
 constexpr int kOriginalColumn = static_cast<int>(RejectColumn::original);
 
@@ -30,7 +30,7 @@ void ReplaySink::Write(TableId table, const Partition& partition, const std::sha
     return;
   }
   const std::lock_guard lock(mutex_);
-  const auto& lines = static_cast<const arrow::Int64Array&>(*batch->column(kLineColumn));
+  const auto& lines = static_cast<const arrow::Int64Array&>(*batch->column(kRejectLineColumn));
   const arrow::Array& bundle_index = *batch->column(kBundleIndexColumn);
   std::vector<std::shared_ptr<arrow::RecordBatch>> kept;
   arrow::Int64Builder original_lines;
@@ -50,7 +50,8 @@ void ReplaySink::Write(TableId table, const Partition& partition, const std::sha
   rejects_kept_ += kept.size();
   const auto rows = Must(arrow::ConcatenateRecordBatches(kept));
   lake_.Write(table, partition,
-              Must(rows->SetColumn(kLineColumn, batch->schema()->field(kLineColumn), Must(original_lines.Finish()))));
+              Must(rows->SetColumn(kRejectLineColumn, batch->schema()->field(kRejectLineColumn),
+                                   Must(original_lines.Finish()))));
 }
 
 }  // namespace millrace

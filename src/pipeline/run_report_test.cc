@@ -5,7 +5,7 @@
 namespace millrace {
 namespace {
 
-RunReport Sample() {
+RunReport SampleReport() {
   RunReport report;
   report.job_id = "20260131T120000-1a2b3c";
   report.runs = 1;
@@ -27,7 +27,7 @@ RunReport Sample() {
 }
 
 TEST(RunReport, CostAndRates) {
-  const RunReport report = Sample();
+  const RunReport report = SampleReport();
   EXPECT_DOUBLE_EQ(report.EventsPerSecond(), 3000);
   EXPECT_DOUBLE_EQ(report.CostUsd(), 2 * 3.0 / 3600 * 0.04);
   EXPECT_EQ(report.EventsRejected(), 10U);
@@ -39,8 +39,8 @@ TEST(RunReport, RunsOfOneCommandAddUp) {
   RunReport total;
   total.already_done = 3;
   total.changed_files = {{"x", "size 1 → 2"}};
-  total.Add(Sample());
-  RunReport second = Sample();
+  total.Add(SampleReport());
+  RunReport second = SampleReport();
   second.job_id = "20260131T120003-000000";
   second.peak_memory_bytes = 5;
   second.stage_seconds["read_and_gunzip"] = 1.5;

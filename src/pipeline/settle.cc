@@ -27,12 +27,12 @@ int64_t TimeToSettle(std::span<const PlannedFile> unsettled, const SettleOptions
 
 bool WaitToSettle(std::span<const PlannedFile> unsettled, int64_t wait_ns, const SettleOptions& options,
                   const std::function<bool()>& stop) {
-  using Clock = std::chrono::steady_clock;
+  using SteadyClock = std::chrono::steady_clock;
   if (options.on_wait) options.on_wait(unsettled.size(), wait_ns);
-  const auto end = Clock::now() + std::chrono::nanoseconds(wait_ns);
-  while (Clock::now() < end) {
+  const auto end = SteadyClock::now() + std::chrono::nanoseconds(wait_ns);
+  while (SteadyClock::now() < end) {
     if (stop && stop()) return false;
-    std::this_thread::sleep_for(std::min<Clock::duration>(kPoll, end - Clock::now()));
+    std::this_thread::sleep_for(std::min<SteadyClock::duration>(kPoll, end - SteadyClock::now()));
   }
   return true;
 }

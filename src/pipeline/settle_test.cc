@@ -9,15 +9,14 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "core/time.h"
 #include "pipeline/job_id.h"
 #include "pipeline/testing/project_fixture.h"
 
 namespace millrace {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr int64_t kSecond = 1'000'000'000;
+using SteadyClock = std::chrono::steady_clock;
 
 std::vector<PlannedFile> Files(const std::vector<int64_t>& times) {
   std::vector<PlannedFile> files;
@@ -26,31 +25,31 @@ std::vector<PlannedFile> Files(const std::vector<int64_t>& times) {
 }
 
 TEST(Settle, TheWaitIsThatOfTheYoungestFileAndNeverLongerThanSettle) {
-  const SettleOptions by_hand{.age_ns = 10 * kSecond, .wait = true};
-  const SettleOptions scheduled{.age_ns = 10 * kSecond, .wait = false};
+  const SettleOptions by_hand{.age_ns = 10 * kNanosecondsPerSecond, .wait = true};
+  const SettleOptions scheduled{.age_ns = 10 * kNanosecondsPerSecond, .wait = false};
   const auto wait = [](const std::vector<int64_t>& times, const SettleOptions& options) {
-    return TimeToSettle(Files(times), options, 1000 * kSecond);
+    return TimeToSettle(Files(times), options, 1000 * kNanosecondsPerSecond);
   };
   EXPECT_EQ(wait({}, by_hand), 0);
-  EXPECT_EQ(wait({993 * kSecond, 997 * kSecond}, by_hand), 7 * kSecond);
-  EXPECT_EQ(wait({1000 * kSecond}, by_hand), 10 * kSecond);
+  EXPECT_EQ(wait({993 * kNanosecondsPerSecond, 997 * kNanosecondsPerSecond}, by_hand), 7 * kNanosecondsPerSecond);
+  EXPECT_EQ(wait({1000 * kNanosecondsPerSecond}, by_hand), 10 * kNanosecondsPerSecond);
   // A clock was wrong, here or where the file was written.
-  EXPECT_EQ(wait({1001 * kSecond}, by_hand), 10 * kSecond);
-  EXPECT_EQ(wait({INT64_MAX}, by_hand), 10 * kSecond);
+  EXPECT_EQ(wait({1001 * kNanosecondsPerSecond}, by_hand), 10 * kNanosecondsPerSecond);
+  EXPECT_EQ(wait({INT64_MAX}, by_hand), 10 * kNanosecondsPerSecond);
   EXPECT_EQ(wait({INT64_MIN}, by_hand), 0);
-  EXPECT_EQ(wait({997 * kSecond}, scheduled), 0);
-  EXPECT_EQ(wait({997 * kSecond, INT64_MAX}, scheduled), 10 * kSecond);
+  EXPECT_EQ(wait({997 * kNanosecondsPerSecond}, scheduled), 0);
+  EXPECT_EQ(wait({997 * kNanosecondsPerSecond, INT64_MAX}, scheduled), 10 * kNanosecondsPerSecond);
 }
 
 class SettleRunTest : public ::testing::Test {
  protected:
   SettleRunTest() {
-    project_.options.settle.age_ns = kSecond / 2;
+    project_.options.settle.age_ns = kNanosecondsPerSecond / 2;
     project_.options.settle.wait = true;
     project_.options.settle.on_wait = [this](uint64_t files, int64_t) { waits_.push_back(files); };
   }
   void Touch(const std::string& name, int64_t modified_ns) const {
-    const timespec time{.tv_sec = modified_ns / kSecond, .tv_nsec = modified_ns % kSecond};
+    const timespec time{.tv_sec = modified_ns / kNanosecondsPerSecond, .tv_nsec = modified_ns % kNanosecondsPerSecond};
     const timespec times[2] = {time, time};
     ASSERT_EQ(::utimensat(AT_FDCWD, project_.Raw(name).c_str(), times, 0), 0);
   }
@@ -62,10 +61,10 @@ class SettleRunTest : public ::testing::Test {
 TEST_F(SettleRunTest, ARunByHandWaitsForYoungFilesAndTakesThem) {
   project_.AddFile("old", 1);
   project_.AddFile("young", 1);
-  Touch("old", WallClockNs() - 60 * kSecond);
-  const auto begin = Clock::now();
+  Touch("old", WallClockNs() - 60 * kNanosecondsPerSecond);
+  const auto begin = SteadyClock::now();
   const RunReport report = project_.Run();
-  EXPECT_GE(Clock::now() - begin, std::chrono::milliseconds(400));
+  EXPECT_GE(SteadyClock::now() - begin, std::chrono::milliseconds(400));
   EXPECT_EQ(report.counters.files, 2U);
   EXPECT_EQ(waits_, std::vector<uint64_t>{1});
   project_.Check();
@@ -93,7 +92,7 @@ TEST_F(SettleRunTest, AFileThatChangesDuringTheWaitStaysForTheNextRun) {
 }
 
 TEST_F(SettleRunTest, AScheduledRunLeavesYoungFiles) {
-  project_.options.settle.age_ns = 3600 * kSecond;
+  project_.options.settle.age_ns = 3600 * kNanosecondsPerSecond;
   project_.options.settle.wait = false;
   project_.AddFile("young", 1);
   const RunReport report = project_.Run();
@@ -105,16 +104,16 @@ TEST_F(SettleRunTest, AScheduledRunLeavesYoungFiles) {
 TEST_F(SettleRunTest, AScheduledRunWaitsOnceForAFileFromTheFuture) {
   project_.options.settle.wait = false;
   project_.AddFile("future", 1);
-  Touch("future", WallClockNs() + 3600 * kSecond);
+  Touch("future", WallClockNs() + 3600 * kNanosecondsPerSecond);
   EXPECT_EQ(project_.Run().counters.files, 1U);
   EXPECT_EQ(waits_.size(), 1U);
   project_.Check();
 }
 
 TEST_F(SettleRunTest, TheWaitEndsWhenTheRunIsToStop) {
-  project_.options.settle.age_ns = 3600 * kSecond;
+  project_.options.settle.age_ns = 3600 * kNanosecondsPerSecond;
   project_.AddFile("young", 1);
-  const auto begin = Clock::now();
+  const auto begin = SteadyClock::now();
   std::stop_source stop;
   project_.options.stop = stop.get_token();
   const std::jthread stopper([&] {
@@ -122,17 +121,17 @@ TEST_F(SettleRunTest, TheWaitEndsWhenTheRunIsToStop) {
     stop.request_stop();
   });
   EXPECT_THROW(project_.Run(), Cancelled);
-  EXPECT_LT(Clock::now() - begin, std::chrono::seconds(30));
+  EXPECT_LT(SteadyClock::now() - begin, std::chrono::seconds(30));
 }
 
 TEST_F(SettleRunTest, TheReportTellsTheEndOfTheDataWindow) {
   project_.options.settle.age_ns = 0;
   project_.AddFile("a", 1);
   project_.AddFile("b", 1);
-  Touch("a", 1'700'000'000 * kSecond);
-  Touch("b", 1'700'000'100 * kSecond);
+  Touch("a", 1'700'000'000 * kNanosecondsPerSecond);
+  Touch("b", 1'700'000'100 * kNanosecondsPerSecond);
   const RunReport report = project_.Run();
-  EXPECT_EQ(report.newest_file_ns, 1'700'000'100 * kSecond);
+  EXPECT_EQ(report.newest_file_ns, 1'700'000'100 * kNanosecondsPerSecond);
   const auto ledger = OpenSqliteLedgerToRead(project_.LedgerFileName());
   EXPECT_NE(ledger->jobs().Recent(1)[0].counters.find(R"("data_window_end":"2023-11-14T22:15:00Z")"),
             std::string::npos);

@@ -22,7 +22,7 @@
 namespace millrace {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 constexpr auto kProgressInterval = std::chrono::milliseconds(200);
 // How many lines a worker reads before it reports progress.
 constexpr uint64_t kLinesBetweenReports = 512;
@@ -38,18 +38,18 @@ constexpr size_t kMostUnread = 32;
 // Adds the time of its lifetime to a counter, if there is one.
 class StageTimer {
  public:
-  explicit StageTimer(Clock::duration* sum) : sum_(sum) {
-    if (sum_ != nullptr) start_ = Clock::now();
+  explicit StageTimer(SteadyClock::duration* sum) : sum_(sum) {
+    if (sum_ != nullptr) start_ = SteadyClock::now();
   }
   ~StageTimer() {
-    if (sum_ != nullptr) *sum_ += Clock::now() - start_;
+    if (sum_ != nullptr) *sum_ += SteadyClock::now() - start_;
   }
   StageTimer(const StageTimer&) = delete;
   StageTimer& operator=(const StageTimer&) = delete;
 
  private:
-  Clock::duration* sum_;
-  Clock::time_point start_;
+  SteadyClock::duration* sum_;
+  SteadyClock::time_point start_;
 };
 
 // Passes batches on and measures how long that takes. One per worker.
@@ -60,15 +60,15 @@ class TimedSink : public BatchSink {
     const StageTimer timer(time_);
     sink_.Write(table, partition, batch);
   }
-  Clock::duration spent() const { return spent_; }
+  SteadyClock::duration spent() const { return spent_; }
 
  private:
   BatchSink& sink_;
-  Clock::duration spent_{};
-  Clock::duration* time_;
+  SteadyClock::duration spent_{};
+  SteadyClock::duration* time_;
 };
 
-double Seconds(Clock::duration duration) {
+double Seconds(SteadyClock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
@@ -79,8 +79,8 @@ struct Worker {
         timed_sink(sink, options.profile),
         kernel(options.kernel, options.enrichments, job, shared, timed_sink) {}
 
-  Clock::duration* read_time() { return profile ? &reading : nullptr; }
-  Clock::duration* process_time() { return profile ? &processing : nullptr; }
+  SteadyClock::duration* read_time() { return profile ? &reading : nullptr; }
+  SteadyClock::duration* process_time() { return profile ? &processing : nullptr; }
 
   const bool profile;
   TimedSink timed_sink;
@@ -88,8 +88,8 @@ struct Worker {
   Counters own;  // of the files that it read
   std::vector<FileContent> contents;
   uint64_t told_events = 0;
-  Clock::duration reading{};
-  Clock::duration processing{};
+  SteadyClock::duration reading{};
+  SteadyClock::duration processing{};
 };
 
 uint64_t StoredBytes(std::span<const PlannedFile> planned) {
@@ -131,10 +131,10 @@ class Run {
     }
     if (error_) Rethrow();
     if (files_done_ == 0 && !result_.unread.empty()) throw RawFileFailure(std::move(result_.unread));
-    const auto merge = Clock::now();
+    const auto merge = SteadyClock::now();
     result_.report.counters.Add(shared_.Finish(job_, sink_, static_cast<unsigned>(options_.threads)));
     MILLRACE_CHECK(result_.report.counters.Balanced());
-    if (options_.profile) result_.report.stage_seconds["finish_batches"] = Seconds(Clock::now() - merge);
+    if (options_.profile) result_.report.stage_seconds["finish_batches"] = Seconds(SteadyClock::now() - merge);
     result_.report.threads = options_.threads;
     return std::move(result_);
   }

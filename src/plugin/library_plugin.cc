@@ -61,10 +61,10 @@ class LibraryInstance : public PluginInstance {
   LibraryInstance& operator=(const LibraryInstance&) = delete;
 
   std::shared_ptr<arrow::RecordBatch> Run(const std::shared_ptr<arrow::RecordBatch>& input) override {
-    ArrowSchema in_schema{};
+    struct ArrowSchema in_schema {};
     ArrowArray in{};
     if (const auto status = arrow::ExportRecordBatch(*input, &in, &in_schema); !status.ok()) Fail(status.ToString());
-    ArrowSchema out_schema{};
+    struct ArrowSchema out_schema {};
     ArrowArray out{};
     const int code = plugin_.run(instance_, &in_schema, &in, &out_schema, &out);
     if (in.release != nullptr) in.release(&in);

@@ -16,7 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kLake = "lake";
 constexpr std::string_view kRaw = "raw";
-constexpr size_t kAllJobs = INT32_MAX;
 
 fs::path Whole(const std::string& path) {
   std::error_code error;

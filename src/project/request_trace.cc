@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/quantity.h"
 #include "core/time.h"
+#include "core/utf8.h"
 #include "kernel/traffic_source_input.h"
 #include "pipeline/job_id.h"
 #include "project/project_parts.h"
@@ -35,7 +36,7 @@ std::string Shown(NullableText text) {
   size_t end = 0;
   for (size_t characters = 0; end < text.size(); ++characters) {
     size_t next = end + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0) == 0x80) ++next;
+    while (next < text.size() && IsUtf8Continuation(text[next])) ++next;
     if (next > kShownBytes || (characters + 1 == kShownCharacters && next < text.size())) break;
     end = next;
   }

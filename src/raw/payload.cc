@@ -18,7 +18,7 @@ namespace millrace {
 namespace {
 
 // A buffer that grew beyond this for one payload is freed before the next one.
-constexpr size_t kKeepBytes = 1u << 20;
+constexpr size_t kKeepPayloadBytes = 1u << 20;
 // The deflate format cannot expand a byte to more than this.
 constexpr size_t kMaxExpansion = 1032;
 constexpr size_t kSmallestGzip = 18;
@@ -35,7 +35,7 @@ class Buffer {
   }
 
   void GiveBackLarge() {
-    if (capacity_ <= kKeepBytes) return;
+    if (capacity_ <= kKeepPayloadBytes) return;
     bytes_.reset();
     capacity_ = 0;
   }
@@ -122,7 +122,7 @@ struct PayloadDecoder::State {
 void PayloadDecoder::State::GiveBackLarge() {
   for (Buffer* buffer : {&plain, &gzip, &inflated}) buffer->GiveBackLarge();
   for (std::string* text : {&form_value, &without_breaks, &strict}) {
-    if (text->capacity() > kKeepBytes) *text = {};
+    if (text->capacity() > kKeepPayloadBytes) *text = {};
   }
 }
 

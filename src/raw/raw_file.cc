@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool IsBlank(std::string_view line) {
+bool IsBlankLine(std::string_view line) {
   return line.find_first_not_of(" \t") == std::string_view::npos;
 }
 
@@ -157,7 +157,7 @@ RawFileReader::~RawFileReader() = default;
 
 bool RawFileReader::Next(RawLine& line) {
   while (state_->NextLine(line)) {
-    if (line.too_long_bytes > 0 || !IsBlank(line.text)) return true;
+    if (line.too_long_bytes > 0 || !IsBlankLine(line.text)) return true;
   }
   return false;
 }

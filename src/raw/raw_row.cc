@@ -21,7 +21,7 @@ using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
 
 // A parser that has grown for a line longer than this is replaced at the next shorter line.
-constexpr size_t kKeepBytes = 8u << 20;
+constexpr size_t kKeepLineBytes = 8u << 20;
 
 static_assert(kJsonPadding >= kUnescapePadding);
 
@@ -99,7 +99,7 @@ struct RowParser::State {
 std::string& RowParser::State::NewText() {
   if (texts_used == texts.size()) texts.push_back(std::make_unique<std::string>());
   std::string& text = *texts[texts_used++];
-  if (text.capacity() > kKeepBytes) text = std::string();
+  if (text.capacity() > kKeepLineBytes) text = std::string();
   text.clear();
   return text;
 }
@@ -107,7 +107,8 @@ std::string& RowParser::State::NewText() {
 char* RowParser::State::NewPayload(size_t size) {
   if (payloads_used == payloads.size()) payloads.emplace_back();
   Payload& payload = payloads[payloads_used++];
-  if (payload.bytes == nullptr || size > payload.capacity || (payload.capacity > kKeepBytes && size <= kKeepBytes)) {
+  if (payload.bytes == nullptr || size > payload.capacity ||
+      (payload.capacity > kKeepLineBytes && size <= kKeepLineBytes)) {
     payload.capacity = std::max<size_t>(size * 3 / 2, 4096);
     payload.bytes = std::make_unique_for_overwrite<char[]>(payload.capacity + kJsonPadding);
   }
@@ -264,7 +265,7 @@ void RowParser::State::SkipBlanks() {
 // Reads a whole text of strict JSON: an object, which is then in `row`, or an array of objects, whose rows follow.
 bool RowParser::State::ReadStrict(std::string_view json) {
   in_array = false;
-  if (parser.capacity() > kKeepBytes && json.size() <= kKeepBytes) parser = od::parser();
+  if (parser.capacity() > kKeepLineBytes && json.size() <= kKeepLineBytes) parser = od::parser();
   if (parser.capacity() < json.size() && Failed(parser.allocate(std::max<size_t>(json.size() * 3 / 2, 64u << 10)))) {
     return false;
   }
@@ -358,7 +359,7 @@ RowParser::RowParser() : state_(std::make_unique<State>()) {}
 RowParser::~RowParser() = default;
 
 void RowParser::Start(std::string_view line) {
-  if (state_->strict.capacity() > kKeepBytes && line.size() <= kKeepBytes) state_->strict = std::string();
+  if (state_->strict.capacity() > kKeepLineBytes && line.size() <= kKeepLineBytes) state_->strict = std::string();
   state_->line = line;
   state_->at = 0;
   state_->begun = false;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/time.h"
 #include "storage/file_system.h"
 
 namespace millrace {
@@ -83,9 +84,8 @@ class DirectoryStream {
 
 // A file's time may be any 64-bit number of seconds.
 int64_t NanosecondsOf(const timespec& time) {
-  constexpr int64_t kSecond = 1'000'000'000;
-  constexpr int64_t kMost = INT64_MAX / kSecond - 1;
-  return std::clamp<int64_t>(time.tv_sec, -kMost, kMost) * kSecond + time.tv_nsec;
+  constexpr int64_t kMost = INT64_MAX / kNanosecondsPerSecond - 1;
+  return std::clamp<int64_t>(time.tv_sec, -kMost, kMost) * kNanosecondsPerSecond + time.tv_nsec;
 }
 
 FileInfo InfoOf(std::string path, const struct stat& status) {

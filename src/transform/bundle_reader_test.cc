@@ -11,7 +11,7 @@ std::string Nested(size_t levels) {
   return std::string(levels, '[') + std::string(levels, ']');
 }
 
-std::string Event(const std::string& more, size_t number = 1) {
+std::string NumberedEvent(const std::string& more, size_t number = 1) {
   return R"({"event_type":"click","event_id":"e)" + std::to_string(number) +
          R"(","app_id":"shop","timestamp":1726000000000,"unique_id":"u")" + more + "}";
 }
@@ -49,12 +49,12 @@ TEST(BundleReader, ManyElementsComeInBlocksAndAreWhatTheyAreAlone) {
   std::string payload = "[ ";
   std::vector<std::string> expected;
   for (size_t i = 0; i < 700; ++i) {
-    std::string event = Event(R"(,"screen_width":1440,"attributes":{"theme":"dark","n":)" + std::to_string(i % 3) +
-                                  R"(,"o":{"a":[1, 2.0]}},"items":[{"id":"i"}])",
-                              i);
+    std::string event = NumberedEvent(R"(,"screen_width":1440,"attributes":{"theme":"dark","n":)" +
+                                          std::to_string(i % 3) + R"(,"o":{"a":[1, 2.0]}},"items":[{"id":"i"}])",
+                                      i);
     if (i % 90 == 7) event = "null";
     if (i % 90 == 8) event = R"("{\"a\":1}")";
-    if (i == 400) event = Event(R"(,"attributes":{"long":")" + std::string(1u << 20, 'x') + "\"}", i);
+    if (i == 400) event = NumberedEvent(R"(,"attributes":{"long":")" + std::string(1u << 20, 'x') + "\"}", i);
     payload += (i > 0 ? " ,\n" : "") + event;
     const TransformedRequest alone(kClientClickstream, "[" + event + "]");
     ASSERT_TRUE(alone.ok);
@@ -78,7 +78,7 @@ TEST(BundleReader, IndexesGoOnFromBlockToBlock) {
 
 TEST(BundleReader, NoEventIsGivenBeforeTheWholePayloadIsKnownToBeJson) {
   std::string payload = "[";
-  for (size_t i = 0; i < 300; ++i) payload += Event("", i) + ",";
+  for (size_t i = 0; i < 300; ++i) payload += NumberedEvent("", i) + ",";
   for (const char* end : {"", "]", "{]", "1", R"({"a":tru}])", "\"\xFF\"]", "1]x", "1][1,]"}) {
     const TransformedRequest request(kClientClickstream, payload + end);
     EXPECT_FALSE(request.ok) << end;
@@ -99,7 +99,7 @@ TEST(BundleReader, SeveralValuesAreOneList) {
 }
 
 TEST(BundleReader, AnElementMayBe1024LevelsDeepAndItsNeighboursAreNotTouched) {
-  const std::string good = Event("");
+  const std::string good = NumberedEvent("");
   const auto object = [](size_t levels) {  // its own level counts
     std::string text;
     for (size_t i = 1; i < levels; ++i) text += R"({"a":)";
@@ -113,20 +113,20 @@ TEST(BundleReader, AnElementMayBe1024LevelsDeepAndItsNeighboursAreNotTouched) {
            {object(1024), "missing_field"},
            {object(1025), "too_deep"},
            {object(100'000), "too_deep"},
-           {Event(R"(,"x":)" + Nested(1023)), ""},
-           {Event(R"(,"x":)" + Nested(1024)), "too_deep"},
-           {Event(R"(,"attributes":{"x":)" + Nested(1022) + "}"), ""},
-           {Event(R"(,"attributes":{"x":)" + Nested(1023) + "}"), "too_deep"},
-           {Event(R"(,"user":{"x":{"value":)" + Nested(1021) + "}}"), ""},
-           {Event(R"(,"user":{"x":{"value":)" + Nested(1022) + "}}"), "too_deep"},
-           {Event(R"(,"items":[{"id":"i","x":)" + Nested(1021) + "}]"), ""},
-           {Event(R"(,"items":[{"id":"i","x":)" + Nested(1022) + "}]"), "too_deep"},
-           {Event(R"(,"locale":)" + Nested(1100)), "too_deep"},
+           {NumberedEvent(R"(,"x":)" + Nested(1023)), ""},
+           {NumberedEvent(R"(,"x":)" + Nested(1024)), "too_deep"},
+           {NumberedEvent(R"(,"attributes":{"x":)" + Nested(1022) + "}"), ""},
+           {NumberedEvent(R"(,"attributes":{"x":)" + Nested(1023) + "}"), "too_deep"},
+           {NumberedEvent(R"(,"user":{"x":{"value":)" + Nested(1021) + "}}"), ""},
+           {NumberedEvent(R"(,"user":{"x":{"value":)" + Nested(1022) + "}}"), "too_deep"},
+           {NumberedEvent(R"(,"items":[{"id":"i","x":)" + Nested(1021) + "}]"), ""},
+           {NumberedEvent(R"(,"items":[{"id":"i","x":)" + Nested(1022) + "}]"), "too_deep"},
+           {NumberedEvent(R"(,"locale":)" + Nested(1100)), "too_deep"},
            {Nested(1024), "not_an_event"},
            {Nested(1025), "too_deep"},
-           {quoted(Event(R"(,"x":)" + Nested(1023))), ""},
-           {quoted(Event(R"(,"x":)" + Nested(1024))), "too_deep"},
-           {quoted(Event(R"(,"x":)" + Nested(5000))), "too_deep"}}) {
+           {quoted(NumberedEvent(R"(,"x":)" + Nested(1023))), ""},
+           {quoted(NumberedEvent(R"(,"x":)" + Nested(1024))), "too_deep"},
+           {quoted(NumberedEvent(R"(,"x":)" + Nested(5000))), "too_deep"}}) {
     const AllEvents all("[" + good + ", " + deep + " ," + good + "]");
     ASSERT_TRUE(all.ok);
     EXPECT_EQ(all.reasons, (std::vector<std::string>{"", reason, ""})) << deep.substr(0, 120);

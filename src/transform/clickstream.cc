@@ -21,11 +21,11 @@ bool IsExemptFromAge(std::string_view name) {
   return name == "_first_open" || name == "_first_visit" || name == "_profile_set";
 }
 
-constexpr ClientTraits kTraits{.name = kClientClickstream, .rejects_late = true};
+constexpr ClientTraits kClickstreamTraits{.name = kClientClickstream, .rejects_late = true};
 
 class ClickstreamTransformer final : public ElementTransformer<EventBinder> {
  public:
-  explicit ClickstreamTransformer(const TransformOptions& options) : ElementTransformer(kTraits, options) {}
+  explicit ClickstreamTransformer(const TransformOptions& options) : ElementTransformer(kClickstreamTraits, options) {}
 
   bool Transform(const RawRow& row, std::string_view json, EventBundle& bundle, std::string& error) override;
 

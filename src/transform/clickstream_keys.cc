@@ -3,17 +3,16 @@
 namespace millrace {
 namespace {
 
-using enum Bind;
 using E = EventColumn;
 
 constexpr EventKey Text(std::string_view key, E column) {
-  return {key, kText, SlotOf(column)};
+  return {key, Bind::kText, SlotOf(column)};
 }
 constexpr EventKey Id(std::string_view key, E column) {
-  return {key, kId, SlotOf(column)};
+  return {key, Bind::kId, SlotOf(column)};
 }
 constexpr EventKey Text(std::string_view key, Slot slot) {
-  return {key, kText, slot};
+  return {key, Bind::kText, slot};
 }
 
 constexpr EventKey kEventKeys[] = {
@@ -43,18 +42,18 @@ constexpr EventKey kEventKeys[] = {
     Text("currency", E::event_value_currency),
     Text("sdk_version", E::sdk_version),
     Text("sdk_name", E::sdk_name),
-    {"timestamp", kTimestamp, SlotOf(E::event_time_msec)},
-    {"event_previous_timestamp", kSentTypedLong, kSlotEventPreviousTimestamp},
-    {"screen_height", kSize, SlotOf(E::device_screen_height)},
-    {"screen_width", kSize, SlotOf(E::device_screen_width)},
-    {"viewport_height", kSize, SlotOf(E::device_viewport_height)},
-    {"viewport_width", kSize, SlotOf(E::device_viewport_width)},
-    {"zone_offset", kTypedLong, kSlotZoneOffset},
-    {"event_value", kPlainDouble, SlotOf(E::event_value)},
-    {"event_value_in_usd", kTypedDouble, SlotOf(E::event_value)},
-    {"user", kUser, kSlotCount},
-    {"attributes", kAttributes, kSlotCount},
-    {"items", kItems, kSlotCount},
+    {"timestamp", Bind::kTimestamp, SlotOf(E::event_time_msec)},
+    {"event_previous_timestamp", Bind::kSentTypedLong, kSlotEventPreviousTimestamp},
+    {"screen_height", Bind::kSize, SlotOf(E::device_screen_height)},
+    {"screen_width", Bind::kSize, SlotOf(E::device_screen_width)},
+    {"viewport_height", Bind::kSize, SlotOf(E::device_viewport_height)},
+    {"viewport_width", Bind::kSize, SlotOf(E::device_viewport_width)},
+    {"zone_offset", Bind::kTypedLong, kSlotZoneOffset},
+    {"event_value", Bind::kPlainDouble, SlotOf(E::event_value)},
+    {"event_value_in_usd", Bind::kTypedDouble, SlotOf(E::event_value)},
+    {"user", Bind::kUser, kSlotCount},
+    {"attributes", Bind::kAttributes, kSlotCount},
+    {"items", Bind::kItems, kSlotCount},
 };
 
 constexpr EventKey kAttributeKeys[] = {
@@ -104,18 +103,18 @@ constexpr EventKey kAttributeKeys[] = {
     Text("_utm_campaign", kSlotUtmCampaign),
     Text("_utm_source_platform", kSlotUtmSourcePlatform),
     Text("_gclid", kSlotGclid),
-    {"_entrances", kSafeBool, SlotOf(E::page_view_entrances)},
-    {"_is_first_time", kSentFlag, kSlotIsFirstTime},
-    {"_outbound", kSafeBool, SlotOf(E::outbound_link)},
-    {"_session_start_time_msec", kSafeLong, SlotOf(E::session_start_time_msec)},
-    {"_session_start_timestamp", kSafeLong, SlotOf(E::session_start_time_msec)},
-    {"_session_duration", kSafeLong, SlotOf(E::session_duration)},
-    {"_session_number", kSafeLong, SlotOf(E::session_number)},
-    {"_previous_timestamp", kSentLong, kSlotPreviousTimestamp},
-    {"_engagement_time_msec", kSentLong, kSlotEngagementTime},
+    {"_entrances", Bind::kSafeBool, SlotOf(E::page_view_entrances)},
+    {"_is_first_time", Bind::kSentFlag, kSlotIsFirstTime},
+    {"_outbound", Bind::kSafeBool, SlotOf(E::outbound_link)},
+    {"_session_start_time_msec", Bind::kSafeLong, SlotOf(E::session_start_time_msec)},
+    {"_session_start_timestamp", Bind::kSafeLong, SlotOf(E::session_start_time_msec)},
+    {"_session_duration", Bind::kSafeLong, SlotOf(E::session_duration)},
+    {"_session_number", Bind::kSafeLong, SlotOf(E::session_number)},
+    {"_previous_timestamp", Bind::kSentLong, kSlotPreviousTimestamp},
+    {"_engagement_time_msec", Bind::kSentLong, kSlotEngagementTime},
 };
 
-constexpr ItemKey kItemKeys[] = {
+constexpr ItemKey kClickstreamItemKeys[] = {
     {"item_id", ItemColumn::item_id},
     {"id", ItemColumn::item_id},
     {"item_name", ItemColumn::name},
@@ -136,7 +135,7 @@ constexpr ItemKey kItemKeys[] = {
 
 const KeyTable<EventKey> kEventTable{kEventKeys};
 const KeyTable<EventKey> kAttributeTable{kAttributeKeys};
-const KeyTable<ItemKey> kItemTable{kItemKeys};
+const KeyTable<ItemKey> kClickstreamItemTable{kClickstreamItemKeys};
 
 }  // namespace
 
@@ -150,7 +149,7 @@ const EventKey* FindAttributeKey(std::string_view key) {
   return kAttributeTable.Find(key);
 }
 const ItemKey* FindItemKey(std::string_view key) {
-  return kItemTable.Find(key);
+  return kClickstreamItemTable.Find(key);
 }
 
 }  // namespace millrace

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "core/letter_case.h"
 #include "core/time.h"
 #include "transform/event_binder.h"
 
@@ -9,15 +10,6 @@ namespace millrace {
 namespace {
 
 using E = EventColumn;
-
-bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
-  if (text.size() != lower.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
-    if (c != lower[i]) return false;
-  }
-  return true;
-}
 
 std::string_view Decoded(std::string_view text, Arena& arena, std::string& scratch) {
   const std::string_view decoded = UrlDecode(text, scratch);
@@ -111,8 +103,8 @@ std::optional<int64_t> SentLong(const EventRow& row, Slot slot) {
 void DeriveDevice(EventRow& row, EventBundle& bundle) {
   if (const NullableText platform = row.Text(E::platform); platform.data() == nullptr) {
     row.SetText(E::platform, "Web");
-  } else if (EqualsIgnoreCase(platform, "android") || EqualsIgnoreCase(platform, "ios") ||
-             EqualsIgnoreCase(platform, "wechatmp")) {
+  } else if (EqualsIgnoringAsciiCase(platform, "android") || EqualsIgnoringAsciiCase(platform, "ios") ||
+             EqualsIgnoringAsciiCase(platform, "wechatmp")) {
     row.SetText(E::device_operating_system, platform);
   }
   if (const auto offset = row.Int(kSlotZoneOffset)) {

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/json_text.h"
+#include "core/letter_case.h"
 
 namespace millrace {
 namespace {
@@ -11,11 +12,6 @@ namespace {
 using simdjson::error_code;
 using simdjson::SUCCESS;
 namespace od = simdjson::ondemand;
-
-bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-}
 
 void AppendValue(const FixedField& field, const FixedValue& value, std::string& out) {
   const bool is_null = value.text.data() == nullptr;
@@ -184,8 +180,8 @@ error_code FixedObjectReader::ReadObjects(const FixedField& field, od::array arr
 std::optional<int64_t> FixedObjectReader::FlagOf(std::string_view key, const JsonScalar& value) {
   if (value.kind == JsonKind::kNull || (value.kind == JsonKind::kString && value.text.empty())) return std::nullopt;
   if (value.kind != JsonKind::kObject && value.kind != JsonKind::kArray) {
-    if (value.text == "1" || EqualsIgnoreCase(value.text, "true")) return 1;
-    if (value.text == "0" || EqualsIgnoreCase(value.text, "false")) return 0;
+    if (value.text == "1" || EqualsIgnoringAsciiCase(value.text, "true")) return 1;
+    if (value.text == "0" || EqualsIgnoringAsciiCase(value.text, "false")) return 0;
   }
   Odd(key);
   return std::nullopt;

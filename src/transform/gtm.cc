@@ -16,20 +16,20 @@ namespace od = simdjson::ondemand;
 using E = EventColumn;
 
 // Client hints override the result of the user agent (difference 9).
-constexpr E kEventWins[] = {E::device_ua_browser, E::device_ua_browser_version, E::device_ua_os,
-                            E::device_ua_os_version};
+constexpr E kGtmEventWins[] = {E::device_ua_browser, E::device_ua_browser_version, E::device_ua_os,
+                               E::device_ua_os_version};
 // The inputs of SetDevice and SetPlace, as AddKnownCustom stores them.
 constexpr std::string_view kStoredHints[] = {"ip_override", "client_hints", "event_location", "x-sst-system_properties",
                                              "x-ga-ur"};
-constexpr ClientTraits kTraits{.name = kClientGtm,
-                               .payload_form = PayloadForm::kJson,
-                               .events_bring_agent = true,
-                               .events_bring_enrichment = true,
-                               .event_wins = kEventWins,
-                               .stored_hints = {R"({"event_name":"stored","client_id":"stored")", kStoredHints},
-                               .events_tell_source = false,
-                               .keeps_source_ip = false,
-                               .every_event_tells_user = true};
+constexpr ClientTraits kGtmTraits{.name = kClientGtm,
+                                  .payload_form = PayloadForm::kJson,
+                                  .events_bring_agent = true,
+                                  .events_bring_enrichment = true,
+                                  .event_wins = kGtmEventWins,
+                                  .stored_hints = {R"({"event_name":"stored","client_id":"stored")", kStoredHints},
+                                  .events_tell_source = false,
+                                  .keeps_source_ip = false,
+                                  .every_event_tells_user = true};
 
 bool IsFalse(std::string_view text) {
   return text.size() == 5 && (text[0] | 32) == 'f' && (text[1] | 32) == 'a' && (text[2] | 32) == 'l' &&
@@ -52,7 +52,7 @@ NullableText NotEmpty(NullableText text) {
 
 class GtmTransformer final : public ElementTransformer<GtmBinder> {
  public:
-  explicit GtmTransformer(const TransformOptions& options) : ElementTransformer(kTraits, options) {}
+  explicit GtmTransformer(const TransformOptions& options) : ElementTransformer(kGtmTraits, options) {}
 
  private:
   error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;

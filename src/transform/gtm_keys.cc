@@ -6,36 +6,49 @@ namespace millrace {
 namespace {
 
 using E = EventColumn;
-using enum FixedKind;
 
-constexpr FixedField kBrandFields[] = {{"brand", kText}, {"version", kText}};
+constexpr FixedField kBrandFields[] = {{"brand", FixedKind::kText}, {"version", FixedKind::kText}};
 constexpr FixedShape kBrand{kBrandFields, false};
 
-constexpr FixedField kClientHintFields[] = {
-    {"architecture", kText},     {"bitness", kText}, {"full_version_list", kObjects, &kBrand},
-    {"mobile", kFlag},           {"model", kText},   {"platform", kText},
-    {"platform_version", kText}, {"wow64", kFlag},   {"brands", kObjects, &kBrand}};
+constexpr FixedField kClientHintFields[] = {{"architecture", FixedKind::kText},
+                                            {"bitness", FixedKind::kText},
+                                            {"full_version_list", FixedKind::kObjects, &kBrand},
+                                            {"mobile", FixedKind::kFlag},
+                                            {"model", FixedKind::kText},
+                                            {"platform", FixedKind::kText},
+                                            {"platform_version", FixedKind::kText},
+                                            {"wow64", FixedKind::kFlag},
+                                            {"brands", FixedKind::kObjects, &kBrand}};
 
-constexpr FixedField kLocationFields[] = {{"region", kText}, {"country", kText}};
+constexpr FixedField kLocationFields[] = {{"region", FixedKind::kText}, {"country", FixedKind::kText}};
 
-constexpr FixedField kSystemFields[] = {{"dbg", kText}, {"fid", kText}, {"ee", kFlag}, {"fv", kText}, {"ss", kText}};
+constexpr FixedField kSystemFields[] = {{"dbg", FixedKind::kText},
+                                        {"fid", FixedKind::kText},
+                                        {"ee", FixedKind::kFlag},
+                                        {"fv", FixedKind::kText},
+                                        {"ss", FixedKind::kText}};
 
-constexpr FixedField kGrantedFields[] = {
-    {"ad_storage", kFlag}, {"analytics_storage", kFlag}, {"ad_user_data", kFlag}, {"ad_personalization", kFlag}};
+constexpr FixedField kGrantedFields[] = {{"ad_storage", FixedKind::kFlag},
+                                         {"analytics_storage", FixedKind::kFlag},
+                                         {"ad_user_data", FixedKind::kFlag},
+                                         {"ad_personalization", FixedKind::kFlag}};
 constexpr FixedShape kGranted{kGrantedFields, false};
-constexpr FixedField kConsentFields[] = {
-    {"consentGrantedState", kObject, &kGranted}, {"isUpdate", kFlag}, {"updateType", kText}};
+constexpr FixedField kConsentFields[] = {{"consentGrantedState", FixedKind::kObject, &kGranted},
+                                         {"isUpdate", FixedKind::kFlag},
+                                         {"updateType", FixedKind::kText}};
 constexpr FixedShape kConsent{kConsentFields, false};
-constexpr FixedField kServerFields[] = {{"uc", kText},
-                                        {"ngs", kText},
-                                        {"gse", kText},
-                                        {"gcd", kText},
-                                        {"tft", kCount},
-                                        {"consent", kObject, &kConsent},
-                                        {"request_start_time_ms", kLong}};
+constexpr FixedField kServerFields[] = {{"uc", FixedKind::kText},
+                                        {"ngs", FixedKind::kText},
+                                        {"gse", FixedKind::kText},
+                                        {"gcd", FixedKind::kText},
+                                        {"tft", FixedKind::kCount},
+                                        {"consent", FixedKind::kObject, &kConsent},
+                                        {"request_start_time_ms", FixedKind::kLong}};
 
-constexpr FixedField kUserFields[] = {{"_user_id", kId},   {"username", kText}, {"email", kText},  {"firstName", kText},
-                                      {"lastName", kText}, {"gender", kText},   {"age", kSafeInt}, {"persona", kText}};
+constexpr FixedField kUserFields[] = {{"_user_id", FixedKind::kId},   {"username", FixedKind::kText},
+                                      {"email", FixedKind::kText},    {"firstName", FixedKind::kText},
+                                      {"lastName", FixedKind::kText}, {"gender", FixedKind::kText},
+                                      {"age", FixedKind::kSafeInt},   {"persona", FixedKind::kText}};
 
 // The places in the header.
 static_assert(kClientHintFields[client_hints::kFullVersionList].key == "full_version_list" &&
@@ -73,7 +86,7 @@ constexpr GtmKey kKeys[] = {
 };
 
 using I = ItemColumn;
-constexpr ClientItemKey kItemKeys[] = {
+constexpr ClientItemKey kGtmItemKeys[] = {
     {"item_id", ItemBind::kId, I::item_id},
     {"item_name", ItemBind::kText, I::name},
     {"price", ItemBind::kPrice},
@@ -92,7 +105,7 @@ constexpr ClientItemKey kItemKeys[] = {
 };
 
 const KeyTable<GtmKey> kTable{kKeys};
-const KeyTable<ClientItemKey> kItemTable{kItemKeys};
+const KeyTable<ClientItemKey> kGtmItemTable{kGtmItemKeys};
 
 }  // namespace
 
@@ -106,7 +119,7 @@ const GtmKey* FindGtmKey(std::string_view key) {
   return kTable.Find(key);
 }
 const ClientItemKey* FindGtmItemKey(std::string_view key) {
-  return kItemTable.Find(key);
+  return kGtmItemTable.Find(key);
 }
 
 }  // namespace millrace

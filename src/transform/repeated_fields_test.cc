@@ -34,7 +34,7 @@ void ExpectSameTogether(const std::vector<std::string>& texts) {
   EXPECT_EQ(all.bundle.lenient_fields.size(), forgiven) << joined;
 }
 
-std::string Event(const std::string& more) {
+std::string ClickEvent(const std::string& more) {
   return R"({"event_id":"e","app_id":"shop","timestamp":1726000000000,"unique_id":"u","event_type":"click")" + more +
          "}";
 }
@@ -44,7 +44,7 @@ TEST(RepeatedFields, AreWhatTheyWereBefore) {
       R"(,"platform":"Web","screen_width":10,"zone_offset":3600000,"event_value":1.5,"x":"\u00e9","y":[1,{"z":2}],)"
       R"("items":[],"user":{"_user_id":{"value":"id","set_timestamp":1},"_user_first_touch_timestamp":{"value":7},"age":3},"attributes":{"_session_id":"s",)"
       R"("_session_number":3,"_page_url":"https://a.example/?b=c","theme":"dark"})";
-  const std::vector<std::string> events = {Event(shared), Event(shared), Event(shared)};
+  const std::vector<std::string> events = {ClickEvent(shared), ClickEvent(shared), ClickEvent(shared)};
   ExpectSameTogether(events);
   const TransformedRequest all("clickstream", "[" + events[0] + "," + events[1] + "," + events[2] + "]");
   EXPECT_EQ(all[2].Int(EventColumn::device_screen_width), 10);
@@ -55,33 +55,36 @@ TEST(RepeatedFields, AreWhatTheyWereBefore) {
 
 TEST(RepeatedFields, EndWhereTextsDiffer) {
   // One number goes on where the other ended; a field is missing, one is new, one comes twice, one is a fault.
-  ExpectSameTogether({Event(R"(,"a":1,"b":2)"), Event(R"(,"a":12,"b":2)"), Event(R"(,"a":1,"b":22)")});
-  ExpectSameTogether({Event(R"(,"a":1,"b":2,"c":3)"), Event(R"(,"a":1,"c":3)"), Event(R"(,"a":1,"b":2,"c":3)")});
-  ExpectSameTogether({Event(R"(,"a":1,"a":2)"), Event(R"(,"a":1)"), Event(R"(,"a":1,"a":2)")});
-  ExpectSameTogether({Event(R"(,"user":{"n":1},"user":{"n":2})"), Event(R"(,"user":{"n":1})")});
-  ExpectSameTogether({Event(R"(,"attributes":{"_search_key":"a"},"attributes":{"b":2})"),
-                      Event(R"(,"attributes":{"_search_key":"a"})"), Event(R"(,"attributes":{"b":2})")});
-  ExpectSameTogether({Event(R"(,"locale":[],"a":1)"), Event(R"(,"locale":[],"a":1)"), Event(R"(,"locale":"x","a":1)")});
-  ExpectSameTogether({Event(R"(,"screen_width":"1","a":1)"), Event(R"(,"screen_width":"1","a":1)")});
-  ExpectSameTogether({Event(R"(,"a":1 , "b":2)"), Event(R"(,"a":1 ,"b":2)"), Event(R"(,"a":1 , "b":2 )")});
+  ExpectSameTogether({ClickEvent(R"(,"a":1,"b":2)"), ClickEvent(R"(,"a":12,"b":2)"), ClickEvent(R"(,"a":1,"b":22)")});
+  ExpectSameTogether(
+      {ClickEvent(R"(,"a":1,"b":2,"c":3)"), ClickEvent(R"(,"a":1,"c":3)"), ClickEvent(R"(,"a":1,"b":2,"c":3)")});
+  ExpectSameTogether({ClickEvent(R"(,"a":1,"a":2)"), ClickEvent(R"(,"a":1)"), ClickEvent(R"(,"a":1,"a":2)")});
+  ExpectSameTogether({ClickEvent(R"(,"user":{"n":1},"user":{"n":2})"), ClickEvent(R"(,"user":{"n":1})")});
+  ExpectSameTogether({ClickEvent(R"(,"attributes":{"_search_key":"a"},"attributes":{"b":2})"),
+                      ClickEvent(R"(,"attributes":{"_search_key":"a"})"), ClickEvent(R"(,"attributes":{"b":2})")});
+  ExpectSameTogether(
+      {ClickEvent(R"(,"locale":[],"a":1)"), ClickEvent(R"(,"locale":[],"a":1)"), ClickEvent(R"(,"locale":"x","a":1)")});
+  ExpectSameTogether({ClickEvent(R"(,"screen_width":"1","a":1)"), ClickEvent(R"(,"screen_width":"1","a":1)")});
+  ExpectSameTogether(
+      {ClickEvent(R"(,"a":1 , "b":2)"), ClickEvent(R"(,"a":1 ,"b":2)"), ClickEvent(R"(,"a":1 , "b":2 )")});
 }
 
 TEST(RepeatedFields, OfATextThatIsNoJson) {
-  ExpectSameTogether({Event(R"(,"a":1,"b":2)"), Event(R"(,"a":1,}"b":2)")});
-  ExpectSameTogether({Event(R"(,"a":1,"b":2)"), Event(R"(,"a":1 "b":2)")});
-  ExpectSameTogether({Event(R"(,"a":1, "b":2)"), Event(R"(,"a":1,x"b":2)")});
-  ExpectSameTogether({Event(R"(,"a":1,"b":2)"), Event(R"(,"a":1,"b":2)").substr(0, 90)});
+  ExpectSameTogether({ClickEvent(R"(,"a":1,"b":2)"), ClickEvent(R"(,"a":1,}"b":2)")});
+  ExpectSameTogether({ClickEvent(R"(,"a":1,"b":2)"), ClickEvent(R"(,"a":1 "b":2)")});
+  ExpectSameTogether({ClickEvent(R"(,"a":1, "b":2)"), ClickEvent(R"(,"a":1,x"b":2)")});
+  ExpectSameTogether({ClickEvent(R"(,"a":1,"b":2)"), ClickEvent(R"(,"a":1,"b":2)").substr(0, 90)});
 }
 
 // An element that is a text with an event in it has a parser of its own.
 TEST(RepeatedFields, InTextsOfEvents) {
   std::string quoted;
-  for (const char letter : Event(R"(,"a":1,"b":2)")) {
+  for (const char letter : ClickEvent(R"(,"a":1,"b":2)")) {
     if (letter == '"') quoted += '\\';
     quoted += letter;
   }
   const std::string text = "\"" + quoted + "\"";
-  ExpectSameTogether({Event(R"(,"a":1,"b":2)"), text, text, "\"{ no event\"", Event(R"(,"a":1,"b":2)"), "3"});
+  ExpectSameTogether({ClickEvent(R"(,"a":1,"b":2)"), text, text, "\"{ no event\"", ClickEvent(R"(,"a":1,"b":2)"), "3"});
 }
 
 // The next payload may stand where the last one stood.
@@ -91,7 +94,7 @@ TEST(RepeatedFields, EndWithTheirPayload) {
   row.ingest_time = kClientTestIngest;
   row.app_id = "shop";
   EventBundle bundle;
-  std::string json = "[" + Event(R"(,"platform":"Web","attributes":{"_page_title":"a%20b"})") + "]";
+  std::string json = "[" + ClickEvent(R"(,"platform":"Web","attributes":{"_page_title":"a%20b"})") + "]";
   const size_t size = json.size();
   json.append(kJsonPadding, ' ');
   const std::string_view payload = std::string_view(json).substr(0, size);
@@ -143,7 +146,7 @@ TEST(RepeatedFields, AtRandom) {
     for (int event = 0; event < 4; ++event) {
       std::string more;
       for (const std::string& field : fields) more += (random() % 8 == 0 ? " , " : ",") + field;
-      events.push_back(Event(more));
+      events.push_back(ClickEvent(more));
       if (random() % 40 == 0) events.back()[random() % events.back().size()] = "\",:{}[1 "[random() % 8];
       const size_t at = random() % fields.size();
       switch (random() % 4) {

@@ -19,18 +19,18 @@ using E = EventColumn;
 constexpr std::string_view kProfileEvent = "_profile_set";
 
 // The location in a record overrides the result of its address (difference 2).
-constexpr E kEventWins[] = {E::geo_country, E::geo_region, E::geo_city};
-constexpr ClientTraits kTraits{.name = kClientSensors,
-                               .payload_form = PayloadForm::kForm,
-                               .events_bring_enrichment = true,
-                               .event_wins = kEventWins,
-                               .events_tell_source = false,
-                               .keeps_source_ip = false,
-                               .every_event_tells_user = true};
+constexpr E kSensorsEventWins[] = {E::geo_country, E::geo_region, E::geo_city};
+constexpr ClientTraits kSensorsTraits{.name = kClientSensors,
+                                      .payload_form = PayloadForm::kForm,
+                                      .events_bring_enrichment = true,
+                                      .event_wins = kSensorsEventWins,
+                                      .events_tell_source = false,
+                                      .keeps_source_ip = false,
+                                      .every_event_tells_user = true};
 
 class SensorsTransformer final : public ElementTransformer<SensorsBinder> {
  public:
-  explicit SensorsTransformer(const TransformOptions& options) : ElementTransformer(kTraits, options) {}
+  explicit SensorsTransformer(const TransformOptions& options) : ElementTransformer(kSensorsTraits, options) {}
 
  private:
   error_code BindObject(od::object object, EventRow& event, EventBundle& bundle) override;

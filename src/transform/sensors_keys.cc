@@ -59,7 +59,7 @@ constexpr SensorsKey kIdentityKeys[] = {
     {"$identity_login_id", SensorsBind::kLoginId},
 };
 
-constexpr ClientItemKey kItemKeys[] = {
+constexpr ClientItemKey kSensorsItemKeys[] = {
     {"$item_id", ItemBind::kId, ItemColumn::item_id},
     {"$item_name", ItemBind::kText, ItemColumn::name},
     {"$price", ItemBind::kPrice},
@@ -71,7 +71,7 @@ const KeyTable<SensorsKey> kRecordTable{kRecordKeys};
 const KeyTable<SensorsKey> kPropertyTable{kPropertyKeys};
 const KeyTable<SensorsKey> kLibTable{kLibKeys};
 const KeyTable<SensorsKey> kIdentityTable{kIdentityKeys};
-const KeyTable<ClientItemKey> kItemTable{kItemKeys};
+const KeyTable<ClientItemKey> kSensorsItemTable{kSensorsItemKeys};
 
 }  // namespace
 
@@ -94,7 +94,7 @@ std::span<const SensorsKey> SensorsLibKeys() {
   return kLibKeys;
 }
 const ClientItemKey* FindSensorsItemKey(std::string_view key) {
-  return kItemTable.Find(key);
+  return kSensorsItemTable.Find(key);
 }
 
 }  // namespace millrace

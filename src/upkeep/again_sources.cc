@@ -14,7 +14,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kAllJobs = INT32_MAX;
 constexpr size_t kPageFiles = 1000;
 
 // The name relative to the raw directory.

@@ -16,8 +16,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kAllJobs = INT32_MAX;
-
 std::unordered_set<std::string> CompactJobs(Ledger& ledger) {
   std::unordered_set<std::string> ids;
   for (LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {

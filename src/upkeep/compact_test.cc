@@ -7,7 +7,7 @@
 namespace millrace {
 namespace {
 
-size_t FilesOf(const TestProject& project, TableId table) {
+size_t FileCount(const TestProject& project, TableId table) {
   const auto ledger = OpenSqliteLedgerToRead(project.LedgerFileName());
   const std::vector<TableId> tables = {table};
   return CommittedFiles(LocalFileSystem(), *ledger, project.options.lake, project.options.project, tables)[0].size();
@@ -29,12 +29,12 @@ void RunThrice(TestProject& project) {
 TEST(Compact, AFilePerPartitionIsLeftAndNoRowIsLostOrDoubled) {
   TestProject project;
   RunThrice(project);
-  ASSERT_EQ(FilesOf(project, TableId::kEvent), 6U);
+  ASSERT_EQ(FileCount(project, TableId::kEvent), 6U);
   const RunReport report = RunCompact(project);
   project.Check();
-  EXPECT_EQ(FilesOf(project, TableId::kEvent), 2U);
-  EXPECT_EQ(FilesOf(project, TableId::kUser), 2U);
-  EXPECT_EQ(FilesOf(project, TableId::kSession), 2U);
+  EXPECT_EQ(FileCount(project, TableId::kEvent), 2U);
+  EXPECT_EQ(FileCount(project, TableId::kUser), 2U);
+  EXPECT_EQ(FileCount(project, TableId::kSession), 2U);
   EXPECT_EQ(report.counters.rows_written[static_cast<size_t>(TableId::kEvent)], 12U);
   EXPECT_EQ(report.rewrite.files_replaced, report.lake_files * 3);
   EXPECT_EQ(RunCompact(project).runs, 0U) << "a second compaction has nothing to do";
@@ -47,8 +47,8 @@ TEST(Compact, OnlyTheTablesAndDaysThatWereAskedFor) {
   EXPECT_EQ(RunCompact(project, {.tables = {TableId::kEvent}, .first_day = day + 1, .last_day = {}}).runs, 0U);
   EXPECT_EQ(RunCompact(project, {.tables = {TableId::kEvent}, .first_day = {}, .last_day = day - 1}).runs, 0U);
   EXPECT_EQ(RunCompact(project, {.tables = {TableId::kEvent}, .first_day = day, .last_day = day}).runs, 1U);
-  EXPECT_EQ(FilesOf(project, TableId::kEvent), 1U);
-  EXPECT_EQ(FilesOf(project, TableId::kItem), 3U);
+  EXPECT_EQ(FileCount(project, TableId::kEvent), 1U);
+  EXPECT_EQ(FileCount(project, TableId::kItem), 3U);
   project.Check();
 }
 
@@ -59,7 +59,7 @@ TEST(Compact, LargeFilesStayAsTheyAre) {
   EXPECT_EQ(RunCompact(project, {.tables = {TableId::kEvent}, .first_day = {}, .last_day = {}}).runs, 0U);
 }
 
-TEST(Compact, NewRowsOfAUserAreMergedAndFilesOfOtherUsersStay) {
+TEST(Compact, NewRowsOfAUserAreMergedAndFileCountOtherUsersStay) {
   TestProject project;
   RunThrice(project);
   RunCompact(project);
@@ -68,13 +68,13 @@ TEST(Compact, NewRowsOfAUserAreMergedAndFilesOfOtherUsersStay) {
   const std::string again = TestProject::Line(TestProject::Event("f0-0-a", "shop"));
   project.Write("again", again);
   project.Run();
-  EXPECT_EQ(FilesOf(project, TableId::kUser), 3U);
+  EXPECT_EQ(FileCount(project, TableId::kUser), 3U);
   const RunReport report = RunCompact(project, {.tables = {TableId::kUser}, .first_day = {}, .last_day = {}});
   EXPECT_EQ(report.runs, 1U);
   EXPECT_EQ(report.rewrite.files_replaced, 2U);
   EXPECT_EQ(report.rewrite.rows_read, 7U);
   EXPECT_EQ(report.counters.rows_written[static_cast<size_t>(TableId::kUser)], 6U);
-  EXPECT_EQ(FilesOf(project, TableId::kUser), 2U);
+  EXPECT_EQ(FileCount(project, TableId::kUser), 2U);
 }
 
 // Little memory: the files are read once for each part of the users.
@@ -101,7 +101,7 @@ TEST(Compact, ADryRunNamesTheStepsAndChangesNothing) {
     EXPECT_GT(step.bytes, 0U);
   }
   project.Check();
-  EXPECT_EQ(FilesOf(project, TableId::kEvent), 3U);
+  EXPECT_EQ(FileCount(project, TableId::kEvent), 3U);
 }
 
 // A committed job's removal that a crash prevented is done by whoever comes next, and meanwhile nobody sees the rows

@@ -18,8 +18,6 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kAllJobs = INT32_MAX;
-
 std::string RulesOf(const LedgerJob& job, simdjson::dom::parser& parser) {
   simdjson::dom::element report;
   std::string_view checksum;

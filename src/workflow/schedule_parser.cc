@@ -4,6 +4,7 @@
 
 #include "workflow/schedule.h"
 
+#include "core/ascii.h"
 #include "core/source_position.h"
 
 namespace millrace {
@@ -31,16 +32,9 @@ constexpr std::string_view kForms =
     "expected rate(VALUE UNIT) like rate(10 minutes), or cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR) "
     "like cron(0 1 * * ? *)";
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 char Upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
-bool IsLetter(char c) {
-  return Upper(c) >= 'A' && Upper(c) <= 'Z';
-}
-
 bool SameWord(std::string_view word, std::string_view upper) {
   if (word.size() != upper.size()) return false;
   for (size_t i = 0; i < word.size(); ++i) {

@@ -2,12 +2,10 @@
 
 #include <utility>
 
+#include "core/time.h"
+
 namespace millrace {
-namespace {
-
-constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
-
-}  // namespace
+namespace {}  // namespace
 
 Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name,
                      int64_t fence)
