@@ -14,7 +14,7 @@ std::string JsonReference() {
       "present: where there is nothing to say, it is null, 0, or an empty list or object. New keys may come with a new "
       "version;\n"
       "a key that is here keeps its name and meaning.\n\n"
-      "In a path, a dot stands before a key of an object within, `[]` behind a list, and a word in angle brackets for "
+      "In a path, a dot stands before a key of an object within, `[]` after a list, and a word in angle brackets for "
       "a key that\n"
       "is a name itself. Times are UTC, ISO 8601: `2025-03-10T12:00:00Z`; days `2025-03-10`. Integers are exact up to "
       "2^63.\n\n"

@@ -251,7 +251,7 @@ void RequestTracer::TraceRow(const RawRow& row, std::optional<int> index) {
                      (repaired ? ", repaired into strict JSON" : "") + ": " + FormatCount(events) +
                      (events == 1 ? " event" : " events"));
   if (!payload.rest.empty()) {
-    Say("behind it", Shown(payload.rest));
+    Say("after it", Shown(payload.rest));
     Rejected(RejectReason::not_json, payload.rest_detail);
   }
   for (const std::string& field : odd_fields_) {

@@ -60,14 +60,14 @@ class Parser {
       schedule.rule = Cron();
     }
     if (Peek() != ')') {
-      Fail(at_, word == "rate" ? "expected `)` behind the unit"
-                               : "expected `)` behind the year: cron() has six fields, minutes, hours, day of month, "
+      Fail(at_, word == "rate" ? "expected `)` after the unit"
+                               : "expected `)` after the year: cron() has six fields, minutes, hours, day of month, "
                                  "month, day of week and year");
     }
     ++at_;
     schedule.text = text_.substr(start, at_ - start);
     SkipSpaces();
-    if (at_ < text_.size()) Fail(at_, "expected nothing behind the expression");
+    if (at_ < text_.size()) Fail(at_, "expected nothing after the expression");
     return schedule;
   }
 
@@ -221,7 +221,7 @@ class Parser {
         if (Take('#')) {
           const size_t nth_start = at_;
           const std::optional<int> nth = Number();
-          if (!nth || *nth < 1 || *nth > 5) Fail(nth_start, "day of week: expected 1 to 5 behind `#`");
+          if (!nth || *nth < 1 || *nth > 5) Fail(nth_start, "day of week: expected 1 to 5 after `#`");
           wanted.nth_day = day;
           wanted.nth = *nth;
           return;

@@ -56,7 +56,7 @@ TEST(ScheduleTest, RateUnitFollowsItsValue) {
   EXPECT_EQ(Error("rate(0 minutes)"), "6 expected a whole number from 1 on, like rate(10 minutes)");
   EXPECT_EQ(Error("rate(1.5 hours)"), "7 expected a space between value and unit, like rate(10 minutes)");
   EXPECT_EQ(Error("rate(99999999999 hours)"), "6 expected a whole number from 1 on, like rate(10 minutes)");
-  EXPECT_EQ(Error("rate(5 minutes"), "15 expected `)` behind the unit");
+  EXPECT_EQ(Error("rate(5 minutes"), "15 expected `)` after the unit");
 }
 
 // The examples of the page «Schedule types».
@@ -147,7 +147,7 @@ TEST(ScheduleTest, ErrorsSayWhereAndWhatIsAllowed) {
   EXPECT_EQ(Error("cron(0 0 1 FOO ? *)"), "12 month: expected 1 to 12 or JAN to DEC with , - * /");
   EXPECT_EQ(Error("cron(0 0 ? * 8 *)"), "14 day of week: expected 1 (Sunday) to 7 or SUN to SAT with , - * ? L #");
   EXPECT_EQ(Error("cron(0 0 ? * MON/2 *)"), "17 day of week: expected 1 (Sunday) to 7 or SUN to SAT with , - * ? L #");
-  EXPECT_EQ(Error("cron(0 0 ? * 3#6 *)"), "16 day of week: expected 1 to 5 behind `#`");
+  EXPECT_EQ(Error("cron(0 0 ? * 3#6 *)"), "16 day of week: expected 1 to 5 after `#`");
   EXPECT_EQ(Error("cron(0 0 ? * 3#1,6#3 *)"), "14 day of week: `#` stands alone, it cannot be part of a list");
   EXPECT_EQ(Error("cron(0 0 1 * ? 1969)"), "16 year: expected 1970 to 2199 with , - * /");
   EXPECT_EQ(Error("cron(0 0 1 * ? 2200)"), "16 year: expected 1970 to 2199 with , - * /");
@@ -164,8 +164,8 @@ TEST(ScheduleTest, ErrorsSayWhereAndWhatIsAllowed) {
 TEST(ScheduleTest, CronHasSixFields) {
   EXPECT_EQ(Error("cron(0 1 * * ?)"),
             "15 the year is missing: cron() has six fields, minutes, hours, day of month, month, day of week and year");
-  EXPECT_EQ(Error("cron(0 1 * * ? * *)").substr(0, 31), "17 expected `)` behind the year");
-  EXPECT_EQ(Error("cron(0 1 * * ? *) x"), "19 expected nothing behind the expression");
+  EXPECT_EQ(Error("cron(0 1 * * ? * *)").substr(0, 31), "17 expected `)` after the year");
+  EXPECT_EQ(Error("cron(0 1 * * ? *) x"), "19 expected nothing after the expression");
   EXPECT_EQ(Error("every day").substr(0, 30), "1 expected rate(VALUE UNIT) li");
   EXPECT_EQ(Error("").substr(0, 30), "1 expected rate(VALUE UNIT) li");
   EXPECT_EQ(Error("at(2025-01-01T00:00:00)").substr(0, 30), "1 expected rate(VALUE UNIT) li");

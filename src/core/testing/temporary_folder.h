@@ -13,7 +13,7 @@ class TemporaryFolder {
  public:
   explicit TemporaryFolder(const std::string& parent = std::filesystem::temp_directory_path())
       : path_(parent + "/millrace-test-XXXXXX") {
-    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder in " + parent);
+    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary directory in " + parent);
   }
   ~TemporaryFolder() {
     std::error_code ignored;

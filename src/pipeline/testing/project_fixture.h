@@ -59,7 +59,7 @@ class TestProject {
   // A fresh folder for a FaultyDisk.
   std::string NewLimbo() const {
     std::string pattern = root_ + "/limbo-XXXXXX";
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
     return pattern;
   }
   std::string LedgerFileName() const { return LedgerPath(options.state, options.project); }
