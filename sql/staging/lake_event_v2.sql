@@ -6,7 +6,6 @@
 --   reject_column text: the first column, in table order, that is NULL and must not be; NULL for a row that can be loaded
 --   filename text: the lake file
 --   lake_row bigint: number of the row in it, from 1
--- depends: lake files
 -- refresh: load
 SELECT
   CAST(event_timestamp AS TIMESTAMP) AS event_timestamp,
