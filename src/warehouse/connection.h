@@ -15,13 +15,13 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "warehouse/dialect.h"
 #include "warehouse/result_rows.h"
 #include "warehouse/warehouse_error.h"
 
@@ -31,13 +31,6 @@ class RecordBatchReader;
 }  // namespace arrow
 
 namespace millrace {
-
-// Decides which text of a model is run, and how types are written.
-enum class Dialect : uint8_t { kDuckDb, kPostgres, kRedshift };
-
-// «duckdb», «postgres», «redshift»: as in names of files and in `warehouse.dialect`.
-std::string_view NameOf(Dialect dialect);
-std::optional<Dialect> ParseDialect(std::string_view name);
 
 // One row of values for $1, $2, …; the columns may have any Arrow type. With several rows, the statement runs once for
 // each row. Null: no values.

@@ -118,7 +118,7 @@ class ModelParser {
     model.refresh = static_cast<ModelRefresh>(Choice("refresh", kModelRefreshNames, how));
     if (how.size() != value.size()) {
       std::string_view column = value.substr(value.find('(') + 1);
-      if (!column.ends_with(")")) FailAt(value, "the bracket behind `refresh:` is not closed");
+      if (!column.ends_with(")")) FailAt(value, "the bracket after `refresh:` is not closed");
       column.remove_suffix(1);
       model.refresh_column = Trim(column);
     }

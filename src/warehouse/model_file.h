@@ -45,7 +45,7 @@ struct ModelFile {
   ModelKind kind = ModelKind::kView;
   std::string grain;
   std::vector<std::string> key;  // columns that are unique together, NULL being a value
-  std::string columns_like;      // what stands behind `columns:`, for example `those of user_v2, and`
+  std::string columns_like;      // what follows `columns:`, for example `those of user_v2, and`
   std::vector<ModelColumn> columns;
   std::vector<std::string> depends;   // refreshed before it
   std::vector<std::string> previous;  // read as an earlier run left them
