@@ -34,7 +34,7 @@ std::optional<WorkflowRun> ProcessRunner::Tick() {
   return engine.Start(MakeWorkflow(), NewJobId(now), std::to_string(now));
 }
 
-Workflow ProcessRunner::MakeWorkflow() {
+LinearWorkflow ProcessRunner::MakeWorkflow() {
   return {kProcessWorkflow,
           {{"plan",
             [this](const StepView& view) {

@@ -43,7 +43,7 @@ struct ProcessRunner {
   std::optional<WorkflowRun> Tick();
 
  private:
-  Workflow MakeWorkflow();
+  LinearWorkflow MakeWorkflow();
   ProcessWindow WindowOf(const StepView& view) const;
   void WaitForProject();
 };

@@ -9,8 +9,8 @@
 namespace millrace {
 namespace {
 
-bool SameSteps(const Workflow& workflow, const WorkflowRun& run) {
-  return std::ranges::equal(workflow.steps, run.steps, {}, &Step::name, &WorkflowStep::name);
+bool SameSteps(const LinearWorkflow& workflow, const WorkflowRun& run) {
+  return std::ranges::equal(workflow.steps, run.steps, {}, &LinearStep::name, &WorkflowStep::name);
 }
 
 }  // namespace
@@ -32,19 +32,19 @@ Engine::Engine(Ledger& ledger, Clock& clock, const RetryPolicy& policy, uint64_t
                std::function<void(const std::string&)> log, int64_t fence)
     : ledger_(ledger), clock_(clock), policy_(policy), random_(seed), log_(std::move(log)), fence_(fence) {}
 
-WorkflowRun Engine::Start(const Workflow& workflow, const std::string& id, const std::string& input) {
+WorkflowRun Engine::Start(const LinearWorkflow& workflow, const std::string& id, const std::string& input) {
   WorkflowRun run{.id = id,
                   .workflow = workflow.name,
                   .state = WorkflowState::kWaiting,
                   .started_ns = clock_.NowNs(),
                   .input = input,
                   .steps = {}};
-  for (const Step& step : workflow.steps) run.steps.push_back({.name = step.name, .result = {}, .error = {}});
+  for (const LinearStep& step : workflow.steps) run.steps.push_back({.name = step.name, .result = {}, .error = {}});
   Save(run);
   return CarryOn(workflow, std::move(run));
 }
 
-WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
+WorkflowRun Engine::CarryOn(const LinearWorkflow& workflow, WorkflowRun run) {
   if (!SameSteps(workflow, run)) {
     run.state = WorkflowState::kAbandoned;
     run.finished_ns = clock_.NowNs();
@@ -69,7 +69,7 @@ WorkflowRun Engine::CarryOn(const Workflow& workflow, WorkflowRun run) {
 }
 
 // Returns false if the attempt was interrupted by a stop request.
-bool Engine::Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state) {
+bool Engine::Attempt(const LinearStep& step, WorkflowRun& run, WorkflowStep& state) {
   run.state = WorkflowState::kRunning;
   state.state = WorkflowState::kRunning;
   ++state.attempts;

@@ -40,14 +40,14 @@ class StepView {
   const WorkflowRun& run_;
 };
 
-struct Step {
+struct LinearStep {
   std::string name;
   std::function<std::string(const StepView&)> act;  // gives the result
 };
 
-struct Workflow {
+struct LinearWorkflow {
   std::string name;
-  std::vector<Step> steps;
+  std::vector<LinearStep> steps;
 };
 
 struct RetryPolicy {
@@ -68,14 +68,14 @@ class Engine {
          std::function<void(const std::string&)> log, int64_t fence = 0);
 
   // Records a new run and executes it.
-  WorkflowRun Start(const Workflow& workflow, const std::string& id, const std::string& input);
+  WorkflowRun Start(const LinearWorkflow& workflow, const std::string& id, const std::string& input);
 
   // Executes a run until it is done or parked, or the clock stops; in that case its state is kept, and another process
   // may continue it. A run whose steps differ from those of the workflow is abandoned.
-  WorkflowRun CarryOn(const Workflow& workflow, WorkflowRun run);
+  WorkflowRun CarryOn(const LinearWorkflow& workflow, WorkflowRun run);
 
  private:
-  bool Attempt(const Step& step, WorkflowRun& run, WorkflowStep& state);
+  bool Attempt(const LinearStep& step, WorkflowRun& run, WorkflowStep& state);
   void Save(const WorkflowRun& run) { ledger_.workflows().Save(run, fence_); }
   void Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reason, bool hopeless);
 

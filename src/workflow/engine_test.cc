@@ -37,7 +37,7 @@ class EngineTest : public ::testing::Test {
     return text;
   }
   // Steps that write down what they do; `b` fails as often as asked.
-  Workflow Load(int failures_of_b = 0) {
+  LinearWorkflow Load(int failures_of_b = 0) {
     failures_ = failures_of_b;
     return {"load",
             {{"a",
@@ -89,7 +89,7 @@ TEST_F(EngineTest, FailedStepIsTriedAgainAfterGrowingDelays) {
 }
 
 TEST_F(EngineTest, LastFailureParksUntilSomebodyRetries) {
-  const Workflow load = Load(3);
+  const LinearWorkflow load = Load(3);
   const WorkflowRun parked = MakeEngine().Start(load, "r1", "");
   EXPECT_EQ(States(parked), "parked a:done:1 b:parked:3 c:waiting:0");
   EXPECT_EQ(parked.Current()->error, "no disk");
@@ -104,7 +104,7 @@ TEST_F(EngineTest, LastFailureParksUntilSomebodyRetries) {
 
 TEST_F(EngineTest, WhatWaitingDoesNotHealParksAtOnce) {
   const auto failing = [](auto error) {
-    return Workflow{"load", {{"a", [error](const StepView&) -> std::string { throw error; }}}};
+    return LinearWorkflow{"load", {{"a", [error](const StepView&) -> std::string { throw error; }}}};
   };
   EXPECT_EQ(States(MakeEngine().Start(failing(UserError("wrong config")), "r1", "")), "parked a:parked:1");
   EXPECT_EQ(States(MakeEngine().Start(failing(InternalError("bug")), "r2", "")), "parked a:parked:1");
@@ -113,7 +113,7 @@ TEST_F(EngineTest, WhatWaitingDoesNotHealParksAtOnce) {
 
 TEST_F(EngineTest, StopWhileWaitingKeepsTheTimeOfTheNextAttempt) {
   clock_.stop_while_waiting = true;
-  const Workflow load = Load(1);
+  const LinearWorkflow load = Load(1);
   const WorkflowRun stopped = MakeEngine().Start(load, "r1", "");
   EXPECT_EQ(States(stopped), "waiting a:done:1 b:waiting:1 c:waiting:0");
   const int64_t next = stopped.steps[1].next_attempt_ns;
@@ -124,7 +124,7 @@ TEST_F(EngineTest, StopWhileWaitingKeepsTheTimeOfTheNextAttempt) {
 }
 
 TEST_F(EngineTest, BrokenOffAttemptDoesNotCount) {
-  const Workflow load{"load", {{"a", [this](const StepView&) -> std::string {
+  const LinearWorkflow load{"load", {{"a", [this](const StepView&) -> std::string {
                                   clock_.stopping = true;
                                   throw SystemError("told to stop");
                                 }}}};
@@ -152,7 +152,7 @@ TEST_F(EngineTest, RunOfOtherStepsIsAbandoned) {
 }
 
 TEST_F(EngineTest, WorkflowsAreTakenApartByName) {
-  Workflow other = Load();
+  LinearWorkflow other = Load();
   other.name = "model";
   MakeEngine().Start(Load(), "r1", "");
   MakeEngine().Start(other, "r2", "");
@@ -201,7 +201,7 @@ TEST_F(EngineTest, LateEngineSavesNothing) {
   LeaseStore& leases = ledger_->leases();
   const ProcessIdentity owner{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
   const int64_t old = leases.Take(leases.Find(kRunLease), owner, 5).value();
-  Workflow load = Load();
+  LinearWorkflow load = Load();
   load.steps[1].act = [&](const StepView&) -> std::string {
     leases.GiveBack(kRunLease, old);
     leases.Take(leases.Find(kRunLease), owner, 6);
@@ -223,7 +223,7 @@ TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
       return name;
     };
   };
-  Workflow workflow{"load", {}};
+  LinearWorkflow workflow{"load", {}};
   for (int i = 0; i < 6; ++i) workflow.steps.push_back({"s" + std::to_string(i), mark(std::to_string(i))});
   const auto carry_on = [&](const std::string& id) {
     const auto ledger = OpenSqliteLedger(path());
