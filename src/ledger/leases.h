@@ -17,6 +17,8 @@ namespace millrace {
 inline constexpr std::string_view kProjectLease = "project";
 // Guards its workflows and schedules: at most one process carries them on.
 inline constexpr std::string_view kRunLease = "run";
+// Guards loads into the warehouse, and the records of lake files on their way there (load_items.h).
+inline constexpr std::string_view kLoadLease = "load";
 
 struct Lease {
   std::string name;

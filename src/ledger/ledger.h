@@ -19,6 +19,7 @@
 #include "ledger/failing_files.h"
 #include "ledger/jobs.h"
 #include "ledger/leases.h"
+#include "ledger/load_items.h"
 #include "ledger/outputs.h"
 #include "ledger/places.h"
 #include "ledger/raw_files.h"
@@ -59,6 +60,7 @@ class Ledger {
   virtual void CopyTo(const std::string& path) = 0;
 
   virtual PlaceStore& places() = 0;
+  virtual LoadItemStore& load_items() = 0;
 };
 
 }  // namespace millrace

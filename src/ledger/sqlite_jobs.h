@@ -33,6 +33,9 @@ class SqliteJobs : public JobStore {
   std::vector<LedgerJob> Recent(size_t limit) override;
   std::unordered_set<std::string> Uncommitted() override;
 
+  // The jobs that fulfil a condition, with its order and limit.
+  std::vector<LedgerJob> Select(const std::string& condition);
+
   // To be called in the transaction of a change: throws SystemError when this is not the newest number of the project's
   // lease.
   void CheckFence(int64_t fence);
@@ -54,8 +57,6 @@ class SqliteJobs : public JobStore {
 
   int64_t NumberOf(JobRef job, JobState state);
   void End(int64_t number, JobState state, std::string_view error, int64_t finished_ns);
-  std::vector<LedgerJob> Select(const std::string& condition);
-
   SqliteConnection& connection_;
 };
 

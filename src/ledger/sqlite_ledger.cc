@@ -15,6 +15,7 @@
 #include "ledger/sqlite_failing_files.h"
 #include "ledger/sqlite_jobs.h"
 #include "ledger/sqlite_leases.h"
+#include "ledger/sqlite_load_items.h"
 #include "ledger/sqlite_outputs.h"
 #include "ledger/sqlite_places.h"
 #include "ledger/sqlite_raw_files.h"
@@ -63,6 +64,7 @@ class SqliteLedger : public Ledger {
   WorkflowStore& workflows() override { return workflows_; }
   ScheduleStore& schedules() override { return schedules_; }
   PlaceStore& places() override { return places_; }
+  LoadItemStore& load_items() override { return load_items_; }
   LeaseStore& leases() override { return leases_; }
   std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
@@ -94,6 +96,7 @@ class SqliteLedger : public Ledger {
   SqliteWorkflows workflows_{connection_};
   SqliteSchedules schedules_{connection_};
   SqlitePlaces places_{connection_};
+  SqliteLoadItems load_items_{connection_, jobs_};
   SqliteLeases leases_{connection_};
 };
 

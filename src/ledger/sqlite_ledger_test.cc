@@ -133,16 +133,17 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
   if (!could) GTEST_SKIP() << "needs root, to become another user";
 }
 
+// Takes away what versions after the second have added.
+constexpr const char* kBackToSecondVersion =
+    "DROP TABLE places; DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; DROP TABLE failing_files; "
+    "DROP TABLE being_read; DROP TABLE rereads; DROP INDEX replayed_job; DROP TABLE load_items; DROP TABLE load_apps; "
+    "DROP INDEX jobs_to_register; ALTER TABLE jobs DROP COLUMN registered; "
+    "ALTER TABLE raw_files DROP COLUMN content; ALTER TABLE raw_files DROP COLUMN told_size; "
+    "ALTER TABLE raw_files DROP COLUMN told_modified_ns; PRAGMA user_version = 2";
+
 TEST_F(SqliteLedgerTest, ReadingAnOlderLedgerLeavesItAsItIs) {
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
-  SqliteConnection(path_).Run(
-      "DROP TABLE places; DROP TABLE leases; DROP TABLE retired; DROP TABLE erasures; DROP TABLE failing_files; DROP "
-      "TABLE being_read; "
-      "DROP TABLE rereads; "
-      "DROP INDEX replayed_job; "
-      "ALTER TABLE raw_files DROP COLUMN content; ALTER TABLE raw_files DROP COLUMN told_size; ALTER TABLE raw_files "
-      "DROP "
-      "COLUMN told_modified_ns; PRAGMA user_version = 2");
+  SqliteConnection(path_).Run(kBackToSecondVersion);
   const auto reader = OpenSqliteLedgerToRead(path_);
   EXPECT_EQ(reader->jobs().Unfinished().size(), 1U);
   EXPECT_TRUE(reader->outputs().AllRetired().empty());
@@ -172,12 +173,8 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
     old->raw_files().Claim({"j1"}, files);
   }
   SqliteConnection(path_).Run(
-      "DROP TABLE places; DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; DROP TABLE "
-      "retired; DROP TABLE "
-      "erasures; DROP TABLE leases; DROP TABLE failing_files; DROP TABLE being_read; DROP TABLE rereads; "
-      "DROP INDEX replayed_job; ALTER TABLE raw_files DROP COLUMN "
-      "content; ALTER TABLE "
-      "raw_files DROP COLUMN told_size; ALTER TABLE raw_files DROP COLUMN told_modified_ns; PRAGMA user_version = 1");
+      std::string(kBackToSecondVersion) +
+      "; DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; PRAGMA user_version = 1");
   auto ledger = OpenSqliteLedger(path_);
   EXPECT_EQ(Files(*ledger), Strings{"a:j1"});
   EXPECT_TRUE(ledger->workflows().Recent("", 10).empty());

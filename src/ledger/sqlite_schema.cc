@@ -152,9 +152,34 @@ constexpr const char* kPlaces = R"sql(
     from_state TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Lake files on their way into the warehouse, and the apps that have a schema there (load_items.h).
+constexpr const char* kLoadItems = R"sql(
+  CREATE TABLE load_items (
+    path TEXT PRIMARY KEY,
+    table_name TEXT NOT NULL,
+    app TEXT NOT NULL,
+    state TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    registered_ns INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    load_id TEXT NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    rejects_stored INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX load_items_waiting ON load_items (state, table_name, registered_ns) WHERE state <> 'loaded';
+  CREATE INDEX load_items_load ON load_items (load_id);
+  CREATE TABLE load_apps (
+    app TEXT PRIMARY KEY,
+    schema_name TEXT NOT NULL UNIQUE COLLATE NOCASE) WITHOUT ROWID;
+  ALTER TABLE jobs ADD COLUMN registered INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX jobs_to_register ON jobs (no) WHERE registered = 0 AND state = 'committed';
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 8> kVersions = {kJobs,         kWorkflows, kRetired, kLeases,
-                                                  kFailingFiles, kContents,  kRereads, kPlaces};
+constexpr std::array<const char*, 9> kVersions = {kJobs,     kWorkflows, kRetired, kLeases,   kFailingFiles,
+                                                  kContents, kRereads,   kPlaces,  kLoadItems};
 
 }  // namespace
 

@@ -254,6 +254,70 @@ class FaultyPlaces : public PlaceStore {
   LedgerFaults faults_;
 };
 
+class FaultyLoadItems : public LoadItemStore {
+ public:
+  FaultyLoadItems(LoadItemStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  // Half of the files are registered when it fails in the middle.
+  uint64_t Register(std::span<const LoadItem> items) override {
+    uint64_t added = 0;
+    faults_.Change("register in", [&] { added += base_.Register(items.first(items.size() / 2)); });
+    faults_.Change("register in", [&] { added += base_.Register(items.subspan(items.size() / 2)); });
+    return added;
+  }
+  std::optional<LoadItem> Find(std::string_view path) override { return base_.Find(path); }
+  std::vector<LoadItem> InState(LoadState state, std::string_view table, std::string_view after,
+                                size_t limit) override {
+    return base_.InState(state, table, after, limit);
+  }
+  std::vector<LoadItem> Waiting(std::string_view table, size_t limit) override {
+    return faults_.Read("read load items of", [&] { return base_.Waiting(table, limit); });
+  }
+  std::vector<LoadItemCounts> Counts() override { return base_.Counts(); }
+  uint64_t Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) override {
+    uint64_t claimed = 0;
+    faults_.Change("claim for load in", [&] { base_.Claim(load_id, paths.first(paths.size() / 2), fence); });
+    faults_.Change("claim for load in",
+                   [&] { claimed = base_.Claim(load_id, paths.subspan(paths.size() / 2), fence); });
+    return claimed;
+  }
+  std::vector<std::string> ClaimedLoads() override {
+    return faults_.Read("read loads of", [&] { return base_.ClaimedLoads(); });
+  }
+  std::vector<LoadItem> OfLoad(std::string_view load_id) override { return base_.OfLoad(load_id); }
+  void Finish(std::string_view load_id, LoadState state, std::string_view error, int64_t finished_ns,
+              int64_t fence) override {
+    faults_.Change("finish load in", [&] { base_.Finish(load_id, state, error, finished_ns, fence); });
+  }
+  void GiveBack(std::string_view load_id, int64_t fence) override {
+    faults_.Change("give back load in", [&] { base_.GiveBack(load_id, fence); });
+  }
+  uint64_t RetryFailed(int64_t fence) override {
+    uint64_t retried = 0;
+    faults_.Change("retry loads in", [&] { retried = base_.RetryFailed(fence); });
+    return retried;
+  }
+  void MarkRejectsStored(std::span<const std::string> paths, int64_t fence) override {
+    faults_.Change("mark rejects in", [&] { base_.MarkRejectsStored(paths, fence); });
+  }
+  void Forget(std::span<const std::string> paths, int64_t fence) override {
+    faults_.Change("forget load items in", [&] { base_.Forget(paths, fence); });
+  }
+  std::vector<LedgerJob> JobsToRegister(size_t limit) override {
+    return faults_.Read("read jobs to register of", [&] { return base_.JobsToRegister(limit); });
+  }
+  void MarkRegistered(std::string_view job_id, int64_t fence) override {
+    faults_.Change("mark registered in", [&] { base_.MarkRegistered(job_id, fence); });
+  }
+  std::vector<RegisteredApp> Apps() override { return base_.Apps(); }
+  void RegisterApp(const RegisteredApp& app, int64_t fence) override {
+    faults_.Change("register app in", [&] { base_.RegisterApp(app, fence); });
+  }
+
+ private:
+  LoadItemStore& base_;
+  LedgerFaults faults_;
+};
+
 class FaultyLeases : public LeaseStore {
  public:
   FaultyLeases(LeaseStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
@@ -290,6 +354,7 @@ class FaultyLedger : public Ledger {
         workflows_(base.workflows(), plan),
         schedules_(base.schedules(), plan),
         places_(base.places(), plan),
+        load_items_(base.load_items(), plan),
         leases_(base.leases(), plan) {}
 
   JobStore& jobs() override { return jobs_; }
@@ -301,6 +366,7 @@ class FaultyLedger : public Ledger {
   WorkflowStore& workflows() override { return workflows_; }
   ScheduleStore& schedules() override { return schedules_; }
   PlaceStore& places() override { return places_; }
+  LoadItemStore& load_items() override { return load_items_; }
   LeaseStore& leases() override { return leases_; }
   // Signs of life come at times of their own, so the plan does not count them.
   std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
@@ -321,6 +387,7 @@ class FaultyLedger : public Ledger {
   FaultyWorkflows workflows_;
   FaultySchedules schedules_;
   FaultyPlaces places_;
+  FaultyLoadItems load_items_;
   FaultyLeases leases_;
 };
 

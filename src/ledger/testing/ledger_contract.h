@@ -4,6 +4,7 @@
 //     INSTANTIATE_TEST_SUITE_P(Name, LedgerContract, ::testing::Values(LedgerMaker{…}));
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <span>
@@ -56,6 +57,31 @@ class LedgerContract : public ::testing::TestWithParam<LedgerMaker> {
                       file->job_id + ":" + std::string(JobStateName(file->state)));
     }
     return files;
+  }
+  static LoadItem LakeFile(const std::string& path, int64_t registered_ns) {
+    return {.path = path,
+            .table = "event_v2",
+            .app = "shop",
+            .bytes = 300,
+            .version = {},
+            .rows = 3,
+            .registered_ns = registered_ns};
+  }
+  Strings Waiting() {
+    Strings paths;
+    for (const LoadItem& item : ledger_->load_items().Waiting("event_v2", 10)) paths.push_back(item.path);
+    return paths;
+  }
+  // `path:state` of all lake files, by state and path.
+  Strings States() {
+    Strings states;
+    for (int state = 0; state < kLoadStateCount; ++state) {
+      for (const LoadItem& item : ledger_->load_items().InState(static_cast<LoadState>(state), "", "", 100)) {
+        states.push_back(item.path + ":" + std::string(LoadStateName(item.state)));
+      }
+    }
+    std::ranges::sort(states);
+    return states;
   }
   std::vector<RejectKey> Settled() {
     std::vector<RejectKey> keys;
@@ -423,6 +449,134 @@ TEST_P(LedgerContract, PlaceIsKeptByKey) {
   EXPECT_EQ(places.Find("lake")->path, "/mnt/lake");
   EXPECT_EQ(places.Find("lake")->from_state, "../../mnt/lake");
   EXPECT_EQ(made_->Open()->places().Find("raw")->path, "s3://bucket/raw");
+}
+
+TEST_P(LedgerContract, LakeFileGoesFromItsAnnouncementToTheWarehouse) {
+  LoadItemStore& items = ledger_->load_items();
+  EXPECT_EQ(items.Register(std::vector{LakeFile("b", 20), LakeFile("a", 30), LakeFile("c", 10)}), 3U);
+  EXPECT_EQ(Waiting(), (Strings{"c", "b", "a"})) << "oldest first";
+  EXPECT_EQ(items.Claim("l1", Strings{"a", "c", "gone"}, 0), 2U);
+  EXPECT_EQ(items.Claim("l2", Strings{"a", "b"}, 0), 1U) << "another batch has it";
+  EXPECT_EQ(items.ClaimedLoads(), (Strings{"l1", "l2"}));
+  EXPECT_TRUE(Waiting().empty());
+
+  items.Finish("l1", LoadState::kLoaded, "", 99, 0);
+  items.GiveBack("l2", 0);
+  EXPECT_TRUE(made_->Open()->load_items().ClaimedLoads().empty());
+  EXPECT_EQ(Waiting(), Strings{"b"});
+  EXPECT_EQ(States(), (Strings{"a:loaded", "b:new", "c:loaded"}));
+  const LoadItem loaded = items.Find("a").value();
+  EXPECT_EQ(loaded.load_id, "l1");
+  EXPECT_EQ(loaded.finished_ns, 99);
+  EXPECT_EQ(loaded.app, "shop");
+  EXPECT_EQ(loaded.rows, 3);
+  EXPECT_EQ(items.OfLoad("l1").size(), 2U);
+  items.Forget(Strings{"a", "gone"}, 0);
+  EXPECT_FALSE(items.Find("a"));
+}
+
+TEST_P(LedgerContract, RepeatedAnnouncementOfALakeFileChangesNothing) {
+  LoadItemStore& items = ledger_->load_items();
+  items.Register(std::vector{LakeFile("a", 1)});
+  items.Claim("l1", Strings{"a"}, 0);
+  EXPECT_EQ(items.Register(std::vector{LakeFile("a", 2)}), 0U);
+  items.Finish("l1", LoadState::kLoaded, "", 9, 0);
+  LoadItem again = LakeFile("a", 3);
+  EXPECT_EQ(items.Register(std::vector{again}), 0U);
+  again.version = "v1";
+  EXPECT_EQ(items.Register(std::vector{again}), 0U) << "the first announcement did not name a version";
+  again.bytes = 4;
+  EXPECT_EQ(items.Register(std::vector{again}), 1U) << "another file under the same name";
+  EXPECT_EQ(States(), Strings{"a:new"});
+  again.version = "v2";
+  EXPECT_EQ(items.Register(std::vector{again}), 1U);
+  EXPECT_EQ(items.Find("a")->registered_ns, 3);
+}
+
+TEST_P(LedgerContract, FileThatWasReplacedDuringItsLoadIsNotMarkedAsLoaded) {
+  LoadItemStore& items = ledger_->load_items();
+  items.Register(std::vector{LakeFile("a", 1)});
+  items.Claim("l1", Strings{"a"}, 0);
+  LoadItem other = LakeFile("a", 2);
+  other.bytes = 7;
+  items.Register(std::vector{other});
+  items.Finish("l1", LoadState::kLoaded, "", 9, 0);
+  EXPECT_EQ(States(), Strings{"a:new"});
+}
+
+TEST_P(LedgerContract, FailedLakeFileIsTriedFirstUntilItsAttemptsAreUsedUp) {
+  LoadItemStore& items = ledger_->load_items();
+  items.Register(std::vector{LakeFile("bad", 5), LakeFile("new", 1)});
+  for (int attempt = 1; attempt <= kLoadAttempts; ++attempt) {
+    EXPECT_EQ(Waiting().front(), attempt == 1 ? "new" : "bad");
+    items.Claim("l" + std::to_string(attempt), Strings{"bad"}, 0);
+    items.Finish("l" + std::to_string(attempt), LoadState::kFailed, "no Parquet", attempt, 0);
+  }
+  EXPECT_EQ(Waiting(), Strings{"new"});
+  EXPECT_EQ(items.Find("bad")->attempts, kLoadAttempts);
+  EXPECT_EQ(items.Find("bad")->error, "no Parquet");
+  const auto counts = items.Counts();
+  ASSERT_EQ(counts.size(), 1U);
+  EXPECT_EQ(counts[0].table, "event_v2");
+  EXPECT_EQ(counts[0].files, (std::array<uint64_t, kLoadStateCount>{1, 0, 0, 1, 0}));
+  EXPECT_EQ(counts[0].bytes[0], 300U);
+  EXPECT_EQ(counts[0].given_up, 1U);
+  EXPECT_EQ(counts[0].oldest_ns, 1);
+  EXPECT_EQ(items.RetryFailed(0), 1U);
+  EXPECT_EQ(Waiting(), (Strings{"new", "bad"}));
+}
+
+TEST_P(LedgerContract, FilesOfAnAppWaitUntilItIsRegistered) {
+  LoadItemStore& items = ledger_->load_items();
+  LoadItem file = LakeFile("a", 1);
+  file.state = LoadState::kUnknownApp;
+  LoadItem other = LakeFile("b", 1);
+  other.state = LoadState::kUnknownApp;
+  other.app = "other";
+  items.Register(std::vector{file, other});
+  EXPECT_TRUE(Waiting().empty());
+  items.RegisterApp({.app = "shop", .schema = "shop"}, 0);
+  EXPECT_EQ(Waiting(), Strings{"a"});
+  EXPECT_EQ(items.InState(LoadState::kUnknownApp, "", "", 10).size(), 1U);
+  EXPECT_EQ(made_->Open()->load_items().Apps(), (std::vector<RegisteredApp>{{.app = "shop", .schema = "shop"}}));
+}
+
+TEST_P(LedgerContract, CommittedJobIsRegisteredOnce) {
+  LoadItemStore& items = ledger_->load_items();
+  Begin("failed");
+  Begin("j2");
+  ledger_->jobs().Release({"failed"}, JobState::kFailed, "", 6);
+  Begin("j3");
+  Finish("j3");
+  EXPECT_EQ(items.JobsToRegister(10).size(), 1U) << "not before it is committed";
+  Finish("j2");
+  const auto jobs = items.JobsToRegister(10);
+  ASSERT_EQ(jobs.size(), 2U);
+  EXPECT_EQ(jobs[0].id, "j2") << "in the order of their beginnings";
+  items.MarkRegistered("j2", 0);
+  EXPECT_EQ(items.JobsToRegister(1).at(0).id, "j3");
+}
+
+// What a holder of kLoadLease writes, under the number that a former one has.
+TEST_P(LedgerContract, LateLoadWritesNothing) {
+  LeaseStore& leases = ledger_->leases();
+  LoadItemStore& items = ledger_->load_items();
+  const ProcessIdentity owner{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
+  const Strings paths{"a"};
+  items.Register(std::vector{LakeFile("a", 1)});
+  const int64_t old = leases.Take(leases.Find(kLoadLease), owner, 5).value();
+  items.Claim("l1", paths, old);
+  leases.GiveBack(kLoadLease, old);
+  leases.Take(leases.Find(kLoadLease), owner, 6);
+  EXPECT_THROW(items.Claim("l2", paths, old), SystemError);
+  EXPECT_THROW(items.Finish("l1", LoadState::kLoaded, "", 9, old), SystemError);
+  EXPECT_THROW(items.GiveBack("l1", old), SystemError);
+  EXPECT_THROW(items.RetryFailed(old), SystemError);
+  EXPECT_THROW(items.MarkRejectsStored(paths, old), SystemError);
+  EXPECT_THROW(items.Forget(paths, old), SystemError);
+  EXPECT_THROW(items.MarkRegistered("j", old), SystemError);
+  EXPECT_THROW(items.RegisterApp({.app = "x", .schema = "x"}, old), SystemError);
+  EXPECT_EQ(States(), Strings{"a:claimed"});
 }
 
 TEST_P(LedgerContract, LeaseIsTakenByOneAndGivenBack) {

@@ -1,0 +1,146 @@
+#include "load/register.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "load/lake_item.h"
+
+#include "lake/partition_path.h"
+#include "pipeline/job_id.h"
+#include "pipeline/lake_view.h"
+#include "schema/table.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kJobsAtOnce = 100;
+constexpr size_t kItemsAtOnce = 10'000;
+
+bool IsLoadedTable(std::string_view name) {
+  const auto table = FindTable(name);
+  return table && *table != TableId::kReject;
+}
+
+std::vector<LoadItem> ItemsOfJob(Ledger& ledger, const LedgerJob& job) {
+  std::vector<LoadItem> items;
+  for (LedgerOutput& output : ledger.outputs().OfJob(job.id)) {
+    const auto partition = ParsePartitionFolder(output.partition);
+    if (!IsLoadedTable(output.table) || !partition) continue;
+    items.push_back({.path = std::move(output.final_path),
+                     .table = std::move(output.table),
+                     .app = partition->app,
+                     .bytes = output.bytes,
+                     .version = {},
+                     .rows = static_cast<int64_t>(output.rows),
+                     .registered_ns = job.finished_ns});
+  }
+  return items;
+}
+
+std::vector<std::string> RetiredPaths(Ledger& ledger, const LedgerJob& job) {
+  std::vector<std::string> paths;
+  for (RetiredFile& file : ledger.outputs().RetiredBy(job.id)) {
+    if (IsLoadedTable(file.table)) paths.push_back(std::move(file.path));
+  }
+  return paths;
+}
+
+// Whether the warehouse has all rows that a compaction copied.
+bool AreLoaded(LoadItemStore& items, const std::vector<std::string>& paths) {
+  return std::ranges::all_of(paths, [&](const std::string& path) {
+    const auto item = items.Find(path);
+    return item && item->state == LoadState::kLoaded && item->rejects_stored;
+  });
+}
+
+void TakeOver(Ledger& ledger, int64_t fence, LoadApps& apps, const LedgerJob& job, RegisterCounts& counts) {
+  LoadItemStore& store = ledger.load_items();
+  std::vector<LoadItem> items = ItemsOfJob(ledger, job);
+  const std::vector<std::string> retired = RetiredPaths(ledger, job);
+  const bool unchanged = job.kind == JobKind::kCompact && AreLoaded(store, retired);
+  for (LoadItem& item : items) {
+    if (unchanged) {
+      item.state = LoadState::kLoaded;
+      item.load_id = job.id;
+      item.finished_ns = job.finished_ns;
+      item.rejects_stored = true;
+    } else {
+      apps.Admit(item);
+    }
+  }
+  // What is registered already keeps its state. So when this is repeated after some of the retired files were
+  // forgotten, the decision of the first time stays.
+  (unchanged ? counts.unchanged : counts.added) += store.Register(items);
+  store.Forget(retired, fence);
+  counts.forgotten += retired.size();
+  store.MarkRegistered(job.id, fence);
+}
+
+// The version of a store's listing as notices write it.
+std::string ETagOf(const FileInfo& file) {
+  std::string_view tag = file.version;
+  if (tag.size() >= 2 && tag.starts_with('"') && tag.ends_with('"')) tag = tag.substr(1, tag.size() - 2);
+  return std::string(tag);
+}
+
+}  // namespace
+
+RegisterCounts TakeOverJobs(Ledger& ledger, int64_t fence, LoadApps& apps) {
+  RegisterCounts counts;
+  while (true) {
+    const std::vector<LedgerJob> jobs = ledger.load_items().JobsToRegister(kJobsAtOnce);
+    for (const LedgerJob& job : jobs) TakeOver(ledger, fence, apps, job, counts);
+    if (jobs.size() < kJobsAtOnce) return counts;
+  }
+}
+
+RegisterCounts ScanLake(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, const std::string& lake,
+                        const std::string& project) {
+  RegisterCounts counts;
+  std::unordered_set<std::string> present;
+  std::vector<LoadItem> found;
+  const int64_t now = WallClockNs();
+  // The ledger is asked before and after the listing: a file that was retired meanwhile may have been listed, one that
+  // was committed meanwhile comes with its job.
+  const auto uncommitted = ledger.jobs().Uncommitted();
+  for (const Table& table : AllTables()) {
+    if (table.id == TableId::kReject) continue;
+    for (const FileInfo& file : files.List(TableFolder(lake, project, table.id))) {
+      auto item = LakeItemOf(project, BelowLake(lake, file.path));
+      if (!item) continue;
+      const auto job = JobOfFileName(std::string_view(file.path).substr(file.path.rfind('/') + 1));
+      if (job && uncommitted.contains(std::string(*job))) continue;
+      item->bytes = file.size;
+      item->version = ETagOf(file);
+      item->registered_ns = file.modified_ns > 0 ? std::min(file.modified_ns, now) : now;
+      present.insert(item->path);
+      found.push_back(*std::move(item));
+    }
+  }
+  TakeOverJobs(ledger, fence, apps);
+  const auto retired = ledger.outputs().AllRetired();
+  std::erase_if(found, [&](const LoadItem& item) { return retired.contains(item.path); });
+  for (LoadItem& item : found) apps.Admit(item);
+  counts.added = ledger.load_items().Register(found);
+  for (int state = 0; state < kLoadStateCount; ++state) {
+    std::string after;
+    while (true) {
+      const auto page = ledger.load_items().InState(static_cast<LoadState>(state), "", after, kItemsAtOnce);
+      std::vector<std::string> gone;
+      for (const LoadItem& item : page) {
+        // A file that a job published since the listing.
+        if (!present.contains(item.path) && !files.Stat(lake + "/" + item.path)) gone.push_back(item.path);
+      }
+      ledger.load_items().Forget(gone, fence);
+      counts.forgotten += gone.size();
+      if (page.size() < kItemsAtOnce) break;
+      after = page.back().path;
+    }
+  }
+  return counts;
+}
+
+}  // namespace millrace
