@@ -6,7 +6,7 @@
 -- kind: statements
 -- depends: stage_event_v2, event_v2, touched_device_day
 -- refresh: load
-CREATE TABLE {schema}.load_key AS
+CREATE TABLE {schema}.load_key_event_v2 AS
 SELECT event_id, event_timestamp
 FROM {schema}.stage_event_v2
 GROUP BY event_id, event_timestamp
@@ -17,7 +17,7 @@ FROM {schema}.event_v2 AS t
 WHERE {ranges}
   AND EXISTS (SELECT 1 FROM {schema}.stage_event_v2 AS s WHERE s.event_id = t.event_id AND s.event_timestamp = t.event_timestamp);
 
-CREATE TABLE {schema}.load_winner AS
+CREATE TABLE {schema}.load_winner_event_v2 AS
 SELECT
   event_timestamp, event_id, event_time_msec, event_name, event_value, event_value_currency, event_bundle_sequence_id,
   ingest_time_msec, device_mobile_brand_name, device_mobile_model_name, device_manufacturer, device_carrier,
@@ -114,7 +114,7 @@ FROM (
       custom_parameters_json_str, custom_parameters, process_info,
       FALSE AS is_target
     FROM {schema}.stage_event_v2 AS s
-    WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp)
+    WHERE EXISTS (SELECT 1 FROM {schema}.load_key_event_v2 AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp)
     UNION ALL
     SELECT
       event_timestamp, event_id, event_time_msec, event_name, event_value, event_value_currency,
@@ -143,7 +143,7 @@ FROM (
       TRUE AS is_target
     FROM {schema}.event_v2 AS t
     WHERE {ranges}
-      AND EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.event_id = t.event_id AND k.event_timestamp = t.event_timestamp)
+      AND EXISTS (SELECT 1 FROM {schema}.load_key_event_v2 AS k WHERE k.event_id = t.event_id AND k.event_timestamp = t.event_timestamp)
   ) AS candidate
 ) AS placed
 WHERE place = 1 AND NOT is_target;
@@ -155,19 +155,19 @@ SELECT DISTINCT
   CAST(event_timestamp AT TIME ZONE 'UTC' AT TIME ZONE {timezone} AS DATE),
   user_pseudo_id
 FROM (
-  SELECT event_timestamp, user_pseudo_id FROM {schema}.load_winner
+  SELECT event_timestamp, user_pseudo_id FROM {schema}.load_winner_event_v2
   UNION ALL
   SELECT t.event_timestamp, t.user_pseudo_id
   FROM {schema}.event_v2 AS t
-  INNER JOIN {schema}.load_winner AS w ON t.event_id = w.event_id AND t.event_timestamp = w.event_timestamp
+  INNER JOIN {schema}.load_winner_event_v2 AS w ON t.event_id = w.event_id AND t.event_timestamp = w.event_timestamp
   UNION ALL
   SELECT s.event_timestamp, s.user_pseudo_id
   FROM {schema}.stage_event_v2 AS s
-  WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp)
+  WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_event_v2 AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp)
 ) AS changed;
 
 DELETE FROM {schema}.event_v2 AS t
-USING {schema}.load_winner AS w
+USING {schema}.load_winner_event_v2 AS w
 WHERE t.event_id = w.event_id AND t.event_timestamp = w.event_timestamp;
 
 INSERT INTO {schema}.event_v2 (
@@ -215,7 +215,7 @@ SELECT
   user_pseudo_id, session_id, session_start_time_msec, session_duration, session_number, scroll_engagement_time_msec,
   sdk_error_code, sdk_error_message, sdk_version, sdk_name, app_exception_message, app_exception_stack,
   custom_parameters_json_str, custom_parameters, process_info, {load_time}
-FROM {schema}.load_winner;
+FROM {schema}.load_winner_event_v2;
 
 INSERT INTO {schema}.event_v2 (
   event_timestamp, event_id, event_time_msec, event_name, event_value, event_value_currency, event_bundle_sequence_id,
@@ -263,8 +263,8 @@ SELECT
   sdk_error_code, sdk_error_message, sdk_version, sdk_name, app_exception_message, app_exception_stack,
   custom_parameters_json_str, custom_parameters, process_info, {load_time}
 FROM {schema}.stage_event_v2 AS s
-WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp);
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_event_v2 AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp);
 
-DROP TABLE {schema}.load_winner;
+DROP TABLE {schema}.load_winner_event_v2;
 
-DROP TABLE {schema}.load_key;
+DROP TABLE {schema}.load_key_event_v2;

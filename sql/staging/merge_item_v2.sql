@@ -6,7 +6,7 @@
 -- kind: statements
 -- depends: stage_item_v2, item_v2
 -- refresh: load
-CREATE TABLE {schema}.load_key AS
+CREATE TABLE {schema}.load_key_item_v2 AS
 SELECT user_pseudo_id, event_id, item_id, event_timestamp
 FROM {schema}.stage_item_v2
 GROUP BY user_pseudo_id, event_id, item_id, event_timestamp
@@ -17,7 +17,7 @@ FROM {schema}.item_v2 AS t
 WHERE {ranges}
   AND EXISTS (SELECT 1 FROM {schema}.stage_item_v2 AS s WHERE s.user_pseudo_id = t.user_pseudo_id AND s.event_id = t.event_id AND s.item_id = t.item_id AND s.event_timestamp = t.event_timestamp);
 
-CREATE TABLE {schema}.load_winner AS
+CREATE TABLE {schema}.load_winner_item_v2 AS
 SELECT
   event_timestamp, event_id, event_name, platform, user_pseudo_id, user_id, item_id, name, brand, currency, price,
   quantity, creative_name, creative_slot, location_id, category, category2, category3, category4, category5,
@@ -43,7 +43,7 @@ FROM (
       custom_parameters_json_str, custom_parameters, process_info,
       FALSE AS is_target
     FROM {schema}.stage_item_v2 AS s
-    WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.event_id = s.event_id AND k.item_id = s.item_id AND k.event_timestamp = s.event_timestamp)
+    WHERE EXISTS (SELECT 1 FROM {schema}.load_key_item_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.event_id = s.event_id AND k.item_id = s.item_id AND k.event_timestamp = s.event_timestamp)
     UNION ALL
     SELECT
       event_timestamp, event_id, event_name, platform, user_pseudo_id, user_id, item_id, name, brand, currency, price,
@@ -52,13 +52,13 @@ FROM (
       TRUE AS is_target
     FROM {schema}.item_v2 AS t
     WHERE {ranges}
-      AND EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.event_id = t.event_id AND k.item_id = t.item_id AND k.event_timestamp = t.event_timestamp)
+      AND EXISTS (SELECT 1 FROM {schema}.load_key_item_v2 AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.event_id = t.event_id AND k.item_id = t.item_id AND k.event_timestamp = t.event_timestamp)
   ) AS candidate
 ) AS placed
 WHERE place = 1 AND NOT is_target;
 
 DELETE FROM {schema}.item_v2 AS t
-USING {schema}.load_winner AS w
+USING {schema}.load_winner_item_v2 AS w
 WHERE t.user_pseudo_id = w.user_pseudo_id AND t.event_id = w.event_id AND t.item_id = w.item_id AND t.event_timestamp = w.event_timestamp;
 
 INSERT INTO {schema}.item_v2 (
@@ -70,7 +70,7 @@ SELECT
   event_timestamp, event_id, event_name, platform, user_pseudo_id, user_id, item_id, name, brand, currency, price,
   quantity, creative_name, creative_slot, location_id, category, category2, category3, category4, category5,
   custom_parameters_json_str, custom_parameters, process_info, {load_time}
-FROM {schema}.load_winner;
+FROM {schema}.load_winner_item_v2;
 
 INSERT INTO {schema}.item_v2 (
   event_timestamp, event_id, event_name, platform, user_pseudo_id, user_id, item_id, name, brand, currency, price,
@@ -82,8 +82,8 @@ SELECT
   quantity, creative_name, creative_slot, location_id, category, category2, category3, category4, category5,
   custom_parameters_json_str, custom_parameters, process_info, {load_time}
 FROM {schema}.stage_item_v2 AS s
-WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.event_id = s.event_id AND k.item_id = s.item_id AND k.event_timestamp = s.event_timestamp);
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_item_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.event_id = s.event_id AND k.item_id = s.item_id AND k.event_timestamp = s.event_timestamp);
 
-DROP TABLE {schema}.load_winner;
+DROP TABLE {schema}.load_winner_item_v2;
 
-DROP TABLE {schema}.load_key;
+DROP TABLE {schema}.load_key_item_v2;

@@ -6,7 +6,7 @@
 -- kind: statements
 -- depends: stage_session, session, touched_session
 -- refresh: load
-CREATE TABLE {schema}.load_key AS
+CREATE TABLE {schema}.load_key_session AS
 SELECT user_pseudo_id, session_id
 FROM {schema}.stage_session
 GROUP BY user_pseudo_id, session_id
@@ -16,7 +16,7 @@ SELECT t.user_pseudo_id, t.session_id
 FROM {schema}.session AS t
 WHERE EXISTS (SELECT 1 FROM {schema}.stage_session AS s WHERE s.user_pseudo_id = t.user_pseudo_id AND s.session_id = t.session_id);
 
-CREATE TABLE {schema}.load_changed AS
+CREATE TABLE {schema}.load_changed_session AS
 SELECT
   event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
   session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
@@ -48,14 +48,14 @@ FROM (
       session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
       session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec
     FROM {schema}.stage_session AS s
-    WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id)
+    WHERE EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id)
     UNION ALL
     SELECT
       event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
       session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
       session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec
     FROM {schema}.session AS t
-    WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.session_id = t.session_id)
+    WHERE EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.session_id = t.session_id)
   ) AS candidate
   WINDOW
     attributed AS (
@@ -81,20 +81,20 @@ SELECT
   session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
   session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec
 FROM {schema}.session AS t
-WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.session_id = t.session_id);
+WHERE EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.session_id = t.session_id);
 
-INSERT INTO {schema}.load_changed
+INSERT INTO {schema}.load_changed_session
 SELECT
   event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
   session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
   session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec
 FROM {schema}.stage_session AS s
-WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id);
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id);
 
 -- Sessions whose columns in the base view change.
 INSERT INTO {schema}.touched_session (load_sequence, user_pseudo_id, session_id)
 SELECT {load_sequence}, c.user_pseudo_id, c.session_id
-FROM {schema}.load_changed AS c
+FROM {schema}.load_changed_session AS c
 LEFT JOIN {schema}.session AS t ON t.user_pseudo_id = c.user_pseudo_id AND t.session_id = c.session_id
 WHERE t.session_id IS NULL
   OR c.session_number IS DISTINCT FROM t.session_number
@@ -111,7 +111,7 @@ WHERE t.session_id IS NULL
   OR c.session_source_category IS DISTINCT FROM t.session_source_category;
 
 DELETE FROM {schema}.session AS t
-USING {schema}.load_changed AS c
+USING {schema}.load_changed_session AS c
 WHERE t.user_pseudo_id = c.user_pseudo_id AND t.session_id = c.session_id;
 
 INSERT INTO {schema}.session (
@@ -123,8 +123,8 @@ SELECT
   event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
   session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
   session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec, {load_time}
-FROM {schema}.load_changed;
+FROM {schema}.load_changed_session;
 
-DROP TABLE {schema}.load_changed;
+DROP TABLE {schema}.load_changed_session;
 
-DROP TABLE {schema}.load_key;
+DROP TABLE {schema}.load_key_session;

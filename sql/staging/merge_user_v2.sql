@@ -6,7 +6,7 @@
 -- kind: statements
 -- depends: stage_user_v2, user_v2, touched_user
 -- refresh: load
-CREATE TABLE {schema}.load_key AS
+CREATE TABLE {schema}.load_key_user_v2 AS
 SELECT user_pseudo_id
 FROM {schema}.stage_user_v2
 GROUP BY user_pseudo_id
@@ -16,7 +16,7 @@ SELECT t.user_pseudo_id
 FROM {schema}.user_v2 AS t
 WHERE EXISTS (SELECT 1 FROM {schema}.stage_user_v2 AS s WHERE s.user_pseudo_id = t.user_pseudo_id);
 
-CREATE TABLE {schema}.load_changed AS
+CREATE TABLE {schema}.load_changed_user_v2 AS
 SELECT
   event_timestamp, user_pseudo_id, user_id, user_properties, user_properties_json_str, first_touch_time_msec,
   first_visit_date, first_referrer, first_traffic_source, first_traffic_medium, first_traffic_campaign,
@@ -57,7 +57,7 @@ FROM (
       first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
       first_event_time_msec, profile_event_time_msec, user_id_time_msec
     FROM {schema}.stage_user_v2 AS s
-    WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = s.user_pseudo_id)
+    WHERE EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id)
     UNION ALL
     SELECT
       event_timestamp, user_pseudo_id, user_id, user_properties, user_properties_json_str, first_touch_time_msec,
@@ -66,7 +66,7 @@ FROM (
       first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
       first_event_time_msec, profile_event_time_msec, user_id_time_msec
     FROM {schema}.user_v2 AS t
-    WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = t.user_pseudo_id)
+    WHERE EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = t.user_pseudo_id)
   ) AS candidate
   WINDOW
     latest AS (
@@ -105,9 +105,9 @@ SELECT
   first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
   first_event_time_msec, profile_event_time_msec, user_id_time_msec
 FROM {schema}.user_v2 AS t
-WHERE EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = t.user_pseudo_id);
+WHERE EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = t.user_pseudo_id);
 
-INSERT INTO {schema}.load_changed
+INSERT INTO {schema}.load_changed_user_v2
 SELECT
   event_timestamp, user_pseudo_id, user_id, user_properties, user_properties_json_str, first_touch_time_msec,
   first_visit_date, first_referrer, first_traffic_source, first_traffic_medium, first_traffic_campaign,
@@ -115,12 +115,12 @@ SELECT
   first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
   first_event_time_msec, profile_event_time_msec, user_id_time_msec
 FROM {schema}.stage_user_v2 AS s
-WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key AS k WHERE k.user_pseudo_id = s.user_pseudo_id);
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id);
 
 -- Users whose identity or first visit changes, with the merged user id under which their days stand now.
 INSERT INTO {schema}.touched_user (load_sequence, user_pseudo_id, merged_user_id)
 SELECT {load_sequence}, c.user_pseudo_id, coalesce(t.user_id, c.user_pseudo_id)
-FROM {schema}.load_changed AS c
+FROM {schema}.load_changed_user_v2 AS c
 LEFT JOIN {schema}.user_v2 AS t ON t.user_pseudo_id = c.user_pseudo_id
 WHERE t.user_pseudo_id IS NULL
   OR c.user_id IS DISTINCT FROM t.user_id
@@ -140,7 +140,7 @@ WHERE t.user_pseudo_id IS NULL
   OR c.first_app_install_source IS DISTINCT FROM t.first_app_install_source;
 
 DELETE FROM {schema}.user_v2 AS t
-USING {schema}.load_changed AS c
+USING {schema}.load_changed_user_v2 AS c
 WHERE t.user_pseudo_id = c.user_pseudo_id;
 
 INSERT INTO {schema}.user_v2 (
@@ -156,8 +156,8 @@ SELECT
   first_traffic_content, first_traffic_term, first_traffic_campaign_id, first_traffic_clid_platform,
   first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
   first_event_time_msec, profile_event_time_msec, user_id_time_msec, {load_time}
-FROM {schema}.load_changed;
+FROM {schema}.load_changed_user_v2;
 
-DROP TABLE {schema}.load_changed;
+DROP TABLE {schema}.load_changed_user_v2;
 
-DROP TABLE {schema}.load_key;
+DROP TABLE {schema}.load_key_user_v2;

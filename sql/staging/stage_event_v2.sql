@@ -1,4 +1,5 @@
--- Rows of a load that can be loaded; duplicate keys are still among them.
+-- Rows of a load that can be loaded; duplicate keys are still among them. Rows before the cut of an expiry do not come
+-- back.
 --
 -- kind: lake view
 -- grain: row of a lake file
@@ -28,4 +29,4 @@ SELECT
   sdk_error_code, sdk_error_message, sdk_version, sdk_name, app_exception_message, app_exception_stack,
   custom_parameters_json_str, custom_parameters, process_info
 FROM {schema}.lake_event_v2
-WHERE reject_column IS NULL;
+WHERE reject_column IS NULL AND event_timestamp >= {expiry_cut};

@@ -1,4 +1,5 @@
--- Rows of a load that can be loaded; duplicate keys are still among them.
+-- Rows of a load that can be loaded; duplicate keys are still among them. Rows before the cut of an expiry do not come
+-- back.
 --
 -- kind: lake view
 -- grain: row of a lake file
@@ -10,4 +11,4 @@ SELECT
   quantity, creative_name, creative_slot, location_id, category, category2, category3, category4, category5,
   custom_parameters_json_str, custom_parameters, process_info
 FROM {schema}.lake_item_v2
-WHERE reject_column IS NULL;
+WHERE reject_column IS NULL AND event_timestamp >= {expiry_cut};

@@ -38,14 +38,15 @@ struct LoadItem {
   std::string app;
   LoadState state = LoadState::kNew;
   uint64_t bytes = 0;
-  std::string version;          // ETag of the store, as a notice or a listing gave it; empty: unknown
-  int64_t rows = -1;            // -1: unknown
-  int64_t registered_ns = 0;    // when the file was announced
-  int attempts = 0;             // failures of the file alone
-  std::string error = {};       // of the newest failure
-  std::string load_id = {};     // the batch that has claimed, loaded or failed it
-  int64_t finished_ns = 0;      // when it was loaded or failed
-  bool rejects_stored = false;  // whether its rejected rows are among the rejects, or it had none
+  std::string version;        // ETag of the store, as a notice or a listing gave it; empty: unknown
+  int64_t rows = -1;          // -1: unknown
+  int64_t registered_ns = 0;  // when the file was announced
+  int attempts = 0;           // failures of the file alone
+  std::string error = {};     // of the newest failure
+  std::string load_id = {};   // the batch that has claimed, loaded or failed it
+  int64_t finished_ns = 0;    // when it was loaded or failed
+  // Whether it has rows that broke a rule of their table, and that no committed job has stored among the rejects.
+  bool has_rejects = false;
 };
 
 // What waits and what is done, of one table.
@@ -84,13 +85,23 @@ class LoadItemStore {
   virtual std::vector<std::string> ClaimedLoads() = 0;
   virtual std::vector<LoadItem> OfLoad(std::string_view load_id) = 0;
   // Ends a batch: its claimed files are loaded or failed. A failure counts as an attempt of each of them.
-  virtual void Finish(std::string_view load_id, LoadState state, std::string_view error, int64_t finished_ns,
-                      int64_t fence) = 0;
+  // `has_rejects`: rows of some of them were rejected.
+  struct End {
+    LoadState state = LoadState::kLoaded;
+    std::string error = {};
+    int64_t finished_ns = 0;
+    bool has_rejects = false;
+  };
+  virtual void Finish(std::string_view load_id, const End& end, int64_t fence) = 0;
   // Its claimed files are new again.
   virtual void GiveBack(std::string_view load_id, int64_t fence) = 0;
   // Failed files are new, with all their attempts. Returns their number.
   virtual uint64_t RetryFailed(int64_t fence) = 0;
-  virtual void MarkRejectsStored(std::span<const std::string> paths, int64_t fence) = 0;
+  // Loaded files whose rejected rows are to be stored, by path.
+  virtual std::vector<LoadItem> WithRejects(size_t limit) = 0;
+  // Records that a running job stores the rejected rows of these files. It counts once the job is committed, and no
+  // more when the job fails.
+  virtual void NoteRejects(JobRef job, std::span<const std::string> paths) = 0;
   virtual void Forget(std::span<const std::string> paths, int64_t fence) = 0;
 
   // Committed jobs whose lake files have not been taken over, in the order in which they began.

@@ -13,6 +13,10 @@ constexpr std::array<std::string_view, kLoadStateCount> kLoadStateNames = {"new"
                                                                            "unknown_app"};
 constexpr size_t kPageItems = 10'000;
 
+// A file's rejects are stored by a job, or being stored, unless the job failed.
+constexpr const char* kHasRejects =
+    "(has_rejects AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = reject_job AND state NOT IN ('failed', 'abandoned')))";
+
 LoadState LoadStateOf(std::string_view name) {
   const auto found = std::ranges::find(kLoadStateNames, name);
   if (found == kLoadStateNames.end()) {
@@ -23,8 +27,8 @@ LoadState LoadStateOf(std::string_view name) {
 
 std::string SelectItems(const std::string& condition) {
   return "SELECT path, table_name, app, state, bytes, version, rows, registered_ns, attempts, error, load_id, "
-         "finished_ns, rejects_stored FROM load_items " +
-         condition;
+         "finished_ns, " +
+         std::string(kHasRejects) + " FROM load_items " + condition;
 }
 
 void AppendItems(SqliteStatement& rows, std::vector<LoadItem>& items) {
@@ -41,7 +45,7 @@ void AppendItems(SqliteStatement& rows, std::vector<LoadItem>& items) {
                      .error = std::string(rows.Text(9)),
                      .load_id = std::string(rows.Text(10)),
                      .finished_ns = rows.Number(11),
-                     .rejects_stored = rows.Number(12) != 0});
+                     .has_rejects = rows.Number(12) != 0});
   }
 }
 
@@ -77,11 +81,11 @@ uint64_t SqliteLoadItems::Register(std::span<const LoadItem> items) {
   uint64_t added = 0;
   SqliteStatement put(
       connection_,
-      "INSERT INTO load_items VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+      "INSERT INTO load_items VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, '') ON CONFLICT (path) DO UPDATE SET "
       "state = excluded.state, bytes = excluded.bytes, "
       "version = excluded.version, rows = excluded.rows, registered_ns = excluded.registered_ns, attempts = 0, "
       "error = excluded.error, load_id = excluded.load_id, finished_ns = excluded.finished_ns, "
-      "rejects_stored = excluded.rejects_stored "
+      "has_rejects = 0, reject_job = '' "
       "WHERE load_items.bytes <> excluded.bytes OR (load_items.version <> '' AND excluded.version <> '' AND "
       "load_items.version <> excluded.version)");
   while (!items.empty()) {
@@ -99,7 +103,6 @@ uint64_t SqliteLoadItems::Register(std::span<const LoadItem> items) {
           .Bind(item.error)
           .Bind(item.load_id)
           .Bind(item.finished_ns)
-          .Bind(item.rejects_stored ? 1 : 0)
           .Run();
       added += static_cast<uint64_t>(connection_.Changes());
     }
@@ -188,17 +191,17 @@ std::vector<LoadItem> SqliteLoadItems::OfLoad(std::string_view load_id) {
   return ItemsOf(rows);
 }
 
-void SqliteLoadItems::Finish(std::string_view load_id, LoadState state, std::string_view error, int64_t finished_ns,
-                             int64_t fence) {
-  MILLRACE_CHECK(state == LoadState::kLoaded || state == LoadState::kFailed);
+void SqliteLoadItems::Finish(std::string_view load_id, const End& end, int64_t fence) {
+  MILLRACE_CHECK(end.state == LoadState::kLoaded || end.state == LoadState::kFailed);
   SqliteTransaction transaction(connection_);
   CheckFence(fence);
   SqliteStatement(connection_,
                   "UPDATE load_items SET state = ?1, error = ?2, finished_ns = ?3, attempts = iif(?1 = 'failed', "
-                  "attempts + 1, attempts) WHERE load_id = ?4 AND state = 'claimed'")
-      .Bind(LoadStateName(state))
-      .Bind(error)
-      .Bind(finished_ns)
+                  "attempts + 1, attempts), has_rejects = ?4, reject_job = '' WHERE load_id = ?5 AND state = 'claimed'")
+      .Bind(LoadStateName(end.state))
+      .Bind(end.error)
+      .Bind(end.finished_ns)
+      .Bind(end.has_rejects ? 1 : 0)
       .Bind(load_id)
       .Run();
   transaction.Commit();
@@ -225,9 +228,16 @@ uint64_t SqliteLoadItems::RetryFailed(int64_t fence) {
   return retried;
 }
 
-void SqliteLoadItems::MarkRejectsStored(std::span<const std::string> paths, int64_t fence) {
-  SqliteStatement mark(connection_, "UPDATE load_items SET rejects_stored = 1 WHERE path = ?");
-  WriteRows(paths, fence, [&](const std::string& path) { mark.Bind(path).Run(); });
+std::vector<LoadItem> SqliteLoadItems::WithRejects(size_t limit) {
+  SqliteStatement rows(connection_, SelectItems("WHERE has_rejects = 1 AND state = 'loaded' AND " +
+                                                std::string(kHasRejects) + " ORDER BY path LIMIT ?"));
+  rows.Bind(static_cast<int64_t>(limit));
+  return ItemsOf(rows);
+}
+
+void SqliteLoadItems::NoteRejects(JobRef job, std::span<const std::string> paths) {
+  SqliteStatement note(connection_, "UPDATE load_items SET reject_job = ? WHERE path = ?");
+  jobs_.WriteRows(job, paths, [&](const std::string& path, int64_t /*number*/) { note.Bind(job.id).Bind(path).Run(); });
 }
 
 void SqliteLoadItems::Forget(std::span<const std::string> paths, int64_t fence) {

@@ -26,11 +26,11 @@ class SqliteLoadItems : public LoadItemStore {
   uint64_t Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) override;
   std::vector<std::string> ClaimedLoads() override;
   std::vector<LoadItem> OfLoad(std::string_view load_id) override;
-  void Finish(std::string_view load_id, LoadState state, std::string_view error, int64_t finished_ns,
-              int64_t fence) override;
+  void Finish(std::string_view load_id, const End& end, int64_t fence) override;
   void GiveBack(std::string_view load_id, int64_t fence) override;
   uint64_t RetryFailed(int64_t fence) override;
-  void MarkRejectsStored(std::span<const std::string> paths, int64_t fence) override;
+  std::vector<LoadItem> WithRejects(size_t limit) override;
+  void NoteRejects(JobRef job, std::span<const std::string> paths) override;
   void Forget(std::span<const std::string> paths, int64_t fence) override;
 
   std::vector<LedgerJob> JobsToRegister(size_t limit) override;

@@ -167,7 +167,9 @@ constexpr const char* kLoadItems = R"sql(
     error TEXT NOT NULL,
     load_id TEXT NOT NULL,
     finished_ns INTEGER NOT NULL,
-    rejects_stored INTEGER NOT NULL) WITHOUT ROWID;
+    has_rejects INTEGER NOT NULL,
+    reject_job TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX load_items_rejects ON load_items (path) WHERE has_rejects = 1;
   CREATE INDEX load_items_waiting ON load_items (state, table_name, registered_ns) WHERE state <> 'loaded';
   CREATE INDEX load_items_load ON load_items (load_id);
   CREATE TABLE load_apps (

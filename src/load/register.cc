@@ -52,7 +52,7 @@ std::vector<std::string> RetiredPaths(Ledger& ledger, const LedgerJob& job) {
 bool AreLoaded(LoadItemStore& items, const std::vector<std::string>& paths) {
   return std::ranges::all_of(paths, [&](const std::string& path) {
     const auto item = items.Find(path);
-    return item && item->state == LoadState::kLoaded && item->rejects_stored;
+    return item && item->state == LoadState::kLoaded && !item->has_rejects;
   });
 }
 
@@ -66,7 +66,6 @@ void TakeOver(Ledger& ledger, int64_t fence, LoadApps& apps, const LedgerJob& jo
       item.state = LoadState::kLoaded;
       item.load_id = job.id;
       item.finished_ns = job.finished_ns;
-      item.rejects_stored = true;
     } else {
       apps.Admit(item);
     }

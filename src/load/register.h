@@ -18,6 +18,12 @@ struct RegisterCounts {
   uint64_t added = 0;      // files that wait now
   uint64_t unchanged = 0;  // files of compactions whose inputs were loaded: nothing to do
   uint64_t forgotten = 0;  // files that are not in the lake any more
+
+  void Add(const RegisterCounts& other) {
+    added += other.added;
+    unchanged += other.unchanged;
+    forgotten += other.forgotten;
+  }
 };
 
 // Takes over the files of committed jobs that no load has seen yet, job by job in their order. May be repeated from any

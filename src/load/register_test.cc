@@ -60,8 +60,7 @@ class RegisterTest : public ::testing::Test {
   }
   void Load(const Strings& paths) {
     ledger_->load_items().Claim("l", paths, 0);
-    ledger_->load_items().Finish("l", LoadState::kLoaded, "", 9, 0);
-    ledger_->load_items().MarkRejectsStored(paths, 0);
+    ledger_->load_items().Finish("l", {.finished_ns = 9}, 0);
   }
   // `name:state`, in any state.
   Strings States() {

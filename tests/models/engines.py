@@ -70,14 +70,12 @@ class DuckDb:
 
 
 def create_lake_views(engine, schema, models, files):
-    for layer in ("lake_", "stage_"):
+    for layer in ("lake_", "lake_reject_", "stage_"):
         for table, paths in files.items():
-            values = {"schema": schema, "files": "[" + ", ".join(model.text(str(path)) for path in paths) + "]"}
+            values = {"schema": schema, "files": "[" + ", ".join(model.text(str(path)) for path in paths) + "]",
+                      "expiry_cut": "TIMESTAMP '-infinity'"}
             view = models[layer + table]
             engine.execute(f"CREATE OR REPLACE VIEW {schema}.{view.name} AS {model.render(view.body, values)}")
-    if len(files) == 4:
-        view = models["lake_rejects"]
-        engine.execute(f"CREATE OR REPLACE VIEW {schema}.{view.name} AS {model.render(view.body, {'schema': schema})}")
 
 
 class PostgresServer:

@@ -71,7 +71,8 @@ class Warehouse:
     def rejects(self):
         lake = getattr(self.engine, "embedded", self.engine)
         schema = "lake" if lake is not self.engine else self.schema
-        return lake.query(f"SELECT table_name, reason, detail, count(*) FROM {schema}.lake_rejects GROUP BY ALL ORDER BY ALL")
+        rejects = " UNION ALL ".join(f"SELECT table_name, reason, detail FROM {schema}.lake_reject_{table}" for table in self.tables)
+        return lake.query(f"SELECT *, count(*) FROM ({rejects}) AS rejects GROUP BY ALL ORDER BY ALL")
 
     def run_models(self, days=NO_DAY, full=False, is_checked=True, run_time="2030-01-01 00:00:00"):
         """Rebuilds what loads changed, and the days asked for, in one transaction; checks keys. Gives the days built."""

@@ -284,9 +284,8 @@ class FaultyLoadItems : public LoadItemStore {
     return faults_.Read("read loads of", [&] { return base_.ClaimedLoads(); });
   }
   std::vector<LoadItem> OfLoad(std::string_view load_id) override { return base_.OfLoad(load_id); }
-  void Finish(std::string_view load_id, LoadState state, std::string_view error, int64_t finished_ns,
-              int64_t fence) override {
-    faults_.Change("finish load in", [&] { base_.Finish(load_id, state, error, finished_ns, fence); });
+  void Finish(std::string_view load_id, const End& end, int64_t fence) override {
+    faults_.Change("finish load in", [&] { base_.Finish(load_id, end, fence); });
   }
   void GiveBack(std::string_view load_id, int64_t fence) override {
     faults_.Change("give back load in", [&] { base_.GiveBack(load_id, fence); });
@@ -296,8 +295,11 @@ class FaultyLoadItems : public LoadItemStore {
     faults_.Change("retry loads in", [&] { retried = base_.RetryFailed(fence); });
     return retried;
   }
-  void MarkRejectsStored(std::span<const std::string> paths, int64_t fence) override {
-    faults_.Change("mark rejects in", [&] { base_.MarkRejectsStored(paths, fence); });
+  std::vector<LoadItem> WithRejects(size_t limit) override {
+    return faults_.Read("read load items of", [&] { return base_.WithRejects(limit); });
+  }
+  void NoteRejects(JobRef job, std::span<const std::string> paths) override {
+    faults_.Change("note rejects in", [&] { base_.NoteRejects(job, paths); });
   }
   void Forget(std::span<const std::string> paths, int64_t fence) override {
     faults_.Change("forget load items in", [&] { base_.Forget(paths, fence); });

@@ -460,7 +460,7 @@ TEST_P(LedgerContract, LakeFileGoesFromItsAnnouncementToTheWarehouse) {
   EXPECT_EQ(items.ClaimedLoads(), (Strings{"l1", "l2"}));
   EXPECT_TRUE(Waiting().empty());
 
-  items.Finish("l1", LoadState::kLoaded, "", 99, 0);
+  items.Finish("l1", {.finished_ns = 99}, 0);
   items.GiveBack("l2", 0);
   EXPECT_TRUE(made_->Open()->load_items().ClaimedLoads().empty());
   EXPECT_EQ(Waiting(), Strings{"b"});
@@ -480,7 +480,7 @@ TEST_P(LedgerContract, RepeatedAnnouncementOfALakeFileChangesNothing) {
   items.Register(std::vector{LakeFile("a", 1)});
   items.Claim("l1", Strings{"a"}, 0);
   EXPECT_EQ(items.Register(std::vector{LakeFile("a", 2)}), 0U);
-  items.Finish("l1", LoadState::kLoaded, "", 9, 0);
+  items.Finish("l1", {.finished_ns = 9}, 0);
   LoadItem again = LakeFile("a", 3);
   EXPECT_EQ(items.Register(std::vector{again}), 0U);
   again.version = "v1";
@@ -500,7 +500,7 @@ TEST_P(LedgerContract, FileThatWasReplacedDuringItsLoadIsNotMarkedAsLoaded) {
   LoadItem other = LakeFile("a", 2);
   other.bytes = 7;
   items.Register(std::vector{other});
-  items.Finish("l1", LoadState::kLoaded, "", 9, 0);
+  items.Finish("l1", {.finished_ns = 9}, 0);
   EXPECT_EQ(States(), Strings{"a:new"});
 }
 
@@ -510,7 +510,8 @@ TEST_P(LedgerContract, FailedLakeFileIsTriedFirstUntilItsAttemptsAreUsedUp) {
   for (int attempt = 1; attempt <= kLoadAttempts; ++attempt) {
     EXPECT_EQ(Waiting().front(), attempt == 1 ? "new" : "bad");
     items.Claim("l" + std::to_string(attempt), Strings{"bad"}, 0);
-    items.Finish("l" + std::to_string(attempt), LoadState::kFailed, "no Parquet", attempt, 0);
+    items.Finish("l" + std::to_string(attempt),
+                 {.state = LoadState::kFailed, .error = "no Parquet", .finished_ns = attempt}, 0);
   }
   EXPECT_EQ(Waiting(), Strings{"new"});
   EXPECT_EQ(items.Find("bad")->attempts, kLoadAttempts);
@@ -524,6 +525,27 @@ TEST_P(LedgerContract, FailedLakeFileIsTriedFirstUntilItsAttemptsAreUsedUp) {
   EXPECT_EQ(counts[0].oldest_ns, 1);
   EXPECT_EQ(items.RetryFailed(0), 1U);
   EXPECT_EQ(Waiting(), (Strings{"new", "bad"}));
+}
+
+TEST_P(LedgerContract, RejectsOfALoadedFileAreStoredByOneJob) {
+  LoadItemStore& items = ledger_->load_items();
+  items.Register(std::vector{LakeFile("a", 1), LakeFile("b", 1)});
+  items.Claim("l1", Strings{"a"}, 0);
+  items.Finish("l1", {.finished_ns = 9, .has_rejects = true}, 0);
+  items.Claim("l2", Strings{"b"}, 0);
+  items.Finish("l2", {.finished_ns = 9}, 0);
+  ASSERT_EQ(items.WithRejects(10).size(), 1U);
+  EXPECT_TRUE(items.Find("a")->has_rejects);
+  EXPECT_FALSE(items.Find("b")->has_rejects);
+  Begin("failed");
+  items.NoteRejects({"failed"}, Strings{"a"});
+  EXPECT_TRUE(items.WithRejects(10).empty());
+  ledger_->jobs().Release({"failed"}, JobState::kFailed, "", 6);
+  EXPECT_EQ(items.WithRejects(10).at(0).path, "a");
+  Begin("j2");
+  items.NoteRejects({"j2"}, Strings{"a"});
+  Finish("j2");
+  EXPECT_TRUE(items.WithRejects(10).empty());
 }
 
 TEST_P(LedgerContract, FilesOfAnAppWaitUntilItIsRegistered) {
@@ -569,10 +591,9 @@ TEST_P(LedgerContract, LateLoadWritesNothing) {
   leases.GiveBack(kLoadLease, old);
   leases.Take(leases.Find(kLoadLease), owner, 6);
   EXPECT_THROW(items.Claim("l2", paths, old), SystemError);
-  EXPECT_THROW(items.Finish("l1", LoadState::kLoaded, "", 9, old), SystemError);
+  EXPECT_THROW(items.Finish("l1", {.finished_ns = 9}, old), SystemError);
   EXPECT_THROW(items.GiveBack("l1", old), SystemError);
   EXPECT_THROW(items.RetryFailed(old), SystemError);
-  EXPECT_THROW(items.MarkRejectsStored(paths, old), SystemError);
   EXPECT_THROW(items.Forget(paths, old), SystemError);
   EXPECT_THROW(items.MarkRegistered("j", old), SystemError);
   EXPECT_THROW(items.RegisterApp({.app = "x", .schema = "x"}, old), SystemError);

@@ -1,0 +1,9 @@
+-- Where expiries have cut the events of the app: a load does not bring back what is older than the latest cut.
+--
+-- kind: table
+-- grain: cut_time
+-- key: cut_time
+-- columns:
+--   cut_time timestamp required: rows before this are gone; a local midnight, in UTC
+--   expired_time timestamp required: when
+-- refresh: load

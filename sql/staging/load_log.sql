@@ -1,0 +1,19 @@
+-- Loads that took effect, one row for each batch of lake files of one table, written in the transaction of its rows: who
+-- has lost the answer of a COMMIT asks here.
+--
+-- kind: table
+-- grain: load_sequence
+-- key: load_sequence
+-- columns:
+--   load_sequence bigint required: number of the load in this schema
+--   load_id text required: the batch, as the ledger names it
+--   table_name text required: the target
+--   file_count bigint required: lake files
+--   rows_read bigint required: rows in them
+--   rows_rejected bigint required: rows that break a rule of the target
+--   rows_expired bigint required: rows from before the cut of an expiry
+--   rows_inserted bigint required: rows with a key that the target did not have
+--   rows_changed bigint required: rows of the target that changed
+--   rows_deleted bigint required: rows of the target whose key is in the lake no more
+--   load_time timestamp required: the created_time of the rows
+-- refresh: load
