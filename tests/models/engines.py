@@ -61,21 +61,30 @@ class DuckDb:
     def rollback(self):
         self.connection.execute("ROLLBACK")
 
-    def stage(self, schema, models, tables, files):
-        """Makes stage_TABLE of each table from its lake files."""
-        create_lake_views(self, schema, models, files)
+    def stage(self, schema, models, tables, files, retired=None):
+        """Makes stage_TABLE of each table from its lake files, or of the keys that retired files have."""
+        create_lake_views(self, schema, models, files, retired or {})
+        for table in retired or {}:
+            self.execute(f"CREATE TABLE {schema}.retired_key_{table} AS SELECT * FROM {schema}.retired_keys_of_{table}")
 
     def close(self):
         self.connection.close()
 
 
-def create_lake_views(engine, schema, models, files):
+def create_lake_views(engine, schema, models, files, retired):
+    for table, paths in retired.items():
+        listed, keys = ", ".join(model.text(str(path)) for path in paths), ", ".join(model.KEYS[table])
+        keys = keys.replace("event_timestamp", "CAST(event_timestamp AS TIMESTAMP) AS event_timestamp")
+        engine.execute(f"CREATE OR REPLACE VIEW {schema}.retired_keys_of_{table} AS SELECT DISTINCT {keys} FROM read_parquet([{listed}])")
     for layer in ("lake_", "lake_reject_", "stage_"):
         for table, paths in files.items():
             values = {"schema": schema, "files": "[" + ", ".join(model.text(str(path)) for path in paths) + "]",
                       "expiry_cut": "TIMESTAMP '-infinity'"}
             view = models[layer + table]
-            engine.execute(f"CREATE OR REPLACE VIEW {schema}.{view.name} AS {model.render(view.body, values)}")
+            body = model.render(view.body, values)
+            if layer == "stage_" and table in retired:
+                body = f"SELECT s.* FROM ({body}) AS s SEMI JOIN {schema}.retired_keys_of_{table} USING ({', '.join(model.KEYS[table])})"
+            engine.execute(f"CREATE OR REPLACE VIEW {schema}.{view.name} AS {body}")
 
 
 class PostgresServer:
@@ -150,10 +159,16 @@ class Postgres:
     def rollback(self):
         self.execute("ROLLBACK")
 
-    def stage(self, schema, models, tables, files):
+    def stage(self, schema, models, tables, files, retired=None):
         import pyarrow
         self.embedded.execute("CREATE SCHEMA IF NOT EXISTS lake")
-        create_lake_views(self.embedded, "lake", models, files)
+        create_lake_views(self.embedded, "lake", models, files, retired or {})
+        for table in retired or {}:
+            columns = [column for column in tables[table] if column.name in model.KEYS[table]]
+            self.execute(create_table(schema, f"retired_key_{table}", columns, self.dialect, "UNLOGGED TABLE", False))
+            listed = ", ".join(column.name for column in columns)
+            rows = self.embedded.connection.execute(f"SELECT {listed} FROM lake.retired_keys_of_{table}").to_arrow_table()
+            self.cursor.adbc_ingest(f"retired_key_{table}", rows, mode="append", db_schema_name=schema)
         for table in files:
             columns = [column for column in tables[table] if column.name != "created_time"]
             self.execute(f"DROP TABLE IF EXISTS {schema}.stage_{table}")

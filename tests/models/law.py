@@ -110,6 +110,26 @@ def batches(chance, rows):
     return parts
 
 
+def retired_rows(chance, rows):
+    """Rows that are loaded and leave the lake again: some are alone with their key, others are another row's rival."""
+    gone = {table: [] for table in rows}
+    for table, listed in rows.items():
+        for row in chance.sample(listed, min(len(listed), 12)):
+            row = dict(row)
+            if chance.random() < 0.3:
+                row[model.KEYS[table][-1 if table == "session" else 0]] = f"gone{len(gone[table])}"
+            if table == "event_v2":
+                row |= {"event_value": chance.randint(10, 19), "process_info": {"process_time": "3"}}
+            elif table == "user_v2":
+                row |= {"user_id": chance.choice(["zz", None]), "first_event_time_msec": 0, "user_id_time_msec": 9}
+            elif table == "session":
+                row |= {"session_source": "gone", "session_number": 0}
+            else:
+                row |= {"price": 99}
+            gone[table].append(row)
+    return gone
+
+
 def run(engine, models, seeds):
     """Runs a history for each seed; gives how many comparisons there were, and lines that say what differs."""
     lines, count = [], 0
@@ -119,17 +139,26 @@ def run(engine, models, seeds):
         look_back = chance.choice([3, 10, 30])
         results = {}
         with tempfile.TemporaryDirectory() as folder:
-            for way in ("at once", "in batches", "in batches, then full"):
+            for way in ("at once", "with files that were retired", "in batches", "in batches, then full"):
                 if way != "in batches, then full":
                     warehouse = Warehouse(engine, f"law_{seed}_{len(results)}", models, timezone, look_back)
-                    for index, batch in enumerate([rows] if way == "at once" else batches(chance, rows)):
+                    parts = [rows] if way == "at once" else batches(chance, rows)
+                    if way == "with files that were retired":
+                        retired = chance.randrange(len(parts))
+                        parts.insert(retired, retired_rows(chance, rows))
+                    every = {table: [] for table in model.KEYS}
+                    for index, batch in enumerate(parts):
                         files = {}
                         for table in model.KEYS:
                             files[table] = [pathlib.Path(folder) / f"{table}-{len(results)}-{index}.parquet"]
                             lake.write(files[table][0], table, batch[table], warehouse.tables[table])
+                            every[table].append(files[table][0])
                         warehouse.load(files, f"2025-01-{index + 1:02d} 00:00:00")
                         if way == "at once" or chance.random() < 0.8:
                             warehouse.run_models()
+                    if way == "with files that were retired":
+                        gone = {table: [paths.pop(retired)] for table, paths in every.items()}
+                        warehouse.retire(gone, every, "2025-02-01 00:00:00")
                     if way != "at once":
                         warehouse.run_models()
                 else:
@@ -137,7 +166,7 @@ def run(engine, models, seeds):
                 results[way] = tables(warehouse)
                 if way != "in batches":
                     warehouse.drop()
-        for way in ("in batches", "in batches, then full"):
+        for way in ("with files that were retired", "in batches", "in batches, then full"):
             for name, wanted in results["at once"].items():
                 count += 1
                 found = results[way][name]

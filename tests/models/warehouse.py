@@ -68,6 +68,19 @@ class Warehouse:
             self.run_statements("record_load_end", window_end="NULL", **values)
         self.engine.commit()
 
+    def retire(self, retired, left, load_time):
+        """Rows of lake files, table → paths, have left the lake; `left` are all files that are still there."""
+        self.load_sequence += 1
+        values = {"load_time": model.timestamp(load_time), "load_sequence": str(self.load_sequence)}
+        for table in [name for name in ("user_v2", "session", "item_v2", "event_v2") if name in retired]:
+            self.engine.stage(self.schema, self.models, self.tables, {table: left[table]}, {table: retired[table]})
+            self.engine.begin()
+            values["ranges"] = "TRUE"
+            for step in ("retire", "merge", "restore"):
+                self.run_statements(f"{step}_{table}", **values)
+            self.engine.commit()
+            self.engine.execute(f"DROP TABLE {self.schema}.retired_key_{table}")
+
     def rejects(self):
         lake = getattr(self.engine, "embedded", self.engine)
         schema = "lake" if lake is not self.engine else self.schema
