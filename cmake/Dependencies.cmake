@@ -65,6 +65,16 @@ endif()
 add_library(duckdb_library SHARED IMPORTED GLOBAL)
 set_target_properties(duckdb_library PROPERTIES IMPORTED_LOCATION "${MILLRACE_DEPS}/duckdb/libduckdb.so" IMPORTED_NO_SONAME TRUE)
 
+# ADBC: the header of its C API. DuckDB is its own driver; the one for PostgreSQL is loaded by name when it is needed, so
+# that it must be where the loader looks (for the program: INSTALL_RPATH in Install.cmake).
+set(MILLRACE_POSTGRESQL_DRIVER
+    "${MILLRACE_DEPS}/adbc-driver-postgresql/adbc_driver_postgresql/libadbc_driver_postgresql.so")
+cmake_path(GET MILLRACE_POSTGRESQL_DRIVER PARENT_PATH postgresql_driver_folder)
+list(APPEND CMAKE_BUILD_RPATH "${postgresql_driver_folder}")
+add_library(adbc_header INTERFACE IMPORTED GLOBAL)
+target_include_directories(adbc_header INTERFACE "${MILLRACE_DEPS}/adbc-driver-manager/adbc_driver_manager")
+target_link_libraries(adbc_header INTERFACE ${CMAKE_DL_LIBS})
+
 add_library(simdjson STATIC "${MILLRACE_DEPS}/simdjson/src/simdjson.cpp")
 target_include_directories(simdjson SYSTEM PUBLIC "${MILLRACE_DEPS}/simdjson/src")
 # libparquet exports the symbols of another simdjson, which the linker would take for ours: a name of our own keeps them

@@ -3,10 +3,13 @@
 # One list of places for the built and the installed program: had they two, CMake would leave an empty place in the built
 # one's, and the loader would look for libraries in the folder that the program is started in.
 file(RELATIVE_PATH deps "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" "${MILLRACE_DEPS}")
-set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH
-                      "$ORIGIN/../lib/millrace;$ORIGIN/${deps}/duckdb;$ORIGIN/${deps}/pyarrow/pyarrow")
+set(places "$ORIGIN/../lib/millrace")
+foreach(folder duckdb pyarrow/pyarrow adbc-driver-postgresql/adbc_driver_postgresql)
+  list(APPEND places "$ORIGIN/${deps}/${folder}")
+endforeach()
+set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${places}")
 install(TARGETS millrace RUNTIME DESTINATION bin)
-install(FILES "$<TARGET_FILE:duckdb_library>" DESTINATION lib/millrace)
+install(FILES "$<TARGET_FILE:duckdb_library>" "${MILLRACE_POSTGRESQL_DRIVER}" DESTINATION lib/millrace)
 if(TARGET arrow_wheel)
   install(FILES "$<TARGET_FILE:arrow_wheel>" "$<TARGET_FILE:parquet_wheel>" "$<TARGET_FILE:arrow_s3_wheel>"
           DESTINATION lib/millrace)

@@ -32,8 +32,8 @@ class RecordBatchReader;
 
 namespace millrace {
 
-// One row of values for $1, $2, …; the columns may have any Arrow type. With several rows, the statement runs once for
-// each row. Null: no values.
+// One row of values for $1, $2, …; the columns may have any Arrow type. Null: no values. PostgreSQL takes a value as
+// the type that it has here, so a text for a column of another type needs a cast: `$3::jsonb`.
 using Parameters = std::shared_ptr<arrow::RecordBatch>;
 using ParameterValue = std::variant<std::nullptr_t, bool, int64_t, double, std::string>;
 // One row of plain values. A null is a text.
@@ -72,8 +72,8 @@ class Connection {
   virtual RequestState Poll(const std::string& id, std::chrono::milliseconds wait) = 0;
   // Asks for the end of a running request; it ends later, or completes. Any thread. Unknown ids are ignored.
   virtual void Cancel(const std::string& id) = 0;
-  // Waits for the end of the request, throws its error, or returns its rows, and forgets the request. A statement
-  // without rows gives a reader without columns. Rows may be computed while they are read.
+  // Waits for the end of the request, throws its error, or returns its rows, and forgets the request. What a
+  // statement without rows gives to read depends on the engine. Rows may be computed while they are read.
   struct Result {
     std::shared_ptr<arrow::RecordBatchReader> rows;
     int64_t rows_affected = -1;  // -1: the engine does not say
@@ -91,13 +91,15 @@ class Connection {
   // Few rows, read whole.
   ResultRows QueryRows(std::string_view sql, const Parameters& parameters = {}, const std::stop_token& stop = {});
 
-  // The second way of bulk load: streams rows into an existing table. Columns are matched by name; those that are not
-  // in the stream get their defaults. Columns of type json are texts in the stream. Returns the number of rows.
+  // The second way of bulk load: streams rows into an existing table. Columns are matched by name and cast to
+  // the table's types; those that are not in the stream get their defaults. Columns of type json are texts in the
+  // stream; PostgreSQL takes no structs and maps. Returns the number of rows; all of them are appended, or none.
   virtual int64_t Append(std::string_view schema, std::string_view table, arrow::RecordBatchReader& rows,
                          const std::stop_token& stop = {}) = 0;
 
   // --- Transactions ---
-  // A transaction sees one state of the warehouse (PostgreSQL: repeatable read). Use the class Transaction.
+  // A transaction sees one state of the warehouse (PostgreSQL: repeatable read). One of whose statements failed can
+  // only be rolled back: Commit then throws InternalError. Use the class Transaction.
   virtual void Begin() = 0;
   virtual void Commit() = 0;
   virtual void Rollback() = 0;

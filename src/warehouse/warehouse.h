@@ -44,7 +44,4 @@ std::shared_ptr<Warehouse> OpenWarehouse(const WarehouseOptions& options,
                                          const std::function<void(const std::string& line)>& on_wait = {},
                                          const std::stop_token& stop = {});
 
-// `uri` without its password, for messages. There should be none, but a user may have written one.
-std::string MaskedUri(std::string_view uri);
-
 }  // namespace millrace
