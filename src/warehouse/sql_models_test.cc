@@ -96,6 +96,17 @@ TEST(SqlParameters, NeighbouringRangesAreJoined) {
       "event_timestamp >= TIMESTAMP '1970-01-06 00:00:00' AND event_timestamp < TIMESTAMP '1970-01-07 00:00:00')");
 }
 
+TEST(SqlParameters, ARelationStandsForAnother) {
+  const ModelFile model =
+      ParseModelFile("m.sql", "", "m",
+                     "-- kind: view\n-- refresh: live\n"
+                     "SELECT '{model}' FROM {schema}.day, {schema}.days, {schema}.{model}, {schema}.x;\n");
+  SqlParameters values;
+  values.SetSchema("shop").SetName("model", "kpi").SetRelation("day", "day__next").SetRelation("kpi", "kpi__next");
+  EXPECT_EQ(values.Render(model),
+            "SELECT 'kpi' FROM \"shop\".day__next, \"shop\".days, \"shop\".kpi__next, \"shop\".x");
+}
+
 TEST(SqlParameters, AParameterWithoutValueIsNamedWithItsLine) {
   const ModelFile model = ParseModelFile("models/m.sql", "", "m",
                                          "-- kind: view\n-- refresh: live\nSELECT 1\n-- a comment\nFROM {shcema}.m;\n");

@@ -10,8 +10,17 @@
 namespace millrace {
 namespace {
 
-// `TIMESTAMP '2025-03-10 12:00:00'`, with microseconds where they are not zero.
-std::string SqlTime(int64_t microseconds) {
+constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+// The brace that ends a parameter which begins at `open`; npos when it is no parameter.
+size_t ClosingBrace(std::string_view sql, size_t open) {
+  const size_t close = sql.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", open + 1);
+  return close == std::string_view::npos || sql[close] != '}' || close == open + 1 ? std::string_view::npos : close;
+}
+
+}  // namespace
+
+std::string SqlTimestamp(int64_t microseconds) {
   const int64_t fraction = (microseconds % 1'000'000 + 1'000'000) % 1'000'000;
   std::string text = FormatMicroseconds(microseconds - fraction);
   text.pop_back();
@@ -19,8 +28,6 @@ std::string SqlTime(int64_t microseconds) {
   if (fraction != 0) text += "." + std::to_string(1'000'000 + fraction).substr(1);
   return "TIMESTAMP '" + text + "'";
 }
-
-}  // namespace
 
 SqlParameters& SqlParameters::SetSql(std::string_view parameter, std::string_view sql) {
   texts_.insert_or_assign(std::string(parameter), std::string(sql));
@@ -54,10 +61,10 @@ SqlParameters& SqlParameters::SetNull(std::string_view parameter) {
 }
 
 SqlParameters& SqlParameters::SetTime(std::string_view parameter, int64_t microseconds) {
-  return SetSql(parameter, SqlTime(microseconds));
+  return SetSql(parameter, SqlTimestamp(microseconds));
 }
 
-SqlParameters& SqlParameters::SetRanges(std::vector<TimeRange> ranges) {
+SqlParameters& SqlParameters::SetRanges(std::vector<TimeRange> ranges, std::string_view parameter) {
   std::sort(ranges.begin(), ranges.end(),
             [](const TimeRange& a, const TimeRange& b) { return a.begin_us < b.begin_us; });
   std::vector<TimeRange> joined;
@@ -70,10 +77,31 @@ SqlParameters& SqlParameters::SetRanges(std::vector<TimeRange> ranges) {
   }
   std::string condition;
   for (const TimeRange& range : joined) {
-    condition.append(condition.empty() ? "(" : " OR ").append("event_timestamp >= ").append(SqlTime(range.begin_us));
-    condition.append(" AND event_timestamp < ").append(SqlTime(range.end_us));
+    condition.append(condition.empty() ? "(" : " OR ")
+        .append("event_timestamp >= ")
+        .append(SqlTimestamp(range.begin_us));
+    condition.append(" AND event_timestamp < ").append(SqlTimestamp(range.end_us));
   }
-  return SetSql("ranges", condition.empty() ? "FALSE" : condition + ")");
+  return SetSql(parameter, condition.empty() ? "FALSE" : condition + ")");
+}
+
+SqlParameters& SqlParameters::SetRelation(std::string_view name, std::string_view other) {
+  relations_.insert_or_assign(std::string(name), std::string(other));
+  return *this;
+}
+
+// The text of the parameter in the braces at `open` and `close`.
+const std::string& SqlParameters::TextOf(const ModelFile& model, const ModelStatement& statement, size_t open,
+                                         size_t close) const {
+  const std::string_view sql = statement.sql;
+  const std::string_view name = sql.substr(open + 1, close - open - 1);
+  const auto found = texts_.find(name);
+  if (found != texts_.end()) return found->second;
+  std::vector<std::string_view> known;
+  for (const auto& [parameter, text] : texts_) known.push_back(parameter);
+  const size_t line = statement.line + static_cast<size_t>(std::count(sql.begin(), sql.begin() + open, '\n'));
+  throw UserError(model.path + ":" + std::to_string(line) + ": unknown parameter `{" + std::string(name) + "}`" +
+                  DidYouMeanHint(name, known));
 }
 
 std::string SqlParameters::Render(const ModelFile& model, const ModelStatement& statement) const {
@@ -81,19 +109,23 @@ std::string SqlParameters::Render(const ModelFile& model, const ModelStatement& 
   std::string result;
   size_t from = 0;
   for (size_t open = sql.find('{'); open != std::string_view::npos; open = sql.find('{', open + 1)) {
-    const size_t close = sql.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", open + 1);
-    if (close == std::string_view::npos || sql[close] != '}' || close == open + 1) continue;
-    const std::string_view name = sql.substr(open + 1, close - open - 1);
-    const auto found = texts_.find(name);
-    if (found == texts_.end()) {
-      std::vector<std::string_view> known;
-      for (const auto& [parameter, text] : texts_) known.push_back(parameter);
-      const size_t line = statement.line + static_cast<size_t>(std::count(sql.begin(), sql.begin() + open, '\n'));
-      throw UserError(model.path + ":" + std::to_string(line) + ": unknown parameter `{" + std::string(name) + "}`" +
-                      DidYouMeanHint(name, known));
-    }
-    result.append(sql.substr(from, open - from)).append(found->second);
+    const size_t close = ClosingBrace(sql, open);
+    if (close == std::string_view::npos) continue;
+    result.append(sql.substr(from, open - from)).append(TextOf(model, statement, open, close));
     from = close + 1;
+    if (relations_.empty() || sql.substr(open, from - open) != "{schema}" || !sql.substr(from).starts_with('.'))
+      continue;
+    // The relation after the point is a name, or a parameter that has one.
+    const size_t begin = from + 1;
+    const size_t brace = begin < sql.size() && sql[begin] == '{' ? ClosingBrace(sql, begin) : std::string_view::npos;
+    const size_t end =
+        brace == std::string_view::npos ? std::min(sql.find_first_not_of(kNameLetters, begin), sql.size()) : brace + 1;
+    const std::string name = brace == std::string_view::npos ? std::string(sql.substr(begin, end - begin))
+                                                             : TextOf(model, statement, begin, brace);
+    const auto other = relations_.find(name);
+    result.append(".").append(other == relations_.end() ? name : other->second);
+    from = end;
+    open = end - 1;
   }
   return result.append(sql.substr(from));
 }

@@ -19,6 +19,9 @@ struct TimeRange {
   int64_t end_us = 0;
 };
 
+// A time as SQL writes it: `TIMESTAMP '2025-03-10 12:00:00'`, with microseconds where they are not zero.
+std::string SqlTimestamp(int64_t microseconds);
+
 class SqlParameters {
  public:
   // An identifier: as it stands where no dialect needs quotes, else in double quotes.
@@ -32,9 +35,12 @@ class SqlParameters {
   // Microseconds since the epoch.
   SqlParameters& SetTime(std::string_view parameter, int64_t microseconds);
   // The condition that event_timestamp lies in one of the ranges; neighbours are joined. FALSE without ranges.
-  SqlParameters& SetRanges(std::vector<TimeRange> ranges);
+  SqlParameters& SetRanges(std::vector<TimeRange> ranges, std::string_view parameter = "ranges");
   // SQL of the program's own.
   SqlParameters& SetSql(std::string_view parameter, std::string_view sql);
+
+  // `{schema}.NAME` means another relation of the schema: a rebuild works on tables and views that are not in use yet.
+  SqlParameters& SetRelation(std::string_view name, std::string_view other);
 
   // The statement with a text for each parameter. Throws UserError with file and line when a parameter has no value.
   std::string Render(const ModelFile& model, const ModelStatement& statement) const;
@@ -42,7 +48,10 @@ class SqlParameters {
   std::string Render(const ModelFile& model) const;
 
  private:
+  const std::string& TextOf(const ModelFile& model, const ModelStatement& statement, size_t open, size_t close) const;
+
   std::map<std::string, std::string, std::less<>> texts_;
+  std::map<std::string, std::string, std::less<>> relations_;
 };
 
 }  // namespace millrace

@@ -1,0 +1,12 @@
+-- What happened to the app's tables, for whoever looks at the warehouse only (warehouse-tables.md, section 3).
+--
+-- kind: table
+-- grain: id
+-- key: id
+-- columns:
+--   id bigint required: number, from 1
+--   log_name text required: table, view or workflow
+--   log_level text required: info or error
+--   log_msg text: what happened, in full
+--   log_date timestamp required now: when
+-- refresh: run

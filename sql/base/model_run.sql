@@ -1,0 +1,16 @@
+-- Model runs of the app, one row each; the run's own transaction writes it, so that it is there if and only if its rows are.
+--
+-- kind: table
+-- grain: run_id
+-- key: run_id
+-- columns:
+--   run_id text required: the run
+--   triggered_by text required: WORK_FLOW or MANUALLY
+--   started_at timestamp required: begin, UTC
+--   ended_at timestamp required: end, UTC
+--   load_sequence bigint required: last load whose rows it saw; 0 before the first
+--   is_full boolean required: everything was built again
+--   first_date date: first local day that was built; NULL when none was
+--   last_date date: last local day that was built
+--   day_count bigint required: local days that were built, also for some users only
+-- refresh: run

@@ -1,0 +1,16 @@
+-- What the objects of the schema are, and how their last change ended: one record for each (metadata-expiry-schema.md,
+-- difference 11). An object is made again when its hash differs.
+--
+-- kind: table
+-- grain: object
+-- key: object
+-- columns:
+--   object text required: table, view or function
+--   kind text required: table, view or function
+--   content_hash text: hash of its definition as it is in the warehouse; NULL before it was made
+--   rows_hash text: of a table that model runs compute: hash of what its rows were made from
+--   status text required: running, done or failed
+--   error text: why the last change failed
+--   started_at timestamp required: begin of the last change, UTC
+--   ended_at timestamp: its end, UTC
+-- refresh: once

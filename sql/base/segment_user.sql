@@ -1,0 +1,9 @@
+-- Users of segments, which are kept elsewhere; reports join it (warehouse-tables.md, 2.5).
+--
+-- kind: table
+-- grain: segment_id, user_id
+-- key: segment_id, user_id
+-- columns:
+--   segment_id text required: segment
+--   user_id text required: merged user
+-- refresh: once

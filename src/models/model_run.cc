@@ -1,0 +1,307 @@
+#include "models/model_run.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/sql_text.h"
+#include "core/time.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::string_view kStatusTable = "refresh_mv_sp_status";
+constexpr std::string_view kBuiltRanges = "run_built_range";
+
+std::string ListOf(const std::vector<std::string>& names, std::string_view prefix) {
+  std::string list;
+  for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(prefix).append(SqlName(name));
+  return list;
+}
+
+// The relation that says which days of a table were replaced, and its condition.
+struct ReplacedDays {
+  std::string_view relation;
+  std::string_view condition;
+};
+
+ReplacedDays DaysOf(const ModelFile& table) {
+  if (table.refresh == ModelRefresh::kActiveDay) return {"run_active_day", "TRUE"};
+  return {"run_day", table.refresh == ModelRefresh::kDevice ? "d.is_read" : "d.is_built"};
+}
+
+std::string_view ClearingOf(const ModelFile& table) {
+  switch (table.refresh) {
+    case ModelRefresh::kDevice:
+      return "clear_by_device";
+    case ModelRefresh::kUser:
+      return "clear_by_user";
+    case ModelRefresh::kActiveDay:
+      return "clear_by_active_day";
+    case ModelRefresh::kDay:
+      return "clear_by_day";
+    default:
+      throw UserError(table.path + ": a table with a SELECT is refreshed by device, user, day or active day");
+  }
+}
+
+// A statement of the runner, with the parameters of models.
+ModelFile OwnStatement(std::string sql) {
+  ModelFile model;
+  model.path = "a statement of the model run";
+  model.statements.push_back({std::move(sql), 1});
+  return model;
+}
+
+}  // namespace
+
+ModelError::ModelError(const ModelFile& model, const ModelStatement& statement, const std::string& message)
+    : UserError(model.path + ":" + std::to_string(statement.line) + ": model `" + model.name + "`: " + message),
+      model_(model.name) {}
+
+ModelRun::ModelRun(Connection& connection, const SqlModels& models, const AppSettings& app,
+                   const ModelSelection& selection, ModelRunOptions options)
+    : connection_(connection), models_(models), app_(app), selection_(selection), options_(std::move(options)) {}
+
+std::string ModelRun::Qualified(std::string_view name) const {
+  return SqlName(app_.schema) + "." + SqlName(name);
+}
+
+ModelRunResult ModelRun::Run() {
+  const bool is_asked_for = options_.is_full || options_.first_day || !selection_.is_all();
+  if (!is_asked_for && !HasChanges()) {
+    result_ = {};
+    result_.is_up_to_date = true;
+    ReadState(result_);
+    return result_;
+  }
+  try {
+    Transaction transaction(connection_);
+    const ModelRunResult result = RunInTransaction(ParametersOf(app_));
+    if (!options_.is_dry_run) transaction.Commit();
+    return result;
+  } catch (const ModelError& error) {
+    RecordFailure(result_, error.model(), error.what());
+    throw;
+  }
+}
+
+bool ModelRun::HasChanges() {
+  const ResultRows rows = connection_.QueryRows(
+      "SELECT EXISTS (SELECT 1 FROM " + Qualified("touched_device_day") + ") OR EXISTS (SELECT 1 FROM " +
+          Qualified("touched_session") + ") OR EXISTS (SELECT 1 FROM " + Qualified("touched_user") +
+          ") OR coalesce((SELECT max(load_sequence) FROM " + Qualified("load_end") +
+          "), 0) > coalesce((SELECT max(load_sequence) FROM " + Qualified("model_run") + "), 0)",
+      {}, options_.stop);
+  return rows.Boolean(0, 0);
+}
+
+void ModelRun::ReadState(ModelRunResult& result) {
+  const ResultRows rows = connection_.QueryRows(
+      "SELECT coalesce((SELECT max(load_sequence) FROM " + Qualified("load_end") +
+          "), 0), (SELECT event_date - DATE '1970-01-01' FROM " + Qualified("last_complete_day") + ")",
+      {}, options_.stop);
+  result.load_sequence = rows.Integer(0, 0);
+  if (const auto day = rows.MaybeInteger(0, 1)) result.last_complete = static_cast<int32_t>(*day);
+}
+
+ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
+  result_ = {};
+  made_.clear();
+  ReadState(result_);
+  parameters.SetInteger("load_sequence", result_.load_sequence).SetTime("run_time", options_.now_us);
+  parameters.SetText("triggered_by", options_.is_manual ? "MANUALLY" : "WORK_FLOW");
+  SetDays(parameters);
+  if (options_.is_full) RunAll("touch_everything", parameters);
+  std::vector<const ModelFile*> steps;
+  for (const ModelFile& model : models_.models()) {
+    if (selection_.Contains(model.name)) steps.push_back(&model);
+  }
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (options_.on_model) options_.on_model(*steps[i], i + 1, steps.size());
+    const auto began = std::chrono::steady_clock::now();
+    Step(*steps[i], parameters);
+    result_.times.push_back(
+        {steps[i]->name,
+         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count()});
+    if (steps[i]->name != "run_day") continue;
+    ReadBuiltDays(result_, parameters);
+    if (options_.is_dry_run) return result_;
+  }
+  Check(parameters);
+  if (selection_.is_all()) RunAll("mark_stale", parameters);
+  for (auto name = made_.rbegin(); name != made_.rend(); ++name) connection_.Execute("DROP TABLE " + Qualified(*name));
+  // A run of some tables leaves the others to the next one.
+  if (selection_.is_all()) RunAll("clear_touched", parameters);
+  RecordRun(result_, parameters);
+  return result_;
+}
+
+void ModelRun::SetDays(SqlParameters& parameters) {
+  std::optional<int32_t> first = options_.first_day;
+  std::optional<int32_t> last = options_.last_day;
+  if (options_.is_full) {
+    const ModelFile query = OwnStatement("SELECT min(event_date) - DATE '1970-01-01' FROM {schema}.day_event");
+    const auto day = Rows(query, parameters.Render(query)).MaybeInteger(0, 0);
+    if (day) first = static_cast<int32_t>(*day);
+    last = result_.last_complete;
+  }
+  if (first && !last) last = std::max(*first, result_.last_complete.value_or(*first));
+  const bool has_days = first && last && *first <= *last;
+  parameters.SetText("from_date", has_days ? FormatDay(*first) : "2000-01-02");
+  parameters.SetText("to_date", has_days ? FormatDay(*last) : "2000-01-01");
+}
+
+void ModelRun::Step(const ModelFile& model, SqlParameters& parameters) {
+  const ModelStatement& statement = model.statements.front();
+  if (model.kind == ModelKind::kQuery) {
+    const ResultRows rows = Rows(model, parameters.Render(model));
+    std::vector<TimeRange> ranges;
+    for (int64_t row = 0; row < rows.row_count(); ++row) {
+      ranges.push_back({rows.Microseconds(row, 0), rows.Microseconds(row, 1)});
+    }
+    parameters.SetRanges(std::move(ranges), model.name == kBuiltRanges ? "built_ranges" : "ranges");
+  } else if (model.kind == ModelKind::kWork) {
+    Execute(model, statement, CreateWorkSql(models_.dialect(), app_.schema, model.name, parameters.Render(model)));
+    made_.push_back(model.name);
+    // PostgreSQL knows nothing of a new table, and would plan the joins that follow for a thousand rows.
+    if (models_.dialect() == Dialect::kPostgres) Execute(model, statement, "ANALYZE " + Qualified(model.name));
+  } else {
+    Replace(model, parameters);
+  }
+}
+
+void ModelRun::Replace(const ModelFile& model, SqlParameters parameters) {
+  parameters.SetName("model", model.name).SetName("column", model.refresh_column);
+  RunAll(ClearingOf(model), parameters);
+  std::vector<std::string> columns;
+  for (const ModelColumn& column : model.columns) {
+    if (!column.is_now) columns.push_back(column.name);
+  }
+  ModelFile insert = model;
+  insert.statements[0].sql = "INSERT INTO {schema}." + model.name + " (" + ListOf(columns, "") + ") " + model.Body();
+  Execute(model, model.statements[0], parameters.Render(insert));
+  if (!IsMetricTable(model)) return;
+  const ReplacedDays days = DaysOf(model);
+  parameters.SetName("days", days.relation).SetSql("is_rebuilt", days.condition);
+  RunAll("record_status", parameters);
+}
+
+void ModelRun::RunAll(std::string_view model, const SqlParameters& parameters) {
+  const ModelFile& file = models_.Get(model);
+  for (const ModelStatement& statement : file.statements) {
+    Execute(file, statement, parameters.Render(file, statement));
+  }
+}
+
+void ModelRun::Execute(const ModelFile& model, const ModelStatement& statement, const std::string& sql) {
+  try {
+    connection_.Execute(sql, {}, options_.stop);
+  } catch (const UserError& error) {
+    throw ModelError(model, statement, error.what());
+  }
+}
+
+ResultRows ModelRun::Rows(const ModelFile& model, const std::string& sql) {
+  try {
+    return connection_.QueryRows(sql, {}, options_.stop);
+  } catch (const UserError& error) {
+    throw ModelError(model, model.statements.front(), error.what());
+  }
+}
+
+void ModelRun::ReadBuiltDays(ModelRunResult& result, const SqlParameters& parameters) {
+  const ModelFile query =
+      OwnStatement("SELECT event_date - DATE '1970-01-01', is_whole FROM {schema}.run_day WHERE is_built ORDER BY 1");
+  const ResultRows rows = Rows(query, parameters.Render(query));
+  for (int64_t row = 0; row < rows.row_count(); ++row) {
+    result.days.push_back({static_cast<int32_t>(rows.Integer(row, 0)), rows.Boolean(row, 1)});
+  }
+}
+
+// The promises of the headers, for the days that were replaced: no key twice. Columns that are never NULL are declared
+// so; for views both are asked.
+void ModelRun::Check(const SqlParameters& parameters) {
+  std::string checks;
+  const auto add = [&](const ModelFile& model, std::string_view what, const std::string& query) {
+    checks.append(checks.empty() ? "" : " UNION ALL ")
+        .append("SELECT " + SqlText(model.name) + " AS model, " + SqlText(what) + " AS what FROM (" + query +
+                " LIMIT 1) AS found");
+  };
+  for (const ModelFile& model : models_.models()) {
+    const std::string from = " FROM {schema}." + model.name + " AS m";
+    const bool is_table = model.IsComputedTable() && selection_.Contains(model.name);
+    const bool is_view = model.kind == ModelKind::kView && options_.checks_views;
+    if (!is_table && !is_view) continue;
+    if (!model.key.empty()) {
+      const ReplacedDays days = DaysOf(model);
+      const std::string only = is_table ? " INNER JOIN {schema}." + std::string(days.relation) +
+                                              " AS d ON d.event_date = m.event_date AND " + std::string(days.condition)
+                                        : "";
+      add(model, "two rows have the same key (" + ListOf(model.key, "") + ")",
+          "SELECT 1" + from + only + " GROUP BY " + ListOf(model.key, "m.") + " HAVING count(*) > 1");
+    }
+    std::string nulls;
+    for (const ModelColumn& column : model.columns) {
+      if (is_view && column.is_required) nulls += (nulls.empty() ? "m." : " OR m.") + SqlName(column.name) + " IS NULL";
+    }
+    if (!nulls.empty()) add(model, "a required column is NULL", "SELECT 1" + from + " WHERE " + nulls);
+  }
+  if (checks.empty()) return;
+  const ModelFile query = OwnStatement("SELECT model, what FROM (" + checks + ") AS checked ORDER BY 1, 2");
+  const ResultRows wrong = Rows(query, parameters.Render(query));
+  if (wrong.row_count() == 0) return;
+  const ModelFile& model = models_.Get(wrong.Text(0, 0));
+  throw ModelError(model, model.statements.front(), wrong.Text(0, 1));
+}
+
+void ModelRun::RecordRun(const ModelRunResult& result, const SqlParameters& parameters) {
+  ModelFile insert = OwnStatement(
+      "INSERT INTO {schema}.model_run (run_id, triggered_by, started_at, ended_at, load_sequence, is_full, first_date, "
+      "last_date, day_count) VALUES ($1, {triggered_by}, {run_time}, {end_time}, {load_sequence}, {is_full}, "
+      "{first_date}, {last_date}, {day_count})");
+  SqlParameters values = parameters;
+  values.SetSql("is_full", options_.is_full ? "TRUE" : "FALSE");
+  values.SetInteger("day_count", static_cast<int64_t>(result.days.size()));
+  int64_t milliseconds = 0;
+  for (const ModelTime& time : result.times) milliseconds += time.milliseconds;
+  values.SetTime("end_time", options_.now_us + milliseconds * 1000);
+  const auto day = [&](std::string_view name, size_t place) {
+    if (result.days.empty()) {
+      values.SetNull(name);
+    } else {
+      values.SetSql(name, "DATE '" + FormatDay(result.days[place].day) + "'");
+    }
+  };
+  day("first_date", 0);
+  day("last_date", result.days.size() - 1);
+  // A run of some tables leaves work to the next one, which must not take it for done.
+  if (!selection_.is_all()) values.SetInteger("load_sequence", 0);
+  connection_.Execute(values.Render(insert), Bind({options_.run_id}));
+}
+
+void ModelRun::RecordFailure(const ModelRunResult& result, const std::string& model, const std::string& error) {
+  Transaction transaction(connection_);
+  const std::string log = Qualified("clickstream_log_v2");
+  connection_.Execute("INSERT INTO " + log +
+                          " (id, log_name, log_level, log_msg) SELECT coalesce(max(id), 0) + 1, $1, 'error', $2 FROM " +
+                          log,
+                      Bind({model, error}));
+  std::string days;
+  for (const BuiltDay& day : result.days) {
+    days.append(days.empty() ? "" : ", ").append("DATE '").append(FormatDay(day.day)).append("'");
+  }
+  if (!days.empty()) {
+    const std::string status = Qualified(kStatusTable);
+    connection_.Execute("UPDATE " + status + " SET state = 'pending' WHERE state = 'done' AND refresh_date IN (" +
+                        days + ")");
+    if (IsMetricTable(models_.Get(model))) {
+      connection_.Execute("UPDATE " + status +
+                              " SET state = 'failed', error = $1 WHERE refresh_name = $2 AND refresh_date IN (" + days +
+                              ")",
+                          Bind({error, model}));
+    }
+  }
+  transaction.Commit();
+}
+
+}  // namespace millrace

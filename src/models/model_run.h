@@ -1,0 +1,107 @@
+// A model run: rebuilds what loads changed since the last one, or days that are asked for, of one app, in one
+// transaction that sees one state of the warehouse (sql/README.md, «A model run»; models.md, differences 7, 10 and 11).
+// All tables of a day are replaced together: readers see all of them as they were before, or all of them new.
+//
+// Nothing is kept between runs but what is in the warehouse, so a run that was killed or failed is simply repeated. Not
+// thread-safe: one run at a time for an app, which the caller's lease sees to.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "models/selection.h"
+
+#include "warehouse/connection.h"
+#include "warehouse/schema_objects.h"
+
+namespace millrace {
+
+struct ModelRunOptions {
+  std::string run_id;
+  // Days since the epoch that are built whatever changed, both ends included.
+  std::optional<int32_t> first_day;
+  std::optional<int32_t> last_day;
+  // Everything is built again, from the events alone: the state of earlier runs is forgotten.
+  bool is_full = false;
+  // Started by a person, not by a schedule: `triggerred_by` of the status rows.
+  bool is_manual = false;
+  // Also checks keys and required columns of the views, which are not stored.
+  bool checks_views = false;
+  // Nothing is kept: the result says which days would be built.
+  bool is_dry_run = false;
+  int64_t now_us = 0;
+  std::stop_token stop;
+  // Before each model, with its number from 1 and how many there are.
+  std::function<void(const ModelFile& model, size_t number, size_t count)> on_model;
+};
+
+struct BuiltDay {
+  int32_t day = 0;        // since the epoch, local
+  bool is_whole = false;  // else only the rows of users concerned were replaced
+};
+
+struct ModelTime {
+  std::string model;
+  int64_t milliseconds = 0;
+};
+
+struct ModelRunResult {
+  bool is_up_to_date = false;  // nothing had changed, and nothing was done
+  std::vector<BuiltDay> days;  // in order
+  std::vector<ModelTime> times;
+  int64_t load_sequence = 0;             // the last load whose rows the run saw
+  std::optional<int32_t> last_complete;  // the last local day that the data reach the end of
+};
+
+// A model that failed, with what the engine says: a UserError with the file of the model and the line of its statement.
+class ModelError : public UserError {
+ public:
+  ModelError(const ModelFile& model, const ModelStatement& statement, const std::string& message);
+  const std::string& model() const { return model_; }
+
+ private:
+  std::string model_;
+};
+
+class ModelRun {
+ public:
+  // Everything must outlive it. `app` has a schema with all its objects (warehouse/schema_change.h).
+  ModelRun(Connection& connection, const SqlModels& models, const AppSettings& app, const ModelSelection& selection,
+           ModelRunOptions options);
+
+  // Runs in a transaction of its own. A model that fails leaves all tables as they are; the days' state says what
+  // happened (refresh_mv_sp_status, clickstream_log_v2). Throws ModelError, WarehouseError and Cancelled.
+  ModelRunResult Run();
+
+  // The same in the caller's transaction, for a rebuild of the schema: `parameters` may name other relations.
+  ModelRunResult RunInTransaction(SqlParameters parameters);
+
+ private:
+  bool HasChanges();
+  void ReadState(ModelRunResult& result);
+  void SetDays(SqlParameters& parameters);
+  void Step(const ModelFile& model, SqlParameters& parameters);
+  void Replace(const ModelFile& model, SqlParameters parameters);
+  void RunAll(std::string_view model, const SqlParameters& parameters);
+  void Execute(const ModelFile& model, const ModelStatement& statement, const std::string& sql);
+  ResultRows Rows(const ModelFile& model, const std::string& sql);
+  void ReadBuiltDays(ModelRunResult& result, const SqlParameters& parameters);
+  void Check(const SqlParameters& parameters);
+  void RecordRun(const ModelRunResult& result, const SqlParameters& parameters);
+  void RecordFailure(const ModelRunResult& result, const std::string& model, const std::string& error);
+  std::string Qualified(std::string_view name) const;
+
+  Connection& connection_;
+  const SqlModels& models_;
+  const AppSettings& app_;
+  const ModelSelection& selection_;
+  const ModelRunOptions options_;
+  std::vector<std::string> made_;  // work relations, in order
+  ModelRunResult result_;
+};
+
+}  // namespace millrace

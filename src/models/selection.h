@@ -1,0 +1,34 @@
+// Which models a run is about. A plain value; thread-safe.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warehouse/sql_models.h"
+
+namespace millrace {
+
+// What a model run refreshes: `work` relations, queries, and tables that a SELECT computes.
+bool IsComputed(const ModelFile& model);
+// A table with a row of state for each day (refresh_mv_sp_status): it is replaced by days, or by users of days.
+bool IsMetricTable(const ModelFile& model);
+
+class ModelSelection {
+ public:
+  // Every model.
+  explicit ModelSelection(const SqlModels& models);
+  // `NAME`: this table; `NAME+`: also everything that depends on it. Everything that they are computed from is
+  // refreshed, too. Throws UserError for a name that no computed table has, with the nearest one.
+  ModelSelection(const SqlModels& models, const std::vector<std::string>& patterns);
+
+  bool is_all() const { return is_all_; }
+  bool Contains(std::string_view model) const { return names_.contains(model); }
+
+ private:
+  std::set<std::string, std::less<>> names_;
+  bool is_all_ = true;
+};
+
+}  // namespace millrace

@@ -1,0 +1,232 @@
+#include "warehouse/schema_change.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/sql_text.h"
+
+namespace millrace {
+namespace {
+
+// Of objects that are built beside those in use.
+std::string NextName(std::string_view name) {
+  return std::string(name) + "__next";
+}
+
+const std::string& WordOf(SchemaObjectKind kind) {
+  static const std::string words[] = {"TABLE", "FUNCTION", "VIEW"};
+  return words[static_cast<size_t>(kind)];
+}
+
+}  // namespace
+
+SchemaChange::SchemaChange(Connection& connection, const SqlModels& models, AppSettings app, NowFunction now)
+    : connection_(connection),
+      models_(models),
+      app_(std::move(app)),
+      now_(std::move(now)),
+      parameters_(ParametersOf(app_)),
+      objects_(SchemaObjectsOf(models, app_)),
+      state_(ReadSchemaState(connection, app_.schema)),
+      plan_(PlanSchema(objects_, state_)) {}
+
+const SchemaObject& SchemaChange::ObjectOf(const std::string& name) const {
+  const auto found =
+      std::find_if(objects_.begin(), objects_.end(), [&](const SchemaObject& object) { return object.name == name; });
+  MILLRACE_CHECK(found != objects_.end());
+  return *found;
+}
+
+std::string SchemaChange::Qualified(std::string_view name) const {
+  return SqlName(app_.schema) + "." + SqlName(name);
+}
+
+void SchemaChange::ExecuteAll(const std::vector<std::string>& statements) {
+  for (const std::string& statement : statements) connection_.Execute(statement);
+}
+
+void SchemaChange::Record(const SchemaStep& step, SchemaStatus status, const std::string& error, int64_t started_us) {
+  const std::string table = Qualified("schema_version");
+  if (step.action == SchemaAction::kDrop && status == SchemaStatus::kDone) {
+    connection_.Execute("DELETE FROM " + table + " WHERE object = $1", Bind({step.object}));
+    return;
+  }
+  const auto old = state_.versions.find(step.object);
+  std::string content_hash = old == state_.versions.end() ? "" : old->second.content_hash;
+  std::string rows_hash = old == state_.versions.end() ? "" : old->second.rows_hash;
+  if (status == SchemaStatus::kDone) {
+    const SchemaObject& object = ObjectOf(step.object);
+    content_hash = object.hash;
+    if (step.action == SchemaAction::kRebuild || !state_.has_rows) rows_hash = object.rows_hash;
+  }
+  connection_.Execute("DELETE FROM " + table + " WHERE object = $1", Bind({step.object}));
+  connection_.Execute(
+      "INSERT INTO " + table +
+          " (object, kind, content_hash, rows_hash, status, error, started_at, ended_at) VALUES ($1, $2, "
+          "NULLIF($3, ''), NULLIF($4, ''), $5, NULLIF($6, ''), " +
+          SqlTimestamp(started_us) + ", " + SqlTimestamp(now_()) + ")",
+      Bind({step.object, std::string(kSchemaObjectKindNames[static_cast<size_t>(step.kind)]), content_hash, rows_hash,
+            std::string(kSchemaStatusNames[static_cast<size_t>(status)]), error}));
+}
+
+// Does the action in a transaction with the records of its steps. What fails is recorded, and thrown.
+void SchemaChange::InTransaction(const std::vector<const SchemaStep*>& steps, const std::function<void()>& action) {
+  const int64_t started_us = now_();
+  for (const SchemaStep* step : steps) on_step(*step);
+  const auto record = [&](SchemaStatus status, const std::string& error) {
+    for (const SchemaStep* step : steps) Record(*step, status, error, started_us);
+  };
+  try {
+    Transaction transaction(connection_);
+    action();
+    record(SchemaStatus::kDone, "");
+    transaction.Commit();
+  } catch (const UserError& error) {
+    Transaction transaction(connection_);
+    record(SchemaStatus::kFailed, error.what());
+    transaction.Commit();
+    throw;
+  }
+}
+
+void SchemaChange::MakeTables() {
+  if (plan_.creates_schema) connection_.Execute("CREATE SCHEMA IF NOT EXISTS " + SqlName(app_.schema));
+  ExecuteAll(CreateStatements(ObjectOf("schema_version"), models_.dialect(), parameters_, app_.schema));
+  for (const SchemaStep& step : plan_.steps) {
+    const bool is_table = step.kind == SchemaObjectKind::kTable &&
+                          (step.action == SchemaAction::kCreate || step.action == SchemaAction::kAlter);
+    if (!is_table && step.kind != SchemaObjectKind::kFunction) continue;
+    InTransaction({&step}, [&] {
+      if (step.action == SchemaAction::kAlter) AlterTable(step);
+      ExecuteAll(CreateStatements(ObjectOf(step.object), models_.dialect(), parameters_, app_.schema));
+    });
+  }
+  if (state_.has_rows) return;
+  // No rows are there yet: the first model run makes them of what is wanted now.
+  for (const SchemaObject& object : objects_) {
+    const auto version = state_.versions.find(object.name);
+    if (object.rows_hash.empty() || version == state_.versions.end() || version->second.rows_hash == object.rows_hash)
+      continue;
+    connection_.Execute("UPDATE " + Qualified("schema_version") + " SET rows_hash = $1 WHERE object = $2",
+                        Bind({object.rows_hash, object.name}));
+  }
+}
+
+void SchemaChange::AlterTable(const SchemaStep& step) {
+  const Dialect dialect = models_.dialect();
+  for (const ModelColumn& column : step.added) {
+    // Rows that are there have no value; a model run or a load gives them one.
+    connection_.Execute("ALTER TABLE " + Qualified(step.object) + " ADD COLUMN " + SqlName(column.name) + " " +
+                        SqlType(column, dialect));
+  }
+  if (dialect != Dialect::kPostgres) return;
+  for (const std::string_view suffix : {"_key", "_day", "_time"}) {
+    connection_.Execute("DROP INDEX IF EXISTS " + Qualified(step.object + std::string(suffix)));
+  }
+}
+
+std::vector<const SchemaStep*> SchemaChange::ViewSteps() const {
+  std::vector<const SchemaStep*> steps;
+  for (const SchemaStep& step : plan_.steps) {
+    if (step.kind == SchemaObjectKind::kView || step.action == SchemaAction::kDrop) steps.push_back(&step);
+  }
+  return steps;
+}
+
+void SchemaChange::ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first) {
+  if (is_dropped_first) {
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      if ((*step)->action == SchemaAction::kReplace)
+        connection_.Execute("DROP VIEW IF EXISTS " + Qualified((*step)->object));
+    }
+  }
+  for (const SchemaStep* step : steps) {
+    if (step->action == SchemaAction::kDrop) continue;
+    ExecuteAll(CreateStatements(ObjectOf(step->object), models_.dialect(), parameters_, app_.schema));
+  }
+  for (const SchemaStep* step : steps) {
+    if (step->action != SchemaAction::kDrop) continue;
+    connection_.Execute("DROP " + WordOf(step->kind) + " IF EXISTS " + Qualified(step->object));
+  }
+}
+
+void SchemaChange::MakeViews() {
+  MILLRACE_CHECK(RebuiltTables().empty());
+  const std::vector<const SchemaStep*> steps = ViewSteps();
+  if (steps.empty()) return;
+  if (models_.dialect() == Dialect::kPostgres) {
+    // A view whose columns stay can be replaced below others, which people may have made.
+    try {
+      Transaction transaction(connection_);
+      ReplaceViews(steps, false);
+      for (const SchemaStep* step : steps) Record(*step, SchemaStatus::kDone, "", now_());
+      transaction.Commit();
+      return;
+    } catch (const UserError&) {
+    }
+  }
+  InTransaction(steps, [&] { ReplaceViews(steps, true); });
+}
+
+std::vector<std::string> SchemaChange::RebuiltTables() const {
+  std::vector<std::string> names;
+  for (const SchemaStep& step : plan_.steps) {
+    if (step.action == SchemaAction::kRebuild) names.push_back(step.object);
+  }
+  return names;
+}
+
+void SchemaChange::BeginRebuild(SqlParameters& parameters) {
+  rebuild_started_us_ = now_();
+  // A process that was killed rolled everything back: nothing is there under these names.
+  for (const SchemaStep& step : plan_.steps) {
+    if (step.action != SchemaAction::kReplace || step.kind != SchemaObjectKind::kTable) continue;
+    TableDefinition table = ObjectOf(step.object).table;
+    table.name = NextName(table.name);
+    connection_.Execute(CreateTableSql(models_.dialect(), app_.schema, table));
+    parameters.SetRelation(step.object, table.name);
+  }
+  const std::vector<const SchemaStep*> steps = ViewSteps();
+  for (const SchemaStep* step : steps) {
+    if (step->action != SchemaAction::kDrop) parameters.SetRelation(step->object, NextName(step->object));
+  }
+  for (const SchemaStep* step : steps) {
+    if (step->action == SchemaAction::kDrop) continue;
+    connection_.Execute("CREATE VIEW " + Qualified(NextName(step->object)) + " AS " +
+                        parameters.Render(models_.Get(step->object)));
+  }
+}
+
+void SchemaChange::EndRebuild() {
+  const std::vector<const SchemaStep*> views = ViewSteps();
+  for (auto step = views.rbegin(); step != views.rend(); ++step) {
+    if ((*step)->action != SchemaAction::kDrop)
+      connection_.Execute("DROP VIEW " + Qualified(NextName((*step)->object)));
+  }
+  for (auto step = views.rbegin(); step != views.rend(); ++step) {
+    if ((*step)->action == SchemaAction::kReplace)
+      connection_.Execute("DROP VIEW IF EXISTS " + Qualified((*step)->object));
+  }
+  for (const SchemaStep& step : plan_.steps) {
+    if (step.action != SchemaAction::kReplace || step.kind != SchemaObjectKind::kTable) continue;
+    connection_.Execute("DROP TABLE " + Qualified(step.object));
+    connection_.Execute("ALTER TABLE " + Qualified(NextName(step.object)) + " RENAME TO " + SqlName(step.object));
+    ExecuteAll(CreateIndexSql(models_.dialect(), app_.schema, ObjectOf(step.object).table));
+  }
+  ReplaceViews(views, false);
+  for (const SchemaStep& step : plan_.steps) {
+    const bool is_part = step.kind == SchemaObjectKind::kView || step.action == SchemaAction::kReplace ||
+                         step.action == SchemaAction::kDrop || step.action == SchemaAction::kRebuild;
+    if (is_part && step.kind != SchemaObjectKind::kFunction) Record(step, SchemaStatus::kDone, "", rebuild_started_us_);
+  }
+}
+
+void SchemaChange::RecordFailedRebuild(const std::string& error) {
+  Transaction transaction(connection_);
+  for (const SchemaStep& step : plan_.steps) {
+    if (step.action == SchemaAction::kRebuild) Record(step, SchemaStatus::kFailed, error, rebuild_started_us_);
+  }
+  transaction.Commit();
+}
+
+}  // namespace millrace

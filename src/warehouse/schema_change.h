@@ -1,0 +1,68 @@
+// Brings the schema of an app to what is wanted. Every step can be repeated: each object is made in a transaction with
+// its version record, so that a kill leaves it as it was before, or done.
+//
+// Tables that model runs compute are rebuilt beside those in use, and swapped in with the views in one transaction;
+// loads and readers go on. The rebuild itself is a model run (models/schema_apply.h). Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warehouse/connection.h"
+#include "warehouse/schema_plan.h"
+
+namespace millrace {
+
+class SchemaChange {
+ public:
+  // Microseconds since the epoch.
+  using NowFunction = std::function<int64_t()>;
+
+  // Reads the state of the schema. The connection and the models must outlive it. Throws like PlanSchema.
+  SchemaChange(Connection& connection, const SqlModels& models, AppSettings app, NowFunction now);
+
+  const SchemaPlan& plan() const { return plan_; }
+
+  // Called before each step.
+  std::function<void(const SchemaStep& step)> on_step = [](const SchemaStep&) {};
+
+  // What a load needs: the schema, tables that are missing, columns that are missing, functions. Nothing that is in use
+  // is replaced.
+  void MakeTables();
+  // Views, and drops, in one transaction. Not while a rebuild is planned.
+  void MakeViews();
+
+  // Names of the tables whose rows have to be made again; empty: no rebuild.
+  std::vector<std::string> RebuiltTables() const;
+  // Both in a transaction of the caller's, with the model run between them. The first makes tables and views under
+  // other names and has the parameters name these; the second swaps them in.
+  void BeginRebuild(SqlParameters& parameters);
+  void EndRebuild();
+  // After the transaction was rolled back.
+  void RecordFailedRebuild(const std::string& error);
+
+ private:
+  const SchemaObject& ObjectOf(const std::string& name) const;
+  std::string Qualified(std::string_view name) const;
+  void ExecuteAll(const std::vector<std::string>& statements);
+  void Record(const SchemaStep& step, SchemaStatus status, const std::string& error, int64_t started_us);
+  void InTransaction(const std::vector<const SchemaStep*>& steps, const std::function<void()>& action);
+  void AlterTable(const SchemaStep& step);
+  void ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first);
+  std::vector<const SchemaStep*> ViewSteps() const;
+
+  Connection& connection_;
+  const SqlModels& models_;
+  const AppSettings app_;
+  const NowFunction now_;
+  const SqlParameters parameters_;
+  const std::vector<SchemaObject> objects_;
+  const SchemaState state_;
+  SchemaPlan plan_;
+  int64_t rebuild_started_us_ = 0;
+};
+
+}  // namespace millrace
