@@ -142,7 +142,7 @@ void ModelRun::SetDays(SqlParameters& parameters) {
   if (options_.is_full) {
     const ModelFile query = OwnStatement("SELECT min(event_date) - DATE '1970-01-01' FROM {schema}.day_event");
     const auto day = Rows(query, parameters.Render(query)).MaybeInteger(0, 0);
-    if (day) first = static_cast<int32_t>(*day);
+    if (day) first = std::min(static_cast<int32_t>(*day), first.value_or(static_cast<int32_t>(*day)));
     last = result_.last_complete;
   }
   if (first && !last) last = std::max(*first, result_.last_complete.value_or(*first));

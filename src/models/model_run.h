@@ -25,7 +25,8 @@ struct ModelRunOptions {
   // Days since the epoch that are built whatever changed, both ends included.
   std::optional<int32_t> first_day;
   std::optional<int32_t> last_day;
-  // Everything is built again, from the events alone: the state of earlier runs is forgotten.
+  // Everything is built again, from the events alone: the state of earlier runs is forgotten. The days are those from
+  // the first event, or `first_day` if it is earlier, to the last complete day.
   bool is_full = false;
   // Started by a person, not by a schedule: `triggerred_by` of the status rows.
   bool is_manual = false;

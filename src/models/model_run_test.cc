@@ -1,0 +1,198 @@
+#include "models/model_run.h"
+
+#include <gtest/gtest.h>
+
+#include "models/testing/model_fixture.h"
+
+namespace millrace {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+constexpr const char* kOvertime =
+    "SELECT event_date, event_count FROM shop.clickstream_retention_event_overtime ORDER BY 1";
+constexpr const char* kStates =
+    "SELECT DISTINCT refresh_date, state, is_complete FROM shop.refresh_mv_sp_status ORDER BY ALL";
+
+SqlModels ModelsAnd(const std::vector<std::pair<std::string, std::string>>& more) {
+  std::vector<ModelFile> files = SqlModels::BuiltInFiles(Dialect::kDuckDb);
+  for (const auto& [name, text] : more) files.push_back(ParseModelFile("models/" + name + ".sql", "user", name, text));
+  return SqlModels(Dialect::kDuckDb, std::move(files));
+}
+
+std::string DailyTable(const std::string& select) {
+  return "-- Events.\n-- kind: table\n-- key: event_date\n-- columns:\n--   event_date date required: day\n"
+         "--   n bigint: events\n-- depends: session_day, run_day\n-- refresh: day\n" +
+         select;
+}
+const char* const kCountEvents =
+    "SELECT d.event_date, CAST(sum(s.event_count) AS BIGINT) AS n FROM {schema}.session_day AS s\n"
+    "INNER JOIN {schema}.run_day AS d ON d.event_date = s.event_date AND d.is_built GROUP BY d.event_date;\n";
+
+TEST(ModelRun, BuildsCompleteDaysAndWhatChangesLater) {
+  ModelFixture shop;
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  const ModelRunResult first = shop.Run();
+  ASSERT_EQ(first.days.size(), 1u);
+  EXPECT_TRUE(first.days[0].is_whole);
+  EXPECT_EQ(first.load_sequence, 1);
+  EXPECT_EQ(first.last_complete, first.days[0].day);
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+  EXPECT_EQ(shop.Rows(kStates), Lines{"2025-03-10|done|true"});
+
+  shop.Event("e3", "2025-03-10 13:00:00", "u2");
+  shop.Load();
+  EXPECT_EQ(shop.Run().days.size(), 1u);
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|2"});
+  EXPECT_EQ(
+      shop.Rows("SELECT run_id, triggered_by, load_sequence, is_full, first_date, last_date, day_count FROM "
+                "shop.model_run ORDER BY 1"),
+      (Lines{"run 1|WORK_FLOW|1|false|2025-03-10|2025-03-10|1", "run 2|WORK_FLOW|2|false|2025-03-10|2025-03-10|1"}));
+  // Work relations are gone.
+  EXPECT_EQ(shop.Rows("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'shop' AND table_name LIKE "
+                      "'run_%'"),
+            Lines{"0"});
+}
+
+TEST(ModelRun, DoesNothingWhenNothingChanged) {
+  ModelFixture shop;
+  shop.Apply();
+  EXPECT_TRUE(shop.Run().is_up_to_date);
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Load();
+  EXPECT_FALSE(shop.Run().is_up_to_date);
+  EXPECT_TRUE(shop.Run().is_up_to_date);
+  // A load without changes still moves the end of the data.
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Load();
+  EXPECT_FALSE(shop.Run().is_up_to_date);
+}
+
+TEST(ModelRun, DaysAreBuiltWhenAskedFor) {
+  ModelFixture shop;
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Load();
+  const int32_t day = 20157;  // 2025-03-10
+  ModelRunOptions dry;
+  dry.first_day = dry.last_day = day;
+  dry.is_dry_run = true;
+  EXPECT_EQ(shop.Run(dry).days.size(), 1u);
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{});
+
+  ModelRunOptions options;
+  options.first_day = options.last_day = day;
+  options.is_manual = true;
+  EXPECT_EQ(shop.Run(options).days.at(0).day, day);
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+  EXPECT_EQ(shop.Rows("SELECT DISTINCT triggerred_by, is_complete FROM shop.refresh_mv_sp_status"),
+            Lines{"MANUALLY|false"});
+}
+
+TEST(ModelRun, AFullRunGivesTheSameRows) {
+  ModelFixture shop;
+  shop.Apply();
+  for (int day = 10; day < 15; ++day) {
+    const std::string date = "2025-03-" + std::to_string(day);
+    shop.Event("a" + date, date + " 08:00:00", "u1");
+    shop.Event("b" + date, date + " 09:00:00", "u2", "_first_open", "s2");
+    if (day > 11) shop.Event("late" + date, "2025-03-10 10:00:00", "u" + std::to_string(day));
+    if (day == 12) shop.User("u1", "anna");
+    shop.Load();
+    shop.Run();
+  }
+  std::vector<std::string> tables;
+  for (const ModelFile& model : shop.models.models()) {
+    if (model.IsComputedTable()) tables.push_back(model.name);
+  }
+  const auto all_rows = [&] {
+    std::vector<Lines> rows;
+    for (const std::string& table : tables) {
+      rows.push_back(shop.Rows("SELECT COLUMNS(c -> c <> 'update_timestamp') FROM shop." + table + " ORDER BY ALL"));
+    }
+    return rows;
+  };
+  const std::vector<Lines> before = all_rows();
+  ModelRunOptions full;
+  full.is_full = full.checks_views = true;
+  EXPECT_EQ(shop.Run(full).days.size(), 4u);
+  const std::vector<Lines> after = all_rows();
+  for (size_t i = 0; i < tables.size(); ++i) EXPECT_EQ(before[i], after[i]) << tables[i];
+  EXPECT_EQ(shop.Rows(kStates).size(), 4u);
+}
+
+TEST(ModelRun, AFailedModelLeavesAllTablesAndSaysWhy) {
+  ModelFixture shop(ModelsAnd({{"daily_events", DailyTable("SELECT event_date, n FROM {schema}.nowhere;\n")}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  try {
+    shop.Run();
+    FAIL();
+  } catch (const ModelError& error) {
+    EXPECT_EQ(error.model(), "daily_events");
+    EXPECT_EQ(std::string(error.what()).substr(0, 57), "models/daily_events.sql:9: model `daily_events`: Catalog ");
+  }
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{});
+  EXPECT_EQ(shop.Rows("SELECT log_name, log_level FROM shop.clickstream_log_v2"), Lines{"daily_events|error"});
+}
+
+TEST(ModelRun, AKeyThatIsThereTwiceIsFoundBeforeAnybodySeesIt) {
+  ModelFixture shop(ModelsAnd(
+      {{"daily_events", DailyTable("SELECT event_date, 1 AS n FROM {schema}.run_day WHERE is_built UNION ALL\n"
+                                   "SELECT event_date, 2 AS n FROM {schema}.run_day WHERE is_built;\n")}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  try {
+    shop.Run();
+    FAIL();
+  } catch (const ModelError& error) {
+    EXPECT_STREQ(error.what(),
+                 "models/daily_events.sql:9: model `daily_events`: two rows have the same key (\"event_date\")");
+  }
+  EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.daily_events"), Lines{"0"});
+}
+
+TEST(ModelRun, ASelectionLeavesTheRestForTheNextRun) {
+  ModelFixture shop(ModelsAnd({{"daily_events", DailyTable(kCountEvents)}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  shop.Run({}, ModelSelection(shop.models, {"daily_events"}));
+  EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily_events"), Lines{"2025-03-10|1"});
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{});
+  shop.Run();
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+  EXPECT_TRUE(shop.Run().is_up_to_date);
+}
+
+TEST(ModelSelection, NamesAreTables) {
+  const SqlModels models = ModelsAnd({{"daily_events", DailyTable(kCountEvents)}});
+  const ModelSelection one(models, {"clickstream_engagement_kpi"});
+  EXPECT_FALSE(one.is_all());
+  EXPECT_TRUE(one.Contains("session_day"));
+  EXPECT_TRUE(one.Contains("run_range"));
+  EXPECT_FALSE(one.Contains("clickstream_engagement_exit"));
+  const ModelSelection above(models, {"session_day+"});
+  EXPECT_TRUE(above.Contains("daily_events"));
+  EXPECT_FALSE(above.Contains("clickstream_device_crash_rate"));
+  try {
+    ModelSelection(models, {"clickstream_engagement_kpl"});
+    FAIL();
+  } catch (const UserError& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "--select: unknown table `clickstream_engagement_kpl`; did you mean clickstream_engagement_kpi?; `millrace "
+        "model graph` shows the models");
+  }
+}
+
+}  // namespace
+}  // namespace millrace

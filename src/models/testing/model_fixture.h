@@ -1,0 +1,109 @@
+// What tests of model runs are built on: an app's schema in a warehouse in memory, and loads of a few rows that are
+// given as SQL.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/model_run.h"
+#include "models/schema_apply.h"
+
+#include "core/sql_text.h"
+#include "warehouse/warehouse.h"
+
+namespace millrace {
+
+class ModelFixture {
+ public:
+  ModelFixture() : ModelFixture(SqlModels::BuiltIn(Dialect::kDuckDb)) {}
+  explicit ModelFixture(SqlModels with) : models(std::move(with)) {
+    app.app = "Shop";
+    app.schema = "shop";
+    warehouse_ = OpenWarehouse(
+        {.uri = "duckdb:", .driver = {}, .dialect = {}, .password = {}, .state_folder = {}, .temporary_folder = {}});
+    connection = warehouse_->Connect();
+  }
+
+  SchemaPlan Apply() {
+    SchemaApplyOptions options;
+    options.run_id = "apply";
+    options.now = [this] { return ++now_us; };
+    return ApplySchema(*connection, models, app, options);
+  }
+
+  // An event of a device; `name` may be any, `time` is `2025-03-10 12:00:00`.
+  void Event(const std::string& id, const std::string& time, const std::string& user,
+             const std::string& name = "_page_view", const std::string& session = "s1") {
+    const std::string msec = "epoch_ms(TIMESTAMP '" + time + "')";
+    events_.push_back("(TIMESTAMP '" + time + "', " + SqlText(id) + ", " + msec + ", " + msec + ", " + SqlText(name) +
+                      ", " + SqlText(user) + ", " + SqlText(session) + ", 'Web', 'p', 'Shop', '/" + name + "')");
+  }
+  void User(const std::string& device, const std::string& user) {
+    users_.push_back("(TIMESTAMP '2025-03-01 00:00:00', " + SqlText(device) + ", " + SqlText(user) + ", 1)");
+  }
+
+  // Loads the rows that were given since the last load.
+  void Load() {
+    SqlParameters values = ParametersOf(app);
+    values.SetInteger("load_sequence", ++load_sequence_).SetTime("load_time", ++now_us).SetNull("window_end");
+    values.SetSql("ranges", "TRUE");
+    Transaction transaction(*connection);
+    Merge(TableId::kUser, "event_timestamp, user_pseudo_id, user_id, user_id_time_msec", users_, values);
+    Merge(TableId::kEvent,
+          "event_timestamp, event_id, event_time_msec, ingest_time_msec, event_name, user_pseudo_id, session_id, "
+          "platform, "
+          "project_id, app_id, page_view_page_url_path",
+          events_, values);
+    transaction.Commit();
+  }
+
+  ModelRunResult Run(ModelRunOptions options = {}) { return Run(std::move(options), ModelSelection(models)); }
+  ModelRunResult Run(ModelRunOptions options, const ModelSelection& selection) {
+    options.run_id = "run " + std::to_string(++runs_);
+    options.now_us = ++now_us;
+    return ModelRun(*connection, models, app, selection, std::move(options)).Run();
+  }
+
+  // The rows of a query, `a|b` each; `-` is NULL.
+  std::vector<std::string> Rows(const std::string& sql) {
+    const ResultRows rows = connection->QueryRows(sql);
+    std::vector<std::string> texts;
+    for (int64_t row = 0; row < rows.row_count(); ++row) {
+      std::string& text = texts.emplace_back();
+      for (int column = 0; column < rows.column_count(); ++column) {
+        text += (column == 0 ? "" : "|") + rows.MaybeText(row, column).value_or("-");
+      }
+    }
+    return texts;
+  }
+
+  SqlModels models;
+  AppSettings app;
+  std::unique_ptr<Connection> connection;
+  int64_t now_us = 1'800'000'000'000'000;
+
+ private:
+  void Merge(TableId id, const std::string& columns, std::vector<std::string>& rows, SqlParameters& values) {
+    const TableDefinition table = LoadedTable(id);
+    const std::string stage = "shop.stage_" + table.name;
+    connection->Execute(CreateStageSql(Dialect::kDuckDb, "shop", table));
+    for (const std::string& row : rows)
+      connection->Execute("INSERT INTO " + stage + " (" + columns + ") VALUES " + row);
+    rows.clear();
+    Statements("merge_" + table.name, values);
+    if (id == TableId::kEvent) Statements("record_load_end", values);
+    connection->Execute("DROP TABLE " + stage);
+  }
+  void Statements(const std::string& name, const SqlParameters& values) {
+    const ModelFile& model = models.Get(name);
+    for (const ModelStatement& statement : model.statements) connection->Execute(values.Render(model, statement));
+  }
+
+  std::shared_ptr<Warehouse> warehouse_;
+  std::vector<std::string> events_, users_;
+  int64_t load_sequence_ = 0;
+  int runs_ = 0;
+};
+
+}  // namespace millrace
