@@ -3,7 +3,8 @@
 -- Rebuilt as a whole are days from `from_date` to `to_date` (asked for; none when `to_date` is before `from_date`), and days
 -- up to the last complete one, `look_back` days back, that no run has built as complete days. Touched days from there on
 -- are rebuilt for the users concerned, or as a whole where these are a fifth of the day's devices or more; those after the
--- last complete day only where they were built before. Of older ones only the state is kept up to date.
+-- last complete day only where they were built before. Of older ones only the state is kept up to date. Days that wait for
+-- a run, or where a model failed, are touched still, or the runner asks for them.
 --
 -- kind: work
 -- grain: event_date
@@ -28,7 +29,7 @@ WITH bounds AS (
 ),
 
 built AS (
-  SELECT refresh_date AS event_date, bool_and(is_complete AND state = 'done') AS is_final
+  SELECT refresh_date AS event_date, bool_and(is_complete AND state <> 'stale') AS is_final
   FROM {schema}.refresh_mv_sp_status
   GROUP BY refresh_date
 ),

@@ -74,15 +74,10 @@ ModelRunResult ModelRun::Run() {
     ReadState(result_);
     return result_;
   }
-  try {
-    Transaction transaction(connection_);
-    const ModelRunResult result = RunInTransaction(ParametersOf(app_));
-    if (!options_.is_dry_run) transaction.Commit();
-    return result;
-  } catch (const ModelError& error) {
-    RecordFailure(result_, error.model(), error.what());
-    throw;
-  }
+  Transaction transaction(connection_);
+  const ModelRunResult result = RunInTransaction(ParametersOf(app_));
+  if (!options_.is_dry_run) transaction.Commit();
+  return result;
 }
 
 bool ModelRun::HasChanges() {
@@ -129,6 +124,7 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
   }
   Check(parameters);
   if (selection_.is_all()) RunAll("mark_stale", parameters);
+  RecordFailedModels(parameters);
   for (auto name = made_.rbegin(); name != made_.rend(); ++name) connection_.Execute("DROP TABLE " + Qualified(*name));
   // A run of some tables leaves the others to the next one.
   if (selection_.is_all()) RunAll("clear_touched", parameters);
@@ -279,27 +275,50 @@ void ModelRun::RecordRun(const ModelRunResult& result, const SqlParameters& para
   connection_.Execute(values.Render(insert), Bind({options_.run_id}));
 }
 
-void ModelRun::RecordFailure(const ModelRunResult& result, const std::string& model, const std::string& error) {
-  Transaction transaction(connection_);
+void ModelRun::RecordFailedModels(const SqlParameters& parameters) {
+  for (const FailedModel& failed : options_.failed) {
+    Log(failed);
+    const ModelFile& model = models_.Get(failed.model);
+    if (!IsMetricTable(model)) continue;
+    SqlParameters values = parameters;
+    const ReplacedDays days = DaysOf(model);
+    values.SetName("days", days.relation).SetSql("is_rebuilt", days.condition).SetText("model", failed.model);
+    const ModelFile remove = OwnStatement(
+        "DELETE FROM {schema}.refresh_mv_sp_status AS s USING {schema}.{days} AS d WHERE s.refresh_name = {model} AND "
+        "d.event_date = s.refresh_date AND {is_rebuilt}");
+    const ModelFile insert = OwnStatement(
+        "INSERT INTO {schema}.refresh_mv_sp_status (refresh_name, refresh_type, refresh_date, triggerred_by, log_date, "
+        "state, is_complete, error) SELECT {model}, 'SP', d.event_date, {triggered_by}, {run_time}, 'failed', "
+        "d.event_date <= "
+        "l.event_date, $1 FROM {schema}.{days} AS d CROSS JOIN {schema}.last_complete_day AS l WHERE {is_rebuilt}");
+    connection_.Execute(values.Render(remove), {}, options_.stop);
+    connection_.Execute(values.Render(insert), Bind({failed.error}), options_.stop);
+  }
+}
+
+void ModelRun::Log(const FailedModel& failed) {
   const std::string log = Qualified("clickstream_log_v2");
   connection_.Execute("INSERT INTO " + log +
                           " (id, log_name, log_level, log_msg) SELECT coalesce(max(id), 0) + 1, $1, 'error', $2 FROM " +
                           log,
-                      Bind({model, error}));
+                      Bind({failed.model, failed.error}));
+}
+
+void ModelRun::RecordFailure(const FailedModel& failed) {
+  Transaction transaction(connection_);
+  Log(failed);
   std::string days;
-  for (const BuiltDay& day : result.days) {
+  for (const BuiltDay& day : result_.days) {
     days.append(days.empty() ? "" : ", ").append("DATE '").append(FormatDay(day.day)).append("'");
   }
   if (!days.empty()) {
     const std::string status = Qualified(kStatusTable);
     connection_.Execute("UPDATE " + status + " SET state = 'pending' WHERE state = 'done' AND refresh_date IN (" +
                         days + ")");
-    if (IsMetricTable(models_.Get(model))) {
-      connection_.Execute("UPDATE " + status +
-                              " SET state = 'failed', error = $1 WHERE refresh_name = $2 AND refresh_date IN (" + days +
-                              ")",
-                          Bind({error, model}));
-    }
+    connection_.Execute("UPDATE " + status +
+                            " SET state = 'failed', error = $1 WHERE refresh_name = $2 AND refresh_date IN (" + days +
+                            ")",
+                        Bind({failed.error, failed.model}));
   }
   transaction.Commit();
 }

@@ -20,6 +20,11 @@
 
 namespace millrace {
 
+struct FailedModel {
+  std::string model;
+  std::string error;
+};
+
 struct ModelRunOptions {
   std::string run_id;
   // Days since the epoch that are built whatever changed, both ends included.
@@ -34,6 +39,8 @@ struct ModelRunOptions {
   bool checks_views = false;
   // Nothing is kept: the result says which days would be built.
   bool is_dry_run = false;
+  // Metric tables that the selection leaves out because they fail: their days get the state `failed`.
+  std::vector<FailedModel> failed;
   int64_t now_us = 0;
   std::stop_token stop;
   // Before each model, with its number from 1 and how many there are.
@@ -74,12 +81,16 @@ class ModelRun {
   ModelRun(Connection& connection, const SqlModels& models, const AppSettings& app, const ModelSelection& selection,
            ModelRunOptions options);
 
-  // Runs in a transaction of its own. A model that fails leaves all tables as they are; the days' state says what
-  // happened (refresh_mv_sp_status, clickstream_log_v2). Throws ModelError, WarehouseError and Cancelled.
+  // Runs in a transaction of its own. A model that fails leaves all tables as they are. Throws ModelError,
+  // WarehouseError and Cancelled.
   ModelRunResult Run();
 
   // The same in the caller's transaction, for a rebuild of the schema: `parameters` may name other relations.
   ModelRunResult RunInTransaction(SqlParameters parameters);
+
+  // After a failed run: its days wait for the next one, those of the model have failed (refresh_mv_sp_status), and the
+  // error is in clickstream_log_v2.
+  void RecordFailure(const FailedModel& failed);
 
  private:
   bool HasChanges();
@@ -93,7 +104,8 @@ class ModelRun {
   void ReadBuiltDays(ModelRunResult& result, const SqlParameters& parameters);
   void Check(const SqlParameters& parameters);
   void RecordRun(const ModelRunResult& result, const SqlParameters& parameters);
-  void RecordFailure(const ModelRunResult& result, const std::string& model, const std::string& error);
+  void RecordFailedModels(const SqlParameters& parameters);
+  void Log(const FailedModel& failed);
   std::string Qualified(std::string_view name) const;
 
   Connection& connection_;

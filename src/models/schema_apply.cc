@@ -62,6 +62,7 @@ SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const Ap
                 .is_manual = false,
                 .checks_views = false,
                 .is_dry_run = false,
+                .failed = {},
                 .now_us = options.now(),
                 .stop = options.stop,
                 .on_model = options.on_model});

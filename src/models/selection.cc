@@ -55,4 +55,8 @@ ModelSelection::ModelSelection(const SqlModels& models, const std::vector<std::s
   }
 }
 
+void ModelSelection::Exclude(const SqlModels& models, const std::string& model) {
+  for (const std::string& name : models.WithDependents({model})) names_.erase(name);
+}
+
 }  // namespace millrace

@@ -23,6 +23,9 @@ class ModelSelection {
   // refreshed, too. Throws UserError for a name that no computed table has, with the nearest one.
   ModelSelection(const SqlModels& models, const std::vector<std::string>& patterns);
 
+  // Leaves these models out, and all that depends on them. A selection of all models still counts as one.
+  void Exclude(const SqlModels& models, const std::string& model);
+
   bool is_all() const { return is_all_; }
   bool Contains(std::string_view model) const { return names_.contains(model); }
 

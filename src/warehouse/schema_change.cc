@@ -98,7 +98,7 @@ void SchemaChange::MakeTables() {
     if (!is_table && step.kind != SchemaObjectKind::kFunction) continue;
     InTransaction({&step}, [&] {
       if (step.action == SchemaAction::kAlter) AlterTable(step);
-      ExecuteAll(CreateStatements(ObjectOf(step.object), models_.dialect(), parameters_, app_.schema));
+      CreateObject(step);
     });
   }
   if (state_.has_rows) return;
@@ -109,6 +109,17 @@ void SchemaChange::MakeTables() {
       continue;
     connection_.Execute("UPDATE " + Qualified("schema_version") + " SET rows_hash = $1 WHERE object = $2",
                         Bind({object.rows_hash, object.name}));
+  }
+}
+
+void SchemaChange::CreateObject(const SchemaStep& step) {
+  const SchemaObject& object = ObjectOf(step.object);
+  try {
+    ExecuteAll(CreateStatements(object, models_.dialect(), parameters_, app_.schema));
+  } catch (const UserError& error) {
+    throw UserError((object.model ? object.model->path + ": " : "") + "cannot create the " +
+                    std::string(kSchemaObjectKindNames[static_cast<size_t>(step.kind)]) + " `" + object.name +
+                    "`: " + error.what());
   }
 }
 
@@ -141,8 +152,7 @@ void SchemaChange::ReplaceViews(const std::vector<const SchemaStep*>& steps, boo
     }
   }
   for (const SchemaStep* step : steps) {
-    if (step->action == SchemaAction::kDrop) continue;
-    ExecuteAll(CreateStatements(ObjectOf(step->object), models_.dialect(), parameters_, app_.schema));
+    if (step->action != SchemaAction::kDrop) CreateObject(*step);
   }
   for (const SchemaStep* step : steps) {
     if (step->action != SchemaAction::kDrop) continue;

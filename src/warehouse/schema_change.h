@@ -50,6 +50,7 @@ class SchemaChange {
   void ExecuteAll(const std::vector<std::string>& statements);
   void Record(const SchemaStep& step, SchemaStatus status, const std::string& error, int64_t started_us);
   void InTransaction(const std::vector<const SchemaStep*>& steps, const std::function<void()>& action);
+  void CreateObject(const SchemaStep& step);
   void AlterTable(const SchemaStep& step);
   void ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first);
   std::vector<const SchemaStep*> ViewSteps() const;
