@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/app_run.h"
 #include "models/testing/model_fixture.h"
 
 namespace millrace {
@@ -138,7 +139,37 @@ TEST(ModelRun, AFailedModelLeavesAllTablesAndSaysWhy) {
     EXPECT_EQ(std::string(error.what()).substr(0, 57), "models/daily_events.sql:9: model `daily_events`: Catalog ");
   }
   EXPECT_EQ(shop.Rows(kOvertime), Lines{});
+}
+
+TEST(AppRun, AModelOfOnesOwnThatFailsDoesNotHoldUpTheOthersAndCatchesUp) {
+  ModelFixture shop(ModelsAnd({{"daily_events", DailyTable(kCountEvents)}}));
+  shop.Apply();
+  const SqlModels good = shop.models;
+  shop.models = ModelsAnd({{"daily_events", DailyTable("SELECT event_date, n FROM {schema}.nowhere;\n")}});
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  ModelRunOptions options;
+  options.run_id = "1";
+  options.now_us = ++shop.now_us;
+  const AppRunResult failed = RunModelsOfApp(*shop.connection, shop.models, shop.app, {}, options);
+  ASSERT_EQ(failed.failed.size(), 1u);
+  EXPECT_EQ(failed.failed[0].model, "daily_events");
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+  EXPECT_EQ(
+      shop.Rows("SELECT refresh_date, state, is_complete, error LIKE '%nowhere%' FROM shop.refresh_mv_sp_status WHERE "
+                "refresh_name = 'daily_events'"),
+      Lines{"2025-03-10|failed|true|true"});
   EXPECT_EQ(shop.Rows("SELECT log_name, log_level FROM shop.clickstream_log_v2"), Lines{"daily_events|error"});
+
+  options.run_id = "2";
+  const AppRunResult repaired = RunModelsOfApp(*shop.connection, good, shop.app, {}, options);
+  EXPECT_TRUE(repaired.run.is_up_to_date);
+  EXPECT_EQ(repaired.caught_up, Lines{"daily_events"});
+  EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily_events"), Lines{"2025-03-10|1"});
+  EXPECT_EQ(shop.Rows(kStates), Lines{"2025-03-10|done|true"});
+  options.run_id = "3";
+  EXPECT_TRUE(RunModelsOfApp(*shop.connection, good, shop.app, {}, options).caught_up.empty());
 }
 
 TEST(ModelRun, AKeyThatIsThereTwiceIsFoundBeforeAnybodySeesIt) {
