@@ -92,8 +92,9 @@ bool ModelRun::HasChanges() {
 
 void ModelRun::ReadState(ModelRunResult& result) {
   const ResultRows rows = connection_.QueryRows(
-      "SELECT coalesce((SELECT max(load_sequence) FROM " + Qualified("load_end") +
-          "), 0), (SELECT event_date - DATE '1970-01-01' FROM " + Qualified("last_complete_day") + ")",
+      "SELECT greatest(coalesce((SELECT max(load_sequence) FROM " + Qualified("load_log") +
+          "), 0), coalesce((SELECT max(load_sequence) FROM " + Qualified("load_end") +
+          "), 0)), (SELECT event_date - DATE '1970-01-01' FROM " + Qualified("last_complete_day") + ")",
       {}, options_.stop);
   result.load_sequence = rows.Integer(0, 0);
   if (const auto day = rows.MaybeInteger(0, 1)) result.last_complete = static_cast<int32_t>(*day);
