@@ -1,4 +1,4 @@
--- The numbers 0 to 9999, for days between two days.
+-- The numbers 0 to 9,999, for days between two days.
 --
 -- kind: view
 -- grain: n

@@ -48,6 +48,7 @@ SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const Ap
   const std::vector<std::string> tables = change.RebuiltTables();
   if (tables.empty()) {
     change.MakeViews();
+    change.GrantReader();
     return change.plan();
   }
   for (const SchemaStep& step : change.plan().steps) {
@@ -77,6 +78,7 @@ SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const Ap
     change.RecordFailedRebuild(error.what());
     throw;
   }
+  change.GrantReader();
   return change.plan();
 }
 

@@ -9,7 +9,7 @@ namespace millrace {
 
 bool IsComputed(const ModelFile& model) {
   return model.kind == ModelKind::kWork || model.IsComputedTable() ||
-         (model.kind == ModelKind::kQuery && model.refresh == ModelRefresh::kRun);
+         (model.kind == ModelKind::kQuery && model.name.starts_with("run_"));
 }
 
 bool IsMetricTable(const ModelFile& model) {

@@ -10,7 +10,8 @@
 
 namespace millrace {
 
-// What a model run refreshes: `work` relations, queries, and tables that a SELECT computes.
+// What a model run refreshes: `work` relations, the ranges of times that queries `run_…` give, and tables that a SELECT
+// computes.
 bool IsComputed(const ModelFile& model);
 // A table with a row of state for each day (refresh_mv_sp_status): it is replaced by days, or by users of days.
 bool IsMetricTable(const ModelFile& model);

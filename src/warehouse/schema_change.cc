@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/sql_text.h"
+#include "warehouse/reader_role.h"
 
 namespace millrace {
 namespace {
@@ -28,7 +29,9 @@ SchemaChange::SchemaChange(Connection& connection, const SqlModels& models, AppS
       parameters_(ParametersOf(app_)),
       objects_(SchemaObjectsOf(models, app_)),
       state_(ReadSchemaState(connection, app_.schema)),
-      plan_(PlanSchema(objects_, state_)) {}
+      plan_(PlanSchema(objects_, state_)) {
+  PlanGrants();
+}
 
 const SchemaObject& SchemaChange::ObjectOf(const std::string& name) const {
   const auto found =
@@ -91,6 +94,9 @@ void SchemaChange::InTransaction(const std::vector<const SchemaStep*>& steps, co
 
 void SchemaChange::MakeTables() {
   if (plan_.creates_schema) connection_.Execute("CREATE SCHEMA IF NOT EXISTS " + SqlName(app_.schema));
+  if (!app_.reader.empty() && models_.dialect() == Dialect::kPostgres) {
+    MakeReaderRole(connection_, app_.schema, app_.reader);
+  }
   ExecuteAll(CreateStatements(ObjectOf("schema_version"), models_.dialect(), parameters_, app_.schema));
   for (const SchemaStep& step : plan_.steps) {
     const bool is_table = step.kind == SchemaObjectKind::kTable &&
@@ -116,10 +122,50 @@ void SchemaChange::CreateObject(const SchemaStep& step) {
   const SchemaObject& object = ObjectOf(step.object);
   try {
     ExecuteAll(CreateStatements(object, models_.dialect(), parameters_, app_.schema));
+    GrantIfReported(object);
   } catch (const UserError& error) {
     throw UserError((object.model ? object.model->path + ": " : "") + "cannot create the " +
                     std::string(kSchemaObjectKindNames[static_cast<size_t>(step.kind)]) + " `" + object.name +
                     "`: " + error.what());
+  }
+}
+
+void SchemaChange::PlanGrants() {
+  if (app_.reader.empty() || models_.dialect() != Dialect::kPostgres) return;
+  const ReaderRights rights = ReadReaderRights(connection_, app_.schema, app_.reader);
+  for (const SchemaObject& object : objects_) {
+    if (!IsReported(object) || !state_.relations.contains(object.name)) continue;
+    const bool may_change = rights.writable.contains(object.name);
+    if (rights.sees_schema && rights.readable.contains(object.name) && !may_change) continue;
+    plan_.steps.push_back({SchemaAction::kGrant,
+                           object.kind,
+                           object.name,
+                           "`" + app_.reader + (may_change ? "` may change it" : "` cannot read it"),
+                           {}});
+  }
+}
+
+void SchemaChange::GrantIfReported(const SchemaObject& object) {
+  if (app_.reader.empty() || models_.dialect() != Dialect::kPostgres || !IsReported(object)) return;
+  GrantToReader(connection_, app_.schema, object.name, app_.reader);
+}
+
+void SchemaChange::GrantReader() {
+  if (app_.reader.empty() || models_.dialect() != Dialect::kPostgres) return;
+  for (const SchemaStep& step : plan_.steps) {
+    if (step.action != SchemaAction::kGrant) continue;
+    on_step(step);
+    GrantIfReported(ObjectOf(step.object));
+  }
+  const ReaderRights rights = ReadReaderRights(connection_, app_.schema, app_.reader);
+  for (const SchemaObject& object : objects_) {
+    if (!IsReported(object)) continue;
+    const bool may_change = rights.writable.contains(object.name);
+    if (rights.sees_schema && rights.readable.contains(object.name) && !may_change) continue;
+    throw UserError(
+        "the role `" + app_.reader + "` of `warehouse.reader` " + (may_change ? "may change " : "cannot read ") +
+        app_.schema + "." + object.name +
+        " in spite of its grants; it must not own tables, be a superuser, or belong to roles that change them");
   }
 }
 
@@ -139,6 +185,7 @@ void SchemaChange::AlterTable(const SchemaStep& step) {
 std::vector<const SchemaStep*> SchemaChange::ViewSteps() const {
   std::vector<const SchemaStep*> steps;
   for (const SchemaStep& step : plan_.steps) {
+    if (step.action == SchemaAction::kGrant) continue;
     if (step.kind == SchemaObjectKind::kView || step.action == SchemaAction::kDrop) steps.push_back(&step);
   }
   return steps;
@@ -222,11 +269,13 @@ void SchemaChange::EndRebuild() {
     connection_.Execute("DROP TABLE " + Qualified(step.object));
     connection_.Execute("ALTER TABLE " + Qualified(NextName(step.object)) + " RENAME TO " + SqlName(step.object));
     ExecuteAll(CreateIndexSql(models_.dialect(), app_.schema, ObjectOf(step.object).table));
+    GrantIfReported(ObjectOf(step.object));
   }
   ReplaceViews(views, false);
   for (const SchemaStep& step : plan_.steps) {
-    const bool is_part = step.kind == SchemaObjectKind::kView || step.action == SchemaAction::kReplace ||
-                         step.action == SchemaAction::kDrop || step.action == SchemaAction::kRebuild;
+    const bool is_part = (step.kind == SchemaObjectKind::kView && step.action != SchemaAction::kGrant) ||
+                         step.action == SchemaAction::kReplace || step.action == SchemaAction::kDrop ||
+                         step.action == SchemaAction::kRebuild;
     if (is_part && step.kind != SchemaObjectKind::kFunction) Record(step, SchemaStatus::kDone, "", rebuild_started_us_);
   }
 }

@@ -35,6 +35,10 @@ class SchemaChange {
   // Views, and drops, in one transaction. Not while a rebuild is planned.
   void MakeViews();
 
+  // On PostgreSQL, what the role of reports may read; new objects get their grants when they are made. Throws UserError
+  // when the rights are not as wanted afterwards.
+  void GrantReader();
+
   // Names of the tables whose rows have to be made again; empty: no rebuild.
   std::vector<std::string> RebuiltTables() const;
   // Both in a transaction of the caller's, with the model run between them. The first makes tables and views under
@@ -52,6 +56,8 @@ class SchemaChange {
   void InTransaction(const std::vector<const SchemaStep*>& steps, const std::function<void()>& action);
   void CreateObject(const SchemaStep& step);
   void AlterTable(const SchemaStep& step);
+  void PlanGrants();
+  void GrantIfReported(const SchemaObject& object);
   void ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first);
   std::vector<const SchemaStep*> ViewSteps() const;
 

@@ -19,6 +19,7 @@ struct AppSettings {
   std::string timezone = "UTC";  // IANA name; days are its local ones
   int look_back_days = 30;       // models.lookback
   int retention_days = 42;       // models.retention_days
+  std::string reader = {};       // warehouse.reader: the role of reports on PostgreSQL; empty: none
 };
 
 // schema, timezone, look_back and retention_days.

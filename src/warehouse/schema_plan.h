@@ -17,8 +17,9 @@ enum class SchemaAction : uint8_t {
   kReplace,  // a view or function has another text; a computed table other columns
   kRebuild,  // the rows of a computed table are made of something else
   kDrop,     // no model makes it any more
+  kGrant,    // the role of reports may not read it, or may change it
 };
-inline constexpr std::string_view kSchemaActionNames[] = {"create", "alter", "replace", "rebuild", "drop"};
+inline constexpr std::string_view kSchemaActionNames[] = {"create", "alter", "replace", "rebuild", "drop", "grant"};
 
 struct SchemaStep {
   SchemaAction action = SchemaAction::kCreate;
