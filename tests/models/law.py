@@ -18,16 +18,17 @@ NAMES = ["_page_view", "_screen_view", "_first_open", "_session_start", "_app_ex
 SOURCES = [None, "Direct", "google", "bing", ""]
 CLOCK_CHANGES = {"Europe/Berlin": ["2024-03-31", "2024-10-27"], "America/New_York": ["2024-03-10", "2024-11-03"]}
 
-
 def history(chance):
     """A time zone, and rows of the four tables."""
     timezone, changes = chance.choice(sorted(CLOCK_CHANGES.items()))
     first = datetime.datetime.fromisoformat(chance.choice(changes)) - datetime.timedelta(days=chance.choice([5, 34]))
-    devices = [f"u{n}" for n in range(1, chance.randint(3, 8))]
+    # Where a day has many devices, a batch touches few of them, and only those are built again.
+    is_dense = chance.random() < 0.7
+    devices = [f"u{n}" for n in range(1, 60 if is_dense else chance.randint(3, 8))]
 
     def some_time():
         # Most activity lies on a few days; hours around midnight and the clock change are frequent.
-        day = chance.choice([chance.randint(0, 39), chance.randint(33, 37)])
+        day = chance.choice([chance.randint(0, 39), *[chance.randint(33, 37)] * (9 if is_dense else 1)])
         return first + datetime.timedelta(days=day, hours=chance.choice([chance.randint(0, 23), chance.randint(0, 2), 22, 23]),
                                           minutes=chance.choice([0, 30, 59]))
 
@@ -36,7 +37,7 @@ def history(chance):
 
     times = [some_time() for _ in range(25)]
     rows = {table: [] for table in model.KEYS}
-    for number in range(chance.randint(40, 120)):
+    for number in range(chance.randint(150, 300) if is_dense else chance.randint(40, 120)):
         time = chance.choice(times) if chance.random() < 0.3 else some_time()
         view = chance.random() < 0.5
         event = {"event_timestamp": str(time), "event_name": chance.choice(NAMES[:2] if view else NAMES),
@@ -99,13 +100,13 @@ def tables(warehouse):
 
 
 def batches(chance, rows):
-    """The rows as batches: split at random, in random order, some of them twice."""
-    parts = [{table: [] for table in rows} for _ in range(chance.randint(2, 4))]
+    """The rows as batches: split at random, some batches far smaller than others, in random order, one of them twice."""
+    parts = [{table: [] for table in rows} for _ in range(chance.randint(3, 5))]
+    weights = [chance.choice([1, 1, 40]) if place else 40 for place, _ in enumerate(parts)]
     for table, listed in rows.items():
         for row in listed:
-            chance.choice(parts)[table].append(row)
-            if chance.random() < 0.1:
-                chance.choice(parts)[table].append(row)
+            for _ in range(2 if chance.random() < 0.1 else 1):
+                chance.choices(parts, weights)[0][table].append(row)
     parts.append(chance.choice(parts))
     return parts
 
@@ -130,48 +131,74 @@ def retired_rows(chance, rows):
     return gone
 
 
+def load(warehouse, parts, folder, chance, run_share):
+    """Loads the batches one after the other; the models run after some of them. Gives the files of each table."""
+    every = {table: [] for table in model.KEYS}
+    for index, batch in enumerate(parts):
+        for table, paths in every.items():
+            paths.append(pathlib.Path(folder) / f"{table}-{index}.parquet")
+            lake.write(paths[-1], table, batch[table], warehouse.tables[table])
+        warehouse.load({table: [paths[-1]] for table, paths in every.items()}, f"2025-01-{index + 1:02d} 00:00:00")
+        if chance.random() < run_share:
+            warehouse.run_models()
+    return every
+
+
+def results(engine, models, seed):
+    """The tables of one random history, made in each way."""
+    chance = random.Random(seed)
+    timezone, rows = history(chance)
+    look_back = chance.choice([3, 10, 30])
+    other_zone = chance.choice(["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"])
+
+    def empty(way, zone=timezone):
+        return Warehouse(engine, f"law_{seed}_{way}", models, zone, look_back)
+
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = empty("at_once")
+        load(warehouse, [rows], folder, chance, 1)
+        yield "at once", tables(warehouse)
+        warehouse.drop()
+
+        warehouse, parts = empty("retired"), batches(chance, rows)
+        retired = chance.randrange(len(parts))
+        parts.insert(retired, retired_rows(chance, rows))
+        left = load(warehouse, parts, folder, chance, 0.8)
+        gone = {table: [paths.pop(retired)] for table, paths in left.items()}
+        warehouse.retire(gone, left, "2025-02-01 00:00:00")
+        warehouse.run_models()
+        yield "with files that were retired", tables(warehouse)
+        warehouse.drop()
+
+        warehouse = empty("in_batches")
+        load(warehouse, batches(chance, rows), folder, chance, 0.8)
+        warehouse.run_models()
+        yield "in batches", tables(warehouse)
+        warehouse.run_models(full=True)
+        yield "in batches, then full", tables(warehouse)
+        warehouse.drop()
+
+        warehouse = empty("in_zones", other_zone)
+        load(warehouse, batches(chance, rows), folder, chance, 0.8)
+        warehouse.set_timezone(timezone)
+        warehouse.run_models(full=True)
+        yield "in batches, then in another time zone", tables(warehouse)
+        warehouse.drop()
+
+
 def run(engine, models, seeds):
     """Runs a history for each seed; gives how many comparisons there were, and lines that say what differs."""
     lines, count = [], 0
     for seed in seeds:
-        chance = random.Random(seed)
-        timezone, rows = history(chance)
-        look_back = chance.choice([3, 10, 30])
-        results = {}
-        with tempfile.TemporaryDirectory() as folder:
-            for way in ("at once", "with files that were retired", "in batches", "in batches, then full"):
-                if way != "in batches, then full":
-                    warehouse = Warehouse(engine, f"law_{seed}_{len(results)}", models, timezone, look_back)
-                    parts = [rows] if way == "at once" else batches(chance, rows)
-                    if way == "with files that were retired":
-                        retired = chance.randrange(len(parts))
-                        parts.insert(retired, retired_rows(chance, rows))
-                    every = {table: [] for table in model.KEYS}
-                    for index, batch in enumerate(parts):
-                        files = {}
-                        for table in model.KEYS:
-                            files[table] = [pathlib.Path(folder) / f"{table}-{len(results)}-{index}.parquet"]
-                            lake.write(files[table][0], table, batch[table], warehouse.tables[table])
-                            every[table].append(files[table][0])
-                        warehouse.load(files, f"2025-01-{index + 1:02d} 00:00:00")
-                        if way == "at once" or chance.random() < 0.8:
-                            warehouse.run_models()
-                    if way == "with files that were retired":
-                        gone = {table: [paths.pop(retired)] for table, paths in every.items()}
-                        warehouse.retire(gone, every, "2025-02-01 00:00:00")
-                    if way != "at once":
-                        warehouse.run_models()
-                else:
-                    warehouse.run_models(full=True)
-                results[way] = tables(warehouse)
-                if way != "in batches":
-                    warehouse.drop()
-        for way in ("with files that were retired", "in batches", "in batches, then full"):
-            for name, wanted in results["at once"].items():
+        wanted = None
+        for way, found in results(engine, models, seed):
+            if wanted is None:
+                wanted = found
+                continue
+            for name, rows in wanted.items():
                 count += 1
-                found = results[way][name]
-                if found != wanted:
+                if found[name] != rows:
                     lines.append(f"law, seed {seed}, {way}: {name} differs from `at once`")
-                    lines += [f"    - {row}" for row in wanted if row not in found][:4]
-                    lines += [f"    + {row}" for row in found if row not in wanted][:4]
+                    lines += [f"    - {row}" for row in rows if row not in found[name]][:4]
+                    lines += [f"    + {row}" for row in found[name] if row not in rows][:4]
     return count, lines

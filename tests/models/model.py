@@ -31,13 +31,16 @@ class Model:
     def kind(self):
         return self.fields["kind"]
 
+    def names(self, field):
+        return [name.strip() for name in self.fields.get(field, "").split(",") if name.strip()]
+
     @property
     def depends(self):
-        return [name.strip() for name in self.fields.get("depends", "").split(",") if name.strip()]
+        return self.names("depends")
 
     @property
     def key(self):
-        return [name.strip() for name in self.fields.get("key", "").split(",") if name.strip()]
+        return self.names("key")
 
     @property
     def refresh(self):
@@ -106,6 +109,17 @@ def in_order(models, names):
     """The named models, each after those that it depends on, also through models that are not named."""
     graph = {name: [other for other in models[name].depends if other in models] for name in sorted(models)}
     return [models[name] for name in graphlib.TopologicalSorter(graph).static_order() if name in names]
+
+
+def needed(models, names):
+    """The named models, and all that they are made from, in this run or in earlier ones."""
+    found, left = set(), [name for name in names if name in models]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += [other for other in models[name].depends + models[name].names("previous") if other in models]
+    return found
 
 
 def render(statement, values):
