@@ -95,6 +95,7 @@ AgainChoice AgainFlags::Choice(const ModifiedWindow& window) const {
     if (lost) throw UserError("--lost needs --again");
     return {};
   }
+  if (window.full_scan) throw UserError("--full-scan is not for --again, which finds its raw files in the ledger");
   if (static_cast<int>(!files.empty()) + static_cast<int>(windowed) + static_cast<int>(lost) != 1) {
     throw UserError("--again needs one of --file, --from and --to, or --lost, to select the raw files");
   }

@@ -88,7 +88,7 @@ void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   if (json) {
     PrintToStdout(ReportJson(report, JobKind::kProcess) + "\n");
   } else if (report.job_id.empty()) {
-    PrintToStdout(NothingToDo(report.already_done, report.unsettled));
+    PrintToStdout(NothingToDo(report.already_done, report.unsettled, report.days_not_listed));
   } else {
     PrintToStdout(RenderReport(report, line.Color(stdout)));
   }

@@ -28,6 +28,10 @@ void AddFiles(ReportLines& lines, const Plan& plan) {
   if (shown > kFilesShown) lines.Text("  and " + FormatCount(shown - kFilesShown) + " more");
 }
 
+std::string NotListed(uint64_t days) {
+  return "not listed: " + Plural(days, "finished day") + "; --full-scan lists " + (days == 1 ? "it" : "them") + ", too";
+}
+
 void AddLeftOut(ReportLines& lines, const Plan& plan) {
   if (plan.already_done > 0) lines.Text("skipped: " + Plural(plan.already_done, "file") + ", read by an earlier run");
   if (plan.in_progress > 0) {
@@ -45,6 +49,7 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
     lines.Text((file.quarantined() ? "quarantined: " : "tried alone: ") + file.path + ", " + count + ": " +
                file.reason);
   }
+  if (plan.days_not_listed > 0) lines.Text(NotListed(plan.days_not_listed));
   if (plan.ignored > 0) {
     lines.Text("skipped: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
   }
@@ -119,18 +124,24 @@ std::string ChangedFilesJson(const std::vector<ChangedFile>& files) {
   return JsonArray(objects);
 }
 
-std::string NothingToDo(uint64_t already_done, uint64_t unsettled) {
-  if (unsettled > 0) return "nothing to do yet: " + Plural(unsettled, "file") + " may still be written\n";
-  if (already_done == 0) return "nothing to do\n";
-  if (already_done == 1) return "nothing to do: the only file was read before\n";
-  return "nothing to do: all " + FormatCount(already_done) + " files were read before\n";
+std::string NothingToDo(uint64_t already_done, uint64_t unsettled, uint64_t days_not_listed) {
+  std::string text = "nothing to do";
+  if (unsettled > 0) {
+    text += " yet: " + Plural(unsettled, "file") + " may still be written";
+  } else if (already_done > 0) {
+    text += already_done == 1 ? ": the only" : ": all " + FormatCount(already_done);
+    text += days_not_listed > 0 ? " listed" : "";
+    text += already_done == 1 ? " file was read before" : " files were read before";
+  }
+  if (days_not_listed > 0) text += "\n" + NotListed(days_not_listed);
+  return text + "\n";
 }
 
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color) {
   ReportLines lines(color);
   const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty() &&
                          plan.unsettled.empty() && plan.ignored == 0 && plan.failing.empty();
-  if (plan.files == 0 && only_done) return NothingToDo(plan.already_done, 0);
+  if (plan.files == 0 && only_done) return NothingToDo(plan.already_done, 0, plan.days_not_listed);
   AddFiles(lines, plan);
   AddLeftOut(lines, plan);
   if (plan.files > 0) {
@@ -159,6 +170,7 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
       .Field("files", plan.files)
       .Field("bytes_in", plan.bytes)
       .Field("files_already_done", plan.already_done)
+      .Field("days_not_listed", plan.days_not_listed)
       .Field("files_in_progress", plan.in_progress)
       .Field("files_outside_window", plan.outside_window)
       .Field("files_unsettled", plan.unsettled.size())

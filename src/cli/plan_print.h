@@ -21,6 +21,7 @@ std::string FailingFilesJson(const std::vector<FailingFile>& files);
 std::string ChangedFilesJson(const std::vector<ChangedFile>& files);
 
 // `nothing to do: all 12 files were read before`, with its line end. `unsettled`: files that may still be written.
-std::string NothingToDo(uint64_t already_done, uint64_t unsettled);
+// `days_not_listed`: finished days, named in a line of their own.
+std::string NothingToDo(uint64_t already_done, uint64_t unsettled, uint64_t days_not_listed);
 
 }  // namespace millrace

@@ -60,13 +60,21 @@ TEST(PlanPrint, NamesTheMeasuredRuns) {
   EXPECT_NE(text.find("  threads             processing.threads allows 4\n"), std::string::npos) << text;
 }
 
-TEST(PlanPrint, NothingNewIsOneLine) {
+TEST(PlanPrint, NothingNewIsOneLineAndOneOfDaysThatWereNotListed) {
   Plan plan;
   EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do\n");
   plan.already_done = 1;
   EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the only file was read before\n");
   plan.already_done = 2000;
   EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: all 2,000 files were read before\n");
+  plan.days_not_listed = 30;
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false),
+            "nothing to do: all 2,000 listed files were read before\n"
+            "not listed: 30 finished days; --full-scan lists them, too\n");
+  plan.days_not_listed = 1;
+  plan.already_done = 0;
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false),
+            "nothing to do\nnot listed: 1 finished day; --full-scan lists it, too\n");
 }
 
 TEST(PlanPrint, JsonNamesEveryFile) {

@@ -11,6 +11,8 @@ void WindowFlags::AddTo(CLI::App& command) {
   AddFlag(command, "--settle", settle, "DURATION",
           "Overrides `processing.settle`: how long a file must be unmodified before it is read; 0s reads all files now")
       ->check(IsDuration());
+  AddSwitch(command, "--full-scan", full_scan,
+            "List all days, also those in which nothing new was found for a day: for files that arrived late");
 }
 
 void WindowFlags::ApplySettle(Config& config) const {
@@ -19,7 +21,8 @@ void WindowFlags::ApplySettle(Config& config) const {
 }
 
 ModifiedWindow WindowFlags::Window() const {
-  const ModifiedWindow window{.from_ns = InstantFlag("--from", from), .to_ns = InstantFlag("--to", to)};
+  const ModifiedWindow window{
+      .from_ns = InstantFlag("--from", from), .to_ns = InstantFlag("--to", to), .full_scan = full_scan};
   if (window.from_ns && window.to_ns && *window.from_ns >= *window.to_ns) throw UserError("--from must be before --to");
   return window;
 }

@@ -1,4 +1,4 @@
-// Which raw files a command means: --from, --to and --settle, and the plan of them.
+// Which raw files a command means: --from, --to, --settle and --full-scan, and the plan of them.
 #pragma once
 
 #include <string>
@@ -12,6 +12,7 @@ struct WindowFlags {
   std::string from;
   std::string to;
   std::string settle;
+  bool full_scan = false;
 
   void AddTo(CLI::App& command);
   // Throws UserError for what is no time, or a window that is empty.

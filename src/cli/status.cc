@@ -57,6 +57,7 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Field("bytes_unread", status.plan.bytes)
       .Field("files_unsettled", status.plan.unsettled.size())
       .Field("files_ignored", status.plan.ignored)
+      .Field("days_not_listed", status.plan.days_not_listed)
       .Json("files_failing", FailingFilesJson(status.plan.failing))
       .Field("files_in_progress", status.plan.in_progress)
       .Json("files_changed", ChangedFilesJson(status.plan.changed))
@@ -90,6 +91,9 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
            std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ") + file.reason + "\n";
   }
   if (status.plan.ignored > 0) out += "  skipped   " + FormatCount(status.plan.ignored) + " files, by name\n";
+  if (status.plan.days_not_listed > 0) {
+    out += "  finished  " + FormatCount(status.plan.days_not_listed) + " days, not listed\n";
+  }
   if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
   for (const ChangedFile& file : status.plan.changed) {
     if (!file.told) out += "  changed   " + EscapeInvalidUtf8(file.name) + " since it was read: " + file.What() + "\n";

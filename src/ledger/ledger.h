@@ -19,6 +19,7 @@
 #include "ledger/failing_files.h"
 #include "ledger/jobs.h"
 #include "ledger/leases.h"
+#include "ledger/listings.h"
 #include "ledger/load_items.h"
 #include "ledger/outputs.h"
 #include "ledger/places.h"
@@ -45,6 +46,7 @@ class Ledger {
   virtual JobStore& jobs() = 0;
   virtual RawFileStore& raw_files() = 0;
   virtual FailingFileStore& failing_files() = 0;
+  virtual ListingStore& listings() = 0;
   virtual RereadStore& rereads() = 0;
   virtual OutputStore& outputs() = 0;
   virtual ReplayStore& replays() = 0;

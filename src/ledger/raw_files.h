@@ -64,15 +64,16 @@ class KnownFileStream {
  public:
   static constexpr size_t kPageFiles = 1000;
 
-  // The store must outlive the stream.
-  KnownFileStream(RawFileStore& store, std::string day) : store_(store), day_(std::move(day)) {}
+  // Those after the path `after`. The store must outlive the stream.
+  KnownFileStream(RawFileStore& store, std::string day, std::string after = {})
+      : store_(store), day_(std::move(day)), after_(std::move(after)) {}
 
   // Null at the end. Valid until the next call.
   const KnownFile* Next() {
     if (next_ == page_.size()) {
       if (at_end_) return nullptr;
-      const std::string after = page_.empty() ? std::string() : page_.back().path;
-      page_ = store_.Known(day_, after, kPageFiles);
+      if (!page_.empty()) after_ = page_.back().path;
+      page_ = store_.Known(day_, after_, kPageFiles);
       at_end_ = page_.size() < kPageFiles;
       next_ = 0;
       if (page_.empty()) return nullptr;
@@ -83,6 +84,7 @@ class KnownFileStream {
  private:
   RawFileStore& store_;
   std::string day_;
+  std::string after_;
   std::vector<KnownFile> page_;
   size_t next_ = 0;
   bool at_end_ = false;

@@ -15,6 +15,7 @@
 #include "ledger/sqlite_failing_files.h"
 #include "ledger/sqlite_jobs.h"
 #include "ledger/sqlite_leases.h"
+#include "ledger/sqlite_listings.h"
 #include "ledger/sqlite_load_items.h"
 #include "ledger/sqlite_outputs.h"
 #include "ledger/sqlite_places.h"
@@ -58,6 +59,7 @@ class SqliteLedger : public Ledger {
   JobStore& jobs() override { return jobs_; }
   RawFileStore& raw_files() override { return raw_files_; }
   FailingFileStore& failing_files() override { return failing_files_; }
+  ListingStore& listings() override { return listings_; }
   RereadStore& rereads() override { return rereads_; }
   OutputStore& outputs() override { return outputs_; }
   ReplayStore& replays() override { return replays_; }
@@ -90,6 +92,7 @@ class SqliteLedger : public Ledger {
   SqliteJobs jobs_{connection_};
   SqliteRawFiles raw_files_{connection_, jobs_};
   SqliteFailingFiles failing_files_{connection_, path_};
+  SqliteListings listings_{connection_};
   SqliteRereads rereads_{connection_, jobs_};
   SqliteOutputs outputs_{connection_, jobs_};
   SqliteReplays replays_{connection_, jobs_};

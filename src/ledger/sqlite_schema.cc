@@ -179,9 +179,22 @@ constexpr const char* kLoadItems = R"sql(
   CREATE INDEX jobs_to_register ON jobs (no) WHERE registered = 0 AND state = 'committed';
 )sql";
 
+// Which day directories of raw files need not be listed again (listings.h).
+constexpr const char* kListings = R"sql(
+  CREATE TABLE day_listings (
+    raw TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    quiet_since_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    PRIMARY KEY (raw, folder)) WITHOUT ROWID;
+  CREATE TABLE full_listings (
+    raw TEXT PRIMARY KEY,
+    listed_ns INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 9> kVersions = {kJobs,     kWorkflows, kRetired, kLeases,   kFailingFiles,
-                                                  kContents, kRereads,   kPlaces,  kLoadItems};
+constexpr std::array<const char*, 10> kVersions = {kJobs,     kWorkflows, kRetired, kLeases,    kFailingFiles,
+                                                   kContents, kRereads,   kPlaces,  kLoadItems, kListings};
 
 }  // namespace
 

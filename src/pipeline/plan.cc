@@ -1,7 +1,9 @@
 #include "pipeline/plan.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -9,6 +11,7 @@
 #include "core/day_folder.h"
 #include "core/error.h"
 #include "core/quantity.h"
+#include "core/store_address.h"
 #include "core/time.h"
 #include "pipeline/ignored_names.h"
 #include "raw/content_hash.h"
@@ -21,31 +24,37 @@ bool HoldsNothing(const FileInfo& file) {
   return file.size == 0 || file.path.ends_with("/_.json");
 }
 
-// The known files of one day folder, asked for in the order of their names.
+// The known files of one day folder. Names are best asked for in byte order: every step back costs a page.
 class KnownFiles {
  public:
-  KnownFiles(RawFileStore& store, std::string day) : stream_(store, std::move(day)) {}
+  KnownFiles(RawFileStore& store, std::string day) : store_(store), day_(std::move(day)) {}
 
   // Null when the ledger doesn't know this file.
   const KnownFile* Find(const std::string& name) {
-    if (!begun_) next_ = stream_.Next();
-    begun_ = true;
-    while (next_ != nullptr && next_->path < name) next_ = stream_.Next();
+    if (!stream_ || name < last_) {
+      // Without its last byte, the name is a path shortly before it.
+      stream_.emplace(store_, day_, name.substr(0, name.size() - 1));
+      next_ = stream_->Next();
+    }
+    last_ = name;
+    while (next_ != nullptr && next_->path < name) next_ = stream_->Next();
     return next_ != nullptr && next_->path == name ? next_ : nullptr;
   }
 
  private:
-  KnownFileStream stream_;
+  RawFileStore& store_;
+  const std::string day_;
+  std::optional<KnownFileStream> stream_;
   const KnownFile* next_ = nullptr;
-  bool begun_ = false;
+  std::string last_;  // the name that was asked for
 };
 
 // Sorts listed files by what the ledger knows of them.
 class Comparison {
  public:
-  Comparison(FileSystem& files, const PlanOptions& options, std::vector<FailingFile> failing)
+  Comparison(FileSystem& files, const PlanOptions& options, const std::vector<FailingFile>& failing)
       : files_(files), options_(options) {
-    for (FailingFile& file : failing) failing_.emplace(file.path, std::move(file));
+    for (const FailingFile& file : failing) failing_.emplace(file.path, file);
   }
 
   void New(PlannedFile file) {
@@ -69,25 +78,29 @@ class Comparison {
     }
   }
 
-  void Known(PlannedFile file, const KnownFile& known) {
+  // Returns whether the file is read and unchanged.
+  bool Known(PlannedFile file, const KnownFile& known) {
     const bool same_time = file.info.modified_ns == known.modified_ns;
     if (file.info.size != known.size || !(same_time || HoldsTheSame(file.info, known.content))) {
       const bool told =
           known.told_size == static_cast<int64_t>(file.info.size) && known.told_modified_ns == file.info.modified_ns;
       plan_.changed.push_back(
           {.name = std::move(file.name), .info = std::move(file.info), .known = known, .told = told});
-      return;
+      return false;
     }
     if (!same_time) plan_.touched.push_back(file);
-    if (known.state == JobState::kCommitted) {
-      failing_.erase(known.path);
-      ++plan_.already_done;
-    } else {
+    if (known.state != JobState::kCommitted) {
       ++plan_.in_progress;
+      return false;
     }
+    failing_.erase(known.path);
+    ++plan_.already_done;
+    return true;
   }
 
   Plan Finish() {
+    std::ranges::sort(plan_.unsettled, {}, &PlannedFile::name);
+    std::ranges::sort(plan_.changed, {}, &ChangedFile::name);
     SplitIntoRuns();
     AddSuspects();
     for (auto& [name, file] : failing_) plan_.failing.push_back(std::move(file));
@@ -152,6 +165,76 @@ class Comparison {
   Plan plan_;
 };
 
+// Takes what a listing finds, file by file.
+class RawListing : public FileVisitor {
+ public:
+  RawListing(FileSystem& files, Ledger& ledger, const PlanOptions& options)
+      : store_(ledger.raw_files()),
+        failing_(ledger.failing_files().All()),
+        prefix_(options.raw.size() + (options.raw.ends_with('/') ? 0 : 1)),
+        names_(options.ignore),
+        comparison_(files, options, failing_),
+        days_(ledger.listings(), {.raw = NameOfRaw(options.raw),
+                                  .now_ns = options.now_ns,
+                                  .days = DaysOfWindow(options.from_ns, options.to_ns),
+                                  .full_scan = options.full_scan,
+                                  .failing = failing_}),
+        in_no_day_(store_, "") {}
+
+  Descent Enter(std::string_view folder) override { return days_.Enter(folder); }
+
+  void Visit(FileInfo info) override {
+    std::string name = info.path.substr(prefix_);
+    const bool ignored = names_.Ignores(name);
+    if (ignored) ++ignored_;
+    if (ignored || HoldsNothing(info)) {
+      days_.Found(name, false);
+      return;
+    }
+    const KnownFile* known = Find(name);
+    PlannedFile file{.name = name, .info = std::move(info)};
+    if (known == nullptr) comparison_.New(std::move(file));
+    const bool read = known != nullptr && comparison_.Known(std::move(file), *known);
+    days_.Found(name, !read);
+  }
+
+  Plan Finish() {
+    Plan plan = comparison_.Finish();
+    plan.ignored = ignored_;
+    plan.days_not_listed = days_.not_listed();
+    plan.listing = days_.Finish();
+    return plan;
+  }
+
+ private:
+  // By which the ledger tells raw directories apart.
+  static std::string NameOfRaw(const std::string& raw) {
+    return IsStoreAddress(raw) ? raw : std::filesystem::absolute(raw).lexically_normal().string();
+  }
+
+  // The files of a day folder are listed one behind the other; those in none lie between the days.
+  const KnownFile* Find(const std::string& name) {
+    const std::string_view day = DayFolderOf(name);
+    if (day.empty()) return in_no_day_.Find(name);
+    if (day != day_) {
+      day_ = day;
+      in_day_.emplace(store_, day_);
+    }
+    return in_day_->Find(name);
+  }
+
+  RawFileStore& store_;
+  const std::vector<FailingFile> failing_;
+  const size_t prefix_;
+  const IgnoredNames names_;
+  Comparison comparison_;
+  FinishedDays days_;
+  KnownFiles in_no_day_;
+  std::optional<KnownFiles> in_day_;  // of the newest day
+  std::string day_;
+  uint64_t ignored_ = 0;
+};
+
 }  // namespace
 
 std::string ChangedFile::What() const {
@@ -169,36 +252,9 @@ Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
     throw UserError("the raw directory does not exist: " + options.raw +
                     "; set `raw` to the directory with your request files");
   }
-  Comparison comparison(files, options, ledger.failing_files().All());
-  uint64_t ignored = 0;
-  const IgnoredNames names(options.ignore);
-  // The files of a day folder are listed one behind the other; those in none lie between the days.
-  KnownFiles in_no_day(ledger.raw_files(), "");
-  std::optional<KnownFiles> in_day;
-  std::string day;
-  const size_t prefix = options.raw.size() + (options.raw.ends_with('/') ? 0 : 1);
-  for (FileInfo& info : files.ListDays(options.raw, DaysOfWindow(options.from_ns, options.to_ns))) {
-    std::string name = info.path.substr(prefix);
-    if (names.Ignores(name)) {
-      ++ignored;
-      continue;
-    }
-    if (HoldsNothing(info)) continue;
-    PlannedFile file{.name = std::move(name), .info = std::move(info)};
-    const std::string_view its_day = DayFolderOf(file.name);
-    if (!its_day.empty() && its_day != day) {
-      day = its_day;
-      in_day.emplace(ledger.raw_files(), day);
-    }
-    if (const KnownFile* known = (its_day.empty() ? in_no_day : *in_day).Find(file.name)) {
-      comparison.Known(std::move(file), *known);
-    } else {
-      comparison.New(std::move(file));
-    }
-  }
-  Plan plan = comparison.Finish();
-  plan.ignored = ignored;
-  return plan;
+  RawListing listing(files, ledger, options);
+  files.Walk(options.raw, listing);
+  return listing.Finish();
 }
 
 }  // namespace millrace

@@ -1,5 +1,6 @@
 // What there is to do: the raw files that no job has read, in runs (etl-runner §3, §5 with differences 1–3, 6, 11).
-// Reads the raw folder and the ledger, changes nothing.
+// Reads the raw folder and the ledger, changes nothing. It holds the files that are new or have changed, and of the
+// others a page at a time.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "ledger/ledger.h"
+#include "pipeline/finished_days.h"
 #include "storage/file_system.h"
 
 namespace millrace {
@@ -31,6 +33,8 @@ struct PlanOptions {
   int64_t now_ns = 0;
   // A modified time after `now_ns` says nothing, so it is in the window, whatever `to_ns` says.
   bool take_future = false;
+  // Whether to list finished days, too (finished_days.h).
+  bool full_scan = false;
   // Unsettled files of an earlier plan, made at least `settle_ns` ago: settled where they have not changed since.
   std::span<const PlannedFile> seen_before = {};
 };
@@ -56,15 +60,18 @@ struct Plan {
   uint64_t in_progress = 0;     // claimed by a job that has not committed
   uint64_t outside_window = 0;  // new, but not asked for
   uint64_t ignored = 0;         // by their names
+  // Finished days, whose directories were not listed. Their files are in none of these counts.
+  uint64_t days_not_listed = 0;
   // Those that failed before and are not done. They are tried alone, in runs of their own behind the others, unless
   // they are quarantined and have not changed since.
   std::vector<FailingFile> failing;
   uint64_t quarantined = 0;  // of these
-  // New ones that may still be written. Those that changed after `seen_before` was made tell so by their size.
+  // New ones that may still be written, by name. Those that changed after `seen_before` was made tell so by their size.
   std::vector<PlannedFile> unsettled;
   std::vector<ChangedFile> changed;
   // Files that were read before and have another modified time, but the same content: they are as good as unchanged.
   std::vector<PlannedFile> touched;
+  ListingNotes listing;  // to be recorded with NoteListing by whoever acts on the plan
 
   uint64_t ChangedUntold() const;
 };

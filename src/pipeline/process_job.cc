@@ -59,6 +59,7 @@ Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, c
     start.lease.reset(new HeldLease(TakeProject(ledger, options)));  // a lease cannot be moved
     start.recovered += Recover(PlaceOf(files, ledger, *start.lease, options), options);
     start.plan = PlanProcess(files, ledger, options, window, seen);
+    NoteListing(ledger, start.plan.listing);
   };
   plan();
   const int64_t wait_ns = TimeToSettle(start.plan.unsettled, options.settle, WallClockNs());
@@ -88,6 +89,7 @@ Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& optio
                    .settle_ns = options.settle.age_ns,
                    .now_ns = WallClockNs(),
                    .take_future = window.take_future,
+                   .full_scan = window.full_scan,
                    .seen_before = seen_before});
 }
 
@@ -104,6 +106,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   RunReport total;
   total.recovered = start.recovered;
   total.already_done = plan.already_done;
+  total.days_not_listed = plan.days_not_listed;
   total.ignored = plan.ignored;
   total.unsettled = plan.unsettled.size();
   total.still_written = start.still_written;

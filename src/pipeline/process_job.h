@@ -61,6 +61,8 @@ struct ProcessWindow {
   uint64_t max_bytes_per_run = UINT64_MAX;
   // Whether files with a modified time in the future are in the window, wherever it ends.
   bool take_future = false;
+  // Whether to list days that are finished, too (finished_days.h).
+  bool full_scan = false;
 };
 
 // Takes the project's lease, recovers what a crash left, plans, and runs job after job, each committed separately. If

@@ -29,6 +29,7 @@ std::optional<WorkflowRun> ProcessRunner::Tick() {
   }
   const int64_t now = clock.NowNs();
   const Plan plan = PlanProcess(files, ledger, options, {.from_ns = {}, .to_ns = now, .take_future = true});
+  NoteListing(ledger, plan.listing);
   const bool nothing_to_read = plan.files == 0 && TimeToSettle(plan.unsettled, options.settle, now) == 0;
   if (nothing_to_read && ledger.jobs().Unfinished().empty()) return std::nullopt;
   return engine.Start(MakeWorkflow(), NewJobId(now), std::to_string(now));

@@ -38,8 +38,8 @@ struct ProcessRunner {
   std::function<void(const std::string&)> log;   // what happens
   std::function<void(const std::string&)> warn;  // what failed
 
-  // Continues an unfinished run, or starts one if files are unread. Otherwise does nothing, records nothing and returns
-  // null. Returns a parked run unchanged.
+  // Continues an unfinished run, or starts one if files are unread. Otherwise does nothing, records nothing
+  // but what the listing found (finished_days.h), and returns null. Returns a parked run unchanged.
   std::optional<WorkflowRun> Tick();
 
  private:

@@ -55,6 +55,23 @@ TEST_F(ProcessWorkflowTest, NothingNewIsNoRunAndNothingIsRecorded) {
   EXPECT_TRUE(ledger_->jobs().Recent(10).empty());
 }
 
+TEST_F(ProcessWorkflowTest, ListingIsNotedAlsoWhenNothingIsNew) {
+  project_.AddFile("year=2025/month=03/day=10/a", 1);
+  ProcessRunner runner = Runner(*ledger_);
+  EXPECT_TRUE(runner.Tick());
+  const std::string& raw = project_.options.raw;
+  const int64_t first = ledger_->listings().LastFull(raw);
+  EXPECT_GT(first, 0);
+  // A day later.
+  const DayListing quiet{.folder = "year=2025/month=03/day=10", .quiet_since_ns = 1};
+  ledger_->listings().Save(raw, {&quiet, 1});
+  ledger_->listings().SaveFull(raw, 1);
+  EXPECT_FALSE(runner.Tick());
+  EXPECT_GT(ledger_->listings().LastFull(raw), first);
+  EXPECT_GT(ledger_->listings().Days(raw, "", 1).at(0).finished_ns, first);
+  EXPECT_EQ(PlanProcess(LocalFileSystem(), *ledger_, project_.options, {}).days_not_listed, 1U);
+}
+
 TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
   project_.AddFile("a", 2);
   project_.AddFile("b", 3);

@@ -117,6 +117,7 @@ void AddProcess(JsonObject& object, const RunReport& report) {
   const Counters& counters = report.counters;
   object.Field("files", counters.files);
   object.Field("files_already_done", report.already_done);
+  object.Field("days_not_listed", report.days_not_listed);
   object.Field("files_ignored", report.ignored);
   object.Field("files_unsettled", report.unsettled);
   object.Json("files_failed", FailedReads(report.failed_files));

@@ -56,6 +56,7 @@ void RunReport::Add(const RunReport& later) {
   lake_files += later.lake_files;
   bytes_out += later.bytes_out;
   already_done += later.already_done;
+  days_not_listed += later.days_not_listed;
   ignored += later.ignored;
   unsettled += later.unsettled;
   failed_files.insert(failed_files.end(), later.failed_files.begin(), later.failed_files.end());

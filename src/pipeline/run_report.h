@@ -71,6 +71,7 @@ struct RunReport {
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;
+  uint64_t days_not_listed = 0;            // finished days, whose raw files were not looked at
   uint64_t ignored = 0;                    // files that are no raw files by their name
   uint64_t unsettled = 0;                  // files that may still be written; left for the next run
   std::vector<std::string> still_written;  // those of them that changed while they were waited for

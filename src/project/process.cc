@@ -10,7 +10,10 @@ namespace millrace {
 namespace {
 
 ProcessWindow WindowOf(const Config& config, const ModifiedWindow& window) {
-  return {.from_ns = window.from_ns, .to_ns = window.to_ns, .max_bytes_per_run = config.processing.max_bytes_per_run};
+  return {.from_ns = window.from_ns,
+          .to_ns = window.to_ns,
+          .max_bytes_per_run = config.processing.max_bytes_per_run,
+          .full_scan = window.full_scan || window.from_ns || window.to_ns};
 }
 
 }  // namespace

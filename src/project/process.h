@@ -19,6 +19,8 @@ namespace millrace {
 struct ModifiedWindow {
   std::optional<int64_t> from_ns;
   std::optional<int64_t> to_ns;
+  // Whether to list days that are finished, too (pipeline/finished_days.h); a window with an end lists all its days.
+  bool full_scan = false;
 };
 
 // Reads every unread raw file of the window into the lake, once it has settled. `profile`: the report names where the

@@ -28,7 +28,7 @@ std::vector<Finding> CheckChangedFiles(Project& project) {
   const Config& config = project.config();
   if (!project.files().Stat(config.raw)) return {};
   const auto ledger = project.OpenLedgerToRead();
-  const Plan plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config), {});
+  const Plan plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config), {.full_scan = true});
   if (plan.changed.empty()) return {{Health::kOk, "changed raw files", "none"}};
   return {{Health::kWarning, "changed raw files",
            FormatCount(plan.changed.size()) + " since they were read, the first: " + plan.changed.front().name + ", " +

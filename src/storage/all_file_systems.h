@@ -18,9 +18,7 @@ class AllFileSystems : public FileSystem {
   explicit AllFileSystems(const Config& config) : s3_(config.s3), gs_(config.gs), abfs_(config.abfs) {}
 
   std::vector<FileInfo> List(const std::string& root) override { return Of(root).List(root); }
-  std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days) override {
-    return Of(root).ListDays(root, days);
-  }
+  void Walk(const std::string& root, FileVisitor& visitor) override { Of(root).Walk(root, visitor); }
   std::optional<FileInfo> Stat(const std::string& path) override { return Of(path).Stat(path); }
   std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override { return Of(path).OpenRead(path); }
   void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override;

@@ -83,16 +83,23 @@ class ArrowFileSystem : public FileSystem {
         reader_([this](const FileInfo& file) { return OpenObject(file); }) {}
 
   std::vector<FileInfo> List(const std::string& root) override {
-    if (store_.has_folders) return Walk(root, {});
-    std::vector<FileInfo> files;
-    for (const arrow::fs::FileInfo& info : Select(root, /*recursive=*/true)) {
-      if (info.IsFile()) files.push_back(InfoOf(info));
+    FileCollector all;
+    if (store_.has_folders) {
+      Walk(root, all);
+    } else {
+      for (const arrow::fs::FileInfo& info : Select(root, /*recursive=*/true)) {
+        if (info.IsFile()) all.Visit(InfoOf(info));
+      }
+      if (all.files.empty()) CheckBucket(root);
     }
-    return Listed(root, std::move(files));
+    std::ranges::sort(all.files, {}, &FileInfo::path);
+    return std::move(all.files);
   }
 
-  std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days) override {
-    return store_.has_folders ? Walk(root, days) : FileSystem::ListDays(root, days);
+  // Lists some directories at a time in parallel. A store without directories is listed as a whole.
+  void Walk(const std::string& root, FileVisitor& visitor) override {
+    if (!store_.has_folders) return FileSystem::Walk(root, visitor);
+    if (!DirectoryWalk(*this, root, visitor).Run()) CheckBucket(root);
   }
 
   std::optional<FileInfo> Stat(const std::string& path) override {
@@ -153,6 +160,60 @@ class ArrowFileSystem : public FileSystem {
   }
 
  private:
+  // Takes directories in the order of their paths, but those of one step before what is below them.
+  class DirectoryWalk {
+   public:
+    DirectoryWalk(const ArrowFileSystem& store, const std::string& root, FileVisitor& visitor)
+        : store_(store), below_(store.ArrowPath(root).size() + 1), visitor_(visitor) {
+      Add(root, visitor.Enter(""));
+    }
+
+    bool Run() {  // returns whether there was any file
+      while (!waiting_.empty()) {
+        const size_t count = std::min(kParallelRequests, waiting_.size());
+        const std::vector<Directory> step(waiting_.rbegin(), waiting_.rbegin() + static_cast<std::ptrdiff_t>(count));
+        waiting_.resize(waiting_.size() - count);
+        std::vector<arrow::fs::FileInfoVector> found(count);
+        ParallelFor(kParallelRequests, count,
+                    [&](size_t i) { found[i] = store_.Select(step[i].path, /*recursive=*/false); });
+        for (arrow::fs::FileInfoVector& infos : found) VisitFiles(infos);
+        for (size_t i = count; i-- > 0;) AddDirectories(found[i], step[i].descent);
+      }
+      return found_any_;
+    }
+
+   private:
+    struct Directory {
+      std::string path;
+      Descent descent;
+    };
+
+    void VisitFiles(arrow::fs::FileInfoVector& infos) {
+      std::ranges::sort(infos, {}, [](const arrow::fs::FileInfo& info) { return info.path(); });
+      for (const arrow::fs::FileInfo& info : infos) {
+        if (!info.IsFile()) continue;
+        found_any_ = true;
+        visitor_.Visit(store_.InfoOf(info));
+      }
+    }
+    void AddDirectories(const arrow::fs::FileInfoVector& infos, Descent of_parent) {
+      for (auto info = infos.rbegin(); info != infos.rend(); ++info) {
+        if (!info->IsDirectory()) continue;
+        const std::string_view folder = std::string_view(info->path()).substr(below_);
+        Add(store_.PathOf(*info), of_parent == Descent::kAll ? Descent::kAll : visitor_.Enter(folder));
+      }
+    }
+    void Add(std::string path, Descent descent) {
+      if (descent != Descent::kSkip) waiting_.push_back({std::move(path), descent});
+    }
+
+    const ArrowFileSystem& store_;
+    const size_t below_;
+    FileVisitor& visitor_;
+    std::vector<Directory> waiting_;  // the next one at the end
+    bool found_any_ = false;
+  };
+
   std::string ArrowPath(const std::string& path) const {
     MILLRACE_CHECK(path.starts_with(store_.root));
     std::string below = store_.arrow_root + path.substr(store_.root.size());
@@ -202,33 +263,6 @@ class ArrowFileSystem : public FileSystem {
     all.recursive = recursive;
     const StoreWait wait(store_.server);
     return ValueOrThrow("list", root, files_->GetFileInfo(all));
-  }
-
-  // Descends into the directories that may contain days of the range, those of one level in parallel.
-  std::vector<FileInfo> Walk(const std::string& root, const DayRange& days) {
-    const size_t below = ArrowPath(root).size() + 1;
-    std::vector<FileInfo> files;
-    std::vector<std::string> level = {root};
-    while (!level.empty()) {
-      std::vector<arrow::fs::FileInfoVector> found(level.size());
-      ParallelFor(kParallelRequests, level.size(), [&](size_t i) { found[i] = Select(level[i], /*recursive=*/false); });
-      level.clear();
-      for (const arrow::fs::FileInfoVector& infos : found) {
-        for (const arrow::fs::FileInfo& info : infos) {
-          if (info.IsFile()) files.push_back(InfoOf(info));
-          if (!info.IsDirectory()) continue;
-          const auto folder = DaysOfFolder(std::string_view(info.path()).substr(below));
-          if (!folder || folder->Overlaps(days)) level.push_back(PathOf(info));
-        }
-      }
-    }
-    return Listed(root, std::move(files));
-  }
-
-  std::vector<FileInfo> Listed(const std::string& root, std::vector<FileInfo> files) {
-    if (files.empty()) CheckBucket(root);
-    std::ranges::sort(files, {}, &FileInfo::path);
-    return files;
   }
 
   // Arrow gives the same result for an empty directory and a missing bucket, so check once that the bucket exists.

@@ -3,6 +3,7 @@
 // MILLRACE_TEST_STORE.
 #include "storage/arrow_file_system.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "core/error.h"
 #include "core/testing/temporary_folder.h"
 #include "storage/all_file_systems.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace millrace {
 namespace {
@@ -141,23 +143,42 @@ TEST_F(ArrowFileSystemTest, AnObjectThatShrankIsAnError) {
   EXPECT_THROW(Content(infos[0].path), SystemError);
 }
 
-TEST_F(ArrowFileSystemTest, ListsOnlyTheDaysOfAWindow) {
-  for (const std::string name :
-       {"year=2025/month=03/day=10", "year=2025/month=03/day=11", "year=2024", "other/year=2024"}) {
-    fs::create_directories(root_ + "/bucket/raw/" + name);
-    Put("gs://bucket/raw/" + name + "/a.gz", "1");
+TEST_F(ArrowFileSystemTest, WalkListsWhatItsVisitorAsksFor) {
+  for (const std::string name : {"year=2025/month=03/day=10", "year=2025/month=03/day=11", "year=2024", "other/x"}) {
+    fs::create_directories(root_ + "/bucket/days/" + name);
+    Put("gs://bucket/days/" + name + "/a.gz", "1");
   }
-  Put("gs://bucket/raw/b.gz", "1");
-  const DayRange day = *DaysOfFolder("year=2025/month=03/day=10/");
+  Put("gs://bucket/days/b.gz", "1");
   for (const bool has_folders : {false, true}) {
     const auto files = Over(has_folders);
-    std::vector<std::string> found;
-    for (const FileInfo& file : files->ListDays("gs://bucket/raw", day)) found.push_back(file.path);
-    EXPECT_EQ(found, (std::vector<std::string>{"gs://bucket/raw/b.gz", "gs://bucket/raw/other/year=2024/a.gz",
-                                               "gs://bucket/raw/year=2025/month=03/day=10/a.gz"}));
-    EXPECT_EQ(files->List("gs://bucket/raw").size(), 5U);
+    FakeVisitor visitor;
+    visitor.answers = {
+        {"other", Descent::kAll}, {"year=2024", Descent::kSkip}, {"year=2025/month=03/day=11", Descent::kSkip}};
+    files->Walk("gs://bucket/days", visitor);
+    std::vector<std::string> found = visitor.Names("gs://bucket/days");
+    std::ranges::sort(found);
+    EXPECT_EQ(found, (std::vector<std::string>{"b.gz", "other/x/a.gz", "year=2025/month=03/day=10/a.gz"}));
+    std::ranges::sort(visitor.asked);
+    EXPECT_EQ(visitor.asked, (std::vector<std::string>{"", "other", "year=2024", "year=2025", "year=2025/month=03",
+                                                       "year=2025/month=03/day=10", "year=2025/month=03/day=11"}));
+    EXPECT_EQ(files->List("gs://bucket/days").size(), 5U);
     EXPECT_EQ(files->List("gs://bucket/").size(), 5U);
   }
+}
+
+TEST_F(ArrowFileSystemTest, WalkOfManyDirectoriesKeepsTheFilesOfEachTogether) {
+  constexpr int kHours = 30;
+  for (int hour = 10; hour < 10 + kHours; ++hour) {
+    const std::string folder = "raw/hour=" + std::to_string(hour);
+    fs::create_directories(root_ + "/bucket/" + folder);
+    for (const char* name : {"/a.gz", "/b.gz"}) Put("gs://bucket/" + folder + name, "1");
+  }
+  const auto files = Over(/*has_folders=*/true);
+  FakeVisitor visitor;
+  files->Walk("gs://bucket/raw", visitor);
+  const std::vector<std::string> found = visitor.Names("gs://bucket/raw");
+  EXPECT_EQ(found.size(), size_t{2 * kHours});
+  EXPECT_TRUE(std::ranges::is_sorted(found));
 }
 
 TEST_F(ArrowFileSystemTest, AMissingBucketIsTheUsersAffair) {

@@ -1,20 +1,52 @@
 #include "storage/file_system.h"
 
-#include <algorithm>
+#include <functional>
+#include <map>
+#include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/store_address.h"
 
 namespace millrace {
+namespace {
 
-std::vector<FileInfo> FileSystem::ListDays(const std::string& root, const DayRange& days) {
-  std::vector<FileInfo> files = List(root);
+// What a visitor said of directories, each of which it is asked about once.
+class Answers {
+ public:
+  explicit Answers(FileVisitor& visitor) : visitor_(visitor) {}
+
+  // Whether the walk meets this file, a path below the root.
+  bool Want(std::string_view name) {
+    size_t folder = 0;  // the length of its path
+    while (true) {
+      const Descent descent = Of(name.substr(0, folder));
+      if (descent != Descent::kAsk) return descent == Descent::kAll;
+      const size_t slash = name.find('/', folder == 0 ? 0 : folder + 1);
+      if (slash == std::string_view::npos) return true;
+      folder = slash;
+    }
+  }
+
+ private:
+  Descent Of(std::string_view folder) {
+    const auto known = answers_.find(folder);
+    if (known != answers_.end()) return known->second;
+    return answers_.emplace(folder, visitor_.Enter(folder)).first->second;
+  }
+
+  FileVisitor& visitor_;
+  std::map<std::string, Descent, std::less<>> answers_;
+};
+
+}  // namespace
+
+void FileSystem::Walk(const std::string& root, FileVisitor& visitor) {
   const size_t prefix = root.size() + (root.ends_with('/') ? 0 : 1);
-  std::erase_if(files, [&](const FileInfo& file) {
-    const auto folder = DaysOfFolder(std::string_view(file.path).substr(prefix));
-    return folder && !folder->Overlaps(days);
-  });
-  return files;
+  Answers answers(visitor);
+  for (FileInfo& file : List(root)) {
+    if (answers.Want(std::string_view(file.path).substr(prefix))) visitor.Visit(std::move(file));
+  }
 }
 
 std::unique_ptr<WritableFile> FileSystem::CreateStaged(const std::string& staged, const std::string& /*path*/) {

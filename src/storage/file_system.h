@@ -14,10 +14,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
-#include "storage/day_folders.h"
 
 namespace millrace {
 
@@ -30,6 +31,31 @@ struct FileInfo {
   uint64_t size = 0;         // bytes
   int64_t modified_ns = 0;   // nanoseconds since the epoch; of a store's Stat perhaps in whole seconds
   std::string version = {};  // changes with the content (a store's ETag); empty on a disk
+};
+
+// How much of a directory to list.
+enum class Descent : uint8_t {
+  kSkip,  // nothing
+  kAsk,   // its files, and of each of its directories what the visitor says
+  kAll,   // everything below it
+};
+
+// Directs a walk and receives what it finds.
+class FileVisitor {
+ public:
+  virtual ~FileVisitor() = default;
+  // `folder` is a path below the root of the walk, without a slash at either end; empty: the root itself.
+  virtual Descent Enter(std::string_view folder) = 0;
+  virtual void Visit(FileInfo file) = 0;
+};
+
+// Wants everything.
+class FileCollector : public FileVisitor {
+ public:
+  Descent Enter(std::string_view /*folder*/) override { return Descent::kAll; }
+  void Visit(FileInfo file) override { files.push_back(std::move(file)); }
+
+  std::vector<FileInfo> files;
 };
 
 class ReadableFile {
@@ -73,8 +99,9 @@ class FileSystem {
 
   // All regular files below `root`, at any depth, sorted by path. A missing root gives none.
   virtual std::vector<FileInfo> List(const std::string& root) = 0;
-  // The same without what lies in day folders (year=…/month=…/day=…, day_folders.h) outside `days`.
-  virtual std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days);
+  // Lists what the visitor asks for, and holds little of it in memory at a time. The files of one directory come in
+  // byte order. Others do, too, as far as the storage lists them in that order; a disk does.
+  virtual void Walk(const std::string& root, FileVisitor& visitor);
   // Null when nothing is there.
   virtual std::optional<FileInfo> Stat(const std::string& path) = 0;
   virtual std::unique_ptr<ReadableFile> OpenRead(const std::string& path) = 0;

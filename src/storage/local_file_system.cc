@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include <dirent.h>
@@ -98,6 +99,75 @@ std::string Join(const std::string& folder, const char* name) {
   return folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
 
+// Visits files in byte order of their paths. What vanishes meanwhile is left out. Links are followed.
+class DirectoryWalk {
+ public:
+  DirectoryWalk(const std::string& root, FileVisitor& visitor)
+      : root_(root), below_(root.size() + (root.ends_with('/') ? 0 : 1)), visitor_(visitor) {}
+
+  void Start() { Enter(AT_FDCWD, root_.c_str(), root_, Descent::kAsk); }
+
+ private:
+  struct Entry {
+    std::string name;   // of a directory with a slash behind it, as in the paths of its files: these decide the order
+    uint64_t size = 0;  // of a file, like its time
+    int64_t modified_ns = 0;
+
+    bool is_directory() const { return name.ends_with('/'); }
+  };
+
+  // `path` is how the caller spells the directory `name` inside `parent`.
+  void Enter(int parent, const char* name, const std::string& path, Descent of_parent) {
+    const std::string_view folder = path.size() < below_ ? std::string_view() : std::string_view(path).substr(below_);
+    const Descent descent = of_parent == Descent::kAll ? Descent::kAll : visitor_.Enter(folder);
+    if (descent == Descent::kSkip) return;
+    Descriptor fd(Retry([&] { return ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+    if (fd.get() < 0) {
+      if (errno == ENOENT) return;
+      Fail("list", path, errno);
+    }
+    struct stat self {};
+    if (::fstat(fd.get(), &self) < 0) Fail("list", path, errno);
+    // A link to a directory above would never end.
+    const std::pair<dev_t, ino_t> identity(self.st_dev, self.st_ino);
+    if (std::find(ancestors_.begin(), ancestors_.end(), identity) != ancestors_.end()) return;
+    ancestors_.push_back(identity);
+    DirectoryStream stream(std::move(fd), path);
+    for (Entry& entry : Read(stream, path)) {
+      if (entry.is_directory()) {
+        entry.name.pop_back();
+        Enter(stream.fd(), entry.name.c_str(), Join(path, entry.name.c_str()), descent);
+      } else {
+        visitor_.Visit({.path = Join(path, entry.name.c_str()), .size = entry.size, .modified_ns = entry.modified_ns});
+      }
+    }
+    ancestors_.pop_back();
+  }
+
+  static std::vector<Entry> Read(DirectoryStream& stream, const std::string& path) {
+    std::vector<Entry> entries;
+    while (const char* child = stream.Next()) {
+      struct stat status {};
+      if (::fstatat(stream.fd(), child, &status, 0) < 0) {
+        if (errno == ENOENT || errno == ELOOP) continue;
+        Fail("stat", Join(path, child), errno);
+      }
+      if (S_ISDIR(status.st_mode)) {
+        entries.push_back({.name = std::string(child) + '/'});
+      } else if (S_ISREG(status.st_mode)) {
+        entries.push_back({child, static_cast<uint64_t>(status.st_size), NanosecondsOf(status.st_mtim)});
+      }
+    }
+    std::ranges::sort(entries, {}, &Entry::name);
+    return entries;
+  }
+
+  const std::string root_;
+  const size_t below_;
+  FileVisitor& visitor_;
+  std::vector<std::pair<dev_t, ino_t>> ancestors_;
+};
+
 class LocalReadableFile : public ReadableFile {
  public:
   LocalReadableFile(Descriptor fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
@@ -155,12 +225,12 @@ class LocalWritableFile : public WritableFile {
 class LocalDisk : public FileSystem {
  public:
   std::vector<FileInfo> List(const std::string& root) override {
-    std::vector<FileInfo> files;
-    std::vector<std::pair<dev_t, ino_t>> ancestors;
-    ListInto(AT_FDCWD, root.c_str(), root, ancestors, files);
-    std::sort(files.begin(), files.end(), [](const FileInfo& a, const FileInfo& b) { return a.path < b.path; });
-    return files;
+    FileCollector all;
+    Walk(root, all);
+    return std::move(all.files);
   }
+
+  void Walk(const std::string& root, FileVisitor& visitor) override { DirectoryWalk(root, visitor).Start(); }
 
   std::optional<FileInfo> Stat(const std::string& path) override {
     struct stat status {};
@@ -216,36 +286,6 @@ class LocalDisk : public FileSystem {
   }
 
  private:
-  // Lists the folder `name` inside `parent`; `path` is how the caller spells it. What vanishes meanwhile is left out.
-  static void ListInto(int parent, const char* name, const std::string& path,
-                       std::vector<std::pair<dev_t, ino_t>>& ancestors, std::vector<FileInfo>& files) {
-    Descriptor fd(Retry([&] { return ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
-    if (fd.get() < 0) {
-      if (errno == ENOENT) return;
-      Fail("list", path, errno);
-    }
-    struct stat self {};
-    if (::fstat(fd.get(), &self) < 0) Fail("list", path, errno);
-    // Links are followed, so a link to a folder above would never end.
-    const std::pair<dev_t, ino_t> identity(self.st_dev, self.st_ino);
-    if (std::find(ancestors.begin(), ancestors.end(), identity) != ancestors.end()) return;
-    ancestors.push_back(identity);
-    DirectoryStream stream(std::move(fd), path);
-    while (const char* child = stream.Next()) {
-      struct stat status {};
-      if (::fstatat(stream.fd(), child, &status, 0) < 0) {
-        if (errno == ENOENT || errno == ELOOP) continue;
-        Fail("stat", Join(path, child), errno);
-      }
-      if (S_ISDIR(status.st_mode)) {
-        ListInto(stream.fd(), child, Join(path, child), ancestors, files);
-      } else if (S_ISREG(status.st_mode)) {
-        files.push_back(InfoOf(Join(path, child), status));
-      }
-    }
-    ancestors.pop_back();
-  }
-
   // Links are removed, not followed.
   static void RemoveAt(int parent, const char* name, const std::string& path) {
     if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT || errno == ENOTDIR) return;

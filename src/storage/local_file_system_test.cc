@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/testing/temporary_folder.h"
 #include "storage/file_system.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace millrace {
 namespace {
@@ -46,6 +47,33 @@ class LocalFileSystemTest : public ::testing::Test {
   const TemporaryFolder temporary_;
   const std::string root_ = temporary_.path();
 };
+
+using Names = std::vector<std::string>;
+
+TEST_F(LocalFileSystemTest, WalkSkipsAsksAndTakesDirectoriesInOrderOfTheirPaths) {
+  for (const char* name : {"b/x.gz", "b-c.gz", "b.gz", "c/d/x.gz", "c/e/x.gz", "c/e/f/y.gz", "c/z.gz", "skip/x.gz"}) {
+    Put(name, "1");
+  }
+  fs::create_directory_symlink(At("c/d"), At("link"));
+  FakeVisitor visitor;
+  visitor.answers = {{"skip", Descent::kSkip}, {"c/e", Descent::kAll}};
+  files_.Walk(root_, visitor);
+  EXPECT_EQ(visitor.Names(root_),
+            (Names{"b-c.gz", "b.gz", "b/x.gz", "c/d/x.gz", "c/e/f/y.gz", "c/e/x.gz", "c/z.gz", "link/x.gz"}));
+  EXPECT_EQ(visitor.asked, (Names{"", "b", "c", "c/d", "c/e", "link", "skip"}));
+  // Like any file system that only lists.
+  FakeVisitor plain;
+  plain.answers = visitor.answers;
+  files_.FileSystem::Walk(root_ + "/", plain);
+  EXPECT_EQ(plain.Names(root_), visitor.Names(root_));
+  EXPECT_EQ(plain.asked, visitor.asked);
+  FakeVisitor nothing;
+  nothing.answers = {{"", Descent::kSkip}};
+  files_.Walk(root_, nothing);
+  files_.FileSystem::Walk(root_, nothing);
+  EXPECT_TRUE(nothing.files.empty());
+  files_.Walk(At("missing"), visitor);
+}
 
 TEST_F(LocalFileSystemTest, ListsRegularFilesAtAnyDepthSortedByPath) {
   Put("b/hour=01/x.gz", "12345");

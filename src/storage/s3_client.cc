@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <random>
 #include <thread>
 #include <utility>
@@ -161,8 +162,18 @@ HttpAnswer S3Client::Send(const Call& call) const {
 
 S3Listing S3Client::List(const std::string& bucket, const std::string& prefix, bool by_folder) const {
   S3Listing listing;
+  ListPages(bucket, prefix, by_folder, [&](S3Listing page) {
+    std::ranges::move(page.objects, std::back_inserter(listing.objects));
+    std::ranges::move(page.prefixes, std::back_inserter(listing.prefixes));
+  });
+  return listing;
+}
+
+void S3Client::ListPages(const std::string& bucket, const std::string& prefix, bool by_folder,
+                         const std::function<void(S3Listing page)>& take) const {
   std::string token;
   do {
+    S3Listing listing;
     Call call{.action = "list", .method = "GET", .bucket = bucket, .key = prefix, .of_bucket = true};
     if (!token.empty()) call.query += "continuation-token=" + UrlEncode(token, false) + "&";
     if (by_folder) call.query += "delimiter=%2F&";
@@ -183,8 +194,8 @@ S3Listing S3Client::List(const std::string& bucket, const std::string& prefix, b
     token = xml.Text("NextContinuationToken");
     if (more && token.empty()) ThrowStoreError("list", "s3://" + bucket, "", "a page without a continuation token");
     if (!more) token.clear();
+    take(std::move(listing));
   } while (!token.empty());
-  return listing;
 }
 
 bool S3Client::HasAny(const std::string& bucket, const std::string& prefix) const {

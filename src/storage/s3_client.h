@@ -69,6 +69,9 @@ class S3Client {
   // Lists all objects whose keys begin with `prefix`, page by page; with `by_folder` only those without a further
   // slash, and the directories beside them.
   S3Listing List(const std::string& bucket, const std::string& prefix, bool by_folder) const;
+  // Passes each page on as it arrives.
+  void ListPages(const std::string& bucket, const std::string& prefix, bool by_folder,
+                 const std::function<void(S3Listing page)>& take) const;
   // Whether there is any.
   bool HasAny(const std::string& bucket, const std::string& prefix) const;
   std::optional<S3Object> Head(const std::string& bucket, const std::string& key) const;

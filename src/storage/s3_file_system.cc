@@ -121,19 +121,19 @@ class S3FileSystem : public FileSystem {
         std::move(credentials));
   }
 
-  std::vector<FileInfo> List(const std::string& root) override { return ListDays(root, {}); }
-
-  std::vector<FileInfo> ListDays(const std::string& root, const DayRange& days) override {
+  std::vector<FileInfo> List(const std::string& root) override {
     const StoreAddress address = AddressOf(root);
-    const std::string prefix = FolderKey(address);
     std::vector<FileInfo> files;
-    if (days == DayRange{}) {
-      Append(address.bucket, client_->List(address.bucket, prefix, false).objects, files);
-    } else {
-      Walk(address.bucket, prefix, prefix.size(), days, files);
-      std::ranges::sort(files, {}, &FileInfo::path);
+    for (const S3Object& object : client_->List(address.bucket, FolderKey(address), false).objects) {
+      if (IsFile(object)) files.push_back(InfoOf(address.bucket, object));
     }
     return files;
+  }
+
+  void Walk(const std::string& root, FileVisitor& visitor) override {
+    const StoreAddress address = AddressOf(root);
+    const std::string prefix = FolderKey(address);
+    Walk(address.bucket, prefix, prefix.size(), visitor);
   }
 
   std::optional<FileInfo> Stat(const std::string& path) override {
@@ -239,26 +239,24 @@ class S3FileSystem : public FileSystem {
             .version = object.etag};
   }
 
-  static void Append(const std::string& bucket, const std::vector<S3Object>& objects, std::vector<FileInfo>& files) {
-    for (const S3Object& object : objects) {
-      // Some tools create an empty object in place of a directory.
-      if (!object.key.ends_with('/')) files.push_back(InfoOf(bucket, object));
-    }
-  }
+  // Some tools create an empty object in place of a directory.
+  static bool IsFile(const S3Object& object) { return !object.key.ends_with('/'); }
 
-  // Descends only into directories that contain days inside and outside of the range.
-  void Walk(const std::string& bucket, const std::string& prefix, size_t root, const DayRange& days,
-            std::vector<FileInfo>& files) {
-    const S3Listing listing = client_->List(bucket, prefix, true);
-    Append(bucket, listing.objects, files);
-    for (const std::string& folder : listing.prefixes) {
-      const auto folder_days = DaysOfFolder(std::string_view(folder).substr(root));
-      if (!folder_days || days.Contains(*folder_days)) {
-        Append(bucket, client_->List(bucket, folder, false).objects, files);
-      } else if (folder_days->Overlaps(days)) {
-        Walk(bucket, folder, root, days, files);
+  // Walks the directory `prefix`, which ends with a slash unless it is the bucket.
+  void Walk(const std::string& bucket, const std::string& prefix, size_t root, FileVisitor& visitor) {
+    std::string_view folder = std::string_view(prefix).substr(root);
+    if (folder.ends_with('/')) folder.remove_suffix(1);
+    const Descent descent = visitor.Enter(folder);
+    if (descent == Descent::kSkip) return;
+    client_->ListPages(bucket, prefix, descent == Descent::kAsk, [&](S3Listing page) {
+      std::ranges::sort(page.prefixes);
+      auto next = page.prefixes.begin();
+      for (const S3Object& object : page.objects) {
+        for (; next != page.prefixes.end() && *next < object.key; ++next) Walk(bucket, *next, root, visitor);
+        if (IsFile(object)) visitor.Visit(InfoOf(bucket, object));
       }
-    }
+      for (; next != page.prefixes.end(); ++next) Walk(bucket, *next, root, visitor);
+    });
   }
 
   std::shared_ptr<ReadAhead::Source> OpenObject(const FileInfo& file) const {

@@ -11,6 +11,7 @@
 #include "core/parallel.h"
 #include "storage/s3_upload.h"
 #include "storage/store_error.h"
+#include "storage/testing/fake_file_system.h"
 
 namespace millrace {
 namespace {
@@ -99,6 +100,33 @@ TEST_F(S3FileSystemTest, ListsManyPagesInOrder) {
   for (size_t i = 0; i < kFiles; ++i) EXPECT_EQ(list[i].path, root_ + "/day/" + std::to_string(10'000 + i));
   files_->RemoveAll(root_ + "/day");
   EXPECT_TRUE(files_->List(root_).empty());
+}
+
+TEST_F(S3FileSystemTest, WalkListsWhatItsVisitorAsksFor) {
+  const std::vector<std::string> names = {"b-c.gz",     "b.gz",     "b/x.gz",   "c/d/x.gz",
+                                          "c/e/f/y.gz", "c/e/x.gz", "skip/x.gz"};
+  for (const std::string& name : names) Put(name, "1");
+  FakeVisitor visitor;
+  visitor.answers = {{"skip", Descent::kSkip}, {"c/e", Descent::kAll}};
+  files_->Walk(root_, visitor);
+  // Not every server lists b-c.gz before b/x.gz.
+  std::vector<std::string> found = visitor.Names(root_);
+  std::ranges::sort(found);
+  EXPECT_EQ(found, std::vector<std::string>(names.begin(), names.end() - 1));
+  EXPECT_EQ(visitor.asked, (std::vector<std::string>{"", "b", "c", "c/d", "c/e", "skip"}));
+  for (const FileInfo& file : visitor.files) EXPECT_FALSE(file.version.empty());
+}
+
+TEST_F(S3FileSystemTest, WalkOfManyPagesFindsAllFilesAndDirectories) {
+  constexpr size_t kFiles = 1'200;
+  ParallelFor(16, kFiles, [&](size_t i) {
+    Put((i % 2 == 0 ? "" : std::to_string(10'000 + i) + "/") + std::to_string(20'000 + i), "x");
+  });
+  FakeVisitor visitor;
+  files_->Walk(root_, visitor);
+  EXPECT_EQ(visitor.files.size(), kFiles);
+  EXPECT_EQ(visitor.asked.size(), 1 + kFiles / 2);
+  files_->RemoveAll(root_);
 }
 
 TEST_F(S3FileSystemTest, AFolderIsThereWhenSomethingLiesInIt) {

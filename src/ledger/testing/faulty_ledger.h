@@ -127,6 +127,32 @@ class FaultyFailingFiles : public FailingFileStore {
   LedgerFaults faults_;
 };
 
+class FaultyListings : public ListingStore {
+ public:
+  FaultyListings(ListingStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  // Half of the records are made when it fails in the middle.
+  void Save(std::string_view raw, std::span<const DayListing> days) override {
+    faults_.Change("save listings in", [&] { base_.Save(raw, days.first(days.size() / 2)); });
+    faults_.Change("save listings in", [&] { base_.Save(raw, days.subspan(days.size() / 2)); });
+  }
+  void Forget(std::string_view raw, std::span<const std::string> folders) override {
+    faults_.Change("forget listings in", [&] { base_.Forget(raw, folders); });
+  }
+  std::vector<DayListing> Days(std::string_view raw, std::string_view after, size_t limit) override {
+    return faults_.Read("read listings of", [&] { return base_.Days(raw, after, limit); });
+  }
+  void SaveFull(std::string_view raw, int64_t listed_ns) override {
+    faults_.Change("save full listing in", [&] { base_.SaveFull(raw, listed_ns); });
+  }
+  int64_t LastFull(std::string_view raw) override {
+    return faults_.Read("read listings of", [&] { return base_.LastFull(raw); });
+  }
+
+ private:
+  ListingStore& base_;
+  LedgerFaults faults_;
+};
+
 class FaultyRereads : public RereadStore {
  public:
   FaultyRereads(RereadStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
@@ -350,6 +376,7 @@ class FaultyLedger : public Ledger {
         jobs_(base.jobs(), plan),
         raw_files_(base.raw_files(), plan),
         failing_files_(base.failing_files(), plan),
+        listings_(base.listings(), plan),
         rereads_(base.rereads(), plan),
         outputs_(base.outputs(), plan),
         replays_(base.replays(), plan),
@@ -362,6 +389,7 @@ class FaultyLedger : public Ledger {
   JobStore& jobs() override { return jobs_; }
   RawFileStore& raw_files() override { return raw_files_; }
   FailingFileStore& failing_files() override { return failing_files_; }
+  ListingStore& listings() override { return listings_; }
   RereadStore& rereads() override { return rereads_; }
   OutputStore& outputs() override { return outputs_; }
   ReplayStore& replays() override { return replays_; }
@@ -383,6 +411,7 @@ class FaultyLedger : public Ledger {
   FaultyJobs jobs_;
   FaultyRawFiles raw_files_;
   FaultyFailingFiles failing_files_;
+  FaultyListings listings_;
   FaultyRereads rereads_;
   FaultyOutputs outputs_;
   FaultyReplays replays_;

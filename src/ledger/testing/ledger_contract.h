@@ -440,6 +440,33 @@ TEST_P(LedgerContract, ScheduleIsKeptByName) {
   EXPECT_EQ(schedules.Find("model")->anchor, 1);
 }
 
+TEST_P(LedgerContract, ListingsOfARawDirectoryAreKeptInOrderAndByPages) {
+  using Days = std::vector<DayListing>;
+  ListingStore& listings = ledger_->listings();
+  EXPECT_EQ(listings.LastFull("/raw"), 0);
+  EXPECT_EQ(listings.Days("/raw", "", 10), Days{});
+  const DayListing first{.folder = "year=2025/month=03/day=10", .quiet_since_ns = 5, .finished_ns = 0};
+  const DayListing second{.folder = "year=2025/month=03/day=11", .quiet_since_ns = -6, .finished_ns = 7};
+  const DayListing loose{.folder = "year=2025/month=03", .quiet_since_ns = 1, .finished_ns = 2};
+  listings.Save("/raw", Days{second, first, loose});
+  listings.Save("s3://bucket/raw", Days{first});
+  listings.SaveFull("/raw", 8);
+  EXPECT_EQ(listings.Days("/raw", "", 10), (Days{loose, first, second}));
+  EXPECT_EQ(listings.Days("/raw", "", 2), (Days{loose, first}));
+  EXPECT_EQ(listings.Days("/raw", first.folder, 2), Days{second});
+  EXPECT_EQ(listings.LastFull("s3://bucket/raw"), 0) << "another directory";
+
+  DayListing changed = first;
+  changed.finished_ns = 9;
+  listings.Save("/raw", Days{changed});
+  listings.Forget("/raw", Strings{loose.folder, "year=1999"});
+  listings.SaveFull("/raw", 7);
+  const auto other = made_->Open();
+  EXPECT_EQ(other->listings().Days("/raw", "", 10), (Days{changed, second}));
+  EXPECT_EQ(other->listings().Days("s3://bucket/raw", "", 10), Days{first});
+  EXPECT_EQ(other->listings().LastFull("/raw"), 7);
+}
+
 TEST_P(LedgerContract, PlaceIsKeptByKey) {
   PlaceStore& places = ledger_->places();
   EXPECT_FALSE(places.Find("lake"));

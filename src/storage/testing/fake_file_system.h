@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,28 @@ class FakeFileSystem : public FileSystem {
   void Rename(const std::string& /*from*/, const std::string& /*to*/) override {}
   void RemoveAll(const std::string& /*path*/) override {}
   void SyncDirectory(const std::string& /*path*/) override {}
+};
+
+// Notes what a walk finds, and what it asks about.
+class FakeVisitor : public FileVisitor {
+ public:
+  // What to say of a directory; of others it is kAsk.
+  std::map<std::string, Descent, std::less<>> answers;
+  std::vector<std::string> asked;
+  std::vector<FileInfo> files;
+
+  Descent Enter(std::string_view folder) override {
+    asked.emplace_back(folder);
+    const auto answer = answers.find(folder);
+    return answer == answers.end() ? Descent::kAsk : answer->second;
+  }
+  void Visit(FileInfo file) override { files.push_back(std::move(file)); }
+  // The paths below the root.
+  std::vector<std::string> Names(const std::string& root) const {
+    std::vector<std::string> names;
+    for (const FileInfo& file : files) names.push_back(file.path.substr(root.size() + 1));
+    return names;
+  }
 };
 
 }  // namespace millrace
