@@ -40,9 +40,9 @@ class FinishedDays {
   struct Request {
     std::string raw;  // as the ledger's records name it
     int64_t now_ns = 0;
-    DayRange days;                         // others are not listed
-    bool full_scan = false;                // whether finished days are listed, too
-    std::span<const FailingFile> failing;  // their days are listed
+    DayRange days = {};                         // others are not listed
+    bool full_scan = false;                     // whether finished days are listed, too
+    std::span<const FailingFile> failing = {};  // their days are listed
   };
 
   // Reads the records of the ledger, which are few: one for each day.

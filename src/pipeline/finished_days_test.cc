@@ -213,7 +213,7 @@ TEST_F(FinishedDaysTest, MonthsAndYearsThatAreOverAreLeftOutAsAWhole) {
   Arrive("year=2024/month=12/of-a-month.gz");
   for (const int hour : {0, 1, 26}) Run(InMarch(19, hour));
   const auto listed = [&](int64_t now_ns) {
-    FinishedDays days(ledger_->listings(), {.raw = "/raw", .now_ns = now_ns, .days = {}, .failing = {}});
+    FinishedDays days(ledger_->listings(), {.raw = "/raw", .now_ns = now_ns});
     AskedFolders asked(days);
     raw_.Walk("/raw", asked);
     EXPECT_EQ(days.not_listed(), 1U + 20U + 20U + 18U);
