@@ -1,5 +1,6 @@
-// The interface of enrichments: each changes finished batches of event_v2 on their way to the lake, in a stated order.
-// Plug-ins are such (plugin/), and the three that are built in (built_in_enrichments.h).
+// The interface of enrichments: each of them changes finished batches of event_v2 on their way to the lake, in the
+// order of the configuration. Plug-ins implement it (plugin/), and so do the three built-in enrichments
+// (kernel/built_in_enrichments.h).
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "enrich/enrichment_trace.h"
 #include "enrich/traffic_source.h"
 #include "schema/table.h"
 
@@ -40,6 +42,7 @@ class SentValues {
     std::span<const EventColumn> event_wins;  // columns in which what the event said stands above what is found
     bool has_attributes = false;              // else there is no traffic source
     TrafficSourceInput source;                // with what enrichments before this one have changed
+    EnrichmentTrace* trace = nullptr;         // null: nobody wants an explanation
   };
 
   virtual ~SentValues() = default;

@@ -11,15 +11,17 @@
 
 #include "core/url.h"
 #include "enrich/channel_rules.h"
+#include "enrich/enriched_columns.h"
 #include "enrich/traffic_source.h"
 
 namespace millrace {
 
-// All values, for what is done with each of them alike; the first eight are those that a URL can give.
-inline constexpr std::array<std::string_view TrafficSource::*, 10> kTrafficSourceValues = {
-    &TrafficSource::source,        &TrafficSource::medium,      &TrafficSource::campaign,      &TrafficSource::content,
-    &TrafficSource::term,          &TrafficSource::campaign_id, &TrafficSource::clid_platform, &TrafficSource::clid,
-    &TrafficSource::channel_group, &TrafficSource::category};
+// The ten values, for what is done with each of them alike; a URL can supply the first eight.
+inline constexpr auto kTrafficSourceValues = [] {
+  std::array<std::string_view TrafficSource::*, kSourceColumns.size()> values{};
+  for (size_t i = 0; i < values.size(); ++i) values[i] = kSourceColumns[i].value;
+  return values;
+}();
 
 // Not thread-safe; reuses its memory.
 class TrafficSourceDecision {

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "enrich/enriched_columns.h"
+
 namespace millrace {
 namespace {
 
@@ -20,11 +22,7 @@ bool IsSessionEvent(std::string_view name) {
          name == "_app_end";
 }
 
-constexpr E kSourceColumns[] = {E::traffic_source_source,        E::traffic_source_medium,
-                                E::traffic_source_campaign,      E::traffic_source_content,
-                                E::traffic_source_term,          E::traffic_source_campaign_id,
-                                E::traffic_source_clid_platform, E::traffic_source_clid,
-                                E::traffic_source_channel_group, E::traffic_source_category};
+static_assert(kSessionSourceCount == kSourceColumns.size());
 
 // Fills facts that are used again and again; of what `has_first` and null properties leave unsaid, the old stays.
 void Read(const EventRow& event, const ClientTraits& client, std::string& encoded, UserFacts& facts) {
@@ -47,7 +45,7 @@ void Read(const EventRow& event, const ClientTraits& client, std::string& encode
     facts.first_time = facts.event_time;
     facts.first_touch = event.Int(all ? kSlotFirstTouch : SlotOf(E::user_first_touch_time_msec));
     facts.first[0] = event.Text(E::page_view_page_referrer);
-    for (size_t i = 0; i < std::size(kSourceColumns); ++i) facts.first[i + 1] = event.Text(kSourceColumns[i]);
+    for (size_t i = 0; i < kSourceColumns.size(); ++i) facts.first[i + 1] = event.Text(kSourceColumns[i].column);
     facts.first[11] = event.Text(E::app_install_source);
     facts.first[12] = all ? NullableText() : name;
   }
@@ -58,7 +56,7 @@ void Read(const EventRow& event, const Request& request, SessionFacts& facts) {
   facts.user = event.Text(E::user_pseudo_id);
   facts.session = event.Text(E::session_id);
   facts.event_time = *event.Int(E::event_time_msec);
-  for (size_t i = 0; i < kSessionSourceCount; ++i) facts.text[i] = event.Text(kSourceColumns[i]);
+  for (size_t i = 0; i < kSessionSourceCount; ++i) facts.text[i] = event.Text(kSourceColumns[i].column);
   facts.text[kSessionEventName] = event.Text(E::event_name);
   facts.text[kSessionRid] = request.row->rid;
   facts.text[kSessionFile] = request.file;

@@ -6,7 +6,7 @@
 #include <arrow/array/builder_binary.h>
 #include <arrow/record_batch.h>
 
-#include "enrich/built_in_enrichments.h"
+#include "kernel/built_in_enrichments.h"
 #include "kernel/testing/kernel_fixture.h"
 
 namespace millrace {

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "kernel/batch_changes.h"
+#include "kernel/event_enricher.h"
 #include "kernel/row_writer.h"
 #include "kernel/traffic_source_input.h"
 #include "schema/text_cell.h"
@@ -20,8 +21,10 @@ class HeldValues : public SentValues {
  public:
   // `rows`: of the held ones, those that are in `events`; `changed`: columns that were set since they are held.
   HeldValues(const HeldEvents& held, const std::vector<size_t>& rows, const arrow::RecordBatch& events,
-             const std::vector<EventColumn>& changed)
-      : held_(held), rows_(rows), events_(events), changed_(changed) {}
+             const std::vector<EventColumn>& changed, KernelTrace* trace)
+      : held_(held), rows_(rows), events_(events), changed_(changed), trace_(trace) {
+    row_.trace = trace;
+  }
 
   const Row& At(int64_t row) override {
     held_.Get(rows_[static_cast<size_t>(row)], event_);
@@ -30,12 +33,14 @@ class HeldValues : public SentValues {
       event_.row.SetText(RawSlotOf(column), TextAt(*events_.column(static_cast<int>(column)), row));
     }
     const ClientTraits& client = *event_.request.client;
-    row_.ip = client.events_bring_agent ? event_.row.ip : event_.raw.ip;
-    row_.user_agent = client.events_bring_agent ? event_.row.user_agent : event_.raw.ua;
-    row_.app_id = event_.row.Text(EventColumn::app_id);
+    const LookupInput input = EventEnricher::InputOf(event_.row, event_.raw, client);
+    row_.ip = input.ip;
+    row_.user_agent = input.user_agent;
+    row_.app_id = input.app_id;
     row_.event_wins = client.event_wins;
     row_.has_attributes = event_.row.has_attributes;
     row_.source = TrafficSourceInputOf(event_.row, 0, clid_);
+    if (trace_ != nullptr) trace_->Resumed(event_.row, event_.index);
     return row_;
   }
 
@@ -44,6 +49,7 @@ class HeldValues : public SentValues {
   const std::vector<size_t>& rows_;
   const arrow::RecordBatch& events_;
   const std::vector<EventColumn>& changed_;
+  KernelTrace* const trace_;
   HeldEvents::Event event_;
   std::string clid_;
   Row row_;
@@ -52,8 +58,8 @@ class HeldValues : public SentValues {
 }  // namespace
 
 EnrichmentStage::EnrichmentStage(const std::vector<const BatchEnrichmentSource*>& sources, BatchSink& sink,
-                                 Counters& counters, Settle settle)
-    : sink_(sink), counters_(counters), settle_(std::move(settle)) {
+                                 Counters& counters, Settle settle, KernelTrace* trace)
+    : sink_(sink), counters_(counters), settle_(std::move(settle)), trace_(trace) {
   for (const BatchEnrichmentSource* source : sources) {
     const BatchContract& contract = source->contract();
     steps_.push_back({&contract, source->NewInstance()});
@@ -99,7 +105,7 @@ void EnrichmentStage::Write(TableId table, const Partition& partition,
   std::iota(rows.begin(), rows.end(), size_t{0});
   std::vector<EventColumn> changed;
   for (const Step& step : steps_) {
-    HeldValues sent(held, rows, *events, changed);
+    HeldValues sent(held, rows, *events, changed, trace_);
     const BatchChanges changes = step.enrichment->Run(*events, sent);
     changed.insert(changed.end(), step.contract->sets.begin(), step.contract->sets.end());
     counters_.texts_truncated += changes.texts_truncated;

@@ -14,6 +14,7 @@
 #include "enrich/batch_enrichment.h"
 #include "kernel/counters.h"
 #include "kernel/held_events.h"
+#include "kernel/kernel_trace.h"
 #include "schema/batch_sink.h"
 
 namespace millrace {
@@ -24,9 +25,9 @@ class EnrichmentStage : public BatchSink {
   // derived from a rejected one are gone without a word.
   using Settle = std::function<void(const HeldEvents::Event&, std::string_view plugin, NullableText detail)>;
 
-  // The sources, `sink` and `counters` must outlive the stage.
+  // The sources, `sink`, `counters` and `trace`, which may be null, must outlive the stage.
   EnrichmentStage(const std::vector<const BatchEnrichmentSource*>& sources, BatchSink& sink, Counters& counters,
-                  Settle settle);
+                  Settle settle, KernelTrace* trace = nullptr);
   ~EnrichmentStage() override;
 
   // Whether events have to be held; else Hold is not to be called.
@@ -54,6 +55,7 @@ class EnrichmentStage : public BatchSink {
   BatchSink& sink_;
   Counters& counters_;
   Settle settle_;
+  KernelTrace* trace_;
   bool holds_ = false;
   HeldEvents::Keeps keeps_;
   std::vector<EventColumn> feeding_;  // columns that plug-ins set and other tables are made from

@@ -4,7 +4,9 @@
 #include <bit>
 #include <cstring>
 
+#include "enrich/enriched_columns.h"
 #include "kernel/row_writer.h"
+#include "kernel/traffic_source_input.h"
 
 namespace millrace {
 
@@ -25,35 +27,31 @@ constexpr E kHeldColumns[] = {E::event_id,
                               E::session_start_time_msec,
                               E::user_first_touch_time_msec,
                               E::page_view_page_referrer,
-                              E::traffic_source_source,
-                              E::traffic_source_medium,
-                              E::traffic_source_campaign,
-                              E::traffic_source_content,
-                              E::traffic_source_term,
-                              E::traffic_source_campaign_id,
-                              E::traffic_source_clid_platform,
-                              E::traffic_source_clid,
-                              E::traffic_source_channel_group,
-                              E::traffic_source_category,
                               E::app_install_source};
 
-constexpr std::array<uint64_t, 2> HeldMask() {
-  std::array<uint64_t, 2> mask{};
-  for (const E column : kHeldColumns) mask[SlotOf(column) / 64] |= uint64_t{1} << (SlotOf(column) % 64);
-  mask[kSlotFirstTouch / 64] |= uint64_t{1} << (kSlotFirstTouch % 64);
-  return mask;
-}
-constexpr std::array<uint64_t, 2> kHeldMask = HeldMask();
+using SlotMask = std::array<uint64_t, 2>;
 
-// With what the traffic source is made from.
-constexpr std::array<uint64_t, 2> SentMask() {
-  std::array<uint64_t, 2> mask = kHeldMask;
-  for (uint8_t slot = kSlotHostName; slot <= kSlotGclid; ++slot) mask[slot / 64] |= uint64_t{1} << (slot % 64);
-  mask[SlotOf(E::page_view_latest_referrer_host) / 64] |= uint64_t{1}
-                                                          << (SlotOf(E::page_view_latest_referrer_host) % 64);
+constexpr void AddSlot(Slot slot, SlotMask& mask) {
+  mask[slot / 64] |= uint64_t{1} << (slot % 64);
+}
+
+constexpr SlotMask HeldMask() {
+  SlotMask mask{};
+  for (const E column : kHeldColumns) AddSlot(SlotOf(column), mask);
+  for (const auto& enriched : kSourceColumns) AddSlot(SlotOf(enriched.column), mask);
+  AddSlot(kSlotFirstTouch, mask);
   return mask;
 }
-constexpr std::array<uint64_t, 2> kSentMask = SentMask();
+constexpr SlotMask kHeldMask = HeldMask();
+
+// With what the traffic source is derived from.
+constexpr SlotMask SentMask() {
+  SlotMask mask = kHeldMask;
+  for (uint8_t slot = kSlotHostName; slot <= kSlotGclid; ++slot) AddSlot(static_cast<Slot>(slot), mask);
+  for (const auto& input : kSourceInputs) AddSlot(RawSlotOf(input.column), mask);
+  return mask;
+}
+constexpr SlotMask kSentMask = SentMask();
 
 bool IsText(Slot slot) {
   if (slot >= kEventColumnCount) return slot <= kSlotGclid;

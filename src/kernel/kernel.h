@@ -58,12 +58,13 @@ struct Enrichments {
 TransformOptions TransformOptionsOf(const KernelOptions& options);
 
 class KernelShared;
+class KernelTrace;
 
 class Kernel {
  public:
-  // `job`, `shared` and `sink` must outlive the kernel.
+  // `shared`, `sink` and `trace` must outlive the kernel; `trace` is null unless somebody wants an explanation.
   Kernel(const KernelOptions& options, const Enrichments& enrichments, const JobInfo& job, KernelShared& shared,
-         BatchSink& sink);
+         BatchSink& sink, KernelTrace* trace = nullptr);
   ~Kernel();
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;

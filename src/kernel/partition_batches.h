@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "enrich/enriched_columns.h"
 #include "kernel/counters.h"
 #include "kernel/table_batch.h"
 #include "schema/batch_sink.h"
@@ -27,8 +28,8 @@ inline constexpr size_t kMaxRejectBatchBytes = 4u << 20;
 
 // Numbers of the texts that a user agent brings; below 0: null.
 struct UserAgentIds {
-  std::array<int32_t, 6> columns;
-  std::array<int32_t, 4> parts;  // of the map device_ua
+  std::array<int32_t, kAgentColumns.size()> columns;
+  std::array<int32_t, kAgentEntries.size() + 1> parts;  // of the map device_ua
 };
 
 // Numbers of texts of process_info that all rows of a job, or of a file, share.

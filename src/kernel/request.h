@@ -26,6 +26,20 @@ struct JobTexts {
 using IsoTimeText = std::array<char, 32>;
 std::string_view IsoTime(int64_t msec, IsoTimeText& out);
 
+// The inputs of `ip` and `user_agent`. Null data(): not sent.
+struct LookupInput {
+  NullableText ip;
+  NullableText user_agent;
+  std::string_view app_id;  // apps may have their own device rules
+};
+
+// The results. Null if the enrichment is off or its input was not sent; valid
+// until the next look-up of the EventEnricher that they come from.
+struct LookupResult {
+  const GeoLocation* location = nullptr;
+  const UserAgent* user_agent = nullptr;
+};
+
 struct Request {
   uint64_t serial = 0;  // unique in its kernel, from 1
   const RawRow* row = nullptr;
@@ -38,9 +52,8 @@ struct Request {
   std::string_view ingest_time_text;  // ISO-8601; lies in the buffer
   const ClientTraits* client = nullptr;
   NullableText ua;  // as sent, of the row or of the event
-  const UserAgent* user_agent = nullptr;
-  bool agent_on_batches = false;  // its columns are left to an enrichment of batches
-  const GeoLocation* location = nullptr;
+  LookupResult found;
+  bool agent_on_batches = false;  // an enrichment on batches sets the columns of the user agent
 };
 
 // process_info's keys, in the order that batches intern them (lake-tables §7).

@@ -7,6 +7,7 @@
 #include "core/base64.h"
 #include "core/time.h"
 #include "core/utf8.h"
+#include "enrich/enriched_columns.h"
 #include "kernel/custom_entries.h"
 
 namespace millrace {
@@ -17,10 +18,6 @@ using E = EventColumn;
 constexpr int64_t kDayMs = 86'400'000;
 
 constexpr int32_t kNoEntry = -2;  // of a map: not even null
-
-constexpr E kUserAgentColumns[] = {E::device_ua_browser,    E::device_ua_browser_version, E::device_ua_os,
-                                   E::device_ua_os_version, E::device_ua_device,          E::device_ua_device_category};
-constexpr std::string_view kUserAgentParts[] = {"string", "userAgent", "os", "device"};
 
 uint32_t LimitOf(TableId table, size_t column) {
   return TableOf(table).columns[column].max_bytes;
@@ -103,14 +100,9 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
   };
   learn(E::project_id, job_.project_id);
   const bool of_request = !request.client->events_bring_enrichment;  // else each event has its own
-  if (const GeoLocation* place = request.location; place != nullptr && of_request) {
-    learn(E::geo_continent, place->continent);
-    learn(E::geo_country, place->country);
-    learn(E::geo_region, place->region);
-    learn(E::geo_metro, place->metro);
-    learn(E::geo_city, place->city);
+  if (const GeoLocation* place = request.found.location; place != nullptr && of_request) {
+    for (const auto& [column, value] : kPlaceColumns) learn(column, place->*value);
   }
-
   ids.user_agent = LearnUserAgent(to, request);
   ids.agent_columns = of_request && !request.agent_on_batches;
 
@@ -138,7 +130,8 @@ const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request&
   TableBatch& batch = to.batch;
   MapColumn& map = batch.Map(E::device_ua);
   if (to.user_agents.empty()) {
-    for (const std::string_view part : kUserAgentParts) map.InternKey(part);
+    map.InternKey(kAgentTextKey);
+    for (const AgentEntry& entry : kAgentEntries) map.InternKey(entry.key);
   }
   const int32_t text = map.InternValue(request.ua);
   if (to.user_agents.size() <= static_cast<size_t>(text)) to.user_agents.resize(static_cast<size_t>(text) * 2 + 16);
@@ -146,19 +139,20 @@ const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request&
   if (known) return known.get();
   known = std::make_unique<UserAgentIds>();
   known->columns.fill(-1);
-  known->parts = {text, -1, -1, -1};
-  const UserAgent* ua = request.user_agent;
-  if (ua == nullptr) return known.get();
-  const NullableText values[] = {ua->browser, ua->browser_version, ua->os, ua->os_version, ua->device, ua->category};
-  for (size_t i = 0; i < std::size(values); ++i) {
-    if (values[i].data() == nullptr) continue;
-    const E column = kUserAgentColumns[i];
+  known->parts.fill(-1);
+  known->parts[0] = text;
+  const UserAgent* const agent = request.found.user_agent;
+  if (agent == nullptr) return known.get();
+  for (size_t i = 0; i < kAgentColumns.size(); ++i) {
+    const auto& [column, value] = kAgentColumns[i];
+    const NullableText found = agent->*value;
+    if (found.data() == nullptr) continue;
     known->columns[i] =
-        batch.InternText(column, TruncateUtf8(values[i], LimitOf(TableId::kEvent, static_cast<size_t>(column))));
+        batch.InternText(column, TruncateUtf8(found, LimitOf(TableId::kEvent, static_cast<size_t>(column))));
   }
-  known->parts[1] = map.InternValue(ua->user_agent_json);
-  known->parts[2] = map.InternValue(ua->os_json);
-  known->parts[3] = map.InternValue(ua->device_json);
+  for (size_t i = 0; i < kAgentEntries.size(); ++i) {
+    known->parts[i + 1] = map.InternValue(agent->*kAgentEntries[i].value);
+  }
   return known.get();
 }
 
@@ -170,12 +164,12 @@ void RowWriter::WriteConstants(PartitionBatch& to) {
   if (ids.user_agent == nullptr) return;
   if (ids.agent_columns) {
     for (size_t i = 0; i < ids.user_agent->columns.size(); ++i) {
-      if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kUserAgentColumns[i], id);
+      if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kAgentColumns[i].column, id);
     }
   }
   MapColumn& map = to.batch.OpenMap(E::device_ua);
-  for (int32_t part = 0; part < 4; ++part) {
-    if (const int32_t id = ids.user_agent->parts[static_cast<size_t>(part)]; id >= 0) map.Add(part, id);
+  for (size_t i = 0; i < ids.user_agent->parts.size(); ++i) {
+    if (const int32_t id = ids.user_agent->parts[i]; id >= 0) map.Add(static_cast<int32_t>(i), id);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "kernel/traffic_source_input.h"
 
 #include "core/json_text.h"
+#include "enrich/enriched_columns.h"
 
 namespace millrace {
 
@@ -29,31 +30,8 @@ TrafficSourceInput TrafficSourceInputOf(const EventRow& event, uint64_t texts, s
   }
   input.given.channel_group = event.Text(E::traffic_source_channel_group);
   input.given.category = event.Text(E::traffic_source_category);
-  input.page_url = event.Text(kSlotPageUrl);
-  input.page_referrer = event.Text(kSlotPageReferrer);
-  input.latest_referrer = event.Text(kSlotLatestReferrer);
-  input.latest_referrer_host = event.Text(E::page_view_latest_referrer_host);
-  input.host_name = event.Text(kSlotHostName);
+  for (const auto& [column, value] : kSourceInputs) input.*value = event.Text(RawSlotOf(column));
   return input;
-}
-
-Slot RawSlotOf(EventColumn column) {
-  switch (column) {
-    case EventColumn::page_view_page_url:
-      return kSlotPageUrl;
-    case EventColumn::page_view_page_referrer:
-      return kSlotPageReferrer;
-    case EventColumn::page_view_page_title:
-      return kSlotPageTitle;
-    case EventColumn::page_view_page_referrer_title:
-      return kSlotPageReferrerTitle;
-    case EventColumn::page_view_latest_referrer:
-      return kSlotLatestReferrer;
-    case EventColumn::page_view_hostname:
-      return kSlotHostName;
-    default:
-      return SlotOf(column);
-  }
 }
 
 }  // namespace millrace

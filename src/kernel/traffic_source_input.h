@@ -14,7 +14,24 @@ namespace millrace {
 // the events of one request point to, or 0.
 TrafficSourceInput TrafficSourceInputOf(const EventRow& event, uint64_t texts, std::string& clid);
 
-// Where the value of a column is kept before the derivation of columns from raw values; else its own place.
-Slot RawSlotOf(EventColumn column);
+// The slot that has the value of a column as it was sent, before columns are derived; by default the column's own.
+constexpr Slot RawSlotOf(EventColumn column) {
+  switch (column) {
+    case EventColumn::page_view_page_url:
+      return kSlotPageUrl;
+    case EventColumn::page_view_page_referrer:
+      return kSlotPageReferrer;
+    case EventColumn::page_view_page_title:
+      return kSlotPageTitle;
+    case EventColumn::page_view_page_referrer_title:
+      return kSlotPageReferrerTitle;
+    case EventColumn::page_view_latest_referrer:
+      return kSlotLatestReferrer;
+    case EventColumn::page_view_hostname:
+      return kSlotHostName;
+    default:
+      return SlotOf(column);
+  }
+}
 
 }  // namespace millrace

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/config.h"
-#include "enrich/built_in_enrichments.h"
+#include "enrich/enriched_columns.h"
 
 namespace millrace {
 namespace {

@@ -19,8 +19,8 @@
 #include "core/log.h"
 #include "core/store_address.h"
 #include "core/time.h"
-#include "enrich/built_in_enrichments.h"
 #include "enrich/device_rules.h"
+#include "kernel/built_in_enrichments.h"
 #include "plugin/enrichment_order.h"
 
 namespace millrace {

@@ -1,5 +1,5 @@
-// What happens to one request (`millrace explain`): the stages are the production ones, run one by one, and the rows
-// come from the kernel itself.
+// What happens to one request (`millrace explain`): a kernel processes its line and reports each step
+// (kernel/kernel_trace.h), from which line_story.h tells the story.
 #pragma once
 
 #include <cstdint>

@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include <arrow/array.h>
 #include <arrow/array/builder_binary.h>
@@ -12,7 +13,9 @@
 
 #include "core/json_text.h"
 #include "enrich/click_ids.h"
-#include "kernel/merge_enrichment.h"
+#include "enrich/enriched_columns.h"
+#include "kernel/batch_changes.h"
+#include "kernel/new_text_columns.h"
 #include "schema/arrow_schema.h"
 #include "schema/arrow_status.h"
 #include "schema/text_cell.h"
@@ -21,29 +24,6 @@ namespace millrace {
 namespace {
 
 using E = EventColumn;
-
-// Places, what the agent's text says, and what it says only where the event does not.
-constexpr std::array kFoundColumns = {E::geo_continent,
-                                      E::geo_country,
-                                      E::geo_region,
-                                      E::geo_metro,
-                                      E::geo_city,
-                                      E::device_ua_browser,
-                                      E::device_ua_browser_version,
-                                      E::device_ua_os,
-                                      E::device_ua_os_version,
-                                      E::device_ua_device,
-                                      E::device_ua_device_category,
-                                      E::device_mobile_brand_name,
-                                      E::device_mobile_model_name};
-constexpr size_t kFirstAgentColumn = 5;
-constexpr size_t kFirstModelColumn = 11;
-// In the order of TrafficSource.
-constexpr std::array kSourceColumns = {E::traffic_source_source,        E::traffic_source_medium,
-                                       E::traffic_source_campaign,      E::traffic_source_content,
-                                       E::traffic_source_term,          E::traffic_source_campaign_id,
-                                       E::traffic_source_clid_platform, E::traffic_source_clid,
-                                       E::traffic_source_channel_group, E::traffic_source_category};
 
 // The value of a key in a map of texts.
 std::string_view ValueOf(const arrow::Array& array, int64_t row, std::string_view key) {
@@ -68,46 +48,7 @@ std::string_view TypedValueOf(const arrow::Array& array, int64_t row, std::strin
   return {};
 }
 
-// New values of a text column, cut to its length.
-class TextColumn {
- public:
-  explicit TextColumn(E column) : column_(column) {}
-  E column() const { return column_; }
-  void Append(std::string_view text) {
-    const std::string_view cut = CutToColumn(TableOf(TableId::kEvent).columns[static_cast<size_t>(column_)], text);
-    Must(cut.data() == nullptr ? builder_.AppendNull() : builder_.Append(cut));
-  }
-  std::shared_ptr<arrow::Array> Finish() { return Must(builder_.Finish()); }
-
- private:
-  E column_;
-  arrow::StringBuilder builder_;
-};
-
-std::shared_ptr<arrow::RecordBatch> With(const std::shared_ptr<arrow::RecordBatch>& batch, E column,
-                                         const std::shared_ptr<arrow::Array>& array) {
-  const int number = static_cast<int>(column);
-  return Must(batch->SetColumn(number, arrow::field(batch->schema()->field(number)->name(), array->type()), array));
-}
-
-// Fills some columns row by row: `values(row, out)` may change their values, which are in the order of the columns.
-template <size_t N, typename Values>
-std::shared_ptr<arrow::RecordBatch> Fill(std::shared_ptr<arrow::RecordBatch> batch, const std::array<E, N>& columns,
-                                         Values values) {
-  std::vector<std::unique_ptr<TextColumn>> built;
-  built.reserve(N);
-  for (const E column : columns) built.push_back(std::make_unique<TextColumn>(column));
-  std::array<std::string_view, N> row_values;
-  for (int64_t row = 0; row < batch->num_rows(); ++row) {
-    for (size_t i = 0; i < N; ++i) row_values[i] = TextAt(*batch->column(static_cast<int>(columns[i])), row);
-    values(row, row_values);
-    for (size_t i = 0; i < N; ++i) built[i]->Append(row_values[i]);
-  }
-  for (const auto& column : built) batch = With(batch, column->column(), column->Finish());
-  return batch;
-}
-
-// What the traffic source is found from, or told apart by.
+// What a traffic source is derived from, or recognized by as derived.
 constexpr E kSourceOrigins[] = {E::page_view_page_url,        E::page_view_page_referrer,
                                 E::page_view_latest_referrer, E::page_view_page_url_query_parameters,
                                 E::traffic_source_source,     E::traffic_source_medium};
@@ -127,6 +68,30 @@ bool Hides(const PrivacyRules* rules, std::span<const E> columns) {
          });
 }
 
+// Without what would be derived from columns that privacy rules hide.
+Enrichments ReadableEnrichments(const PipelineOptions& options) {
+  Enrichments enrichments = options.enrichments;
+  if (Hides(options.privacy, kSourceOrigins)) enrichments.traffic_source = nullptr;
+  return enrichments;
+}
+
+// The columns that no client sends: they follow from the other values.
+bool IsDerivedSource(E column) {
+  return column == E::traffic_source_channel_group || column == E::traffic_source_category;
+}
+
+std::vector<E> ColumnsSetBy(const EventEnricher& enricher) {
+  std::vector<E> columns;
+  const auto add = [&](const auto& enriched) {
+    for (const auto& [column, value] : enriched) columns.push_back(column);
+  };
+  if (enricher.has_places()) add(kPlaceColumns);
+  if (enricher.has_user_agents()) add(kAgentColumns);
+  if (enricher.has_user_agents()) add(kModelColumns);
+  if (enricher.has_traffic_sources()) add(kSourceColumns);
+  return columns;
+}
+
 TransformOptions OptionsToRead(const KernelOptions& kernel) {
   TransformOptions options = TransformOptionsOf(kernel);
   options.apps = {};  // what is in the lake was let in
@@ -138,32 +103,30 @@ TransformOptions OptionsToRead(const KernelOptions& kernel) {
 
 // Of one batch.
 struct EventEnrichment::Columns {
-  explicit Columns(const arrow::RecordBatch& batch)
-      : app(Of(batch, E::app_id)),
+  explicit Columns(const arrow::RecordBatch& all)
+      : batch(all),
+        app(Of(batch, E::app_id)),
         custom(Of(batch, E::custom_parameters)),
         info(Of(batch, E::process_info)),
-        agent(Of(batch, E::device_ua)) {}
+        agent(Of(batch, E::device_ua)),
+        query(Of(batch, E::page_view_page_url_query_parameters)) {}
   static const arrow::Array& Of(const arrow::RecordBatch& batch, E column) {
     return *batch.column(static_cast<int>(column));
   }
 
+  const arrow::RecordBatch& batch;
   const arrow::Array& app;
   const arrow::Array& custom;
   const arrow::Array& info;
   const arrow::Array& agent;
+  const arrow::Array& query;
 };
 
 EventEnrichment::EventEnrichment(const PipelineOptions& options, std::unordered_set<std::string> same_rules_jobs)
     : privacy_(options.privacy),
       same_rules_jobs_(std::move(same_rules_jobs)),
-      transformers_(AmongBuiltIn(options.kernel.clients), OptionsToRead(options.kernel)) {
-  const Enrichments& enrichments = options.enrichments;
-  if (enrichments.geo != nullptr) locator_.emplace(*enrichments.geo);
-  if (enrichments.user_agents != nullptr) user_agents_.emplace(*enrichments.user_agents);
-  if (enrichments.traffic_source != nullptr && !Hides(privacy_, kSourceOrigins)) {
-    classifier_.emplace(*enrichments.traffic_source);
-  }
-}
+      enricher_(ReadableEnrichments(options)),
+      transformers_(AmongBuiltIn(options.kernel.clients), OptionsToRead(options.kernel)) {}
 
 // Lets the transformer bind what the event said of itself. False when the row does not tell.
 bool EventEnrichment::ReadHints(const Columns& columns, int64_t row, const StoredHints& hints) {
@@ -198,43 +161,30 @@ bool EventEnrichment::ReadHints(const Columns& columns, int64_t row, const Store
          bundle_.size == 1 && !bundle_.rows[0].reject;
 }
 
-// What was found for a row is in the request, and laid over what the event says in the row that is returned.
-const EventRow& EventEnrichment::LookUp(const Columns& columns, int64_t row) {
-  const ClientTraits& client = transformers_.Of(TextAt(columns.app, row)).traits();
-  request_.client = &client;
-  request_.location = nullptr;
-  request_.user_agent = nullptr;
+// Location and user agent of a row. `stored` has its old values.
+void EventEnrichment::SetFound(const Columns& columns, int64_t row, EventRow& stored) {
+  const std::string_view app = TextAt(columns.app, row);
+  const ClientTraits& client = transformers_.Of(app).traits();
   const bool hinted = !client.stored_hints.parameters.empty();
-  const bool readable = !hinted || ReadHints(columns, row, client.stored_hints);
-  if (!hinted || !readable) {
+  if (hinted) {
+    if (!ReadHints(columns, row, client.stored_hints)) return;
+  } else {
     bundle_.Clear();
     bundle_.Add();
   }
   EventRow& event = bundle_.rows[0];
-  if (!readable) return event;
-  const std::string_view ip = hinted ? event.ip : ValueOf(columns.info, row, "source_ip");
-  if (locator_ && !ip.empty()) request_.location = &locator_->Locate(ip);
-  request_.ua = ValueOf(columns.agent, row, "string");
-  if (user_agents_ && !request_.ua.empty())
-    request_.user_agent = &user_agents_->Parse(request_.ua, TextAt(columns.app, row));
-  MergeEnrichment(request_, event);
-  return event;
-}
-
-std::shared_ptr<arrow::RecordBatch> EventEnrichment::FillFound(const std::shared_ptr<arrow::RecordBatch>& batch) {
-  const Columns columns(*batch);
-  auto filled = Fill(batch, kFoundColumns, [&](int64_t row, auto& out) {
-    const EventRow& event = LookUp(columns, row);
-    const UserAgent* agent = request_.user_agent;
-    for (size_t i = request_.location == nullptr ? kFirstAgentColumn : 0; i < kFirstModelColumn; ++i) {
-      if (i < kFirstAgentColumn || agent != nullptr) out[i] = event.Text(kFoundColumns[i]);
-    }
-    if (agent == nullptr) return;
-    if (out[kFirstModelColumn].empty() && agent->brand.data() != nullptr) out[kFirstModelColumn] = agent->brand;
-    if (out[kFirstModelColumn + 1].empty() && agent->model.data() != nullptr) out[kFirstModelColumn + 1] = agent->model;
-  });
-  if (!user_agents_) return filled;
-  return With(filled, E::device_ua, AgentMaps(columns, batch->num_rows()));
+  const LookupResult found =
+      enricher_.LookUp({.ip = hinted ? event.ip : ValueOf(columns.info, row, ProcessKeyName(kProcessSourceIp)),
+                        .user_agent = ValueOf(columns.agent, row, kAgentTextKey),
+                        .app_id = app});
+  MergeFound(found, client.event_wins, event);
+  const auto take = [&](const auto& enriched) {
+    for (const auto& [column, value] : enriched) stored.SetText(column, event.Text(column));
+  };
+  if (found.location != nullptr) take(kPlaceColumns);
+  if (found.user_agent == nullptr) return;
+  take(kAgentColumns);
+  FillModel(*found.user_agent, stored);
 }
 
 // The values of device_ua.
@@ -244,18 +194,19 @@ std::shared_ptr<arrow::Array> EventEnrichment::AgentMaps(const Columns& columns,
   const auto values = std::make_shared<arrow::StringBuilder>(pool);
   arrow::MapBuilder builder(pool, keys, values, ArrowType(ColumnType::kTextMap));
   for (int64_t row = 0; row < rows; ++row) {
-    const std::string_view text = ValueOf(columns.agent, row, "string");
+    const std::string_view text = ValueOf(columns.agent, row, kAgentTextKey);
     if (text.empty()) {
       Must(builder.AppendNull());
       continue;
     }
-    const UserAgent& agent = user_agents_->Parse(text, TextAt(columns.app, row));
+    const UserAgent& agent = *enricher_.LookUp({{}, text, TextAt(columns.app, row)}).user_agent;
     Must(builder.Append());
-    const std::pair<const char*, std::string_view> parts[] = {
-        {"string", text}, {"userAgent", agent.user_agent_json}, {"os", agent.os_json}, {"device", agent.device_json}};
-    for (const auto& [key, value] : parts) {
+    Must(keys->Append(kAgentTextKey));
+    Must(values->Append(text));
+    for (const auto& [key, value] : kAgentEntries) {
+      const std::string_view json = agent.*value;
       Must(keys->Append(key));
-      Must(value.data() == nullptr ? values->AppendNull() : values->Append(value));
+      Must(json.data() == nullptr ? values->AppendNull() : values->Append(json));
     }
   }
   return Must(builder.Finish());
@@ -270,58 +221,55 @@ bool EventEnrichment::IsOfSameRules(std::string_view job) {
   return last_is_same_;
 }
 
-std::shared_ptr<arrow::RecordBatch> EventEnrichment::FillSource(const std::shared_ptr<arrow::RecordBatch>& batch) {
-  const auto text = [&](E column, int64_t row) { return TextAt(*batch->column(static_cast<int>(column)), row); };
-  const arrow::Array& query = *batch->column(static_cast<int>(E::page_view_page_url_query_parameters));
-  const Columns columns(*batch);
-  return Fill(batch, kSourceColumns, [&](int64_t row, auto& out) {
-    if (IsOfSameRules(ValueOf(columns.info, row, ProcessKeyName(kProcessJob)))) return;
-    const bool may_be_given = transformers_.Of(TextAt(columns.app, row)).traits().events_tell_source;
-    const std::string_view source = text(E::traffic_source_source, row);
-    const std::string_view category = text(E::traffic_source_category, row);
-    TrafficSourceInput input;
-    input.page_url = text(E::page_view_page_url, row);
-    input.page_referrer = text(E::page_view_page_referrer, row);
-    input.latest_referrer = text(E::page_view_latest_referrer, row);
-    input.latest_referrer_host = text(E::page_view_latest_referrer_host, row);
-    input.host_name = text(E::page_view_hostname, row);
-    // An event without attributes was never asked about.
-    if (may_be_given && source.data() == nullptr && category.data() == nullptr && input.page_url.empty() &&
-        input.page_referrer.empty() && input.latest_referrer.empty()) {
-      return;
-    }
-    const std::string_view medium = text(E::traffic_source_medium, row);
-    const bool computed = !may_be_given || source.empty() || source == "Direct" || medium.starts_with('(') ||
-                          (source == ValueOf(query, row, "utm_source") && medium == ValueOf(query, row, "utm_medium"));
-    if (!computed) {
-      input.given.source = source;
-      input.given.medium = medium;
-      input.given.campaign = text(E::traffic_source_campaign, row);
-      input.given.content = text(E::traffic_source_content, row);
-      input.given.term = text(E::traffic_source_term, row);
-      input.given.campaign_id = text(E::traffic_source_campaign_id, row);
-      input.given.clid_platform = text(E::traffic_source_clid_platform, row);
-    }
-    const std::string_view clid = text(E::traffic_source_clid, row);
-    if (may_be_given && (!computed || !IsFromUrl(clid, input))) input.given.clid = clid;
-    const TrafficSource& found = classifier_->Classify(text(E::app_id, row), input);
-    if (found.source == source && found.medium == medium) {
-      // What a URL says of the campaign was read from the URL as it was sent; the lake has it decoded, which may have
-      // changed where a parameter ends.
-      out[kSourceColumns.size() - 2] = found.channel_group;
-      out[kSourceColumns.size() - 1] = found.category;
-      return;
-    }
-    out = {found.source,      found.medium,        found.campaign, found.content,       found.term,
-           found.campaign_id, found.clid_platform, found.clid,     found.channel_group, found.category};
-  });
+// The traffic source of a row. `stored` has its old values.
+void EventEnrichment::SetSource(const Columns& columns, int64_t row, EventRow& stored) {
+  if (IsOfSameRules(ValueOf(columns.info, row, ProcessKeyName(kProcessJob)))) return;
+  const std::string_view app = TextAt(columns.app, row);
+  const bool may_be_given = transformers_.Of(app).traits().events_tell_source;
+  const std::string_view source = stored.Text(E::traffic_source_source);
+  TrafficSourceInput input;
+  for (const auto& [column, value] : kSourceInputs) input.*value = TextAt(Columns::Of(columns.batch, column), row);
+  // An event without attributes was never asked about.
+  if (may_be_given && source.data() == nullptr && !stored.Has(E::traffic_source_category) && input.page_url.empty() &&
+      input.page_referrer.empty() && input.latest_referrer.empty()) {
+    return;
+  }
+  const std::string_view medium = stored.Text(E::traffic_source_medium);
+  const auto in_query = [&](std::string_view key) { return ValueOf(columns.query, row, key); };
+  const bool computed = !may_be_given || source.empty() || source == "Direct" || medium.starts_with('(') ||
+                        (source == in_query("utm_source") && medium == in_query("utm_medium"));
+  for (const auto& [column, value] : kSourceColumns) {
+    if (computed || column == E::traffic_source_clid || IsDerivedSource(column)) continue;
+    input.given.*value = stored.Text(column);
+  }
+  const std::string_view clid = stored.Text(E::traffic_source_clid);
+  if (may_be_given && (!computed || !IsFromUrl(clid, input))) input.given.clid = clid;
+  const TrafficSource& found = enricher_.Classify(app, input, nullptr);
+  // What a URL says of the campaign was read from the URL as it was sent; the lake has it decoded, which may have
+  // changed where a parameter ends. So it stays if source and medium do.
+  const bool same = found.source == source && found.medium == medium;
+  for (const auto& [column, value] : kSourceColumns) {
+    if (!same || IsDerivedSource(column)) stored.SetText(column, found.*value);
+  }
 }
 
 std::shared_ptr<arrow::RecordBatch> EventEnrichment::Apply(const std::shared_ptr<arrow::RecordBatch>& batch) {
-  std::shared_ptr<arrow::RecordBatch> enriched = batch;
-  if (locator_ || user_agents_) enriched = FillFound(enriched);
-  if (classifier_) enriched = FillSource(enriched);
-  return enriched;
+  const std::vector<E> set = ColumnsSetBy(enricher_);
+  if (set.empty()) return batch;
+  const Columns columns(*batch);
+  NewTextColumns values(*batch, set);
+  for (int64_t row = 0; row < batch->num_rows(); ++row) {
+    values.Load(row, stored_);
+    if (enricher_.has_places() || enricher_.has_user_agents()) SetFound(columns, row, stored_);
+    if (enricher_.has_traffic_sources()) SetSource(columns, row, stored_);
+    values.Append(stored_);
+  }
+  BatchChanges changes = values.Finish();
+  if (enricher_.has_user_agents()) {
+    changes.columns.emplace_back(E::device_ua, AgentMaps(columns, batch->num_rows()));
+  }
+  uint64_t dropped = 0;  // only custom parameters are
+  return ApplyChanges(batch, changes, dropped);
 }
 
 }  // namespace millrace

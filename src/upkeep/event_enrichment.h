@@ -1,15 +1,15 @@
-// Enriches a batch of stored events anew (reenrich.h tells by which rules). What an event says itself of place and
-// agent is read by its client's transformer once more, and merged with what is found as in the kernel.
+// Enriches a batch of stored events again; reenrich.h lists the rules. Inputs come from the lake. What an event itself
+// says about location and user agent is read by its client's transformer once more. Which value wins, and which columns
+// are set, is decided by the kernel's EventEnricher.
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
+#include "kernel/event_enricher.h"
 #include "kernel/kernel.h"
-#include "kernel/request.h"
 #include "pipeline/process_job.h"
 
 namespace arrow {
@@ -33,21 +33,18 @@ class EventEnrichment {
  private:
   struct Columns;
 
-  const EventRow& LookUp(const Columns& columns, int64_t row);
   bool ReadHints(const Columns& columns, int64_t row, const StoredHints& hints);
-  std::shared_ptr<arrow::RecordBatch> FillFound(const std::shared_ptr<arrow::RecordBatch>& batch);
+  void SetFound(const Columns& columns, int64_t row, EventRow& stored);
+  void SetSource(const Columns& columns, int64_t row, EventRow& stored);
   std::shared_ptr<arrow::Array> AgentMaps(const Columns& columns, int64_t rows);
   bool IsOfSameRules(std::string_view job);
-  std::shared_ptr<arrow::RecordBatch> FillSource(const std::shared_ptr<arrow::RecordBatch>& batch);
 
   const PrivacyRules* privacy_;
   const std::unordered_set<std::string> same_rules_jobs_;
-  std::optional<IpLocator> locator_;
-  std::optional<UserAgentParser> user_agents_;
-  std::optional<TrafficSourceClassifier> classifier_;
+  EventEnricher enricher_;
   Transformers transformers_;
   EventBundle bundle_;
-  Request request_;  // of the row that was looked up last
+  EventRow stored_;  // the columns of the current row that are set
   std::string last_job_;
   bool last_is_same_ = false;
   std::string element_;

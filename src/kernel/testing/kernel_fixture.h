@@ -26,8 +26,9 @@ inline std::string Quoted(const std::string& json) {
 
 class KernelRun {
  public:
-  explicit KernelRun(const KernelOptions& options = {}, const Enrichments& enrichments = {})
-      : shared_(options), kernel_(options, enrichments, job_, shared_, sink_) {
+  explicit KernelRun(const KernelOptions& options = {}, const Enrichments& enrichments = {},
+                     KernelTrace* trace = nullptr)
+      : shared_(options), kernel_(options, enrichments, job_, shared_, sink_, trace) {
     kernel_.BeginFile("file:///raw/a.gz");
   }
 
