@@ -104,9 +104,19 @@ class LoadItemStore {
   virtual void NoteRejects(JobRef job, std::span<const std::string> paths) = 0;
   virtual void Forget(std::span<const std::string> paths, int64_t fence) = 0;
 
-  // Committed jobs whose lake files have not been taken over, in the order in which they began.
+  // Committed jobs whose lake files have not been taken over, in the order in which they began. Those that still have
+  // to remove what they retired come later.
   virtual std::vector<LedgerJob> JobsToRegister(size_t limit) = 0;
+  // Those committed jobs that still have to remove what they retired.
+  virtual std::vector<LedgerJob> JobsRetiring() = 0;
   virtual void MarkRegistered(std::string_view job_id, int64_t fence) = 0;
+
+  // Keeps what became of the rows of a job's retired files in the warehouse: a JSON object, one for each table and app.
+  // Another one of the same job, table and app replaces it.
+  virtual void RecordRetirement(std::string_view job_id, std::string_view table, std::string_view app,
+                                std::string_view record, int64_t fence) = 0;
+  // By table and app.
+  virtual std::vector<std::string> Retirements(std::string_view job_id) = 0;
 
   // By app id.
   virtual std::vector<RegisteredApp> Apps() = 0;

@@ -138,6 +138,7 @@ constexpr const char* kBackToSecondVersion =
     "DROP TABLE day_listings; DROP TABLE full_listings; DROP TABLE places; DROP TABLE leases; DROP TABLE retired; DROP "
     "TABLE erasures; DROP TABLE failing_files; "
     "DROP TABLE being_read; DROP TABLE rereads; DROP INDEX replayed_job; DROP TABLE load_items; DROP TABLE load_apps; "
+    "DROP TABLE retirements; "
     "DROP INDEX jobs_to_register; ALTER TABLE jobs DROP COLUMN registered; "
     "ALTER TABLE raw_files DROP COLUMN content; ALTER TABLE raw_files DROP COLUMN told_size; "
     "ALTER TABLE raw_files DROP COLUMN told_modified_ns; PRAGMA user_version = 2";

@@ -55,6 +55,8 @@ std::vector<LoadItem> ItemsOf(SqliteStatement& rows) {
   return items;
 }
 
+constexpr const char* kRetiringJobs = "(SELECT job FROM retired WHERE removed = 0)";
+
 }  // namespace
 
 std::string_view LoadStateName(LoadState state) {
@@ -246,7 +248,12 @@ void SqliteLoadItems::Forget(std::span<const std::string> paths, int64_t fence) 
 }
 
 std::vector<LedgerJob> SqliteLoadItems::JobsToRegister(size_t limit) {
-  return jobs_.Select("WHERE registered = 0 AND state = 'committed' ORDER BY no LIMIT " + std::to_string(limit));
+  return jobs_.Select("WHERE registered = 0 AND state = 'committed' AND no NOT IN " + std::string(kRetiringJobs) +
+                      " ORDER BY no LIMIT " + std::to_string(limit));
+}
+
+std::vector<LedgerJob> SqliteLoadItems::JobsRetiring() {
+  return jobs_.Select("WHERE state = 'committed' AND no IN " + std::string(kRetiringJobs) + " ORDER BY no");
 }
 
 void SqliteLoadItems::MarkRegistered(std::string_view job_id, int64_t fence) {
@@ -254,6 +261,28 @@ void SqliteLoadItems::MarkRegistered(std::string_view job_id, int64_t fence) {
   CheckFence(fence);
   SqliteStatement(connection_, "UPDATE jobs SET registered = 1 WHERE id = ?").Bind(job_id).Run();
   transaction.Commit();
+}
+
+void SqliteLoadItems::RecordRetirement(std::string_view job_id, std::string_view table, std::string_view app,
+                                       std::string_view record, int64_t fence) {
+  SqliteTransaction transaction(connection_);
+  CheckFence(fence);
+  SqliteStatement(connection_, "INSERT OR REPLACE INTO retirements SELECT no, ?, ?, ? FROM jobs WHERE id = ?")
+      .Bind(table)
+      .Bind(app)
+      .Bind(record)
+      .Bind(job_id)
+      .Run();
+  transaction.Commit();
+}
+
+std::vector<std::string> SqliteLoadItems::Retirements(std::string_view job_id) {
+  std::vector<std::string> records;
+  SqliteStatement rows(connection_,
+                       "SELECT record FROM retirements JOIN jobs ON no = job WHERE id = ? ORDER BY table_name, app");
+  rows.Bind(job_id);
+  while (rows.Step()) records.emplace_back(rows.Text(0));
+  return records;
 }
 
 std::vector<RegisteredApp> SqliteLoadItems::Apps() {

@@ -34,7 +34,12 @@ class SqliteLoadItems : public LoadItemStore {
   void Forget(std::span<const std::string> paths, int64_t fence) override;
 
   std::vector<LedgerJob> JobsToRegister(size_t limit) override;
+  std::vector<LedgerJob> JobsRetiring() override;
   void MarkRegistered(std::string_view job_id, int64_t fence) override;
+
+  void RecordRetirement(std::string_view job_id, std::string_view table, std::string_view app, std::string_view record,
+                        int64_t fence) override;
+  std::vector<std::string> Retirements(std::string_view job_id) override;
 
   std::vector<RegisteredApp> Apps() override;
   void RegisterApp(const RegisteredApp& app, int64_t fence) override;

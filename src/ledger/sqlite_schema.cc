@@ -175,6 +175,12 @@ constexpr const char* kLoadItems = R"sql(
   CREATE TABLE load_apps (
     app TEXT PRIMARY KEY,
     schema_name TEXT NOT NULL UNIQUE COLLATE NOCASE) WITHOUT ROWID;
+  CREATE TABLE retirements (
+    job INTEGER NOT NULL REFERENCES jobs (no),
+    table_name TEXT NOT NULL,
+    app TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (job, table_name, app)) WITHOUT ROWID;
   ALTER TABLE jobs ADD COLUMN registered INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX jobs_to_register ON jobs (no) WHERE registered = 0 AND state = 'committed';
 )sql";

@@ -45,6 +45,7 @@ class RegisterTest : public ::testing::Test {
     ledger_->outputs().Retire({id}, gone);
     ledger_->jobs().BeginPublish({id}, "{}");
     ledger_->jobs().Commit({id}, 77);
+    ledger_->outputs().MarkRetiredRemoved();
   }
   void Write(const std::string& path) {
     fs::create_directories(fs::path(lake_ + "/" + path).parent_path());

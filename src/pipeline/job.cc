@@ -164,7 +164,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, c
   place.ledger.jobs().Commit({job.job_id, place.fence}, WallClockNs());
   if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading(job.job_id);
   HandOverRereads(place.ledger, place.fence, place.raw);
-  RemoveRetired(place.files, place.ledger, place.fence, place.lake);
+  RemoveRetired(place.files, place.ledger, place.fence, place.lake, place.before_removal);
   if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
   steps["publish_and_commit"] = SecondsSince(publishing);
   if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);

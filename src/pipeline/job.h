@@ -14,6 +14,7 @@
 #include "kernel/kernel.h"
 #include "lake/lake_writer.h"
 #include "ledger/ledger.h"
+#include "pipeline/publish.h"
 #include "pipeline/run_report.h"
 #include "pipeline/state_backup.h"
 #include "storage/file_system.h"
@@ -31,6 +32,7 @@ struct JobPlace {
   LakeOptions writer;                     // lake, project and job_id are filled in for each job
   StatePlace state;                       // where the ledger is copied to
   const PrivacyRules* privacy = nullptr;  // what no row may hold; null: rows are written as they come
+  BeforeRemoval before_removal;           // of lake files that a job retires
   std::stop_token stop;                   // gives a job up until it is journaled; it then fails with Cancelled
 };
 

@@ -33,6 +33,7 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& leas
           .writer = options.writer,
           .state = {.state = options.state, .project = options.project, .backup = options.state_backup},
           .privacy = options.privacy,
+          .before_removal = options.before_removal,
           .stop = options.stop};
 }
 
@@ -46,7 +47,7 @@ inline void CheckGoingOn(const PipelineOptions& options) {
 // Finishes or undoes what a crash left. The caller holds the project's lease. Returns the number of jobs.
 inline uint64_t Recover(const JobPlace& place, const PipelineOptions& options) {
   return RecoverJobs(place.files, place.ledger, place.fence, options.raw, place.lake, place.project,
-                     [&] { BackUpState(place.files, place.ledger, place.state); });
+                     [&] { BackUpState(place.files, place.ledger, place.state); }, options.before_removal);
 }
 
 }  // namespace millrace

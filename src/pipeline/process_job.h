@@ -18,6 +18,7 @@
 #include "pipeline/estimate.h"
 #include "pipeline/plan.h"
 #include "pipeline/progress_counts.h"
+#include "pipeline/publish.h"
 #include "pipeline/run_report.h"
 #include "pipeline/settle.h"
 #include "storage/file_system.h"
@@ -41,6 +42,7 @@ struct PipelineOptions {
   // For the report; may block until their checksums are known.
   std::function<std::vector<DatabaseInfo>()> databases = [] { return std::vector<DatabaseInfo>(); };
   const PrivacyRules* privacy = nullptr;  // null: nothing is hidden
+  BeforeRemoval before_removal;           // of lake files that a job retires (publish.h)
   bool profile = false;
   // How long to wait for another job of the project, and a callback that gets its holder before the wait (may be
   // empty).

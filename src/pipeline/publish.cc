@@ -123,9 +123,11 @@ void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const 
   SyncFolders(files, lake, folders);
 }
 
-void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake) {
+void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                   const BeforeRemoval& before_removal) {
   const std::unordered_set<std::string> retired = ledger.outputs().Retired();
   if (retired.empty()) return;
+  if (before_removal) before_removal(files, ledger);
   // In the order of the partitions, so that a reader that lists directories sees each partition incomplete only
   // briefly.
   const std::set<std::string> paths(retired.begin(), retired.end());
@@ -179,7 +181,8 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
 }
 
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& raw, const std::string& lake,
-                     const std::string& project, const std::function<void()>& before_publish) {
+                     const std::string& project, const std::function<void()>& before_publish,
+                     const BeforeRemoval& before_removal) {
   const std::vector<LedgerJob> jobs = ledger.jobs().Unfinished();
   const bool publishes = std::ranges::any_of(jobs, [](const auto& job) { return job.state == JobState::kPublishing; });
   if (publishes && before_publish) before_publish();
@@ -194,7 +197,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
     }
   }
   HandOverRereads(ledger, fence, raw);
-  RemoveRetired(files, ledger, fence, lake);
+  RemoveRetired(files, ledger, fence, lake, before_removal);
   // No remaining job needs what is still staged.
   DiscardStaged(files, ledger, fence, lake, StagingRoot(lake, project));
   GiveUpUploadsOfShown(files, ledger, lake, project);

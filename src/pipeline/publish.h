@@ -22,9 +22,14 @@ void SealStaging(FileSystem& files, const std::string& lake, std::span<const Led
 // Publishes staged files under their final paths, durably. Skips files that are already published.
 void PublishOutputs(FileSystem& files, const std::string& lake, std::span<const LedgerOutput> outputs);
 
+// Called before the files that committed jobs retired are deleted, and again if that was interrupted: the last moment
+// at which somebody can read them. May be empty.
+using BeforeRemoval = std::function<void(FileSystem& files, Ledger& ledger)>;
+
 // Durably deletes the files that committed jobs retired. Keeps directories, even empty ones, because catalogs of other
 // engines may refer to them.
-void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake);
+void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                   const BeforeRemoval& before_removal = {});
 
 // Makes committed jobs the owners of the raw files that they have read again. Forgets which rejects of these files
 // earlier replays settled, because their rows were retired with the rest. This happens before anything else is planned,
@@ -49,6 +54,7 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
 // thrown. The caller holds the project's lease under this number. Returns the number of jobs. `before_publish`, if
 // given, is called once before the first file becomes visible.
 uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& raw, const std::string& lake,
-                     const std::string& project, const std::function<void()>& before_publish = {});
+                     const std::string& project, const std::function<void()>& before_publish = {},
+                     const BeforeRemoval& before_removal = {});
 
 }  // namespace millrace

@@ -333,9 +333,17 @@ class FaultyLoadItems : public LoadItemStore {
   std::vector<LedgerJob> JobsToRegister(size_t limit) override {
     return faults_.Read("read jobs to register of", [&] { return base_.JobsToRegister(limit); });
   }
+  std::vector<LedgerJob> JobsRetiring() override {
+    return faults_.Read("read retiring jobs of", [&] { return base_.JobsRetiring(); });
+  }
   void MarkRegistered(std::string_view job_id, int64_t fence) override {
     faults_.Change("mark registered in", [&] { base_.MarkRegistered(job_id, fence); });
   }
+  void RecordRetirement(std::string_view job_id, std::string_view table, std::string_view app, std::string_view record,
+                        int64_t fence) override {
+    faults_.Change("record retirement in", [&] { base_.RecordRetirement(job_id, table, app, record, fence); });
+  }
+  std::vector<std::string> Retirements(std::string_view job_id) override { return base_.Retirements(job_id); }
   std::vector<RegisteredApp> Apps() override { return base_.Apps(); }
   void RegisterApp(const RegisteredApp& app, int64_t fence) override {
     faults_.Change("register app in", [&] { base_.RegisterApp(app, fence); });

@@ -606,6 +606,26 @@ TEST_P(LedgerContract, CommittedJobIsRegisteredOnce) {
   EXPECT_EQ(items.JobsToRegister(1).at(0).id, "j3");
 }
 
+TEST_P(LedgerContract, JobIsRegisteredAfterItHasRemovedWhatItRetired) {
+  LoadItemStore& items = ledger_->load_items();
+  const RetiredFile retired[] = {{.path = "event_v2/a", .table = "event_v2", .bytes = 3}};
+  Begin("j1");
+  ledger_->outputs().Retire({"j1"}, retired);
+  EXPECT_TRUE(items.JobsRetiring().empty());
+  Finish("j1");
+  EXPECT_TRUE(items.JobsToRegister(10).empty());
+  EXPECT_EQ(items.JobsRetiring().at(0).id, "j1");
+  ledger_->outputs().MarkRetiredRemoved();
+  EXPECT_EQ(items.JobsToRegister(10).at(0).id, "j1");
+  EXPECT_TRUE(items.JobsRetiring().empty());
+
+  items.RecordRetirement("j1", "session", "shop", "{}", 0);
+  items.RecordRetirement("j1", "event_v2", "shop", "{}", 0);
+  items.RecordRetirement("j1", "event_v2", "shop", R"({"n":1})", 0);
+  EXPECT_EQ(items.Retirements("j1"), (Strings{R"({"n":1})", "{}"}));
+  EXPECT_TRUE(items.Retirements("j2").empty());
+}
+
 // What a holder of kLoadLease writes, under the number that a former one has.
 TEST_P(LedgerContract, LateLoadWritesNothing) {
   LeaseStore& leases = ledger_->leases();

@@ -1,0 +1,30 @@
+// Lake files as an engine on this machine can read them: the files themselves, or copies of those in a store, which are
+// removed with this object.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/file_system.h"
+
+namespace millrace {
+
+class BatchFiles {
+ public:
+  // `below`: paths below the lake. Fetches copies into a directory of its own in `temporary_folder`. Throws
+  // SystemError.
+  BatchFiles(FileSystem& files, const std::string& lake, const std::string& temporary_folder,
+             const std::vector<std::string>& below);
+  ~BatchFiles();
+  BatchFiles(const BatchFiles&) = delete;
+  BatchFiles& operator=(const BatchFiles&) = delete;
+
+  // In the order of the files.
+  const std::vector<std::string>& paths() const { return paths_; }
+
+ private:
+  std::string folder_;  // empty: nothing was copied
+  std::vector<std::string> paths_;
+};
+
+}  // namespace millrace

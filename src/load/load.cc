@@ -1,0 +1,144 @@
+#include "load/load.h"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "load/apps.h"
+#include "load/load_shared.h"
+#include "load/retire.h"
+#include "load/table_loop.h"
+
+#include "core/cancelled.h"
+#include "core/error.h"
+#include "ledger/held_lease.h"
+#include "pipeline/job_id.h"
+#include "warehouse/ddl.h"
+
+namespace millrace {
+namespace {
+
+HeldLease TakeLoadLease(Ledger& ledger, const LoadOptions& options) {
+  LeaseSurroundings surroundings;
+  surroundings.sleep = [&options](std::chrono::milliseconds time) {
+    if (options.stop.stop_requested()) throw Cancelled("told to stop while waiting for another load of the project");
+    std::this_thread::sleep_for(time);
+  };
+  return {ledger, kLoadLease, options.lock_patience, options.on_wait, surroundings};
+}
+
+// Batches that an interrupted load had claimed: the warehouse knows which of them took effect.
+uint64_t Recover(LoadShared& shared, const LoadApps& apps, BatchMerge& merge) {
+  const std::vector<std::string> loads =
+      shared.WithLedger([](Ledger& ledger, int64_t /*fence*/) { return ledger.load_items().ClaimedLoads(); });
+  for (const std::string& load_id : loads) {
+    const std::vector<LoadItem> items =
+        shared.WithLedger([&](Ledger& ledger, int64_t /*fence*/) { return ledger.load_items().OfLoad(load_id); });
+    const std::string& app = items.front().app;
+    shared.EnsureSchema(merge.connection(), app);
+    const auto counts = merge.LookUp(*apps.SchemaOf(app), load_id);
+    shared.WithLedger([&](Ledger& ledger, int64_t fence) {
+      if (counts) {
+        ledger.load_items().Finish(load_id, {.finished_ns = WallClockNs(), .has_rejects = counts->rejects() > 0},
+                                   fence);
+      } else {
+        ledger.load_items().GiveBack(load_id, fence);
+      }
+    });
+  }
+  return loads.size();
+}
+
+void Register(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, const LoadOptions& options,
+              LoadReport& report) {
+  report.registered = TakeOverJobs(ledger, fence, apps);
+  if (!options.notices.empty()) {
+    Notices notices = ReadNotices(options.notices, options.lake, options.project);
+    const int64_t now = WallClockNs();
+    for (LoadItem& item : notices.items) {
+      item.registered_ns = item.registered_ns > 0 ? std::min(item.registered_ns, now) : now;
+      apps.Admit(item);
+    }
+    report.registered.added += ledger.load_items().Register(notices.items);
+    report.notices = std::move(notices.counts);
+  }
+  if (options.scan) report.registered.Add(ScanLake(files, ledger, fence, apps, options.lake, options.project));
+}
+
+void CountWaiting(LoadItemStore& items, LoadReport& report) {
+  const int64_t now = WallClockNs();
+  for (const LoadItemCounts& counts : items.Counts()) {
+    const auto of = [&](LoadState state) { return counts.files[static_cast<size_t>(state)]; };
+    TableLoad& table = report.Of(FindTable(counts.table).value());
+    table.files_waiting = of(LoadState::kNew) + of(LoadState::kFailed) - counts.given_up;
+    report.bytes_waiting += counts.bytes[static_cast<size_t>(LoadState::kNew)];
+    report.files_unknown_app += of(LoadState::kUnknownApp);
+    report.files_given_up += counts.given_up;
+    if (counts.oldest_ns > 0) {
+      report.oldest_file_ms = std::max(report.oldest_file_ms, (now - counts.oldest_ns) / 1'000'000);
+    }
+  }
+}
+
+// One loop for each table. The first failure ends the others at their next batch, and is thrown.
+void RunLoops(LoadShared& shared) {
+  constexpr size_t kLoops = std::size(kLoadedTables);
+  std::array<std::exception_ptr, kLoops> failures;
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 0; i < kLoops; ++i) {
+      threads.emplace_back([&, i] {
+        try {
+          TableLoop(shared, kLoadedTables[i]).Run();
+        } catch (...) {
+          failures[i] = std::current_exception();
+          shared.failed.request_stop();
+        }
+      });
+    }
+  }
+  std::exception_ptr first;
+  for (const std::exception_ptr& failure : failures) {
+    if (!failure) continue;
+    try {
+      std::rethrow_exception(failure);
+    } catch (const Cancelled&) {
+      if (!first) first = failure;
+    } catch (...) {
+      std::rethrow_exception(failure);
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace
+
+LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const LoadOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const HeldLease lease = TakeLoadLease(ledger, options);
+  LoadReport report;
+  report.load_id = NewJobId(WallClockNs());
+  LoadApps apps(ledger, lease.fence(), options.apps, options.max_apps);
+  std::shared_ptr<Warehouse> embedded;
+  const auto connection = warehouse.Connect();
+  if (!connection->ReadsLakeFiles()) {
+    embedded = OpenWarehouse({.uri = "duckdb:", .temporary_folder = options.temporary_folder});
+    PrepareEmbedded(*embedded);
+  }
+  const SqlModels models = SqlModels::BuiltIn(connection->dialect());
+  const MergePlace place{.warehouse = warehouse, .embedded = embedded.get(), .models = models};
+  LoadShared shared(files, ledger, lease.fence(), apps, place, options, report);
+  BatchMerge merge(place);
+  report.recovered = Recover(shared, apps, merge);
+  Register(files, ledger, lease.fence(), apps, options, report);
+  CountWaiting(ledger.load_items(), report);
+  RunLoops(shared);
+  RetireRows(shared, merge, options.keys_folder);
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+}  // namespace millrace

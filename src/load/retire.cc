@@ -1,0 +1,134 @@
+#include "load/retire.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "load/batch_files.h"
+#include "load/merge_retry.h"
+#include "load/retired_keys.h"
+
+#include "core/error.h"
+#include "core/json_object.h"
+#include "core/time.h"
+#include "lake/partition_path.h"
+#include "pipeline/job_id.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kDayUs = 86'400'000'000;
+
+// Jobs whose new files are not registered yet.
+std::set<std::string> PendingJobs(LoadShared& shared) {
+  return shared.WithLedger([](Ledger& ledger, int64_t /*fence*/) {
+    std::set<std::string> ids;
+    for (const LedgerJob& job : ledger.load_items().JobsToRegister(kAllJobs)) ids.insert(job.id);
+    for (const LedgerJob& job : ledger.load_items().JobsRetiring()) ids.insert(job.id);
+    return ids;
+  });
+}
+
+bool IsInDays(const std::string& path, const std::vector<TimeRange>& days) {
+  const size_t begin = path.find("partition_app=");
+  const size_t end = path.find('/', path.find("partition_day="));
+  const auto partition = ParsePartitionFolder(std::string_view(path).substr(begin, end - begin));
+  return !partition ||
+         std::ranges::any_of(days, [&](const TimeRange& day) { return day.begin_us == partition->day * kDayUs; });
+}
+
+// Loaded files of the app that may have rows with these keys: rows of events and items lie in the partition of their
+// day.
+std::vector<std::string> FilesWith(LoadShared& shared, TableId table, const KeysFile& keys) {
+  constexpr size_t kPage = 10'000;
+  std::vector<std::string> paths;
+  std::string after;
+  while (true) {
+    const auto page = shared.WithLedger([&](Ledger& ledger, int64_t /*fence*/) {
+      return ledger.load_items().InState(LoadState::kLoaded, TableOf(table).name, after, kPage);
+    });
+    for (const LoadItem& item : page) {
+      if (item.app == keys.app && (keys.days.empty() || IsInDays(item.path, keys.days))) paths.push_back(item.path);
+    }
+    if (page.size() < kPage) return paths;
+    after = page.back().path;
+  }
+}
+
+class Retirement {
+ public:
+  Retirement(LoadShared& shared, BatchMerge& merge, const RetiredKeys& retired, KeysFile keys)
+      : shared_(shared), merge_(merge), retired_(retired), keys_(std::move(keys)) {}
+
+  void Run() {
+    shared_.EnsureSchema(merge_.connection(), keys_.app);
+    const BatchFiles left(shared_.files, shared_.options.lake, shared_.options.temporary_folder,
+                          FilesWith(shared_, retired_.table, keys_));
+    LoadBatch batch{.load_id = shared_.NextBatchId(),
+                    .table = retired_.table,
+                    .schema = *shared_.apps.SchemaOf(keys_.app),
+                    .timezone = shared_.TimezoneOf(keys_.app),
+                    .paths = left.paths()};
+    const RowCounts counts = MergeWithRetries(shared_, merge_, keys_.app, batch,
+                                              [&] { return merge_.Retire(batch, keys_, shared_.options.stop); });
+    shared_.WithReport([&](LoadReport& report) {
+      RowCounts& rows = report.Of(retired_.table).rows;
+      rows.changed += counts.changed;
+      rows.deleted += counts.deleted;
+    });
+    Record(batch, counts);
+  }
+
+ private:
+  void Record(const LoadBatch& batch, const RowCounts& counts) {
+    const std::string_view table = TableOf(retired_.table).name;
+    const std::string record = JsonObject()
+                                   .Field("table", table)
+                                   .Field("app", keys_.app)
+                                   .Field("at", FormatInstant(WallClockNs()))
+                                   .Field("load_id", batch.load_id)
+                                   .Field("keys", keys_.keys)
+                                   .Field("rows_deleted", counts.deleted)
+                                   .Field("rows_changed", counts.changed)
+                                   .Finish();
+    shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
+      ledger.load_items().RecordRetirement(retired_.job_id, table, keys_.app, record, fence);
+    });
+  }
+
+  LoadShared& shared_;
+  BatchMerge& merge_;
+  const RetiredKeys& retired_;
+  const KeysFile keys_;
+};
+
+}  // namespace
+
+void RetireRows(LoadShared& shared, BatchMerge& merge, const std::string& keys_folder) {
+  const std::vector<RetiredKeys> all = ListRetiredKeys(shared.files, keys_folder);
+  if (all.empty()) return;
+  const std::set<std::string> pending = PendingJobs(shared);
+  std::set<std::string> jobs;
+  for (const RetiredKeys& retired : all) {
+    if (pending.contains(retired.job_id)) continue;
+    shared.CheckGoingOn();
+    try {
+      KeysFile keys = merge.ReadKeys(retired.path, retired.table);
+      if (keys.keys > 0 && shared.apps.SchemaOf(keys.app) != nullptr) {
+        Retirement(shared, merge, retired, std::move(keys)).Run();
+      }
+    } catch (const UserError& error) {
+      shared.WithReport([](LoadReport& report) { ++report.retirements_left; });
+      shared.Note("rows that job " + retired.job_id +
+                  " took out of the lake are still in the warehouse: " + error.what());
+      continue;
+    }
+    shared.files.RemoveAll(retired.path);
+    shared.files.SyncDirectory(keys_folder);
+    jobs.insert(retired.job_id);
+  }
+  shared.WithReport([&](LoadReport& report) { report.retired_jobs = jobs.size(); });
+}
+
+}  // namespace millrace

@@ -1,0 +1,193 @@
+#include "load/retired_keys.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "load/batch_files.h"
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/sql_text.h"
+#include "lake/partition_path.h"
+#include "storage/read_whole.h"
+#include "warehouse/ddl.h"
+#include "warehouse/sql_models.h"
+#include "warehouse/sql_parameters.h"
+#include "warehouse/warehouse.h"
+
+namespace millrace {
+namespace {
+
+// Schemas of the embedded DuckDB: what was retired, and what stands in its place.
+constexpr std::string_view kGone = "gone";
+constexpr std::string_view kLeft = "left_over";
+constexpr std::string_view kKeysSuffix = ".parquet";
+
+using PathsByApp = std::map<std::string, std::vector<std::string>>;
+
+std::string AppOfPath(std::string_view path) {
+  // The file lies below <project>/<table>/.
+  for (int level = 0; level < 2; ++level) path.remove_prefix(std::min(path.size(), path.find('/') + 1));
+  const auto partition = ParsePartitionFolder(path.substr(0, path.rfind('/')));
+  return partition ? partition->app : "";
+}
+
+bool MayChangeRows(JobKind kind) {
+  return kind == JobKind::kErase || kind == JobKind::kReenrich || kind == JobKind::kAgain;
+}
+
+bool IsAnythingLoaded(LoadItemStore& items) {
+  return std::ranges::any_of(items.Counts(), [](const LoadItemCounts& counts) {
+    return counts.files[static_cast<size_t>(LoadState::kLoaded)] > 0 ||
+           counts.files[static_cast<size_t>(LoadState::kClaimed)] > 0;
+  });
+}
+
+class KeyWriter {
+ public:
+  KeyWriter(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder,
+            const std::string& temporary_folder)
+      : files_(files), ledger_(ledger), lake_(lake), folder_(folder), temporary_folder_(temporary_folder) {}
+
+  void Keep(const LedgerJob& job) {
+    for (const TableId table : kLoadedTables) {
+      const std::string_view name = TableOf(table).name;
+      const PathsByApp gone = Retired(job, name);
+      if (gone.empty()) continue;
+      const PathsByApp left = Published(job, name);
+      int number = 0;
+      for (const auto& [app, paths] : gone) {
+        const std::string path = folder_ + "/" + job.id + "-" + std::string(name) + "-" + std::to_string(number++) +
+                                 std::string(kKeysSuffix);
+        if (files_.Stat(path)) continue;
+        const auto found = left.find(app);
+        Write(table, app, paths, found == left.end() ? std::vector<std::string>() : found->second, path);
+      }
+    }
+  }
+
+ private:
+  PathsByApp Retired(const LedgerJob& job, std::string_view table) {
+    PathsByApp paths;
+    for (const RetiredFile& file : ledger_.outputs().RetiredBy(job.id)) {
+      if (file.table != table || !files_.Stat(lake_ + "/" + file.path)) continue;
+      const auto item = ledger_.load_items().Find(file.path);
+      // What never was loaded, and cannot be read.
+      if (item && item->state == LoadState::kFailed) continue;
+      paths[AppOfPath(file.path)].push_back(file.path);
+    }
+    return paths;
+  }
+
+  PathsByApp Published(const LedgerJob& job, std::string_view table) {
+    PathsByApp paths;
+    for (const LedgerOutput& file : ledger_.outputs().OfJob(job.id)) {
+      if (file.table == table) paths[AppOfPath(file.final_path)].push_back(file.final_path);
+    }
+    return paths;
+  }
+
+  Connection& Reader() {
+    if (!reader_) {
+      warehouse_ = OpenWarehouse({.uri = "duckdb:", .temporary_folder = temporary_folder_});
+      reader_ = warehouse_->Connect();
+      for (const std::string_view schema : {kGone, kLeft}) reader_->Execute("CREATE SCHEMA " + SqlName(schema));
+    }
+    return *reader_;
+  }
+
+  void CreateViews(std::string_view schema, TableId table, const std::vector<std::string>& paths) {
+    SqlParameters parameters;
+    parameters.SetSchema(schema).SetTexts("files", paths).SetSql("expiry_cut", "TIMESTAMP '-infinity'");
+    for (const char* const layer : {"lake_", "stage_"}) {
+      const ModelFile& view = models_.Get(layer + std::string(TableOf(table).name));
+      Reader().Execute("CREATE OR REPLACE VIEW " + SqlName(schema) + "." + SqlName(view.name) + " AS " +
+                       parameters.Render(view));
+    }
+  }
+
+  void Write(TableId table, const std::string& app, const std::vector<std::string>& gone,
+             const std::vector<std::string>& left, const std::string& path) {
+    const BatchFiles gone_files(files_, lake_, temporary_folder_, gone);
+    const BatchFiles left_files(files_, lake_, temporary_folder_, left);
+    const std::string stage = SqlName("stage_" + std::string(TableOf(table).name));
+    files_.MakeDirectories(folder_);
+    const std::string partial = path + ".partial";
+    try {
+      CreateViews(kGone, table, gone_files.paths());
+      std::string rows = "SELECT * FROM " + SqlName(kGone) + "." + stage;
+      if (!left.empty()) {
+        CreateViews(kLeft, table, left_files.paths());
+        rows += " EXCEPT ALL SELECT * FROM " + SqlName(kLeft) + "." + stage;
+      }
+      std::string keys;
+      for (const std::string& key : LoadedTable(table).key) keys += SqlName(key) + ", ";
+      Reader().Execute("COPY (SELECT DISTINCT " + keys + SqlText(app) + " AS app FROM (" + rows + ") AS gone) TO " +
+                       SqlText(partial) + " (FORMAT parquet)");
+    } catch (const UserError& error) {
+      LogWarning("rows of " + gone.front() + " cannot be told to the warehouse: " + error.what());
+      return;
+    }
+    MakeDurable(partial, path);
+  }
+
+  // What the engine wrote is small, and perhaps not on the disk yet.
+  void MakeDurable(const std::string& partial, const std::string& path) {
+    const std::string content = ReadWhole(files_, partial);
+    const std::string complete = path + ".new";
+    const auto file = files_.Create(complete);
+    file->Write(content.data(), content.size());
+    file->Sync();
+    file->Close();
+    files_.Rename(complete, path);
+    files_.SyncDirectory(folder_);
+    files_.RemoveAll(partial);
+  }
+
+  FileSystem& files_;
+  Ledger& ledger_;
+  const std::string& lake_;
+  const std::string& folder_;
+  const std::string& temporary_folder_;
+  const SqlModels models_ = SqlModels::BuiltIn(Dialect::kDuckDb);
+  std::shared_ptr<Warehouse> warehouse_;
+  std::unique_ptr<Connection> reader_;
+};
+
+}  // namespace
+
+std::string RetiredKeysFolder(const std::string& state, const std::string& project) {
+  return state + "/" + project + ".retired";
+}
+
+void KeepRetiredKeys(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder,
+                     const std::string& temporary_folder) {
+  std::vector<LedgerJob> jobs = ledger.load_items().JobsRetiring();
+  std::erase_if(jobs, [](const LedgerJob& job) { return !MayChangeRows(job.kind); });
+  if (jobs.empty() || !IsAnythingLoaded(ledger.load_items())) return;
+  KeyWriter writer(files, ledger, lake, folder, temporary_folder);
+  for (const LedgerJob& job : jobs) writer.Keep(job);
+}
+
+std::vector<RetiredKeys> ListRetiredKeys(FileSystem& files, const std::string& folder) {
+  std::vector<RetiredKeys> all;
+  for (FileInfo& file : files.List(folder)) {
+    std::string_view name = std::string_view(file.path).substr(folder.size() + 1);
+    if (!name.ends_with(kKeysSuffix)) continue;
+    name = name.substr(0, name.rfind('-'));
+    const size_t dash = name.rfind('-');
+    if (dash == std::string_view::npos) continue;
+    const auto table = FindTable(name.substr(dash + 1));
+    if (!table) continue;
+    RetiredKeys& keys = all.emplace_back();
+    keys.job_id = name.substr(0, dash);
+    keys.table = *table;
+    keys.path = std::move(file.path);
+  }
+  return all;
+}
+
+}  // namespace millrace

@@ -1,0 +1,37 @@
+// Keys of rows that have left the lake, kept until the warehouse has heard of them.
+//
+// Compaction and expiry change no rows of the warehouse. A job that erases, re-enriches or processes again does: before
+// its retired files are deleted, the keys of their rows that its own files do not have in the same way are written to
+// small files on the local disk, one for each table and app. A load merges what is left of these keys in the lake, or
+// deletes their rows, and then removes the file. Nothing is kept as long as nothing has been loaded.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "schema/table.h"
+#include "storage/file_system.h"
+
+namespace millrace {
+
+struct RetiredKeys {
+  std::string path;  // Parquet: the key columns of the table, and the app
+  std::string job_id;
+  TableId table = TableId::kEvent;
+};
+
+// `<state>/<project>.retired`
+std::string RetiredKeysFolder(const std::string& state, const std::string& project);
+
+// Keeps the keys of all jobs whose retired files are about to be deleted; may be repeated. `temporary_folder`: for
+// copies of lake files in a store. For the holder of the project's lease. Throws SystemError. A file that cannot be
+// read is left out with a warning.
+void KeepRetiredKeys(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& folder,
+                     const std::string& temporary_folder);
+
+// In the order of the jobs.
+std::vector<RetiredKeys> ListRetiredKeys(FileSystem& files, const std::string& folder);
+
+}  // namespace millrace

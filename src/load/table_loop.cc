@@ -1,0 +1,206 @@
+#include "load/table_loop.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "load/batch_files.h"
+#include "load/merge_retry.h"
+
+#include "core/cancelled.h"
+#include "core/error.h"
+#include "lake/partition_path.h"
+#include "pipeline/job_id.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kFilesPlannedAtOnce = 10'000;
+// So many files that fail one after the other, each alone, are not poisoned: something else is wrong.
+constexpr int kMostFailuresInARow = 5;
+
+std::vector<std::string> PathsOf(const std::vector<LoadItem>& items) {
+  std::vector<std::string> paths;
+  paths.reserve(items.size());
+  for (const LoadItem& item : items) paths.push_back(item.path);
+  return paths;
+}
+
+uint64_t BytesOf(const std::vector<LoadItem>& items) {
+  uint64_t bytes = 0;
+  for (const LoadItem& item : items) bytes += item.bytes;
+  return bytes;
+}
+
+}  // namespace
+
+TableLoop::TableLoop(LoadShared& shared, TableId table)
+    : shared_(shared), table_(table), name_(TableOf(table).name), merge_(shared.merge) {}
+
+void TableLoop::Run() {
+  while (true) {
+    const auto batches = Plan();
+    if (batches.empty()) return;
+    for (const std::vector<LoadItem>& batch : batches) LoadFiles(batch);
+  }
+}
+
+std::vector<std::vector<LoadItem>> TableLoop::Plan() {
+  std::vector<LoadItem> waiting = shared_.WithLedger([&](Ledger& ledger, int64_t /*fence*/) {
+    return ledger.load_items().Waiting(name_, kFilesPlannedAtOnce + failed_.size());
+  });
+  std::vector<std::vector<LoadItem>> batches;
+  struct Open {
+    size_t batch = 0;
+    uint64_t bytes = 0;
+  };
+  std::map<std::string, Open> open;  // by app
+  for (LoadItem& item : waiting) {
+    if (failed_.contains(item.path)) continue;
+    const auto [found, is_new] = open.try_emplace(item.app);
+    Open& batch = found->second;
+    if (is_new || batches[batch.batch].size() >= shared_.options.max_files ||
+        batch.bytes + item.bytes > shared_.options.max_bytes) {
+      batch = {.batch = batches.size()};
+      batches.emplace_back();
+    }
+    batch.bytes += item.bytes;
+    batches[batch.batch].push_back(std::move(item));
+  }
+  return batches;
+}
+
+void TableLoop::LoadFiles(const std::vector<LoadItem>& items) {
+  shared_.CheckGoingOn();
+  shared_.EnsureSchema(merge_.connection(), items.front().app);
+  const std::string load_id = shared_.NextBatchId();
+  shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
+    const uint64_t claimed = ledger.load_items().Claim(load_id, PathsOf(items), fence);
+    MILLRACE_CHECK(claimed == items.size());
+  });
+  try {
+    Finish(items, load_id, Merge(items, load_id));
+  } catch (const UserError& error) {
+    Isolate(items, load_id, error.what());
+  } catch (const Cancelled&) {
+    GiveBack(load_id);
+    throw;
+  } catch (const SystemError& error) {
+    const auto* const of_engine = dynamic_cast<const WarehouseError*>(&error);
+    if (!(of_engine != nullptr && of_engine->fault() == WarehouseFault::kData) && !IsAnyGone(items)) {
+      GiveBack(load_id);
+      throw;
+    }
+    Isolate(items, load_id, error.what());
+  }
+}
+
+bool TableLoop::IsAnyGone(const std::vector<LoadItem>& items) {
+  return std::ranges::any_of(items, [&](const LoadItem& item) { return IsGone(item); });
+}
+
+bool TableLoop::IsGone(const LoadItem& item) {
+  return !shared_.files.Stat(shared_.options.lake + "/" + item.path);
+}
+
+RowCounts TableLoop::Merge(const std::vector<LoadItem>& items, const std::string& load_id) {
+  const std::string& app = items.front().app;
+  const BatchFiles local(shared_.files, shared_.options.lake, shared_.options.temporary_folder, PathsOf(items));
+  LoadBatch batch{.load_id = load_id,
+                  .table = table_,
+                  .schema = *shared_.apps.SchemaOf(app),
+                  .timezone = shared_.TimezoneOf(app),
+                  .paths = local.paths()};
+  if (table_ == TableId::kEvent) batch.window_end_ms = WindowEnd(items);
+  return MergeWithRetries(shared_, merge_, app, batch, [&] { return merge_.Merge(batch, shared_.options.stop); });
+}
+
+void TableLoop::Finish(const std::vector<LoadItem>& items, const std::string& load_id, const RowCounts& counts) {
+  shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
+    ledger.load_items().Finish(load_id, {.finished_ns = WallClockNs(), .has_rejects = counts.rejects() > 0}, fence);
+  });
+  failures_in_a_row_ = 0;
+  const uint64_t bytes = BytesOf(items);
+  shared_.WithReport([&](LoadReport& report) {
+    TableLoad& table = report.Of(table_);
+    table.files_loaded += items.size();
+    table.bytes_loaded += bytes;
+    ++table.batches;
+    table.rows.Add(counts);
+  });
+  shared_.Advance(items.size(), bytes, counts.read);
+}
+
+void TableLoop::Isolate(std::vector<LoadItem> items, const std::string& load_id, const std::string& error) {
+  std::vector<std::string> gone;
+  std::erase_if(items, [&](const LoadItem& item) {
+    if (!IsGone(item)) return false;
+    gone.push_back(item.path);
+    return true;
+  });
+  if (gone.empty() && items.size() == 1) {
+    shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
+      ledger.load_items().Finish(load_id, {.state = LoadState::kFailed, .error = error, .finished_ns = WallClockNs()},
+                                 fence);
+    });
+    failed_.insert(items[0].path);
+    shared_.WithReport([&](LoadReport& report) {
+      ++report.Of(table_).files_failed;
+      if (report.failed.size() < kFailedFilesKept) report.failed.push_back({items[0].path, error});
+    });
+    shared_.Advance(1, items[0].bytes, 0);
+    if (++failures_in_a_row_ == kMostFailuresInARow) {
+      throw SystemError("file after file of " + name_ + " cannot be loaded, at last " + items[0].path + ": " + error);
+    }
+    return;
+  }
+  GiveBack(load_id);
+  if (!gone.empty()) {
+    // A job retired them meanwhile, or somebody removed them. The next registration finds what replaces them.
+    shared_.WithLedger([&](Ledger& ledger, int64_t fence) { ledger.load_items().Forget(gone, fence); });
+    shared_.WithReport([&](LoadReport& report) { report.Of(table_).files_gone += gone.size(); });
+    shared_.Advance(gone.size(), 0, 0);
+    if (!items.empty()) LoadFiles(items);
+    return;
+  }
+  const auto middle = items.begin() + static_cast<std::ptrdiff_t>(items.size() / 2);
+  LoadFiles({items.begin(), middle});
+  LoadFiles({middle, items.end()});
+}
+
+void TableLoop::GiveBack(const std::string& load_id) {
+  shared_.WithLedger([&](Ledger& ledger, int64_t fence) { ledger.load_items().GiveBack(load_id, fence); });
+}
+
+std::optional<int64_t> TableLoop::WindowEnd(const std::vector<LoadItem>& items) {
+  std::set<std::string> in_batch;
+  std::set<std::string> jobs;
+  for (const LoadItem& item : items) {
+    in_batch.insert(item.path);
+    if (const auto job = JobOfFileName(std::string_view(item.path).substr(item.path.rfind('/') + 1)))
+      jobs.emplace(*job);
+  }
+  return shared_.WithLedger([&](Ledger& ledger, int64_t /*fence*/) {
+    std::optional<int64_t> end;
+    for (const std::string& job : jobs) {
+      const auto is_done = [&](const LedgerOutput& output) {
+        if (output.table != name_ || in_batch.contains(output.final_path)) return true;
+        const auto item = ledger.load_items().Find(output.final_path);
+        return !item || item->app != items.front().app || item->state == LoadState::kLoaded;
+      };
+      const std::vector<LedgerOutput> outputs = ledger.outputs().OfJob(job);
+      if (!std::ranges::all_of(outputs, is_done)) continue;
+      constexpr size_t kPage = 1000;
+      std::string after;
+      while (true) {
+        const std::vector<LedgerFile> page = ledger.raw_files().OfJob(job, after, kPage);
+        for (const LedgerFile& file : page) end = std::max(end.value_or(0), file.modified_ns / 1'000'000);
+        if (page.size() < kPage) break;
+        after = page.back().path;
+      }
+    }
+    return end;
+  });
+}
+
+}  // namespace millrace

@@ -1,0 +1,46 @@
+// The loop of one table: takes what waits in batches of one app, merges each, and writes down what became of it. A
+// batch that fails for another reason than the machine is split until the file that cannot be loaded stands alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "load/load_shared.h"
+
+namespace millrace {
+
+// Belongs to one thread.
+class TableLoop {
+ public:
+  TableLoop(LoadShared& shared, TableId table);
+
+  // Until nothing waits. Throws SystemError when the machine fails, or file after file; the batch at work waits again.
+  void Run();
+
+ private:
+  std::vector<std::vector<LoadItem>> Plan();
+  void LoadFiles(const std::vector<LoadItem>& items);
+  // Merges claimed files, again after conflicts and lost connections.
+  RowCounts Merge(const std::vector<LoadItem>& items, const std::string& load_id);
+  void Finish(const std::vector<LoadItem>& items, const std::string& load_id, const RowCounts& counts);
+  // What to do with a batch that cannot be loaded as it is.
+  void Isolate(std::vector<LoadItem> items, const std::string& load_id, const std::string& error);
+  // Whether a file is not in the lake any more.
+  bool IsGone(const LoadItem& item);
+  bool IsAnyGone(const std::vector<LoadItem>& items);
+  void GiveBack(const std::string& load_id);
+  // End of the greatest data window of process runs whose event files of the app are all loaded with these.
+  std::optional<int64_t> WindowEnd(const std::vector<LoadItem>& items);
+
+  LoadShared& shared_;
+  const TableId table_;
+  const std::string name_;
+  BatchMerge merge_;
+  std::set<std::string> failed_;  // in this load: not to be tried again
+  int failures_in_a_row_ = 0;
+};
+
+}  // namespace millrace
