@@ -23,10 +23,6 @@ std::vector<TimeRange> DaysOf(const ResultRows& rows) {
 
 }  // namespace
 
-void PrepareEmbedded(Warehouse& embedded) {
-  embedded.Connect()->Execute("CREATE SCHEMA IF NOT EXISTS " + SqlName(kEmbeddedSchema));
-}
-
 BatchMerge::BatchMerge(const MergePlace& place)
     : place_(place),
       connection_(place.warehouse.Connect()),

@@ -49,9 +49,6 @@ struct MergePlace {
   const SqlModels& models;        // of the warehouse's dialect
 };
 
-// Makes an embedded DuckDB ready to stage rows.
-void PrepareEmbedded(Warehouse& embedded);
-
 class BatchMerge {
  public:
   explicit BatchMerge(const MergePlace& place);

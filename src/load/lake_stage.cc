@@ -17,6 +17,15 @@ constexpr std::array<std::string_view, 3> kStagingViews = {"lake_", "lake_count_
 
 }  // namespace
 
+std::shared_ptr<Warehouse> OpenEmbedded(const std::string& temporary_folder) {
+  WarehouseOptions options;
+  options.uri = "duckdb:";
+  options.temporary_folder = temporary_folder;
+  auto embedded = OpenWarehouse(options);
+  embedded->Connect()->Execute("CREATE SCHEMA " + SqlName(kEmbeddedSchema));
+  return embedded;
+}
+
 LakeStage::LakeStage(Connection& connection, Connection* embedded, const SqlModels& models, TableId table,
                      std::string schema)
     : connection_(connection),

@@ -4,6 +4,7 @@
 // the rows are streamed into a table. Belongs to the thread of its connections.
 #pragma once
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -14,11 +15,14 @@
 #include "schema/table.h"
 #include "warehouse/connection.h"
 #include "warehouse/sql_models.h"
+#include "warehouse/warehouse.h"
 
 namespace millrace {
 
-// The schema of an embedded DuckDB that stages rows.
+// A DuckDB in memory that reads lake files, with the schema kEmbeddedSchema. What does not fit goes into
+// `temporary_folder`.
 inline constexpr std::string_view kEmbeddedSchema = "lake";
+std::shared_ptr<Warehouse> OpenEmbedded(const std::string& temporary_folder);
 
 class LakeStage {
  public:

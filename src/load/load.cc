@@ -42,8 +42,8 @@ uint64_t Recover(LoadShared& shared, const LoadApps& apps, BatchMerge& merge) {
     const auto counts = merge.LookUp(*apps.SchemaOf(app), load_id);
     shared.WithLedger([&](Ledger& ledger, int64_t fence) {
       if (counts) {
-        ledger.load_items().Finish(load_id, {.finished_ns = WallClockNs(), .has_rejects = counts->rejects() > 0},
-                                   fence);
+        ledger.load_items().Finish(
+            load_id, {.finished_ns = shared.options.now_ns(), .has_rejects = counts->rejects() > 0}, fence);
       } else {
         ledger.load_items().GiveBack(load_id, fence);
       }
@@ -57,7 +57,7 @@ void Register(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, 
   report.registered = TakeOverJobs(ledger, fence, apps);
   if (!options.notices.empty()) {
     Notices notices = ReadNotices(options.notices, options.lake, options.project);
-    const int64_t now = WallClockNs();
+    const int64_t now = options.now_ns();
     for (LoadItem& item : notices.items) {
       item.registered_ns = item.registered_ns > 0 ? std::min(item.registered_ns, now) : now;
       apps.Admit(item);
@@ -68,8 +68,7 @@ void Register(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, 
   if (options.scan) report.registered.Add(ScanLake(files, ledger, fence, apps, options.lake, options.project));
 }
 
-void CountWaiting(LoadItemStore& items, LoadReport& report) {
-  const int64_t now = WallClockNs();
+void CountWaiting(LoadItemStore& items, int64_t now, LoadReport& report) {
   for (const LoadItemCounts& counts : items.Counts()) {
     const auto of = [&](LoadState state) { return counts.files[static_cast<size_t>(state)]; };
     TableLoad& table = report.Of(FindTable(counts.table).value());
@@ -124,17 +123,14 @@ LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const L
   LoadApps apps(ledger, lease.fence(), options.apps, options.max_apps);
   std::shared_ptr<Warehouse> embedded;
   const auto connection = warehouse.Connect();
-  if (!connection->ReadsLakeFiles()) {
-    embedded = OpenWarehouse({.uri = "duckdb:", .temporary_folder = options.temporary_folder});
-    PrepareEmbedded(*embedded);
-  }
+  if (!connection->ReadsLakeFiles()) embedded = OpenEmbedded(options.temporary_folder);
   const SqlModels models = SqlModels::BuiltIn(connection->dialect());
   const MergePlace place{.warehouse = warehouse, .embedded = embedded.get(), .models = models};
   LoadShared shared(files, ledger, lease.fence(), apps, place, options, report);
   BatchMerge merge(place);
   report.recovered = Recover(shared, apps, merge);
   Register(files, ledger, lease.fence(), apps, options, report);
-  CountWaiting(ledger.load_items(), report);
+  CountWaiting(ledger.load_items(), options.now_ns(), report);
   RunLoops(shared);
   RetireRows(shared, merge, options.keys_folder);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

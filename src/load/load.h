@@ -24,6 +24,7 @@
 #include "load/load_report.h"
 
 #include "ledger/ledger.h"
+#include "pipeline/job_id.h"
 #include "storage/file_system.h"
 #include "warehouse/warehouse.h"
 
@@ -58,8 +59,9 @@ struct LoadOptions {
   std::function<void(const std::string& line)> on_note;
   std::stop_token drain;  // no further batch begins
   std::stop_token stop;   // the batches at work are given up
-  // The pause before a batch is tried again; tests replace it.
-  std::function<void(std::chrono::milliseconds)> sleep;
+  // Tests replace these: the pause before a batch is tried again, and the wall clock that dates what is loaded.
+  std::function<void(std::chrono::milliseconds)> sleep = {};
+  std::function<int64_t()> now_ns = WallClockNs;
 };
 
 // Takes the lease of loads. Throws SystemError, UserError for a wrong configuration, and Cancelled.

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "pipeline/job_id.h"
-
 namespace millrace {
 namespace {
 
@@ -22,11 +20,13 @@ RowCounts MergeWithRetries(LoadShared& shared, BatchMerge& merge, const std::str
         if (auto counts = merge.LookUp(batch.schema, batch.load_id)) return *std::move(counts);
       }
       batch.sequence = shared.NextSequence(app);
-      batch.load_time_us = WallClockNs() / 1000;
+      batch.load_time_us = shared.options.now_ns() / 1000;
       return attempt();
     } catch (const WarehouseError& error) {
       is_lost = error.connection_lost();
-      if (!error.is_retryable() || number == kMergeAttempts || shared.options.stop.stop_requested()) throw;
+      // A file of the lake may be damaged; the caller finds out which.
+      const bool passes = error.is_retryable() && error.fault() != WarehouseFault::kStorage;
+      if (!passes || number == kMergeAttempts || shared.options.stop.stop_requested()) throw;
       shared.WithReport([&](LoadReport& report) { ++report.Of(batch.table).retries; });
       const std::chrono::milliseconds pause{500 << number};
       shared.Note(std::string(error.what()) + "; the batch is tried again in " + std::to_string(pause.count()) + " ms");

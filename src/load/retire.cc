@@ -13,7 +13,6 @@
 #include "core/json_object.h"
 #include "core/time.h"
 #include "lake/partition_path.h"
-#include "pipeline/job_id.h"
 
 namespace millrace {
 namespace {
@@ -86,7 +85,7 @@ class Retirement {
     const std::string record = JsonObject()
                                    .Field("table", table)
                                    .Field("app", keys_.app)
-                                   .Field("at", FormatInstant(WallClockNs()))
+                                   .Field("at", FormatInstant(shared_.options.now_ns()))
                                    .Field("load_id", batch.load_id)
                                    .Field("keys", keys_.keys)
                                    .Field("rows_deleted", counts.deleted)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "load/batch_files.h"
+#include "load/lake_stage.h"
 
 #include "core/error.h"
 #include "core/log.h"
@@ -92,7 +93,7 @@ class KeyWriter {
 
   Connection& Reader() {
     if (!reader_) {
-      warehouse_ = OpenWarehouse({.uri = "duckdb:", .temporary_folder = temporary_folder_});
+      warehouse_ = OpenEmbedded(temporary_folder_);
       reader_ = warehouse_->Connect();
       for (const std::string_view schema : {kGone, kLeft}) reader_->Execute("CREATE SCHEMA " + SqlName(schema));
     }

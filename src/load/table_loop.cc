@@ -10,7 +10,6 @@
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "lake/partition_path.h"
-#include "pipeline/job_id.h"
 
 namespace millrace {
 namespace {
@@ -87,7 +86,9 @@ void TableLoop::LoadFiles(const std::vector<LoadItem>& items) {
     throw;
   } catch (const SystemError& error) {
     const auto* const of_engine = dynamic_cast<const WarehouseError*>(&error);
-    if (!(of_engine != nullptr && of_engine->fault() == WarehouseFault::kData) && !IsAnyGone(items)) {
+    const bool may_be_the_file = of_engine != nullptr && (of_engine->fault() == WarehouseFault::kData ||
+                                                          of_engine->fault() == WarehouseFault::kStorage);
+    if (!may_be_the_file && !IsAnyGone(items)) {
       GiveBack(load_id);
       throw;
     }
@@ -117,7 +118,8 @@ RowCounts TableLoop::Merge(const std::vector<LoadItem>& items, const std::string
 
 void TableLoop::Finish(const std::vector<LoadItem>& items, const std::string& load_id, const RowCounts& counts) {
   shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
-    ledger.load_items().Finish(load_id, {.finished_ns = WallClockNs(), .has_rejects = counts.rejects() > 0}, fence);
+    ledger.load_items().Finish(load_id, {.finished_ns = shared_.options.now_ns(), .has_rejects = counts.rejects() > 0},
+                               fence);
   });
   failures_in_a_row_ = 0;
   const uint64_t bytes = BytesOf(items);
@@ -140,8 +142,8 @@ void TableLoop::Isolate(std::vector<LoadItem> items, const std::string& load_id,
   });
   if (gone.empty() && items.size() == 1) {
     shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
-      ledger.load_items().Finish(load_id, {.state = LoadState::kFailed, .error = error, .finished_ns = WallClockNs()},
-                                 fence);
+      ledger.load_items().Finish(
+          load_id, {.state = LoadState::kFailed, .error = error, .finished_ns = shared_.options.now_ns()}, fence);
     });
     failed_.insert(items[0].path);
     shared_.WithReport([&](LoadReport& report) {
