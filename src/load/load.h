@@ -26,6 +26,7 @@
 #include "ledger/ledger.h"
 #include "pipeline/job_id.h"
 #include "storage/file_system.h"
+#include "warehouse/schema_objects.h"
 #include "warehouse/warehouse.h"
 
 namespace millrace {
@@ -42,6 +43,7 @@ struct LoadOptions {
   std::string project;
   std::string lake;
   std::map<std::string, std::string> timezones;  // of apps, by the name of their partitions; UTC for others
+  AppSettings settings;                          // of all apps; app, schema and time zone are filled in
   std::vector<std::string> apps;                 // configured ones; empty: every app, up to max_apps
   uint64_t max_apps = 100;
   uint64_t max_files = 1000;     // of a batch

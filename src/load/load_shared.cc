@@ -2,10 +2,9 @@
 
 #include <condition_variable>
 
-#include "load/app_objects.h"
-
 #include "core/cancelled.h"
 #include "core/sql_text.h"
+#include "warehouse/schema_change.h"
 
 namespace millrace {
 
@@ -31,7 +30,11 @@ void LoadShared::EnsureSchema(Connection& connection, const std::string& app) {
   const std::lock_guard lock(mutex_);
   if (sequences_.contains(app)) return;
   const std::string& schema = *apps.SchemaOf(app);
-  CreateAppObjects(connection, merge.models, schema, TimezoneOf(app));
+  AppSettings settings = options.settings;
+  settings.app = app;
+  settings.schema = schema;
+  settings.timezone = TimezoneOf(app);
+  SchemaChange(connection, merge.models, settings, [this] { return options.now_ns() / 1000; }).MakeTables();
   const ResultRows newest = connection.QueryRows("SELECT max(load_sequence) FROM " + SqlName(schema) + ".load_log");
   sequences_[app] = newest.MaybeInteger(0, 0).value_or(0);
 }

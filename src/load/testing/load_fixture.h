@@ -96,6 +96,7 @@ class LoadProject {
   LoadOptions options_{.project = "proj",
                        .lake = temporary_.path() + "/lake",
                        .timezones = {{"shop", "Europe/Berlin"}},
+                       .settings = {},
                        .apps = {},
                        .scan = true,
                        .notices = {},
