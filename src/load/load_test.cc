@@ -1,7 +1,10 @@
 #include "load/load.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -10,6 +13,7 @@
 #include "load/lake_stage.h"
 #include "load/testing/load_fixture.h"
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/time.h"
 
@@ -71,6 +75,151 @@ TEST(Load, SampleCaseBatchByBatch) {
   const LoadReport again = project.Load();
   EXPECT_EQ(again.Total().files_loaded, 0U);
   EXPECT_EQ(again.Total().batches, 0U);
+}
+
+// Rows of the first batch of the sample case, with another value in a column.
+std::string Events(const std::string& replaced = "event_id AS event_id", const std::string& where = "TRUE") {
+  return "SELECT * REPLACE (" + replaced + ") FROM read_parquet(" + SqlText(SampleFile("b1", "event_v2")) +
+         ") WHERE event_id IS NOT NULL AND user_pseudo_id IS NOT NULL AND " + where;
+}
+// Events that no other file has.
+std::string OwnEvents(const std::string& name) {
+  return Events("event_id || '" + name + "' AS event_id");
+}
+std::string EventFile(const std::string& name) {
+  return LoadProject::PathOf("event_v2", name);
+}
+
+TEST(Load, BatchesHaveALimitOfFilesAndOfBytes) {
+  LoadProject project;
+  for (const char* name : {"a", "b", "c", "d", "e"}) project.Write(EventFile(name), OwnEvents(name));
+  project.options().max_files = 2;
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).batches, 3U);
+
+  LoadProject other;
+  for (const char* name : {"a", "b"}) other.Write(EventFile(name), Events());
+  other.options().max_bytes = 1;
+  const LoadReport report = other.Load();
+  EXPECT_EQ(report.Of(TableId::kEvent).batches, 2U) << "a file is never divided";
+  EXPECT_EQ(report.Of(TableId::kEvent).rows.inserted, static_cast<uint64_t>(other.Count("shop.event_v2")));
+}
+
+TEST(Load, FilesOfEachAppGoIntoItsSchema) {
+  LoadProject project;
+  for (const char* app : {"shop", "My-App.1", "null", "PUBLIC"}) {
+    project.Write(LoadProject::PathOf("event_v2", "a", app), Events());
+  }
+  const LoadReport report = project.Load();
+  EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 2U);
+  EXPECT_EQ(report.files_unknown_app, 2U);
+  EXPECT_EQ(project.Count("shop.event_v2"), project.Count("my_app_1.event_v2"));
+  EXPECT_EQ(project.Rows("SELECT 1 FROM information_schema.schemata WHERE schema_name IN ('public', 'null')"),
+            Strings{});
+}
+
+TEST(Load, PoisonedFileStandsAloneAndTheOthersAreLoaded) {
+  LoadProject project;
+  for (const char* name : {"a", "b", "d", "e"}) project.Write(EventFile(name), OwnEvents(name));
+  const std::string poisoned = EventFile("c");
+  std::ofstream(project.lake() + "/" + poisoned) << "PAR1 this is no Parquet file PAR1";
+  const LoadReport report = project.Load();
+  EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 4U);
+  EXPECT_EQ(report.Of(TableId::kEvent).files_failed, 1U);
+  ASSERT_EQ(report.failed.size(), 1U);
+  EXPECT_EQ(report.failed[0].path, poisoned);
+  EXPECT_EQ(project.States().at(poisoned), LoadState::kFailed);
+  EXPECT_NE(project.ledger().load_items().Find(poisoned)->error, "");
+  // Later loads try it again, a few times; then it waits until it is another file.
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_failed, 1U);
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_failed, 1U);
+  const LoadReport last = project.Load();
+  EXPECT_EQ(last.Of(TableId::kEvent).files_failed, 0U);
+  EXPECT_EQ(last.files_given_up, 1U);
+  project.Write(poisoned, OwnEvents("c"));
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_loaded, 1U);
+}
+
+TEST(Load, FileAfterFileThatFailsEndsTheLoad) {
+  LoadProject project;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+    const std::string file = project.lake() + "/" + EventFile(name);
+    std::filesystem::create_directories(std::filesystem::path(file).parent_path());
+    std::ofstream(file) << name;
+  }
+  EXPECT_THROW(project.Load(), SystemError);
+  std::map<LoadState, int> counts;
+  for (const auto& [path, state] : project.States()) ++counts[state];
+  EXPECT_EQ(counts, (std::map<LoadState, int>{{LoadState::kNew, 3}, {LoadState::kFailed, 5}}));
+}
+
+TEST(Load, FileThatVanishedIsForgotten) {
+  LoadProject project;
+  for (const char* name : {"a", "b", "c"}) project.Write(EventFile(name), OwnEvents(name));
+  std::stop_source stopped;
+  stopped.request_stop();
+  project.options().drain = stopped.get_token();
+  EXPECT_THROW(project.Load(), Cancelled) << "the files are registered, and not loaded";
+  project.options().drain = {};
+  project.options().scan = false;
+  std::filesystem::remove(project.lake() + "/" + EventFile("b"));
+  const LoadReport report = project.Load();
+  EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 2U);
+  EXPECT_EQ(report.Of(TableId::kEvent).files_gone, 1U);
+  EXPECT_EQ(report.Of(TableId::kEvent).files_failed, 0U);
+  EXPECT_EQ(project.States().size(), 2U);
+}
+
+TEST(Load, RowsFromBeforeTheCutOfAnExpiryDoNotComeBack) {
+  LoadProject project;
+  project.CopySample("b1", "session");
+  project.Load();
+  project.warehouse().Connect()->Execute(
+      "INSERT INTO shop.expiry_cut VALUES ('2024-10-01 22:00:00', '2025-01-01'), ('2024-10-08 22:00:00', "
+      "'2025-01-01')");
+  project.Write(EventFile("a"), Events());
+  const RowCounts rows = project.Load().Of(TableId::kEvent).rows;
+  EXPECT_GT(rows.expired, 0U);
+  EXPECT_GT(rows.inserted, 0U);
+  EXPECT_EQ(rows.unchanged() + rows.inserted + rows.expired, rows.read);
+  EXPECT_EQ(project.Count("shop.event_v2 WHERE event_timestamp < '2024-10-08 22:00:00'"), 0);
+}
+
+TEST(Load, NumbersThatAreNoneAreCountedByColumn) {
+  LoadProject project;
+  project.Write(EventFile("a"), Events("CAST('NaN' AS DOUBLE) AS event_value", "event_id LIKE '%1'"));
+  const RowCounts rows = project.Load().Of(TableId::kEvent).rows;
+  EXPECT_EQ(rows.not_finite, (std::map<std::string, uint64_t>{{"event_value", rows.read}}));
+  EXPECT_EQ(project.Count("shop.event_v2 WHERE event_value IS NOT NULL"), 0);
+}
+
+// A process that died between the commit of a batch and its note in the ledger.
+TEST(Load, BatchWhoseOutcomeIsUnknownIsLookedUp) {
+  LoadProject project;
+  project.Write(EventFile("a"), Events());
+  project.Load();
+  project.options().scan = false;
+  LoadItemStore& items = project.ledger().load_items();
+  const Strings paths{EventFile("a")};
+  const LoadItem loaded = items.Find(paths[0]).value();
+  LoadItem waiting = loaded;
+  waiting.state = LoadState::kNew;
+  const auto interrupt = [&](const std::string& load_id) {
+    const int64_t fence = project.ledger().leases().Find(kLoadLease).fence;
+    items.Forget(paths, fence);
+    items.Register(std::vector{waiting});
+    items.Claim(load_id, paths, fence);
+  };
+  interrupt(loaded.load_id);
+  const LoadReport report = project.Load();
+  EXPECT_EQ(report.recovered, 1U);
+  EXPECT_EQ(report.Total().batches, 0U);
+  EXPECT_EQ(project.States().at(paths[0]), LoadState::kLoaded);
+
+  interrupt("never-committed");
+  const LoadReport again = project.Load();
+  EXPECT_EQ(again.recovered, 1U);
+  EXPECT_EQ(again.Total().files_loaded, 1U);
+  EXPECT_EQ(again.Total().rows.inserted + again.Total().rows.changed, 0U);
 }
 
 }  // namespace
