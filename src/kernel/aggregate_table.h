@@ -1,4 +1,4 @@
-// A table of aggregates by a key of three pooled texts: records in the order of arrival, found by open addressing.
+// A hash table of aggregates whose key is three pooled texts. Keeps records in the order of insertion; open addressing.
 // Not thread-safe.
 #pragma once
 
@@ -14,7 +14,7 @@ using AggregateKey = std::array<uint32_t, 3>;
 template <typename Record>
 class AggregateTable {
  public:
-  // The record of a key; `added` tells that it is new (only its key is set).
+  // The record of a key. Sets `added` if the record is new; then only its key is set.
   Record& Get(const AggregateKey& key, bool& added) {
     added = false;
     if (last_ < records_.size() && records_[last_].key == key) return records_[last_];
@@ -31,7 +31,7 @@ class AggregateTable {
     added = true;
     return records_.back();
   }
-  // The key asked for last; zeros at first.
+  // The key of the last Get; zeros before the first one.
   AggregateKey last_key() const { return last_ < records_.size() ? records_[last_].key : AggregateKey{}; }
   const std::vector<Record>& records() const { return records_; }
   size_t memory_bytes() const { return records_.capacity() * sizeof(Record) + slots_.capacity() * 4; }
@@ -54,7 +54,7 @@ class AggregateTable {
 
   std::vector<Record> records_;
   std::vector<uint32_t> slots_;
-  size_t last_ = 0;  // events of one user follow each other
+  size_t last_ = 0;  // the last record: consecutive events mostly have the same user
 };
 
 }  // namespace millrace

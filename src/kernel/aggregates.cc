@@ -24,7 +24,8 @@ bool IsSessionEvent(std::string_view name) {
 
 static_assert(kSessionSourceCount == kSourceColumns.size());
 
-// Fills facts that are used again and again; of what `has_first` and null properties leave unsaid, the old stays.
+// Fills facts that are reused from event to event. Without `has_first`, or with null properties, the fields that
+// belong to them keep old values.
 void Read(const EventRow& event, const ClientTraits& client, std::string& encoded, UserFacts& facts) {
   const std::string_view name = event.Text(E::event_name);
   facts.app = event.Text(E::app_id);
@@ -116,7 +117,7 @@ void Aggregates::AddSession(const EventRow& event, const Request& request, Aggre
 
 void Aggregates::Write(RowWriter& writer) {
   for (AggregateShard& shard : shards_) {
-    // Taken first: what the writer flushes may settle events that waited, and they are added here.
+    // Cleared before it is written: a flush may settle events that waited, which are added to the shard.
     const AggregateShard written = std::exchange(shard, {});
     memory_bytes_ -= std::min(memory_bytes_, written.memory_bytes());
     WriteShard(written, writer);

@@ -1,4 +1,4 @@
-// Users and sessions of one worker, in shards by user, so that the workers' shards can be merged side by side.
+// Users and sessions of one worker, sharded by user so that the shards of all workers can be merged in parallel.
 #pragma once
 
 #include <array>
@@ -22,11 +22,11 @@ struct AggregateShard {
 
 class Aggregates {
  public:
-  // Takes what a written event says of its user and session.
+  // Adds a written event to its user and session.
   void Add(const EventRow& event, const Request& request);
-  // What it says of its session alone.
+  // Adds it to its session only.
   void AddSession(const EventRow& event, const Request& request);
-  // Writes every user and session as a row and forgets them.
+  // Writes each user and session as a row, and clears them.
   void Write(RowWriter& writer);
   AggregateShard& shard(size_t index) { return shards_[index]; }
   size_t memory_bytes() const { return memory_bytes_; }
@@ -36,7 +36,7 @@ class Aggregates {
   void AddSession(const EventRow& event, const Request& request, AggregateShard& shard);
 
   std::array<AggregateShard, kAggregateShards> shards_;
-  size_t memory_bytes_ = 0;  // of all shards, kept up to date as they grow
+  size_t memory_bytes_ = 0;  // of all shards; updated as they grow
   std::string encoded_;
   UserFacts user_;
   SessionFacts session_;

@@ -27,7 +27,7 @@ TypeTag TagOfName(std::string_view name) {
   return TypeTag::kString;
 }
 
-// Both columns of the custom parameters anew, with what is added.
+// Rebuilds both columns of the custom parameters with the added ones.
 void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, arrow::ArrayVector& columns,
                uint64_t& dropped) {
   const auto& old = static_cast<const arrow::MapArray&>(*events.column(static_cast<int>(E::custom_parameters)));
@@ -41,7 +41,7 @@ void AddCustom(const arrow::RecordBatch& events, const BatchChanges& changes, ar
   Arena numbers;
   CustomParameters custom;
   std::string json;
-  size_t appended = 0;  // the batch that they replace columns of is bounded
+  size_t appended = 0;  // not checked: the batch whose columns are replaced is bounded
   MapColumn map(appended, MapEntry::kTyped);
   PlainTextColumn jsons(appended);
   const auto rows = static_cast<uint32_t>(events.num_rows());
@@ -77,7 +77,7 @@ void PutCustomValue(std::string_view key, const arrow::Array& values, int64_t ro
       const double value = static_cast<const arrow::DoubleArray&>(values).Value(row);
       std::string text;
       AppendJavaDouble(text, value);
-      // What JSON cannot say is kept as its name.
+      // JSON has no NaN and no infinities: their names are kept as strings.
       return PutCustom(to, key, arena.Copy(text), std::isfinite(value) ? TypeTag::kNumber : TypeTag::kString);
     }
     case arrow::Type::BOOL:

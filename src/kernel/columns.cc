@@ -12,10 +12,10 @@
 namespace millrace {
 namespace {
 
-// A column that was larger than this held unusual texts; the next batch need not expect them.
+// A column that was larger than this had unusual texts, which the next batch need not expect.
 constexpr size_t kMaxReservedBytes = 4u << 20;
 
-// The next batch will be about as large: its vectors need not grow step by step.
+// Reserves as much as this batch needed, because the next one will be about as large.
 template <typename T>
 std::shared_ptr<arrow::Buffer> Hand(std::vector<T>& values) {
   const size_t size = values.size();
@@ -26,7 +26,7 @@ std::shared_ptr<arrow::Buffer> Hand(std::vector<T>& values) {
 }
 
 struct NullBitmap {
-  std::shared_ptr<arrow::Buffer> buffer;  // null when every row has a value
+  std::shared_ptr<arrow::Buffer> buffer;  // null if every row has a value
   int64_t null_count;
 };
 
@@ -122,7 +122,7 @@ std::shared_ptr<arrow::Array> Dictionary::Take() {
   const auto length = static_cast<int64_t>(size());
   auto data = arrow::ArrayData::Make(arrow::utf8(), length, {nullptr, Hand(offsets_), Hand(bytes_)}, 0);
   offsets_.push_back(0);
-  // As many places as this batch needed, or none.
+  // As many slots as this batch needed, or none.
   slots_.assign(used_slots_ * 8 < slots_.size() ? 0 : slots_.size(), {});
   used_slots_ = 0;
   last_size_ = kNothing;

@@ -1,8 +1,8 @@
-// Column builders: they pad lazily (a column that a row does not set costs that row nothing), build dictionaries while
+// Column builders. They pad lazily (a row costs nothing in a column that it does not set), build dictionaries while
 // rows arrive, and hand their memory to Arrow without copying or hashing it again.
 //
-// What is appended is counted as it comes: columns add the bytes of new texts and of map entries to `appended`, which
-// the batch owns, so that nobody has to walk over columns to know that a budget is used up.
+// Appended bytes are counted at once: columns add the bytes of new texts and map entries to `appended`, which belongs
+// to the batch, so that a budget can be checked without visiting every column.
 //
 // Not thread-safe. `row` is the number of the row in the batch; rows arrive in ascending order.
 #pragma once
@@ -33,7 +33,7 @@ class ValidRows {
   }
   uint32_t count() const { return count_; }
   size_t held_bytes() const { return bits_.capacity(); }
-  // The bitmap of `rows` rows; starts anew.
+  // Returns the bitmap of `rows` rows and resets this object.
   std::vector<uint8_t> Take(uint32_t rows);
 
  private:
@@ -43,20 +43,21 @@ class ValidRows {
   uint32_t count_ = 0;
 };
 
-// What the texts of one column of a batch may hold together: their offsets are int32.
+// The limit of all texts of a column together, because their offsets are int32.
 inline constexpr size_t kMaxColumnBytes = INT32_MAX;
-// Budgets keep batches far from that. Throws InternalError, since an offset that wraps would be silent damage.
+// Budgets keep batches far below this limit. Throws InternalError, because an offset that wraps would corrupt data
+// silently.
 [[noreturn]] void FailForTooManyBytes();
 
-// Distinct texts in the order of their first appearance, found by an open-addressed table.
+// Distinct texts in the order of their first appearance, with an open-addressing hash table.
 class Dictionary {
  public:
   // `appended` must outlive the dictionary.
   explicit Dictionary(size_t& appended) : appended_(&appended) {}
 
-  // The id of a text; adds it when it is new.
+  // The id of a text, which is added if it is new.
   int32_t Intern(std::string_view text) {
-    // Rows of one request follow each other and share most values.
+    // Consecutive rows are mostly of one request and share most values.
     if (text.size() == last_size_ && SameText(text.data(), bytes_.data() + last_begin_, last_size_)) return last_;
     const Slot& slot = Find(text);
     last_ = slot.id;
@@ -64,7 +65,7 @@ class Dictionary {
     last_size_ = slot.size;
     return last_;
   }
-  // Adds a text that is known to be new, or so likely that looking for it does not pay: it may then stand twice.
+  // Adds a text without looking it up, because it is new or almost certainly new. It may then exist twice.
   int32_t AppendNew(std::string_view text);
   std::string_view At(int32_t id) const {
     const auto begin = static_cast<size_t>(offsets_[static_cast<size_t>(id)]);
@@ -72,15 +73,15 @@ class Dictionary {
   }
   size_t size() const { return offsets_.size() - 1; }
   size_t data_bytes() const { return bytes_.size() + offsets_.size() * 4; }
-  // With what is reserved, and the table.
+  // Includes reserved memory and the hash table.
   size_t held_bytes() const { return bytes_.capacity() + offsets_.capacity() * 4 + slots_.capacity() * sizeof(Slot); }
-  // Gives the texts as a utf8 array and starts anew.
+  // Returns the texts as a utf8 array and resets this object.
   std::shared_ptr<arrow::Array> Take();
 
  private:
   static constexpr size_t kNothing = SIZE_MAX;
 
-  // Where a text lies stands in its slot, so that a look-up touches two places of memory, not three.
+  // A slot contains the position of its text, so that a look-up touches two places of memory instead of three.
   struct Slot {
     uint32_t hash = 0;
     int32_t id = -1;
@@ -124,7 +125,7 @@ class DictionaryColumn {
   ValidRows validity_;
 };
 
-// For texts that hardly repeat: no dictionary.
+// A text column without dictionary, for texts that rarely repeat.
 class PlainTextColumn {
  public:
   explicit PlainTextColumn(size_t& appended) : appended_(&appended) {}
@@ -185,7 +186,7 @@ class BoolColumn {
   ValidRows validity_;
 };
 
-// The parts of an entry of a map column.
+// The type of a map column's entries.
 enum class MapEntry : uint8_t {
   kText,      // map<utf8, utf8>
   kTyped,     // map<utf8, struct<value, type>>
@@ -197,13 +198,13 @@ class MapColumn {
   MapColumn(size_t& appended, MapEntry entry)
       : entry_(entry), appended_(&appended), keys_(appended), values_(appended) {}
 
-  // Opens the map of a row; the entries added next are its own. A row that is not opened is null.
+  // Opens the map of a row, which gets the entries that are added next. A row that is never opened is null.
   void Open(uint32_t row) {
     Pad(row);
     validity_.Set(row);
     last_key_ = 0;
   }
-  // Keys mostly stand in the order of the row before: the one that followed this key's forerunner last time is tried.
+  // Rows mostly have their keys in the same order: the key that followed the previous key last time is tried first.
   int32_t InternKey(std::string_view key) {
     if (followers_.size() <= last_key_) followers_.resize(last_key_ + 8u, 0);
     int32_t& follower = followers_[last_key_];
@@ -213,7 +214,7 @@ class MapColumn {
   }
   int32_t InternValue(std::string_view value) { return values_.Intern(value); }
   int32_t AppendNewValue(std::string_view value) { return values_.AppendNew(value); }
-  // A value id below 0 is a null value.
+  // A negative value id is a null value.
   void Add(int32_t key, int32_t value) {
     const auto entry = static_cast<uint32_t>(key_ids_.size());
     *appended_ += kEntryBytes;
@@ -240,10 +241,10 @@ class MapColumn {
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
-  static constexpr size_t kEntryBytes = 12;  // key, value and type, as numbers
+  static constexpr size_t kEntryBytes = 12;  // the ids of key and value, and the type
 
   void Pad(uint32_t row) {
-    // offsets_[r] is where row r begins; rows that were never opened begin where the next one does.
+    // offsets_[r] is where row r begins; a row that was never opened begins where the next one does.
     if (offsets_.size() < row + 1u) offsets_.resize(row + 1u, static_cast<int32_t>(key_ids_.size()));
   }
 
@@ -252,8 +253,8 @@ class MapColumn {
   std::vector<int32_t> offsets_;
   ValidRows validity_;
   Dictionary keys_;
-  std::vector<int32_t> followers_;  // by a key's number plus one; 0: of the first key
-  uint32_t last_key_ = 0;           // the number plus one of the key before
+  std::vector<int32_t> followers_;  // indexed by the id of a key plus one; at 0: the first key of a row
+  uint32_t last_key_ = 0;           // the id of the previous key plus one; 0: none
   Dictionary values_;
   std::vector<int32_t> key_ids_;
   std::vector<int32_t> value_ids_;

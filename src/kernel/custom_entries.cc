@@ -3,7 +3,7 @@
 namespace millrace {
 namespace {
 
-// Above this a row's custom parameters are no parameters any more.
+// The limit of all keys and values of a row. More than that is a misuse of custom parameters.
 constexpr size_t kMaxBytes = 1u << 20;
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-// Adds them to the row that is open in `map`. Those that would make the row's keys and values longer than 1 MiB are
-// left out; returns how many.
+// Adds them to the row that is open in `map`. Leaves out those that would make the keys and values of the row longer
+// than 1 MiB, and returns their number.
 uint64_t AddCustomEntries(MapColumn& map, const CustomParameters& custom);
 
 }  // namespace millrace

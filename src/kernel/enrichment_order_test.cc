@@ -1,5 +1,5 @@
-// The built-in enrichments on batches against the same ones while rows are made: for every client, in any order, the
-// tables are the same. And what only an order can do: a plug-in before them.
+// Compares the built-in enrichments on batches with those in rows: for every client and in any order, the tables are
+// the same. Also tests what depends on the order: a plug-in before them.
 #include <set>
 
 #include <arrow/array.h>
@@ -14,7 +14,8 @@ namespace {
 
 using E = EventColumn;
 
-// A web page by campaign and one by a search, a phone, an app's event without attributes, a bot, odd addresses.
+// A page visited from a campaign and one from a search, a phone, an app event without attributes, a bot, unusual
+// addresses.
 void FeedClickstream(KernelRun& run) {
   const auto request = [&](const std::string& ip, const std::string& agent, const std::string& events) {
     run.Line(R"({"appId":"shop","rid":"r","ip":")" + ip + R"(","ua":")" + agent +
@@ -61,7 +62,7 @@ void FeedSensors(KernelRun& run) {
            Quoted(events) + "}");
 }
 
-// Sets a column of all rows to a text, where `sees` (if any) has none.
+// Sets a column of all rows to a text.
 class Setter : public BatchEnrichmentSource {
  public:
   Setter(E column, std::string text) : text_(std::move(text)) { contract_ = {.name = "setter", .sets = {column}}; }
@@ -118,7 +119,7 @@ class EnrichmentOrderTest : public ::testing::TestWithParam<const char*> {
   static Enrichments InRows() {
     return {.geo = geo_.get(), .user_agents = agents_.get(), .traffic_source = sources_.get()};
   }
-  // Bots and the agent's map are the rows' in any case.
+  // Bots and the map device_ua are always handled with rows.
   static Enrichments OnBatches(std::vector<const BatchEnrichmentSource*> steps) {
     return {.user_agents = agents_.get(), .on_batches = std::move(steps), .agent_on_batches = true};
   }
@@ -159,7 +160,7 @@ TEST_P(EnrichmentOrderTest, OnBatchesTheyGiveTheSameAsInRows) {
   }
 }
 
-// Of one that is not in the order nothing is found, and what the event says stands.
+// An enrichment that is not configured finds nothing, and the values of the event stay.
 TEST_P(EnrichmentOrderTest, EachCanBeLeftOut) {
   KernelRun none(options_, {});
   Run(none);
@@ -178,7 +179,7 @@ TEST_P(EnrichmentOrderTest, EachCanBeLeftOut) {
                                   [](const TextRow& row) { return row.contains("geo_continent"); }));
 }
 
-// Also those without a value, which GTM and Sensors events have.
+// Also parameters without a value, which GTM and Sensors events have.
 TEST_P(EnrichmentOrderTest, AnAddedParameterLeavesTheOthersAsTheyAre) {
   const Adder adder;
   KernelRun plain(options_, {});

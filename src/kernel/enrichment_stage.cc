@@ -16,10 +16,10 @@
 namespace millrace {
 namespace {
 
-// What was held of a batch's events, as SentValues.
+// The held events of a batch as SentValues.
 class HeldValues : public SentValues {
  public:
-  // `rows`: of the held ones, those that are in `events`; `changed`: columns that were set since they are held.
+  // `rows`: the held events that are still in `events`; `changed`: columns that were set since the events are held.
   HeldValues(const HeldEvents& held, const std::vector<size_t>& rows, const arrow::RecordBatch& events,
              const std::vector<EventColumn>& changed, KernelTrace* trace)
       : held_(held), rows_(rows), events_(events), changed_(changed), trace_(trace) {
@@ -101,7 +101,7 @@ void EnrichmentStage::Write(TableId table, const Partition& partition,
     last_ = nullptr;
   }
   std::shared_ptr<arrow::RecordBatch> events = batch;
-  std::vector<size_t> rows(static_cast<size_t>(batch->num_rows()));  // of `batch`, that are still in `events`
+  std::vector<size_t> rows(static_cast<size_t>(batch->num_rows()));  // those of `batch` that are still in `events`
   std::iota(rows.begin(), rows.end(), size_t{0});
   std::vector<EventColumn> changed;
   for (const Step& step : steps_) {
@@ -119,7 +119,8 @@ void EnrichmentStage::Write(TableId table, const Partition& partition,
   if (holds_) Settled(*events, rows, held);
 }
 
-// An event and those derived from it stay or go as one: the original that a reject keeps is that of all of them.
+// An event and the events derived from it are kept or rejected together, because the original in the reject stands for
+// all of them.
 std::shared_ptr<arrow::RecordBatch> EnrichmentStage::WithoutRejected(const std::shared_ptr<arrow::RecordBatch>& events,
                                                                      const arrow::Array& why, const std::string& plugin,
                                                                      const HeldEvents& held,
@@ -127,7 +128,7 @@ std::shared_ptr<arrow::RecordBatch> EnrichmentStage::WithoutRejected(const std::
   std::vector<bool> keep(rows.size(), true);
   for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
     const size_t origin = held.OriginOf(rows[begin]);
-    size_t rejected = rows.size();  // the first of them, if any
+    size_t rejected = rows.size();  // the first rejected one, if any
     for (end = begin; end < rows.size() && held.OriginOf(rows[end]) == origin; ++end) {
       if (rejected == rows.size() && !why.IsNull(static_cast<int64_t>(end))) rejected = end;
     }

@@ -1,8 +1,8 @@
-// Between the row writer and the sink: each batch of event_v2 passes the plug-ins in their order; all else goes
-// straight on. Where a plug-in may reject an event, or change what items, users and sessions are made from, these wait
-// in HeldEvents until the batch has passed, so that all tables agree.
+// A sink between row writer and lake: each batch of event_v2 passes through the plug-ins in their order; batches of
+// other tables are passed on. If a plug-in may reject an event, or change values that items, users and sessions are
+// derived from, these wait in HeldEvents until the batch has passed, so that all tables agree.
 //
-// One a worker, not thread-safe.
+// Not thread-safe; one per worker.
 #pragma once
 
 #include <functional>
@@ -21,8 +21,8 @@ namespace millrace {
 
 class EnrichmentStage : public BatchSink {
  public:
-  // What happens to a held event: `detail` is null when it stays, else why `plugin` rejected it. Events that were
-  // derived from a rejected one are gone without a word.
+  // Called for each held event: `detail` is null if it stays, else the reason why `plugin` rejected it. Not called for
+  // events that are derived from a rejected one.
   using Settle = std::function<void(const HeldEvents::Event&, std::string_view plugin, NullableText detail)>;
 
   // The sources, `sink`, `counters` and `trace`, which may be null, must outlive the stage.
@@ -30,13 +30,13 @@ class EnrichmentStage : public BatchSink {
                   Settle settle, KernelTrace* trace = nullptr);
   ~EnrichmentStage() override;
 
-  // Whether events have to be held; else Hold is not to be called.
+  // Whether events have to be held. If not, Hold must not be called.
   bool holds() const { return holds_; }
-  // Before the event is written into its batch; `derived` as HeldEvents::Add says. Returns by how many bytes what is
-  // held has grown.
+  // Holds an event; call before it is written into its batch. `derived`: see HeldEvents::Add. Returns by how many bytes
+  // the held events have grown.
   size_t Hold(const EventRow& event, const Request& request, size_t index, bool derived);
   void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override;
-  // After the last batch.
+  // Call after the last batch.
   void Finish();
 
  private:
@@ -58,7 +58,7 @@ class EnrichmentStage : public BatchSink {
   KernelTrace* trace_;
   bool holds_ = false;
   HeldEvents::Keeps keeps_;
-  std::vector<EventColumn> feeding_;  // columns that plug-ins set and other tables are made from
+  std::vector<EventColumn> feeding_;  // columns that plug-ins set and from which other tables are derived
   std::map<Partition, HeldEvents> held_;
   const Partition* last_partition_ = nullptr;
   HeldEvents* last_ = nullptr;

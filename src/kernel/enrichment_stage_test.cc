@@ -1,5 +1,5 @@
-// Batches on their way through enrichments, in the whole kernel: what a plug-in changes or rejects must show in all
-// tables, and one that changes nothing must leave no trace.
+// Enrichments on batches, in the whole kernel: what a plug-in changes or rejects must appear in all tables, and a
+// plug-in that changes nothing must have no effect.
 #include "kernel/enrichment_stage.h"
 
 #include <functional>
@@ -22,7 +22,7 @@ std::string At(const arrow::RecordBatch& events, E column, int64_t row) {
   return array.IsNull(row) ? "" : TextOf(array, row);
 }
 
-// One text for each row, null where it is empty.
+// One text per row; an empty one becomes null.
 std::shared_ptr<arrow::Array> TextArray(const arrow::RecordBatch& events,
                                         const std::function<std::string(int64_t)>& text) {
   arrow::StringBuilder builder;
@@ -76,7 +76,7 @@ Enrichments With(std::vector<const BatchEnrichmentSource*> plugins) {
   return {.on_batches = std::move(plugins)};
 }
 
-// Two users, sessions, items, a profile, a clock that is ahead, several partitions.
+// Two users, sessions, items, a profile, a clock that is fast, several partitions.
 void Feed(KernelRun& run) {
   const std::string page =
       R"(,"attributes":{"_session_id":"s1","_session_number":3,)"
@@ -105,7 +105,7 @@ class Outcome {
     std::ranges::sort(rows);
     return rows;
   }
-  // The row of this value, without which the test fails.
+  // The row with this value; fails the test if there is none.
   TextRow Row(TableId table, const std::string& column, const std::string& value) {
     for (const TextRow& row : run_.Rows(table)) {
       const auto found = row.find(column);
@@ -227,7 +227,7 @@ TEST(EnrichmentStage, CustomParametersThatARowHasNoRoomForAreLeftOutAndCounted) 
   EXPECT_EQ(outcome.run().counters.custom_parameters_dropped, 1U);
 }
 
-// A visit of GTM: one event that implies two more, with a user that every event tells of.
+// A visit of GTM: one event that implies two more; every event contributes to the user.
 class VisitTest : public ::testing::Test {
  protected:
   VisitTest() { options_.clients.client = "gtm"; }
@@ -274,7 +274,7 @@ TEST_F(VisitTest, DerivedEventsAndUsersOfOtherClientsAreHeldToo) {
   EXPECT_EQ(with.counters.events_derived, 2U);
 }
 
-// Whichever of them a plug-in rejects: the one original that is kept gives all of them again.
+// Whichever of them a plug-in rejects, the original in the reject produces all of them again.
 TEST_F(VisitTest, AnEventAndWhatIsDerivedFromItAreRejectedAsOne) {
   for (const std::string name : {"page_view", "_session_start", "_first_open"}) {
     const TestSource rejecter = NameRejecter({name == "page_view" ? "_page_view" : name, "page_view"});
@@ -313,10 +313,10 @@ TEST_F(VisitTest, RowsThatBelongTogetherAreInOneBatch) {
   }
   run.Finish();
   EXPECT_EQ(run.Rows(TableId::kEvent).size(), 600U * 192);
-  EXPECT_GT(largest, 1536);  // a batch is looked at when it has a multiple of 512 rows
+  EXPECT_GT(largest, 1536);  // the size of a batch is checked at multiples of 512 rows
 }
 
-// The order of the list is the order of what happens: the second sees what the first left.
+// Enrichments run in the order of the list: the second sees the result of the first.
 TEST(EnrichmentStage, EachOneSeesWhatThoseBeforeItDid) {
   const TestSource first = Rejecter("first", {"a"});
   const TestSource mark({.name = "mark", .sets = {E::geo_sub_continent}}, [](const arrow::RecordBatch& events) {
@@ -354,7 +354,7 @@ TEST(EnrichmentStage, AFailureIsThrownOutOfTheKernel) {
   EXPECT_THROW(run.kernel().Finish(), SystemError);
 }
 
-// Full batches and little memory: what waits is written in time, and in step with its batch.
+// Full batches and little memory: held events are written in time and together with their batch.
 TEST(EnrichmentStage, ManyEventsInLittleMemory) {
   BatchContract contract{.name = "every-third", .sets = {}};
   contract.may_reject = true;

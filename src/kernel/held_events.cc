@@ -58,7 +58,7 @@ bool IsText(Slot slot) {
   return TableOf(TableId::kEvent).columns[slot].type == ColumnType::kText;
 }
 
-// Writes values one behind the other; Unpacker reads them in the same order.
+// Writes values one after the other; Unpacker reads them in the same order.
 class Packer {
  public:
   explicit Packer(std::string& out) : out_(out) {}
@@ -146,7 +146,7 @@ void UnpackItem(Unpacker& from, ItemRow& item) {
   item.custom_json = from.TakeText();
 }
 
-// What only an event that was sent has.
+// The fields that derived events do not have.
 void UnpackRest(Unpacker& from, EventRow& row) {
   if (from.Take<bool>()) {
     DecodeProperties(from.TakeText(), row.user_properties);

@@ -1,7 +1,7 @@
-// Events that were written into a batch which has still to pass the plug-ins. What follows from an event's final values
-// (its items, its share of users and sessions, its reject) waits here, packed, row by row beside the batch.
+// Events that were written into a batch that has not passed the plug-ins yet. Whatever is derived from an event's final
+// values (its items, its contribution to users and sessions, its reject) waits here in packed form, row by row.
 //
-// Not thread-safe; one for each open batch of event_v2.
+// Not thread-safe; one per open batch of event_v2.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +14,25 @@
 
 namespace millrace {
 
-// True for the columns that items, users and sessions are made from.
+// Whether items, users or sessions are derived from a column.
 bool FeedsOtherTables(EventColumn column);
 
 class HeldEvents {
  public:
-  // What is kept besides what items, users and sessions are made from.
+  // What is kept in addition to the inputs of items, users and sessions.
   struct Keeps {
-    bool original = false;  // the event's text and the fields of its request: a reject may come
-    bool sent = false;      // what enrichments are asked about (SentValues)
+    bool original = false;  // the event's text and the fields of its request, for a possible reject
+    bool sent = false;      // the inputs of enrichments (SentValues)
   };
 
   explicit HeldEvents(Keeps keeps) : keeps_(keeps) {}
 
-  // The event of the batch's next row; `index` is its place in its request. A `derived` one belongs to the last that
-  // was not, which is in the same batch, and has only what its session is made from.
+  // Adds the event of the batch's next row; `index` is its position in its request. A `derived` event belongs to the
+  // last one that was not derived, which is in the same batch, and has only the inputs of its session.
   void Add(const EventRow& event, const Request& request, size_t index, bool derived);
   size_t size() const { return rows_.size(); }
   size_t held_bytes() const { return bytes_.capacity() + rows_.capacity() * sizeof(Row); }
-  // The row of the event that a row was derived from; else the row itself.
+  // The row of the event that a row was derived from, or the row itself.
   size_t OriginOf(size_t row) const { return rows_[row].origin; }
 
   struct Event {
@@ -42,7 +42,7 @@ class HeldEvents {
     size_t index = 0;
     bool derived = false;
   };
-  // Unpacks one; its views live as long as this object and until the next Add.
+  // Unpacks an event. Its views are valid until the next Add.
   void Get(size_t row, Event& event) const;
 
  private:

@@ -1,5 +1,5 @@
-// Requests of any payload and of odd times, of every client: the law of a run must hold, and every row that is counted
-// must come out.
+// Requests of every client with any payload and unusual times: the law of a run must hold, and every counted row must
+// be written.
 #include <array>
 #include <cstdlib>
 

@@ -16,7 +16,7 @@ TEST(Kernel, APayloadThatIsNoJsonIsOneReject) {
   EXPECT_EQ(run.Rejected(RejectReason::bad_payload), 1u);
 }
 
-// 400 KB that a few hundred bytes of gzip hold: no more than a block of it is bound at a time.
+// 400 KB from a few hundred bytes of gzip: only one block at a time is bound.
 TEST(Kernel, ABundleOf200000ElementsIsWrittenBlockByBlock) {
   KernelRun run;
   std::string zeros = TestEvent("e1", "click");
@@ -260,12 +260,12 @@ TEST(Kernel, UsersAndSessionsAreOneRowEach) {
   EXPECT_EQ(row.at("user_properties_json_str"),
             R"({"_user_id":{"set_time_msec":5,"value":"id1"},"age":{"set_time_msec":null,"value":30},)"
             R"("_user_first_touch_timestamp":{"set_time_msec":1,"value":1741500000000}})");
-  EXPECT_FALSE(row.contains("first_touch_time_msec"));  // the first event brought no user
+  EXPECT_FALSE(row.contains("first_touch_time_msec"));  // the first event had no user
   EXPECT_TRUE(row.at("process_info").starts_with("first_event_name=_session_start;latest_event_name=_profile_set;"));
   ASSERT_EQ(run.Rows(TableId::kSession).size(), 1u);
   const TextRow& session = run.Rows(TableId::kSession)[0];
   EXPECT_EQ(session.at("session_source"), "Bing");
-  EXPECT_EQ(session.at("session_number"), "2");  // not lost, though another event gave the source
+  EXPECT_EQ(session.at("session_number"), "2");  // kept, although another event supplies the source
   EXPECT_EQ(session.at("event_timestamp"), "1741607999970000");
 }
 

@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-// Lines of a small world in which everything collides: few users, sessions, times and sources.
+// Lines with few users, sessions, times and sources, so that they collide often.
 std::vector<std::string> RandomLines(uint32_t seed, int count) {
   std::mt19937 random(seed);
   const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<uint32_t>(n)); };
@@ -42,7 +42,7 @@ std::vector<std::string> RandomLines(uint32_t seed, int count) {
   return lines;
 }
 
-// Rows of a table in an order of their own, without what tells lines apart.
+// The rows of a table, sorted, without the values that differ between lines.
 std::vector<TextRow> Sorted(std::vector<TextRow> rows) {
   for (TextRow& row : rows) row.erase("line");
   std::sort(rows.begin(), rows.end());
@@ -105,7 +105,7 @@ NullableText RandomText() {
   return texts[Random()() % 5];
 }
 
-// Small times, so that they meet, and the ends of what clients can send.
+// Small times, so that they collide, and the extremes of what clients can send.
 int64_t RandomTime() {
   static constexpr int64_t kTimes[] = {INT64_MIN, 0, 1, 2, INT64_MAX};
   return kTimes[Random()() % 5];
@@ -184,7 +184,8 @@ std::string Print(const SessionAggregates& sessions) {
   return all;
 }
 
-// Associative, commutative, idempotent: parts merged in another order, some twice, give what one by one gives.
+// Merging is associative, commutative and idempotent: merging parts in another order, some of them twice, has the same
+// result as adding one event at a time.
 template <typename Aggregates, typename Facts>
 void ExpectMergeable(Facts (*random_facts)()) {
   for (int round = 0; round < 300; ++round) {

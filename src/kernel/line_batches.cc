@@ -23,7 +23,7 @@ namespace {
 
 using E = EventColumn;
 
-// As many lines as a program answers without a pause, in memory that does not count.
+// Enough lines that a program works without pauses, in negligible memory.
 constexpr size_t kBatchLines = 4096;
 constexpr size_t kBatchBytes = 4u << 20;
 
@@ -33,7 +33,7 @@ NullableText TextInAny(const arrow::Array* column, int64_t row) {
 
 }  // namespace
 
-// An output's columns by what they are for.
+// The columns of a plug-in's output, sorted by purpose.
 struct LineBatches::Bound {
   explicit Bound(const arrow::RecordBatch& output) {
     const auto columns = TableOf(TableId::kEvent).columns;
@@ -134,7 +134,7 @@ void LineBatches::Flush(const Take& take) {
     }
     take(line, raw, bundle_);
   }
-  // The last file may go on.
+  // More lines of the last file may follow.
   const auto last = files_.back();
   files_ = {last};
   held_.clear();
@@ -142,7 +142,7 @@ void LineBatches::Flush(const Take& take) {
   if (texts_.capacity() > 2 * kBatchBytes) texts_ = {};  // after a long line
 }
 
-// NaN and infinities are no values of a column.
+// Columns contain neither NaN nor infinities: they become null.
 void LineBatches::SetFinite(double value, EventColumn column, Slot slot, EventRow& event) {
   if (std::isfinite(value)) return event.SetDouble(slot, value);
   event.Unset(slot);
@@ -192,7 +192,7 @@ void LineBatches::Bind(const Bound& bound, int64_t row, RawRow& raw) {
   FinishCustom(event, bundle_, scratch_);
 }
 
-// As for the events of the SDKs (raw-input §6.1), without what only their JSON can get wrong.
+// The checks of SDK events (raw-input §6.1), without those that concern their JSON.
 void LineBatches::Check(const RawRow& raw, EventRow& event) {
   const auto reject = [&](RejectReason reason, std::string detail) {
     event.reject = reason;

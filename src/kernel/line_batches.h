@@ -1,5 +1,5 @@
-// Raw lines on their way through a transformer plug-in: collected to batches, and its answers bound to events
-// (transform/line_transform.h). Not thread-safe; one a worker.
+// Collects raw lines into batches for a transformer plug-in, and binds the rows that it returns to events
+// (transform/line_transform.h). Not thread-safe; one per worker.
 #pragma once
 
 #include <functional>
@@ -32,14 +32,13 @@ class LineBatches {
     uint64_t number = 0;
     bool replaced_utf8 = false;
   };
-  // What happens to a line whose events are known: none or one is in the bundle, with `reject` set where it cannot be
-  // used. `row` holds what the event's request is known by.
+  // Called for each line with its result: the bundle contains no event or one, with `reject` set if it cannot be used.
+  // `row` has the fields of the event's request.
   using Take = std::function<void(const Line& line, const RawRow& row, EventBundle& bundle)>;
 
   void Add(std::string_view text, uint64_t number, std::string_view file, uint64_t file_serial);
-  // Whether a batch is full.
   bool IsFull() const;
-  // Sends what was collected through the plug-in. Throws SystemError.
+  // Sends the collected lines through the plug-in. Throws SystemError.
   void Flush(const Take& take);
   void Finish() { transform_->Finish(); }
   const std::string& plugin() const { return plugin_; }
@@ -68,7 +67,7 @@ class LineBatches {
   AllowedApps apps_;
   std::string texts_;
   std::vector<Held> held_;
-  std::vector<std::pair<std::string, uint64_t>> files_;  // of the held lines, with their serials
+  std::vector<std::pair<std::string, uint64_t>> files_;  // of the held lines: name and serial
   std::vector<bool> replaced_utf8_;
   EventBundle bundle_;
   DeriveScratch derive_scratch_;

@@ -1,5 +1,5 @@
-// Lines through a transformer plug-in and the whole kernel: the laws, the checks and the derivation are those of any
-// client, and a reject is the whole line.
+// Lines through a transformer plug-in and the whole kernel: laws, checks and derived columns are those of any client,
+// and a reject contains the whole line.
 #include "kernel/line_batches.h"
 
 #include <arrow/array/builder_binary.h>
@@ -12,7 +12,7 @@
 namespace millrace {
 namespace {
 
-// Reads lines `event id|user|name|url|ms before the ingest time|address`; `#` gives nothing, `!why` a reject, `?` an
+// Reads lines `event id|user|name|url|ms before the ingest time|address`. `#` returns nothing, `!why` a reject, `?` an
 // event without a user.
 class PipeTransform : public LineTransform {
  public:
@@ -100,7 +100,7 @@ TEST_F(LineBatchesTest, LinesBecomeEventsOfAllTables) {
   EXPECT_TRUE(first["process_info"].starts_with(
       "rid=null;ingest_time=2025-03-10T12:00:00Z;input_file_name=file:///raw/a.gz;source_ip=8.8.8.8;"))
       << first["process_info"];
-  // An hour ahead of its ingest time: the clock's rule is the one of all clients.
+  // An hour ahead of its ingest time: the rule about clocks is that of all clients.
   EXPECT_EQ(run.Rows(TableId::kEvent)[1]["event_time_msec"], std::to_string(kTestIngest));
   EXPECT_NE(run.Rows(TableId::kEvent)[2]["process_info"].find("file:///raw/b.gz"), std::string::npos);
   EXPECT_EQ(run.Rows(TableId::kUser).size(), 2U);
@@ -160,7 +160,7 @@ TEST_F(LineBatchesTest, SomeAppsMayHaveAPlugInAsTheirClient) {
   run.Request(TestEvent("e1", "click"));
   run.Line(RowOf("pipe", "|u2|click||0"));
   run.Line(R"({"appId":"web","ingest_time":1741608000000,"data":"[{\"event_name\":\"view\",\"client_id\":\"u3\"}]"})");
-  // Two rows in one line: each goes its way, and a reject keeps only its own.
+  // Two rows in one line: each goes to its client, and a reject contains only its own row.
   run.Line("[" + RowOf("pipe", "||click||0") + "," + RowOf("shop", "") + "]");
   run.Line("!not for us: without a row there is no app");
   run.Finish();

@@ -1,5 +1,5 @@
-// The transformer plug-ins of one worker, and which lines and rows are theirs: all that no app has another client for
-// (processing.client), or the rows of some apps (an app's `client`). Not thread-safe.
+// The transformer plug-ins of one worker, and which lines and rows they get: all lines of apps without a client of
+// their own (processing.client), or the rows of some apps (an app's `client`). Not thread-safe.
 #pragma once
 
 #include <map>
@@ -14,14 +14,15 @@ namespace millrace {
 
 class LineClients {
  public:
-  // A name of `choice` that no source has is a built-in client's. The sources must outlive this.
+  // A name in `choice` that no source has is that of a built-in client. The sources must outlive this object.
   LineClients(const ClientChoice& choice, const std::vector<const LineTransformSource*>& sources,
               const TransformOptions& options);
 
   bool empty() const { return all_.empty(); }
-  // Whether some apps have another client than the rest, so that lines have to be parsed to know whose they are.
+  // Whether some apps have a client of their own, so that lines have to be parsed to find their client.
   bool by_app() const { return !of_app_.empty(); }
-  // Whose a row of this app is; null: a built-in client's. A null app is one that is not named anywhere.
+  // The plug-in that gets the rows of an app; null if its client is built in. A null app stands for every app that is
+  // not configured.
   LineBatches* Of(NullableText app_id) const {
     const auto found = of_app_.find(std::string_view(app_id));
     return found == of_app_.end() ? of_the_rest_ : found->second;

@@ -1,4 +1,4 @@
-// What open batches hold stays within the budget, whatever the rows say.
+// The memory of open batches stays within the budget, whatever the rows contain.
 #include <algorithm>
 #include <atomic>
 #include <set>
@@ -14,7 +14,7 @@
 namespace millrace {
 namespace {
 
-// Counts instead of keeping.
+// Counts batches and does not keep them.
 class WeighingSink : public BatchSink {
  public:
   void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override {
@@ -106,7 +106,7 @@ TEST(MemoryBudget, ManyPartitionsWithFewRowsEachComeToAnEnd) {
   EXPECT_LE(feed.sink.batches[kEvents], 4000u);
 }
 
-// What is counted is what batches hold, and it is freed when they are flushed.
+// The counted memory is what batches hold, and a flush frees it.
 TEST(MemoryBudget, OpenBatchesNeverHoldMore) {
   constexpr size_t kBudget = 2u << 20;
   const JobTexts job({"job-1", "demo", 0});
@@ -130,7 +130,7 @@ TEST(MemoryBudget, OpenBatchesNeverHoldMore) {
   EXPECT_EQ(sink.rows[kRejects], written);
 }
 
-// An offset is an int32: the batch ends before a column's texts reach its end. The limit of a batch is far below it.
+// Offsets are int32: a batch ends before the texts of a column exceed them. The limit of a batch is far below that.
 TEST(MemoryBudget, ABatchEndsByItsBytes) {
   const JobTexts job({"job-1", "demo", 0});
   WeighingSink sink;

@@ -1,6 +1,6 @@
-// The open batches of one table, one a partition. A batch that holds a row group's worth goes to the sink; who owns the
-// batches of several tables flushes the largest when all of them outgrow his budget. What a batch is charged with is
-// freed when it is flushed for the budget's sake, with its fixed cost: an empty partition does not stay.
+// The open batches of one table, one per partition. A batch with the rows of a row group goes to the sink. The owner of
+// the batches of several tables flushes the largest ones when all together exceed its budget. Such a flush frees
+// everything that the batch is charged with, including its fixed cost: no empty batch remains.
 //
 // Not thread-safe.
 #pragma once
@@ -19,38 +19,38 @@
 
 namespace millrace {
 
-// Rows of one Parquet row group: more would cost memory and gain nothing (bench/).
+// The rows of one Parquet row group. More would cost memory without any gain (bench/).
 inline constexpr uint32_t kRowGroupRows = 32768;
-// A batch that holds so much is full, however few its rows.
+// A batch of this size is full, whatever its number of rows.
 inline constexpr size_t kMaxBatchBytes = 8u << 20;
-// Rejects keep whole events, and are seldom read: less will do.
+// The same for rejects, which contain whole events and are rarely read.
 inline constexpr size_t kMaxRejectBatchBytes = 4u << 20;
 
-// Numbers of the texts that a user agent brings; below 0: null.
+// The ids of the texts of a user agent; negative: null.
 struct UserAgentIds {
   std::array<int32_t, kAgentColumns.size()> columns;
   std::array<int32_t, kAgentEntries.size() + 1> parts;  // of the map device_ua
 };
 
-// Numbers of texts of process_info that all rows of a job, or of a file, share.
+// The ids of the texts in process_info that all rows of a job, or of a file, share.
 struct JobIds {
-  int32_t job = -1;  // below 0: nothing is known yet
+  int32_t job = -1;  // negative: none of them is known yet
   int32_t time = -1;
-  uint64_t file_serial = 0;  // which file `file` is; 0: none
+  uint64_t file_serial = 0;  // the file that `file` names; 0: none
   int32_t file = -1;
 };
 
-// Numbers of texts that all events of a request share, kept so that they are hashed once a request.
+// The ids of texts that all events of a request share, so that each is hashed once per request.
 struct RequestIds {
   struct Constant {
     uint8_t column;
     int32_t id;
   };
-  uint64_t request = 0;  // whose they are; 0: nobody's
+  uint64_t request = 0;  // the serial of the request; 0: none
   std::array<Constant, 8> constants;
   size_t constant_count = 0;
   const UserAgentIds* user_agent = nullptr;
-  bool agent_columns = true;  // write its columns too, not only the map
+  bool agent_columns = true;  // write the columns of the user agent, too, not only the map
   std::array<int32_t, 7> process_info;
 };
 
@@ -63,12 +63,12 @@ struct PartitionBatch {
 
   TableId table;
   TableBatch batch;
-  size_t beside_bytes = 0;   // of what waits elsewhere until the batch is flushed
-  size_t charged_bytes = 0;  // as part of PartitionBatches::held_bytes
+  size_t beside_bytes = 0;   // held elsewhere until the batch is flushed
+  size_t charged_bytes = 0;  // its part of PartitionBatches::held_bytes
   Partition partition;
   JobIds job_ids;
   RequestIds ids;
-  std::vector<std::unique_ptr<UserAgentIds>> user_agents;  // by the number of the agent's text; null: not known yet
+  std::vector<std::unique_ptr<UserAgentIds>> user_agents;  // by the id of the agent's text; null: not known yet
 };
 
 class PartitionBatches {
@@ -76,19 +76,19 @@ class PartitionBatches {
   PartitionBatches(TableId table, BatchSink& sink, Counters& counters)
       : table_(table), sink_(sink), counters_(counters) {}
 
-  // The batch of a partition; valid until it is closed.
+  // The batch of a partition, which is created if necessary. Valid until it is closed.
   PartitionBatch& Get(std::string_view app, int32_t day);
-  // Ends the batch's row, and sends the batch off when it is full and no row that belongs to this one follows.
-  // `beside_bytes`: what waits elsewhere for the row's sake.
+  // Ends the current row of a batch, and writes the batch if it is full, unless `more` rows follow that must be in the
+  // same batch. `beside_bytes`: what is held elsewhere for this row.
   void EndRow(PartitionBatch& batch, bool more = false, size_t beside_bytes = 0);
-  // Writes a batch's rows, if there are any, and frees all that it holds.
+  // Writes the rows of a batch, if any, and frees it.
   void Close(PartitionBatch& batch);
   void FlushAll();
-  // All that are open.
+  // Appends all open batches.
   void List(std::vector<PartitionBatch*>& to);
-  // Hands over what is open instead of writing it.
+  // Hands over the open batches instead of writing them.
   void TakeAll(std::vector<std::unique_ptr<PartitionBatch>>& to);
-  // Of all batches. A number that is kept, not a walk.
+  // The memory of all batches; maintained, not computed.
   size_t held_bytes() const { return held_bytes_; }
 
  private:

@@ -17,7 +17,7 @@ bool PartitionRegistry::AdmitEvents(std::string_view app, int32_t day) {
 }
 
 bool PartitionRegistry::AdmitRejects(std::string_view app, int32_t day) {
-  // One place is left for the day of the job, and some for days of unknown apps.
+  // One partition is reserved for the day of the job, and some for days of unknown apps.
   const size_t most = max_partitions_ - 1;
   const std::scoped_lock lock(mutex_);
   return Admit(rejects_, app == kUnknownApp ? most : most - most / 8, app, day);

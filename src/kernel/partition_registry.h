@@ -1,9 +1,9 @@
-// The partitions that a run writes to. Clients choose them, by app id and time, so there is a limit a table: an event
-// beyond it becomes a reject before anything of it is written, and a reject beyond it lies in the partition of unknown
-// apps. The rows of an event's items, user and session lie in partitions of events, so that one list bounds them all.
+// The partitions that a run writes to. Clients choose them by app id and time, so each table has a limit: an event
+// beyond it is rejected before anything of it is written, and a reject beyond it is written to the partition of unknown
+// apps. The rows of an event's items, user and session are in partitions of events, so one limit covers all of them.
 //
-// PartitionRegistry is shared by all workers and thread-safe. PartitionAdmission is one worker's memory of its answers,
-// so that the hot path takes no lock; it is not thread-safe.
+// PartitionRegistry is shared by all workers and thread-safe. PartitionAdmission caches its answers for one worker, so
+// that the hot path takes no lock; it is not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -38,10 +38,10 @@ class PartitionSet {
 
 class PartitionRegistry {
  public:
-  // At most so many partitions a table, one or more.
+  // `max_partitions` is per table, and at least 1.
   explicit PartitionRegistry(size_t max_partitions) : max_partitions_(max_partitions) {}
 
-  // Whether rows of events may be written to a partition. One that was admitted stays so.
+  // Whether rows of events may be written to a partition. An admitted partition remains admitted.
   bool AdmitEvents(std::string_view app, int32_t day);
   // The same for rejects.
   bool AdmitRejects(std::string_view app, int32_t day);
@@ -50,20 +50,20 @@ class PartitionRegistry {
   static bool Admit(PartitionSet& set, size_t most, std::string_view app, int32_t day);
 
   const size_t max_partitions_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   PartitionSet events_;
   PartitionSet rejects_;
 };
 
 class PartitionAdmission {
  public:
-  // `job_day`: where rejects go whose own day is beyond the limit, too.
+  // `job_day`: the day of rejects whose own day exceeds the limit, too.
   PartitionAdmission(PartitionRegistry& registry, int32_t job_day) : registry_(registry), job_day_(job_day) {}
 
   bool AdmitsEvent(std::string_view app, int32_t day) {
     return (day == last_event_.day && app == last_event_.app && has_last_event_) || AdmitsOtherEvent(app, day);
   }
-  // The partition of a reject; `app` is empty where none is known. Valid until the next call.
+  // The partition of a reject; `app` is empty if it is unknown. Valid until the next call.
   const Partition& OfReject(std::string_view app, int32_t day);
 
  private:

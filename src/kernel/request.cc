@@ -45,7 +45,7 @@ std::string_view IsoTime(int64_t msec, IsoTimeText& out) {
   constexpr int64_t kLastDay = 2'932'896;  // 9999-12-31
   constexpr int64_t kFirstDay = -719'162;  // 0001-01-01
   if (day > kLastDay || day < kFirstDay) {
-    // No date that a reader would understand: the number itself says more.
+    // Readers would not understand such a date, so the number itself is used.
     const auto [end, error] = std::to_chars(out.data(), out.data() + out.size(), msec);
     return {out.data(), static_cast<size_t>(end - out.data())};
   }

@@ -1,4 +1,4 @@
-// What all events of one request share, looked up once.
+// What all events of a request share. It is looked up once per request.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace millrace {
 
-// The texts that every row of a job carries.
+// The texts that every row of a job contains.
 struct JobTexts {
   explicit JobTexts(const JobInfo& job);
   std::string job_id;
@@ -22,7 +22,7 @@ struct JobTexts {
   int64_t created_us;
 };
 
-// ISO-8601 in UTC of ms since the epoch, as process_info holds it: no fraction when it is zero.
+// Milliseconds since the epoch as ISO 8601 in UTC, in the form of process_info: without fraction if it is zero.
 using IsoTimeText = std::array<char, 32>;
 std::string_view IsoTime(int64_t msec, IsoTimeText& out);
 
@@ -33,30 +33,30 @@ struct LookupInput {
   std::string_view app_id;  // apps may have their own device rules
 };
 
-// The results. Null if the enrichment is off or its input was not sent; valid
-// until the next look-up of the EventEnricher that they come from.
+// The results. Null if the enrichment is off or its input was not sent; valid until the next look-up of the
+// EventEnricher that they come from.
 struct LookupResult {
   const GeoLocation* location = nullptr;
   const UserAgent* user_agent = nullptr;
 };
 
 struct Request {
-  uint64_t serial = 0;  // unique in its kernel, from 1
+  uint64_t serial = 0;  // unique within its kernel, from 1
   const RawRow* row = nullptr;
   std::string_view file;
-  uint64_t file_serial = 0;  // unique in its kernel, from 1
+  uint64_t file_serial = 0;  // unique within its kernel, from 1
   uint64_t line = 0;
-  bool is_line = false;    // a line that gave one event; its reject is the whole line
+  bool is_line = false;    // a line of a transformer plug-in, which is one event; its reject contains the whole line
   NullableText source_ip;  // after anonymisation
   IsoTimeText ingest_time_buffer;
-  std::string_view ingest_time_text;  // ISO-8601; lies in the buffer
+  std::string_view ingest_time_text;  // ISO 8601; a view of the buffer
   const ClientTraits* client = nullptr;
-  NullableText ua;  // as sent, of the row or of the event
+  NullableText ua;  // as sent, by the row or by the event
   LookupResult found;
   bool agent_on_batches = false;  // an enrichment on batches sets the columns of the user agent
 };
 
-// process_info's keys, in the order that batches intern them (lake-tables §7).
+// The keys of process_info, in the order in which batches intern them (lake-tables §7).
 enum ProcessKey : uint8_t {
   kProcessRid,
   kProcessIngestTime,

@@ -17,13 +17,13 @@ using E = EventColumn;
 
 constexpr int64_t kDayMs = 86'400'000;
 
-constexpr int32_t kNoEntry = -2;  // of a map: not even null
+constexpr int32_t kNoEntry = -2;  // of a map: no entry, not even one with a null value
 
 uint32_t LimitOf(TableId table, size_t column) {
   return TableOf(table).columns[column].max_bytes;
 }
 
-// Whether readers understand the day of a time as a date: engines disagree about days before the Gregorian calendar.
+// Whether the day of a time can be stored as a date: engines disagree about dates before the Gregorian calendar.
 bool HasDate(int64_t msec) {
   constexpr int64_t kFirstMs = -12'219'292'800'000;  // 1582-10-15
   return msec >= kFirstMs && msec <= kLatestEventMs;
@@ -43,7 +43,7 @@ RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters, s
 
 int32_t DayOf(int64_t msec) {
   const int64_t day = msec / kDayMs - (msec % kDayMs < 0 ? 1 : 0);
-  // A time so far off that its day has no date goes where rows without a time go.
+  // A time without a calendar date belongs to the partition of rows without a time.
   constexpr int64_t kMaxDay = 2'932'896;  // 9999-12-31
   return static_cast<int32_t>(day > kMaxDay || day < -719'528 ? 0 : day);
 }
@@ -80,8 +80,7 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool m
   WriteConstants(to);
   WriteProcessInfo(to, event);
   batch.SetInt(E::created_time, job_.created_us);
-  // When the batch is flushed, events that waited may be settled, and write items and rejects: these must not flush
-  // another batch meanwhile.
+  // A flush may settle events that waited, which then write items and rejects. These must not start another flush.
   flushing_ = true;
   events_.EndRow(to, more, beside_bytes);
   flushing_ = false;
@@ -99,7 +98,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
     ids.constants[ids.constant_count++] = {static_cast<uint8_t>(column), batch.InternText(column, cut)};
   };
   learn(E::project_id, job_.project_id);
-  const bool of_request = !request.client->events_bring_enrichment;  // else each event has its own
+  const bool of_request = !request.client->events_bring_enrichment;  // otherwise each event has its own values
   if (const GeoLocation* place = request.found.location; place != nullptr && of_request) {
     for (const auto& [column, value] : kPlaceColumns) learn(column, place->*value);
   }
@@ -124,7 +123,7 @@ void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
                       -1};
 }
 
-// The numbers of an agent's texts, hashed once for each distinct agent of a batch.
+// The ids of a user agent's texts, which are hashed once per distinct user agent and batch.
 const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request& request) {
   if (request.ua.empty()) return nullptr;
   TableBatch& batch = to.batch;
@@ -214,7 +213,7 @@ MapColumn& RowWriter::OpenProcessInfo(PartitionBatch& to, Column column) {
   return map;
 }
 
-// The keys get the numbers of ProcessKey.
+// Interns the keys first, so that their ids are the values of ProcessKey.
 void RowWriter::LearnJob(PartitionBatch& to, MapColumn& info) {
   for (uint8_t key = 0; key < kProcessKeyCount; ++key) info.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
   to.job_ids.job = info.InternValue(job_.job_id);
@@ -388,8 +387,8 @@ size_t RowWriter::held_bytes() const {
          rejects_.held_bytes();
 }
 
-// Closes the largest batches until a quarter of the budget is free again, so that the batches are looked through once
-// for many rows. The large ones make the best row groups.
+// Closes the largest batches until a quarter of the budget is free, so that the batches are sorted only once per many
+// rows. Large batches make the best row groups.
 void RowWriter::KeepWithinMemory() {
   if (held_bytes() <= memory_bytes_ || flushing_) return;
   flushing_ = true;

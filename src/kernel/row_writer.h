@@ -1,5 +1,5 @@
-// Turns events, items, users, sessions and rejects into rows of their tables. One a worker, one more for the merged
-// users and sessions of a run. Not thread-safe.
+// Writes events, items, users, sessions and rejects as rows of their tables. One per worker, and one more for the
+// merged users and sessions of a run. Not thread-safe.
 #pragma once
 
 #include "kernel/counters.h"
@@ -26,12 +26,12 @@ struct RejectFacts {
 
 class RowWriter {
  public:
-  // Open batches of all tables hold `memory_bytes` at most, and the rows of one event.
+  // The open batches of all tables hold at most `memory_bytes` plus the rows of one event.
   RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters, size_t memory_bytes);
 
-  // `event` has its final values, cut to their columns' lengths.
-  // `more`: a row that must be in the same batch follows; so a batch may outgrow a row group by some.
-  // `beside_bytes`: what waits elsewhere until this row is flushed.
+  // `event` has its final values, cut to the lengths of their columns.
+  // `more`: a row follows that must be in the same batch, so a batch may slightly exceed a row group.
+  // `beside_bytes`: what is held elsewhere until this row is flushed.
   void WriteEvent(const EventRow& event, const Request& request, bool more = false, size_t beside_bytes = 0);
   void WriteItem(const EventRow& event, const ItemRow& item);
   void WriteUser(const UserFacts& user);
@@ -67,10 +67,10 @@ class RowWriter {
   PartitionBatches rejects_;
 };
 
-// The partition's day of a time in ms since the epoch.
+// The day of the partition of a time in milliseconds since the epoch.
 int32_t DayOf(int64_t msec);
 
-// A profile's properties as one text that UserFacts carries, and back.
+// Encodes the properties of a profile as one text for UserFacts, and decodes it.
 std::string_view EncodeProperties(const UserProperties& properties, std::string& out);
 void DecodeProperties(std::string_view encoded, UserProperties& out);
 

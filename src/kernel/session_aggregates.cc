@@ -3,7 +3,7 @@
 namespace millrace {
 namespace {
 
-// Smaller is better: a real source, Direct, none.
+// A smaller rank is better: a real source, Direct, none.
 uint8_t RankOf(NullableText source) {
   if (source.data() == nullptr) return 2;
   return source == "Direct" ? 1 : 0;

@@ -1,7 +1,7 @@
-// What a run knows of its sessions: mergeable rows of session (spec/README.md, transform-clickstream §12). The source
-// columns, event time and process_info are one group, taken from the event with the best rank (a real source, Direct,
-// none), then the earliest time, then the greater text; session number and start are the smallest; the user id is the
-// latest that is not null.
+// The sessions of a run as mergeable rows of the table session (spec/README.md, transform-clickstream §12). The source
+// columns, event time and process_info form one group, taken from the event with the best rank (a real source, Direct,
+// none), then the earliest time, then the greater text. Session number and start are the smallest ones. The user id is
+// the latest that is not null.
 //
 // Not thread-safe.
 #pragma once
@@ -17,8 +17,8 @@
 
 namespace millrace {
 
-// session_source … session_source_category in the order of the columns, then what process_info holds of the event:
-// name, rid, file, source IP, reason of a clock correction.
+// The texts of a session: session_source … session_source_category in the order of the columns, then those of the event
+// in process_info: name, rid, file, source IP, reason of a clock correction.
 inline constexpr size_t kSessionSourceCount = 10;
 inline constexpr size_t kSessionTextCount = 15;
 enum SessionText : uint8_t {
@@ -37,7 +37,7 @@ struct SessionFacts {
   std::array<NullableText, kSessionTextCount> text;
   int64_t ingest_time = 0;  // ms
   std::optional<int64_t> upload_time;
-  bool has_ip = true;  // whether process_info tells the address, be it null
+  bool has_ip = true;  // whether process_info has the address, which may be null
   bool adjusted = false;
   int64_t adjusted_from = 0;
   std::optional<int64_t> session_number;
@@ -51,7 +51,7 @@ class SessionAggregates {
   void Add(const SessionFacts& facts);
   void Merge(const SessionAggregates& other);
   size_t size() const { return table_.records().size(); }
-  // Views live until the next Add.
+  // The views are valid until the next Add.
   SessionFacts At(size_t index) const;
   size_t memory_bytes() const { return pool_.memory_bytes() + table_.memory_bytes(); }
 
@@ -76,7 +76,7 @@ class SessionAggregates {
 
   StringPool pool_;
   AggregateTable<Record> table_;
-  std::array<uint32_t, kSessionTextCount> last_text_{};  // new sessions mostly share some with the one before
+  std::array<uint32_t, kSessionTextCount> last_text_{};  // a new session mostly shares some with the previous one
 };
 
 }  // namespace millrace

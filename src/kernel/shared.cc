@@ -39,7 +39,8 @@ XXH128_hash_t& SeenItems::Find(Shard& shard, const XXH128_hash_t& key) {
 }
 
 void SeenItems::Resize(Shard& shard, size_t size) {
-  // Written at once: a page that is read first and written later costs the system three times the work.
+  // Written immediately: a page that is read first and written later costs the kernel of the system three times as
+  // much.
   std::vector<XXH128_hash_t> old(size);
   old.swap(shard.slots);
   for (const XXH128_hash_t& key : old) {
@@ -77,14 +78,15 @@ Counters KernelShared::Finish(const JobInfo& job, BatchSink& sink, unsigned thre
     const std::scoped_lock lock(mutex);
     total.Add(counters);
   };
-  // Batches first: they hold most of the memory. Side by side, the largest go first; else in their partitions' order.
+  // Batches come first, because they hold most of the memory: the largest first if several threads write, else in the
+  // order of their partitions.
   std::vector<std::unique_ptr<PartitionBatch>>& batches = state_->batches;
   if (threads > 1) {
     std::ranges::sort(batches, std::ranges::greater(), [](const auto& batch) { return batch->batch.data_bytes(); });
   }
   ParallelFor(threads, batches.size() + writers, [&](size_t turn) {
     if (turn >= batches.size()) return write_users_and_sessions();
-    // Taken only now: as arrays of a hundred columns, a batch of few rows takes far more memory.
+    // Converted only now: a batch of few rows takes far more memory as arrays of a hundred columns.
     PartitionBatch& batch = *batches[turn];
     sink.Write(batch.table, batch.partition, batch.batch.Take());
     batches[turn].reset();

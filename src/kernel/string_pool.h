@@ -1,4 +1,4 @@
-// Texts that long-lived aggregates share, each stored once and named by a number. Id 0 is the null text. Not
+// Texts that long-lived aggregates share. Each is stored once and has an id; 0 is the id of the null text. Not
 // thread-safe.
 #pragma once
 
@@ -29,14 +29,14 @@ class StringPool {
       if (slot.hash == hash && At(slot.id) == text) return slot.id;
     }
   }
-  // The same, for a text that likely is that of `guess`.
+  // The same for a text that is probably the one with the id `guess`.
   uint32_t Intern(std::string_view text, uint32_t guess) {
     if (guess == 0) return Intern(text);
     const std::string_view known = At(guess);
     if (known.size() == text.size() && SameText(known.data(), text.data(), text.size())) return guess;
     return Intern(text);
   }
-  // Null data() for id 0. Valid until the next Intern.
+  // The text of an id; null data() for id 0. Valid until the next Intern.
   std::string_view At(uint32_t id) const {
     if (id == 0) return {};
     return {bytes_.data() + ends_[id - 1], static_cast<size_t>(ends_[id] - ends_[id - 1])};
@@ -68,7 +68,7 @@ class StringPool {
     }
   }
 
-  // One byte stands before the first text, so that an empty text has a non-null data().
+  // Begins with one unused byte, so that an empty text has a non-null data().
   std::vector<char> bytes_ = {'\0'};
   std::vector<uint64_t> ends_ = {1};
   std::vector<Slot> slots_;

@@ -12,13 +12,13 @@
 namespace millrace {
 namespace {
 
-// Texts that are new in nearly every row: a dictionary would only cost.
+// Columns whose texts differ in nearly every row: a dictionary would only cost.
 bool IsMostlyUnique(std::string_view column) {
   return column == "event_id" || column == "custom_parameters_json_str" || column == "user_properties_json_str" ||
          column == "original";
 }
 
-// What a column that is used takes before its first row, beside itself: its vectors' first allocations.
+// The first allocations of a used column's vectors, in addition to the column itself.
 constexpr size_t kFirstBytes = 96;
 
 size_t BytesOfValue(ColumnType type) {

@@ -2,8 +2,8 @@
 //
 // Usage: set the columns of the current row in any order, then EndRow. Not thread-safe.
 //
-// Its size is known at any time: what columns append is counted as it comes, what every row costs is estimated, and
-// every 512 rows, and when the batch is taken, the columns are asked for the exact numbers.
+// Its size is known at any time: appended bytes are counted at once and the fixed cost of rows is estimated; the exact
+// size is computed every 512 rows and when the batch is taken.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +29,7 @@ class TableBatch {
   TableBatch(const TableBatch&) = delete;  // columns point to its counter
   TableBatch& operator=(const TableBatch&) = delete;
 
-  // Columns are named by their number; the enums of schema/table.h convert with static_cast, which the setters do.
+  // Columns are identified by number. The setters take the enums of schema/table.h and convert them.
   template <typename Column>
   void SetText(Column column, std::string_view text) {
     const size_t place = place_[static_cast<size_t>(column)];
@@ -39,8 +39,8 @@ class TableBatch {
       texts_[place].Append(rows_, text);
     }
   }
-  // For texts that many rows share: interned once, appended by number. Only columns with a dictionary; the number
-  // holds until Take.
+  // Interns a text that many rows share, to be appended by its id. Only for columns with a dictionary; the id is valid
+  // until Take.
   template <typename Column>
   int32_t InternText(Column column, std::string_view text) {
     return texts_[place_[static_cast<size_t>(column)]].Intern(text);
@@ -91,11 +91,11 @@ class TableBatch {
   }
 
   uint32_t rows() const { return rows_; }
-  // What the rows so far take.
+  // The memory of the rows so far.
   size_t data_bytes() const { return counted_data_ + appended_ + size_t{rows_ - counted_rows_} * bytes_of_row_; }
-  // The same, with what is reserved, and what a batch without rows takes.
+  // The same, plus reserved memory and that of a batch without rows.
   size_t held_bytes() const { return fixed_bytes_ + std::max(counted_held_, data_bytes()); }
-  // The rows so far as a batch (texts dictionary<int32, utf8> where they repeat); starts anew.
+  // Returns the rows so far as a batch, in which repeating texts are dictionary<int32, utf8>, and resets this object.
   std::shared_ptr<arrow::RecordBatch> Take();
 
  private:
@@ -103,7 +103,7 @@ class TableBatch {
 
   void Count();
   template <typename Visit>
-  void ForEachKind(Visit visit) const;  // kind of column
+  void ForEachKind(Visit visit) const;  // visits the columns of each kind
 
   TableId table_;
   uint32_t rows_ = 0;
@@ -114,7 +114,7 @@ class TableBatch {
   size_t bytes_of_row_ = 0;
   size_t fixed_bytes_ = 0;
   static constexpr size_t kMaxColumns = kEventColumnCount;
-  std::array<uint8_t, kMaxColumns> place_{};  // of a column among the columns of its kind
+  std::array<uint8_t, kMaxColumns> place_{};  // position of a column among the columns of its kind
   std::array<bool, kMaxColumns> plain_{};
   std::array<ColumnType, kMaxColumns> kinds_{};
   std::vector<DictionaryColumn> texts_;

@@ -7,7 +7,7 @@ namespace millrace {
 
 TrafficSourceInput TrafficSourceInputOf(const EventRow& event, uint64_t texts, std::string& clid) {
   using E = EventColumn;
-  // An empty text is as good as none (enrichment T11).
+  // An empty text counts as null (enrichment T11).
   const auto first = [&](E column, Slot twin) {
     return event.Text(column).empty() ? event.Text(twin) : event.Text(column);
   };
@@ -26,7 +26,7 @@ TrafficSourceInput TrafficSourceInputOf(const EventRow& event, uint64_t texts, s
     AppendJsonString(clid, event.Text(kSlotGclid));
     clid += '}';
     input.given.clid = clid;
-    input.texts = 0;  // this one is overwritten
+    input.texts = 0;  // `clid` is overwritten for each event
   }
   input.given.channel_group = event.Text(E::traffic_source_channel_group);
   input.given.category = event.Text(E::traffic_source_category);

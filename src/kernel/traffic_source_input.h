@@ -1,4 +1,4 @@
-// What the traffic-source classifier is asked about an event.
+// The input of the traffic-source classifier for an event.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,8 @@
 
 namespace millrace {
 
-// Collects what the client says, the first name with a text winning (transform-clickstream §8, enrichment §3.2), and
-// the raw URLs. Views point into the event and into `clid`, which is overwritten. `texts`: a number of the texts that
-// the events of one request point to, or 0.
+// Collects the values that the client sent (transform-clickstream §8, enrichment §3.2; the first name with a text wins)
+// and the raw URLs. Views point into the event and into `clid`, which is overwritten. `texts`: see TrafficSourceInput.
 TrafficSourceInput TrafficSourceInputOf(const EventRow& event, uint64_t texts, std::string& clid);
 
 // The slot that has the value of a column as it was sent, before columns are derived; by default the column's own.

@@ -3,7 +3,7 @@
 namespace millrace {
 namespace {
 
-// Null is the smallest.
+// Null is smaller than any text.
 int CompareText(NullableText a, NullableText b) {
   if (a.data() == nullptr || b.data() == nullptr) return (a.data() != nullptr) - (b.data() != nullptr);
   return a.compare(b);

@@ -1,7 +1,8 @@
-// What a run knows of its users: mergeable rows of user_v2 (spec/README.md, transform-clickstream §11). Merging is
-// associative, commutative and idempotent: the greatest event time; user id and properties by their greatest time; the
-// first_* group by its smallest time; nulls never win; ties by the greater text. Among first events of equal time the
-// smaller first touch comes before the texts: clients that tell whole seconds often tie, and the entry page came first.
+// The users of a run as mergeable rows of user_v2 (spec/README.md, transform-clickstream §11). Merging is associative,
+// commutative and idempotent: the event time is the greatest; user id and properties are those of their greatest time;
+// the first_* group is that of its smallest time. Nulls never win; ties go to the greater text. Among first events of
+// equal time the smaller first touch wins before the texts are compared: clients that send whole seconds often tie, and
+// the entry page came first.
 //
 // Not thread-safe.
 #pragma once
@@ -17,11 +18,11 @@
 
 namespace millrace {
 
-// The texts of the first_* group, in the order of user_v2's columns first_referrer … first_app_install_source, then the
-// name of the event (null of clients that do not note it).
+// The number of texts in the first_* group: the columns first_referrer … first_app_install_source of user_v2 in their
+// order, then the name of the event (null for clients that do not record it).
 inline constexpr size_t kFirstTextCount = 13;
 
-// What one event, or one merged row, says of a user.
+// What an event, or a merged row, contributes to a user.
 struct UserFacts {
   std::string_view app;
   std::string_view user;
@@ -30,7 +31,7 @@ struct UserFacts {
   int64_t user_id_time = 0;
   NullableText properties;       // encoded by EncodeProperties; null: no profile
   NullableText properties_json;  // decides ties
-  NullableText profile_event;    // name of the event that gave them, where that is noted; decides last
+  NullableText profile_event;    // name of the event that sent them, if recorded; decides ties last
   int64_t profile_time = 0;
   bool has_first = false;
   int64_t first_time = 0;
@@ -43,7 +44,7 @@ class UserAggregates {
   void Add(const UserFacts& facts);
   void Merge(const UserAggregates& other);
   size_t size() const { return table_.records().size(); }
-  // Views live until the next Add.
+  // The views are valid until the next Add.
   UserFacts At(size_t index) const;
   size_t memory_bytes() const { return pool_.memory_bytes() + table_.memory_bytes(); }
 

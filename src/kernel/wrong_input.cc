@@ -8,10 +8,10 @@
 namespace millrace {
 namespace {
 
-// So many rejects of a worker are looked at.
+// The number of rejects that a worker examines.
 constexpr uint64_t kMostSamples = 1000;
 
-// Whether a reason says that the data has another form than it should, and not that it is unwanted.
+// Whether a reason means that the data has the wrong form, and not that it is unwanted.
 bool IsOfForm(RejectReason reason) {
   switch (reason) {
     case RejectReason::not_json:
@@ -52,7 +52,7 @@ void WrongInput::AddRow(RejectReason reason, std::string_view original, Nullable
 
 void WrongInput::AddNoGzip(std::string_view bytes) {
   const InputForm form = FormOfText(bytes);
-  // What is text would be read without the name; of a packed file its own form says more.
+  // A text file would be read if it had another name; a compressed file has a form of its own.
   Count(form > InputForm::kNotGzip && form < InputForm::kHtml ? form : InputForm::kNotGzip);
 }
 
@@ -72,10 +72,10 @@ InputForm WrongInput::form() const {
         std::max_element(forms_.begin() + static_cast<int>(first), forms_.begin() + static_cast<int>(end)) -
         forms_.begin());
   };
-  // Of a packed file only the first line has its signature; the others are binary, or anything.
+  // Only the first line of a compressed file has its signature; the others look like binary data, or like anything.
   const InputForm signature = greatest(InputForm::kGzip, InputForm::kUtf16);
   if (count(signature) > 0 && (count(signature) + count(InputForm::kBinary)) * 2 >= samples_) return signature;
-  // A known form says more than «text» or «binary data», unless these are most by far.
+  // A specific form is preferred to «text» and «binary data», unless these are by far the most frequent.
   constexpr uint64_t kByFar = 4;
   auto known = forms_;
   for (const InputForm vague : {InputForm::kUnknown, InputForm::kText, InputForm::kBinary}) {

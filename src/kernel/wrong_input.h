@@ -1,5 +1,5 @@
-// What rejected rows look like, counted on a bounded sample of them, and the warning that comes of it where most of a
-// run was rejected for its form. Plain numbers; the samples of several workers add up.
+// What rejected rows look like, counted on a bounded sample, and the warning if most of a run was rejected because of
+// its form. Plain numbers; the samples of several workers add up.
 #pragma once
 
 #include <array>
@@ -17,15 +17,15 @@ struct Counters;
 
 class WrongInput {
  public:
-  // A reject of a row (or file). `data` is its payload, null where there is none; `client` is whose it should be.
+  // Adds a rejected row or file. `data` is its payload, or null; `client` is the client that it should come from.
   void AddRow(RejectReason reason, std::string_view original, NullableText data, std::string_view client);
-  // A file that is named .gz and is no gzip, by its first bytes.
+  // Adds a file that is named .gz and is not gzip, by its first bytes.
   void AddNoGzip(std::string_view bytes);
-  // A reject of an event.
+  // Adds a rejected event.
   void AddEvent(RejectReason reason, std::string_view original, std::string_view client);
   void Add(const WrongInput& other);
 
-  // What most of the samples look like; unknown when there are none.
+  // The form of most samples; unknown if there are none.
   InputForm form() const;
 
  private:
@@ -35,8 +35,8 @@ class WrongInput {
   uint64_t samples_ = 0;
 };
 
-// What was put in and what to do, where more than half of what was read was rejected for its form. Of one sentence, or
-// two.
+// One or two sentences about what the input is and what to do, if more than half of it was rejected because of its
+// form.
 std::optional<std::string> WrongInputWarning(const Counters& counters);
 
 }  // namespace millrace

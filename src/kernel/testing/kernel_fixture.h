@@ -1,4 +1,4 @@
-// A run of the kernel over lines that a test writes, and its rows as texts.
+// A run of the kernel over the lines of a test, and the rows that it writes, as texts.
 #pragma once
 
 #include <algorithm>
