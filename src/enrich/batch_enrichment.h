@@ -22,58 +22,58 @@ class RecordBatch;
 
 namespace millrace {
 
-// What an enrichment may do to a batch, known before any.
+// What an enrichment may do to batches, known before the first one.
 struct BatchContract {
-  std::string name;               // as the configuration calls it
+  std::string name;               // as in the configuration
   std::vector<EventColumn> sets;  // ascending
   bool adds_custom = false;       // it may add custom parameters
   bool may_reject = false;
-  bool asks_for_sent = false;  // it wants SentValues, which cost memory while a batch is filled
+  bool asks_for_sent = false;  // it needs SentValues, which cost memory while a batch is filled
 };
 
-// What the events of a batch were sent with that is in no column.
+// The values that the events of a batch were sent with and that no column contains.
 class SentValues {
  public:
   // Null data(): not sent.
   struct Row {
-    std::string_view ip;  // as sent, whatever privacy.ip keeps of it
+    std::string_view ip;  // as sent, whatever privacy.ip stores of it
     std::string_view user_agent;
     std::string_view app_id;
-    std::span<const EventColumn> event_wins;  // columns in which what the event said stands above what is found
-    bool has_attributes = false;              // else there is no traffic source
-    TrafficSourceInput source;                // with what enrichments before this one have changed
-    EnrichmentTrace* trace = nullptr;         // null: nobody wants an explanation
+    std::span<const EventColumn> event_wins;  // columns in which the event's own value overrides the result
+    bool has_attributes = false;              // if not, there is no traffic source
+    TrafficSourceInput source;                // includes the changes of earlier enrichments
+    EnrichmentTrace* trace = nullptr;         // may be null
   };
 
   virtual ~SentValues() = default;
-  // Valid until the next call. Only for a contract that asks.
+  // Valid until the next call. Only for enrichments whose contract asks for it.
   virtual const Row& At(int64_t row) = 0;
 };
 
-// What it did to one batch. All arrays have a value or null for each row and passed arrow's ValidateFull.
+// The changes to one batch. All arrays have a value or null for each row and passed Arrow's ValidateFull.
 struct BatchChanges {
   // New columns: of the lake's type, or dictionary<int32, utf8> for texts; texts fit their columns.
   std::vector<std::pair<EventColumn, std::shared_ptr<arrow::Array>>> columns;
   // Custom parameters to add, by key: utf8, int64, double or bool; null adds nothing.
   std::vector<std::pair<std::string, std::shared_ptr<arrow::Array>>> custom;
-  // utf8: why a row is rejected; null: it stays. No array: all stay.
+  // utf8: why a row is rejected, or null if it stays. No array: all rows stay.
   std::shared_ptr<arrow::Array> rejected;
   uint64_t texts_truncated = 0;
-  uint64_t too_long_json = 0;  // traffic_source_clid that is null because its JSON would not fit
+  uint64_t too_long_json = 0;  // values of traffic_source_clid that became null because their JSON is too long
 };
 
-// One instance a worker; not thread-safe.
+// One instance per worker; not thread-safe.
 class BatchEnrichment {
  public:
   virtual ~BatchEnrichment() = default;
-  // `events` has the columns of event_v2, texts as dictionary<int32, utf8> where they repeat. Throws SystemError that
-  // names the enrichment: the run fails and keeps nothing.
+  // `events` has the columns of event_v2; repeating texts are dictionary<int32, utf8>. Throws SystemError that names
+  // the enrichment; then the run fails and nothing of it is kept.
   virtual BatchChanges Run(const arrow::RecordBatch& events, SentValues& sent) = 0;
-  // After the last batch of a run. Throws as Run does.
+  // Called after the last batch of a run. Throws like Run.
   virtual void Finish() {}
 };
 
-// Gives each worker its instance. Thread-safe.
+// Creates the instance of each worker. Thread-safe.
 class BatchEnrichmentSource {
  public:
   virtual ~BatchEnrichmentSource() = default;

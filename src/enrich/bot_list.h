@@ -1,4 +1,4 @@
-// bots.csv: which user agents are bots, and which only look so (spec/enrichment.md, U2). Immutable once parsed, so
+// bots.csv: which user agents are bots, and which only look like bots (spec/enrichment.md, U2). Immutable, so
 // thread-safe.
 #pragma once
 
@@ -16,7 +16,7 @@ class BotList {
   // Throws SourceError: an unknown column, an empty `contains`, an `is_bot` that is neither true nor false.
   static BotList Parse(std::string_view text, std::string_view file);
 
-  // What the first row says that holds: its text is in the agent, letter by letter. Null when none holds.
+  // The value of the first row that matches: the user agent contains its text, case-sensitively. Null if none matches.
   std::optional<bool> IsBot(std::string_view user_agent) const;
 
  private:

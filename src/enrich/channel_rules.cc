@@ -50,7 +50,7 @@ bool ChannelTest::Holds(ChannelValues& values) const {
       case ChannelOperator::kIs:
         return text == texts.front();
       case ChannelOperator::kOneOf:
-        // Null is the empty text everywhere but here.
+        // Everywhere else, null counts as an empty text.
         return !values.IsNull(field) && std::find(texts.begin(), texts.end(), text) != texts.end();
       case ChannelOperator::kContains:
         return text.find(texts.front()) != std::string_view::npos;

@@ -1,7 +1,7 @@
-// channel_rules.yaml: which channel group an event belongs to (spec/enrichment.md §3.7 and §4). The file's own head
-// describes its language: ordered groups, conditions that nest with `all` and `any`, tests that ignore letter case.
+// channel_rules.yaml: the channel group of an event (spec/enrichment.md §3.7 and §4). The beginning of the file
+// describes its language: ordered groups, conditions nested with `all` and `any`, case-insensitive tests.
 //
-// ChannelRules are immutable once parsed, so thread-safe; a ChannelValues belongs to one thread.
+// ChannelRules are immutable, so thread-safe; a ChannelValues belongs to one thread.
 #pragma once
 
 #include <array>
@@ -30,16 +30,16 @@ enum class ChannelField : uint8_t {
 };
 inline constexpr size_t kChannelFieldCount = 12;
 
-// The text without its outermost pair of round brackets, which mark an inferred medium: `value` itself, or in `out`.
+// The text without its outermost parentheses, which mark an inferred medium. A view of `value` or of `out`.
 std::string_view WithoutBrackets(std::string_view value, std::string& out);
 
-// What is tested. Reuse one object: it lower-cases a field when a test first asks for it.
+// The values that are tested. Reuse one object: it converts a field to lower case when a test first needs it.
 class ChannelValues {
  public:
   // All fields become null.
   void Clear();
-  // Null data(): null. The view must live as long as it is tested. The category `Unassigned` is taken as null; of the
-  // medium a pair of round brackets is dropped.
+  // Null data(): null. The view must be valid as long as it is tested. The category `Unassigned` counts as null; the
+  // medium loses a pair of parentheses.
   void Set(ChannelField field, std::string_view value);
 
   bool IsNull(ChannelField field) const { return at(field).value.data() == nullptr; }
@@ -61,14 +61,13 @@ class ChannelValues {
 
 class ChannelRules {
  public:
-  // Throws SourceError for everything that is not as the language wants it.
+  // Throws SourceError for everything that violates the rules of the language.
   static ChannelRules Parse(std::string_view text, std::string_view file);
   ~ChannelRules();
   ChannelRules(ChannelRules&&) noexcept;
   ChannelRules& operator=(ChannelRules&&) noexcept;
 
-  // The first group that holds. Its line is that of its name in the file; 0 when none holds and `otherwise` is the
-  // name.
+  // The first group that matches, and the line of its name in the file; 0 if none matches and the name is `otherwise`.
   struct Group {
     std::string_view name;
     size_t line = 0;

@@ -18,7 +18,7 @@
 namespace millrace {
 namespace {
 
-// Bounds for what aliases (`*name`) can make of a small file.
+// Limits, because aliases (`*name`) can expand a small file to any size.
 constexpr int kMaxNesting = 64;
 constexpr int kMaxConditions = 10'000;
 
@@ -46,7 +46,7 @@ constexpr std::array kOperators = {OperatorName{"empty", ChannelOperator::kEmpty
                                    OperatorName{"matches", ChannelOperator::kMatches, true},
                                    OperatorName{"matches_not", ChannelOperator::kMatches, false}};
 
-// `all`, `any` and every field, for the hint at a mistyped name.
+// `all`, `any` and every field, for the suggestion after a mistyped name.
 constexpr auto kConditionNames = [] {
   std::array<std::string_view, kChannelFieldCount + 2> names{"all", "any"};
   std::copy(kFieldNames.begin(), kFieldNames.end(), names.begin() + 2);
@@ -76,13 +76,13 @@ class Parser {
 
  private:
   [[noreturn]] void Fail(const YAML::Mark& mark, const std::string& message) const {
-    // The mark of what is not in the text (an empty value at the file's end) counts from -1.
+    // The mark of a node that is not in the text (an empty value at the end of the file) has the position -1.
     throw SourceError(file_, text_, static_cast<size_t>(std::max(mark.line, 0)) + 1,
                       static_cast<size_t>(std::max(mark.column, 0)) + 1, message);
   }
   [[noreturn]] void Fail(const YAML::Node& at, const std::string& message) const { Fail(at.Mark(), message); }
 
-  // The value of each of `names` in a map, all of which must be there, and nothing else.
+  // The values of `names` in a map, which must have all of these keys and no others.
   std::vector<YAML::Node> Values(const YAML::Node& map, std::initializer_list<std::string_view> names) const {
     std::vector<YAML::Node> values(names.size(), YAML::Node(YAML::NodeType::Undefined));
     for (const auto& entry : map) {
@@ -206,7 +206,7 @@ class Parser {
     LowerCase(text.Scalar(), test.texts.emplace_back());
   }
 
-  // Several groups use the same expression: each is compiled once.
+  // Several groups may use the same expression, which is compiled once.
   std::shared_ptr<const RE2> Compile(const YAML::Node& node) {
     std::shared_ptr<const RE2>& regex = regexes_[node.Scalar()];
     if (regex == nullptr) {

@@ -18,8 +18,8 @@ enum class ChannelOperator : uint8_t { kEmpty, kIs, kOneOf, kContains, kStartsWi
 struct ChannelTest {
   ChannelField field;
   ChannelOperator op;
-  bool wanted = true;              // false: the operator's opposite
-  std::vector<std::string> texts;  // in lower case; one, but for kOneOf
+  bool wanted = true;              // false: the operator is negated
+  std::vector<std::string> texts;  // in lower case; only kOneOf has several
   std::shared_ptr<const re2::RE2> regex;
 
   bool Holds(ChannelValues& values) const;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kClickIdColumns = {"param", "source", "medium"};
 constexpr std::string_view kAnyOther = "*clid";
 
-// `.*cp.*|ppc|retargeting|paid.*` of §3.7, which ignores letter case and brackets.
+// `.*cp.*|ppc|retargeting|paid.*` of §3.7, which ignores letter case and parentheses.
 bool IsPaid(std::string_view medium) {
   std::string without_brackets;
   std::string lower;
@@ -83,7 +83,7 @@ std::optional<std::string> TypeOfClickId(std::string_view json) {
   std::optional<std::string> type;
   for (const auto& [key, value] : object) {
     if (key != "type") continue;
-    // Of a key that is given twice the last value counts, here as everywhere.
+    // Of duplicate keys the last value counts, as everywhere.
     std::string_view text;
     type.reset();
     if (value.get(text) == simdjson::SUCCESS) type = std::string(text);

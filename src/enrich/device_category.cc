@@ -9,7 +9,7 @@
 namespace millrace {
 namespace {
 
-// `part` is in lower case; letter case of ASCII does not matter in `text`.
+// `part` is in lower case; the case of ASCII letters in `text` is ignored.
 bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
   auto same = [](char a, char b) { return LowerAscii(a) == b; };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
@@ -20,14 +20,14 @@ bool ContainsAny(std::string_view text, std::initializer_list<std::string_view> 
                      [text](std::string_view part) { return ContainsIgnoringCase(text, part); });
 }
 
-// Families of televisions, of boxes and sticks beside them, and of game consoles. Many of them run Linux and would pass
-// for PCs. Fire TV models are `AFT` and letters.
+// Families of televisions, of boxes and sticks attached to them, and of game consoles. Many of them run Linux and would
+// be taken for PCs. Fire TV models are `AFT` followed by letters.
 bool IsTelevisionOrConsole(std::string_view device) {
   return device.starts_with("AFT") || ContainsAny(device, {"tv", "bravia", "chromecast", "netcast", "web0s", "roku",
                                                            "playstation", "xbox", "nintendo", "sega"});
 }
 
-// By the family of the device alone (§2.4); null data() when it does not tell.
+// Decides by the family of the device alone (§2.4); null data() if that is not possible.
 std::string_view CategoryOfFamily(std::string_view device, std::optional<bool> is_bot) {
   const bool bot_family = ContainsIgnoringCase(device, "bot") || device == "Spider" || device == "Crawler";
   if (is_bot.value_or(bot_family)) return kCategoryBot;
@@ -37,7 +37,7 @@ std::string_view CategoryOfFamily(std::string_view device, std::optional<bool> i
   return {};
 }
 
-// What a family says nothing about: browsers write ` Mobile` on phones; apps, which do not, mostly run on phones.
+// Devices whose family decides nothing: browsers write ` Mobile` on phones; apps do not, but mostly run on phones.
 DeviceKind KindOfAndroid(std::string_view user_agent, const DeviceModels& models) {
   if (const DeviceModels::Row* row = models.Find(ModelOf(user_agent)); row != nullptr) {
     return {row->category, row->line};

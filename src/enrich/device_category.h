@@ -1,4 +1,4 @@
-// What kind of device sent a request (enrichment.md §2.4, extended by U1, and U2).
+// The kind of device that sent a request (enrichment.md §2.4, extended by U1, and U2).
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,10 @@ inline constexpr std::string_view kCategoryOther = "Other";
 
 struct DeviceKind {
   std::string_view category;  // a constant, or a text of the DeviceModels
-  size_t model_line = 0;      // of the row of device_models.csv that decided; 0: none did
+  size_t model_line = 0;      // of the row in device_models.csv that decided; 0: none
 };
 
-// By the families that the rules gave and the user agent itself. `is_bot`: what the user's list says, if it says
-// anything.
+// Decides by the families that the rules found and by the user agent itself. `is_bot`: the value of bots.csv, if any.
 DeviceKind DeviceKindOf(std::string_view device, std::string_view os, std::string_view user_agent,
                         const DeviceModels& models, std::optional<bool> is_bot);
 

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 3> kDeviceModelColumns = {"kind", "text",
 constexpr std::array<std::string_view, 2> kKinds = {"prefix", "word"};  // in the order of Kind
 constexpr std::array kCategories = {kCategoryMobile, kCategoryTablet, kCategoryPc, kCategoryBot, kCategoryOther};
 
-// Letters beyond ASCII make words, too.
+// Non-ASCII letters are parts of words, too.
 bool IsOfWord(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
@@ -29,7 +29,7 @@ bool HasWord(std::string_view text, std::string_view word) {
   return false;
 }
 
-// Where the bracket that opens at `open` is closed, or npos.
+// The position where the parenthesis that opens at `open` is closed, or npos.
 size_t ClosingBracket(std::string_view text, size_t open) {
   int depth = 0;
   for (size_t at = open; at < text.size(); ++at) {

@@ -1,5 +1,5 @@
-// device_models.csv: which Android models are televisions, headsets or tablets (spec/enrichment.md, U1). Immutable once
-// parsed, so thread-safe.
+// device_models.csv: which Android models are televisions, headsets or tablets (spec/enrichment.md, U1). Immutable, so
+// thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-// The model that an Android agent names: in its first bracket group, the text between the last `; ` before ` Build`, or
-// before the closing bracket, and that place. Empty when there is none.
+// The model in an Android user agent: in its first parentheses, the text after the last `; ` and before ` Build` or the
+// closing parenthesis. Empty if there is none.
 std::string_view ModelOf(std::string_view user_agent);
 
 class DeviceModels {
@@ -28,8 +28,8 @@ class DeviceModels {
   // Throws SourceError: an unknown column, kind or category, an empty or repeated text.
   static DeviceModels Parse(std::string_view text, std::string_view file);
 
-  // The first row that holds for a model, or null: the model begins with the text, or has it as a whole word (letters,
-  // digits and `_` make a word). Letter case does not count.
+  // The first row that matches a model, or null: the model begins with the text, or contains it as a whole word (of
+  // letters, digits and `_`). Letter case is ignored.
   const Row* Find(std::string_view model) const;
 
  private:

@@ -1,5 +1,5 @@
-// The files that users edit about devices, for all apps: device_models.csv and bots.csv (spec/enrichment.md §4, U1 and
-// U2). Immutable once loaded, so thread-safe.
+// The editable files about devices, for all apps: device_models.csv and bots.csv (spec/enrichment.md §4, U1 and U2).
+// Immutable once loaded, so thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace millrace {
 
-// What counts for one app. Apps without own files share the default's.
+// The rules of one app. Apps without files of their own share the default ones.
 struct AppDeviceRules {
-  uint32_t id = 0;  // distinct in one DeviceRules
+  uint32_t id = 0;  // unique within a DeviceRules
   std::shared_ptr<const DeviceModels> models;
   std::shared_ptr<const BotList> bots;
 };
@@ -23,14 +23,14 @@ struct AppDeviceRules {
 class DeviceRules {
  public:
   // Files are looked for as rule_files.h says, bots.csv also in the rules folder itself; without any there are no rows.
-  // Throws UserError (file, line, reason) for a faulty file, SystemError when a file cannot be read.
+  // Throws UserError (file, line, reason) for a faulty file, SystemError if a file cannot be read.
   static DeviceRules Load(const std::string& default_dir, const std::string& rules_dir);
 
-  // The rules of an app; the default's for one that is not known.
+  // The rules of an app; the default ones for an unknown app.
   const AppDeviceRules& Of(std::string_view app_id) const;
-  // Whether apps differ at all.
+  // Whether any app has rules of its own.
   bool by_app() const { return !apps_.empty(); }
-  // A hash over names and contents of all files in use, in hex.
+  // A hash of the names and contents of all files in use, in hexadecimal.
   const std::string& checksum() const { return checksum_; }
 
  private:

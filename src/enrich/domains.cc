@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-// Empty for what is no domain.
+// Empty for anything that is not a domain.
 std::string Normalised(std::string_view domain) {
   if (domain.starts_with('*')) domain.remove_prefix(1);
   if (domain.starts_with('.')) domain.remove_prefix(1);

@@ -19,7 +19,7 @@ namespace {
 constexpr size_t kLocationCacheBytes = 6 << 20;  // of one worker: about 30,000 texts
 constexpr size_t kMaxRecords = 16'384;           // of one worker: about 2 MB
 
-// Takes the next element off a list.
+// Removes the first element of a list and returns it.
 std::string_view TakeElement(std::string_view& list) {
   size_t comma = list.find(',');
   std::string_view element = list.substr(0, comma);
@@ -83,7 +83,7 @@ std::string GeoDatabase::type() const {
 }
 
 struct IpLocator::State {
-  // A record of the database: many addresses share one. `place` points into the mapped file, its metro into `metro`.
+  // A record of the database, which many addresses share. `place` points into the mapped file, its metro into `metro`.
   struct Record {
     GeoLocation place;
     char metro[8];
@@ -97,11 +97,11 @@ struct IpLocator::State {
   std::string_view Text(MMDB_entry_s& record, const char* const* path) const;
 
   const GeoDatabase::State& database;
-  std::unordered_map<uint32_t, Record> records;                  // by their place in the file
+  std::unordered_map<uint32_t, Record> records;                  // by their position in the file
   LookupCache<const GeoLocation*> by_text{kLocationCacheBytes};  // into `records`
 };
 
-// The value at a path of keys that ends with null; without has_data when the record lacks it.
+// The value at a path of keys that ends with null; without has_data if the record does not have it.
 MMDB_entry_data_s IpLocator::State::Value(MMDB_entry_s& record, const char* const* path) const {
   MMDB_entry_data_s value = {};
   int error = MMDB_aget_value(&record, &value, path);

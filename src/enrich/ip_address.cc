@@ -45,8 +45,8 @@ uint32_t Word(const uint8_t* bytes) {
   return V4(bytes[0], bytes[1], bytes[2], bytes[3]);
 }
 
-// Only 2000::/3 is given out; in it 2001::/23 (protocols, with Teredo, which names its server) and documentation are
-// not public. 6to4 is no IPv6 address here any more.
+// Only 2000::/3 is allocated. In it, 2001::/23 (protocols, including Teredo, whose addresses name a server) and
+// documentation are not public. 6to4 addresses have become IPv4 addresses before.
 bool IsPublicV6(const uint8_t* bytes) {
   uint32_t head = Word(bytes);
   bool given_out = head >> 29 == 1;
@@ -55,14 +55,14 @@ bool IsPublicV6(const uint8_t* bytes) {
   return given_out && !protocols && !documentation;
 }
 
-// Where an IPv6 address carries an IPv4 address, or null.
+// The position of an IPv4 address inside an IPv6 address, or null.
 const uint8_t* EmbeddedV4(const uint8_t* bytes) {
   static constexpr uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
   static constexpr uint8_t kNat64[12] = {0x00, 0x64, 0xFF, 0x9B};
   static constexpr uint8_t kCompatible[12] = {};
   if (bytes[0] == 0x20 && bytes[1] == 0x02) return bytes + 2;  // 6to4
   if (std::memcmp(bytes, kMapped, 12) == 0 || std::memcmp(bytes, kNat64, 12) == 0) return bytes + 12;
-  // `::` and `::1` are IPv6's own, as is all that would be in 0.0.0.0/8.
+  // `::` and `::1` are IPv6 addresses, and so is everything that would be in 0.0.0.0/8.
   if (std::memcmp(bytes, kCompatible, 12) == 0 && bytes[12] != 0) return bytes + 12;
   return nullptr;
 }
@@ -72,7 +72,7 @@ bool IsPort(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// inet_pton of a text without end mark; it takes numeric syntax only.
+// inet_pton for a text that is not null-terminated; accepts numeric syntax only.
 bool Parse(int family, std::string_view text, uint8_t* bytes) {
   char buffer[INET6_ADDRSTRLEN];
   if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos) return false;

@@ -1,6 +1,6 @@
-// A bounded cache of look-ups keyed by a text, for one worker. It keeps two generations: when the newer one is full it
-// becomes the older one, and the older one is forgotten; an entry that is used moves to the newer. So what is in use
-// stays, at the cost of one hash look-up and no list to maintain.
+// A bounded cache of look-ups with text keys, for one worker. It has two generations: when the newer one is full, it
+// becomes the older one, and the previous older one is discarded. An entry that is used moves to the newer one. So
+// entries in use stay, for the cost of one hash look-up and without a list to maintain.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ class LookupCache {
 
   explicit LookupCache(size_t max_bytes) : generation_bytes_(max_bytes / 2) {}
 
-  // Key and value stay where they are until a later Insert.
+  // Key and value keep their addresses until a later Insert.
   Entry Find(std::string_view key) {
     const uint64_t hash = XXH3_64bits(key.data(), key.size());
     if (const Slot* slot = newer_.Find(key, hash)) return EntryOf(*slot->node);
@@ -37,7 +37,7 @@ class LookupCache {
     return EntryOf(*newer_.Add(hash, older_.Take(*slot)));
   }
 
-  // `bytes` is what the value holds outside of itself. The key must not be in the cache.
+  // `bytes` is the memory that the value owns. The key must not be in the cache.
   Entry Insert(std::string_view key, Value value, size_t bytes) {
     bytes += key.size() + kEntryBytes;
     if (newer_bytes_ + bytes > generation_bytes_) {
@@ -60,10 +60,10 @@ class LookupCache {
   struct Slot {
     uint64_t hash = 0;
     std::unique_ptr<Node> node;
-    bool used = false;  // also when the node was taken away
+    bool used = false;  // also if its node was removed
   };
 
-  // A table by open addressing, at most half full.
+  // A hash table with open addressing, at most half full.
   class Generation {
    public:
     // The slot that holds the key, or null.
@@ -82,7 +82,7 @@ class LookupCache {
       return added;
     }
     std::unique_ptr<Node> Take(Slot& slot) {
-      --count_;  // its slot stays used, but only the newer generation grows, and nothing is taken from that one
+      --count_;  // the slot stays used: nodes are only removed from the older generation, which never grows
       return std::move(slot.node);
     }
     size_t size() const { return count_; }

@@ -10,16 +10,16 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kMaxExact = 16;          // texts of one piece; more are a clause of their own
+constexpr size_t kMaxExact = 16;          // texts of one piece; more become a clause of their own
 constexpr size_t kMaxClassSize = 8;       // a class of more characters counts as any character
-constexpr size_t kMinLiteral = 2;         // one character alone is in nearly every user agent
-constexpr size_t kMaxLiteral = 32;        // the beginning of a longer text tells as much
+constexpr size_t kMinLiteral = 2;         // nearly every user agent contains any single character
+constexpr size_t kMaxLiteral = 32;        // the beginning of a longer text is as selective
 constexpr size_t kMaxClauses = 4;         // the best ones
 constexpr size_t kMaxExpandedRepeat = 3;  // ` {0,2}` becomes its three texts
 constexpr int kMaxRepeat = 1000;          // RE2's own limit
 constexpr int kMaxRegexDepth = 200;
 
-// What is known of a part of an expression: either all the texts it can match (exact), or only clauses.
+// What is known about a part of an expression: either all texts that it can match (exact), or only clauses.
 struct Piece {
   bool exact = true;
   std::vector<std::string> texts;
@@ -50,7 +50,7 @@ bool IsBetterClause(const LiteralClause& a, const LiteralClause& b) {
   return shortest_a != shortest_b ? shortest_a > shortest_b : a.size() < b.size();
 }
 
-// Appends the texts as a clause, if they say anything.
+// Appends the texts as a clause, unless it excludes nothing.
 void AppendClause(std::vector<std::string> texts, std::vector<LiteralClause>& clauses) {
   for (std::string& text : texts) {
     if (text.size() < kMinLiteral) return;
@@ -69,7 +69,7 @@ void AppendClauses(Piece piece, std::vector<LiteralClause>& clauses) {
   }
 }
 
-// A sequence of pieces: neighbours that are exact grow into longer texts.
+// A sequence of pieces: adjacent exact pieces are combined into longer texts.
 class Sequence {
  public:
   void AppendCharacter(char c) {
@@ -132,7 +132,7 @@ Piece Alternatives(std::vector<Piece> branches) {
     } else {
       AppendClauses(std::move(branch), clauses);
     }
-    // One clause for all: of each branch its best. A branch that promises nothing takes the promise from all.
+    // One clause for all: the best clause of each branch. If a branch has none, there is no clause.
     if (clauses.empty()) return Anything();
     LiteralClause& best = *std::min_element(clauses.begin(), clauses.end(), IsBetterClause);
     std::move(best.begin(), best.end(), std::back_inserter(all));
@@ -157,7 +157,7 @@ Piece Repeat(Piece piece, int least, int most) {  // most < 0: without end
   return repeated;
 }
 
-// Recursive descent over RE2's syntax. `give_up_` is set by valid syntax that is too rare to be worth understanding.
+// A recursive-descent parser of RE2's syntax. Valid syntax that is too rare to be analysed sets `give_up_`.
 class Reader {
  public:
   explicit Reader(std::string_view regex) : regex_(regex) {}
@@ -216,7 +216,7 @@ class Reader {
     return sequence.Finish();
   }
 
-  // Whether a character stands here that means itself, once.
+  // Whether the next character is a literal that is not repeated.
   bool IsPlain() const {
     constexpr std::string_view kSpecial = "\\^$.|?*+()[]{}";
     if (static_cast<unsigned char>(Peek()) >= 0x80 || kSpecial.find(Peek()) != std::string_view::npos) return false;
@@ -245,7 +245,7 @@ class Reader {
       default:
         break;
     }
-    if (static_cast<unsigned char>(c) >= 0x80) {  // one code point: its letter case is not ours to know
+    if (static_cast<unsigned char>(c) >= 0x80) {  // one code point, whose letter case is not analysed
       while (!AtEnd() && (static_cast<unsigned char>(Peek()) & 0xC0) == 0x80) ++position_;
       return Anything();
     }
@@ -260,7 +260,7 @@ class Reader {
         while (!AtEnd() && Peek() != '>') ++position_;
         if (!Take(">")) return Fail("an unterminated group name");
       } else {
-        // Flags: of them only the letter case could matter here, and that is ignored anyway.
+        // Of the flags only letter case would matter here, and it is ignored anyway.
         while (!AtEnd() && std::string_view("imsU-").find(Peek()) != std::string_view::npos) ++position_;
         if (Take(")")) return Text("");
         if (!Take(":")) return Fail("unknown kind of group");
@@ -282,7 +282,7 @@ class Reader {
       case 'z':
         return Text("");
       default:
-        // Classes of characters, and characters that no agent has.
+        // Classes of characters, and characters that no user agent contains.
         if (std::string_view("dDwWsStnrfva").find(c) != std::string_view::npos) return Anything();
         break;
     }
@@ -298,7 +298,7 @@ class Reader {
     return Text(std::string(1, c));
   }
 
-  // A bracket expression. Small ones are spelled out, of the rest only the end is looked for.
+  // A bracket expression. Small ones are enumerated; of the others only the end is searched.
   Piece ReadClass() {
     bool spelled = !Take("^");
     std::bitset<128> characters;
@@ -338,7 +338,7 @@ class Reader {
     return piece;
   }
 
-  // One member of a bracket expression. False when it is not one ASCII character that we know.
+  // One member of a bracket expression. False unless it is a single, known ASCII character.
   bool ReadClassCharacter(char& c) {
     if (AtEnd()) return false;
     c = regex_[position_++];
@@ -374,13 +374,13 @@ class Reader {
       repeated = true;
       if (least > kMaxRepeat || most > kMaxRepeat) return Fail("more than 1000 repetitions");
       if (most >= 0 && least > most) return Fail("a repetition whose minimum exceeds its maximum");
-      Take("?");  // as few as possible: the same texts
+      Take("?");  // non-greedy: the same texts
       piece = Repeat(std::move(piece), least, most);
     }
     return piece;
   }
 
-  // `{n}`, `{n,}` or `{n,m}`; any other brace stands for itself.
+  // `{n}`, `{n,}` or `{n,m}`; any other brace is a literal.
   bool TakeCounts(int& least, int& most) {
     size_t start = position_;
     if (Take("{") && TakeNumber(least)) {
@@ -402,7 +402,7 @@ class Reader {
   bool TakeNumber(int& number) {
     size_t start = position_;
     number = 0;
-    if (Take("0")) return AtEnd() || Peek() < '0' || Peek() > '9';  // RE2 knows no leading zeros
+    if (Take("0")) return AtEnd() || Peek() < '0' || Peek() > '9';  // RE2 allows no leading zeros
     while (!AtEnd() && Peek() >= '0' && Peek() <= '9') {
       number = std::min(number * 10 + (Peek() - '0'), kMaxRepeat + 1);
       ++position_;

@@ -1,5 +1,5 @@
-// What a text must contain so that a regular expression can match in it, read from the expression's source alone: no
-// engine has to compile it first, which is what keeps start-up short with a thousand rules (enrichment.md, U6).
+// The literals that a text must contain so that a regular expression can match. They are extracted from the source of
+// the expression without compiling it, which keeps the start short with a thousand rules (enrichment.md, U6).
 #pragma once
 
 #include <string>

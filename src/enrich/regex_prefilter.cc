@@ -11,8 +11,8 @@ namespace {
 
 constexpr size_t kKeyBytes = 4;
 
-// The two code points outside ASCII that RE2 takes for a letter of ASCII when letter case is ignored: long s and the
-// Kelvin sign. They are rare enough that a text with one is simply tried with every expression.
+// The two non-ASCII code points that RE2 equates with an ASCII letter if letter case is ignored: long s and the Kelvin
+// sign. They are so rare that a text with one of them is simply tried with every expression.
 constexpr std::string_view kLongS = "\xC5\xBF";
 constexpr std::string_view kKelvin = "\xE2\x84\xAA";
 
@@ -25,7 +25,7 @@ uint32_t Key(const char* text, size_t size) {
 }  // namespace
 
 RegexPrefilter::RegexPrefilter(const std::vector<std::vector<LiteralClause>>& expressions) {
-  // Expressions share many clauses (` Build`, `) AppleWebKit`): each is searched and noted once.
+  // Expressions share many clauses (` Build`, `) AppleWebKit`): each is searched and recorded once.
   std::unordered_map<std::string, uint32_t> clauses;
   std::string joined;
   for (const auto& expression : expressions) {

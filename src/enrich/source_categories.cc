@@ -21,7 +21,7 @@ bool IsLetters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-// The host without its last label when it ends like `.co.uk` or `.com.cn`: `.*\.[a-z]{2,3}\.[a-z]{2}`. Else empty.
+// The host without its last label if it ends like `.co.uk` or `.com.cn`: `.*\.[a-z]{2,3}\.[a-z]{2}`. Otherwise empty.
 std::string_view WithoutCountry(std::string_view host) {
   const size_t last = host.rfind('.');
   if (last == std::string_view::npos || last == 0) return {};
@@ -34,7 +34,7 @@ std::string_view WithoutCountry(std::string_view host) {
   return matches ? host.substr(0, last) : std::string_view();
 }
 
-// Difference T6: `google.<tld>` or a host below it, tld being `com`, two letters, or `co` or `com` and two letters.
+// Difference T6: `google.<tld>` or a subdomain; tld is `com`, two letters, or `co` or `com` followed by two letters.
 bool IsGoogle(std::string_view host) {
   constexpr std::string_view kGoogle = "google.";
   const size_t at = host.rfind(kGoogle);
@@ -68,7 +68,7 @@ bool IsOneLetter(std::string_view utf8) {
   return letters == 1;
 }
 
-// The referrer behind its scheme, up to a second one: enough for a row that holds more than host and path.
+// The referrer after its scheme, up to a second scheme: enough for a row that contains more than host and path.
 std::string_view BehindScheme(std::string_view referrer) {
   if (referrer.starts_with("//")) return referrer.substr(2);
   const size_t scheme = referrer.find("://");
@@ -77,10 +77,10 @@ std::string_view BehindScheme(std::string_view referrer) {
   return referrer.substr(0, referrer.find("://"));
 }
 
-// Candidates in the order of §3.6, then the longest first. Texts that are put together lie in `scratch`.
+// Candidates in the order of §3.6, then the longest first. Combined texts are in `scratch`.
 class Candidates {
  public:
-  // `referrer` without blanks around it.
+  // `referrer` without surrounding blanks.
   Candidates(std::string_view referrer, std::string_view host, std::string_view path, std::string& scratch)
       : scratch_(scratch) {
     if (IsApp(referrer)) {
@@ -173,7 +173,7 @@ SourceCategories SourceCategories::Parse(std::string_view text, std::string_view
     }
     result.rows_.push_back(
         {fields[0].text, fields[1].text, fields[2].text, SplitAtBlanks(fields[3].text), fields[0].line});
-    // The last row of a name counts (§4).
+    // Of several rows with one name the last counts (§4).
     result.by_source_[fields[1].text] = index;
     LowerCase(fields[1].text, lower);
     result.by_lower_source_[lower] = index;

@@ -10,21 +10,21 @@
 namespace millrace {
 namespace {
 
-// Of one worker's cache. A typical answer with its key takes half a kilobyte.
+// Per worker. A typical answer and its key take half a kilobyte.
 constexpr size_t kAnswerCacheBytes = 6u << 20;
-// Longer inputs are rare, and seldom come again.
+// Longer inputs are rare and hardly ever repeat.
 constexpr size_t kMaxKeyBytes = 8192;
 
-// An answer that does not depend on the input's memory.
+// An answer that owns its texts.
 struct Answer {
-  std::string text;  // of all values
+  std::string text;  // of all values together
   TrafficSource values;
 };
 
-// An http URL cut where the decision cuts it.
+// The parts of an http URL that the decision distinguishes.
 struct WebUrl {
-  std::string_view site;   // scheme and authority; null data(): no http URL
-  std::string_view query;  // from its `?` on, without the fragment
+  std::string_view site;   // scheme and authority; null data(): not an http URL
+  std::string_view query;  // begins with `?`; without the fragment
 };
 
 WebUrl CutWebUrl(std::string_view url) {
@@ -36,13 +36,13 @@ WebUrl CutWebUrl(std::string_view url) {
   return {url.substr(0, path), url.substr(mark)};
 }
 
-// Whether a referrer of this site is internal whatever else the input holds (T3): its host is then the page's.
+// Whether a referrer of this site is internal, whatever else the input contains (T3), because its host is the page's.
 bool IsSameSite(const TrafficSourceInput& input, std::string_view page_site, std::string_view referrer_site) {
-  // With a given source the page's host may come from elsewhere (§3.2, path A).
+  // If the client sent a source, the page's host may be another value (§3.2, path A).
   return page_site == referrer_site && (input.given.source.empty() || input.host_name.empty());
 }
 
-// Whether a query, from its `?` on, has a parameter that is read from pages and internal referrers.
+// Whether a query, which begins with `?`, has a parameter that is read from pages and internal referrers.
 bool CountsQuery(std::string_view query, const ClickIds& click_ids) {
   for (size_t start = 1; start < query.size();) {
     const size_t end = std::min(query.find('&', start), query.size());
@@ -55,9 +55,9 @@ bool CountsQuery(std::string_view query, const ClickIds& click_ids) {
   return false;
 }
 
-// Everything of the input that an answer depends on, and the app's rules: what is there, how long each is, then the
-// texts one behind the other. Of a page's URL the path does not count, nor a query without a parameter that is read,
-// nor those of a referrer within the page's site: visits to many pages of one site have one key.
+// Writes everything that an answer depends on: the app's rules, which values are present, their lengths, then their
+// texts. The path of a page's URL does not matter, nor does a query without a parameter that is read; the same is true
+// of a referrer on the page's site. So visits to many pages of one site have the same key.
 void WriteKey(const AppTrafficRules& rules, const TrafficSourceInput& input, std::string& key) {
   std::array<std::string_view, 17> parts;
   std::array<uint32_t, 19> head;
@@ -101,9 +101,9 @@ void WriteKey(const AppTrafficRules& rules, const TrafficSourceInput& input, std
   }
 }
 
-// Whether it is the same question, without looking at the texts.
+// Whether two inputs are the same, without comparing the texts.
 bool SamePlaces(const TrafficSourceInput& a, const TrafficSourceInput& b) {
-  // Both are views and a number, so equal bytes are equal places; they need not be equal bytes.
+  // An input consists of views and a number: if its bytes are equal, its texts are at the same addresses.
   static_assert(sizeof(TrafficSourceInput) == 15 * sizeof(std::string_view) + sizeof(uint64_t));
   return a.texts != 0 && std::memcmp(&a, &b, sizeof a) == 0;
 }
@@ -134,7 +134,7 @@ struct TrafficSourceClassifier::State {
   TrafficSourceDecision decision;
   LookupCache<Answer> cache;
   std::string key;
-  std::string last_key;  // events of a request mostly ask the same
+  std::string last_key;  // consecutive events of a request mostly have the same key
   std::string_view last_app;
   TrafficSourceInput last_input;
   const Answer* last = nullptr;
@@ -163,7 +163,7 @@ const TrafficSource& TrafficSourceClassifier::Classify(std::string_view app_id, 
   if (answer != nullptr) return answer->values;
   const TrafficSource values = state.decision.Decide(rules, input, nullptr);
   answer = &state.uncached;
-  // Filled where it lies: moving a short text would move it away from under its views.
+  // Filled in place: moving a short string would invalidate the views of it.
   if (key.size() <= kMaxKeyBytes) answer = state.cache.Insert(key, Answer(), TextBytes(values)).value;
   Keep(values, *answer);
   state.last = answer;

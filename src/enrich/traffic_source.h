@@ -1,5 +1,5 @@
-// Where a visit came from: source, medium, campaign, channel group … of an event, from what the client said, the page's
-// URL and its referrers (spec/enrichment.md §3, with all differences T1–T17).
+// The traffic source of an event: source, medium, campaign, channel group …, from values that the client sent, the
+// page's URL and its referrers (spec/enrichment.md §3, with all differences T1–T17).
 #pragma once
 
 #include <cstdint>
@@ -26,22 +26,22 @@ struct TrafficSource {
   std::string_view category = {};
 };
 
-// Attributes of one event, raw (not URL-decoded). An empty text is as good as null.
+// Attributes of one event as sent (not URL-decoded). An empty text counts as null.
 struct TrafficSourceInput {
-  TrafficSource given;  // what the client says, collected as §3.2 tells
+  TrafficSource given;  // the values that the client sent, collected according to §3.2
   std::string_view page_url;
   std::string_view page_referrer;
   std::string_view latest_referrer;
   std::string_view latest_referrer_host;
-  std::string_view host_name;  // of the event; used only when the client gave a source (§3.2, path A)
-  // Inputs of one number whose texts lie at the same places have the same texts. 0: of no other input.
+  std::string_view host_name;  // of the event; used only if the client sent a source (§3.2, path A)
+  // Inputs with the same number have the same texts if these are at the same addresses. 0: unlike any other input.
   uint64_t texts = 0;
 };
 
-// Not thread-safe: one classifier a worker. Events without attributes are not to be asked about (§3.2: all null).
+// Not thread-safe; one per worker. Not for events without attributes (§3.2: all values are null).
 //
-// Answers are kept in a cache of bounded size whose key is all that counts of the input, and the app's rules (T12), so
-// that an answer never depends on what was asked before.
+// Answers are kept in a bounded cache. Its key consists of everything in the input that matters and of the app's rules
+// (T12), so an answer never depends on earlier calls.
 class TrafficSourceClassifier {
  public:
   // `rules` must outlive the classifier.
@@ -53,7 +53,7 @@ class TrafficSourceClassifier {
   // Valid until the next call. Never fails, whatever the input.
   const TrafficSource& Classify(std::string_view app_id, const TrafficSourceInput& input);
 
-  // The same answer, not from the cache, with the steps of §3.5 that decided, in words, one line each.
+  // The same answer without the cache. Appends a sentence for each step of §3.5 that decided.
   const TrafficSource& Explain(std::string_view app_id, const TrafficSourceInput& input,
                                std::vector<std::string>& steps);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kDirect = "Direct";
 constexpr std::string_view kInternal = "Internal";
-// Media that are inferred stand in brackets, so that they can be told from given ones.
+// Inferred media are in parentheses, to distinguish them from those that were sent.
 constexpr std::string_view kOrganic = "(Organic)";
 constexpr std::string_view kReferral = "(Referral)";
 constexpr std::string_view kNoMedium = "None";
@@ -21,7 +21,7 @@ bool IsNull(std::string_view value) {
   return value.data() == nullptr;
 }
 
-// T11: an empty text is as good as null.
+// T11: an empty text counts as null.
 void DropEmpty(TrafficSource& values) {
   for (const auto value : kTrafficSourceValues) {
     if ((values.*value).empty()) values.*value = {};
@@ -37,7 +37,7 @@ void Clean(TrafficSource& values) {
   if (values.clid == "{}") values.clid = {};
 }
 
-// What the client gave lies over what a URL says (T11).
+// Values that the client sent override those of a URL (T11).
 TrafficSource Overlay(const TrafficSource& given, TrafficSource below) {
   for (const auto value : kTrafficSourceValues) {
     if (!IsNull(given.*value)) below.*value = given.*value;
@@ -53,7 +53,7 @@ std::string_view MediumOfCategory(std::string_view category) {
   return {};
 }
 
-// A host as the decision compares it (§3.10, «hosts»). Empty: none.
+// The form of a host in which hosts are compared (§3.10, «hosts»). Empty: none.
 void ReadHost(std::string_view host, std::string& out) {
   if (host.ends_with('.')) host.remove_suffix(1);
   LowerCase(host, out);
@@ -89,7 +89,7 @@ void TrafficSourceDecision::Note(std::initializer_list<std::string_view> words) 
   for (const std::string_view word : words) step += word;
 }
 
-// `meaning` is null when no row of click_ids.csv knows the click id.
+// `meaning` is null if no row of click_ids.csv matches the click id.
 void TrafficSourceDecision::NoteClick(std::string_view type, const ClickIds::Meaning* meaning) {
   if (steps_ == nullptr) return;
   const std::string row = meaning == nullptr   ? "in no row of click_ids.csv"
@@ -123,7 +123,7 @@ bool TrafficSourceDecision::ReadReferrer(const AppTrafficRules& rules, std::stri
   return false;
 }
 
-// Step 3 and what T3, T7, T14 and §3.10 say about referrers.
+// Step 3, and the rules of T3, T7, T14 and §3.10 about referrers.
 void TrafficSourceDecision::ReadReferrers(const AppTrafficRules& rules, const TrafficSourceInput& input,
                                           std::string_view page_host) {
   const auto is_internal = [&](std::string_view host) {
@@ -250,8 +250,7 @@ ChannelRules::Group TrafficSourceDecision::FindGroup(const ChannelRules& rules, 
   return rules.GroupOf(channel_values_);
 }
 
-// §3.5. Path A (the client gave a source) differs in where the page's host comes from and in that the page's parameters
-// are not looked at.
+// §3.5. On path A (the client sent a source) the page's host has another origin, and the page's parameters are ignored.
 TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const TrafficSourceInput& input,
                                              const TrafficSource& given_values) {
   const bool path_a = !IsNull(given_values.source);
@@ -267,7 +266,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
   Clean(given);
   std::optional<ClickIds::Meaning> given_click;
   if (!IsNull(given.clid)) given_click = MeaningOfGiven(*rules.click_ids, given.clid);
-  // The click id that is written decides whether the click was paid, and what the client gave lies over all others.
+  // The click id that is stored decides whether the click was paid; one that the client sent overrides all others.
   const auto is_paid = [&](const Parameters& said) {
     return IsNull(given.clid) ? said.paid_click : given_click.has_value() && given_click->paid;
   };
@@ -287,7 +286,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
     }
   }
 
-  // Step 2. T5: only a referrer that itself names a source replaces what the page said.
+  // Step 2. T5: only a referrer that names a source itself replaces the values of the page.
   for (const auto& [referrer, name] : {std::pair(&latest_referrer_, "latest"), std::pair(&page_referrer_, "page")}) {
     if (!IsNull(values.source) || !referrer->exists()) continue;
     const Parameters said = ReadParameters(*rules.click_ids, *referrer->url);
@@ -306,7 +305,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
     category = rules.categories->CategoryOf(values.source, scratch_);
     Note({"step 7: category of the source name ", values.source, ": ", IsNull(category) ? "unknown" : category});
   }
-  // T11: what the client gave stands, and the following steps see it.
+  // T11: the values that the client sent stay, and the following steps use them.
   if (IsNull(values.category)) {
     values.category = category;
   } else {
@@ -331,7 +330,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
   if (!IsNull(values.source)) {
     if (IsNull(values.category)) values.category = kUnassigned;
   } else {
-    // T5: the rules' channel stands when there is something that they could go by, and a group that holds.
+    // T5: the channel of the rules stays if there is a value that they can use and a group that matches.
     const bool has_other = std::any_of(kTrafficSourceValues.begin() + 1, kTrafficSourceValues.begin() + 8,
                                        [&](const auto value) { return !IsNull(values.*value); });
     const bool keep_channel = channel_given || (has_other && values.channel_group != rules.channels->otherwise());

@@ -16,7 +16,7 @@
 
 namespace millrace {
 
-// The ten values, for what is done with each of them alike; a URL can supply the first eight.
+// The ten values, to treat all of them in the same way; a URL can supply the first eight.
 inline constexpr auto kTrafficSourceValues = [] {
   std::array<std::string_view TrafficSource::*, kSourceColumns.size()> values{};
   for (size_t i = 0; i < values.size(); ++i) values[i] = kSourceColumns[i].value;
@@ -26,30 +26,30 @@ inline constexpr auto kTrafficSourceValues = [] {
 // Not thread-safe; reuses its memory.
 class TrafficSourceDecision {
  public:
-  // The result's views lead into `rules`, `input` and this object; they live until the next call. With `steps`, what
-  // decided is appended to it in words.
+  // The views of the result point into `rules`, `input` and this object and are valid until the next call. Unless
+  // `steps` is null, the steps that decided are appended to it as sentences.
   TrafficSource Decide(const AppTrafficRules& rules, const TrafficSourceInput& input, std::vector<std::string>* steps);
 
  private:
-  // A URL of the event, with the buffers that views into it need.
+  // A URL of the event, with buffers for its decoded parts.
   struct Url {
     UrlParts parts;
     std::string host_text;
     std::string clid_text;
 
-    bool Parse(std::string_view url);                    // false: no URL, or one without host
+    bool Parse(std::string_view url);                    // false: not a URL, or one without host
     std::string_view host() const { return host_text; }  // in lower case, without port and final dot
   };
-  // Where the visitor came from. T3: one without host is none at all; neither is one that is ignored (§3.10).
+  // Where the visitor came from. A referrer without host counts as none (T3), and so does an ignored one (§3.10).
   struct Referrer {
     std::string_view text;  // null data(): none
-    std::string_view host;  // as the event names it, else the URL's
+    std::string_view host;  // as sent with the event, or that of the URL
     bool internal = false;
     Url* url = nullptr;
 
     bool exists() const { return text.data() != nullptr; }
   };
-  // What a URL's parameters say.
+  // The values of a URL's parameters.
   struct Parameters {
     TrafficSource values;
     bool paid_click = false;
@@ -62,7 +62,7 @@ class TrafficSourceDecision {
   Parameters ReadParameters(const ClickIds& click_ids, Url& url);
   // The row of the click id that the client gave, or null.
   std::optional<ClickIds::Meaning> MeaningOfGiven(const ClickIds& click_ids, std::string_view clid);
-  // Step 6. The category is returned; source and term are filled where they are null.
+  // Step 6. Returns the category, and sets source and term if they are null.
   std::string_view Categorise(const SourceCategories& categories, const Referrer& referrer, TrafficSource& values);
   std::string_view TermOf(const SourceCategory& row, const UrlParts& referrer);
   ChannelRules::Group FindGroup(const ChannelRules& rules, const TrafficSource& values, bool paid_click,

@@ -1,8 +1,8 @@
-// The files that decide about traffic sources, for all apps: source_categories.csv, channel_rules.yaml, click_ids.csv,
+// The rules of traffic sources for all apps: source_categories.csv, channel_rules.yaml, click_ids.csv,
 // ignored_referrers.csv (spec/enrichment.md §3.10 and §4, differences T13 and T15) and the apps' own domains (T14).
 //
-// Immutable once loaded, so thread-safe: one object is shared by all workers. To see changed files load a new object
-// between runs; a fault in a file throws and leaves the old object as it was.
+// Immutable once loaded, so thread-safe: all workers share one object. Changed files take effect in a new object; if
+// loading it throws, the old one stays usable.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,9 @@
 
 namespace millrace {
 
-// What counts for one app. Apps without an own file share the default's.
+// The rules of one app. Apps without files of their own share the default ones.
 struct AppTrafficRules {
-  uint32_t id = 0;  // distinct in one TrafficSourceRules
+  uint32_t id = 0;  // unique within a TrafficSourceRules
   std::shared_ptr<const SourceCategories> categories;
   std::shared_ptr<const ChannelRules> channels;
   std::shared_ptr<const ClickIds> click_ids;
@@ -37,11 +37,11 @@ class TrafficSourceRules {
   static std::unique_ptr<TrafficSourceRules> Load(const std::string& default_dir, const std::string& rules_dir,
                                                   const std::map<std::string, std::vector<std::string>>& own_domains);
 
-  // The rules of an app; the default's for one that is not known.
+  // The rules of an app; the default ones for an unknown app.
   const AppTrafficRules& Of(std::string_view app_id) const;
 
-  // A hash over names and contents of all files in use and over the own domains, in hex: for run reports, and to see
-  // whether anything changed.
+  // A hash of the names and contents of all files in use and of the own domains, in hexadecimal: for run reports, and
+  // to detect changes.
   const std::string& checksum() const { return checksum_; }
 
  private:

@@ -13,7 +13,7 @@ constexpr size_t kUserAgentCacheBytes = 8 << 20;  // of one worker: about 10,000
 }  // namespace
 
 struct UserAgentParser::State {
-  // `answer` points into `buffer`, so an entry is never moved once it is filled.
+  // `answer` points into `buffer`, so an entry must not be moved once it is filled.
   struct Remembered {
     std::string buffer;
     UserAgent answer;

@@ -13,8 +13,8 @@ constexpr std::string_view kNoFamily = "Other";
 
 }  // namespace
 
-// `pattern` with `$1` … `$<last_group>` replaced by the groups (an absent one by nothing); each, or only the first
-// `$1`.
+// `pattern` with `$1` … `$<last_group>` replaced by the groups (absent ones by nothing): every occurrence, or only the
+// first `$1`.
 UserAgentAnswer::Part UserAgentAnswer::AddReplaced(std::string_view pattern, int last_group, bool only_first) {
   size_t start = text_.size();
   bool done = false;
@@ -55,7 +55,7 @@ void UserAgentAnswer::FindBrowser() {
   browser_.family = Add(kNoFamily);
 }
 
-// A replacement that starts with `$` is the number of the group to take, any other the value itself.
+// A replacement that begins with `$` is the number of a group; any other is the value itself.
 UserAgentAnswer::Part UserAgentAnswer::AddOsVersion(const std::optional<std::string>& replacement, int group) {
   if (!replacement) return Add(groups_[group]);
   if (!replacement->starts_with('$')) return Add(*replacement);
@@ -80,7 +80,7 @@ void UserAgentAnswer::FindOs() {
   os_.family = Add(kNoFamily);
 }
 
-// Brand and model as uap-core's own specification says: without a replacement the model is the first group.
+// Brand and model according to uap-core's specification: without a replacement the model is the first group.
 void UserAgentAnswer::FindDevice() {
   brand_ = model_ = {};
   for (size_t i = 0;; ++i) {
@@ -127,7 +127,7 @@ UserAgentAnswer::Part UserAgentAnswer::AddJson(const Software& software, bool wi
 
 void UserAgentAnswer::Build(std::string_view user_agent, const AppDeviceRules& devices) {
   std::string_view text = TruncateUtf8(user_agent, kMaxParsedBytes);
-  if (!IsValidUtf8(text)) {  // counts as what the rest of the row has for it (raw-input, difference 11)
+  if (!IsValidUtf8(text)) {  // repaired like the rest of the row (raw-input, difference 11)
     ReplaceInvalidUtf8(text, repaired_);
     text = repaired_;
   }

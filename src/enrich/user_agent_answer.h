@@ -1,5 +1,5 @@
-// Puts the answer for one user agent together: the replacements of the rules, versions, JSON texts and the category
-// (enrichment.md §2.2–2.4, U1, U2, U4, U7). Reuses its buffers from agent to agent; one a parser, not thread-safe.
+// Builds the answer for one user agent: the replacements of the rules, versions, JSON texts and the category
+// (enrichment.md §2.2–2.4, U1, U2, U4, U7). Reuses its buffers. Not thread-safe; one per parser.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 
 namespace millrace {
 
-// What UserAgentRules holds.
+// The content of UserAgentRules.
 struct UserAgentLists {
   UserAgentMatcher matcher;
   DeviceRules devices;
@@ -26,13 +26,13 @@ class UserAgentAnswer {
   // The matcher must outlive the answer.
   explicit UserAgentAnswer(const UserAgentMatcher& matcher) : matcher_(matcher) {}
 
-  // Answers for one agent, of any length but not empty. Throws a UserError when a rule cannot be compiled.
+  // Builds the answer for a user agent, which must not be empty. Throws a UserError if a rule cannot be compiled.
   void Build(std::string_view user_agent, const AppDeviceRules& devices);
-  // The answer as views into `buffer`, which gets the text. `UserAgent::text` is left to the caller.
+  // Returns the answer as views of `buffer`, which receives the text. The caller sets `UserAgent::text`.
   UserAgent Finish(std::string& buffer) const;
 
  private:
-  // A piece of text_, which may still move; or null.
+  // A part of text_ by position, because text_ may still be reallocated; or null.
   struct Part {
     size_t start = 0;
     size_t size = 0;

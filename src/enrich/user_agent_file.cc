@@ -41,7 +41,7 @@ std::string Checksum(std::string_view bytes) {
   return "xxh128:" + std::string(digits);
 }
 
-// A YAML text as a row of events, by libyaml: 2 ms for the whole file, where a tree of nodes takes over 100.
+// A YAML text as a sequence of libyaml's events: 2 ms for the whole file; a tree of nodes takes more than 100 ms.
 class YamlEvents {
  public:
   YamlEvents(const std::string& path, std::string_view text) : path_(path), text_(text) {
@@ -94,7 +94,7 @@ class YamlEvents {
 
 struct ListKey {
   std::string_view name;
-  std::optional<std::string> UserAgentRule::*member;  // null: allowed, without effect (as the table of §2.2 says)
+  std::optional<std::string> UserAgentRule::*member;  // null: allowed, without effect (table of §2.2)
 };
 
 using ListKeys = std::vector<ListKey>;

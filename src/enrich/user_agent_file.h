@@ -1,5 +1,5 @@
-// The rule file of user agents, as written: uap-core's regexes.yaml (enrichment.md §2.2). Faults are UserErrors with
-// file, line and what to do.
+// The rule file of user agents in parsed form: uap-core's regexes.yaml (enrichment.md §2.2). Faults are UserErrors that
+// name file and line and say what to do.
 #pragma once
 
 #include <array>
@@ -13,7 +13,8 @@ namespace millrace {
 enum class UserAgentList : uint8_t { kBrowser, kOs, kDevice };
 inline constexpr size_t kUserAgentLists = 3;
 
-// One rule. Which replacements a list has: browser family, v1, v2; OS family, v1, v2, v3; device family, brand, model.
+// One rule. The lists have different replacements: browser family, v1, v2; OS family, v1, v2, v3; device family, brand,
+// model.
 struct UserAgentRule {
   std::string regex;
   bool ignore_case = false;

@@ -70,7 +70,7 @@ const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index, Alphabet al
   RE2::Options options;
   options.set_log_errors(false);
   options.set_case_sensitive(!source.ignore_case);
-  // In UTF-8 `.` is a code point, and a group never ends within one; bytes that are no UTF-8 match nothing.
+  // In UTF-8 `.` is a code point, and a group never ends within one; invalid bytes match nothing.
   options.set_encoding(alphabet == Alphabet::kAscii ? RE2::Options::EncodingLatin1 : RE2::Options::EncodingUTF8);
   auto compiled = std::make_unique<const RE2>(re2::StringPiece(source.regex.data(), source.regex.size()), options);
   if (!compiled->ok()) {
@@ -85,7 +85,7 @@ const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index, Alphabet al
 void UserAgentMatcher::CompileAll() const {
   for (size_t list = 0; list < kUserAgentLists; ++list) {
     for (size_t index = 0; index < file_.lists[list].size(); ++index) {
-      Regex(static_cast<UserAgentList>(list), index, Alphabet::kUtf8);  // the larger program of the two
+      Regex(static_cast<UserAgentList>(list), index, Alphabet::kUtf8);  // the larger one of the two programs
     }
   }
 }

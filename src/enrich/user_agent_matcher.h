@@ -1,6 +1,6 @@
-// Finds the rule of regexes.yaml that holds for a user agent (enrichment.md §2.2). An expression is compiled when the
-// prefilter names it for the first time: compiling all takes longer than a small run may last. Immutable but for that,
-// and thread-safe.
+// Finds the rule of regexes.yaml that matches a user agent (enrichment.md §2.2). An expression is compiled when the
+// prefilter returns it for the first time, because compiling all of them takes longer than a small run. Otherwise
+// immutable; thread-safe.
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@
 
 namespace millrace {
 
-// Capture groups of a match, by number; 0 is the whole match. Null: absent or without part in the match.
+// Capture groups of a match, by number; 0 is the whole match. Null: absent, or it did not participate in the match.
 class MatchGroups {
  public:
   static constexpr int kMost = 9;  // `$9` is the last that a rule can name
@@ -31,7 +31,7 @@ class MatchGroups {
   std::array<re2::StringPiece, kMost + 1> groups_;
 };
 
-// A text that rules are tried on, with what one pass over it told. Reused from text to text by one thread.
+// A text to match, with the results of a single pass over it. Reused from text to text by one thread.
 class PreparedText {
  public:
   std::string_view text() const { return text_; }
@@ -47,18 +47,18 @@ class UserAgentMatcher {
  public:
   static constexpr size_t kNoRule = SIZE_MAX;
 
-  // Throws a UserError with file, line and place for an expression that is no RE2 syntax as far as that can be told
-  // without compiling.
+  // Throws a UserError with file, line and column for an expression that is not RE2 syntax, as far as this can be
+  // detected without compiling.
   explicit UserAgentMatcher(UserAgentFile file);
   ~UserAgentMatcher();
   UserAgentMatcher(const UserAgentMatcher&) = delete;
   UserAgentMatcher& operator=(const UserAgentMatcher&) = delete;
 
-  // `text` must outlive its use in FindRule.
+  // `text` must stay valid until the last FindRule.
   void Prepare(std::string_view text, PreparedText& prepared) const;
 
-  // The first rule of the list from `from` on that matches somewhere in the text; or kNoRule. Throws a UserError for an
-  // expression that RE2 cannot compile.
+  // The first rule of the list, from `from` on, that matches anywhere in the text, or kNoRule. Throws a UserError for
+  // an expression that RE2 cannot compile.
   size_t FindRule(UserAgentList list, size_t from, const PreparedText& prepared, MatchGroups& groups) const;
 
   const UserAgentRule& rule(UserAgentList list, size_t index) const {
@@ -66,23 +66,23 @@ class UserAgentMatcher {
   }
   const UserAgentFile& file() const { return file_; }
 
-  // Compiles every expression; throws as FindRule does.
+  // Compiles every expression; throws like FindRule.
   void CompileAll() const;
 
  private:
-  // One expression, null until it is needed. Two threads may compile it at once; the second one's work is thrown away.
+  // One expression, null until it is needed. Two threads may compile it at the same time; then one result is discarded.
   using Compiled = std::atomic<const RE2*>;
-  // Nearly every agent is plain ASCII. For those an expression is compiled for bytes: the answers are the same, but
-  // `.{0,200}` takes a tenth of the work, which a run of a few hundred agents feels.
+  // Nearly every user agent is ASCII. For these, an expression is compiled for bytes: the results are the same, but
+  // `.{0,200}` costs a tenth, which matters in a run of a few hundred user agents.
   enum class Alphabet : uint8_t { kAscii, kUtf8 };
 
   const RE2& Regex(UserAgentList list, size_t index, Alphabet alphabet) const;
   size_t Position(UserAgentList list, size_t index) const { return list_start_[static_cast<size_t>(list)] + index; }
 
   UserAgentFile file_;
-  std::array<size_t, kUserAgentLists + 1> list_start_ = {};  // of the lists in the row of all expressions
+  std::array<size_t, kUserAgentLists + 1> list_start_ = {};  // of each list within all expressions
   std::unique_ptr<RegexPrefilter> prefilter_;
-  std::unique_ptr<Compiled[]> compiled_;  // two an expression, by alphabet
+  std::unique_ptr<Compiled[]> compiled_;  // two per expression, by alphabet
 };
 
 }  // namespace millrace
