@@ -29,7 +29,7 @@ std::string ErrorText(int error) {
   return std::strerror(error);  // NOLINT(concurrency-mt-unsafe)
 }
 
-// Both ends are closed in children of other threads, which would else hold them open.
+// Both ends are closed on exec; otherwise children that other threads start would keep them open.
 struct Pipe {
   Pipe() {
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("cannot create a pipe: " + ErrorText(errno));
@@ -54,7 +54,7 @@ void Close(int& file) {
   if (file >= 0) ::close(std::exchange(file, -1));
 }
 
-// A program that ends while it is written to must not end us: SIGPIPE is held back in this thread, and swallowed.
+// Blocks SIGPIPE in this thread and discards it, because a program that ends while we write to it must not end us.
 class NoPipeSignal {
  public:
   NoPipeSignal() {
@@ -133,7 +133,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::s
   output_ = output.Take(0);
   errors_ = errors.Take(0);
   for (const int file : {input_, output_, errors_}) MakeNonBlocking(file);
-  // Fewer turns between the two processes; the default of 64 KiB works, too.
+  // A larger pipe needs fewer context switches; the default of 64 KiB works, too.
   (void)::fcntl(input_, F_SETPIPE_SZ, kPipeBytes);
   (void)::fcntl(output_, F_SETPIPE_SZ, kPipeBytes);
   buffer_.resize(kReadBytes);
@@ -187,7 +187,7 @@ std::string ChildProcess::Ending(Clock::time_point deadline) {
     } else if (Clock::now() >= deadline) {
       return {};
     } else {
-      ReadErrors();  // it may wait for room there
+      ReadErrors();  // the program may be blocked on a full stderr
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
   }
@@ -201,7 +201,7 @@ std::string ChildProcess::Ending(Clock::time_point deadline) {
 void ChildProcess::Kill() {
   if (pid_ < 0 || ended_) return;
   ::kill(-pid_, SIGKILL);
-  ::kill(pid_, SIGKILL);  // it may not have its group yet
+  ::kill(pid_, SIGKILL);  // its process group may not exist yet
   while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
   }
   ended_ = true;

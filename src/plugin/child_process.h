@@ -1,4 +1,4 @@
-// A program that is kept running, with pipes to its stdin, stdout and stderr. One thread at a time.
+// A running program, with pipes to its stdin, stdout and stderr. For one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -17,36 +17,36 @@ class ChildProcess {
  public:
   using Clock = std::chrono::steady_clock;
   enum class Pumped : uint8_t {
-    kDone,        // all was written and `received` has what it waited for
+    kDone,        // everything was written, and `received` returned true
     kTimeout,     // the deadline passed first
-    kEndOfInput,  // the program closed its stdin, or ended, before it had read all
-    kEndOfOutput  // it closed its stdout, or ended, before `received` had all
+    kEndOfInput,  // the program closed its stdin, or ended, before it had read everything
+    kEndOfOutput  // it closed its stdout, or ended, before `received` returned true
   };
 
-  // Starts `command` (found in PATH) in `folder` (empty: the current one). Its environment is `variables` and those of
-  // ours that `inherited` names; a process may hold secrets that are not for everybody. It gets a process group of its
-  // own and no other open file. Throws SystemError.
+  // Starts `command` (searched in PATH) in `folder` (empty: the current directory). Its environment consists of
+  // `variables` and of the variables of this process that `inherited` names; others may be secrets. It has its own
+  // process group and inherits no open files. Throws SystemError.
   ChildProcess(const std::vector<std::string>& command, const std::string& folder,
                const std::vector<std::pair<std::string, std::string>>& variables,
                const std::vector<std::string>& inherited);
-  // Kills the group if it still runs.
+  // Kills the process group if it is still running.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  // Writes `input` and hands on what the program writes, until `received` says that this was all. Both at the same
-  // time, so that neither side waits for the other. `received` is asked first with nothing.
+  // Writes `input` and passes the program's output to `received` until it returns true. Reads and writes alternately,
+  // so that neither side blocks the other. The first call of `received` gets no data.
   Pumped Pump(std::string_view input, const std::function<bool(std::string_view output)>& received,
               Clock::time_point deadline);
   void CloseInput();
 
-  // How it ended, waiting for that until the deadline: «ended with exit code 3», «was killed by signal 11». Empty: it
-  // still runs.
+  // Waits for the end until the deadline and describes it: «ended with exit code 3», «was killed by signal 11». Empty:
+  // still running.
   std::string Ending(Clock::time_point deadline);
   bool exited_well() const { return ended_ && status_ == 0; }
   void Kill();
 
-  // The last lines that it wrote to stderr, each indented on a line of its own; reads what is left there.
+  // The last lines of its stderr, each indented on a line of its own. Reads what is left there.
   std::string LastWords();
 
  private:

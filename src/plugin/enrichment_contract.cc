@@ -19,7 +19,7 @@ namespace {
 
 using E = EventColumn;
 
-// What says which event it is, whose, when and from where; and what the program makes of all the rest.
+// Columns that identify the event, its user, time and origin, and one that is derived from the others.
 constexpr E kFixed[] = {E::event_timestamp, E::event_id,         E::event_time_msec,
                         E::event_name,      E::ingest_time_msec, E::event_bundle_sequence_id,
                         E::project_id,      E::app_id,           E::user_pseudo_id,
@@ -54,7 +54,7 @@ void SortUnique(std::vector<EventColumn>& columns) {
   columns.erase(std::ranges::unique(columns).begin(), columns.end());
 }
 
-// Free of what the rest of the program need not know: offsets, nulls inside a dictionary.
+// Without offset, so that the rest of the program need not handle it. Rejects nulls inside a dictionary.
 std::shared_ptr<arrow::Array> Normal(const std::shared_ptr<arrow::Array>& array) {
   std::shared_ptr<arrow::Array> normal = array;
   if (array->offset() != 0) normal = Must(arrow::Concatenate({array}));

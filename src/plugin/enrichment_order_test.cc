@@ -7,7 +7,7 @@ namespace {
 
 using TextList = std::vector<std::string>;
 
-// Which of `names` work on batches, where `x` reads and sets these columns and `y` others.
+// Which of `names` run on batches if `x` reads and sets these columns and `y` others.
 TextList OnBatches(const TextList& names, const TextList& reads, const TextList& sets) {
   const EnrichmentContract x = MakeEnrichmentContract("x", reads, sets, false);
   const EnrichmentContract y = MakeEnrichmentContract("y", TextList{"platform"}, TextList{"app_title"}, false);

@@ -27,7 +27,7 @@ std::vector<std::string> ListOf(const char* const* texts) {
   return list;
 }
 
-// A key that the plug-in does not know would be ignored, and its user would wonder.
+// Rejects keys that the plug-in does not know; it would silently ignore them.
 void CheckConfigKeys(const PluginFacts& facts, const std::string& config) {
   simdjson::ondemand::parser parser;
   const simdjson::padded_string padded(config);
@@ -82,7 +82,7 @@ class LibraryInstance : public PluginInstance {
 
  private:
   [[noreturn]] void Fail(const std::string& why) const { throw SystemError("plug-in `" + name_ + "` failed: " + why); }
-  // As UTF-8, whatever the plug-in wrote.
+  // Repaired if the plug-in wrote invalid UTF-8.
   std::string LastError() const {
     const char* text = plugin_.last_error(instance_);
     std::string error = text == nullptr || *text == '\0' ? "it gives no reason" : text;
@@ -101,7 +101,7 @@ class LibraryPlugin : public Plugin {
     facts_.place = config.path;
     const std::string path = std::filesystem::absolute(config.path).string();
     if (!std::filesystem::exists(path)) Refuse(config.name, "library not found: " + config.path);
-    // Never unloaded: what it exported may still be in use.
+    // Never unloaded, because its arrays may still be in use.
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) Refuse(config.name, std::string("cannot load the library: ") + ::dlerror());
     void* const symbol = ::dlsym(library, "millrace_plugin");

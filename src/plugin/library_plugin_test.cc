@@ -14,7 +14,7 @@ class LibraryPluginTest : public PluginTest {
   std::string OpenError(const Config::Plugin& config) {
     return ErrorOf([&] { OpenPlugin(config)->Start(); });
   }
-  // A plug-in in C that is right but for `change`, a statement in millrace_plugin, or `run`, the body of run.
+  // A plug-in in C that is correct except for `change`, a statement in millrace_plugin, or `run`, the body of run.
   std::string Variant(const std::string& name, const std::string& change, const std::string& run = "return 0;") {
     return Build(Write(name + ".c", R"(#include <millrace/plugin.h>
 #include <stddef.h>
@@ -146,7 +146,7 @@ TEST_F(LibraryPluginTest, AFailedRunNamesThePluginAndItsReason) {
             "SystemError: plug-in `unlucky` failed: out of luck");
 }
 
-// An output that is written by hand: a struct of no columns, of another length; or one that is released already.
+// Outputs built by hand: a struct without columns, of another length, or one that is already released.
 TEST_F(LibraryPluginTest, AnOutputThatBreaksTheRulesIsRefused) {
   const std::string longer = Variant("longer", "", R"(out_schema->format = "+s";
   out_schema->release = release_schema;

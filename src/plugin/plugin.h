@@ -1,5 +1,5 @@
-// Plug-ins as the program sees them: opened by the configuration, started once a worker, fed with batches. How the
-// batch crosses (a shared library, a program) and what it means (an enrichment, a transformer) are apart.
+// Plug-ins: opened as configured, started once per worker, and given batches. How batches are passed (to a shared
+// library or a program) is independent of what they mean (to an enrichment or a transformer).
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class Schema;
 
 namespace millrace {
 
-// What a plug-in says of itself, or the configuration of it.
+// What a plug-in, or its configuration, declares.
 struct PluginFacts {
   std::string name;
   std::string place;  // the library's path, or the program's command
@@ -29,12 +29,12 @@ struct PluginFacts {
   bool dictionaries = false;
 };
 
-// A started plug-in of one worker; not thread-safe. Run and Finish throw SystemError that names the plug-in; after that
-// it may only be destroyed.
+// The running plug-in of one worker; not thread-safe. Run and Finish throw SystemError that names the plug-in; after
+// that it can only be destroyed.
 class PluginInstance {
  public:
   virtual ~PluginInstance() = default;
-  // Null: nothing changed. All batches of an instance have one schema.
+  // Returns null if nothing changed. All batches of an instance have the same schema.
   virtual std::shared_ptr<arrow::RecordBatch> Run(const std::shared_ptr<arrow::RecordBatch>& input) = 0;
   virtual void Finish() {}
 };
@@ -44,15 +44,15 @@ class Plugin {
  public:
   virtual ~Plugin() = default;
   virtual const PluginFacts& facts() const = 0;
-  // Throws UserError when the plug-in refuses its config, SystemError when the program cannot be started.
+  // Throws UserError if the plug-in rejects its config, SystemError if the program cannot be started.
   virtual std::unique_ptr<PluginInstance> Start() const = 0;
 };
 
-// Loads the library or finds the program. Throws UserError that names the plug-in. A library stays loaded until the
-// program ends: its arrays may live longer than the result.
+// Loads the library or finds the program. Throws UserError that names the plug-in. A library stays loaded until this
+// process ends, because its arrays may outlive the result.
 std::unique_ptr<Plugin> OpenPlugin(const Config::Plugin& config);
 
-// A plug-in as an enrichment. Throws UserError when it is none, or its columns are wrong.
+// A plug-in as an enrichment. Throws UserError if it is not one, or if its columns are wrong.
 class EnrichmentPlugin : public BatchEnrichmentSource {
  public:
   explicit EnrichmentPlugin(std::unique_ptr<Plugin> plugin);

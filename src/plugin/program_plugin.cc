@@ -20,12 +20,12 @@ namespace {
 
 using Clock = ChildProcess::Clock;
 
-// No message of an honest answer is as long; four letters that were printed, read as a length, are longer.
+// No message of a valid answer is this long. Four printed letters that are read as a length are longer.
 constexpr int64_t kLongestMessage = 512ll << 20;
-// How long a program that has ended, or should, may take to be gone.
+// How long a program may take to exit after it has closed its output.
 constexpr auto kLastMoments = std::chrono::seconds(2);
 
-// Keeps what an IPC writer writes until it is sent.
+// Buffers the output of an IPC writer until it is sent.
 class TextStream : public arrow::io::OutputStream {
  public:
   arrow::Status Close() override { return arrow::Status::OK(); }
@@ -66,7 +66,7 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// The variables that a program gets from ours. A name that is there twice would give two entries.
+// The names of the environment variables that a program inherits, each once.
 std::vector<std::string> InheritedBy(const Config::Plugin& config) {
   std::vector<std::string> names = {"PATH", "HOME", "LANG", "TZ"};
   for (const std::string& name : config.environment) {
@@ -76,7 +76,7 @@ std::vector<std::string> InheritedBy(const Config::Plugin& config) {
   return names;
 }
 
-// What a pipe gives begins anywhere in memory.
+// Copies data into aligned memory: what is read from a pipe may begin at any address.
 arrow::ipc::IpcReadOptions ReadOptions() {
   arrow::ipc::IpcReadOptions options;
   options.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
@@ -104,7 +104,7 @@ class ProgramInstance : public PluginInstance {
     return output;
   }
 
-  // Ends the stream; the program then has to end, too, and well.
+  // Ends the stream; the program must then exit with code 0.
   void Finish() override {
     if (!writer_) return;
     Must(writer_->Close());
@@ -134,7 +134,7 @@ class ProgramInstance : public PluginInstance {
   }
 
  private:
-  // Sends what is written and reads until `enough`.
+  // Sends the buffered output and reads until `enough` returns true.
   void Exchange(const std::function<bool()>& enough) {
     const auto deadline = Clock::now() + std::chrono::milliseconds(config_.timeout_ms);
     const auto pumped = child_.Pump(
@@ -158,7 +158,7 @@ class ProgramInstance : public PluginInstance {
 
   void Consume(std::string_view output) {
     if (output.empty()) return;
-    // The batches will lie in what is handed over, so it has to be their own.
+    // The batches keep views of this memory, so it must belong to them.
     const auto status =
         decoder_.Consume(std::shared_ptr<arrow::Buffer>(arrow::Buffer::FromString(std::string(output))));
     if (!status.ok() || decoder_.next_required_size() > kLongestMessage) {
@@ -167,7 +167,7 @@ class ProgramInstance : public PluginInstance {
     }
   }
 
-  // `otherwise`: what it did if it has not ended.
+  // `otherwise`: the description if it has not ended.
   [[noreturn]] void FailByEnding(const std::string& otherwise) {
     const std::string ending = child_.Ending(Clock::now() + kLastMoments);
     Fail((ending.empty() ? otherwise : ending) + " before the last batch" +
@@ -178,7 +178,7 @@ class ProgramInstance : public PluginInstance {
          " and was stopped; if it needs longer, raise its `timeout`");
   }
   [[noreturn]] void Fail(const std::string& what) {
-    // Give a program that is about to end the time to say why.
+    // A program that is about to end gets time to write why.
     (void)child_.Ending(Clock::now() + std::chrono::milliseconds(50));
     child_.Kill();
     const std::string words = child_.LastWords();

@@ -1,5 +1,5 @@
-// Plug-ins that are programs: an Arrow IPC stream on stdin, one on stdout, kept running over batches. The program is
-// started for each instance; what it does wrong is a SystemError that names the plug-in. See plugin.h for threads.
+// Plug-ins that are programs: an Arrow IPC stream on stdin, one on stdout. Each instance starts the program once and
+// sends it all batches; its failures are SystemErrors that name the plug-in. See plugin.h for threads.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// Programs as plug-ins. Each way to misbehave is a few lines of Python; none may hang the run, hide its reason, or pass
-// for an answer.
+// Programs as plug-ins. Each kind of misbehaviour is a few lines of Python; none may block the run, hide its reason, or
+// be taken for an answer.
 #include "plugin/program_plugin.h"
 
 #include <chrono>
@@ -31,7 +31,7 @@ class ProgramPluginTest : public PluginTest {
     plugin.environment = {"PYTHONPATH"};
     return plugin;
   }
-  // Answers as many batches as there are, then ends the plug-in.
+  // Sends all batches, then ends the plug-in.
   static std::vector<TextList> Run(const Config::Plugin& config, const std::vector<TextList>& batches) {
     const EnrichmentPlugin plugin(OpenPlugin(config));
     const auto instance = plugin.NewInstance();
@@ -74,7 +74,7 @@ TEST_F(ProgramPluginTest, IsKeptRunningOverBatches) {
   EXPECT_EQ(pid(answers[0][0]), pid(answers[2][1]));
 }
 
-// Credentials of a store, the secret of pseudonyms: what a process knows is not for every program that it starts.
+// Programs do not inherit secrets of the process, such as credentials of a store or the secret of pseudonyms.
 TEST_F(ProgramPluginTest, GetsOnlyTheVariablesThatTheConfigNames) {
   ::setenv("AWS_SECRET_ACCESS_KEY", "hidden", 1);  // NOLINT(concurrency-mt-unsafe)
   ::setenv("MY_MODEL", "small", 1);                // NOLINT(concurrency-mt-unsafe)
@@ -113,7 +113,7 @@ TEST_F(ProgramPluginTest, NeitherSideWaitsForTheOther) {
   EXPECT_EQ(answers[1], texts);
 }
 
-// They lie in the lake writer's hands for long; the memory that they were read into must not be used again.
+// The lake writer keeps batches for a long time, so the memory that they were read into must not be reused.
 TEST_F(ProgramPluginTest, AnswersStayWhatTheyAreWhenMoreCome) {
   const EnrichmentPlugin plugin(OpenPlugin(Program(Loop("out.write_batch(answer(texts))"))));
   const auto instance = plugin.NewInstance();
@@ -194,7 +194,7 @@ INSTANTIATE_TEST_SUITE_P(
                      "ended its stream on stdout before the last batch; it must keep running until its stdin ends"}),
     [](const auto& info) { return info.param.name; });
 
-// Schemas that are wrong, by the type and the name of their one column.
+// Wrong schemas, given by the type and the name of their only column.
 struct WrongSchema {
   const char* name;
   const char* column;
@@ -240,7 +240,7 @@ TEST_F(ProgramPluginTest, ACommandThatIsNotThere) {
                 ": No such file or directory; correct `command`, or install the program");
 }
 
-// A failed run leaves no process behind, nor what that process started.
+// A failed run leaves neither the process nor its children running.
 TEST_F(ProgramPluginTest, NoProcessIsLeft) {
   const std::string script = Loop(
       "import subprocess\nchild = subprocess.Popen(['sleep', '1000'])\n"
@@ -251,7 +251,7 @@ TEST_F(ProgramPluginTest, NoProcessIsLeft) {
   int started = 0;
   ASSERT_TRUE(pids >> own >> started);
   EXPECT_NE(::kill(own, 0), 0);
-  // Reaped by whoever adopted it, which may take a moment.
+  // The process that adopts it reaps it, which may take a moment.
   const auto is_gone = [&] {
     std::ifstream stat("/proc/" + std::to_string(started) + "/stat");
     std::string text;

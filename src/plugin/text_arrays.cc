@@ -37,7 +37,7 @@ std::shared_ptr<arrow::Array> ExpandedTexts(const arrow::DictionaryArray& encode
   }
   std::shared_ptr<arrow::Buffer> nulls;
   if (encoded.null_count() > 0) {
-    // Of a slice the bits begin anywhere.
+    // The validity bits of a slice may begin at any bit.
     std::vector<uint8_t> bits((static_cast<size_t>(rows) + 7) / 8);
     for (int64_t row = 0; row < rows; ++row) {
       if (encoded.IsValid(row)) bits[static_cast<size_t>(row) / 8] |= static_cast<uint8_t>(1u << (row % 8));
@@ -58,7 +58,7 @@ std::shared_ptr<arrow::Array> Expanded(const std::shared_ptr<arrow::Array>& arra
     return ExpandedTexts(static_cast<const arrow::DictionaryArray&>(*array));
   }
   if (array->data()->child_data.empty()) return array;
-  // A map or a struct: its own buffers stay, its children become plain.
+  // A map or a struct: its own buffers are kept, its children become plain.
   const std::shared_ptr<arrow::ArrayData> data = array->data()->Copy();
   data->type = plain_type;
   for (size_t i = 0; i < data->child_data.size(); ++i) {

@@ -1,6 +1,5 @@
-// Conversions between the three forms in which texts cross a border: dictionaries, as the kernel builds them; plain, as
-// a plug-in may want them; cut to the length of their column. Pure functions; thread-safe. Throw SystemError when
-// memory runs out.
+// Conversions between the forms of texts: dictionaries, as the kernel builds them; plain, as a plug-in may want them;
+// cut to the length of their column. Pure functions; thread-safe. Throw SystemError if memory runs out.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +12,19 @@ class DataType;
 
 namespace millrace {
 
-// The same values with every dictionary<int32, utf8> inside as utf8. Throws SystemError when they outgrow an array.
+// The same values with every nested dictionary<int32, utf8> as utf8. Throws SystemError if they exceed an array's
+// limit.
 std::shared_ptr<arrow::Array> Expanded(const std::shared_ptr<arrow::Array>& array,
                                        const std::shared_ptr<arrow::DataType>& plain_type);
 
-// A utf8 array as dictionary<int32, utf8>; a dictionary stays.
+// A utf8 array as dictionary<int32, utf8>; a dictionary is returned unchanged.
 std::shared_ptr<arrow::Array> DictionaryEncoded(const std::shared_ptr<arrow::Array>& array);
 
-// The same with null for every text (utf8 or dictionary) of more than `max_bytes`; adds to `dropped` how many.
+// The same array (utf8 or dictionary) with null for texts longer than `max_bytes`; adds their number to `dropped`.
 std::shared_ptr<arrow::Array> DropLongTexts(const std::shared_ptr<arrow::Array>& array, uint32_t max_bytes,
                                             uint64_t& dropped);
 
-// Texts (utf8 or dictionary) of at most `max_bytes` each, 0 for no limit; adds to `truncated` what was cut.
+// The texts (utf8 or dictionary) cut to `max_bytes` each, 0 for no limit; adds the number of cut ones to `truncated`.
 std::shared_ptr<arrow::Array> CutTexts(const std::shared_ptr<arrow::Array>& array, uint32_t max_bytes,
                                        uint64_t& truncated);
 

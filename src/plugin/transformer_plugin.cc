@@ -59,7 +59,7 @@ void CheckContract(const PluginFacts& facts) {
   }
 }
 
-// The type that a column must have; null: any of a custom parameter.
+// The type that a column must have; null: any type of a custom parameter.
 std::shared_ptr<arrow::DataType> TypeOf(std::string_view name) {
   if (name == kLineIndexColumn) return arrow::int64();
   if (IsCustom(name)) return nullptr;
@@ -169,7 +169,7 @@ bool MayGiveColumn(EventColumn column) {
     default:
       break;
   }
-  // Looked up, or of certain events only and made from other values.
+  // Looked up, or derived from other values for certain events only.
   const bool looked_up = name.starts_with("geo_") && column != E::geo_locale;
   const bool by_name = name.ends_with("_engagement_time_msec") || name.ends_with("_previous_time_msec") ||
                        name == "user_engagement_time_msec" || name == "app_start_is_first_time";

@@ -1,5 +1,5 @@
-// A plug-in as a transformer: raw lines in, events out (transform/line_transform.h). Instances may be made by any
-// thread; each belongs to one.
+// A plug-in as a transformer: raw lines in, events out (transform/line_transform.h). Any thread may create instances;
+// each instance belongs to one thread.
 #pragma once
 
 #include <memory>
@@ -12,10 +12,10 @@
 
 namespace millrace {
 
-// Whether a transformer may give a column: what a client can know, not what is looked up or derived from the rest.
+// Whether a transformer may return a column: those that a client can know, not those that are looked up or derived.
 bool MayGiveColumn(EventColumn column);
 
-// Throws UserError when it is no transformer, or its columns are wrong.
+// Throws UserError if the plug-in is not a transformer, or if its columns are wrong.
 class TransformerPlugin : public LineTransformSource {
  public:
   explicit TransformerPlugin(std::unique_ptr<Plugin> plugin);
