@@ -16,6 +16,7 @@
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "core/time.h"
+#include "warehouse/testing/postgres_server.h"
 
 namespace millrace {
 namespace {
@@ -52,8 +53,8 @@ Strings Differences(LoadProject& project, const std::string& table) {
   return differences;
 }
 
-TEST(Load, SampleCaseBatchByBatch) {
-  LoadProject project;
+// Batch by batch, at the times of the case.
+void CheckSampleCase(LoadProject& project) {
   const std::vector<std::pair<std::string, std::string>> batches = {{"b1", "2024-10-17T03:00:00Z"},
                                                                     {"b2", "2024-10-25T03:00:00Z"},
                                                                     {"b3", "2024-10-31T03:00:00Z"},
@@ -75,6 +76,17 @@ TEST(Load, SampleCaseBatchByBatch) {
   const LoadReport again = project.Load();
   EXPECT_EQ(again.Total().files_loaded, 0U);
   EXPECT_EQ(again.Total().batches, 0U);
+}
+
+TEST(Load, SampleCaseIsAsTheSpecificationSays) {
+  LoadProject project;
+  CheckSampleCase(project);
+}
+
+TEST(Load, SampleCaseIsTheSameOnPostgres) {
+  LoadProject project(PostgresServer::Shared().uri());
+  project.warehouse().Connect()->Execute("DROP SCHEMA IF EXISTS shop CASCADE");
+  CheckSampleCase(project);
 }
 
 // Rows of the first batch of the sample case, with another value in a column.
