@@ -1,5 +1,5 @@
-// App ids that no app can have, because readers of the lake take them for null, or because rejects lie in their
-// partition. Pure functions; thread-safe.
+// App ids that no app can have, because readers of the lake take them for null, or because they name the partition of
+// rejects. Pure functions; thread-safe.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@ namespace millrace {
 
 // The partition of rejects whose app is not accepted.
 inline constexpr std::string_view kUnknownApp = "_unknown";
-// How Hive, and engines after it, write a partition value that is null.
+// The partition value of null in Hive and the engines that follow it.
 inline constexpr std::string_view kNullPartition = "__HIVE_DEFAULT_PARTITION__";
 
 // Blank, `null` in any case, kNullPartition or kUnknownApp.

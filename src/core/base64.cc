@@ -9,8 +9,8 @@ namespace {
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr uint32_t kBad = 0x80000000u;
 
-// One table for each of the four characters of a group: its six bits where they belong in the 24 of the group, or kBad.
-// One OR per character and one test per group of sixteen then do all the work.
+// One table for each of the four characters of a group: its six bits at their position within the 24 of the group, or
+// kBad. So a character costs one OR, and a group of sixteen one test.
 using Table = std::array<std::array<uint32_t, 256>, 4>;
 constexpr Table kDecode = [] {
   Table table{};
@@ -36,7 +36,7 @@ void Store(uint32_t group, char* out) {
 
 Base64Result DecodeBase64(std::string_view text, char* out) {
   size_t length = text.size();
-  // Padding closes a group of four; one or two characters of it.
+  // One or two padding characters complete a group of four.
   if (length % 4 == 0 && length > 0 && text[length - 1] == '=') {
     length -= text[length - 2] == '=' ? 2 : 1;
   }

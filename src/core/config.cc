@@ -38,7 +38,7 @@ bool IsSection(std::string_view name) {
   });
 }
 
-// What could stand where an unknown key stands: every key, and the sections.
+// The names that are valid in the place of an unknown key: every key, and the sections.
 std::string UnknownKey(const std::string& name) {
   std::vector<std::string_view> names;
   for (const ConfigKey& key : ConfigKeyTable()) {
@@ -50,7 +50,7 @@ std::string UnknownKey(const std::string& name) {
 }
 
 // Walks one level of the file; `prefix` is the section with its point, or empty.
-// A section may stand in the file several times, so that what a guide shows can be pasted beside what is there.
+// A section may occur several times, so that the snippets of the guides can be pasted into a file.
 void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, std::string_view folder) {
   for (const auto& pair : map) {
     if (!pair.first.IsScalar()) throw BadConfigValue(pair.first.Mark(), "a key must be a plain word");
@@ -59,7 +59,7 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
     if (key == nullptr && !(prefix.empty() && IsSection(name))) {
       throw BadConfigValue(pair.first.Mark(), UnknownKey(name));
     }
-    // A key with nothing behind it, often what is left when its lines are commented out, keeps its default.
+    // A key without a value keeps its default. Often, its lines are commented out.
     if (pair.second.IsNull()) continue;
     if (key != nullptr) {
       const YAML::Mark mark = pair.second.Mark();
@@ -95,10 +95,10 @@ void ApplyText(Config& config, std::string_view text, std::string_view file, std
   }
 }
 
-// A value from the environment or --set, which has no position; `source` says where it is from.
+// A value from the environment or --set, which has no position; `source` names its origin.
 void ApplySetting(Config& config, const ConfigKey& key, const std::string& value, const std::string& source) {
   try {
-    // Maps and lists of maps are written as YAML flow text; anything else is taken as it stands, so that no text needs
+    // Maps and lists of maps are written as YAML flow text; anything else is taken literally, so that no text needs
     // quotes.
     const bool flow =
         (key.info.type == "list" && value.starts_with('[')) || (key.info.type == "map" && value.starts_with('{'));
@@ -134,7 +134,7 @@ std::string ReadFile(const std::string& path) {
   return std::move(content).str();
 }
 
-// What two keys say together, whichever source each is from.
+// Checks that concern two keys together, whatever their origin.
 void CheckTogether(const Config& config) {
   const Config::Processing& processing = config.processing;
   if (processing.MaxPartitionAge() >= processing.max_event_age_ms) return;
@@ -143,7 +143,7 @@ void CheckTogether(const Config& config) {
                 " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
 }
 
-// millrace.yml of the current folder, else of the nearest parent that has one; empty when there is none.
+// millrace.yml in the current directory, or else in the nearest parent that has one; empty if there is none.
 std::string FindConfigFile() {
   std::error_code error;
   if (std::filesystem::exists(kDefaultFile, error)) return kDefaultFile;
@@ -154,7 +154,7 @@ std::string FindConfigFile() {
     std::string file = up + kDefaultFile;
     struct stat status {};
     if (::stat(file.c_str(), &status) != 0) continue;
-    // A configuration may name programs to run: in a folder that many may write to, it could be anybody's.
+    // A configuration may name programs to run, and in a directory that many users can write to it could be anybody's.
     return status.st_uid == ::geteuid() || status.st_uid == 0 ? file : "";
   }
   return {};
@@ -191,7 +191,7 @@ std::string NoticeAtKey(const Config& config, std::string_view key, const std::s
 }
 
 int64_t Config::SettleMs() const {
-  // A store shows an object when it is whole.
+  // An object appears in a store only when it is complete.
   return processing.settle_ms.value_or(IsStoreAddress(raw) ? 0 : 10'000);
 }
 
@@ -210,7 +210,7 @@ Config LoadConfig(const ConfigSources& sources) {
     config.file = file;
     config.text = ReadFile(file);
     const std::string folder = std::filesystem::path(file).parent_path().string();
-    // The default folders lie beside the file, too.
+    // The default directories are next to the file, too.
     if (!folder.empty()) {
       for (std::string* path : {&config.raw, &config.lake, &config.state}) *path = folder + "/" + *path;
     }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kLevelsAboveProgram = 3;
 
-// What is looked for: the names that it may have inside a data folder, the second one as the packages unpack it.
+// What is searched: its possible names inside a data directory; the second one is that of the unpacked packages.
 struct DataItem {
   std::string_view key;  // of the config
   std::string_view what;
@@ -27,7 +27,7 @@ bool Exists(const std::filesystem::path& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-// Empty when the config names none and no data folder has one.
+// Empty if the config names none and no data directory has one.
 std::string FindIfAny(const DataItem& item, const std::string& configured) {
   if (!configured.empty()) {
     if (Exists(configured)) return configured;
@@ -83,7 +83,7 @@ std::string UserAgentRulesPath(const Config& config) {
   return Find(kUserAgentRules, config.user_agents);
 }
 std::string DefaultRulesPath(const Config& config) {
-  // The config's own folder replaces the defaults file by file, so these are needed all the same.
+  // The configured directory replaces the defaults file by file, so these are needed in any case.
   if (!config.rules.empty()) Find(kRules, config.rules);
   return Find(kRules, "");
 }

@@ -1,5 +1,5 @@
-// The data that comes with the program: where it is looked for. Documented in docs/reference/config.md. Thread-safe;
-// each call looks at the environment and at the disk.
+// Where the data that ships with the program is searched. Documented in docs/reference/config.md. Thread-safe; each
+// call reads the environment and the disk.
 #pragma once
 
 #include <span>
@@ -11,17 +11,17 @@
 
 namespace millrace {
 
-// The places, in order: the folders of MILLRACE_DATA (colons between them); share/millrace beside the program's folder,
-// and what a build tree has there (deps and data, up to three folders above the program); /usr/local/share/millrace and
-// /usr/share/millrace.
+// The searched directories, in order: those of MILLRACE_DATA (separated by colons); share/millrace next to the
+// program's directory, and those of a build tree (deps and data, up to three directories above the program);
+// /usr/local/share/millrace and /usr/share/millrace.
 std::vector<std::string> DataFolders();
 
-// The file or folder in use: the config's, which must exist, else the first found in DataFolders. Throws UserError that
-// says where was looked.
-// GeoLite2-City.mmdb; empty when the config names none and no data folder has one (spec/enrichment.md, I6).
+// The file or directory in use: that of the config, which must exist, or else the first one in DataFolders. Throws
+// UserError that names the searched places.
+// GeoLite2-City.mmdb; empty if the config names none and no data directory has one (spec/enrichment.md, I6).
 std::string GeoDatabasePath(const Config& config);
 std::string UserAgentRulesPath(const Config& config);  // regexes.yaml
-// The folder rules/default, for what the config's own rules leave out. A folder that the config names must exist.
+// The directory rules/default, for files that the config's own rules do not have. A configured directory must exist.
 std::string DefaultRulesPath(const Config& config);
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// Any text either is a config or is refused with a UserError: no crash, no other exception.
+// Any text is either a valid config or rejected with a UserError: no crash, no other exception.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

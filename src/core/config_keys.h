@@ -1,5 +1,5 @@
-// The table behind config.h: how the value of each key is read and checked. Only config.cc and its tests include this.
-// Not thread-safe: yaml-cpp's nodes share what they point to.
+// The table of config keys (config.h): how each value is read and checked. Only config.cc and its tests include this.
+// Not thread-safe, because yaml-cpp's nodes share their content.
 #pragma once
 
 #include <map>
@@ -15,8 +15,8 @@
 
 namespace millrace {
 
-// A value that cannot be used; the reader of the source it came from puts the place in front. Columns and lines from 0,
-// as YAML::Mark counts.
+// An invalid value; the reader of its source adds the position to the message. Lines and columns count from 0, like
+// those of YAML::Mark.
 class BadConfigValue : public std::runtime_error {
  public:
   BadConfigValue(const YAML::Mark& mark, const std::string& message) : std::runtime_error(message), mark_(mark) {}
@@ -26,23 +26,23 @@ class BadConfigValue : public std::runtime_error {
   YAML::Mark mark_;
 };
 
-// A value on its way into the Config, with the checks that the table uses. Every function throws BadConfigValue.
+// A value that is being read, with the checks that the table uses. Every function throws BadConfigValue.
 class ConfigValue {
  public:
   ConfigValue(const YAML::Node& node, std::string_view folder) : node_(node), folder_(folder) {}
 
   std::string Text() const;  // a scalar that is not empty
   std::string ProjectName() const;
-  std::string Folder() const;           // resolved against the source's folder
-  std::string FolderOrAddress() const;  // an address of an object store stays as it is
-  std::string Endpoint() const;         // http://host or https://host, with a port or without, no slash at the end
+  std::string Folder() const;           // resolved against the directory of the source
+  std::string FolderOrAddress() const;  // an address of an object store is unchanged
+  std::string Endpoint() const;         // http://host or https://host, optionally with a port; no final slash
   int64_t Integer(int64_t least, int64_t greatest) const;
   double Number(double least, double greatest) const;
   bool Bool() const;
   int64_t Duration(int64_t least_ms, int64_t greatest_ms) const;
   uint64_t Size(uint64_t least, uint64_t greatest) const;
   size_t Choice(std::span<const std::string_view> choices) const;  // its index
-  std::string Client() const;  // built in, or of a plug-in's form; which there are, the whole config says
+  std::string Client() const;  // built in, or possibly a plug-in; whether it exists is checked with the whole config
   std::vector<Config::App> Apps() const;
   std::vector<Config::Plugin> Plugins() const;
   std::string PluginName() const;
@@ -50,7 +50,7 @@ class ConfigValue {
   std::map<std::string, std::string, std::less<>> TextMap() const;
   std::string Timezone() const;
   std::vector<std::string> TextList() const;  // a list of texts, or one text
-  std::vector<std::string> Globs() const;     // the same, of names below a folder
+  std::vector<std::string> Globs() const;     // the same, for names below a directory
 
  private:
   [[noreturn]] void Fail(const std::string& message) const;

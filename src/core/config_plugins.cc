@@ -1,4 +1,4 @@
-// How the list of plug-ins is read (Config::Plugin). A plug-in's own config may be any YAML; it is passed on as JSON.
+// Reads the list of plug-ins (Config::Plugin). The config of a plug-in may be any YAML map; it is passed on as JSON.
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 2> kPluginKinds = {"enrichment", "transfo
 constexpr int64_t kDay = 86'400'000;
 constexpr int kDeepest = 64;
 
-// A plain word is what YAML's core schema makes of it; a quoted one is a text.
+// An unquoted scalar has the type of YAML's core schema; a quoted one is a text.
 void AppendScalar(const YAML::Node& node, std::string& out) {
   const std::string& text = node.Scalar();
   const bool quoted = node.Tag() == "!";
@@ -53,7 +53,7 @@ void AppendNode(const YAML::Node& node, int depth, std::string& out) {
   }
 }
 
-// `python3 my.py`: words with blanks between them.
+// `python3 my.py`: words separated by blanks.
 std::vector<std::string> WordsOf(const std::string& text) {
   std::vector<std::string> words;
   for (size_t at = 0; at < text.size();) {
@@ -124,7 +124,7 @@ Config::Plugin ConfigValue::Plugin() const {
   if (plugin.path.empty() == plugin.command.empty()) {
     Fail("the plug-in `" + plugin.name + "` needs either `path` (a shared library) or `command` (a program)");
   }
-  // A library says these itself, and it shares the environment of the process.
+  // A library declares these itself, and it shares the environment of the process.
   for (const char* key : {"reads", "sets", "dictionaries", "timeout", "environment"}) {
     if (!plugin.path.empty() && node_[key]) {
       throw BadConfigValue(node_[key].Mark(), std::string("only a plug-in with `command` has the key `") + key + "`");
@@ -154,7 +154,7 @@ std::vector<Config::Plugin> ConfigValue::Plugins() const {
 }
 
 std::vector<std::string> ConfigValue::Names() const {
-  // From the environment and --set: names with commas between them.
+  // From the environment and --set: names separated by commas.
   std::vector<std::string> names;
   if (node_.IsScalar()) {
     const std::string text = Text();

@@ -1,4 +1,4 @@
-// How each kind of config value is read (the checks of config_keys.h).
+// Reads each kind of config value (the checks of config_keys.h).
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -24,8 +24,8 @@ std::string Quoted(const std::string& text) {
   return "`" + text + "`";
 }
 
-// The scheme, in lower case, of what is probably meant to be an address: `s3:/bucket`, `S3://bucket`, `s3a://bucket`. A
-// path such as `a:b` has none.
+// The scheme, in lower case, of a text that is probably meant to be an address: `s3:/bucket`, `S3://bucket`,
+// `s3a://bucket`. A path such as `a:b` has none.
 std::optional<std::string> SchemeOf(const std::string& text) {
   const size_t colon = text.find(':');
   if (colon == std::string::npos || colon < 2) return std::nullopt;
@@ -93,7 +93,7 @@ std::string ConfigValue::FolderOrAddress() const {
   while (text.ends_with('/')) text.pop_back();
   const auto address = ParseStoreAddress(text);
   if (!address) Fail("expected an address like s3://bucket/prefix, found " + Quoted(text));
-  // A `#` begins the part of a staged file's name that says how to finish it.
+  // In the name of a staged file, `#` begins the part that says how to finish it.
   const bool clean =
       std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '#'; });
   if (!clean || address->key.find("//") != std::string::npos) {
@@ -271,7 +271,7 @@ std::vector<Config::App> ConfigValue::Apps() const {
     apps.push_back(std::move(app));
   };
   if (node_.IsScalar()) {
-    // From the environment and --set: ids with commas between them.
+    // From the environment and --set: ids separated by commas.
     const std::string text = Text();
     for (size_t start = 0; start <= text.size();) {
       const size_t end = std::min(text.find(',', start), text.size());

@@ -68,7 +68,7 @@ class Reader {
     throw SourceError(name_, text_, open.first, open.second, "unterminated quote");
   }
 
-  // Steps over LF or CRLF; false when something else stands here.
+  // Skips LF or CRLF; false if something else follows.
   bool SkipLineEnd() {
     size_t end = at_;
     if (text_[end] == '\r') ++end;
@@ -108,7 +108,7 @@ CsvFile::CsvFile(std::string_view name, std::string_view text, std::span<const s
   Reader reader(name, text);
   Row row;
   if (!reader.NextRow(row)) throw SourceError(name_, text_, 1, 1, "header missing: " + Join(columns));
-  // Where each wanted column stands in the file.
+  // The position of each wanted column in the file.
   std::vector<size_t> places(columns.size(), row.size());
   for (size_t i = 0; i < row.size(); ++i) {
     const auto known = std::find(columns.begin(), columns.end(), row[i].text);

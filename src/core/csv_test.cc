@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kColumns = {"name", "value"};
 
-// Fields of all rows, `|` between fields and `;` behind rows.
+// The fields of all rows, with `|` between fields and `;` after each row.
 std::string Read(std::string_view text) {
   std::string all;
   const CsvFile file("f.csv", text, kColumns);

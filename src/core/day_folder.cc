@@ -9,7 +9,7 @@ std::string_view DayFolderOf(std::string_view path) {
   for (const std::string_view name : {"year=", "month=", "day="}) {
     if (!TakeFolderNumber(rest, name)) return {};
   }
-  // Without a slash behind it, the last part is a file.
+  // Without a slash after it, the last part is a file.
   if (rest.empty()) return {};
   return path.substr(0, path.size() - rest.size() - 1);
 }

@@ -6,7 +6,7 @@
 namespace millrace {
 namespace {
 
-// Longer words are no slips of our names, and the table of distances is quadratic.
+// Longer words are not typing errors of our names, and the table of distances is quadratic.
 constexpr size_t kLongestWord = 100;
 constexpr size_t kShortestBeginning = 3;
 
@@ -14,7 +14,7 @@ char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '_' ? '-' : c;
 }
 
-// The optimal-string-alignment distance: inserted, removed, changed characters and swapped neighbours.
+// The optimal string alignment distance: insertions, deletions, substitutions and transpositions.
 size_t Distance(std::string_view a, std::string_view b) {
   const size_t width = b.size() + 1;
   std::vector<size_t> table((a.size() + 1) * width);
@@ -48,7 +48,7 @@ std::string_view DidYouMean(std::string_view word, std::span<const std::string_v
     if (dot != std::string_view::npos && word.find('.') == std::string_view::npos) {
       distance = std::min(distance, Distance(word, candidate.substr(dot + 1)));
     }
-    // A name that was only begun is near, however much of it is missing.
+    // The beginning of a name is similar to it, however much is missing.
     if (word.size() >= kShortestBeginning && candidate.starts_with(word)) distance = std::min<size_t>(distance, 1);
     if (distance < best_distance && distance < word.size()) {
       best = candidate;

@@ -1,4 +1,4 @@
-// Names that were probably meant: for commands, flags, config keys, columns. Pure functions; thread-safe.
+// Suggestions for mistyped names of commands, flags, config keys and columns. Pure functions; thread-safe.
 #pragma once
 
 #include <span>
@@ -7,12 +7,12 @@
 
 namespace millrace {
 
-// The candidate nearest to `word` (edits and swapped neighbours, case ignored), if it is near enough to be a slip; else
-// empty. Of two that are as near the first one wins. `word` may also be the last part of a dotted candidate
-// (`threads` of `processing.threads`).
+// The candidate most similar to `word` (by edits and transpositions, ignoring case) if the difference may be a typing
+// error; otherwise empty. Of equally similar candidates the first wins. `word` may also be the last part of a dotted
+// candidate (`threads` of `processing.threads`).
 std::string_view DidYouMean(std::string_view word, std::span<const std::string_view> candidates);
 
-// `; did you mean NAME?`, or an empty text when no candidate is near.
+// `; did you mean NAME?`, or an empty text if no candidate is similar enough.
 std::string DidYouMeanHint(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace millrace

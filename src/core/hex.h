@@ -23,7 +23,7 @@ inline constexpr std::array<signed char, 256> kHexValues = [] {
 
 }  // namespace detail
 
-// The value of a digit, in small or capital letters; -1 for any other character.
+// The value of a digit of either case; -1 for any other character.
 constexpr int HexValue(char digit) {
   return detail::kHexValues[static_cast<unsigned char>(digit)];
 }
@@ -34,7 +34,7 @@ inline void AppendHex(std::string& out, unsigned char byte, std::string_view dig
   out += digits[byte & 15];
 }
 
-// Two small digits a byte.
+// Two lower-case digits per byte.
 inline std::string HexOf(std::span<const unsigned char> bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

@@ -1,4 +1,4 @@
-// Texts that are whole numbers, and nothing else: no blanks, no fraction, within the type's range. Thread-safe.
+// Parses texts that consist of an integer only: no blanks, no fraction, within the range of the type. Thread-safe.
 #pragma once
 
 #include <charconv>
@@ -9,7 +9,7 @@
 
 namespace millrace {
 
-// Decimal digits, behind a minus where the type has negative numbers. Null for anything else.
+// Decimal digits, after an optional minus if the type is signed. Null for anything else.
 template <std::integral Number>
 std::optional<Number> ParseWhole(std::string_view text) {
   Number value = 0;
@@ -19,7 +19,7 @@ std::optional<Number> ParseWhole(std::string_view text) {
   return value;
 }
 
-// The same with a sign of either kind, as Java's Long.parseLong takes it.
+// The same with an optional `+` or `-`, like Java's Long.parseLong.
 inline std::optional<int64_t> ParseInteger(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   return ParseWhole<int64_t>(text);

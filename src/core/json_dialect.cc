@@ -6,19 +6,19 @@
 namespace millrace {
 namespace {
 
-constexpr size_t kSpareBytes = 64;  // what a simdjson parser may read behind the text
+constexpr size_t kSpareBytes = 64;  // that a simdjson parser may read after the text
 
 std::string_view MarkOf(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   return text.starts_with(kByteOrderMark) ? kByteOrderMark : std::string_view();
 }
 
-// Writes to what its owner points to at the time.
+// Writes to the string that its owner currently points to.
 struct StrictOutput {
   std::string* const* out;
   void Byte(char c) { (*out)->push_back(c); }
   void Text(std::string_view text) { (*out)->append(text); }
-  // Bytes that are not UTF-8 can only stand in strings; elsewhere they are no JSON.
+  // Bytes that are not UTF-8 can only occur in strings; elsewhere they are not JSON.
   void Content(std::string_view text) {
     if (IsValidUtf8(text)) {
       (*out)->append(text);

@@ -1,5 +1,5 @@
-// The JSON dialect that rows and payloads may be written in (spec/raw-input.md §2), rewritten as strict JSON: the slow
-// way round for text that a strict parser refuses. Thread-safe, but for JsonNormaliser.
+// Rewrites the JSON dialect of rows and payloads (spec/raw-input.md §2) into strict JSON: the slow path for text that a
+// strict parser rejects. Thread-safe, except for JsonNormaliser.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ enum class JsonDialect : uint8_t {
   kStrict,   // that of GTM and Sensors payloads: no NaN, no infinities, no single quotes
 };
 
-// Rewrites the values of a text that may hold several, one after the other, as JSON that every parser reads the same:
+// Rewrites the values of a text, which may contain several in a row, into JSON that every parser reads in the same way:
 //   NaN, Infinity, INF and their negatives become the strings "NaN", "Infinity", "-Infinity";
 //   single-quoted strings and keys become double-quoted, \' becomes ';
 //   bytes that are not UTF-8 become U+FFFD;
 //   blanks between tokens are dropped.
-// Everything else stands as it was. The text must outlive the object. Not thread-safe.
+// Everything else is unchanged. The text must outlive the object. Not thread-safe.
 class JsonNormaliser {
  public:
   JsonNormaliser(std::string_view text, JsonDialect dialect);
@@ -27,11 +27,11 @@ class JsonNormaliser {
   JsonNormaliser(const JsonNormaliser&) = delete;
   JsonNormaliser& operator=(const JsonNormaliser&) = delete;
 
-  // Appends the next value to `strict`. False, with `strict` as it was, when there is none, or what comes next is
-  // malformed by the rules of §2 (raw control characters in strings, comments, leading zeros, unquoted keys, trailing
-  // commas, …): `error` then says what is wrong at which byte.
+  // Appends the next value to `strict`. Returns false and leaves `strict` unchanged if there is none, or if it is
+  // malformed according to §2 (raw control characters in strings, comments, leading zeros, unquoted keys, trailing
+  // commas, …). Then `error` says what is wrong at which byte.
   bool Next(std::string& strict, std::string& error);
-  // What stands behind the values that were read, without the blanks before it.
+  // The text after the values that were read, without leading blanks.
   std::string_view rest() const;
 
  private:
@@ -39,13 +39,13 @@ class JsonNormaliser {
   std::unique_ptr<State> state_;
 };
 
-// Writes the first value of `text` to `strict` (replacing what it held); whatever follows it is dropped. False when it
-// is malformed. `strict` has capacity for 64 bytes more than it holds, so that it can be parsed in place.
+// Replaces `strict` by the first value of `text`; what follows it is dropped. False if it is malformed. `strict` has a
+// capacity of 64 more bytes than its size, so that it can be parsed in place.
 bool NormaliseJson(std::string_view text, std::string& strict, std::string& error,
                    JsonDialect dialect = JsonDialect::kLenient);
 
-// The same for a text of several values: `size` becomes the length of the first one, with the blanks before it. Takes
-// time in proportion to that length, so that a caller may go from value to value.
+// The same for a text of several values: sets `size` to the length of the first one with its leading blanks. The time
+// is proportional to that length, so that a caller may go from value to value.
 bool NormaliseFirstJson(std::string_view text, size_t& size, std::string& strict, std::string& error,
                         JsonDialect dialect = JsonDialect::kLenient);
 

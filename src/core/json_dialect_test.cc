@@ -154,8 +154,8 @@ TEST(JsonDialect, WhatIsNoValueIsKeptAsItWasSent) {
   EXPECT_EQ(normaliser.rest(), "[\xFF");
 }
 
-// Against simdjson's own strict parser: what that one takes, the dialect takes unchanged; what the dialect makes, that
-// one takes.
+// Compares with simdjson's strict parser: what it accepts, the dialect leaves unchanged; what the dialect writes, it
+// accepts.
 TEST(JsonDialect, AgreesWithAStrictParserOnRandomText) {
   std::mt19937 random(5);
   constexpr std::string_view kPieces[] = {"{",   "}",    "[",    "]",    ",",    ":",    "\"a\"", "'b'",

@@ -1,9 +1,9 @@
-// The grammar of JSON and of the dialect of json_dialect.h, read in one pass without recursion: a text may be nested as
-// deep as it likes. What is read goes to an `Output`:
+// A parser for the grammar of JSON and of the dialect of json_dialect.h, in one pass and without recursion, so that
+// texts may be nested to any depth. What it reads goes to an `Output`:
 //
 //   void Byte(char c)                     a byte of the structure
 //   void Text(std::string_view text)      a number, a word, or a part of a string that needs no rewriting
-//   void Content(std::string_view text)   what stands in a string; may hold bytes that are not UTF-8
+//   void Content(std::string_view text)   the content of a string; may contain bytes that are not UTF-8
 //
 // Not thread-safe.
 #pragma once
@@ -27,7 +27,7 @@ class JsonGrammar {
       : text_(text), output_(output), strict_(dialect == JsonDialect::kStrict) {}
 
   bool AtEnd() const { return at_ >= text_.size(); }
-  // The byte that comes next. Only before the end.
+  // The next byte. Only before the end.
   char Peek() const { return text_[at_]; }
   void Skip() { ++at_; }
   void SkipTo(size_t at) { at_ = at; }
@@ -36,15 +36,15 @@ class JsonGrammar {
   }
   size_t at() const { return at_; }
   const std::string& error() const { return error_; }
-  // How many objects and arrays stood in one another in the last value; 0 of a scalar.
+  // The nesting depth of objects and arrays in the last value; 0 for a scalar.
   size_t depth() const { return depth_; }
 
-  // Reads one complete value, with the blanks before it. False when there is none: error() says what is wrong.
+  // Reads one complete value and its leading blanks. False if there is none; then error() says what is wrong.
   bool Value() {
     depth_ = 0;
     open_.clear();
     while (true) {
-      // A value is due, or the end of an array that has just begun.
+      // A value must follow, or the end of an array that has just begun.
       SkipBlanks();
       if (AtEnd()) return Fail("the text ends early");
       const char c = text_[at_];
@@ -92,7 +92,7 @@ class JsonGrammar {
 
   static bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
   static bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-  // A word or number ends here; in a text of several values also where the next one begins.
+  // Whether a word or number ends here; in a text of several values, also if the next one begins.
   static bool IsDelimiter(char c) {
     return IsBlank(c) || std::string_view(",:]}[{\"'").find(c) != std::string_view::npos;
   }
@@ -104,7 +104,7 @@ class JsonGrammar {
     open_.pop_back();
   }
 
-  // Closes what ends here, up to the next comma; `another` is false when that closed the whole value.
+  // Closes the objects and arrays that end here, up to the next comma. `another` is false if the whole value is closed.
   bool AfterValue(bool& another) {
     while (true) {
       SkipBlanks();
@@ -200,14 +200,14 @@ class JsonGrammar {
   size_t depth_ = 0;
 };
 
-// For who wants to know only whether a text is sound, and where its values end.
+// For callers that only need to know whether a text is valid, and where its values end.
 struct NoJsonOutput {
   void Byte(char /*c*/) {}
   void Text(std::string_view /*text*/) {}
   void Content(std::string_view /*text*/) {}
 };
 
-// Steps over strict JSON.
+// Skips strict JSON.
 using JsonScanner = JsonGrammar<NoJsonOutput>;
 
 }  // namespace millrace

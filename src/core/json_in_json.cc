@@ -15,17 +15,17 @@ namespace {
 
 constexpr size_t kBlock = 64;
 
-// Goes over a text block by block. Of the bytes of a block, each is a bit.
+// Processes a text block by block; each byte of a block is represented by a bit.
 class Blocks {
  public:
   explicit Blocks(size_t size) : left_(size) {}
 
   bool Done() const { return left_ == 0; }
-  // An escape was begun and not ended.
+  // Whether an escape has begun and not ended.
   bool Broken() const { return carried_ != 0; }
 
-  // Which bytes of the next block are kept: all but the backslashes that begin an escape. False when one stands before
-  // something that is not among the `simple`: quotes, backslashes, slashes; or before the end.
+  // Computes which bytes of the next block are kept: all except backslashes that begin an escape. False if such a
+  // backslash is followed by something other than the `simple` ones (quotes, backslashes, slashes), or by the end.
   bool Next(uint64_t backslashes, uint64_t simple, uint64_t& kept) {
     const uint64_t within = left_ >= kBlock ? ~uint64_t{0} : (uint64_t{1} << left_) - 1;
     left_ -= left_ >= kBlock ? kBlock : left_;

@@ -19,7 +19,7 @@ class JsonInJsonTest : public ::testing::TestWithParam<Way> {
   void SetUp() override {
     if (GetParam() == UnescapeQuotesAvx512 && !__builtin_cpu_supports("avx512vbmi2")) GTEST_SKIP() << "no AVX-512";
   }
-  // What lies behind a text must not matter.
+  // The bytes after a text must not matter.
   static std::optional<std::string> Unescape(const std::string& text, char behind) {
     const std::string padded = text + std::string(kUnescapePadding, behind);
     std::vector<char> out(text.size() + kUnescapePadding);
@@ -49,7 +49,7 @@ TEST_P(JsonInJsonTest, SimpleEscapesAreResolved) {
 
 TEST_P(JsonInJsonTest, OthersAreLeftToTheSlowWay) {
   for (const char* text : {R"(\n)", R"(\u0041)", R"(\x)", "\\", R"(\\\)", R"(a\\\n)"}) Check(text, false);
-  // At every place of a block, and across its end.
+  // At every position of a block, and across its end.
   for (size_t before = 0; before < 200; ++before) {
     Check(std::string(before, 'a') + "\\n" + std::string(80, 'b'), false);
     Check(std::string(before, 'a') + "\\", false);

@@ -1,5 +1,5 @@
-// Writes one JSON object field by field, for what the program prints and keeps: reports, status, traces. An object
-// belongs to one thread. Names are UTF-8; a text may be any bytes.
+// Writes one JSON object field by field, for what the program prints and stores: reports, status, traces. Not
+// thread-safe. Names are UTF-8; a text may be any bytes.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@
 
 namespace millrace {
 
-// A text as a JSON string, also one that is not UTF-8, as names of files.
+// A text as a JSON string, even if it is not UTF-8, like some file names.
 inline void AppendJsonText(std::string& out, std::string_view text) {
   if (IsValidUtf8(text)) return AppendJsonString(out, text);
   AppendJsonString(out, EscapeInvalidUtf8(text));
@@ -30,11 +30,11 @@ class JsonObject {
   }
   JsonObject& Field(std::string_view name, const char* text) { return Field(name, std::string_view(text)); }
   JsonObject& Field(std::string_view name, bool value) { return Json(name, value ? "true" : "false"); }
-  // Null for a text that is empty, where that means «none».
+  // Null for an empty text, if that means «none».
   JsonObject& FieldOrNull(std::string_view name, std::string_view text) {
     return text.empty() ? Json(name, "null") : Field(name, text);
   }
-  // Numbers that JSON cannot say (NaN, infinities) become null.
+  // Numbers that JSON cannot represent (NaN, infinities) become null.
   template <typename Number>
     requires std::is_arithmetic_v<Number>
   JsonObject& Field(std::string_view name, Number number) {
@@ -45,7 +45,7 @@ class JsonObject {
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     return Json(name, {digits.data(), static_cast<size_t>(end - digits.data())});
   }
-  // A value that is JSON text already.
+  // A value that already is JSON text.
   JsonObject& Json(std::string_view name, std::string_view json) {
     Name(name);
     out_ += json;
@@ -63,7 +63,7 @@ class JsonObject {
   std::string out_ = "{";
 };
 
-// `[a,b]` of values that are JSON text already.
+// `[a,b]` of values that already are JSON text.
 inline std::string JsonArray(const std::vector<std::string>& values) {
   std::string out = "[";
   for (size_t i = 0; i < values.size(); ++i) out += (i > 0 ? "," : "") + values[i];

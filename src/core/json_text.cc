@@ -84,8 +84,8 @@ Grammar GrammarOf(std::string_view token) {
   return at == end ? Grammar::kReal : Grammar::kNone;
 }
 
-// Whether a number that a double cannot hold is too great (else it is too small): by the decimal exponent of its first
-// digit that is not zero.
+// Whether a number outside the range of a double is too large (otherwise it is too small), by the decimal exponent of
+// its first nonzero digit.
 bool IsHuge(std::string_view text) {
   constexpr int64_t kFar = 1'000'000'000'000;
   const size_t mark = text.find_first_of("eE");
@@ -115,7 +115,7 @@ NumberText AppendAsDouble(std::string& out, std::string_view text) {
   return std::isinf(value) ? NumberText::kInfinity : NumberText::kNumber;
 }
 
-// Four hex digits at `at`; -1 when there are none.
+// The value of four hexadecimal digits at `at`; -1 if there are none.
 int HexAt(std::string_view raw, size_t at) {
   if (at + 4 > raw.size()) return -1;
   int value = 0;

@@ -20,7 +20,7 @@ using simdjson::ondemand::json_type;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
 
-// A member that stands in the output: `"key":value` from `begin` to `end`, its key with quotes up to `key_end`.
+// A member in the output: `"key":value` from `begin` to `end`; the key with its quotes ends at `key_end`.
 struct Member {
   uint32_t begin;
   uint32_t key_end;
@@ -31,7 +31,7 @@ uint32_t Place(const std::string& out) {
   return static_cast<uint32_t>(out.size());  // a line has 64 MiB at most
 }
 
-// Writes one value. Members of the objects that are open lie on one stack, so that nested objects need no allocation.
+// Writes one value. The members of all open objects are on one stack, so that nested objects need no allocation.
 class CompactWriter {
  public:
   CompactWriter(std::string& out, std::vector<Member>& members) : out_(out), members_(members) {}
@@ -51,7 +51,7 @@ class CompactWriter {
         return Array(elements, depth);
       }
       case json_type::string:
-        // Taken, not stepped over: there simdjson lets a string with a colon behind it pass for a key and a value.
+        // Read and not skipped: when it skips, simdjson accepts a string and a colon as a key and a value.
         if (const auto error = json.get_raw_json_string().error()) return error;
         return String(TrimEnd(json.raw_json_token()));
       case json_type::number:
@@ -108,7 +108,7 @@ class CompactWriter {
     return std::string_view(out_).substr(member.begin, member.key_end - member.begin);
   }
 
-  // Whether two keys may be equal; takes much less memory than to find out.
+  // Whether two keys may be equal; needs much less memory than an exact comparison.
   bool SharesHash(std::span<const Member> members) const {
     std::vector<size_t> hashes(members.size());
     std::ranges::transform(members, hashes.begin(),
@@ -117,7 +117,7 @@ class CompactWriter {
     return std::ranges::adjacent_find(hashes) != hashes.end();
   }
 
-  // Keys are compared as they stand in the output, where one key has one spelling.
+  // Keys are compared in the form of the output, where each key has only one spelling.
   void DropDuplicates(size_t start, size_t first_member) {
     constexpr size_t kFew = 24;
     const size_t count = members_.size() - first_member;
@@ -153,7 +153,7 @@ class CompactWriter {
   error_code String(std::string_view token) {
     if (token.size() < 2 || token.back() != '"') return simdjson::STRING_ERROR;
     const std::string_view raw = token.substr(1, token.size() - 2);
-    // Without escapes the text is already in its only spelling: simdjson lets no control characters through.
+    // Without escapes the text already has its only spelling, because simdjson rejects control characters.
     if (raw.find('\\') == std::string_view::npos) {
       out_.append(token);
       return simdjson::SUCCESS;

@@ -1,5 +1,5 @@
-// Any text: what the compact writer takes it writes so that it reads as the same value and does not change once more,
-// and the dialect takes at least what the compact writer takes.
+// Any text: what the compact writer accepts, it writes so that it reads as the same value and does not change again;
+// and the dialect accepts at least what the compact writer accepts.
 #include <cstdlib>
 #include <string>
 

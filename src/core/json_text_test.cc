@@ -23,7 +23,7 @@ std::string Double(double value) {
   return out;
 }
 
-// The text, with a mark for what it turned into.
+// The text, with a mark for the kind of result.
 std::string Number(std::string_view token) {
   std::string out;
   const NumberText kind = AppendNumber(out, token);
@@ -41,7 +41,7 @@ std::string Unescaped(std::string_view raw) {
   return UnescapeJsonString(raw, out) ? out : "malformed";
 }
 
-// The value behind the key `v`, or the name of the error.
+// The value of the key `v`, or the name of the error.
 std::string Compact(std::string_view json) {
   simdjson::ondemand::parser parser;
   const simdjson::padded_string text(std::string("{\"v\":") + std::string(json) + ",\"next\":1}");

@@ -9,8 +9,8 @@
 namespace millrace {
 namespace {
 
-// Capitals `first`, `first + step`, … `last`, each `distance` away from its small letter. Where capitals and small
-// letters take turns, the step is 2. Sorted.
+// The upper-case letters `first`, `first + step`, … `last`, each at `distance` from its lower-case letter. If upper and
+// lower case alternate, the step is 2. Sorted.
 struct Capitals {
   char32_t first;
   char32_t last;
@@ -50,7 +50,7 @@ void LowerCase(std::string_view utf8, std::string& out) {
   out.clear();
   for (size_t i = 0; i < utf8.size();) {
     const auto lead = static_cast<unsigned char>(utf8[i]);
-    // All alphabets of the table take two or three bytes a letter.
+    // All letters of the table take two or three bytes.
     const size_t size = lead >= 0xC3 && lead <= 0xDF ? 2 : lead >= 0xE1 && lead <= 0xEF ? 3 : 1;
     const std::string_view letter = utf8.substr(i, size);
     i += letter.size();

@@ -32,7 +32,7 @@ class StatusLineSink final : public spdlog::sinks::base_sink<std::mutex> {
     spdlog::memory_buf_t formatted;
     formatter_->format(message, formatted);
     Erase();
-    // The level's word alone is painted; the formatter marks it.
+    // Only the word of the level is colored; the formatter marks it.
     const size_t from = color_ ? message.color_range_start : 0;
     const size_t to = color_ ? message.color_range_end : 0;
     Write(formatted.data(), from);

@@ -1,6 +1,6 @@
-// What the program says while it works: lines on stderr, and the one status line that progress draws there. Both go
-// through here, so that neither breaks the other. Thread-safe after SetUpLog, which is called once, first thing;
-// without it nothing below a warning is shown.
+// Messages on stderr: log lines, and the status line of progress at the bottom. Both are written here, so that they do
+// not mix. Thread-safe after SetUpLog, which must be called once at the start; without it only warnings and errors are
+// shown.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@ namespace millrace {
 enum class LogLevel : uint8_t { kDebug, kInfo, kWarning, kError };
 
 struct LogOptions {
-  LogLevel least = LogLevel::kInfo;  // lesser ones are not shown
+  LogLevel least = LogLevel::kInfo;  // lower levels are not shown
   bool color = false;
-  bool with_time = true;  // for lines that end in a file; a person sees the time elsewhere
+  bool with_time = true;  // for lines that go to a file, not to a terminal
 };
 void SetUpLog(const LogOptions& options);
 
@@ -22,7 +22,7 @@ void LogInfo(std::string_view message);
 void LogWarning(std::string_view message);
 void LogError(std::string_view message);
 
-// Draws `line` at the bottom of the terminal in place of the last one; an empty one removes it. Only for a terminal.
+// Replaces the status line at the bottom of the terminal; an empty `line` removes it. Only for a terminal.
 void SetStatusLine(std::string_view line);
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// A loop whose iterations run side by side. Thread-safe; `body` is called by several threads at a time.
+// A loop whose iterations run in parallel. Thread-safe; several threads call `body` at the same time.
 #pragma once
 
 #include <cstddef>
@@ -6,9 +6,8 @@
 
 namespace millrace {
 
-// Calls `body(i)` for every i below `count`, each once, on up to `threads` threads, of which the caller's is one.
-// Returns when all are done. The first exception of a body is thrown again here; turns that had not begun by then are
-// left out.
+// Calls `body(i)` once for every i below `count`, on up to `threads` threads including that of the caller. Returns when
+// all calls have ended. Rethrows the first exception of a call; calls that have not begun by then are skipped.
 void ParallelFor(size_t threads, size_t count, const std::function<void(size_t)>& body);
 
 }  // namespace millrace

@@ -8,7 +8,7 @@
 namespace millrace {
 namespace {
 
-// What one of a unit is in bytes; 0 for what is no unit.
+// The bytes of a unit; 0 for anything that is not a unit.
 uint64_t BytesOfUnit(std::string_view unit) {
   constexpr std::string_view kPrefixes = "kmgt";
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -25,7 +25,7 @@ uint64_t BytesOfUnit(std::string_view unit) {
 
 constexpr double kLargestSize = 9e18;
 
-// Three digits that count, without zeros behind the point.
+// Three significant digits, without trailing zeros after the point.
 std::string ThreeDigits(double value) {
   int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   for (double low = value; low > 0 && low < 1 && decimals < 9; low *= 10) ++decimals;

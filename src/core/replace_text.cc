@@ -7,7 +7,7 @@ namespace millrace {
 void ReplaceAll(std::string_view text, std::string_view what, std::string_view by, std::string& out) {
   out.clear();
   while (!what.empty() && text.size() >= what.size()) {
-    // Linear also where the beginning of `what` stands everywhere, which std::string::find is not.
+    // Unlike std::string::find, linear even if the beginning of `what` occurs everywhere.
     const void* const found = memmem(text.data(), text.size(), what.data(), what.size());
     if (found == nullptr) break;
     const auto before = static_cast<size_t>(static_cast<const char*>(found) - text.data());

@@ -1,4 +1,4 @@
-// Replaces a text in another one, in time that is linear in both. Thread-safe.
+// Replaces a text within another one, in linear time. Thread-safe.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace millrace {
 
-// Writes `text` to `out` (replacing what it held), with `by` in every place where `what` stands, from left to right.
-// Nothing is replaced when `what` is empty. `out` must be none of the sources.
+// Sets `out` to `text` with every occurrence of `what` replaced by `by`, from left to right. An empty `what` replaces
+// nothing. `out` must not be one of the sources.
 void ReplaceAll(std::string_view text, std::string_view what, std::string_view by, std::string& out);
 
 }  // namespace millrace

@@ -21,7 +21,7 @@ TEST(ReplaceAll, ByShorterLongerAndEmptyTexts) {
   EXPECT_EQ(Replaced("", "x", "y"), "");
 }
 
-// The sanitizers check all the rest of the text at each search, which is quadratic by itself.
+// Sanitizers check the whole rest of the text at each search, which is quadratic in itself.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define MILLRACE_SMALL_TEXT
@@ -33,7 +33,7 @@ constexpr size_t kSize = 16u << 10;
 constexpr size_t kSize = 16u << 20;
 #endif
 
-// Millions of places, and a text whose beginning stands everywhere: what is quadratic takes minutes here.
+// Millions of occurrences, and a text whose beginning occurs everywhere: a quadratic algorithm takes minutes here.
 TEST(ReplaceAll, IsLinear) {
   EXPECT_EQ(Replaced(std::string(kSize, 'a'), "a", "bc").size(), 2 * kSize);
   EXPECT_EQ(Replaced(std::string(kSize, 'a'), "aa", "b").size(), kSize / 2);

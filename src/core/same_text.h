@@ -7,7 +7,7 @@
 
 namespace millrace {
 
-// Whether two texts of one size are equal. For the hot paths, where texts are short and mostly equal.
+// Whether two texts of the same size are equal. For hot paths, where texts are short and mostly equal.
 inline bool SameText(const char* a, const char* b, size_t size) {
   uint64_t x;
   uint64_t y;

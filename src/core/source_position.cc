@@ -7,7 +7,7 @@
 namespace millrace {
 namespace {
 
-// What is shown of a line; a longer one is shown from near the place on.
+// The shown length of a line; of a longer one, the part around the position is shown.
 constexpr size_t kShownBytes = 160;
 
 std::string_view LineOf(std::string_view text, size_t number) {
@@ -48,7 +48,7 @@ std::string DescribeAtPosition(std::string_view file, std::string_view text, siz
   }
   std::string visible;
   for (const char c : shown) {
-    // Control characters would move the caret away from its place, or worse.
+    // Control characters would move the caret, or do worse.
     visible += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? '?' : c;
   }
   result.append("\n  ").append(number).append(" | ").append(visible);

@@ -6,9 +6,9 @@
 
 namespace millrace {
 
-// A text as an SQL literal: in single quotes, those inside doubled.
+// A text as an SQL literal: in single quotes; those inside are doubled.
 std::string SqlText(std::string_view text);
-// A name as an SQL identifier: in double quotes, those inside doubled.
+// A name as an SQL identifier: in double quotes; those inside are doubled.
 std::string SqlName(std::string_view name);
 
 }  // namespace millrace

@@ -15,16 +15,16 @@ enum class StoreKind : uint8_t { kS3, kGs, kAbfs };
 struct StoreAddress {
   StoreKind kind = StoreKind::kS3;
   std::string bucket;  // of abfs: container@account.dfs.core.windows.net
-  std::string key;     // without a slash at its start; may be empty
+  std::string key;     // without a leading slash; may be empty
 };
 
-// Whether `path` begins with the scheme of a store; cheap.
+// Whether `path` begins with the scheme of a store. Cheap.
 bool IsStoreAddress(std::string_view path);
 
-// Whether what is staged for `path` is a file or object of its own until it is published: everywhere but on S3.
+// Whether the staged data of `path` is a separate file or object until it is published. True except on S3.
 bool HasStagedFiles(std::string_view path);
 
-// Null when it is no address of a store, or names no bucket.
+// Null if it is not an address of a store, or names no bucket.
 std::optional<StoreAddress> ParseStoreAddress(std::string_view path);
 
 }  // namespace millrace

@@ -25,7 +25,7 @@ TEST(StoreAddress, EverythingElseIsAPath) {
     EXPECT_FALSE(IsStoreAddress(path)) << path;
     EXPECT_FALSE(ParseStoreAddress(path)) << path;
   }
-  // A scheme without a bucket is an address all the same, so that nobody takes it for a folder.
+  // A scheme without a bucket is an address, too, so that it is not taken for a directory.
   EXPECT_TRUE(IsStoreAddress("s3:///raw"));
   EXPECT_FALSE(ParseStoreAddress("s3:///raw"));
   EXPECT_FALSE(ParseStoreAddress("s3://"));

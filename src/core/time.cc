@@ -8,12 +8,12 @@
 namespace millrace {
 namespace {
 
-// Takes exactly `digits` digits off the front of `text`.
+// Removes exactly `digits` digits from the beginning of `text`.
 std::optional<int> TakeDigits(std::string_view& text, size_t digits) {
   if (text.size() < digits) return std::nullopt;
   int value = 0;
   const char* end = text.data() + digits;
-  // from_chars would take a minus sign; a digit must come first.
+  // from_chars accepts a minus sign, so check for a digit first.
   if (text[0] < '0' || text[0] > '9') return std::nullopt;
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stopped != end) return std::nullopt;
@@ -27,7 +27,7 @@ bool TakeChar(std::string_view& text, char expected) {
   return true;
 }
 
-// The fraction behind a point as nanoseconds; digits past the ninth are cut.
+// The fraction after a point as nanoseconds; digits after the ninth are cut.
 std::optional<int64_t> TakeFraction(std::string_view& text) {
   int64_t value = 0;
   int digits = 0;
@@ -41,7 +41,7 @@ std::optional<int64_t> TakeFraction(std::string_view& text) {
   return value;
 }
 
-// What stands behind the time: nothing, Z or an offset. Gives seconds east of UTC.
+// The part after the time: nothing, Z or an offset. Returns seconds east of UTC.
 std::optional<int64_t> ParseZone(std::string_view text) {
   if (text.empty() || text == "Z" || text == "z") return 0;
   const int sign = text.front() == '-' ? -1 : 1;
@@ -154,7 +154,7 @@ std::string FormatSeconds(int64_t seconds, int milliseconds) {
   return FormatDay(static_cast<int32_t>(days)) + text;
 }
 
-// Splits into whole seconds, rounded down, and what is left of a second.
+// Splits into whole seconds, rounded down, and the remainder.
 std::pair<int64_t, int64_t> SplitSeconds(int64_t time, int64_t per_second) {
   const int64_t rest = time % per_second;
   return rest < 0 ? std::pair(time / per_second - 1, rest + per_second) : std::pair(time / per_second, rest);
@@ -216,7 +216,7 @@ std::string FormatDuration(int64_t milliseconds) {
     if (tenths % 10 != 0) text += "." + std::to_string(tenths % 10);
     return text + "s";
   }
-  // Weeks are read but not written: `10d` says more than `1w 3d`.
+  // Weeks are parsed but not written: `10d` is clearer than `1w 3d`.
   std::string text;
   for (size_t i = 1; i + 1 < kUnits.size(); ++i) {
     const int64_t count = milliseconds / kUnits[i].milliseconds;

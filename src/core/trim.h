@@ -1,11 +1,11 @@
-// What stands around a text and does not count. Pure functions; thread-safe.
+// Removes surrounding blanks. Pure functions; thread-safe.
 #pragma once
 
 #include <string_view>
 
 namespace millrace {
 
-// JSON's blanks, and HTTP's.
+// The blanks of JSON and of HTTP.
 inline constexpr std::string_view kBlanks = " \t\r\n";
 
 constexpr bool IsBlank(char c) {
@@ -23,12 +23,12 @@ constexpr std::string_view Trim(std::string_view text) {
   return text;
 }
 
-// True of the empty text, too.
+// True for the empty text, too.
 constexpr bool IsBlank(std::string_view text) {
   return text.find_first_not_of(kBlanks) == std::string_view::npos;
 }
 
-// Without all characters up to the blank at both ends, as Java's String.trim cuts them.
+// Without characters up to U+0020 at both ends, like Java's String.trim.
 constexpr std::string_view TrimControls(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);

@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kNotFound = std::string_view::npos;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// How a sequence goes on after its first byte: how many bytes follow, and the range of the first of them.
+// What must follow the first byte of a sequence: the number of bytes, and the range of the first of them.
 struct SequenceRule {
   int following;  // 0: the byte starts no sequence
   int low = 0x80;
@@ -36,8 +36,8 @@ SequenceRule RuleOf(int byte) {
   return {0};
 }
 
-// Appends the run of escapes that starts at `at` as UTF-8 and returns the place behind it. Never appends more bytes
-// than it read, which the callers' reserved memory relies on.
+// Appends the sequence of escapes that starts at `at` as UTF-8 and returns the position after it. Never appends more
+// bytes than it reads; callers reserve memory accordingly.
 size_t AppendEscapes(std::string_view text, size_t at, std::string& out) {
   int byte = EscapedByte(text, at);
   while (byte >= 0) {
@@ -68,7 +68,7 @@ bool NeedsDecoding(std::string_view text, Plus plus) {
          (plus == Plus::kBlank && std::memchr(text.data(), '+', text.size()) != nullptr);
 }
 
-// A `%` that starts no escape stays.
+// A `%` that starts no escape is unchanged.
 void AppendDecoded(std::string_view text, Plus plus, std::string& out) {
   for (size_t at = 0; at < text.size();) {
     if (EscapedByte(text, at) >= 0) {
@@ -80,7 +80,7 @@ void AppendDecoded(std::string_view text, Plus plus, std::string& out) {
   }
 }
 
-// The text decoded: itself, or at the end of `out`, whose memory must suffice.
+// The decoded text: the text itself, or a view of the end of `out`, which must have enough reserved memory.
 std::string_view Decoded(std::string_view text, Plus plus, std::string& out) {
   if (!NeedsDecoding(text, plus)) return text;
   const size_t start = out.size();
@@ -98,20 +98,20 @@ bool EqualsLower(std::string_view text, std::string_view lower) {
          });
 }
 
-// Whether `name:` is followed by a port rather than by what an opaque URL says.
+// Whether `name:` is followed by a port, and not by the rest of an opaque URL.
 bool IsPort(std::string_view text) {
   const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   return digits > 0 && (digits == text.size() || text[digits] == '/' || text[digits] == '?' || text[digits] == '#');
 }
 
-// Trackers send `null`, `undefined` or a bare name where they know no URL (spec/enrichment.md §3.10, «words»).
+// Trackers send `null`, `undefined` or a single name if they do not know the URL (spec/enrichment.md §3.10, «words»).
 bool IsWord(std::string_view url) {
   const std::string_view head = url.substr(0, url.find_first_of("?#"));
   return head.find_first_of("./:") == kNotFound && !EqualsLower(head, "localhost");
 }
 
-// What follows the scheme, from the authority on (spec/enrichment.md §3.10, «schemes»); null data() when there is no
-// URL.
+// The part after the scheme, beginning with the authority (spec/enrichment.md §3.10, «schemes»); null data() if the
+// text is not a URL.
 std::string_view BehindScheme(std::string_view url) {
   url = TrimControls(url);
   if (IsWord(url)) return {};
@@ -125,7 +125,7 @@ std::string_view BehindScheme(std::string_view url) {
     if (EqualsLower(scheme, "http") || EqualsLower(scheme, "https")) return rest.substr(rest.starts_with('/') ? 1 : 0);
     return IsPort(rest) ? url : std::string_view();
   }
-  // Something that is no scheme, but stands where one would.
+  // Something in the place of a scheme that is not one.
   const size_t mark = url.find("://");
   return mark != kNotFound && url.find_first_of("/?#") == mark + 1 ? url.substr(mark + 3) : url;
 }
@@ -162,7 +162,7 @@ std::string_view HostOf(std::string_view authority) {
   return end == 0 ? std::string_view() : authority.substr(0, end);
 }
 
-// Calls `take(key, value)`, both still encoded, for every piece of a query until it returns false.
+// Calls `take(key, value)`, both still encoded, for each piece of a query until it returns false.
 template <typename Take>
 void ForEachPair(std::string_view query, Take take) {
   const bool was_empty = query.empty();
@@ -246,7 +246,7 @@ std::span<const QueryPair> QueryJoiner::Join(std::span<const QueryPair> query) {
 
   text_.clear();
   text_.reserve(joined_bytes);
-  // A joined key's first pair is the first one in `query` with its key: both are in the same order.
+  // The first pair of a joined key is the first one in `query` with that key, because both are in the same order.
   for (uint32_t i = 0, key = 0; key < joined_.size(); ++i) {
     if (query[i].key != joined_[key].key) continue;
     if (next_[i] != kNone) {

@@ -1,4 +1,4 @@
-// The URL parser on any bytes: its laws, beside what the sanitizers see.
+// The URL parser on any bytes: its laws, in addition to what sanitizers detect.
 #include <string>
 #include <string_view>
 
@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   size_t joined_bytes = 0;
   for (const millrace::QueryPair& pair : joiner.Join(parts.query)) joined_bytes += pair.value.size();
   MILLRACE_CHECK(joined_bytes <= size);
-  // A request URI is not trimmed and has no scheme; apart from that both readers must see the same first key.
+  // A request URI is not trimmed and has no scheme; otherwise both parsers must find the same first key.
   if (!parts.query.empty() && text.back() > ' ' && text.find("://") == std::string_view::npos) {
     MILLRACE_CHECK(millrace::FirstQueryValue(text, parts.query[0].key, scratch).has_value());
   }

@@ -13,8 +13,8 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-// What a URL consists of, as one text that a table can hold: `host|path|key=value&…`, `-` for what is not there, and
-// `nothing` for what is no URL.
+// The parts of a URL as one text: `host|path|key=value&…`, `-` for a missing part, and `nothing` if the text is not a
+// URL.
 std::string Show(std::string_view url) {
   static UrlParts parts;  // reused, as workers do
   if (!ParseUrl(url, parts)) return "nothing";
@@ -37,7 +37,7 @@ void Check(const std::vector<Case>& cases) {
   for (const Case& one : cases) EXPECT_EQ(Show(one.url), one.expected) << one.url;
 }
 
-// transform-clickstream §2, rules 1–7: what the deliberate differences leave as it was.
+// transform-clickstream §2, rules 1–7: the behaviour that the deliberate differences do not change.
 TEST(Url, KeepsTheReferencesAnswersForWellFormedUrls) {
   Check({
       {"", "nothing"},
@@ -63,7 +63,7 @@ TEST(Url, KeepsTheReferencesAnswersForWellFormedUrls) {
 }
 
 // transform-clickstream §2, the table of the loose rewrite and the examples of double decoding, after the differences
-// T3 and T10 (the reference's answer behind each line).
+// T3 and T10 (with the reference's answer at the end of each line).
 TEST(Url, ReadsWithToleranceWhatTheReferenceRewrote) {
   Check({
       {"https://mysite.com/a?q=a|b", "mysite.com|/a|q=a|b"},

@@ -12,8 +12,8 @@ bool IsValidUtf8(std::string_view bytes) {
 
 namespace {
 
-// What may follow a lead byte: how many continuation bytes, and the range of the first of them, which excludes overlong
-// forms, surrogates and code points beyond U+10FFFF. length 0: no lead byte.
+// What must follow a lead byte: the number of continuation bytes, and the range of the first of them, which excludes
+// overlong forms, surrogates and code points beyond U+10FFFF. Length 0: not a lead byte.
 struct Lead {
   int continuations;
   unsigned char first_low;
@@ -31,7 +31,7 @@ Lead LeadOf(unsigned char byte) {
   return {0, 0, 0};
 }
 
-// Calls `each` with a stretch of UTF-8 and the malformed sequence behind it, which is empty at the end only.
+// Calls `each` with a part that is UTF-8 and the malformed sequence after it, which is empty only at the end.
 template <typename Each>
 void ForEachPart(std::string_view bytes, const Each& each) {
   size_t done = 0;

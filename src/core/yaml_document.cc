@@ -9,7 +9,7 @@
 namespace millrace {
 namespace {
 
-// Keeps only where the last document starts.
+// Records only where the last document starts.
 struct DocumentStart : YAML::EventHandler {
   YAML::Mark mark;
 
@@ -24,7 +24,7 @@ struct DocumentStart : YAML::EventHandler {
   void OnMapEnd() override {}
 };
 
-// Where the quoted text that begins at `start` ends: its closing quote, npos when the line has none.
+// The position of the closing quote of the text that begins at `start`; npos if the line has none.
 size_t ClosingQuote(std::string_view line, size_t start) {
   const char quote = line[start];
   for (size_t i = start + 1; i < line.size(); ++i) {
@@ -40,8 +40,8 @@ size_t ClosingQuote(std::string_view line, size_t start) {
 
 // The column of a quote that opens a value in this line and is not closed there.
 std::optional<size_t> UnclosedQuoteIn(std::string_view line) {
-  char before = '\0';  // the last character that is no blank
-  bool blank = true;   // whether a blank stands between
+  char before = '\0';  // the last character that is not a blank
+  bool blank = true;   // whether a blank follows it
   for (size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
     if (c == ' ' || c == '\t') {
@@ -90,7 +90,7 @@ YAML::Node Read(const std::string& copy) {
 
 YAML::Node ReadYamlDocument(std::string_view text) {
   try {
-    // Without the line breaks at its end: behind one, yaml-cpp takes a quote that is not closed for closed.
+    // Without the final line breaks: after one, yaml-cpp takes an unclosed quote for closed.
     return Read(std::string(text.substr(0, text.find_last_not_of("\r\n") + 1)));
   } catch (const YAML::Exception& fault) {
     if (const auto quote = UnclosedQuote(text, fault.mark)) {
