@@ -1,4 +1,4 @@
-// Keyed and plain hashes of OpenSSL, for pseudonyms and for proofs. Thread-safe, no state.
+// Keyed and plain hashes by OpenSSL, for pseudonyms and for proofs. Stateless; thread-safe.
 #pragma once
 
 #include <functional>
@@ -14,16 +14,16 @@ namespace millrace {
 std::string HmacSha256(std::string_view key, std::string_view text);
 // SHA-256 of a file's bytes, 64 hexadecimal digits. Throws SystemError.
 std::string Sha256OfFile(FileSystem& files, const std::string& path);
-// Passes everything on to `file` and gives `done` the SHA-256 of what was written when it is closed: what lies
-// unfinished in a store cannot be read back.
+// Passes everything on to `file`, and calls `done` with the SHA-256 of the written bytes when it is closed, because an
+// unfinished upload in a store cannot be read back.
 std::unique_ptr<WritableFile> WithSha256(std::unique_ptr<WritableFile> file,
                                          std::function<void(std::string sha256)> done);
-// 32 hexadecimal digits that nobody can guess.
+// 32 random hexadecimal digits that cannot be guessed.
 std::string RandomSalt();
 
-// Replaces values by pseudonyms: `p1:` and 32 hexadecimal digits of the value's HMAC-SHA256. The same value gives the
-// same pseudonym, in every table and run, as long as the secret is the same; without the secret nobody can tell which
-// value it was. A pseudonym stays as it is, so that rows and rejects may go through again.
+// Replaces values by pseudonyms: `p1:` and 32 hexadecimal digits of the value's HMAC-SHA256. With the same secret, a
+// value has the same pseudonym in every table and run; without the secret, the value cannot be determined. A pseudonym
+// is not changed again, so that rows and rejects can be processed repeatedly.
 class Pseudonymiser {
  public:
   explicit Pseudonymiser(std::string secret) : secret_(std::move(secret)) {}

@@ -14,8 +14,8 @@ namespace {
 
 using E = EventColumn;
 
-// Rewrites an object member by member. `edit(key, value, out)` appends the new value and gives true, or leaves the
-// member out; `value` is the JSON text as it stands.
+// Rewrites an object member by member. `edit(key, value, out)` appends the new value and returns true, or false to omit
+// the member; `value` is the unchanged JSON text.
 template <typename Edit>
 bool EditObject(std::string_view json, std::string& out, Edit edit) {
   out.clear();
@@ -32,7 +32,7 @@ bool EditObject(std::string_view json, std::string& out, Edit edit) {
     std::string_view raw;
     if (std::move(member).get(field) || field.unescaped_key(/*allow_replacement=*/true).get(key))
       return out.clear(), false;
-    // The key's view lies in the parser's buffer, the value's in the text.
+    // The key is a view of the parser's buffer, the value one of the text.
     const std::string name(key);
     if (field.value().raw_json().get(raw)) return out.clear(), false;
     while (!raw.empty() && (raw.back() == ' ' || raw.back() == '\n' || raw.back() == '\t' || raw.back() == '\r')) {
@@ -49,7 +49,7 @@ bool EditObject(std::string_view json, std::string& out, Edit edit) {
   return true;
 }
 
-// A value's pseudonym: of a text its content, of anything else its JSON; null has none.
+// The pseudonym of a text's content, or of the JSON text of any other value; null has none.
 void AppendPseudonym(const PrivacyRules& rules, std::string_view raw, std::string& out) {
   if (raw == "null" || raw == "\"\"") {
     out += raw;
@@ -84,7 +84,7 @@ bool ApplyToProperty(const PrivacyRules& rules, PrivacyAction action, std::strin
   return sound;
 }
 
-// The column that a slot beside the columns is the raw form of.
+// The column whose raw form is in a slot that is not a column itself.
 size_t ColumnOf(Slot slot) {
   switch (static_cast<int>(slot)) {
     case kSlotHostName:
@@ -128,7 +128,7 @@ PrivacyAction OfSlot(const PrivacyRules& rules, Slot slot) {
   return slot == kSlotCount ? PrivacyAction::kKeep : OfEventColumn(rules, ColumnOf(slot));
 }
 
-// Of what may be either id.
+// For a key that may mean either id.
 PrivacyAction OfPerson(const PrivacyRules& rules) {
   return std::max(OfSlot(rules, SlotOf(E::user_id)), OfSlot(rules, SlotOf(E::user_pseudo_id)));
 }
@@ -139,7 +139,7 @@ PrivacyAction OfParameter(const PrivacyRules& rules, std::string_view key) {
   return all_dropped ? PrivacyAction::kDrop : rules.OfParameter(key);
 }
 
-// An event does not say whose client sent it: whatever one of them means by the key counts.
+// An event does not say which client sent it, so the meaning of a key for any client counts.
 PrivacyAction OfKey(const PrivacyRules& rules, const EventKey* known, std::string_view key) {
   PrivacyAction action = known == nullptr ? OfParameter(rules, key) : OfEventColumn(rules, ColumnOf(known->slot));
   if (const GtmKey* gtm = FindGtmKey(key)) action = std::max(action, OfSlot(rules, gtm->slot));
@@ -186,7 +186,7 @@ bool HideInEvent(const PrivacyRules& rules, std::string_view json, std::string& 
     const EventKey* known = FindEventKey(key);
     const Bind bind = known == nullptr ? Bind::kText : known->bind;
     if (bind == Bind::kItems) {
-      // An item's own fields are parameters where no column takes them; a list is rare enough to be left out whole.
+      // Fields of an item without a column are parameters. A list is rare, so it is omitted as a whole.
       if (rules.names_parameters()) return false;
       to += value;
       return true;

@@ -1,5 +1,5 @@
-// Applies privacy rules to JSON texts: the columns *_json_str, and what rejects keep of an event and of its request.
-// Thread-safe, but for `out`.
+// Applies privacy rules to JSON texts: the columns *_json_str, and the event and the request in rejects. Thread-safe,
+// except for `out`.
 #pragma once
 
 #include <string>
@@ -9,17 +9,17 @@
 
 namespace millrace {
 
-// Each appends the rewritten object to `out`, whose old content is lost; members that no rule is about stay as they are
-// written. False, with `out` empty, when the text is no JSON object.
+// Each function replaces `out` by the rewritten object; members that no rule concerns keep their text. Returns false
+// and an empty `out` if the text is not a JSON object.
 
 // custom_parameters_json_str
 bool HideParameters(const PrivacyRules& rules, std::string_view json, std::string& out);
 // user_properties_json_str: {"key":{"set_time_msec":…,"value":…}}
 bool HideProperties(const PrivacyRules& rules, std::string_view json, std::string& out);
-// An event as a client sends it, its names those of the columns' sources (transform-clickstream §5, §6; and what other
-// clients call user and device).
+// An event as a client sends it, whose names are those of the columns' sources (transform-clickstream §5, §6; and the
+// names of user and device of other clients).
 bool HideInEvent(const PrivacyRules& rules, std::string_view json, std::string& out);
-// The row around an event: its user agent and its address.
+// The row that contains an event: its user agent and its address.
 bool HideInRequest(const PrivacyRules& rules, std::string_view json, std::string& out);
 
 }  // namespace millrace

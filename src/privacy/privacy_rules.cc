@@ -13,7 +13,7 @@ constexpr size_t kShortestSecret = 16;
 constexpr std::string_view kParameters = "custom_parameters.";
 constexpr std::string_view kProperties = "user_properties.";
 
-// What is made of a column of event_v2 in user_v2 and session, or stands beside it as JSON text.
+// What is derived from a column of event_v2 in user_v2 and session, or repeats it as JSON text.
 constexpr std::pair<std::string_view, std::string_view> kDerived[] = {
     {"custom_parameters", "custom_parameters_json_str"},     {"custom_parameters_json_str", "custom_parameters"},
     {"user_properties", "user_properties_json_str"},         {"user_properties_json_str", "user_properties"},
@@ -22,7 +22,7 @@ constexpr std::pair<std::string_view, std::string_view> kDerived[] = {
     {"traffic_source_category", "session_source_category"},
 };
 
-// Custom parameters that hold a column's value, or a part of it, once more (transform-gtm §4, transform-sensors §3).
+// Custom parameters that repeat the value of a column or a part of it (transform-gtm §4, transform-sensors §3).
 constexpr std::pair<std::string_view, std::string_view> kRepeated[] = {
     {"user_pseudo_id", "client_id"},
     {"user_pseudo_id", "$distinct_id"},
@@ -38,10 +38,10 @@ constexpr std::pair<std::string_view, std::string_view> kRepeated[] = {
     {"geo_region", "event_location"},
     {"geo_region", "x-ga-ur"},
 };
-// Holds all user properties of a GTM event.
+// Contains all user properties of a GTM event.
 constexpr std::string_view kPropertiesParameter = "x-ga-mp2-user_properties";
 
-// Partitions and merging stand on these.
+// Partitions and merging depend on these.
 constexpr std::string_view kFixed[] = {"app_id", "project_id", "event_name", "created_time", "process_info"};
 
 std::string_view SettingOf(PrivacyAction action) {
@@ -54,7 +54,7 @@ PrivacyRules::PrivacyRules(const std::vector<std::string>& pseudonymise, const s
                            std::string secret)
     : empty_(pseudonymise.empty() && drop.empty()), pseudonymiser_(std::move(secret)) {
   for (const std::string& name : pseudonymise) Add(name, name, PrivacyAction::kPseudonymise);
-  // What is dropped need not be hashed.
+  // Values that are dropped need not be hashed.
   for (const std::string& name : drop) Add(name, name, PrivacyAction::kDrop);
   if (!pseudonymise.empty() && pseudonymiser_.secret().size() < kShortestSecret) {
     throw UserError(
@@ -96,7 +96,7 @@ void PrivacyRules::AddColumn(const std::string& key, const std::string& name, Pr
   for (const auto& [from, to] : kDerived) {
     if (from == name) Set(to, action);
   }
-  // A client sends the user id among the properties, where it would stay in clear.
+  // A client also sends the user id among the properties, where it would remain readable.
   if (name == "user_id") {
     for (const char* property : {"_user_id", "user_id"}) AddProperty(property, action);
   }
@@ -114,11 +114,11 @@ void PrivacyRules::AddColumn(const std::string& key, const std::string& name, Pr
 
 void PrivacyRules::AddProperty(const std::string& key, PrivacyAction action) {
   properties_[key] = action;
-  // Its text holds all of them in one; user_v2 has them one by one.
+  // The text of an event contains all of them; user_v2 has each of them separately.
   parameters_.emplace(kPropertiesParameter, PrivacyAction::kDrop);
 }
 
-// False when no table has such a column.
+// False if no table has such a column.
 bool PrivacyRules::Set(std::string_view name, PrivacyAction action) {
   bool found = false;
   for (const Table& table : AllTables()) {

@@ -1,10 +1,10 @@
-// What the lake may not hold as it came: `privacy.pseudonymise` and `privacy.drop`, checked and spread over the tables.
-// A column named for event_v2 covers what is made of it in the other tables: `traffic_source_source` also means
-// first_traffic_source and session_source; `custom_parameters` and `user_properties` come with their JSON texts. Custom
-// parameters in which GTM and Sensors events say the same once more go with their column, like `$distinct_id` with
+// What the lake must not contain as it was sent: `privacy.pseudonymise` and `privacy.drop`, validated and applied to
+// all tables. A column of event_v2 includes those that are derived from it in other tables: `traffic_source_source`
+// also means first_traffic_source and session_source; `custom_parameters` and `user_properties` include their JSON
+// texts. Custom parameters of GTM and Sensors events that repeat a column belong to it, like `$distinct_id` to
 // user_pseudo_id.
 //
-// Thread-safe once made.
+// Immutable, so thread-safe.
 #pragma once
 
 #include <array>
@@ -23,17 +23,17 @@ enum class PrivacyAction : uint8_t { kKeep, kPseudonymise, kDrop };
 
 class PrivacyRules {
  public:
-  // Throws UserError, with the nearest right name, for what is no column or path, for columns that rows cannot do
-  // without, and when something is to be pseudonymised and the secret has less than 16 bytes.
+  // Throws UserError, with the most similar valid name, for anything that is not a column or path, for columns that
+  // rows require, and if something is to be pseudonymised and the secret has less than 16 bytes.
   PrivacyRules(const std::vector<std::string>& pseudonymise, const std::vector<std::string>& drop, std::string secret);
 
   bool empty() const { return empty_; }
   PrivacyAction OfColumn(TableId table, size_t column) const { return columns_[static_cast<size_t>(table)][column]; }
-  // Of an event or item, and of a user.
+  // For a parameter of an event or item, and for a property of a user.
   PrivacyAction OfParameter(std::string_view key) const { return Find(parameters_, key); }
   PrivacyAction OfProperty(std::string_view key) const { return Find(properties_, key); }
   bool has_parameters() const { return !parameters_.empty(); }
-  // Whether a path names one, beside those that columns bring along.
+  // Whether a path names one, in addition to those that belong to columns.
   bool names_parameters() const { return names_parameters_; }
   bool has_properties() const { return !properties_.empty(); }
   const Pseudonymiser& pseudonymiser() const { return pseudonymiser_; }

@@ -20,7 +20,7 @@
 namespace millrace {
 namespace {
 
-// Every text through `change`, which may give null data(); a dictionary stays one where no text becomes null.
+// Applies `change`, which may return null data(), to every text. A dictionary stays one unless a text becomes null.
 using Change = std::function<std::string_view(std::string_view text, std::string& buffer)>;
 
 std::shared_ptr<arrow::Array> ChangeTexts(const std::shared_ptr<arrow::Array>& array, const Change& change) {
@@ -57,7 +57,7 @@ bool HoldsKey(const arrow::MapArray& map, const std::function<PrivacyAction(std:
   return false;
 }
 
-// A map of structs (value, type[, set_time_msec]) without the entries that are dropped, and with pseudonyms as values.
+// A map of structs (value, type[, set_time_msec]) without the dropped entries, and with pseudonyms as values.
 std::shared_ptr<arrow::Array> ChangeMap(const arrow::MapArray& map, ColumnType type, const Pseudonymiser& pseudonymiser,
                                         const std::function<PrivacyAction(std::string_view)>& action) {
   const bool with_time = type == ColumnType::kPropertyMap;
@@ -103,7 +103,7 @@ std::shared_ptr<arrow::Array> ChangeMap(const arrow::MapArray& map, ColumnType t
   return Must(builder.Finish());
 }
 
-// Where an id stands as a part of its own, behind a `-`; npos: nowhere.
+// The position of an id as a separate part after a `-`; npos: none.
 size_t FindPart(std::string_view text, std::string_view id) {
   for (size_t at = text.find(id); !id.empty() && at != std::string_view::npos; at = text.find(id, at + 1)) {
     const size_t end = at + id.size();
@@ -112,7 +112,7 @@ size_t FindPart(std::string_view text, std::string_view id) {
   return std::string_view::npos;
 }
 
-// A Sensors event is named after its user (transform-sensors §2), so the pseudonym takes the user's place there, too.
+// The id of a Sensors event contains that of its user (transform-sensors §2), which the pseudonym replaces there, too.
 std::shared_ptr<arrow::Array> HideInNames(const arrow::Array& names, const arrow::Array& users,
                                           const Pseudonymiser& pseudonymiser) {
   arrow::StringBuilder builder;
@@ -188,7 +188,7 @@ std::shared_ptr<arrow::RecordBatch> PrivacySink::HideInRejects(const std::shared
     const bool is_event = bundle_index.IsValid(row) && TextAt(encoding, row) == "text" && original.data() != nullptr;
     Must(is_event && HideInEvent(rules_, original, buffer) ? originals.Append(buffer) : originals.AppendNull());
   }
-  // The rejects of one request share its text, which is read once.
+  // The rejects of a request have the same request text, which is rewritten once.
   const auto requests = ChangeTexts(column(RejectColumn::request), [&](std::string_view request, std::string& hidden) {
     return HideInRequest(rules_, request, hidden) ? std::string_view(hidden) : std::string_view();
   });

@@ -1,8 +1,9 @@
-// Between a job and the lake when privacy rules are set: hides in every batch what the rules say. Works on dictionaries
-// where a column is one, so a value is hashed once a batch, not once a row.
+// The sink between a job and the lake if there are privacy rules: hides the values of these rules in every batch. Works
+// on dictionaries if a column has one, so a value is hashed once per batch and not once per row.
 //
-// A reject of an event keeps the event with the same values hidden. What cannot be read as an event or as a row
-// (another reject of a whole row, broken JSON) might hold anything, so its text is not kept; it cannot be replayed.
+// The reject of an event contains the event with the same values hidden. Text that cannot be read as an event or a row
+// (other rejects of whole rows, broken JSON) might contain anything, so it is dropped; such a reject cannot be
+// replayed.
 #pragma once
 
 #include "privacy/privacy_rules.h"

@@ -123,7 +123,7 @@ TEST(JsonHiding, EditsOnlyWhatRulesName) {
   }
 }
 
-// Rejects do not say whose client sent them; every client's names count.
+// Rejects do not say which client sent them, so the names of every client count.
 TEST(JsonHiding, KnowsTheNamesOfGtmAndSensors) {
   const PrivacyRules rules({"user_id", "user_pseudo_id", "custom_parameters.email"}, {"page_view_page_url", "geo_city"},
                            kSecret);
@@ -156,7 +156,7 @@ TEST(PrivacyRules, AColumnTakesTheParametersThatRepeatItAlong) {
   EXPECT_FALSE(rules.names_parameters());
 }
 
-// Remembers what reaches the lake.
+// Keeps the batches that reach the lake.
 class LastBatch : public BatchSink {
  public:
   void Write(TableId, const Partition&, const std::shared_ptr<arrow::RecordBatch>& written) override {
@@ -217,7 +217,7 @@ TEST(PrivacySink, APseudonymTakesTheUsersPlaceInTheEventsId) {
     auto batch = BatchOf(table, 5,
                          {{"event_id", R"(["r-0-d1", "r-0-d1-first-open", "d1-d11", "other", "r-1-"])"},
                           {"user_pseudo_id", R"(["d1", "d1", "d1", "d1", ""])"}});
-    for (int again = 0; again < 2; ++again) {  // re-enrichment writes rows that are hidden already
+    for (int again = 0; again < 2; ++again) {  // re-enrichment writes rows whose values are already hidden
       sink.Write(table, {"shop", 0}, batch);
       batch = lake.batch;
       const auto ids = std::static_pointer_cast<arrow::StringArray>(batch->GetColumnByName("event_id"));
