@@ -77,10 +77,11 @@ void TableLoop::LoadFiles(const std::vector<LoadItem>& items) {
     const uint64_t claimed = ledger.load_items().Claim(load_id, PathsOf(items), fence);
     MILLRACE_CHECK(claimed == items.size());
   });
+  RowCounts counts;
   try {
-    Finish(items, load_id, Merge(items, load_id));
+    counts = Merge(items, load_id);
   } catch (const UserError& error) {
-    Isolate(items, load_id, error.what());
+    return Isolate(items, load_id, error.what());
   } catch (const Cancelled&) {
     GiveBack(load_id);
     throw;
@@ -92,8 +93,10 @@ void TableLoop::LoadFiles(const std::vector<LoadItem>& items) {
       GiveBack(load_id);
       throw;
     }
-    Isolate(items, load_id, error.what());
+    return Isolate(items, load_id, error.what());
   }
+  // If this fails, the files stay claimed, and the next load finds the batch in the warehouse.
+  Finish(items, load_id, counts);
 }
 
 bool TableLoop::IsAnyGone(const std::vector<LoadItem>& items) {
