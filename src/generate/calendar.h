@@ -1,4 +1,4 @@
-// UTC date and time in the forms that rows and session ids carry.
+// UTC date and time in the forms of rows and session ids.
 #pragma once
 
 #include <chrono>

@@ -10,18 +10,18 @@ namespace millrace::generate {
 
 namespace {
 
-// Items' ids begin with the first three letters, which must differ.
+// The ids of products begin with the first three letters, which must differ.
 constexpr std::array<std::string_view, 12> kCategories{"phones", "shoes",  "books", "toys",    "garden",  "music",
                                                        "office", "beauty", "pets",  "kitchen", "outdoor", "grocery"};
 constexpr int kProductsPerCategory = 60;
 
-// In several scripts, so that every reader of the corpus meets UTF-8 of two, three and four bytes.
+// In several scripts, so that a corpus contains UTF-8 sequences of two, three and four bytes.
 constexpr std::array<std::string_view, 8> kBrands{"Acme", "Nordwind",   "Ōkami",  "小山",
                                                   "Été",  "Björk & Co", "Zażółć", "Contoso"};
 
-// Every rule of the traffic source enrichment should find its case here: sources told by parameters, by click ids of
-// all big networks, by referrers with and without search terms, several of them at once, empty parameters, hosts that
-// nobody knows, and nothing at all (one in three).
+// A case for every rule of the traffic source enrichment: sources given by parameters, by click ids of all big
+// networks, by referrers with and without search terms, by several of these, empty parameters, unknown hosts, and no
+// source at all (one in three).
 constexpr std::array<Landing, 34> kLandings{{
     {330, "", "", "", "", false},
     {110, "", "", "https://www.google.com/", "www.google.com", false},
@@ -71,7 +71,7 @@ constexpr std::array<Landing, 34> kLandings{{
 
 Product MakeProduct(std::string_view category, int number) {
   Product product;
-  // The same products in every corpus: the catalogue is the shop's, not the traffic's.
+  // The products are the same in every corpus; they do not depend on its seed.
   const uint64_t key = MixKey(7, number, category[0], category[1], category.size());
   product.cents = Random(key).Skewed(199, 99'999);
   std::string label(category);
@@ -84,7 +84,7 @@ Product MakeProduct(std::string_view category, int number) {
   id << '-';
   id.AppendPadded(number, 4);
   product.id = id.view();
-  // Quotes are escaped here and nowhere else: all texts of the generator are JSON already.
+  // Quotes are escaped only here: all texts of the generator are already escaped for JSON.
   const std::array<std::string, 8> names{label + " item " + digits, "商品" + digits + " \\\"特\\\"",
                                          "Café crème N° " + digits, "Товар " + digits,
                                          label + " item " + digits, "おすすめ " + digits,
@@ -113,7 +113,7 @@ Catalog::Catalog(std::span<const std::string> app_ids)
     std::replace(host.begin(), host.end(), '_', '-');
     apps_.push_back({id, host + ".example.com", "com.example." + id});
   }
-  // Number by number, so that each category has popular products and others.
+  // By number first, so that each category has popular and unpopular products.
   for (int number = 1; number <= kProductsPerCategory; ++number) {
     for (const std::string_view category : kCategories) products_.push_back(MakeProduct(category, number));
   }

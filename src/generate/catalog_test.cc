@@ -59,7 +59,7 @@ TEST(Catalog, AThirdComesInFromNowhere) {
     const bool nothing = *landing.referrer == '\0' && *landing.query == '\0' && *landing.click_id == '\0';
     direct += nothing ? 1 : 0;
     referrers.insert(landing.referrer_host);
-    // A host for each page from outside, and none without.
+    // A host for each external page, and none otherwise.
     EXPECT_EQ(*landing.referrer == '\0', *landing.referrer_host == '\0');
   }
   EXPECT_NEAR(direct, 6600, 600);

@@ -1,7 +1,7 @@
-// A client is what stands between visitors and the collector: an SDK, or a container of tags. It writes the moments of
-// a visit as its event objects and bundles of them as rows of the raw store (spec/raw-input.md §2, §3). What stays the
-// same during a session is put together once, so that an event costs a few copies. Not thread-safe: one for each writer
-// of files.
+// The software between visitors and the collector: an SDK, or a tag container. A Client writes the moments of a visit
+// as its event objects, and bundles of them as rows of the raw store (spec/raw-input.md §2, §3). Parts that are
+// constant during a session are built once, so that an event costs a few copies. Not thread-safe; one per writer of
+// files.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +16,19 @@
 
 namespace millrace::generate {
 
-// What a run with default settings makes of an event, besides one row.
+// How a run with default settings treats an event, apart from writing one row.
 struct Reading {
-  bool ageless = false;  // no age is too great for it (spec/transform-clickstream.md §1, step 4)
-  int derived = 0;       // how many more events it becomes
+  bool ageless = false;  // never rejected as late (spec/transform-clickstream.md §1, step 4)
+  int derived = 0;       // the number of events that are derived from it
 };
 
-// What a row tells besides its events.
+// The facts of a row, apart from its events.
 struct RequestFacts {
   const Visitor* visitor = nullptr;
   std::string_view address;
   int64_t upload_ms = 0;   // by the device's clock
   int64_t arrival_ms = 0;  // by the collector's
-  int64_t sequence = 1;    // of the bundle inside its session
+  int64_t sequence = 1;    // of the bundle within its session
   size_t events = 0;
   bool gzip = false;
 };
@@ -37,16 +37,16 @@ class Client {
  public:
   virtual ~Client() = default;
 
-  // How many events a bundle holds: one, two, …, in per cent of the bundles.
+  // The distribution of bundle sizes: the percentage of bundles with one event, with two, …
   virtual std::span<const uint8_t> bundle_percents() const = 0;
-  // Whether the client has an event for an act; what it has none for is not sent.
+  // Whether the client has an event for an act; other acts are not sent.
   virtual bool Sends(Act act) const = 0;
 
-  // `visitor` must outlive the session, the texts of `facts` need not.
+  // `visitor` must outlive the session; the texts of `facts` need not.
   virtual void BeginSession(const Visitor& visitor, const SessionFacts& facts) = 0;
-  // The texts of `page` must live until the next page.
+  // The texts of `page` must stay valid until the next page.
   virtual void Open(const Page& page) = 0;
-  // What is known of the user: id and name when `login_ms` is not 0, more when `profile_ms` is not 0. By the device's
+  // What is known about the user: id and name if `login_ms` is not 0, more if `profile_ms` is not 0. By the device's
   // clock.
   virtual void SetProfile(int64_t login_ms, int64_t profile_ms) = 0;
   // Appends the event object of an act that the client sends.
@@ -55,14 +55,15 @@ class Client {
   // Appends the row of a bundle, with its line end. `payload` is the array of its events.
   virtual void AppendRow(TextBuffer& out, std::string_view payload, const RequestFacts& facts, Random& random) = 0;
 
-  // Spoils one event object with a flaw of this client's that sits in an event.
+  // Inserts a flaw of this client into one event object.
   virtual void SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) const = 0;
 };
 
 std::unique_ptr<Client> MakeClient(TrafficClient kind);
 
-// What all clients' rows have in common, from behind the payload to the `?` of the address that was asked for. An empty
-// platform or user agent is null there. `bits` are random: half of the request's id, and the clock below a millisecond.
+// Appends what the rows of all clients have in common, from the end of the payload to the `?` of the requested address.
+// An empty platform or user agent becomes null. `bits` are random: half of the request's id, and the fraction of a
+// millisecond.
 void AppendArrival(TextBuffer& out, const RequestFacts& facts, std::string_view platform, std::string_view user_agent,
                    uint64_t bits, Random& random);
 

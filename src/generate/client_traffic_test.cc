@@ -1,5 +1,5 @@
-// Whole corpora of each client: the same bytes for the same seed, what was counted is what is there, and what is
-// spoiled.
+// Whole corpora of each client: the same bytes for the same seed, the counts are those of the files, and so are the
+// flaws.
 #include <map>
 #include <set>
 
@@ -28,7 +28,7 @@ std::string DecodeBase64Text(std::string_view text) {
   return bytes;
 }
 
-// By plain means, as spec/raw-input.md §3 says.
+// In a simple way, according to spec/raw-input.md §3.
 std::string DecodePayload(TrafficClient client, std::string_view data) {
   if (data.starts_with('[') || data.starts_with('{')) return std::string(data);
   if (client == TrafficClient::gtm) throw std::runtime_error("not JSON");
@@ -44,7 +44,7 @@ std::string DecodePayload(TrafficClient client, std::string_view data) {
   throw std::runtime_error("no field with data");
 }
 
-// What a corpus holds, counted from its files.
+// The content of a corpus, counted from its files.
 struct TrafficRecount {
   uint64_t requests = 0, gzip_requests = 0, undecodable = 0;
   uint64_t events = 0, items = 0, item_events = 0, derived = 0;
@@ -218,7 +218,7 @@ TEST_F(ClientTrafficTest, EveryFlawOfAClientIsMadeAndCounted) {
     EXPECT_EQ(summary.dirty.size(), generate::FlawsOf(client).size());
     EXPECT_NEAR(static_cast<double>(dirty) / static_cast<double>(summary.requests), 0.29, 0.03);
     for (const auto& [reason, number] : rejects) EXPECT_EQ(summary.expected_rejects.at(reason), number) << reason;
-    // One for each event of the requests.
+    // One per event of the requests.
     EXPECT_GE(summary.expected_rejects.at("unknown_app"), summary.dirty.at("unknown_row_app"));
     EXPECT_GE(summary.expected_rejects.at("missing_app_id"), summary.dirty.at("no_row_app"));
     EXPECT_FALSE(summary.expected_rejects.contains("late"));

@@ -20,7 +20,7 @@ struct AppleDevice {
   int width, height;  // pixels
 };
 
-// The most common first.
+// The most frequent first.
 inline constexpr std::array<AndroidDevice, 20> kAndroidDevices{{
     {"samsung", "samsung", "SM-S918B", "UP1A.231005.007", "14", 1440, 3088},
     {"samsung", "samsung", "SM-G991B", "TP1A.220624.014", "13", 1080, 2400},

@@ -1,4 +1,4 @@
-// How a payload gets into a row: JSON text inside a JSON string, or base64 of gzip.
+// The encoding of a payload in a row: JSON text inside a JSON string, or base64 of gzip.
 #pragma once
 
 #include <memory>
@@ -10,16 +10,16 @@ struct libdeflate_compressor;
 
 namespace millrace::generate {
 
-// Appends `json` so that it can stand inside a JSON string. `json` must hold no control characters.
+// Appends `json`, escaped for a JSON string. `json` must not contain control characters.
 void AppendEscaped(TextBuffer& out, std::string_view json);
 
 // Standard alphabet, padded (RFC 4648).
 void AppendBase64(TextBuffer& out, std::string_view bytes);
 
-// Base64 as the value of a form's field: what `+`, `/` and `=` mean there is escaped.
+// Base64 as the value of a form field, with `+`, `/` and `=` escaped.
 void AppendFormBase64(TextBuffer& out, std::string_view bytes, TextBuffer& scratch);
 
-// One gzip member per call. Not thread-safe; reuses its tables.
+// Compresses; one gzip member per call. Not thread-safe; reuses its tables.
 class GzipEncoder {
  public:
   GzipEncoder();

@@ -11,20 +11,20 @@ namespace millrace::generate {
 namespace {
 
 constexpr int64_t kHourMs = 3'600'000;
-// How names begin, by client.
+// The prefixes of names, by client.
 constexpr std::array<std::string_view, kTrafficClientCount> kNamePrefixes{"collect-", "gtm-", "sensors-"};
 constexpr std::string_view kNameEnd = ".gz";
 constexpr uint64_t kBytesPerEvent = 1000;
-// Gives files of about three MB.
+// Results in files of about 3 MB.
 constexpr uint64_t kRawBytesPerFile = 12'000'000;
-// Far fewer than come on average, so that a file can bring back any of another file's visitors by number alone.
+// Far fewer than the average, so that a file can refer to visitors of another file by number.
 constexpr uint64_t kEventsPerSureVisitor = 40;
 
-// The day of a shop that sells around the world, by UTC hour.
+// The distribution over a day of a shop that sells worldwide, by UTC hour.
 constexpr std::array<uint32_t, 24> kHourWeights{70,  62,  58,  56,  58,  64,  72,  84,  94,  102, 108, 112,
                                                 116, 122, 128, 132, 134, 132, 128, 124, 118, 108, 96,  82};
 
-// Cuts off what stands before the next '-' and tells whether that is one or more of `digits`.
+// Removes the part before the next '-' and returns whether it consists of one or more of `digits`.
 bool SkipPart(std::string_view& name, std::string_view digits) {
   const size_t length = std::min(name.find_first_not_of(digits), name.size());
   const bool dash = length < name.size() && name[length] == '-';
@@ -34,7 +34,7 @@ bool SkipPart(std::string_view& name, std::string_view digits) {
 
 }  // namespace
 
-// Strict, for what is taken for one of ours may be removed.
+// Strict, because matching files may be removed.
 bool IsGeneratedName(TrafficClient client, std::string_view path) {
   const std::string_view prefix = kNamePrefixes[static_cast<size_t>(client)];
   std::string_view name = path.substr(path.rfind('/') + 1);
@@ -64,7 +64,7 @@ std::vector<FilePlan> PlanFiles(const GeneratorOptions& options) {
   TextBuffer path;
   for (uint64_t hour = 0; hour < hours; ++hour) {
     for (uint64_t server = 0; server < servers; ++server) {
-      // Cumulative shares, so that the files' budgets add up to the total exactly.
+      // Cumulative shares, so that the budgets of the files add up to exactly the total.
       weights_before += weight(hour);
       const auto until = static_cast<uint64_t>(static_cast<unsigned __int128>(total) * weights_before / all_weights);
       const uint64_t amount = until - given;

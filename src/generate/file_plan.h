@@ -1,4 +1,4 @@
-// Which files a corpus has and how much each of them holds, known before the first is written.
+// The files of a corpus and their sizes, computed before the first one is written.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +16,16 @@ struct FilePlan {
   int64_t begin_ms = 0;  // the file's hour
   int64_t end_ms = 0;
   int hour = 0;    // of the corpus, from 0
-  int server = 0;  // which of the collectors writes it, from 0
+  int server = 0;  // the collector that writes it, from 0
   Budget budget;
-  uint64_t expected_visitors = 0;  // new visitors that surely come in this file
+  uint64_t expected_visitors = 0;  // new visitors that this file certainly has
 };
 
-// By hour, then server. Files with nothing to hold are left out.
+// Sorted by hour, then by server. Without empty files.
 std::vector<FilePlan> PlanFiles(const GeneratorOptions& options);
 
-// Whether a file of this name (or path) is one that some plan for this client names: a corpus is told from what else a
-// raw folder holds, traffic of other clients too, by its files' names alone.
+// Whether a plan for this client could have a file of this name (or path). Only the names distinguish a corpus from
+// other files in a raw directory, including traffic of other clients.
 bool IsGeneratedName(TrafficClient client, std::string_view path);
 
 }  // namespace millrace::generate

@@ -40,19 +40,19 @@ std::vector<Flaw> CollectFlaws(TrafficClient client) {
   return flaws;
 }
 
-// Cuts the value of `data` short, in a way that nothing complete is left.
+// Truncates the value of `data` so that nothing complete remains.
 void CutPayload(std::string& line) {
   const size_t at = ValueAt(line, "data");
   const size_t end = ScalarEnd(line, at);
   size_t cut = at + (end - at) * 2 / 3;
-  // Not inside an escape sequence, nor behind a bracket: half an array that ends in one would look whole.
+  // Not inside an escape sequence, and not after a bracket: half an array that ends with one would look complete.
   while (line[cut - 1] == '\\' || line[cut - 1] == ']') --cut;
   line.replace(cut, end - cut, "\"");
 }
 
 }  // namespace
 
-// In the table's order: a flaw that is drawn by number must stay the same when another client gets a new one.
+// In the order of the table: a flaw that is drawn by number must not change when another client gets a new one.
 std::span<const Flaw> FlawsOf(TrafficClient client) {
   static const std::array<std::vector<Flaw>, kTrafficClientCount> lists{
       CollectFlaws(TrafficClient::clickstream), CollectFlaws(TrafficClient::gtm), CollectFlaws(TrafficClient::sensors)};
@@ -68,12 +68,12 @@ std::string_view RejectReasonOf(Flaw flaw) {
   return FactsOf(flaw).reason;
 }
 bool LosesRequest(Flaw flaw) {
-  // A row without its time of arrival has no partition to go to.
+  // A row without its time of arrival has no partition.
   return PlaceOf(flaw) == FlawPlace::payload || flaw == Flaw::truncated_line || flaw == Flaw::text_ingest_time;
 }
 
 bool LosesEachEvent(Flaw flaw) {
-  // The payload is sound, so that each of its events can be kept and replayed by itself.
+  // The payload is valid, so each of its events can be stored and replayed separately.
   return flaw == Flaw::no_row_app || flaw == Flaw::unknown_row_app;
 }
 
@@ -84,7 +84,7 @@ void SpoilElement(Flaw flaw, std::string& event, uint64_t bits) {
 
 void MoveAhead(std::string& event, std::string_view key, uint64_t bits) {
   const size_t at = ValueAt(event, key);
-  // Ten minutes make the future; hours would be a wrong clock, which is no flaw.
+  // Ten minutes are the future; hours would be a wrong clock, which is not a flaw.
   const int64_t days = 1 + static_cast<int64_t>(bits % 400);
   const int64_t time = std::stoll(event.substr(at, 13)) + days * 86'400'000;
   ReplaceValue(event, key, std::to_string(time));
@@ -96,9 +96,9 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
     case Flaw::truncated_json:
     case Flaw::truncated_form:
       return CutPayload(line);
-    case Flaw::blank_payload:  // a client that had nothing to say, and said it
+    case Flaw::blank_payload:  // a client that sends although it has nothing to send
       return ReplaceValue(line, "data", (bits & 1) != 0 ? R"("")" : R"("  ")");
-    case Flaw::packed_payload:  // as an SDK would have sent it
+    case Flaw::packed_payload:  // like that of an SDK
       return ReplaceValue(line, "data", R"("H4sIAAAAAAAAA4uOBQApu0wNAgAAAA==")");
     case Flaw::form_of_junk:
       return ReplaceValue(line, "data", R"("data=%%%&ext=crc%3D-1")");
@@ -110,7 +110,7 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
     case Flaw::null_payload:
       return ReplaceValue(line, "data", "null");
     case Flaw::truncated_line:
-      // Never so short or long that what is left could be a row.
+      // Never so short or long that the rest could be a row.
       line.resize(line.size() * (10 + bits % 80) / 100);
       return;
     case Flaw::text_ingest_time:
@@ -119,7 +119,7 @@ void SpoilLine(Flaw flaw, std::string& line, uint64_t bits) {
       return ReplaceValue(line, "appId", (bits & 1) != 0 ? "null" : R"("")");
     case Flaw::unknown_row_app:
       return ReplaceValue(line, "appId", R"("nobody_knows_me")");
-    case Flaw::bad_utf8: {  // a cut sequence, and a byte that UTF-8 never has
+    case Flaw::bad_utf8: {  // a truncated sequence, and a byte that UTF-8 never contains
       // Not every row has a user agent.
       const bool agent = line.find(R"("ua":")") != std::string::npos;
       line.insert(ScalarEnd(line, ValueAt(line, agent ? "ua" : "uri")) - 1, "\xC3\x28\xFF");

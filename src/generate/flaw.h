@@ -1,6 +1,6 @@
-// What is broken or odd in the dirty share of the traffic. Each kind says what a reader must make of it, so that the
-// rejects of a run can be compared with what was spoiled. Spoiling is text surgery on finished rows and events: it is
-// rare, so it may be slow.
+// The flaws in the dirty share of the traffic. Each kind defines how a reader must treat it, so that the rejects of a
+// run can be compared with the generated flaws. Flaws are inserted by editing the text of finished rows and events:
+// they are rare, so this may be slow.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 
 namespace millrace::generate {
 
-// kind, where it sits, the reject reason that it must lead to (empty: it is read all the same; what LosesRequest does
-// not name is read beside it), whose traffic has it
+// kind, where it occurs, the reject reason that it must cause (empty: it is read anyway; the rest of the request is
+// read, too, unless LosesRequest names the kind), the clients that have it
 //   payload: in the `data` of one request      line: in one line of the file
 //   row: in a field beside `data`              event: in one event of a bundle, under its client's keys
-//   element: an event that is none
+//   element: an element that is not an event
 //   C: clickstream SDKs, G: tag manager, S: Sensors Data
 #define MILLRACE_FLAWS(X)                                \
   X(truncated_base64, payload, "bad_payload", C)         \
@@ -67,22 +67,22 @@ inline constexpr int kFlawCount = static_cast<int>(Flaw::none);
 
 enum class FlawPlace : uint8_t { payload, line, row, event, element };
 
-// The flaws that a client's traffic can have.
+// The flaws that the traffic of a client can have.
 std::span<const Flaw> FlawsOf(TrafficClient client);
 std::string_view FlawName(Flaw flaw);
 FlawPlace PlaceOf(Flaw flaw);
-// The reason code, empty when what is spoiled can still be read.
+// The reason code; empty if the flawed row or event can still be read.
 std::string_view RejectReasonOf(Flaw flaw);
-// Whether nothing of the request can be used.
+// Whether the whole request is lost.
 bool LosesRequest(Flaw flaw);
-// Whether each event of the request is a reject of its own.
+// Whether each event of the request becomes a separate reject.
 bool LosesEachEvent(Flaw flaw);
 
-// Puts something else in the place of an event.
+// Replaces an event by something else.
 void SpoilElement(Flaw flaw, std::string& event, uint64_t bits);
-// Puts a time of an event one to four hundred days later.
+// Moves a time of an event 1 to 400 days ahead.
 void MoveAhead(std::string& event, std::string_view key, uint64_t bits);
-// Spoils one finished line (without its line end); what is in the way of reading it stays inside its own line.
+// Inserts a flaw into a finished line (without its line end); other lines are not affected.
 void SpoilLine(Flaw flaw, std::string& line, uint64_t bits);
 
 }  // namespace millrace::generate

@@ -23,7 +23,7 @@ std::string Element(Flaw flaw, uint64_t bits) {
   return event;
 }
 
-// What is left of `text` around the part that was replaced, and that part.
+// The text around the part of `text` that was replaced, and that part.
 std::string Changed(const std::string& before, const std::string& after) {
   size_t head = 0;
   while (head < before.size() && head < after.size() && before[head] == after[head]) ++head;
@@ -68,7 +68,7 @@ TEST(Flaw, FutureTimesAreADayOrMoreAhead) {
 }
 
 TEST(Flaw, HalfAPayloadNeverLooksWhole) {
-  // Two thirds of this payload end behind a bracket.
+  // Two thirds of this payload end after a bracket.
   std::string line = R"({"data":"[{\"items\":[],[]","ua":"x"})";
   SpoilLine(Flaw::truncated_json, line, 0);
   const size_t end = line.find("\",\"ua\"");

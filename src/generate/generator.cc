@@ -20,29 +20,29 @@ namespace millrace {
 
 namespace {
 
-using namespace generate;  // the room's own parts
+using namespace generate;  // the parts of this room
 
 constexpr int64_t kHourMs = 3'600'000;
-// Sessions start no later than this before their file ends.
+// Sessions start at least this long before the end of their file.
 constexpr uint32_t kLastStartMs = kHourMs - 60'000;
 
-// Keeps the keys of different things apart.
+// Distinguishes the keys of different things.
 enum KeyKind : uint8_t { kNewVisitor = 1, kRegularVisitor, kSession };
 
-// What one thread needs to write files, one after the other.
-// A file is a function of the options and its plan alone: threads take whole files, and none waits for another.
+// What one thread needs to write files, one after the other. A file depends only on the options and its plan: threads
+// take whole files, and none waits for another.
 class FileWriter {
  public:
   FileWriter(FileSystem& files, const World& world, const std::vector<FilePlan>& plans)
       : files_(files), world_(world), plans_(plans), requests_(world), script_(world, requests_) {
-    // As many as make 17 events a user, together with the new ones; found by trying.
+    // So many that a user has 17 events on average, including the new users; found by experiment.
     for (const FilePlan& plan : plans) regulars_ += plan.expected_visitors;
     regulars_ = std::max<uint64_t>(20, regulars_);
   }
 
   void Write(const FilePlan& plan, GeneratorSummary& summary) {
     requests_.BeginFile(plan.budget, plan.end_ms);
-    // Sessions until the file is full; a cut one leaves the rest of its events unsent.
+    // Sessions until the file is full; the remaining events of the last session are not sent.
     for (uint64_t session = 0; !requests_.full(); ++session) PlaySession(plan, session);
     const std::string_view rows = requests_.Finish(summary);
     compressed_.Clear();
@@ -56,10 +56,10 @@ class FileWriter {
   static uint64_t NewVisitorKey(const World& world, const FilePlan& plan, uint64_t number) {
     return MixKey(world.options.seed, static_cast<uint64_t>(kNewVisitor), HourOf(plan), plan.server, number);
   }
-  // The hour of the clock, so that the traffic of another day is another's. Counted from the default start, whose
-  // corpus is pinned.
+  // Depends on the absolute hour, so that another day has other traffic. Counted from the default start, whose corpus
+  // is pinned.
   static int64_t HourOf(const FilePlan& plan) { return (plan.begin_ms - kDefaultStartMs) / kHourMs; }
-  // When a new visitor comes is read from the key, so that later files know it too.
+  // The time of a new visitor is derived from the key, so that later files can compute it, too.
   static int64_t BirthOf(const FilePlan& plan, uint64_t key) {
     return plan.begin_ms + static_cast<int64_t>(MixBits(key) % kLastStartMs);
   }
@@ -69,7 +69,7 @@ class FileWriter {
     Random random(MixKey(options.seed, static_cast<uint64_t>(kSession), HourOf(plan), plan.server, session));
     VisitPlan visit;
     if (random.Chance(options.late_share)) {
-      // Hours, days, or so long that nobody waits for them any more.
+      // Hours, days, or longer than any limit.
       const uint32_t draw = random.Below(100);
       visit.late_ms = draw < 60   ? random.Skewed(2 * kHourMs, 12 * kHourMs)
                       : draw < 80 ? random.Skewed(12 * kHourMs, 60 * kHourMs)
@@ -77,10 +77,10 @@ class FileWriter {
     }
     uint64_t key = 0;
     int64_t born_ms = 0;
-    // Late sessions are of regulars only: nobody's session may happen before their first one.
+    // Late sessions belong to regular visitors only: no session may happen before the visitor's first one.
     const uint32_t draw = random.Below(100);
     if (visit.late_ms == 0 && draw < 45) {
-      // Every session of a file has a number; the new visitors take theirs, with holes that nobody misses.
+      // Each session of a file has a number, which is also that of a new visitor; gaps do not matter.
       key = NewVisitorKey(world_, plan, session);
       visit.start_ms = born_ms = BirthOf(plan, key);
     } else {
@@ -89,7 +89,7 @@ class FileWriter {
       if (visit.late_ms == 0 && draw < 62 && earlier.hour < plan.hour && earlier.expected_visitors > 0) {
         key = NewVisitorKey(world_, earlier, random.Below(static_cast<uint32_t>(earlier.expected_visitors)));
         born_ms = BirthOf(earlier, key);
-        // Counted by hours, so that later sessions have greater numbers without anyone counting them.
+        // Computed from the hour, so that later sessions have greater numbers without a counter.
         visit.number = 1 + plan.hour - earlier.hour;
       } else {
         // Some regulars come far more often than others.
@@ -97,7 +97,7 @@ class FileWriter {
         key = MixKey(options.seed, static_cast<uint64_t>(kRegularVisitor), rank);
       }
     }
-    // Made anew each time: cheaper than to remember everybody, and no two threads share one.
+    // Created each time: cheaper than storing all of them, and threads share none.
     const Visitor visitor = MakeVisitor(world_, key, born_ms);
     if (born_ms == 0) visit.number = visitor.first_session + (plan.begin_ms - KnownSince(options)) / kHourMs;
     script_.Play(visitor, visit, random);
@@ -108,8 +108,8 @@ class FileWriter {
     const std::unique_ptr<WritableFile> file = files_.Create(plan.path);
     file->Write(compressed_.data(), compressed_.size());
     file->Close();
-    // Windows of `process` (--from, --to) select files by modified time, so that a generated day must look written
-    // throughout that day. Only this room ever dates a file back; the door to files has no such call.
+    // `process --from --to` selects files by modification time, so the files of a generated day must look as if they
+    // had been written during that day. Only this room changes modification times; FileSystem has no such function.
     const timespec written{plan.end_ms / 1000 - 1, 0};
     const timespec times[2] = {written, written};
     if (utimensat(AT_FDCWD, plan.path.c_str(), times, 0) != 0) {
@@ -120,7 +120,7 @@ class FileWriter {
   FileSystem& files_;
   const World& world_;
   const std::vector<FilePlan>& plans_;
-  uint64_t regulars_ = 0;  // visitors who know the shop from before the corpus
+  uint64_t regulars_ = 0;  // visitors whose first visit was before the corpus
   RequestWriter requests_;
   VisitScript script_;
   GzipEncoder gzip_;
@@ -143,7 +143,7 @@ GeneratorOptions Checked(GeneratorOptions options) {
   if (options.threads < 1) throw UserError("generate: threads must be 1 or more");
   if (options.start_ms < 0) throw UserError("generate: the start must not be before 1970");
   if (options.apps.empty()) throw UserError("generate: no app given");
-  // They go into JSON, URLs and host names as they are.
+  // They are written to JSON, URLs and host names unescaped.
   for (const std::string& app : options.apps) {
     const auto is_plain = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
@@ -161,16 +161,16 @@ GeneratorOptions Checked(GeneratorOptions options) {
   CheckShare("the share of duplicate requests", options.duplicate_share);
   CheckShare("the share of wrong clocks", options.clock_skew_share);
   if (options.client == TrafficClient::gtm) {
-    options.web_share = 1;           // containers hear of browsers alone
+    options.web_share = 1;           // containers get requests of browsers only
     options.gzip_payload_share = 0;  // and send plain JSON
   }
   while (options.output.size() > 1 && options.output.back() == '/') options.output.pop_back();
-  options.start_ms -= options.start_ms % kHourMs;  // folders are hours
+  options.start_ms -= options.start_ms % kHourMs;  // there is a directory per hour
   return options;
 }
 
-// Old files beside new ones of the same hours would make a corpus that no summary tells of. Other hours are another day
-// of traffic, which may well lie beside this one.
+// Old and new files of the same hours would form a corpus that no summary describes. Files of other hours are other
+// traffic and may exist.
 void MakeRoom(FileSystem& files, const GeneratorOptions& options, const std::vector<FilePlan>& plans) {
   std::set<std::string> folders;
   for (const FilePlan& plan : plans) folders.insert(ParentOf(plan.path));
@@ -220,8 +220,8 @@ GeneratorSummary Generate(FileSystem& files, const GeneratorOptions& given,
   MakeRoom(files, world.options, plans);
   GeneratorSummary total;
   std::atomic<size_t> next{0};
-  std::mutex mutex;  // of total
-  // More threads than files would have nothing to do.
+  std::mutex mutex;  // guards total
+  // More threads than files would be idle.
   const size_t writers = std::min<size_t>(static_cast<size_t>(world.options.threads), plans.size());
   ParallelFor(writers, writers, [&](size_t) {
     FileWriter writer(files, world, plans);

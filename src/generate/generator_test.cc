@@ -31,7 +31,7 @@ std::string DecodeData(std::string_view data) {
   return Gunzip(bytes);
 }
 
-// What a corpus holds, counted from its files by plain means.
+// The content of a corpus, counted from its files in a simple way.
 struct CorpusRecount {
   uint64_t files = 0, bytes_raw = 0, bytes_compressed = 0, requests = 0, gzip_requests = 0;
   uint64_t events = 0, web_events = 0, item_events = 0, items = 0, undecodable = 0;
@@ -40,7 +40,7 @@ struct CorpusRecount {
 
 class GeneratorTest : public CorpusTest {
  protected:
-  // Strict JSON all the way down; every field of the samples must be there.
+  // Strict JSON at every level; every field of the samples must exist.
   void CountEvent(element event, CorpusRecount& count) {
     ++count.events;
     for (const char* key : {"unique_id", "event_type", "event_id", "platform", "app_id", "device_id", "locale"}) {
@@ -169,7 +169,7 @@ TEST_F(GeneratorTest, SharesAreWhatWasAskedFor) {
   uint64_t dirty = 0;
   for (const auto& [kind, number] : summary.dirty) dirty += number;
   EXPECT_NEAR(share(summary.gzip_requests, summary.requests), 0.3, 0.02);
-  // Bots are of the web. Requests of bots and late ones are not spoiled, spoiled ones do not come twice.
+  // Bots exist only on the web. Requests of bots and late ones have no flaws; those with a flaw are not repeated.
   EXPECT_NEAR(share(summary.web_events - summary.bot_events, summary.events - summary.bot_events), 0.4, 0.05);
   EXPECT_NEAR(share(dirty, summary.requests), 0.075, 0.015);
   EXPECT_NEAR(share(summary.bot_events, summary.events), 0.1, 0.03);
@@ -191,7 +191,7 @@ TEST_F(GeneratorTest, DirtyCorpusStillCountsWhatCanBeDecoded) {
     ++lines;
     element row;
     std::string_view data;
-    // Text behind the row, bad UTF-8: strict parsers refuse these, ours must not.
+    // Text after the row, bad UTF-8: strict parsers reject these, ours must not.
     if (parser.parse(line).get(row) != simdjson::SUCCESS || row["data"].get(data) != simdjson::SUCCESS) {
       ++undecodable;
       return;
@@ -237,7 +237,7 @@ TEST_F(GeneratorTest, RowsArriveInOrderAndInTheirHour) {
   EXPECT_LT(last, options_.start_ms + 2 * 3'600'000LL);
   const auto list = files_.List(options_.output);
   ASSERT_EQ(list.size(), 2u);
-  // What `process --from --to` goes by: the last second of the hour.
+  // `process --from --to` uses it: the last second of the hour.
   EXPECT_EQ(list[0].modified_ns / 1'000'000'000, options_.start_ms / 1000 + 3599);
   EXPECT_EQ(list[1].modified_ns / 1'000'000'000, options_.start_ms / 1000 + 7199);
 }
@@ -257,7 +257,7 @@ TEST_F(GeneratorTest, AnotherDayHasOtherIdsAndSomeOfTheSameVisitors) {
   options_.events = 3'000;
   struct Day {
     std::set<std::string> events, sessions, users;
-    std::map<std::string, std::string> first_touch;  // of those who knew the shop before
+    std::map<std::string, std::string> first_touch;  // of returning visitors
   };
   const auto day_of = [&](int64_t start_ms) {
     fs::remove_all(options_.output);

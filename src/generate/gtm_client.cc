@@ -11,7 +11,8 @@ namespace millrace::generate {
 
 namespace {
 
-// By Act; what has no name is not sent. What an SDK does by itself (starts, loading times) a container does not see.
+// By Act; acts without a name are not sent. A container does not get what an SDK sends by itself (starts, loading
+// times).
 constexpr std::array<std::string_view, kActCount> kEventNames{"",
                                                               "",
                                                               "page_view",
@@ -42,7 +43,7 @@ bool Has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-// The version behind `Chrome/` up to its first point; empty when it is another engine.
+// The version after `Chrome/` up to its first point; empty for other engines.
 std::string_view ChromeOf(std::string_view agent) {
   constexpr std::string_view kName = "Chrome/";
   const size_t begin = agent.find(kName);
@@ -70,16 +71,16 @@ void AppendBrands(TextBuffer& out, std::string_view chrome, std::string_view beh
       << other << R"("},{"brand":"Google Chrome","version":")" << chrome << behind << R"("}])";
 }
 
-// Browsers made from Chromium send hints: some always, more when they are asked.
+// Browsers based on Chromium send hints: some always, more on request.
 void AppendHints(TextBuffer& out, const Visitor& visitor) {
   const std::string_view agent = visitor.user_agent;
   const std::string_view chrome = ChromeOf(agent);
   if (chrome.empty() || visitor.bot) return;
   const uint64_t habits = MixBits(visitor.device_id + 2);
   const std::string_view platform = PlatformOf(agent);
-  // Containers that hand the header on as it came leave its quotes in.
+  // Containers that pass the header on unchanged keep its quotes.
   const std::string_view quote = (habits & 3) == 0 ? R"(\")" : "";
-  const bool asked = (habits >> 8) % 100 < 60;  // by a site that wants the exact version
+  const bool asked = (habits >> 8) % 100 < 60;  // by a site that requests the exact version
   out << R"(,"client_hints":{)";
   if (asked) {
     out << R"("architecture":")" << (platform == "Android" ? "" : "x86") << R"(","bitness":"64","full_version_list":)";
@@ -103,7 +104,7 @@ void AppendListedItem(TextBuffer& out, const ShownItem& item, std::string_view l
   out << R"({"item_id":")" << product.id << R"(","item_name":")" << product.name << R"(","price":)";
   out.AppendCents(product.cents);
   out << R"(,"item_list_name":")" << list << '"';
-  // One shop in four sends no more than it must.
+  // One shop in four sends the minimum.
   if ((choices & 3) != 0) {
     out << R"(,"item_brand":")" << product.brand << R"(","quantity":)" << static_cast<int64_t>(1 + (choices >> 2) % 3)
         << R"(,"index":)" << static_cast<int64_t>(index + 1);
@@ -119,7 +120,7 @@ void AppendListedItem(TextBuffer& out, const ShownItem& item, std::string_view l
 }  // namespace
 
 std::span<const uint8_t> GtmClient::bundle_percents() const {
-  // A container sends at once what it hears, but one that has queued while the network was away sends all of it.
+  // A container sends each event immediately; only after a network failure does it send all queued events together.
   static constexpr std::array<uint8_t, 4> kPercents{94, 3, 2, 1};
   return kPercents;
 }
@@ -132,12 +133,12 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   visitor_ = &visitor;
   start_ms_ = facts.start_ms;
   number_ = facts.number;
-  // The container's clock is right, whatever the browser's; what arrives late was late behind the container.
+  // The container's clock is right, whatever the browser's; late requests were delayed after the container.
   server_shift_ms_ = facts.clock_shift_ms - visitor.clock_skew_ms;
   pages_ = 0;
   requests_ = 0;
 
-  // A stream of data for each site.
+  // A data stream per site.
   uint64_t stream = 0;
   for (const char c : visitor.app->id) stream = MixBits(stream ^ static_cast<uint64_t>(c));
   tag_.Clear();
@@ -148,11 +149,11 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   const int64_t first_s = (visitor.first_touch_ms + visitor.clock_skew_ms) / 1000;
   browser_.Clear();
   browser_ << R"(,"client_id":")";
-  // The cookie's value is a hash of 32 bytes here, as containers hide it, and behind it the second of the first visit.
+  // The cookie's value is a hash of 32 bytes, because containers hide it, followed by the second of the first visit.
   std::array<uint64_t, 4> id{visitor.id_high, visitor.id_low, MixBits(visitor.id_high), MixBits(visitor.id_low)};
   AppendBase64(browser_, {reinterpret_cast<const char*>(id.data()), sizeof id});
   browser_ << '.' << first_s << R"(","language":")" << visitor.place->language << '-';
-  // As navigator.language says it, but in small letters.
+  // Like navigator.language, but in lower case.
   for (const char* letter = visitor.place->country; *letter != '\0'; ++letter) {
     browser_ << static_cast<char>(*letter - 'A' + 'a');
   }
@@ -160,12 +161,12 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
   hints_.Clear();
   AppendHints(hints_, visitor);
 
-  // The session is the tag's own notion, in the browser; hence by the browser's clock.
+  // The tag in the browser defines the session, hence by the browser's clock.
   session_.Clear();
   session_ << R"(,"ga_session_id":")" << (facts.start_ms + facts.clock_shift_ms) / 1000 << R"(","ga_session_number":)"
            << facts.number;
   agent_.Clear();
-  // The container has taken the proxies off.
+  // The container has removed the proxies.
   agent_ << R"(,"ip_override":")" << facts.address.substr(0, facts.address.find(',')) << R"(","user_agent":")"
          << visitor.user_agent << R"(","x-ga-js_client_id":")" << static_cast<int64_t>(visitor.device_id % 110) << '.'
          << first_s << '"';
@@ -176,11 +177,11 @@ void GtmClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
 
 void GtmClient::Open(const Page& page) {
   page_.Clear();
-  // Drawn anew whenever a page is loaded, also when it is the same one.
+  // Drawn for each page load, even of the same page.
   page_ << static_cast<int64_t>(MixKey(visitor_->id_low, start_ms_, pages_++) >> 33);
   location_.Clear();
   location_ << R"(,"page_location":")" << page.url << '"';
-  // A tag leaves out what it does not know, where an SDK says that it is empty.
+  // A tag omits unknown values; an SDK sends empty ones.
   if (!page.previous_url.empty()) location_ << R"(,"page_referrer":")" << page.previous_url << '"';
   location_ << R"(,"page_title":")" << page.title << '"';
 }
@@ -192,7 +193,8 @@ void GtmClient::SetProfile(int64_t login_ms, int64_t) {
   AppendUserId(login_, *visitor_);
 }
 
-// The container looks the address up when it is told to, the tag sometimes says where it is, and often nobody does.
+// The container looks up the address if it is configured to, the tag sometimes sends a location, and often neither
+// does.
 void GtmClient::AppendPlace(TextBuffer& out, Random& random) const {
   constexpr std::array<std::string_view, 4> kRegions{"CA", "TX", "13", "BE"};
   const uint32_t draw = random.Below(100);
@@ -207,7 +209,7 @@ void GtmClient::AppendPlace(TextBuffer& out, Random& random) const {
 }
 
 void GtmClient::AppendServer(TextBuffer& out, int64_t time_ms) const {
-  // Consent is asked where the law wants it; by the visitor, for places do not say whose law.
+  // Consent is requested where the law requires it; decided by the visitor, because places do not define the law.
   const bool asks_consent = visitor_->id_high % 3 == 0;
   out << R"(,"x-sst-system_properties":{"uc":")" << visitor_->place->country << '"';
   if (asks_consent) out << R"(,"ngs":"1","gcd":"13l3l3l3l1l1")";
@@ -223,13 +225,13 @@ void GtmClient::AppendUser(TextBuffer& out) const {
   const uint64_t traits = UserTraits(*visitor_);
   const std::string_view name = UserName(*visitor_);
   constexpr std::array<std::string_view, 3> kGenders{"F", "M", ""};
-  // The `age` outside is a leftover of the tag's template, and no age; inside is the profile.
+  // The outer `age` is a leftover of the tag's template and not an age; the inner one is that of the profile.
   out << R"(,"Channel":"Server","username":")" << name << R"(","age":"0","x-ga-mp2-user_properties":{"_user_id":)";
   AppendUserId(out, *visitor_);
   out << R"(,"username":")" << name << R"(","email":"user)" << static_cast<int64_t>(traits % 100'000)
       << R"(@example.com","firstName":")" << name << R"(","lastName":"","gender":")"
       << kGenders[(traits >> 12) % kGenders.size()] << '"';
-  // Not everyone tells, and some forms send a text.
+  // Not everyone enters it, and some forms send a text.
   const auto age = static_cast<int64_t>(18 + (traits >> 16) % 60);
   if ((traits >> 24 & 7) == 0) {
     out << R"(,"age":")" << age << '"';
@@ -247,7 +249,7 @@ void GtmClient::AppendParameters(TextBuffer& out, const Moment& moment) const {
       out << R"(,"percent_scrolled":90)";
       return;
     case Act::click:
-      // What the trigger «all elements» reads from the page.
+      // The values that the trigger «all elements» reads from the page.
       out << R"(,"id":"","Text":"more","Url":")" << moment.link->url << R"(","dataset":"{}","class":"btn")";
       return;
     case Act::form_submit:
@@ -256,7 +258,7 @@ void GtmClient::AppendParameters(TextBuffer& out, const Moment& moment) const {
     case Act::search:
       out << R"(,"search_term":")" << visitor_->place->search_term << '"';
       return;
-    case Act::button_click:  // what a site puts into its data layer: all that JSON has
+    case Act::button_click:  // values of a site's data layer: every JSON type
       out << R"(,"label":")" << moment.text << R"(","nested":{"a":[{"b":null}]},"flag":true,"num":)" << moment.fraction
           << R"(,"big":12345678901234)";
       return;
@@ -280,7 +282,7 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
   const int64_t time_ms = moment.time_ms + server_shift_ms_;
   out << R"({"event_name":")" << kEventNames[static_cast<size_t>(moment.act)]
       << R"(","engagement_time_msec":)"
-      // Tags tell on every event how long the page has been in front since the event before.
+      // Tags send with every event how long the page was in the foreground since the previous one.
       << (moment.engaged_ms != 0 ? moment.engaged_ms : random.Skewed(1, 20'000)) << tag_.view() << page_.view()
       << browser_.view();
   AppendPlace(out, random);
@@ -290,7 +292,7 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
     out << (new_visitor ? R"(,"x-ga-system_properties":{"fv":"1","ss":"1"})"
                         : R"(,"x-ga-system_properties":{"ss":"1"})");
   } else if (random.Percent(8)) {
-    // An event that the page measures by itself; `fv` says that this is no first visit.
+    // An event that the page measures itself; `fv` says that this is not a first visit.
     out << (random.Percent(20) ? R"(,"x-ga-system_properties":{"fv":"0","ee":true})"
                                : R"(,"x-ga-system_properties":{"ee":true})");
   }
@@ -318,11 +320,11 @@ Reading GtmClient::Append(TextBuffer& out, const Moment& moment, Random& random)
 
 void GtmClient::AppendRow(TextBuffer& out, std::string_view payload, const RequestFacts& facts, Random& random) {
   const std::string& app = facts.visitor->app->id;
-  // Some templates send one event without the array around it. A scalar alone would be no payload at all.
+  // Some templates send one event without an array. A single scalar would not be a payload.
   if (facts.events == 1 && payload[1] == '{' && random.Percent(13)) payload = payload.substr(1, payload.size() - 2);
   out << R"({"appId":")" << app << R"(","compression":null,"data":")";
   AppendEscaped(out, payload);
-  // Whose address and agent the collector saw; the browser's are in the events.
+  // The address and user agent that the collector got; the browser's are in the events.
   RequestFacts of_container = facts;
   of_container.address = kContainerAddress;
   AppendArrival(out, of_container, "", "", random.Next(), random);
@@ -335,7 +337,7 @@ void GtmClient::SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) const {
       return (bits & 1) != 0 ? RemoveKey(event, "event_name") : ReplaceValue(event, "event_name", R"("")");
     case Flaw::no_user:
       return RemoveKey(event, "client_id");
-    // Known fields of another type: what a reader cannot bind (spec/transform-gtm.md §4, below the table).
+    // Known fields of another type, which a reader cannot bind (spec/transform-gtm.md §4, below the table).
     case Flaw::array_as_properties:
       return InsertBefore(event, "x-sst-system_properties", R"(["not","an","object"],"x-sst-other":)");
     case Flaw::screen_in_words:

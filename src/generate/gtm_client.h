@@ -1,6 +1,6 @@
-// The server-side container of Google Tag Manager: one row for each event that a browser's tag sends it, mostly, as
-// plain JSON. The container knows the browser's address and agent; the row has its own. First visits and session starts
-// are flags of the event that comes first, not events.
+// The server-side container of Google Tag Manager: mostly one row per event that a browser's tag sends, as plain JSON.
+// The events contain the browser's address and user agent; those of the row are the container's. First visits and
+// session starts are flags of the first event, not events.
 #pragma once
 
 #include "generate/client.h"
@@ -27,17 +27,17 @@ class GtmClient final : public Client {
   const Visitor* visitor_ = nullptr;
   int64_t start_ms_ = 0;
   int64_t number_ = 1;
-  int64_t server_shift_ms_ = 0;  // from the real clock to when the container heard of it
+  int64_t server_shift_ms_ = 0;  // from the real clock to the time when the container got the event
   uint64_t pages_ = 0;           // opened in this session
   int64_t requests_ = 0;         // of this session, from 1
-  TextBuffer tag_;               // the tag's version, in front of the page's number
-  TextBuffer browser_;           // from behind the page's number to the screen
-  TextBuffer hints_;             // client_hints, when the browser has them
+  TextBuffer tag_;               // the tag's version, before the page's number
+  TextBuffer browser_;           // from after the page's number to the screen
+  TextBuffer hints_;             // client_hints, if the browser has them
   TextBuffer session_;           // its id and number
   TextBuffer page_;              // its number …
   TextBuffer location_;          // … its address, where the visitor came from, its title
   TextBuffer agent_;             // address and user agent
-  TextBuffer login_;             // the user's id, once it is known
+  TextBuffer login_;             // the user's id, if known
 };
 
 }  // namespace millrace::generate

@@ -161,7 +161,7 @@ TEST_F(GtmClientTest, RowsAreTheContainers) {
   RequestFacts two = facts;
   two.events = 2;
   EXPECT_EQ(std::string_view(ParsedRow(client_, R"([{},{}])", two)["data"]), "[{},{}]");
-  // What is no object is an element that a reader can reject only inside an array.
+  // A reader can reject an element that is not an object only inside an array.
   for (int i = 0; i < 100; ++i) EXPECT_EQ(std::string_view(ParsedRow(client_, "[null]", facts)["data"]), "[null]");
 }
 
@@ -173,7 +173,7 @@ TEST_F(GtmClientTest, SpoilsFieldsOfEvents) {
       EXPECT_THROW(Spoiled(client_, event, flaw), InternalError);
       continue;
     }
-    // Still JSON: it is the event that is wrong, not the request.
+    // Still JSON: the event is wrong, not the request.
     for (const uint64_t bits : {0, 1}) {
       const std::string spoiled = Spoiled(client_, event, flaw, bits);
       EXPECT_NE(spoiled, event) << FlawName(flaw);

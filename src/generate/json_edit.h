@@ -1,5 +1,5 @@
-// Text surgery on JSON that the generator wrote itself. What is spoiled is rare, so that it may be slow. A key that is
-// asked for must be there (a MILLRACE_CHECK); the first one counts.
+// Edits the text of JSON that the generator wrote itself. Flaws are rare, so this may be slow. A requested key must
+// exist (a MILLRACE_CHECK); of several, the first counts.
 #pragma once
 
 #include <string>
@@ -7,15 +7,15 @@
 
 namespace millrace::generate {
 
-// Where the value of a key begins. Inside the text of a payload keys have escaped quotes and are not found.
+// The position of a key's value. Keys inside the text of a payload have escaped quotes and are not found.
 size_t ValueAt(const std::string& json, std::string_view key);
-// Where a text, number or other scalar that begins at `at` ends.
+// The end of a text, number or other scalar that begins at `at`.
 size_t ScalarEnd(const std::string& json, size_t at);
-// Puts another value in the place of a scalar.
+// Replaces a scalar by another value.
 void ReplaceValue(std::string& json, std::string_view key, std::string_view value);
-// Removes a key with its scalar and the comma behind it: only for keys that are not the last of their object.
+// Removes a key with its scalar and the comma after it; only for keys that are not the last of their object.
 void RemoveKey(std::string& json, std::string_view key);
-// Puts `text` before the value of a key.
+// Inserts `text` before the value of a key.
 void InsertBefore(std::string& json, std::string_view key, std::string_view text);
 
 }  // namespace millrace::generate

@@ -1,5 +1,5 @@
-// What visits are made of: moments, and the pages they happen on, in words of no client's. Each client writes the same
-// visit down in its own way (client.h).
+// The parts of visits: moments, and the pages on which they happen, independent of the client. Each client writes the
+// same visit in its own form (client.h).
 #pragma once
 
 #include <array>
@@ -11,12 +11,12 @@
 
 namespace millrace::generate {
 
-// What can happen. `numbers` and `fraction` say what of Moment belongs to it.
+// What can happen. The comments say how an act uses `numbers` and `fraction` of Moment.
 enum class Act : uint8_t {
   first_open,
   session_start,
   page_view,
-  page_load,  // numbers: the whole, until the document was complete (both µs), bytes
+  page_load,  // numbers: total time, time until the document was complete (both µs), bytes
   scroll,
   click,        // on `link`; numbers: which of the page's links
   form_submit,  //
@@ -28,9 +28,9 @@ enum class Act : uint8_t {
   app_exception,    // numbers: the line in the source
   sdk_error,        //
   search,           // for the visitor's own search term
-  button_click,     // on `text`; numbers: x on the web, how often in apps; fraction: y, a score
+  button_click,     // on `text`; numbers: x on the web, a count in apps; fraction: y, a score
   user_engagement,  //
-  profile_set,      // the client was told the profile just before
+  profile_set,      // the client got the profile just before
   view_item,
   view_item_list,
   add_to_cart,  // numbers: products in the cart, 1 = with a coupon
@@ -38,36 +38,36 @@ enum class Act : uint8_t {
 };
 inline constexpr size_t kActCount = static_cast<size_t>(Act::purchase) + 1;
 
-// A page outside that shops link to.
+// An external page that shops link to.
 struct Link {
   std::string_view domain, url;
 };
 
-// One product where it is shown. The choices, random bits, decide which further fields an item has.
+// A product at the position where it is shown. `choices` are random bits that decide which other fields an item has.
 struct ShownItem {
   const Product* product;
   uint64_t choices;
 };
 
-// Texts can stand inside JSON strings as they are. Views live until the visit goes on.
+// Texts are already escaped for JSON strings. Views are valid until the visit continues.
 struct Moment {
   Act act{};
   int64_t time_ms = 0;      // by the real clock
   int64_t value_cents = 0;  // 0 = without a value
   std::span<const ShownItem> items;
   bool entrance = false;           // the first page or screen of the session
-  int64_t engaged_ms = 0;          // how long the visitor was at the page, where that is told
-  int64_t previous_opened_ms = 0;  // when the page before came up, by the real clock
+  int64_t engaged_ms = 0;          // how long the visitor stayed on the page, if reported
+  int64_t previous_opened_ms = 0;  // when the previous page was opened, by the real clock
   std::string_view text;
   const Link* link = nullptr;
   std::array<int64_t, 3> numbers{};
   double fraction = 0;
 };
 
-// Where moments happen: a page on the web, a screen in an app. Texts as in Moment; URLs are percent-encoded.
+// Where moments happen: a page on the web, a screen in an app. Texts like those of Moment; URLs are percent-encoded.
 struct Page {
   std::string_view url, title;
-  std::string_view previous_url, previous_title;  // empty = none; the first page's is outside of the shop
+  std::string_view previous_url, previous_title;  // empty = none; external for the first page
   uint32_t screen = 0, previous_screen = 0;       // in apps
 };
 std::string_view ScreenName(uint32_t screen);
@@ -76,11 +76,11 @@ inline constexpr uint32_t kScreenCount = 9;
 struct SessionFacts {
   int64_t start_ms = 0;  // by the real clock
   int64_t number = 1;
-  int64_t clock_shift_ms = 0;                // what the device's clock adds to all times of the session
-  std::string_view address;                  // where requests come from, proxies behind commas
+  int64_t clock_shift_ms = 0;                // the error of the device's clock during the session
+  std::string_view address;                  // where requests come from, followed by proxies, separated by commas
   std::string_view referrer, referrer_host;  // where the visitor came from; empty = not from a page
-  bool by_search_ad = false;                 // an app was opened by one
-  int64_t level = 0;                         // an attribute that only some sessions have; 0 = has none
+  bool by_search_ad = false;                 // whether one opened the app
+  int64_t level = 0;                         // an attribute that only some sessions have; 0 = none
 };
 
 }  // namespace millrace::generate

@@ -9,8 +9,8 @@ namespace millrace::generate {
 
 namespace {
 
-// Weights follow no census: enough of each script that a corpus of a thousand events has most of them. Time zones are
-// winter time; one is half an hour off, as some are.
+// The weights are not realistic: they are chosen so that a corpus of a thousand events has most scripts. Time zones are
+// those of winter; one has an offset of half an hour.
 constexpr std::array<Place, 27> kPlaces{{
     {"en", "US", 200, -300, "Shop — best ", " deals", "running shoes", "running+shoes", ""},
     {"en", "US", 90, -480, "Shop — best ", " deals", "usb-c", "usb-c", ""},
@@ -43,7 +43,7 @@ constexpr std::array<Place, 27> kPlaces{{
     {"he", "IL", 8, 120, "חנות ", "", "נעליים", "%D7%A0%D7%A2%D7%9C%D7%99%D7%99%D7%9D", ""},
 }};
 
-// Blocks of consumer networks, so that a geography database finds a country for every address and a city for most.
+// Blocks of consumer networks, so that a location database finds a country for every address and a city for most.
 struct Range4 {
   std::string_view country;
   uint8_t first, second;  // of the address
@@ -87,7 +87,7 @@ constexpr std::array<Range6, 18> kRanges6{{
     {"NL", 0x2A02A440},
 }};
 
-// The n-th of the ranges of a country, counted around; null when it has none.
+// The range of a country with the number n modulo their count; null if it has none.
 template <typename Ranges>
 const typename Ranges::value_type* Choose(const Ranges& ranges, std::string_view country, uint32_t n) {
   std::array<const typename Ranges::value_type*, 8> found{};
@@ -106,10 +106,10 @@ std::span<const Place> Places() {
 
 void AppendAddress(TextBuffer& out, const Place& place, uint64_t bits) {
   const auto number = [](uint64_t value) { return static_cast<int64_t>(value); };
-  const auto choice = static_cast<uint32_t>(bits >> 56);  // one provider for each visitor
+  const auto choice = static_cast<uint32_t>(bits >> 56);  // one provider per visitor
   if ((bits & 3) == 0) {
     if (const Range6* range = Choose(kRanges6, place.country, choice)) {
-      // Providers hand out a /64 to each customer; the rest is the device's own choice.
+      // Providers assign a /64 to each customer; the device chooses the rest.
       char* at = out.Reserve(40);
       char* end = at;
       const uint64_t low = MixBits(bits);

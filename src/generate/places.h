@@ -13,17 +13,17 @@ struct Place {
   const char* country;
   uint32_t weight;
   int zone_minutes;          // from UTC
-  const char* title_before;  // what page titles look like there
+  const char* title_before;  // the beginning of page titles there
   const char* title_behind;
-  const char* search_term;      // what people look for
+  const char* search_term;      // what people search for
   const char* encoded_term;     // the same, percent-encoded
-  const char* android_variant;  // what Android puts behind language_COUNTRY
+  const char* android_variant;  // what Android appends to language_COUNTRY
 };
 
 std::span<const Place> Places();
 
-// Writes a public address of a place, IPv6 one time in four where its providers have it. The same bits give the same
-// address.
+// Writes a public address of a place, which is IPv6 in one of four cases if its providers have it. Depends only on
+// `bits`.
 void AppendAddress(TextBuffer& out, const Place& place, uint64_t bits);
 
 }  // namespace millrace::generate

@@ -1,5 +1,5 @@
-// Random numbers that are the same on every machine: integer arithmetic only where a result decides what is written, so
-// that neither the compiler nor the C library can change a corpus. Not for secrets.
+// Random numbers that are the same on every machine: results that influence a corpus use integer arithmetic only, so
+// that neither the compiler nor the C library can change it. Not for secrets.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ constexpr uint64_t MixBits(uint64_t value) {
   return value ^ (value >> 31);
 }
 
-// One key from several parts. What is made from a key needs no memory of who else was made.
+// One key from several parts. Whatever is derived from a key needs no state.
 template <typename... Parts>
 constexpr uint64_t MixKey(uint64_t seed, Parts... parts) {
   ((seed = MixBits(seed ^ MixBits(static_cast<uint64_t>(parts) + 1))), ...);
@@ -49,8 +49,8 @@ class Random {
   uint32_t Below(uint32_t count) { return static_cast<uint32_t>(((Next() >> 32) * count) >> 32); }
   // From `low` to `high`, both included.
   int64_t Between(int64_t low, int64_t high) { return low + Below(static_cast<uint32_t>(high - low + 1)); }
-  // From `low` to `high`, small values far more often than great ones (the cube of a uniform number), as waiting times
-  // are.
+  // From `low` to `high`, with small values far more frequent than large ones (the cube of a uniform number), like
+  // waiting times.
   int64_t Skewed(int64_t low, int64_t high) {
     const uint64_t uniform = Next() >> 44;
     const uint64_t cube = (((uniform * uniform) >> 20) * uniform) >> 20;
@@ -85,7 +85,7 @@ class AliasTable {
       slots_[i] = {~uint32_t{0}, i};
       (mass[i] < total ? small : large).push_back(i);
     }
-    // Each poor slot is filled up by a rich one, which may become poor itself.
+    // Each slot that is too small is filled from one that is too large, which may then become too small itself.
     while (!small.empty() && !large.empty()) {
       const uint32_t poor = small.back();
       const uint32_t rich = large.back();
@@ -107,7 +107,7 @@ class AliasTable {
   }
 
   uint32_t Pick(Random& random) const {
-    // The high half chooses the slot, the low half what of it: they are independent.
+    // The high half chooses the slot and the low half its part; they are independent.
     const uint64_t bits = random.Next();
     const auto index = static_cast<uint32_t>(((bits >> 32) * slots_.size()) >> 32);
     const Slot& slot = slots_[index];
@@ -116,7 +116,7 @@ class AliasTable {
 
  private:
   struct Slot {
-    uint32_t keep_below;  // of 2^32; else `other` is the pick
+    uint32_t keep_below;  // of 2^32; otherwise `other` is picked
     uint32_t other;
   };
   std::vector<Slot> slots_;

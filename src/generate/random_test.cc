@@ -39,7 +39,7 @@ TEST(Random, SkewedFavoursSmallValues) {
   Random random(4);
   int small = 0;
   for (int i = 0; i < 10'000; ++i) small += random.Skewed(0, 1000) < 125 ? 1 : 0;
-  // A cube is below an eighth when the number is below a half.
+  // A cube is below an eighth if the number is below a half.
   EXPECT_NEAR(small, 5000, 200);
 }
 

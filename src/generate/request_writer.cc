@@ -28,12 +28,12 @@ bool RequestWriter::full() const {
 }
 
 std::string_view RequestWriter::Finish(GeneratorSummary& summary) {
-  // Ties go by the order of writing: nothing but the seed may decide what a file holds.
+  // Ties are ordered by time of writing: only the seed may influence the content of a file.
   std::sort(index_.begin(), index_.end(), [](const Row& left, const Row& right) {
     return left.arrival_ms != right.arrival_ms ? left.arrival_ms < right.arrival_ms : left.begin < right.begin;
   });
   sorted_.Clear();
-  // Sessions are played one after the other; a collector sees their requests mixed.
+  // Sessions are played one after the other; in a collector their requests are mixed.
   for (const Row& row : index_) sorted_ << rows_.view(row.begin, row.length);
   summary_.bytes_raw = sorted_.size();
   for (int i = 0; i < kFlawCount; ++i) {
@@ -74,33 +74,33 @@ bool RequestWriter::Add(const Moment& moment, Random& random) {
   if (pending_.empty()) {
     payload_.Clear();
     payload_ << '[';
-    DrawBundleSize(random);  // when it begins: what it holds must not decide how much it holds
+    DrawBundleSize(random);  // at its beginning: the size must not depend on the content
   } else {
     payload_ << ',';
   }
-  // The device wrote down its own time, before the request came to be late.
+  // The device recorded its own time before the request was delayed.
   const int64_t device_ms = moment.time_ms - late_ms_ + clock_skew_ms_;
   const size_t begin = payload_.size();
   const Reading reading = client_->Append(payload_, moment, random);
   pending_.push_back({begin, device_ms, moment.items.size(), reading, false});
   last_ms_ = moment.time_ms;
-  const uint64_t left = budget_.events - summary_.events;  // means nothing when bytes are counted
+  const uint64_t left = budget_.events - summary_.events;  // unused if bytes are counted
   if (pending_.size() < bundle_size_ && (budget_.events == 0 || pending_.size() < left)) return true;
   return Flush(random);
 }
 
 bool RequestWriter::Flush(Random& random) {
   if (pending_.empty()) return true;
-  // From the bundle's last event until it is sent, and on its way.
+  // The time from the bundle's last event until it is sent, and its time on the network.
   const int64_t upload_ms = last_ms_ + random.Skewed(100, 4000);
   const int64_t arrival_ms = upload_ms + random.Skewed(20, 1500);
-  if (arrival_ms >= end_ms_) {  // belongs into another file; as if the visitor had lost the network
+  if (arrival_ms >= end_ms_) {  // belongs to another file; treated as if the visitor had lost the network
     pending_.clear();
     return false;
   }
   const GeneratorOptions& options = world_.options;
   ++sequence_;
-  // Only requests without any other reason to be rejected are spoiled, so that each flaw has one known consequence.
+  // Only requests without any other reason to be rejected get a flaw, so that each flaw has one known consequence.
   Flaw flaw = Flaw::none;
   if (options.dirty_share > 0 && random.Chance(options.dirty_share) && !visitor_->bot && late_ms_ == 0) {
     flaw = DrawFlaw(random);
@@ -109,13 +109,13 @@ bool RequestWriter::Flush(Random& random) {
   if (inside) SpoilPending(flaw, random);
   payload_ << ']';
 
-  // Drawn for each request: SDKs can be set either way, and readers must not rely on their neighbours.
+  // Drawn per request: SDKs can be configured either way, and readers must not rely on adjacent requests.
   bool gzip = random.Chance(options.gzip_payload_share);
   if (flaw == Flaw::truncated_base64) gzip = true;
   if (flaw == Flaw::truncated_json) gzip = false;
   WriteRow(upload_ms, arrival_ms, gzip, random);
   if (flaw != Flaw::none && !inside) {
-    // Take the row back and write what is left of it.
+    // Replaces the row by what is left of it.
     const size_t begin = index_.back().begin;
     std::string line(rows_.view(begin, rows_.size() - begin - 1));
     SpoilLine(flaw, line, random.Next());
@@ -125,10 +125,10 @@ bool RequestWriter::Flush(Random& random) {
   }
   Count(flaw, arrival_ms, gzip, false);
 
-  // A client that saw no answer sends again.
+  // A client that got no answer sends again.
   if (flaw == Flaw::none && options.duplicate_share > 0 && random.Chance(options.duplicate_share)) {
     const int64_t again_ms = arrival_ms + random.Skewed(1000, 60'000);
-    // A budget of events is met exactly, also by what is sent again.
+    // A budget of events is met exactly, including repeated requests.
     const bool fits = budget_.events == 0 || summary_.events + pending_.size() <= budget_.events;
     if (again_ms < end_ms_ && fits) {
       WriteRow(upload_ms, again_ms, gzip, random);
@@ -145,7 +145,7 @@ Flaw RequestWriter::DrawFlaw(Random& random) const {
 }
 
 void RequestWriter::SpoilPending(Flaw flaw, Random& random) {
-  // The last event, for then no other moves.
+  // The last event, because then no other one moves.
   Pending& event = pending_.back();
   std::string text(payload_.view(event.begin, payload_.size() - event.begin));
   if (PlaceOf(flaw) == FlawPlace::element) {
@@ -186,13 +186,13 @@ void RequestWriter::Count(Flaw flaw, int64_t arrival_ms, bool gzip, bool duplica
     if (const std::string_view reason = RejectReasonOf(flaw); !reason.empty()) {
       summary_.expected_rejects[std::string(reason)] += LosesEachEvent(flaw) ? count : 1;
     }
-    // The rest of the counts is of what a reader gets to see.
+    // The other counts are those of what a reader can decode.
     if (LosesRequest(flaw)) return;  // its events cannot be counted by a reader
   }
   const int64_t ingest_ms = arrival_ms / 1000 * 1000;
   summary_.events += count;
   for (const Pending& event : pending_) {
-    // In the order of a run: a bot's late event counts as late, and items are read of what is left.
+    // In the order of a run: a late event of a bot counts as late, and items are read from the remaining events.
     if (IsTooLate(event, ingest_ms)) {
       ++late_rejects_;
     } else if (visitor_->bot) {

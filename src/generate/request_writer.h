@@ -1,6 +1,5 @@
-// Has a client write down the moments of sessions, bundles them into requests and lays these out as the files of the
-// raw store, with the faults that the options ask for. Keeps the count of all it wrote. Not thread-safe: one writer a
-// file.
+// Lets a client write the moments of sessions, bundles them into requests, and arranges these as the files of the raw
+// store, with the configured share of flaws. Counts everything that it writes. Not thread-safe; one per file.
 #pragma once
 
 #include <array>
@@ -18,7 +17,7 @@
 
 namespace millrace::generate {
 
-// How much a file shall hold: one of the two is set.
+// The size of a file: one of the two is set.
 struct Budget {
   uint64_t bytes = 0;
   uint64_t events = 0;
@@ -28,18 +27,18 @@ class RequestWriter {
  public:
   explicit RequestWriter(const World& world);
 
-  // Starts a file; rows that would arrive from `end_ms` on are not written.
+  // Starts a file. Rows that would arrive at or after `end_ms` are not written.
   void BeginFile(Budget budget, int64_t end_ms);
   bool full() const;
-  // The file's rows, each with its line end, in the order of their arrival, and what they hold.
+  // The rows of the file, each with its line end, in the order of arrival, and a summary of them.
   std::string_view Finish(GeneratorSummary& summary);
 
   // `late_ms`: how much later than the events the requests arrive.
   void BeginSession(const Visitor& visitor, const SessionFacts& facts, int64_t late_ms);
   Client& client() { return *client_; }
-  // Adds an event; sends the bundle when it is full. False when the session can go no further.
+  // Adds an event, and sends the bundle if it is full. False if the session must end.
   bool Add(const Moment& moment, Random& random);
-  // Sends what is left of the bundle.
+  // Sends the rest of the bundle.
   bool Flush(Random& random);
 
  private:
@@ -48,7 +47,7 @@ class RequestWriter {
     int64_t time_ms;  // by the device's clock
     size_t items;
     Reading reading;
-    bool rejected;  // spoiled so that no reader keeps it
+    bool rejected;  // has a flaw because of which every reader rejects it
   };
   struct Row {
     int64_t arrival_ms;
@@ -75,7 +74,7 @@ class RequestWriter {
   std::string address_;
   int64_t clock_skew_ms_ = 0;
   int64_t late_ms_ = 0;
-  int64_t sequence_ = 0;    // of the bundle inside its session
+  int64_t sequence_ = 0;    // of the bundle within its session
   int64_t last_ms_ = 0;     // of the bundle's last event, by the real clock
   size_t bundle_size_ = 1;  // events after which the bundle is sent
 

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, kActCount> kPresetNames{
     "_app_exception", "_clickstream_error", "_search",     "button_click", "_user_engagement", "_profile_set",
     "view_item",      "view_item_list",     "add_to_cart", "purchase"};
 
-// Browsers write de-DE, mobile SDKs de_DE, and Android names the script behind it.
+// Browsers write de-DE, mobile SDKs de_DE, and Android appends the script.
 void AppendLocale(TextBuffer& out, const Visitor& visitor) {
   const Place& place = *visitor.place;
   out << R"(,"locale":")" << place.language << (visitor.platform == Platform::web ? '-' : '_') << place.country;
@@ -54,7 +54,7 @@ void AppendAppDevice(TextBuffer& out, const Visitor& visitor) {
       << R"(","app_package_name":")" << visitor.app->package << R"(","app_title":"MyShop 购物","items":[)";
 }
 
-// How an app came onto a device does not change from session to session.
+// The installation source of an app does not change from session to session.
 void AppendInstallation(TextBuffer& out, const Visitor& visitor) {
   constexpr std::array<std::string_view, 4> kChannels{"Google Play", "App Store", "HUAWEI Store", "C001"};
   const uint64_t habits = MixBits(visitor.device_id + 1);
@@ -63,7 +63,7 @@ void AppendInstallation(TextBuffer& out, const Visitor& visitor) {
       << kChannels[(habits >> 8) % kChannels.size()] << '"';
 }
 
-// SDKs tell screens of one class apart by a number; here each device has one for each screen.
+// SDKs distinguish screens of one class by a number; here each device has one per screen.
 int64_t ScreenNumber(const Visitor& visitor, uint32_t screen) {
   return static_cast<int64_t>(MixKey(visitor.device_id, screen) % 1'000'000'000);
 }
@@ -72,11 +72,11 @@ void AppendText(TextBuffer& out, std::string_view key, std::string_view text) {
   out << ",\"" << key << "\":\"" << text << '"';
 }
 
-// One item object: the product, and some of the fields that a shop may add to it.
+// One item object: the product, and some of the fields that a shop may add.
 void AppendItem(TextBuffer& out, const ShownItem& item) {
   constexpr std::array<std::string_view, 5> kCurrencies{"USD", "EUR", "CNY", "JPY", "BRL"};
   constexpr std::array<std::string_view, 4> kColors{"red", "蓝色", "vert", "schwarz"};
-  // One random number feeds all the choices, a few bits each: items are a fifth of what is written.
+  // One random number supplies the bits of all choices, because items are a fifth of the output.
   const uint64_t choices = item.choices;
   const Product& product = *item.product;
   out << R"({"id":")" << product.id << R"(","name":")" << product.name << R"(","category":")" << product.category
@@ -104,7 +104,7 @@ void AppendItem(TextBuffer& out, const ShownItem& item) {
 }  // namespace
 
 std::span<const uint8_t> SdkClient::bundle_percents() const {
-  // Three on average, for the sessions' ends cut some short.
+  // Three on average, because the ends of sessions shorten some.
   static constexpr std::array<uint8_t, 10> kPercents{20, 22, 18, 14, 11, 5, 4, 2, 2, 2};
   return kPercents;
 }
@@ -121,7 +121,7 @@ void SdkClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
     head_ << R"(","event_type":")";
     AppendWebDevice(device_, visitor);
   } else {
-    // Behind the event's hashCode.
+    // After the event's hashCode.
     head_ << R"(","app_id":")" << visitor.app->id << R"(","unique_id":")";
     head_.AppendUuid(visitor.id_high, visitor.id_low);
     head_ << R"(","device_id":")";
@@ -131,14 +131,14 @@ void SdkClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
     head_ << R"(","event_type":")";
     AppendAppDevice(device_, visitor);
   }
-  // What stands between two things that differ from event to event is a buffer of its own.
+  // Each constant part between two parts that differ from event to event has a buffer.
   session_.Clear();
   session_ << R"(,"_session_number":)" << facts.number;
   page_attributes_.Clear();
 
   session_attributes_.Clear();
   if (!facts.referrer.empty()) {
-    // The SDK remembers the last referrer from outside for the whole session.
+    // The SDK keeps the last external referrer for the whole session.
     session_attributes_ << R"(,"_latest_referrer":")" << facts.referrer << R"(","_latest_referrer_host":")"
                         << facts.referrer_host << '"';
   }
@@ -150,7 +150,7 @@ void SdkClient::BeginSession(const Visitor& visitor, const SessionFacts& facts) 
                            R"("_traffic_source_clid_platform":"amazon_ads")";
   }
   if (facts.level != 0) session_attributes_ << R"(,"level":)" << facts.level << R"(,"isBeta":true)";
-  // The views die with this call.
+  // The views are only valid during this call.
   facts_.address = facts_.referrer = facts_.referrer_host = {};
 }
 
@@ -187,7 +187,7 @@ void SdkClient::SetProfile(int64_t login_ms, int64_t profile_ms) {
     set(login_ms);
   }
   if (profile_ms != 0) {
-    // Integer, boolean, fraction, text, object, array and null values, as users' own properties come.
+    // Integer, boolean, fraction, text, object, array and null values, like those of custom properties.
     property("_user_age") << static_cast<int64_t>(18 + (traits >> 16) % 60);
     set(profile_ms);
     property("vip") << ((traits >> 24 & 1) != 0 ? "true" : "false");
@@ -207,7 +207,7 @@ void SdkClient::SetProfile(int64_t login_ms, int64_t profile_ms) {
       set(profile_ms);
     }
   }
-  // A session's id: the end of the user's, and the start by the device's clock, in UTC.
+  // The session id: the end of the user's id, and the start by the device's clock, in UTC.
   user_ << R"(},"attributes":{"_session_id":")";
   user_.AppendHex(visitor.id_low, 8);
   user_ << '-';
@@ -264,7 +264,7 @@ void SdkClient::AppendAttributes(TextBuffer& out, const Moment& moment) const {
           << R"(","_outbound":true)";
       return;
     case Act::form_submit:
-      // Objects, nulls, and numbers and booleans that somebody sent as text.
+      // Objects, nulls, and numbers and booleans sent as text.
       out << R"(,"form":{"id":"f1","fields":["email","name"],"valid":true},"ok":"true","count":"12","note":null)";
       return;
     case Act::app_start:
@@ -312,7 +312,7 @@ void SdkClient::AppendAttributes(TextBuffer& out, const Moment& moment) const {
 }
 
 Reading SdkClient::Append(TextBuffer& out, const Moment& moment, Random& random) {
-  // Drawn first and by every event alike: what an event tells must not move the ids of those behind it.
+  // Drawn first and for every event: the content of an event must not influence the ids of later ones.
   const uint64_t high = random.Next();
   const uint64_t low = random.Next();
   if (!web()) {  // mobile SDKs keep events on disk, and know them there by a hash

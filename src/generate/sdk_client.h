@@ -1,5 +1,5 @@
-// The clickstream SDKs: the web SDK's keys and order for the web, the mobile SDKs' for apps. Payloads are bundles, as
-// JSON text or base64 of gzip.
+// The clickstream SDKs, with the keys and the order of the web SDK for the web, and of the mobile SDKs for apps.
+// Payloads are bundles, as JSON text or base64 of gzip.
 #pragma once
 
 #include "generate/client.h"
@@ -25,13 +25,13 @@ class SdkClient final : public Client {
   void AppendScreenView(TextBuffer& out, const Moment& moment) const;
 
   const Visitor* visitor_ = nullptr;
-  SessionFacts facts_;  // its texts are empty
+  SessionFacts facts_;  // without its texts
   Page page_;
   TextBuffer head_;             // up to the event's name
-  TextBuffer device_;           // from behind the timestamp up to the items
-  TextBuffer user_;             // from behind the items up to the session's duration
-  TextBuffer session_;          // from behind the duration up to the page
-  TextBuffer page_attributes_;  // of the page and, behind it, of the session
+  TextBuffer device_;           // from after the timestamp up to the items
+  TextBuffer user_;             // from after the items up to the session's duration
+  TextBuffer session_;          // from after the duration up to the page
+  TextBuffer page_attributes_;  // of the page, then of the session
   TextBuffer session_attributes_;
   GzipEncoder gzip_;
   TextBuffer compressed_;

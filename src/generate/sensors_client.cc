@@ -12,7 +12,7 @@ namespace {
 
 constexpr int64_t kDayMs = 86'400'000;
 
-// Where a record is made that says so itself: SDKs that were given the place by the app.
+// The locations of records that contain one: SDKs that got it from the app.
 struct KnownPlace {
   std::string_view country_code, country, province, city;
 };
@@ -31,7 +31,7 @@ void AppendSensorsItem(TextBuffer& out, const ShownItem& item) {
   out.AppendCents(product.cents);
   if ((choices & 3) != 0) out << R"(,"brand":")" << product.brand << '"';
   if ((choices >> 8 & 3) == 0) out << R"(,"category":")" << product.category << R"(","tags":["new","sale"])";
-  // Known keys that no column takes.
+  // Known keys without a column.
   if ((choices >> 16 & 7) == 0) out << R"(,"$region":"EU","$item_list_name":"bestsellers")";
   out << '}';
 }
@@ -39,7 +39,7 @@ void AppendSensorsItem(TextBuffer& out, const ShownItem& item) {
 }  // namespace
 
 std::span<const uint8_t> SensorsClient::bundle_percents() const {
-  // Browsers send at once; apps wait until there is something to send, and the shares of both are put together here.
+  // Browsers send immediately, apps collect events; these are the shares of both together.
   static constexpr std::array<uint8_t, 5> kPercents{42, 18, 10, 8, 22};
   return kPercents;
 }
@@ -49,7 +49,7 @@ SensorsClient::Kind SensorsClient::KindOf(Act act) const {
     case Act::first_open:
       return {"profile_set_once", {}};
     case Act::page_view:
-      // Sites that track their pages by hand choose their own names.
+      // Sites that track their pages manually choose their own names.
       return {"track", own_names_ ? "page_view" : "$pageview"};
     case Act::scroll:
       return {"track", "$WebStay"};
@@ -73,7 +73,7 @@ SensorsClient::Kind SensorsClient::KindOf(Act act) const {
       return {"track", "user_engagement"};
     case Act::profile_set:
       if (signing_up_) return {"track_signup", "$SignUp"};
-      // By hand, or by the call that was made for it.
+      // Manually, or with the call that the SDK has for it.
       return own_names_ ? Kind{"track", "login"} : Kind{"profile_set", {}};
     case Act::view_item:
       return {"track", "ViewProduct"};
@@ -102,7 +102,7 @@ void SensorsClient::BeginSession(const Visitor& visitor, const SessionFacts& fac
   start_ms_ = facts.start_ms;
   clock_shift_ms_ = facts.clock_shift_ms;
   first_time_ = facts.number == 1;
-  // A number of its own for each thing that bits of a visitor decide, so that none of them go together.
+  // A separate number for each property that bits of a visitor decide, so that they are independent.
   const uint64_t habits = MixBits(visitor.device_id + 3);
   own_names_ = (habits >> 24) % 100 < 30;
   referrer_ = facts.referrer;
@@ -113,7 +113,7 @@ void SensorsClient::BeginSession(const Visitor& visitor, const SessionFacts& fac
     anonymous_.AppendUuid(visitor.id_high, visitor.id_low);
     lib_ << R"(","$lib_method":"code","$lib_version":"1.25.11"},"properties":{)";
   } else {
-    // On iOS too, where the real one has another form: readers take it as a text.
+    // On iOS, too, where the real one has another form: readers treat it as a text.
     anonymous_.AppendHex(visitor.device_id, 16);
     lib_ << R"(","$lib_method":"autoTrack","$lib_version":"6.7.2","$app_version":")" << visitor.app_version
          << R"(","$lib_detail":")" << visitor.app->package << R"(.Main######"},"properties":{)";
@@ -123,11 +123,11 @@ void SensorsClient::BeginSession(const Visitor& visitor, const SessionFacts& fac
   page_.Clear();
 }
 
-// What every event tells of device and session.
+// The properties of device and session in every event.
 void SensorsClient::AppendDevice(TextBuffer& out) const {
   const Visitor& visitor = *visitor_;
   const Place& place = *visitor.place;
-  // As JavaScript signs it: what must be added to get to UTC.
+  // With JavaScript's sign: the offset that must be added to get UTC.
   out << R"("$timezone_offset":)" << -place.zone_minutes << R"(,"$screen_height":)" << visitor.screen_height
       << R"(,"$screen_width":)" << visitor.screen_width << R"(,"$lib":")"
       << (web() ? "js" : PlatformName(visitor.platform)) << R"(","$is_first_day":)"
@@ -141,7 +141,7 @@ void SensorsClient::AppendDevice(TextBuffer& out) const {
     out << R"(,"$os":")" << PlatformName(visitor.platform) << R"(","$os_version":")" << visitor.os_version
         << R"(","$manufacturer":")" << visitor.make << R"(","$model":")" << visitor.model << R"(","$brand":")"
         << visitor.brand << R"(","$carrier":")" << visitor.carrier << R"(","$wifi":)" << (wifi ? "true" : "false");
-    // An SDK without the permission to look says nothing.
+    // An SDK without the permission sends nothing.
     if (visitor.network_type != "UNKNOWN") out << R"(,"$network_type":")" << visitor.network_type << '"';
     out << R"(,"$app_name":"MyShop","$device_id":")" << anonymous_.view() << R"(","$app_id":")" << visitor.app->package
         << '"';
@@ -164,7 +164,7 @@ void SensorsClient::AppendDevice(TextBuffer& out) const {
   }
 }
 
-// A screen's address is its class; only newer SDKs have a name for it besides.
+// The address of a screen is its class; only newer SDKs also send its name.
 void SensorsClient::Open(const Page& page) {
   page_.Clear();
   if (web()) {
@@ -183,7 +183,7 @@ void SensorsClient::SetProfile(int64_t login_ms, int64_t profile_ms) {
   identities_.Clear();
   login_.Clear();
   identities_ << R"(,"distinct_id":)";
-  // Who is logged in is known by that name from then on; the browser's or device's own stays beside it.
+  // After a login that id identifies the user; the id of browser or device is sent, too.
   if (known) {
     AppendUserId(identities_, *visitor_);
     AppendUserId(login_ << R"(,"login_id":)", *visitor_);
@@ -197,12 +197,12 @@ void SensorsClient::SetProfile(int64_t login_ms, int64_t profile_ms) {
   identities_ << '}';
 }
 
-// The properties of a record of the profile: these alone.
+// The only properties of a record of the profile.
 void SensorsClient::AppendProfile(TextBuffer& out, Act act) const {
   const Visitor& visitor = *visitor_;
   if (act == Act::first_open) {
     out << R"("$first_visit_time":")";
-    // By the device, as everything that it tells.
+    // By the device's clock, like everything that it sends.
     UtcTime(visitor.first_touch_ms + visitor.clock_skew_ms).AppendSeconds(out);
     out << R"(","$first_referrer":")" << referrer_ << '"';
     return;
@@ -215,7 +215,7 @@ void SensorsClient::AppendProfile(TextBuffer& out, Act act) const {
   if ((traits >> 40 & 3) == 0) out << R"(,"sizes":{"shoe":43,"tags":["a","b"]},"newsletter":null)";
 }
 
-// True when the record says that it is the visitor's first event.
+// True if the record says that it is the visitor's first event.
 bool SensorsClient::AppendProperties(TextBuffer& out, const Moment& moment) {
   out << device_.view() << page_.view();
   switch (moment.act) {
@@ -223,7 +223,7 @@ bool SensorsClient::AppendProperties(TextBuffer& out, const Moment& moment) {
     case Act::app_start: {
       const bool first = first_time_;
       first_time_ = false;
-      // The web SDK says so only where it is.
+      // The web SDK sends it only if it is true.
       if (first || moment.act == Act::app_start) out << R"(,"$is_first_time":)" << (first ? "true" : "false");
       if (moment.act == Act::app_start) out << R"(,"$resume_from_background":)" << (first ? "false" : "true");
       return first;
@@ -283,7 +283,7 @@ Reading SensorsClient::Append(TextBuffer& out, const Moment& moment, Random& ran
   if (!kind.event.empty()) out << R"(,"event":")" << kind.event << '"';
   out << lib_.view();
   bool first_event = false;
-  // A profile is not something that happens: neither page nor device belong to it.
+  // A profile is not an event: it has neither page nor device.
   if (kind.event.empty()) {
     AppendProfile(out, moment.act);
   } else {
@@ -299,14 +299,14 @@ Reading SensorsClient::Append(TextBuffer& out, const Moment& moment, Random& ran
     out << ']';
   }
   out << '}';
-  // No age is too great for a record (spec/transform-sensors.md §1, row 6).
+  // Records are never rejected as late (spec/transform-sensors.md §1, row 6).
   return {.ageless = true, .derived = first_event ? 1 : 0};
 }
 
 void SensorsClient::AppendRow(TextBuffer& out, std::string_view payload, const RequestFacts& facts, Random& random) {
   const Visitor& visitor = *facts.visitor;
   const uint64_t bits = random.Next();
-  // Nobody checks it, and the SDKs' is signed.
+  // Never checked; that of the SDKs is signed.
   const auto crc = static_cast<int64_t>(static_cast<int32_t>(bits >> 32));
   out << R"({"appId":")" << visitor.app->id << R"(","compression":null,"data":")";
   if (facts.gzip) {
@@ -315,8 +315,8 @@ void SensorsClient::AppendRow(TextBuffer& out, std::string_view payload, const R
     out << "crc=" << crc << "&gzip=1&data_list=";
     AppendFormBase64(out, compressed_.view(), scratch_);
   } else if (const uint32_t draw = random.Below(100); draw < 20) {
-    AppendEscaped(out, payload);                        // by servers that import
-  } else if (facts.events == 1 && payload[1] == '{') {  // a scalar alone would be no payload at all
+    AppendEscaped(out, payload);                        // from servers that import
+  } else if (facts.events == 1 && payload[1] == '{') {  // a single scalar would not be a payload
     out << "data=";
     AppendFormBase64(out, payload.substr(1, payload.size() - 2), scratch_);
     out << "&ext=crc%3D" << crc;
@@ -332,7 +332,7 @@ void SensorsClient::SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) con
   const bool of_profile = event.find(R"("event":)") == std::string::npos;
   switch (flaw) {
     case Flaw::no_name:
-      // A record of an event without one; those of profiles need none.
+      // An event record without a name; profile records need none.
       ReplaceValue(event, "type", R"("track")");
       if (of_profile) return;
       return (bits & 1) != 0 ? RemoveKey(event, "event") : ReplaceValue(event, "event", R"("")");
@@ -344,11 +344,11 @@ void SensorsClient::SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) con
     case Flaw::array_as_properties:
       return InsertBefore(event, "properties", R"(["not","an","object"],"_properties":)");
     case Flaw::null_properties:
-      // Profiles may do without.
+      // Optional in profiles.
       if (of_profile) InsertBefore(event, "lib", R"({},"event":"Spoiled","_lib":)");
       return InsertBefore(event, "properties", R"(null,"_properties":)");
     case Flaw::text_as_flag:
-      // In place of all properties: a second `$wifi` behind it would make it good again.
+      // Replaces all properties: a second `$wifi` after it would override it.
       return InsertBefore(event, "properties", R"({"$wifi":"maybe"},"_properties":)");
     case Flaw::future_event:
       return MoveAhead(event, "time", bits);

@@ -1,5 +1,5 @@
-// The Sensors Data SDKs for the web, Android and iOS: records of events and of profiles, with `$` in front of the names
-// that the SDK gives. A payload is a form whose field holds base64 of records, with or without gzip, or plain JSON.
+// The Sensors Data SDKs for the web, Android and iOS: records of events and of profiles; names defined by the SDK begin
+// with `$`. A payload is a form whose field contains base64 of records, with or without gzip, or plain JSON.
 #pragma once
 
 #include "generate/client.h"
@@ -19,7 +19,7 @@ class SensorsClient final : public Client {
   void SpoilEvent(Flaw flaw, std::string& event, uint64_t bits) const override;
 
  private:
-  // What a record is: the SDK's word for it, and the event's name; empty = of the profile.
+  // The SDK's type of a record, and the event's name; empty = a record of the profile.
   struct Kind {
     std::string_view type, event;
   };
@@ -33,16 +33,16 @@ class SensorsClient final : public Client {
   const Visitor* visitor_ = nullptr;
   int64_t start_ms_ = 0;
   int64_t clock_shift_ms_ = 0;
-  bool own_names_ = false;   // the site calls its pages and logins as it likes
-  bool signing_up_ = false;  // the profile is told for the first time
-  bool first_time_ = false;  // the SDK's first event that is no profile is still to come
-  std::string referrer_;     // from outside
+  bool own_names_ = false;   // the site has names of its own for pages and logins
+  bool signing_up_ = false;  // the profile is sent for the first time
+  bool first_time_ = false;  // the SDK has not sent its first event that is not a profile
+  std::string referrer_;     // external
   TextBuffer anonymous_;     // the id of browser or device
-  TextBuffer identities_;    // from behind the type up to the event's name
-  TextBuffer lib_;           // from behind the name up to the properties
+  TextBuffer identities_;    // from after the type up to the event's name
+  TextBuffer lib_;           // from after the name up to the properties
   TextBuffer device_;        // properties of every event
   TextBuffer page_;          // … and of the page or screen
-  TextBuffer login_;         // behind the properties
+  TextBuffer login_;         // after the properties
   TextBuffer compressed_, scratch_;
   GzipEncoder gzip_;
 };

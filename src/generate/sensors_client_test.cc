@@ -70,7 +70,7 @@ TEST_F(SensorsClientTest, EventsHaveTheSdksOwnNames) {
   EXPECT_EQ(name(Act::app_start), "$AppStart");
   EXPECT_EQ(name(Act::screen_view), "$AppViewScreen");
   EXPECT_EQ(name(Act::app_end), "$AppEnd");
-  // Sites that name their pages by hand.
+  // Sites that choose their own page names.
   int by_hand = 0;
   for (uint64_t device = 0; device < 1000; ++device) {
     visitor_ = FindVisitor(Platform::web);
@@ -129,7 +129,7 @@ TEST_F(SensorsClientTest, CompressedBundlesAreALongForm) {
   EXPECT_TRUE(data.starts_with("crc="));
   const size_t at = data.find("&gzip=1&data_list=H4sI");
   ASSERT_NE(at, std::string::npos) << data;
-  // Nothing in the value that a form would read otherwise.
+  // Nothing in the value has a special meaning in a form.
   EXPECT_EQ(data.find_first_of("+/&=", at + 18), std::string::npos) << data;
 }
 
@@ -177,7 +177,7 @@ TEST_F(SensorsClientTest, SpoilsFieldsOfEventsAndProfiles) {
       }
     }
     for (const uint64_t bits : {0, 1}) {
-      // No profile passes for a nameless event, nor a nameless event for a profile.
+      // A profile is not taken for an event without a name, nor the other way round.
       const std::string nameless = Spoiled(client_, record, Flaw::no_name, bits);
       EXPECT_NE(nameless.find(R"("type":"track")"), std::string::npos);
       const std::string other = Spoiled(client_, record, Flaw::other_record, bits);

@@ -31,7 +31,7 @@ std::string Chrome(std::string_view system, std::string_view version, std::strin
                " Safari/537.36", behind});
 }
 
-// Versions are sorted by how common they are, not by age.
+// Versions are sorted by frequency, not by age.
 void AddDesktop(std::vector<UserAgent>& list) {
   constexpr std::array<std::string_view, 22> kVersions{"124", "123", "122", "120", "121", "119", "118", "116",
                                                        "114", "109", "108", "117", "115", "113", "112", "111",
@@ -40,7 +40,7 @@ void AddDesktop(std::vector<UserAgent>& list) {
   constexpr std::array<std::string_view, 8> kFirefoxVersions{"124.0", "123.0", "115.0", "122.0",
                                                              "121.0", "109.0", "102.0", "91.0"};
   for (size_t i = 0; i < kVersions.size(); ++i) {
-    // Rank by rank, so that the new versions of every system come before the old ones of any.
+    // By rank first, so that the new versions of all systems come before the old ones.
     list.push_back({Chrome(kWindows, kVersions[i]), kGoogle});
     if (i < kSafari.size()) {
       list.push_back({Text({"Mozilla/5.0 (", kMac, ") AppleWebKit/605.1.15 (KHTML, like Gecko) Version/", kSafari[i],
@@ -78,7 +78,7 @@ void AddDesktop(std::vector<UserAgent>& list) {
        kGoogle});
 }
 
-// Chrome by device and version; then makers' own browsers, views inside apps, and the rest.
+// Chrome by device and version; then browsers of manufacturers, web views inside apps, and the rest.
 void AddAndroidBrowsers(std::vector<UserAgent>& list) {
   constexpr std::array<std::string_view, 5> kVersions{"124", "120", "116", "108", "92"};
   for (size_t v = 0; v < kVersions.size(); ++v) {
@@ -121,7 +121,7 @@ void AddAndroidBrowsers(std::vector<UserAgent>& list) {
        kGoogle});
 }
 
-// Apple lets other browsers on its phones use its engine only; they differ in one word.
+// On Apple's phones all browsers must use its engine; their user agents differ in one word.
 void AddAppleBrowsers(std::vector<UserAgent>& list) {
   constexpr std::array<std::array<std::string_view, 2>, 12> kSystems{{{"17_4_1", "17.4.1"},
                                                                       {"17_3_1", "17.3.1"},
@@ -155,7 +155,7 @@ void AddAppleBrowsers(std::vector<UserAgent>& list) {
            kApple});
     }
   }
-  // One after the other with the Android ones, so that both are common.
+  // Alternating with the Android ones, so that both are frequent.
   std::vector<UserAgent> mixed;
   for (size_t i = 0; i < std::max(list.size(), apple.size()); ++i) {
     if (i < apple.size()) mixed.push_back(apple[i]);
@@ -164,7 +164,7 @@ void AddAppleBrowsers(std::vector<UserAgent>& list) {
   list = std::move(mixed);
 }
 
-// Only those whose device family the rules of uap-core call a bot or spider: the expected number of rejects counts on
+// Only those whose device family is a bot or spider in the rules of uap-core: the expected number of rejects relies on
 // it.
 constexpr std::array<const char*, 20> kBots{
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",

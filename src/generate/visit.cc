@@ -6,7 +6,7 @@ namespace millrace::generate {
 
 namespace {
 
-// Class names as Android and iOS report them, and one that somebody named by hand.
+// Class names as Android and iOS report them, and one that was chosen manually.
 constexpr std::array<std::string_view, kScreenCount> kScreens{
     "MainActivity",         "ProductListActivity", "ProductDetailActivity",  "CartActivity", "CheckoutActivity",
     "SearchViewController", "ProfileFragment",     "SettingsViewController", "首页"};
@@ -24,7 +24,7 @@ constexpr std::array<Link, 4> kLinks{{
 struct FixedPage {
   std::string_view path, name;
 };
-// The blank in the last one is a mistake that real sites make; URL parsers have to live with it.
+// The blank in the last one is a mistake of real sites that URL parsers must accept.
 constexpr std::array<FixedPage, 7> kFixedPages{{{"/", "Home"},
                                                 {"/", "Home"},
                                                 {"/index.html", "index"},
@@ -41,7 +41,7 @@ bool VisitScript::Emit(Act act, int64_t wait_ms, Random& random) {
   moment_.time_ms = now_ms_;
   moment_.items = {items_.data(), item_count_};
   const bool more = writer_.Add(moment_, random);
-  // What belonged to this moment must not leak into the next, whose act may read the same members.
+  // Cleared, because the act of the next moment may use the same members.
   moment_ = {};
   item_count_ = 0;
   return more;
@@ -73,17 +73,17 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   } else {
     facts.by_search_ad = random.Percent(12);
   }
-  // Attributes that come and go, as they do when an app's makers try something.
+  // Attributes that only some sessions have, like those of an experiment.
   if (random.Percent(20)) facts.level = random.Between(1, 20);
   TextBuffer& address = title_;  // free until the first page opens
   address.Clear();
   AppendAddress(address, *visitor.place, visitor.roams ? random.Next() : visitor.address_bits);
-  // Proxies put the address that they saw behind what they were told.
+  // Proxies append the address that they got the request from.
   if (random.Percent(4)) address << ", 10." << random.Between(0, 255) << '.' << random.Between(0, 255) << ".7";
   if (random.Percent(1)) address << ", 192.168.1.1";
   facts.address = address.view();
   writer_.BeginSession(visitor, facts, plan.late_ms);
-  // Who logged in once is known from then on; new visitors may log in later in the session.
+  // Visitors who have logged in once stay known; new ones may log in later in the session.
   const bool known = visitor.user_number != 0 && plan.number > 1;
   login_ms_ = known ? visitor.first_touch_ms + visitor.clock_skew_ms + 5000 : 0;
   writer_.client().SetProfile(login_ms_, 0);
@@ -95,7 +95,7 @@ void VisitScript::Play(const Visitor& visitor, const VisitPlan& plan, Random& ra
   writer_.Flush(random);
 }
 
-// Chooses how the visitor comes in: url_ gets the query of the page that is entered, previous_url_ the page before.
+// Chooses a traffic source: url_ gets the query of the landing page, previous_url_ the external page.
 const Landing& VisitScript::Land(Random& random) {
   const Landing& landing = world_.catalog.PickLanding(random);
   url_.Clear();
@@ -110,10 +110,10 @@ const Landing& VisitScript::Land(Random& random) {
   return landing;
 }
 
-// Chooses a page and makes its address and title; url_ may hold the query that the visitor came in with.
+// Chooses a page and builds its address and title; url_ may contain the query of the landing page.
 const Product* VisitScript::OpenPage(int page, Random& random) {
   const std::string query(url_.view());
-  if (page > 0) {  // it is the page before's whole address then
+  if (page > 0) {  // then it is the whole address of the previous page
     previous_url_.Clear();
     previous_url_ << query;
     previous_title_.Clear();
@@ -126,7 +126,7 @@ const Product* VisitScript::OpenPage(int page, Random& random) {
   title_.Clear();
   url_ << "https://" << visitor_->app->host;
   title_ << place.title_before;
-  const uint32_t kind = random.Below(100);  // no path through a shop is unusual enough to be ruled out
+  const uint32_t kind = random.Below(100);  // any path through a shop is possible
   if (kind < 45) {
     product = &world_.catalog.PickProduct(random);
     url_ << "/product/" << product->slug;
@@ -190,7 +190,7 @@ bool VisitScript::PlayPage(int page, Random& random) {
     if (!Emit(Act::session_start, random.Between(100, 400), random)) return false;
   }
   if (!View(Act::page_view, page == 0, random.Between(50, 900), random)) return false;
-  // Browsers tell loading times late, and only some pages wait for them.
+  // Browsers report loading times late, and only some pages wait for them.
   if (random.Percent(8)) {
     moment_.numbers = {random.Between(100'000, 4'000'000), random.Between(100'000, 3'000'000),
                        random.Between(1000, 99'999)};
@@ -223,7 +223,7 @@ bool VisitScript::PlayPage(int page, Random& random) {
   return Dwell(random.Skewed(1500, 150'000), 35, random);
 }
 
-// What the page before is asked for is known only here: when it came up, and how long it was looked at.
+// Sets the facts about the previous page that are only known here: when it was opened, and how long it was viewed.
 bool VisitScript::View(Act act, bool first, int64_t wait_ms, Random& random) {
   moment_.entrance = first;
   moment_.previous_opened_ms = opened_ms_;
@@ -233,7 +233,7 @@ bool VisitScript::View(Act act, bool first, int64_t wait_ms, Random& random) {
   return true;
 }
 
-// SDKs report how long a page was looked at only when the visitor leaves by a known way.
+// SDKs report how long a page was viewed only if they notice that the visitor leaves.
 bool VisitScript::Dwell(int64_t dwell_ms, uint32_t told_percent, Random& random) {
   if (!random.Percent(told_percent)) {
     now_ms_ += dwell_ms;
@@ -253,7 +253,7 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     }
     if (random.Percent(25)) {
       AddItem(*product, random);
-      // The cart forgets its oldest product: a purchase carries four items at most.
+      // The cart drops its oldest product: a purchase has at most four items.
       cart_[static_cast<size_t>(cart_size_) % cart_.size()] = product;
       ++cart_size_;
       moment_.numbers = {cart_size_, random.Percent(20) ? 0 : 1, 0};
@@ -266,7 +266,7 @@ bool VisitScript::PlayShopping(const Product* product, Random& random) {
     if (!Emit(Act::view_item_list, random.Skewed(300, 3000), random)) return false;
   }
   if (!paying_ || !random.Percent(70)) return true;
-  int64_t total = 499;  // the shipping; items and value need not agree, as with real shops
+  int64_t total = 499;  // the shipping; as in real shops, items and value need not agree
   for (int i = 0; i < cart_size_ && i < static_cast<int>(cart_.size()); ++i) {
     AddItem(*cart_[static_cast<size_t>(i)], random);
     total += cart_[static_cast<size_t>(i)]->cents;
@@ -294,7 +294,7 @@ void VisitScript::OpenScreen(Random& random) {
 
 void VisitScript::PlayApp(Random& random) {
   OpenScreen(random);
-  // Events at the start belong to the screen that is opened, though it is told only behind them.
+  // Events at the start belong to the screen that is opened, although its own event follows them.
   if (plan_.number == 1 && !Emit(Act::first_open, 0, random)) return;
   if (!Emit(Act::app_start, random.Between(100, 400), random)) return;
   if (!Emit(Act::session_start, random.Between(200, 900), random)) return;

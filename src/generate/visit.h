@@ -1,5 +1,5 @@
-// What happens in one session: which events, in which order, how long after one another. One script for the web, one
-// for apps. Not thread-safe; reuses its buffers.
+// The events of one session, their order and the times between them. One script for the web, one for apps. Not
+// thread-safe; reuses its buffers.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ class VisitScript {
  public:
   VisitScript(const World& world, RequestWriter& writer) : world_(world), writer_(writer) {}
 
-  // Plays a session into the writer until it ends or the writer takes no more.
+  // Plays a session into the writer until the session ends or the writer is full.
   void Play(const Visitor& visitor, const VisitPlan& plan, Random& random);
 
  private:
@@ -37,7 +37,7 @@ class VisitScript {
   bool Dwell(int64_t dwell_ms, uint32_t told_percent, Random& random);
   bool MaybeSetProfile(Random& random);
 
-  // Has something happen some milliseconds after what was before; moment_ tells what, and is cleared.
+  // Adds moment_ some milliseconds after the previous one, and clears it.
   bool Emit(Act act, int64_t wait_ms, Random& random);
   void AddItem(const Product& product, Random& random);
 
@@ -46,10 +46,10 @@ class VisitScript {
   const Visitor* visitor_ = nullptr;
   VisitPlan plan_;
   int64_t now_ms_ = 0;
-  int64_t opened_ms_ = 0;   // when the present page or screen came up
-  int64_t login_ms_ = 0;    // 0 = not known who it is
-  bool searching_ = false;  // the present page is a list of results
-  bool paying_ = false;     // the present page is the checkout
+  int64_t opened_ms_ = 0;   // when the current page or screen was opened
+  int64_t login_ms_ = 0;    // 0 = not logged in
+  bool searching_ = false;  // the current page is a list of results
+  bool paying_ = false;     // the current page is the checkout
   std::array<const Product*, 4> cart_{};
   int cart_size_ = 0;
 

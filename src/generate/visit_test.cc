@@ -1,4 +1,4 @@
-// What holds of every visit, whoever writes it down: read back from corpora.
+// Properties of every visit, whichever client writes it; checked on corpora.
 #include "generate/visit.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using simdjson::dom::element;
 struct Seen {
   std::string name;
   int64_t time = 0;
-  int64_t previous = 0;  // when the page before was opened; 0 = not told
+  int64_t previous = 0;  // when the previous page was opened; 0 = not sent
   bool entrance = false;
   std::string url, referrer;
   size_t items = 0;
@@ -31,7 +31,7 @@ std::string TextOr(const element& object, const char* key, const char* missing) 
 
 class VisitTest : public CorpusTest {
  protected:
-  // Each session's events as they happened, by session id. Bundles of a session may overtake one another on their way.
+  // The events of each session in the order in which they happened, by session id. Bundles may arrive in another order.
   std::map<std::string, std::vector<Seen>> Sessions() {
     std::map<std::string, std::vector<Seen>> sessions;
     simdjson::dom::parser rows;
@@ -151,7 +151,7 @@ TEST_F(VisitTest, ATagManagerCountsItsRequests) {
     if (root.is_object()) return take(root);
     for (const element event : simdjson::dom::array(root)) take(event);
   });
-  size_t twice = 0;  // regulars come so often that two of their visits may begin in one second
+  size_t twice = 0;  // two visits of a frequent visitor may begin in the same second
   for (auto& [session, numbers] : counts) {
     std::ranges::sort(numbers);
     EXPECT_EQ(starts[session], std::ranges::count(numbers, 1)) << session;

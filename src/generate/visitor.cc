@@ -19,7 +19,7 @@ constexpr std::array<Screen, 7> kDesktopScreens{
     {{1920, 1080}, {1366, 768}, {1536, 864}, {1440, 900}, {2560, 1440}, {1280, 720}, {3440, 1440}}};
 constexpr std::array<Screen, 6> kHandheldScreens{
     {{390, 844}, {412, 915}, {393, 873}, {360, 800}, {414, 896}, {820, 1180}}};
-// As the SDKs report them: not knowing has two spellings.
+// As the SDKs report them: unknown has two spellings.
 constexpr std::array<std::string_view, 7> kCarriers{"T-Mobile", "Verizon", "Vodafone.de", "Jio", "NTT DOCOMO",
                                                     "UNKNOWN",  ""};
 constexpr std::array<std::string_view, 3> kNetworks{"WIFI", "Mobile", "UNKNOWN"};
@@ -31,7 +31,7 @@ AliasTable PlaceWeights() {
   return AliasTable(weights);
 }
 
-// Lists are sorted by how common their entries are.
+// Lists are sorted by frequency.
 AliasTable Ranks(size_t count) {
   return AliasTable::Zipf(static_cast<uint32_t>(count));
 }
@@ -48,7 +48,7 @@ void EquipBrowser(const World& world, Visitor& visitor, Random& random) {
   const Screen screen = desktop ? random.Pick(kDesktopScreens) : random.Pick(kHandheldScreens);
   visitor.screen_width = screen.width;
   visitor.screen_height = screen.height;
-  // Scroll bars and the browser's own bars take their share.
+  // Without scroll bars and the bars of the browser.
   visitor.viewport_width = screen.width - static_cast<int>(random.Below(40));
   visitor.viewport_height = screen.height - static_cast<int>(random.Between(60, 180));
 }
@@ -56,7 +56,7 @@ void EquipBrowser(const World& world, Visitor& visitor, Random& random) {
 void EquipApp(const World& world, Visitor& visitor, Random& random) {
   const UserAgents& agents = world.agents;
   if (visitor.platform == Platform::android) {
-    // The system's own client names the device, so that device and agent must be of one rank.
+    // The HTTP client of the system names the device, so device and user agent must have the same rank.
     const uint32_t rank = world.android_ranks.Pick(random);
     const AndroidDevice& device = kAndroidDevices[rank];
     visitor.user_agent =
@@ -101,7 +101,7 @@ uint64_t UserTraits(const Visitor& visitor) {
 }
 
 std::string_view UserName(const Visitor& visitor) {
-  // Names that break what is careless: quotes, an apostrophe, the word null, letters beyond two bytes.
+  // Names that break careless code: quotes, an apostrophe, the word null, letters of more than two bytes.
   constexpr std::array<std::string_view, 10> kNames{
       "Mary Ann", R"(Bob \"B\" Smith)", "José", "O'Neil", "李雷", "さくら", "अर्जुन", "김민준", "null", "Zoë 🌸"};
   return kNames[(UserTraits(visitor) >> 8) % kNames.size()];
@@ -145,7 +145,7 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   const GeneratorOptions& options = world.options;
   Random random(key);
   Visitor visitor;
-  // The order of the draws is the visitor: who is put in between makes everybody somebody else.
+  // The order of the draws defines the visitor: an additional draw in between changes all visitors.
   visitor.bot = random.Chance(options.bot_share);
   const bool web = random.Chance(options.web_share) || visitor.bot;
   visitor.platform = web ? Platform::web : random.Percent(75) ? Platform::android : Platform::ios;
@@ -155,11 +155,11 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   visitor.id_low = random.Next();
   visitor.device_id = random.Next();
   visitor.address_bits = random.Next();
-  // Phones change networks; at home the address stays.
+  // Phones change networks; at home the address stays the same.
   visitor.roams = random.Percent(web ? 10 : 40);
   visitor.entrances_as_bool = random.Percent(30);
   if (random.Chance(options.clock_skew_share)) {
-    // More than the ten minutes from which on a clock counts as wrong, most of them behind.
+    // More than the ten minutes from which a clock counts as wrong; most are behind.
     const int64_t skew = random.Skewed(15 * kMinute, 3 * kHour);
     visitor.clock_skew_ms = random.Percent(70) ? -skew : skew;
   }
@@ -168,7 +168,7 @@ Visitor MakeVisitor(const World& world, uint64_t key, int64_t born_ms) {
   if (born_ms != 0) {
     visitor.first_touch_ms = born_ms;
   } else {
-    // Long enough ago that no session of theirs that arrives late happened before it.
+    // Long enough ago that none of their late sessions happened before it.
     visitor.first_touch_ms =
         KnownSince(options) - random.Skewed(10 * 24 * kHour, 400 * 24 * kHour) - random.Below(1000);
     visitor.first_session = 2 + random.Skewed(0, 40);

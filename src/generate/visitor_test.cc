@@ -32,7 +32,7 @@ TEST(UserAgents, AreAFewHundredDifferentOnes) {
   EXPECT_GT(total, 250u);
   EXPECT_LT(total, 400u);
   for (const std::string& text : distinct) {
-    // They go into JSON strings as they are.
+    // They are written to JSON strings unescaped.
     EXPECT_EQ(text.find_first_of("\"\\\n\t"), std::string::npos) << text;
   }
 }

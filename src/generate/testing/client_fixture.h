@@ -1,5 +1,5 @@
-// What the tests of the clients share: visitors and sessions with facts that a test can see through, and what a client
-// makes of them, read back by a strict JSON parser.
+// Shared by the tests of the clients: visitors and sessions with simple facts, and the output of a client, read by a
+// strict JSON parser.
 #pragma once
 
 #include <string>
@@ -62,7 +62,7 @@ class ClientTest : public ::testing::Test {
     return row_parser_.parse(row_json_);
   }
 
-  // `event` spoiled, and what was spoiled: `before -> after`.
+  // The change that a flaw makes to `event`: `before -> after`.
   static std::string Spoiled(const Client& client, const std::string& event, Flaw flaw, uint64_t bits = 0) {
     std::string spoiled = event;
     client.SpoilEvent(flaw, spoiled, bits);

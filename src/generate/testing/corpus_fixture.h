@@ -1,4 +1,4 @@
-// What the tests of whole corpora share: a folder of their own, and its files' lines.
+// Shared by the tests of whole corpora: a directory, and the lines of its files.
 #pragma once
 
 #include <cstring>
@@ -17,7 +17,7 @@
 namespace millrace {
 
 inline std::string Gunzip(std::string_view bytes) {
-  // The last four bytes hold the size; these files are small and of one member, unless they are cut short.
+  // The last four bytes contain the size; these files are small and have one member, unless they are truncated.
   uint32_t size = 0;
   std::memcpy(&size, bytes.data() + bytes.size() - 4, 4);
   if (size > 64'000'000) throw std::runtime_error("not gzip");
@@ -34,7 +34,7 @@ class CorpusTest : public ::testing::Test {
  protected:
   void SetUp() override { options_.output = root_ + "/raw"; }
 
-  // Without anything that is meant to be rejected.
+  // Without anything that must be rejected.
   void MakeClean() { options_.dirty_share = options_.bot_share = options_.late_share = options_.duplicate_share = 0; }
 
   std::string Read(const std::string& path) {
@@ -45,7 +45,7 @@ class CorpusTest : public ::testing::Test {
     return bytes;
   }
 
-  // Calls `visit` with each line of the corpus that is not empty.
+  // Calls `visit` with each non-empty line of the corpus.
   void EachLine(const std::function<void(std::string_view)>& visit) {
     for (const FileInfo& info : files_.List(options_.output)) {
       const std::string text = Gunzip(Read(info.path));
@@ -58,7 +58,7 @@ class CorpusTest : public ::testing::Test {
     }
   }
 
-  // All of it, line by line.
+  // The whole corpus, line by line.
   std::string AllLines() {
     std::string all;
     EachLine([&](std::string_view line) { all.append(line) += '\n'; });
