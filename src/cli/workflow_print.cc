@@ -11,8 +11,6 @@ namespace {
 // A step of a run, from its attempts: of a step that is visited again, those of the newest visit.
 struct StepSummary {
   std::string label;
-  std::string path;
-  std::string step;
   int64_t visit = 0;
   int attempts = 0;
   std::string_view state;
@@ -29,8 +27,6 @@ StepSummary& Summarize(std::vector<StepSummary>& steps, const std::string& path,
   const auto found = std::ranges::find(steps, label, &StepSummary::label);
   StepSummary& summary = found == steps.end() ? steps.emplace_back() : *found;
   summary.label = std::move(label);
-  summary.path = path;
-  summary.step = step;
   return summary;
 }
 
@@ -48,7 +44,7 @@ std::vector<StepSummary> StepsOf(const RunDetails& run) {
   for (const WorkflowBranch& branch : run.branches) {
     if (branch.step.empty()) continue;
     StepSummary& step = Summarize(steps, branch.path, branch.step);
-    if (step.visit != branch.visits) step = {.label = step.label, .path = branch.path, .step = branch.step};
+    if (step.visit != branch.visits) step.report.clear();
     step.attempts = branch.attempts;
     step.state = WorkflowStateName(branch.state);
     step.error = branch.error;

@@ -125,7 +125,9 @@ struct ServedWorkflow {
 }  // namespace
 
 RunService::RunService(Project& project, const JobControl& control)
-    : state_(std::make_unique<RunServiceState>(project, control)) {}
+    : state_(std::make_unique<RunServiceState>(project, control)) {
+  CheckPlaces(project, *project.OpenLedger());
+}
 RunService::~RunService() = default;
 
 std::vector<RunDetails> RunService::RunOnce(const std::vector<std::string>& workflows) {
@@ -133,7 +135,6 @@ std::vector<RunDetails> RunService::RunOnce(const std::vector<std::string>& work
   std::vector<RunDetails> runs;
   const auto tick = [&](const std::string& name) {
     const HeldLease lease = state_->Take(*bench.ledger, name);
-    CheckPlaces(state_->project, *bench.ledger);
     const auto run = bench.Service(name, lease.fence()).Tick();
     if (run) runs.push_back(DetailsOf(*bench.ledger, *run));
   };
@@ -166,7 +167,6 @@ void RunService::RunOnSchedule() {
   for (const ProjectWorkflow& each : ProjectWorkflows()) {
     served.push_back(std::make_unique<ServedWorkflow>(*state_, each.name));
   }
-  CheckPlaces(state_->project, *served[0]->bench.ledger);
   std::mutex mutex;
   std::exception_ptr failure;
   {

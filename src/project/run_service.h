@@ -19,7 +19,7 @@ struct RunServiceState;
 // workflows, by one at a time.
 class RunService {
  public:
-  // `project` and the observer must outlive it.
+  // `project` and the observer must outlive it. Throws UserError when the lake is not the ledger's (known_places.h).
   RunService(Project& project, const JobControl& control);
   ~RunService();
   RunService(const RunService&) = delete;

@@ -13,7 +13,8 @@ namespace {
 
 void AddWorkflows(Ledger& ledger, ProjectStatus& status) {
   for (const ProjectWorkflow& each : ProjectWorkflows()) {
-    WorkflowStatus& workflow = status.workflows.emplace_back(WorkflowStatus{.name = each.name});
+    WorkflowStatus& workflow = status.workflows.emplace_back();
+    workflow.name = each.name;
     if (const auto run = UnfinishedRun(ledger, each.name)) workflow.run = DetailsOf(ledger, *run);
     workflow.schedule = ledger.schedules().Find(each.name);
     if (!workflow.schedule) continue;

@@ -34,7 +34,7 @@ class EngineFaultTest : public WorkflowFixture {
             Call("load"),
             {.name = "wait", .action = Wait{.seconds = 60}},
             {.name = "is_more",
-             .action = Choice{{{.path = "n", .comparison = Comparison::kLess, .value = kTurns, .next = "next"}}}},
+             .action = Choice{{{.path = "n", .comparison = ChoiceComparison::kLess, .value = kTurns, .next = "next"}}}},
             Call("after")};
   }
   static std::vector<Step> Everything() {

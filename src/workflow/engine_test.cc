@@ -138,17 +138,17 @@ TEST_F(EngineTest, ChoiceComparesTheData) {
   };
   EXPECT_EQ(taken({.path = "n", .value = int64_t{5}}), "yes");
   EXPECT_EQ(taken({.path = "n", .value = int64_t{4}}), "no");
-  EXPECT_EQ(taken({.path = "n", .comparison = Comparison::kLess, .value = int64_t{6}}), "yes");
-  EXPECT_EQ(taken({.path = "n", .comparison = Comparison::kLess, .value = int64_t{5}}), "no");
-  EXPECT_EQ(taken({.path = "n", .comparison = Comparison::kGreater, .value = int64_t{4}}), "yes");
-  EXPECT_EQ(taken({.path = "n", .comparison = Comparison::kGreater, .value = int64_t{5}}), "no");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kLess, .value = int64_t{6}}), "yes");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kLess, .value = int64_t{5}}), "no");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kGreater, .value = int64_t{4}}), "yes");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kGreater, .value = int64_t{5}}), "no");
   EXPECT_EQ(taken({.path = "n", .value = "5"}), "no");
   EXPECT_EQ(taken({.path = "text", .value = "a"}), "yes");
   EXPECT_EQ(taken({.path = "yes", .value = true}), "yes");
   EXPECT_EQ(taken({.path = "yes", .value = false}), "no");
   EXPECT_EQ(taken({.path = "none", .value = "a"}), "no");
-  EXPECT_EQ(taken({.path = "none", .comparison = Comparison::kPresent, .value = true}), "yes");
-  EXPECT_EQ(taken({.path = "x", .comparison = Comparison::kPresent, .value = false}), "yes");
+  EXPECT_EQ(taken({.path = "none", .comparison = ChoiceComparison::kPresent, .value = true}), "yes");
+  EXPECT_EQ(taken({.path = "x", .comparison = ChoiceComparison::kPresent, .value = false}), "yes");
   EXPECT_EQ(taken({.path = "x", .value = "a"}), "parked at choose:0");
 }
 

@@ -1,5 +1,6 @@
 #include "workflow/retry.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace millrace {

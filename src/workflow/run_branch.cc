@@ -16,11 +16,11 @@ namespace {
 constexpr size_t kLongestCause = 200;  // bytes of an error in the data
 
 template <typename Number>
-bool Compare(Comparison comparison, const Number& value, const Number& limit) {
+bool Compare(ChoiceComparison comparison, const Number& value, const Number& limit) {
   switch (comparison) {
-    case Comparison::kLess:
+    case ChoiceComparison::kLess:
       return value < limit;
-    case Comparison::kGreater:
+    case ChoiceComparison::kGreater:
       return value > limit;
     default:
       return value == limit;
@@ -29,7 +29,7 @@ bool Compare(Comparison comparison, const Number& value, const Number& limit) {
 
 bool Holds(const ChoiceRule& rule, const StateData& data) {
   const bool present = data.Json(rule.path).has_value();
-  if (rule.comparison == Comparison::kPresent) return present == std::get<bool>(rule.value);
+  if (rule.comparison == ChoiceComparison::kPresent) return present == std::get<bool>(rule.value);
   if (!present) throw InternalError("the data have no `" + rule.path + "`: " + data.json());
   // A value of another type is not equal, less or greater.
   if (const auto* limit = std::get_if<int64_t>(&rule.value)) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "workflow/retry.h"
