@@ -139,6 +139,7 @@ void RegisterReenrich(CommandLine& line);
 void RegisterCatalog(CommandLine& line);
 void RegisterQuery(CommandLine& line);
 void RegisterStatus(CommandLine& line);
+void RegisterRuns(CommandLine& line);
 void RegisterDoctor(CommandLine& line);
 void RegisterCompletion(CommandLine& line);
 void RegisterMan(CommandLine& line);

@@ -272,14 +272,52 @@ constexpr JsonKey kStatus[] = {
      "the object of the command of its kind (`again`: that of `process`), without `proof`; null before it publishes"},
 };
 
+constexpr JsonKey kWorkflowsOfStatus[] = {
+    {"workflows[].name", "text", "", "a workflow that `millrace run` carries out"},
+    {"workflows[].schedule", "text or null", "", "its schedule; null: `millrace run` has seen none"},
+    {"workflows[].time_zone", "text or null", "", "the time zone of the schedule"},
+    {"workflows[].next", "time or null", "", "its next time; null: none is left"},
+    {"workflows[].run", "text or null", "", "the oldest run that is not over; null: none"},
+    {"workflows[].run_state", "text or null", "", "its state"},
+};
+
+constexpr JsonKey kRunsDone[] = {
+    {"runs[].id", "text", "", "a run that was carried on or begun, of any workflow"},
+    {"runs[].workflow", "text", "", "its workflow"},
+    {"runs[].state", "text", "", "its state"},
+};
+
+constexpr JsonKey kRun[] = {
+    {"id", "text", "", "id of the run"},
+    {"workflow", "text", "", "its workflow"},
+    {"state", "text", "", "queued, waiting, running, done, parked or abandoned"},
+    {"started", "time", "", "when it was recorded"},
+    {"finished", "time or null", "", "when it ended; null: it has not"},
+    {"input", "row", "", "the data that it began with"},
+    {"step", "text or null", "", "the step that it is at; null: it is over, or has not begun"},
+    {"error", "text or null", "", "why the last attempt of this step failed"},
+};
+
+constexpr JsonKey kAttempts[] = {
+    {"attempts[].step", "text", "",
+     "an attempt, the oldest first: its step, behind those that hold it (`tables/events`)"},
+    {"attempts[].visit", "integer", "", "which of the steps that its branch came to; a loop visits a step again"},
+    {"attempts[].attempt", "integer", "", "which attempt of this visit"},
+    {"attempts[].outcome", "text", "", "running, done, failed or stopped (it does not count)"},
+    {"attempts[].started", "time", "", "when it began"},
+    {"attempts[].finished", "time or null", "", "when it ended"},
+    {"attempts[].error", "text or null", "", "why it failed"},
+    {"attempts[].report", "report or null", "", "as `result` in `run --once`"},
+};
+
 constexpr JsonKey kScheduledRun[] = {
-    {"scheduled_run", "object or null", "", "the run of `millrace run`; null: none"},
+    {"scheduled_run", "object or null", "", "the run of processing; null: none"},
     {"scheduled_run.id", "text", "", "its id"},
     {"scheduled_run.workflow", "text", "", "process"},
-    {"scheduled_run.state", "text", "", "waiting, running, done, parked or abandoned"},
+    {"scheduled_run.state", "text", "", "queued, waiting, running, done, parked or abandoned"},
     {"scheduled_run.started", "time", "", "when it began"},
-    {"scheduled_run.steps[].name", "text", "", "plan, process or commit"},
-    {"scheduled_run.steps[].state", "text", "", "as the run's"},
+    {"scheduled_run.steps[].name", "text", "", "plan, process or commit; those that have begun, and the next"},
+    {"scheduled_run.steps[].state", "text", "", "as the run's, or failed"},
     {"scheduled_run.steps[].attempts", "integer", "", "how often it was begun"},
     {"scheduled_run.steps[].error", "text or null", "", "why the last attempt failed"},
     {"scheduled_run.steps[].result", "report or null", "",
@@ -417,8 +455,8 @@ std::vector<JsonOutput> JsonOutputs() {
       {"replay",
        "What became of the chosen rejects.",
        {job, {"", kReplay}, written, rejected, lake_files, cost, databases}},
-      {"run --once", "The run that was carried on or begun.", {scheduled}},
-      {"retry", "The parked run, tried again here.", {scheduled}},
+      {"run --once", "The runs that were carried on or begun.", {scheduled, {"", kRunsDone}}},
+      {"retry", "The parked runs, tried again here.", {scheduled, {"", kRunsDone}}},
       {"retry, with a service at work", "The parked run, left to the service.", {{"", kRetryService}}},
       {"retry --file", "The raw files that are free again.", {{"", kRetryFile}}},
       {"schedule preview", "When a schedule runs.", {{"", kSchedule}}},
@@ -438,7 +476,11 @@ std::vector<JsonOutput> JsonOutputs() {
       {"plugins list", "The plug-ins of the configuration.", {{"", kPluginsList}}},
       {"plugins check", "How they did on a sample.", {{"", kPluginsCheck}}},
       {"query", "The result of the statement.", {{"", kQuery}}},
-      {"status", "The project, with its newest jobs (`--runs` says how many).", {{"", kStatus}, aside, scheduled}},
+      {"status",
+       "The project, with its newest jobs (`--runs` says how many).",
+       {{"", kStatus}, aside, scheduled, {"", kWorkflowsOfStatus}}},
+      {"runs", "The newest runs of workflows, newest first.", {{"runs[].", kRun}}},
+      {"runs RUN", "One run, with its newest attempts (at most 1000).", {{"", kRun}, {"", kAttempts}}},
       {"status --erasures", "One object a line and erasure, the newest first; also without --json.", {{"", kProof}}},
       {"doctor", "What was checked.", {{"", kDoctor}}},
       {"doctor --remove-uploads", "What was given up.", {{"", kRemoveUploads}}},

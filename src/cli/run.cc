@@ -1,15 +1,19 @@
-// millrace run: processes on a schedule, until it is told to stop; millrace retry: lets a parked run be tried again.
+// millrace run: carries out the workflows on their schedules, until it is told to stop; millrace retry: lets parked
+// runs be tried again.
+#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/interrupts.h"
-#include "cli/run_history.h"
+#include "cli/workflow_print.h"
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/log.h"
 #include "core/time.h"
+#include "pipeline/process_workflow.h"
 #include "project/run_service.h"
 
 namespace millrace {
@@ -51,28 +55,34 @@ struct RunningService {
 };
 
 // The object of `run --once` and of `retry`.
-void PrintRunJson(const std::optional<WorkflowRun>& run) {
-  PrintToStdout(JsonObject().Json("scheduled_run", run ? WorkflowJson(*run) : "null").Finish() + "\n");
+void PrintRunsJson(const std::vector<RunDetails>& runs) {
+  const auto processing =
+      std::ranges::find(runs, kProcessWorkflow, [](const RunDetails& each) { return each.run.workflow; });
+  PrintToStdout(JsonObject()
+                    .Json("scheduled_run", processing == runs.end() ? "null" : WorkflowJson(*processing))
+                    .Json("runs", WorkflowsJson(runs))
+                    .Finish() +
+                "\n");
 }
 
-int RunOnce(RunningService& running, bool json) {
-  std::optional<WorkflowRun> run;
+int RunOnce(RunningService& running, bool json, const std::vector<std::string>& workflows = {}) {
+  std::vector<RunDetails> runs;
   try {
-    run = running.service.RunOnce();
+    runs = running.service.RunOnce(workflows);
   } catch (const SystemError&) {
     if (!running.interrupts.came()) throw;
     running.interrupts.End();
   }
-  if (running.interrupts.came() && (!run || run->state != WorkflowState::kDone)) running.interrupts.End();
-  if (json) PrintRunJson(run);
-  if (!run) {
-    LogInfo("nothing to do");
-    return kExitDone;
+  const bool all_done = std::ranges::all_of(runs, [](const RunDetails& each) { return each.run.over(); });
+  if (running.interrupts.came() && (runs.empty() || !all_done)) running.interrupts.End();
+  if (json) PrintRunsJson(runs);
+  if (runs.empty()) LogInfo("nothing to do");
+  for (const RunDetails& each : runs) {
+    if (each.run.state != WorkflowState::kParked) continue;
+    LogError(each.run.workflow + " " + each.run.id + " is parked: " + each.branches[0].error +
+             "; `millrace retry` resumes");
   }
-  if (run->state == WorkflowState::kParked) {
-    LogError("process " + run->id + " is parked: " + run->Current()->error + "; `millrace retry` resumes");
-  }
-  return run->state == WorkflowState::kDone && !running.service.left_behind() ? kExitDone : kExitFailed;
+  return all_done && !running.service.left_behind() ? kExitDone : kExitFailed;
 }
 
 int Run(const RunFlags& flags) {
@@ -86,6 +96,36 @@ int Run(const RunFlags& flags) {
   return kExitDone;
 }
 
+int RetryRuns(Project& project, bool json) {
+  const std::vector<RetriedRun> retried = RetryParkedRuns(project);
+  if (retried.empty()) {
+    if (json) {
+      PrintRunsJson({});
+    } else {
+      PrintToStdout("nothing is parked\n");
+    }
+    return kExitDone;
+  }
+  std::vector<std::string> here;  // workflows that no service carries out
+  const RetriedRun* left = nullptr;
+  for (const RetriedRun& each : retried) {
+    if (each.service.empty()) {
+      here.push_back(each.workflow);
+      continue;
+    }
+    left = &each;
+    if (!json) PrintToStdout(each.workflow + " " + each.id + " will be tried again: " + each.service + "\n");
+  }
+  if (here.empty()) {
+    if (json) {
+      PrintToStdout(JsonObject().Field("run_freed", left->id).Field("running", left->service).Finish() + "\n");
+    }
+    return kExitDone;
+  }
+  RunningService running(project);
+  return RunOnce(running, json, here);
+}
+
 int Retry(const RetryFlags& flags) {
   Project project(flags.config.Load());
   if (!flags.files.empty()) {
@@ -97,25 +137,7 @@ int Retry(const RetryFlags& flags) {
     for (const std::string& name : freed) PrintToStdout(name + " will be tried again by the next run\n");
     return kExitDone;
   }
-  const std::optional<RetriedRun> retried = RetryParkedRun(project);
-  if (!retried) {
-    if (flags.json) {
-      PrintRunJson(std::nullopt);
-    } else {
-      PrintToStdout("nothing is parked\n");
-    }
-    return kExitDone;
-  }
-  if (!retried->service.empty() && flags.json) {
-    PrintToStdout(JsonObject().Field("run_freed", retried->id).Field("running", retried->service).Finish() + "\n");
-    return kExitDone;
-  }
-  if (!retried->service.empty()) {
-    PrintToStdout("process " + retried->id + " will be tried again: " + retried->service + "\n");
-    return kExitDone;
-  }
-  RunningService running(project);
-  return RunOnce(running, flags.json);
+  return RetryRuns(project, flags.json);
 }
 
 }  // namespace
@@ -128,13 +150,13 @@ void RegisterRun(CommandLine& line) {
                                   "millrace run --set 'schedule.process=rate(10 minutes)'"});
   flags->config.AddTo(command);
   AddSwitch(command, "--once", flags->once, "Run once, now, and exit: 0 if done or nothing to do, 1 if parked");
-  AddSwitch(command, "--json", flags->json, "With --once: print one JSON object, the run with its steps");
+  AddSwitch(command, "--json", flags->json, "With --once: print one JSON object, the runs with their steps");
   command.callback([&line, flags] { line.run = [flags] { return Run(*flags); }; });
 }
 
 void RegisterRetry(CommandLine& line) {
   auto flags = std::make_shared<RetryFlags>();
-  CLI::App& command = AddCommand(line.root, "retry", "Retry a parked scheduled run, or a file that failed",
+  CLI::App& command = AddCommand(line.root, "retry", "Retry parked runs, or a file that failed",
                                  {"millrace retry # by the running `millrace run`, or in this process",
                                   "millrace retry --file year=2025/month=03/day=10/a.gz # release a quarantined file"});
   flags->config.AddTo(command);

@@ -125,36 +125,4 @@ std::string JobJson(const LedgerJob& job) {
   return object.Finish();
 }
 
-std::string WorkflowSentence(const WorkflowRun& run) {
-  const WorkflowStep* step = run.Current();
-  if (run.state == WorkflowState::kDone || run.state == WorkflowState::kAbandoned || step == nullptr) return {};
-  const std::string attempts = std::to_string(step->attempts) + (step->attempts == 1 ? " attempt" : " attempts");
-  std::string text = std::string(WorkflowStateName(run.state)) + " at step " + step->name + " after " + attempts;
-  if (!step->error.empty()) text += ": " + step->error;
-  if (run.state == WorkflowState::kParked) return text + "; `millrace retry` resumes";
-  if (step->next_attempt_ns > 0) text += "; next attempt at " + FormatInstant(step->next_attempt_ns);
-  return text;
-}
-
-std::string WorkflowJson(const WorkflowRun& run) {
-  std::vector<std::string> steps;
-  steps.reserve(run.steps.size());
-  for (const WorkflowStep& step : run.steps) {
-    steps.push_back(JsonObject()
-                        .Field("name", step.name)
-                        .Field("state", WorkflowStateName(step.state))
-                        .Field("attempts", step.attempts)
-                        .FieldOrNull("error", step.error)
-                        .Json("result", step.result.empty() ? "null" : step.result)
-                        .Finish());
-  }
-  return JsonObject()
-      .Field("id", run.id)
-      .Field("workflow", run.workflow)
-      .Field("state", WorkflowStateName(run.state))
-      .Field("started", FormatInstant(run.started_ns))
-      .Json("steps", JsonArray(steps))
-      .Finish();
-}
-
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// What `millrace status` tells of runs: their history with all counters, and how the scheduled run is.
+// The history of jobs with all counters, as `millrace status` tells it.
 #pragma once
 
 #include <optional>
@@ -21,10 +21,5 @@ Cell FaultCell(const LedgerJob& job);
 
 // One job as JSON, with the whole report.
 std::string JobJson(const LedgerJob& job);
-
-// `parked at step process after 5 attempts: disk full; millrace retry resumes`; empty for a run that is over.
-std::string WorkflowSentence(const WorkflowRun& run);
-// With its steps.
-std::string WorkflowJson(const WorkflowRun& run);
 
 }  // namespace millrace

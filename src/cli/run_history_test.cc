@@ -60,34 +60,5 @@ TEST(RunHistory, ShowsRunsWithoutAReport) {
             "j1,process,committed,1970-01-01T00:00:00Z,1m 30s,2,,,,,,,,,,,,,,,,,,,\n");
 }
 
-WorkflowRun Begun() {
-  WorkflowRun run{.id = "r1", .workflow = "process", .input = {}, .steps = {}};
-  run.steps = {{.name = "plan", .state = WorkflowState::kDone, .attempts = 1, .result = R"({"files":1})", .error = {}},
-               {.name = "process", .result = {}, .error = {}}};
-  return run;
-}
-
-TEST(WorkflowSentence, SaysWhereARunIsAndWhy) {
-  WorkflowRun run = Begun();
-  EXPECT_EQ(WorkflowSentence(run), "waiting at step process after 0 attempts");
-  run.steps[1].attempts = 1;
-  run.steps[1].error = "disk full";
-  run.steps[1].next_attempt_ns = 60'000'000'000;
-  EXPECT_EQ(WorkflowSentence(run),
-            "waiting at step process after 1 attempt: disk full; next attempt at 1970-01-01T00:01:00Z");
-  run.state = run.steps[1].state = WorkflowState::kParked;
-  run.steps[1].attempts = 5;
-  EXPECT_EQ(WorkflowSentence(run), "parked at step process after 5 attempts: disk full; `millrace retry` resumes");
-  run.state = run.steps[1].state = WorkflowState::kDone;
-  EXPECT_EQ(WorkflowSentence(run), "");
-}
-
-TEST(WorkflowJson, HasTheStepsWithTheirResults) {
-  EXPECT_EQ(WorkflowJson(Begun()),
-            R"({"id":"r1","workflow":"process","state":"waiting","started":"1970-01-01T00:00:00Z","steps":[)"
-            R"({"name":"plan","state":"done","attempts":1,"error":null,"result":{"files":1}},)"
-            R"({"name":"process","state":"waiting","attempts":0,"error":null,"result":null}]})");
-}
-
 }  // namespace
 }  // namespace millrace

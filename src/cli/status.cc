@@ -1,17 +1,20 @@
 // millrace status: what was done, what is unread, what went wrong.
 #include "project/status.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "cli/command.h"
 #include "cli/plan_print.h"
 #include "cli/run_history.h"
+#include "cli/workflow_print.h"
 #include "core/error.h"
 #include "core/integer_text.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "core/utf8.h"
+#include "pipeline/process_workflow.h"
 
 namespace millrace {
 namespace {
@@ -27,12 +30,36 @@ struct StatusFlags {
 constexpr size_t kRunsShown = 5;
 constexpr size_t kRunsOfHistory = 20;
 
+const WorkflowStatus& Processing(const ProjectStatus& status) {
+  return *std::ranges::find(status.workflows, kProcessWorkflow, &WorkflowStatus::name);
+}
+
+std::string TimeOf(const std::optional<int64_t>& seconds) {
+  return seconds ? FormatInstant(*seconds * 1'000'000'000) : "";
+}
+
 std::string ScheduleJson(const ProjectStatus& status) {
-  if (!status.schedule) return "null";
+  const WorkflowStatus& processing = Processing(status);
+  if (!processing.schedule) return "null";
   JsonObject object;
-  object.Field("process", status.schedule->expression).Field("time_zone", status.schedule->time_zone);
-  object.FieldOrNull("next", status.next_run ? FormatInstant(*status.next_run * 1'000'000'000) : "");
+  object.Field("process", processing.schedule->expression).Field("time_zone", processing.schedule->time_zone);
+  object.FieldOrNull("next", TimeOf(processing.next_run));
   return object.Finish();
+}
+
+std::string WorkflowsJson(const ProjectStatus& status) {
+  std::vector<std::string> workflows;
+  for (const WorkflowStatus& each : status.workflows) {
+    workflows.push_back(JsonObject()
+                            .Field("name", each.name)
+                            .FieldOrNull("schedule", each.schedule ? each.schedule->expression : "")
+                            .FieldOrNull("time_zone", each.schedule ? each.schedule->time_zone : "")
+                            .FieldOrNull("next", TimeOf(each.next_run))
+                            .FieldOrNull("run", each.run ? each.run->run.id : "")
+                            .FieldOrNull("run_state", each.run ? WorkflowStateName(each.run->run.state) : "")
+                            .Finish());
+  }
+  return JsonArray(workflows);
 }
 
 std::string StatusJson(const Config& config, const ProjectStatus& status) {
@@ -66,7 +93,8 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Field("rejects_replayed", status.summary.rejects_replayed)
       .FieldOrNull("running", status.holder)
       .Json("schedule", ScheduleJson(status))
-      .Json("scheduled_run", status.scheduled ? WorkflowJson(*status.scheduled) : "null")
+      .Json("scheduled_run", Processing(status).run ? WorkflowJson(*Processing(status).run) : "null")
+      .Json("workflows", WorkflowsJson(status))
       .Json("tables", tables.Finish())
       .Json("jobs", JsonArray(jobs))
       .Finish();
@@ -102,12 +130,13 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
     out += "  replayed  " + FormatCount(status.summary.rejects_replayed) + " rejects\n";
   }
   if (!status.holder.empty()) out += "  running   " + status.holder + "\n";
-  if (status.schedule) {
-    out += "  schedule  " + status.schedule->expression + " in " + status.schedule->time_zone +
-           (status.next_run ? ", next " + FormatInstant(*status.next_run * 1'000'000'000) : ", no more times") + "\n";
-  }
-  if (status.scheduled) {
-    out += "  scheduled run " + status.scheduled->id + ": " + WorkflowSentence(*status.scheduled) + "\n";
+  for (const WorkflowStatus& each : status.workflows) {
+    const std::string name = each.name == kProcessWorkflow ? "" : each.name + " ";
+    if (each.schedule) {
+      out += "  schedule  " + name + each.schedule->expression + " in " + each.schedule->time_zone +
+             (each.next_run ? ", next " + TimeOf(each.next_run) : ", no more times") + "\n";
+    }
+    if (each.run) out += "  scheduled run " + name + each.run->run.id + ": " + WorkflowSentence(*each.run) + "\n";
   }
   out += "\n" + Paint("lake " + config.lake, Color::kBold, color) + "\n";
   for (const TableSize& each : status.tables) {

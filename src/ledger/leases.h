@@ -15,10 +15,19 @@ namespace millrace {
 
 // Guards the jobs of a project (JobRef::fence) and what follows from them.
 inline constexpr std::string_view kProjectLease = "project";
-// Guards its workflows and schedules: at most one process carries them on.
-inline constexpr std::string_view kRunLease = "run";
 // Guards loads into the warehouse, and the records of lake files on their way there (load_items.h).
 inline constexpr std::string_view kLoadLease = "load";
+// Guards the runs and the schedule of one workflow: at most one process carries them on. Workflows have leases of their
+// own, so that they run side by side, also on several machines.
+inline std::string WorkflowLease(std::string_view workflow) {
+  return "run:" + std::string(workflow);
+}
+
+// A lease, and the number under which its holder makes changes.
+struct LeaseRef {
+  std::string name;
+  int64_t fence = 0;  // 0 is right only while nobody ever took it
+};
 
 struct Lease {
   std::string name;

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/leases.h"
+
 namespace millrace {
 
 // Times are seconds since the epoch.
@@ -21,8 +23,8 @@ class ScheduleStore {
  public:
   virtual ~ScheduleStore() = default;
 
-  // For the holder of kRunLease (leases.h), under its number; the ledger refuses another one with a SystemError.
-  virtual void Save(const ScheduleState& schedule, int64_t fence = 0) = 0;
+  // For the holder of the workflow's lease (leases.h); the ledger refuses another one with a SystemError.
+  virtual void Save(const ScheduleState& schedule, const LeaseRef& lease) = 0;
   virtual std::optional<ScheduleState> Find(std::string_view name) = 0;
 };
 

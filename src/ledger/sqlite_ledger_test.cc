@@ -35,6 +35,18 @@ class SqliteLedgerUnderTest : public LedgerUnderTest {
 INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract,
                          ::testing::Values(LedgerMaker([] { return std::make_unique<SqliteLedgerUnderTest>(); })));
 
+// Takes the tables of workflows of a new ledger back to what they were.
+constexpr const char* kWorkflowsOfVersion10 = R"sql(
+  DROP TABLE workflow_branches;
+  DROP TABLE workflow_attempts;
+  DROP TABLE workflow_runs;
+  CREATE TABLE workflow_runs (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL,
+    state TEXT NOT NULL, started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, input TEXT NOT NULL);
+  CREATE TABLE workflow_steps (run INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL,
+    state TEXT NOT NULL, attempts INTEGER NOT NULL, started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL,
+    next_attempt_ns INTEGER NOT NULL, result TEXT NOT NULL, error TEXT NOT NULL, PRIMARY KEY (run, position));
+)sql";
+
 class SqliteLedgerTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -145,7 +157,7 @@ constexpr const char* kBackToSecondVersion =
 
 TEST_F(SqliteLedgerTest, ReadingAnOlderLedgerLeavesItAsItIs) {
   OpenSqliteLedger(path_)->jobs().Begin(Job("j1"));
-  SqliteConnection(path_).Run(kBackToSecondVersion);
+  SqliteConnection(path_).Run(std::string(kWorkflowsOfVersion10) + kBackToSecondVersion);
   const auto reader = OpenSqliteLedgerToRead(path_);
   EXPECT_EQ(reader->jobs().Unfinished().size(), 1U);
   EXPECT_TRUE(reader->outputs().AllRetired().empty());
@@ -175,16 +187,45 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
     old->raw_files().Claim({"j1"}, files);
   }
   SqliteConnection(path_).Run(
-      std::string(kBackToSecondVersion) +
+      std::string(kWorkflowsOfVersion10) + kBackToSecondVersion +
       "; DROP TABLE workflow_steps; DROP TABLE workflow_runs; DROP TABLE schedules; PRAGMA user_version = 1");
   auto ledger = OpenSqliteLedger(path_);
   EXPECT_EQ(Files(*ledger), Strings{"a:j1"});
   EXPECT_TRUE(ledger->workflows().Recent("", 10).empty());
-  ledger->workflows().Save(
-      {.id = "w1", .workflow = "load", .input = "x", .steps = {{.name = "s", .result = {}, .error = {}}}});
+  ledger->workflows().Add({.id = "w1", .workflow = "load", .input = "{}"});
   EXPECT_EQ(OpenSqliteLedgerToRead(path_)->workflows().Recent("load", 10).size(), 1U);
   EXPECT_TRUE(ledger->outputs().AllRetired().empty());
   EXPECT_TRUE(ledger->outputs().Erasures().empty());
+}
+
+// A ledger of version 10 has rows of steps. What an earlier program left goes on where it is.
+TEST_F(SqliteLedgerTest, RunsOfAnEarlierVersionGoOnWhereTheyAre) {
+  OpenSqliteLedger(path_);
+  SqliteConnection(path_).Run(std::string(kWorkflowsOfVersion10) + R"sql(
+    INSERT INTO workflow_runs VALUES (1, 'r1', 'process', 'done', 10, 20, '1000000000'),
+      (2, 'r2', 'process', 'waiting', 30, 0, '1741608000123456789');
+    INSERT INTO workflow_steps VALUES
+      (1, 0, 'plan', 'done', 1, 11, 12, 0, '{"files":1}', ''), (1, 1, 'process', 'done', 1, 13, 19, 0, '{}', ''),
+      (2, 0, 'plan', 'done', 1, 31, 32, 0, '{"files":2}', ''),
+      (2, 1, 'process', 'waiting', 3, 33, 34, 99, '', 'no disk'), (2, 2, 'commit', 'waiting', 0, 0, 0, 0, '', '');
+    INSERT INTO leases VALUES ('run', 0, 'h', 'b', 1, 2, 3, 4, 17);
+    PRAGMA user_version = 10)sql");
+  const auto ledger = OpenSqliteLedger(path_);
+  WorkflowStore& workflows = ledger->workflows();
+  EXPECT_EQ(workflows.Find("r1")->state, WorkflowState::kDone);
+  EXPECT_EQ(workflows.Attempts("r1", 10).size(), 2U);
+  EXPECT_EQ(workflows.Attempts("r1", 10).at(1).report, R"({"files":1})");
+  EXPECT_EQ(workflows.Find("r2")->input, R"({"to_ms":1741608000123})");
+  const std::vector<WorkflowBranch> branches = workflows.Branches("r2");
+  ASSERT_EQ(branches.size(), 1U);
+  EXPECT_EQ(branches[0].step, "process");
+  EXPECT_EQ(branches[0].state, WorkflowState::kWaiting);
+  EXPECT_EQ(branches[0].data, R"({"to_ms":1741608000123})");
+  EXPECT_EQ(branches[0].visits, 2);
+  EXPECT_EQ(branches[0].attempts, 3);
+  EXPECT_EQ(branches[0].wake_ns, 99);
+  EXPECT_EQ(branches[0].error, "no disk");
+  EXPECT_EQ(ledger->leases().Find(WorkflowLease("process")).fence, 17);
 }
 
 TEST_F(SqliteLedgerTest, FullDiskFailsTheClaimAndWhatItClaimedIsFreedWithTheJob) {

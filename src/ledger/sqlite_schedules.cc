@@ -4,9 +4,9 @@
 
 namespace millrace {
 
-void SqliteSchedules::Save(const ScheduleState& schedule, int64_t fence) {
+void SqliteSchedules::Save(const ScheduleState& schedule, const LeaseRef& lease) {
   SqliteTransaction transaction(connection_);
-  SqliteLeases(connection_).CheckFence(kRunLease, fence);
+  SqliteLeases(connection_).CheckFence(lease.name, lease.fence);
   SqliteStatement(connection_,
                   "REPLACE INTO schedules (name, expression, time_zone, anchor, handled) VALUES (?, ?, ?, ?, ?)")
       .Bind(schedule.name)

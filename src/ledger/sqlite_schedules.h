@@ -13,7 +13,7 @@ class SqliteSchedules : public ScheduleStore {
  public:
   explicit SqliteSchedules(SqliteConnection& connection) : connection_(connection) {}
 
-  void Save(const ScheduleState& schedule, int64_t fence) override;
+  void Save(const ScheduleState& schedule, const LeaseRef& lease) override;
   std::optional<ScheduleState> Find(std::string_view name) override;
 
  private:

@@ -198,9 +198,61 @@ constexpr const char* kListings = R"sql(
     listed_ns INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Where runs are, by branch, and the history of their attempts (workflows.h). Runs that are not over go on where they
+// are: so far only `process` had runs, with a number of nanoseconds as input. Its lease was called `run`.
+constexpr const char* kWorkflowBranches = R"sql(
+  CREATE TABLE workflow_branches (
+    run INTEGER NOT NULL REFERENCES workflow_runs (no),
+    path TEXT NOT NULL,
+    step TEXT NOT NULL,
+    state TEXT NOT NULL,
+    data TEXT NOT NULL,
+    visits INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    wake_ns INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    PRIMARY KEY (run, path)) WITHOUT ROWID;
+  CREATE TABLE workflow_attempts (
+    run INTEGER NOT NULL REFERENCES workflow_runs (no),
+    path TEXT NOT NULL,
+    visit INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (run, path, visit, retries, attempt)) WITHOUT ROWID;
+  CREATE INDEX workflow_attempts_started ON workflow_attempts (started_ns);
+  ALTER TABLE workflow_runs ADD COLUMN parent TEXT NOT NULL DEFAULT '';
+  ALTER TABLE workflow_runs ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX workflow_runs_unfinished ON workflow_runs (no) WHERE state NOT IN ('done', 'abandoned');
+  UPDATE workflow_runs SET input = '{"to_ms":' || (CAST(input AS INTEGER) / 1000000) || '}';
+  INSERT INTO workflow_branches
+    SELECT no, '', name, CASE s.state WHEN 'done' THEN 'waiting' ELSE s.state END, input, position + 1, attempts,
+           s.started_ns, s.finished_ns, next_attempt_ns, 0, error
+    FROM workflow_runs r JOIN workflow_steps s ON run = no
+    WHERE r.state NOT IN ('done', 'abandoned') AND position = ifnull(
+      (SELECT min(position) FROM workflow_steps WHERE run = no AND state <> 'done'),
+      (SELECT max(position) FROM workflow_steps WHERE run = no));
+  INSERT INTO workflow_attempts
+    SELECT run, '', position + 1, 0, attempts, name,
+           CASE state WHEN 'done' THEN 'done' WHEN 'running' THEN 'running' ELSE 'failed' END, started_ns, finished_ns,
+           error, result
+    FROM workflow_steps WHERE attempts > 0;
+  DROP TABLE workflow_steps;
+  UPDATE leases SET name = 'run:process' WHERE name = 'run';
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 10> kVersions = {kJobs,     kWorkflows, kRetired, kLeases,    kFailingFiles,
-                                                   kContents, kRereads,   kPlaces,  kLoadItems, kListings};
+constexpr std::array<const char*, 11> kVersions = {kJobs,         kWorkflows, kRetired,         kLeases,
+                                                   kFailingFiles, kContents,  kRereads,         kPlaces,
+                                                   kLoadItems,    kListings,  kWorkflowBranches};
 
 }  // namespace
 

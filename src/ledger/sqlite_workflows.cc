@@ -9,39 +9,34 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 5> kWorkflowStateNames = {"waiting", "running", "done", "parked", "abandoned"};
+constexpr std::array<std::string_view, 6> kWorkflowStateNames = {"queued", "waiting", "running",
+                                                                 "done",   "parked",  "abandoned"};
+constexpr std::array<std::string_view, 4> kAttemptOutcomeNames = {"running", "done", "failed", "stopped"};
 
-WorkflowState StateOf(std::string_view name) {
-  for (size_t i = 0; i < kWorkflowStateNames.size(); ++i) {
-    if (kWorkflowStateNames[i] == name) return static_cast<WorkflowState>(i);
+constexpr std::string_view kRunColumns =
+    "SELECT no, id, workflow, state, started_ns, finished_ns, input, parent, retries FROM workflow_runs ";
+
+template <typename Value, size_t N>
+Value NamedValue(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (size_t i = 0; i < N; ++i) {
+    if (names[i] == name) return static_cast<Value>(i);
   }
   throw SystemError("the ledger contains an unknown word: " + std::string(name));
 }
 
-int64_t NumberOf(SqliteConnection& connection, const std::string& id) {
-  SqliteStatement row(connection, "SELECT no FROM workflow_runs WHERE id = ?");
-  row.Bind(id);
-  MILLRACE_CHECK(row.Step());
-  return row.Number(0);
-}
-
-std::vector<WorkflowStep> StepsOf(SqliteConnection& connection, int64_t number) {
-  std::vector<WorkflowStep> steps;
-  SqliteStatement rows(connection,
-                       "SELECT name, state, attempts, started_ns, finished_ns, next_attempt_ns, result, error "
-                       "FROM workflow_steps WHERE run = ? ORDER BY position");
-  rows.Bind(number);
+std::vector<WorkflowRun> RunsOf(SqliteStatement& rows) {
+  std::vector<WorkflowRun> runs;
   while (rows.Step()) {
-    steps.push_back({.name = std::string(rows.Text(0)),
-                     .state = StateOf(rows.Text(1)),
-                     .attempts = static_cast<int>(rows.Number(2)),
-                     .started_ns = rows.Number(3),
-                     .finished_ns = rows.Number(4),
-                     .next_attempt_ns = rows.Number(5),
-                     .result = std::string(rows.Text(6)),
-                     .error = std::string(rows.Text(7))});
+    runs.push_back({.id = std::string(rows.Text(1)),
+                    .workflow = std::string(rows.Text(2)),
+                    .state = NamedValue<WorkflowState>(kWorkflowStateNames, rows.Text(3)),
+                    .started_ns = rows.Number(4),
+                    .finished_ns = rows.Number(5),
+                    .input = std::string(rows.Text(6)),
+                    .parent = std::string(rows.Text(7)),
+                    .retries = rows.Number(8)});
   }
-  return steps;
+  return runs;
 }
 
 }  // namespace
@@ -50,77 +45,195 @@ std::string_view WorkflowStateName(WorkflowState state) {
   return kWorkflowStateNames[static_cast<size_t>(state)];
 }
 
-const WorkflowStep* WorkflowRun::Current() const {
-  for (const WorkflowStep& step : steps) {
-    if (step.state != WorkflowState::kDone) return &step;
-  }
-  return nullptr;
+std::string_view AttemptOutcomeName(AttemptOutcome outcome) {
+  return kAttemptOutcomeNames[static_cast<size_t>(outcome)];
 }
 
-void SqliteWorkflows::Save(const WorkflowRun& run, int64_t fence) {
+int64_t SqliteWorkflows::NumberOf(std::string_view id) {
+  SqliteStatement row(connection_, "SELECT no FROM workflow_runs WHERE id = ?");
+  row.Bind(id);
+  MILLRACE_CHECK(row.Step());
+  return row.Number(0);
+}
+
+bool SqliteWorkflows::Add(const WorkflowRun& run) {
   SqliteTransaction transaction(connection_);
-  SqliteLeases(connection_).CheckFence(kRunLease, fence);
   SqliteStatement(connection_,
-                  "INSERT INTO workflow_runs (id, workflow, state, started_ns, finished_ns, input) "
-                  "VALUES (?, ?, ?, ?, ?, ?) "
-                  "ON CONFLICT (id) DO UPDATE SET state = excluded.state, finished_ns = excluded.finished_ns")
+                  "INSERT OR IGNORE INTO workflow_runs (id, workflow, state, started_ns, finished_ns, input, parent) "
+                  "VALUES (?, ?, ?, ?, 0, ?, ?)")
       .Bind(run.id)
       .Bind(run.workflow)
-      .Bind(WorkflowStateName(run.state))
+      .Bind(WorkflowStateName(WorkflowState::kQueued))
       .Bind(run.started_ns)
-      .Bind(run.finished_ns)
       .Bind(run.input)
+      .Bind(run.parent)
       .Run();
-  const int64_t number = NumberOf(connection_, run.id);
-  SqliteStatement insert(connection_, "REPLACE INTO workflow_steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  int64_t position = 0;
-  for (const WorkflowStep& step : run.steps) {
-    insert.Bind(number)
-        .Bind(position++)
-        .Bind(step.name)
-        .Bind(WorkflowStateName(step.state))
-        .Bind(int64_t{step.attempts})
-        .Bind(step.started_ns)
-        .Bind(step.finished_ns)
-        .Bind(step.next_attempt_ns)
-        .Bind(step.result)
-        .Bind(step.error)
+  const bool added = connection_.Changes() == 1;
+  transaction.Commit();
+  return added;
+}
+
+void SqliteWorkflows::Save(std::string_view run_id, const WorkflowBranch& branch, const WorkflowAttempt* attempt,
+                           const LeaseRef& lease) {
+  SqliteTransaction transaction(connection_);
+  SqliteLeases(connection_).CheckFence(lease.name, lease.fence);
+  const int64_t number = NumberOf(run_id);
+  if (branch.path.empty()) {
+    SqliteStatement(connection_, "UPDATE workflow_runs SET state = ?, finished_ns = ? WHERE no = ?")
+        .Bind(WorkflowStateName(branch.state))
+        .Bind(branch.state == WorkflowState::kDone ? branch.finished_ns : 0)
+        .Bind(number)
         .Run();
   }
+  SqliteStatement(connection_,
+                  "REPLACE INTO workflow_branches (run, path, step, state, data, visits, attempts, started_ns, "
+                  "finished_ns, wake_ns, retries, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .Bind(number)
+      .Bind(branch.path)
+      .Bind(branch.step)
+      .Bind(WorkflowStateName(branch.state))
+      .Bind(branch.data)
+      .Bind(branch.visits)
+      .Bind(int64_t{branch.attempts})
+      .Bind(branch.started_ns)
+      .Bind(branch.finished_ns)
+      .Bind(branch.wake_ns)
+      .Bind(branch.retries)
+      .Bind(branch.error)
+      .Run();
+  if (attempt != nullptr) SaveAttempt(number, *attempt);
+  transaction.Commit();
+}
+
+void SqliteWorkflows::SaveAttempt(int64_t number, const WorkflowAttempt& attempt) {
+  SqliteStatement(
+      connection_,
+      "REPLACE INTO workflow_attempts (run, path, visit, retries, attempt, step, outcome, started_ns, finished_ns, "
+      "error, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .Bind(number)
+      .Bind(attempt.path)
+      .Bind(attempt.visit)
+      .Bind(attempt.retries)
+      .Bind(int64_t{attempt.attempt})
+      .Bind(attempt.step)
+      .Bind(AttemptOutcomeName(attempt.outcome))
+      .Bind(attempt.started_ns)
+      .Bind(attempt.finished_ns)
+      .Bind(attempt.error)
+      .Bind(attempt.report)
+      .Run();
+}
+
+void SqliteWorkflows::ForgetBranches(std::string_view run_id, std::string_view prefix, const LeaseRef& lease) {
+  SqliteTransaction transaction(connection_);
+  SqliteLeases(connection_).CheckFence(lease.name, lease.fence);
+  SqliteStatement(connection_, "DELETE FROM workflow_branches WHERE run = ? AND substr(path, 1, ?) = ?")
+      .Bind(NumberOf(run_id))
+      .Bind(static_cast<int64_t>(prefix.size()))
+      .Bind(prefix)
+      .Run();
   transaction.Commit();
 }
 
 bool SqliteWorkflows::RetryParked(std::string_view id) {
   SqliteTransaction transaction(connection_);
-  SqliteStatement(connection_, "UPDATE workflow_runs SET state = 'waiting' WHERE id = ? AND state = 'parked'")
+  SqliteStatement(connection_,
+                  "UPDATE workflow_runs SET state = 'waiting', retries = retries + 1 WHERE id = ? AND state = 'parked'")
       .Bind(id)
       .Run();
-  if (connection_.Changes() == 0) return false;
-  SqliteStatement(connection_,
-                  "UPDATE workflow_steps SET state = 'waiting', attempts = 0, next_attempt_ns = 0 "
-                  "WHERE run = ? AND state = 'parked'")
-      .Bind(NumberOf(connection_, std::string(id)))
-      .Run();
+  const bool retried = connection_.Changes() == 1;
   transaction.Commit();
-  return true;
+  return retried;
+}
+
+std::optional<WorkflowRun> SqliteWorkflows::Find(std::string_view id) {
+  SqliteStatement rows(connection_, std::string(kRunColumns) + "WHERE id = ?");
+  std::vector<WorkflowRun> runs = RunsOf(rows.Bind(id));
+  if (runs.empty()) return std::nullopt;
+  return std::move(runs[0]);
+}
+
+std::vector<WorkflowRun> SqliteWorkflows::Unfinished(std::string_view workflow, size_t limit) {
+  SqliteStatement rows(connection_, std::string(kRunColumns) +
+                                        "WHERE state NOT IN ('done', 'abandoned') AND ? IN ('', workflow) "
+                                        "ORDER BY no LIMIT ?");
+  return RunsOf(rows.Bind(workflow).Bind(static_cast<int64_t>(limit)));
 }
 
 std::vector<WorkflowRun> SqliteWorkflows::Recent(std::string_view workflow, size_t limit) {
-  std::vector<WorkflowRun> runs;
+  SqliteStatement rows(connection_, std::string(kRunColumns) + "WHERE ? IN ('', workflow) ORDER BY no DESC LIMIT ?");
+  return RunsOf(rows.Bind(workflow).Bind(static_cast<int64_t>(limit)));
+}
+
+std::vector<WorkflowBranch> SqliteWorkflows::Branches(std::string_view run_id) {
+  std::vector<WorkflowBranch> branches;
   SqliteStatement rows(connection_,
-                       "SELECT no, id, workflow, state, started_ns, finished_ns, input FROM workflow_runs "
-                       "WHERE ? IN ('', workflow) ORDER BY no DESC LIMIT ?");
-  rows.Bind(workflow).Bind(static_cast<int64_t>(limit));
+                       "SELECT path, step, b.state, data, visits, attempts, b.started_ns, b.finished_ns, wake_ns, "
+                       "b.retries, error FROM workflow_branches b JOIN workflow_runs r ON no = run WHERE id = ? "
+                       "ORDER BY path");
+  rows.Bind(run_id);
   while (rows.Step()) {
-    runs.push_back({.id = std::string(rows.Text(1)),
-                    .workflow = std::string(rows.Text(2)),
-                    .state = StateOf(rows.Text(3)),
-                    .started_ns = rows.Number(4),
-                    .finished_ns = rows.Number(5),
-                    .input = std::string(rows.Text(6)),
-                    .steps = StepsOf(connection_, rows.Number(0))});
+    branches.push_back({.path = std::string(rows.Text(0)),
+                        .step = std::string(rows.Text(1)),
+                        .state = NamedValue<WorkflowState>(kWorkflowStateNames, rows.Text(2)),
+                        .data = std::string(rows.Text(3)),
+                        .visits = rows.Number(4),
+                        .attempts = static_cast<int>(rows.Number(5)),
+                        .started_ns = rows.Number(6),
+                        .finished_ns = rows.Number(7),
+                        .wake_ns = rows.Number(8),
+                        .retries = rows.Number(9),
+                        .error = std::string(rows.Text(10))});
   }
-  return runs;
+  return branches;
+}
+
+std::vector<WorkflowAttempt> SqliteWorkflows::Attempts(std::string_view run_id, size_t limit) {
+  std::vector<WorkflowAttempt> attempts;
+  SqliteStatement rows(
+      connection_,
+      "SELECT path, visit, a.retries, attempt, step, outcome, a.started_ns, a.finished_ns, error, report "
+      "FROM workflow_attempts a JOIN workflow_runs r ON no = run WHERE id = ? "
+      "ORDER BY a.started_ns DESC, path DESC, visit DESC, a.retries DESC, attempt DESC LIMIT ?");
+  rows.Bind(run_id).Bind(static_cast<int64_t>(limit));
+  while (rows.Step()) {
+    attempts.push_back({.path = std::string(rows.Text(0)),
+                        .visit = rows.Number(1),
+                        .retries = rows.Number(2),
+                        .attempt = static_cast<int>(rows.Number(3)),
+                        .step = std::string(rows.Text(4)),
+                        .outcome = NamedValue<AttemptOutcome>(kAttemptOutcomeNames, rows.Text(5)),
+                        .started_ns = rows.Number(6),
+                        .finished_ns = rows.Number(7),
+                        .error = std::string(rows.Text(8)),
+                        .report = std::string(rows.Text(9))});
+  }
+  return attempts;
+}
+
+size_t SqliteWorkflows::Prune(int64_t before_ns, size_t limit) {
+  SqliteTransaction transaction(connection_);
+  SqliteStatement(connection_,
+                  "DELETE FROM workflow_attempts WHERE (run, path, visit, retries, attempt) IN (SELECT run, path, "
+                  "visit, retries, attempt FROM workflow_attempts WHERE started_ns < ? ORDER BY started_ns LIMIT ?)")
+      .Bind(before_ns)
+      .Bind(static_cast<int64_t>(limit))
+      .Run();
+  auto removed = static_cast<size_t>(connection_.Changes());
+  std::vector<int64_t> ended;
+  SqliteStatement rows(connection_,
+                       "SELECT no FROM workflow_runs r WHERE state IN ('done', 'abandoned') AND finished_ns < ? AND "
+                       "NOT EXISTS (SELECT 1 FROM workflow_attempts WHERE run = no) ORDER BY no LIMIT ?");
+  rows.Bind(before_ns).Bind(static_cast<int64_t>(limit - removed));
+  while (rows.Step()) ended.push_back(rows.Number(0));
+  for (const int64_t number : ended) {
+    for (const char* sql : {"DELETE FROM workflow_branches WHERE run = ?", "DELETE FROM workflow_runs WHERE no = ?"}) {
+      SqliteStatement(connection_, sql).Bind(number).Run();
+    }
+  }
+  removed += ended.size();
+  transaction.Commit();
+  return removed;
 }
 
 }  // namespace millrace

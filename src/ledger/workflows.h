@@ -1,55 +1,103 @@
-// Workflows: runs of named steps that survive their process (workflow/engine.h).
+// Workflows: runs of named steps that survive their process (workflow/engine.h), and the history of their attempts.
+//
+// A run has a row, and a row for each of its branches: where the branch is, and the data it has there. The branch with
+// the empty path is the run itself. The branches of a parallel step or a map, `tables#2/events`, exist while that step
+// is at work. So a run has a bounded number of branches, however long it lasts, and each progress of it is one small
+// durable change.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ledger/leases.h"
+
 namespace millrace {
 
-// Waiting: to be tried, first or again. Parked: given up until somebody asks for another try. Abandoned: never to be
-// tried again.
-enum class WorkflowState : uint8_t { kWaiting, kRunning, kDone, kParked, kAbandoned };
+// Queued: recorded, not begun. Waiting: to be carried on, perhaps not before a time. Parked: given up until somebody
+// asks for another try. Abandoned: never to be tried again; only earlier versions did that.
+enum class WorkflowState : uint8_t { kQueued, kWaiting, kRunning, kDone, kParked, kAbandoned };
 std::string_view WorkflowStateName(WorkflowState state);
 
-struct WorkflowStep {
-  std::string name;
-  WorkflowState state = WorkflowState::kWaiting;
-  int attempts = 0;             // begun
-  int64_t started_ns = 0;       // of the newest attempt
-  int64_t finished_ns = 0;      // of the newest attempt; 0 while it runs
-  int64_t next_attempt_ns = 0;  // not before this
-  std::string result;           // what the step said, for the steps after it
-  std::string error;            // why the newest attempt failed
-};
-
-// One run of named steps. Its state is that of the step which it is at.
+// One run. Its state is that of its branch with the empty path.
 struct WorkflowRun {
   std::string id;
   std::string workflow;
-  WorkflowState state = WorkflowState::kWaiting;
-  int64_t started_ns = 0;
+  WorkflowState state = WorkflowState::kQueued;
+  int64_t started_ns = 0;   // when it was recorded
   int64_t finished_ns = 0;  // 0 unless it is done or abandoned
-  std::string input;
-  std::vector<WorkflowStep> steps;  // in their order
+  std::string input;        // a JSON object
+  std::string parent = {};  // the id of the run that started it; empty: a schedule or a person
+  int64_t retries = 0;      // how often somebody asked for another try
 
-  // The step that it is at; null when all are done.
-  const WorkflowStep* Current() const;
+  bool over() const { return state == WorkflowState::kDone || state == WorkflowState::kAbandoned; }
+};
+
+// Where a run, or one of its parallel branches, is.
+struct WorkflowBranch {
+  std::string path = {};
+  std::string step = {};  // empty when it is done
+  WorkflowState state = WorkflowState::kWaiting;
+  std::string data = {};    // a JSON object
+  int64_t visits = 0;       // of steps, this one included
+  int attempts = 0;         // begun, in this visit
+  int64_t started_ns = 0;   // of the newest attempt
+  int64_t finished_ns = 0;  // of the newest attempt; 0 while it runs
+  int64_t wake_ns = 0;      // not before this
+  int64_t retries = 0;      // WorkflowRun::retries when it was saved: a parked branch is tried again when they differ
+  std::string error = {};   // why the newest attempt failed
+};
+
+// Stopped: ended early because the process was told to stop; it does not count.
+enum class AttemptOutcome : uint8_t { kRunning, kDone, kFailed, kStopped };
+std::string_view AttemptOutcomeName(AttemptOutcome outcome);
+
+// One attempt of a task.
+struct WorkflowAttempt {
+  std::string path = {};  // of the branch
+  int64_t visit = 0;
+  int64_t retries = 0;  // of the branch
+  int attempt = 0;      // from 1; with path, visit and retries, the key
+  std::string step = {};
+  AttemptOutcome outcome = AttemptOutcome::kRunning;
+  int64_t started_ns = 0;  // never changes
+  int64_t finished_ns = 0;
+  std::string error = {};
+  std::string report = {};  // what the task said of its work, a JSON value; empty: nothing
 };
 
 class WorkflowStore {
  public:
   virtual ~WorkflowStore() = default;
 
-  // Keeps a run as it is now, new or not, with its steps, in one durable change. For the holder of kRunLease
-  // (leases.h), under its number; the ledger refuses another one with a SystemError and changes nothing.
-  virtual void Save(const WorkflowRun& run, int64_t fence = 0) = 0;
-  // Gives a parked run all its attempts again, in one durable change; anybody may. False, and nothing changes, when
-  // there is no such run or it is not parked.
+  // Records a run that has not begun, in one durable change; anybody may. False, and nothing changes, when there is a
+  // run with its id.
+  virtual bool Add(const WorkflowRun& run) = 0;
+  // Saves a branch, and an attempt of it if given, in one durable change; with the branch of the empty path also the
+  // state of the run, and the time when it was done. For the holder of the workflow's lease; the ledger refuses another
+  // one with a SystemError and changes nothing.
+  virtual void Save(std::string_view run_id, const WorkflowBranch& branch, const WorkflowAttempt* attempt,
+                    const LeaseRef& lease) = 0;
+  // Removes the branches whose path begins with `prefix`, row by row. For the holder of the lease.
+  virtual void ForgetBranches(std::string_view run_id, std::string_view prefix, const LeaseRef& lease) = 0;
+  // Lets a parked run be tried again, in one durable change; anybody may. False, and nothing changes, when there is no
+  // such run or it is not parked.
   virtual bool RetryParked(std::string_view id) = 0;
+
+  virtual std::optional<WorkflowRun> Find(std::string_view id) = 0;
+  // Runs that are not over, the oldest first; of all workflows when the name is empty.
+  virtual std::vector<WorkflowRun> Unfinished(std::string_view workflow, size_t limit) = 0;
   // The newest runs of a workflow, newest first; of all workflows when the name is empty.
   virtual std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) = 0;
+  // The branches of a run, by path.
+  virtual std::vector<WorkflowBranch> Branches(std::string_view run_id) = 0;
+  // The attempts of a run that began last, newest first.
+  virtual std::vector<WorkflowAttempt> Attempts(std::string_view run_id, size_t limit) = 0;
+
+  // Removes up to `limit` of: attempts that began before this time, then runs that ended before it. Returns how many.
+  virtual size_t Prune(int64_t before_ns, size_t limit) = 0;
 };
 
 }  // namespace millrace

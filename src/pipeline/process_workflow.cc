@@ -1,17 +1,19 @@
 #include "pipeline/process_workflow.h"
 
 #include "core/error.h"
-#include "core/integer_text.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "ledger/held_lease.h"
 #include "pipeline/estimate.h"
-#include "pipeline/job_id.h"
+#include "pipeline/finished_days.h"
 #include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
+
+constexpr int64_t kNsPerMs = 1'000'000;
+constexpr const char* kToMs = "to_ms";  // the key of the instant up to which a run reads
 
 std::string Plural(uint64_t count, const std::string& noun) {
   return FormatCount(count) + " " + noun + (count == 1 ? "" : "s");
@@ -19,71 +21,74 @@ std::string Plural(uint64_t count, const std::string& noun) {
 
 }  // namespace
 
-std::optional<WorkflowRun> ProcessRunner::Tick() {
-  Engine engine(ledger, clock, retry, seed, warn, fence);
-  if (auto unfinished = UnfinishedRun(ledger, kProcessWorkflow)) {
-    if (unfinished->state == WorkflowState::kParked) return unfinished;
-    log("process " + unfinished->id + " continues at step " +
-        (unfinished->Current() == nullptr ? "commit" : unfinished->Current()->name));
-    return engine.CarryOn(MakeWorkflow(), std::move(*unfinished));
-  }
-  const int64_t now = clock.NowNs();
-  const Plan plan = PlanProcess(files, ledger, options, {.from_ns = {}, .to_ns = now, .take_future = true});
-  NoteListing(ledger, plan.listing);
-  const bool nothing_to_read = plan.files == 0 && TimeToSettle(plan.unsettled, options.settle, now) == 0;
-  if (nothing_to_read && ledger.jobs().Unfinished().empty()) return std::nullopt;
-  return engine.Start(MakeWorkflow(), NewJobId(now), std::to_string(now));
+Workflow ProcessRunner::MakeWorkflow() const {
+  const auto task = [this](const char* name, const char* result) {
+    return Step{.name = name, .action = Task{.function = name, .result = result, .retry = RetryOfSystemErrors(retry)}};
+  };
+  return {.definition = {.name = kProcessWorkflow,
+                         .steps = {task("plan", "plan"), task("process", ""), task("commit", "")}},
+          .functions = {{"plan", [this](const TaskContext& context) { return PlanFiles(context); }},
+                        {"process", [this](const TaskContext& context) { return ProcessFiles(context); }},
+                        {"commit", [this](const TaskContext& context) { return FinishBrokenJobs(context); }}},
+          .begin = [this] { return Begin(); }};
 }
 
-LinearWorkflow ProcessRunner::MakeWorkflow() {
-  return {kProcessWorkflow,
-          {{"plan",
-            [this](const StepView& view) {
-              const Plan plan = PlanProcess(files, ledger, options, WindowOf(view));
-              const Estimate estimate = EstimatePlan(files, ledger, plan, MeansOf(options)).total;
-              log("process " + view.run_id() + ": " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) +
-                  ", about " + FormatDuration(static_cast<int64_t>(estimate.seconds * 1000)));
-              return JsonObject()
-                  .Field("files", plan.files)
-                  .Field("bytes_in", plan.bytes)
-                  .Field("runs", plan.runs.size())
-                  .Json("estimate", ToJson(estimate))
-                  .Finish();
-            }},
-           {"process",
-            [this](const StepView& view) {
-              WaitForProject();
-              const RunReport report = process(WindowOf(view));
-              const uint64_t written = report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
-              log("process " + view.run_id() + ": " + Plural(report.runs, "job") + " committed, " +
-                  Plural(report.counters.files, "file") + ", " + FormatCount(report.counters.events_read) +
-                  " events read = " + FormatCount(written) + " written + " + FormatCount(report.EventsRejected()) +
-                  " rejected, " + FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
-              if (const auto warning = WrongInputWarning(report.counters))
-                warn("process " + view.run_id() + ": " + *warning);
-              for (const FailedRead& file : report.failed_files) {
-                warn("not processed: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
-                     (file.quarantined ? ", quarantined" : ", the next run tries it alone"));
-              }
-              return ReportJson(report, JobKind::kProcess);
-            }},
-           {"commit", [this](const StepView& view) {
-              WaitForProject();
-              const uint64_t recovered = FinishJobs(files, ledger, options);
-              log("process " + view.run_id() + " is done");
-              return JsonObject().Field("recovered_jobs", recovered).Finish();
-            }}}};
+std::optional<StateData> ProcessRunner::Begin() const {
+  StateData data;
+  data.SetNumber(kToMs, clock.NowNs() / kNsPerMs);
+  const Plan plan = PlanProcess(files, ledger, options, WindowOf(data));
+  NoteListing(ledger, plan.listing);
+  const bool nothing_to_read = plan.files == 0 && TimeToSettle(plan.unsettled, options.settle, clock.NowNs()) == 0;
+  if (nothing_to_read && ledger.jobs().Unfinished().empty()) return std::nullopt;
+  return data;
+}
+
+TaskResult ProcessRunner::PlanFiles(const TaskContext& context) const {
+  const Plan plan = PlanProcess(files, ledger, options, WindowOf(context.data));
+  const Estimate estimate = EstimatePlan(files, ledger, plan, MeansOf(options)).total;
+  log("process " + context.run_id + ": " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) + ", about " +
+      FormatDuration(static_cast<int64_t>(estimate.seconds * 1000)));
+  return {.output = JsonObject().Field("files", plan.files).Field("bytes", plan.bytes).Finish(),
+          .report = JsonObject()
+                        .Field("files", plan.files)
+                        .Field("bytes_in", plan.bytes)
+                        .Field("runs", plan.runs.size())
+                        .Json("estimate", ToJson(estimate))
+                        .Finish()};
+}
+
+TaskResult ProcessRunner::ProcessFiles(const TaskContext& context) const {
+  WaitForProject();
+  const RunReport report = process(WindowOf(context.data));
+  const uint64_t written = report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
+  log("process " + context.run_id + ": " + Plural(report.runs, "job") + " committed, " +
+      Plural(report.counters.files, "file") + ", " + FormatCount(report.counters.events_read) +
+      " events read = " + FormatCount(written) + " written + " + FormatCount(report.EventsRejected()) + " rejected, " +
+      FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
+  if (const auto warning = WrongInputWarning(report.counters)) warn("process " + context.run_id + ": " + *warning);
+  for (const FailedRead& file : report.failed_files) {
+    warn("not processed: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
+         (file.quarantined ? ", quarantined" : ", the next run tries it alone"));
+  }
+  return {.report = ReportJson(report, JobKind::kProcess)};
+}
+
+TaskResult ProcessRunner::FinishBrokenJobs(const TaskContext& context) const {
+  WaitForProject();
+  const uint64_t recovered = FinishJobs(files, ledger, options);
+  log("process " + context.run_id + " is done");
+  return {.report = JsonObject().Field("recovered_jobs", recovered).Finish()};
 }
 
 // A run takes the files that existed when it started, however often it is continued.
-ProcessWindow ProcessRunner::WindowOf(const StepView& view) const {
-  const auto to = ParseWhole<int64_t>(view.input());
-  MILLRACE_CHECK(to.has_value());
-  return {.from_ns = {}, .to_ns = to, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
+ProcessWindow ProcessRunner::WindowOf(const StateData& data) const {
+  const auto to_ms = data.Number(kToMs);
+  MILLRACE_CHECK(to_ms.has_value());
+  return {.from_ns = {}, .to_ns = *to_ms * kNsPerMs, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
 }
 
 // A manual run that holds the lease is not a failure, however long it takes.
-void ProcessRunner::WaitForProject() {
+void ProcessRunner::WaitForProject() const {
   LeaseWatch watch(ledger.leases(), std::string(kProjectLease));
   bool told = false;
   for (std::string holder = watch.Holder(); !holder.empty(); holder = watch.Holder()) {

@@ -1,7 +1,9 @@
 #include "pipeline/process_workflow.h"
 
+#include <algorithm>
 #include <chrono>
 
+#include "workflow/service.h"
 #include "workflow/testing/fake_clock.h"
 
 #include "core/error.h"
@@ -9,7 +11,6 @@
 #include "core/time.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
-#include "pipeline/process_service.h"
 #include "pipeline/testing/fault_fixture.h"
 
 namespace millrace {
@@ -29,8 +30,7 @@ class ProcessWorkflowTest : public ::testing::Test {
             .clock = clock_,
             .options = project_.options,
             .max_bytes_per_run = 1000,
-            .retry = {.attempts = 3, .first_delay_ms = 1000},
-            .seed = 1,
+            .retry = {.retries = 2, .first_delay_ms = 1000},
             .process =
                 [this, &ledger](const ProcessWindow& window) {
                   if (on_process) on_process();
@@ -39,6 +39,26 @@ class ProcessWorkflowTest : public ::testing::Test {
             .log = [this](const std::string& line) { log_.push_back(line); },
             .warn = [this](const std::string& line) { warnings_.push_back(line); }};
   }
+
+  static WorkflowService Service(const ProcessRunner& runner, const Workflow& workflow) {
+    return {workflow,
+            {.ledger = runner.ledger,
+             .clock = runner.clock,
+             .lease = {.name = WorkflowLease(kProcessWorkflow)},
+             .log = runner.log,
+             .warn = runner.warn},
+            NewJobId};
+  }
+  static std::optional<WorkflowRun> Tick(const ProcessRunner& runner) {
+    const Workflow workflow = runner.MakeWorkflow();
+    return Service(runner, workflow).Tick();
+  }
+  static void RunOnSchedule(const ProcessRunner& runner, Scheduler& scheduler) {
+    const Workflow workflow = runner.MakeWorkflow();
+    Service(runner, workflow).Serve(&scheduler);
+  }
+  // Where a run is.
+  WorkflowBranch Branch(const WorkflowRun& run) { return ledger_->workflows().Branches(run.id).at(0); }
 
   TestProject project_{/*two_apps=*/false};
   FakeClock clock_;
@@ -50,7 +70,7 @@ class ProcessWorkflowTest : public ::testing::Test {
 
 TEST_F(ProcessWorkflowTest, NothingNewIsNoRunAndNothingIsRecorded) {
   ProcessRunner runner = Runner(*ledger_);
-  EXPECT_FALSE(runner.Tick());
+  EXPECT_FALSE(Tick(runner));
   EXPECT_TRUE(ledger_->workflows().Recent("", 10).empty());
   EXPECT_TRUE(ledger_->jobs().Recent(10).empty());
 }
@@ -76,42 +96,46 @@ TEST_F(ProcessWorkflowTest, StepsSayWhatTheyDid) {
   project_.AddFile("a", 2);
   project_.AddFile("b", 3);
   ProcessRunner runner = Runner(*ledger_);
-  const auto run = runner.Tick();
+  const auto run = Tick(runner);
   ASSERT_TRUE(run);
   EXPECT_EQ(run->state, WorkflowState::kDone);
-  ASSERT_EQ(run->steps.size(), 3U);
-  EXPECT_TRUE(run->steps[0].result.starts_with(R"({"files":2,"bytes_in":)")) << run->steps[0].result;
-  EXPECT_TRUE(run->steps[1].result.find(R"("events_read":15,"events_derived":0,"events_rejected":5)") !=
-              std::string::npos)
-      << run->steps[1].result;
-  EXPECT_EQ(run->steps[2].result, R"({"recovered_jobs":0})");
+  std::vector<WorkflowAttempt> steps = ledger_->workflows().Attempts(run->id, 10);
+  ASSERT_EQ(steps.size(), 3U);
+  std::ranges::sort(steps, {}, &WorkflowAttempt::visit);
+  EXPECT_TRUE(steps[0].report.starts_with(R"({"files":2,"bytes_in":)")) << steps[0].report;
+  EXPECT_TRUE(steps[1].report.find(R"("events_read":15,"events_derived":0,"events_rejected":5)") != std::string::npos)
+      << steps[1].report;
+  EXPECT_EQ(steps[2].report, R"({"recovered_jobs":0})");
+  const StateData data(Branch(*run).data);
+  EXPECT_EQ(data.Number("to_ms"), clock_.now_ns / 1'000'000);
+  EXPECT_EQ(data.Number("plan.files"), 2);
   project_.Check();
-  EXPECT_FALSE(runner.Tick()) << "all is read";
+  EXPECT_FALSE(Tick(runner)) << "all is read";
   EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
 }
 
 TEST_F(ProcessWorkflowTest, RunTakesWhatWasThereWhenItWasBegun) {
   project_.AddFile("a", 1);
   clock_.now_ns = WallClockNs() - 3600 * kNanosecondsPerSecond;
-  EXPECT_FALSE(Runner(*ledger_).Tick()) << "modified in its future";
+  EXPECT_FALSE(Tick(Runner(*ledger_))) << "modified in its future";
   clock_.now_ns = WallClockNs() + 3600 * kNanosecondsPerSecond;
-  EXPECT_TRUE(Runner(*ledger_).Tick());
+  EXPECT_TRUE(Tick(Runner(*ledger_)));
 }
 
 TEST_F(ProcessWorkflowTest, FailureIsRetriedParkedAndResumed) {
   project_.AddFile("a", 1);
   on_process = [] { throw SystemError("disk full"); };
   ProcessRunner runner = Runner(*ledger_);
-  const auto parked = runner.Tick();
+  const auto parked = Tick(runner);
   EXPECT_EQ(parked->state, WorkflowState::kParked);
-  EXPECT_EQ(parked->Current()->name, "process");
-  EXPECT_EQ(parked->Current()->error, "disk full");
-  EXPECT_EQ(parked->Current()->attempts, 3);
+  EXPECT_EQ(Branch(*parked).step, "process");
+  EXPECT_EQ(Branch(*parked).error, "disk full");
+  EXPECT_EQ(Branch(*parked).attempts, 3);
   EXPECT_EQ(warnings_.size(), 3U);
-  EXPECT_EQ(runner.Tick()->state, WorkflowState::kParked) << "it stays, and no other run begins";
+  EXPECT_EQ(Tick(runner)->state, WorkflowState::kParked) << "it stays, and no other run begins";
   on_process = nullptr;
   EXPECT_TRUE(ledger_->workflows().RetryParked(parked->id));
-  const auto done = runner.Tick();
+  const auto done = Tick(runner);
   EXPECT_EQ(done->id, parked->id);
   EXPECT_EQ(done->state, WorkflowState::kDone);
   project_.Check();
@@ -125,7 +149,7 @@ TEST_F(ProcessWorkflowTest, WaitsForARunByHand) {
   runner.log = [&](const std::string& line) {
     if (line.starts_with("waiting: the project is in use by process ")) lease.reset();
   };
-  EXPECT_EQ(runner.Tick()->state, WorkflowState::kDone);
+  EXPECT_EQ(Tick(runner)->state, WorkflowState::kDone);
   EXPECT_EQ(lease, nullptr);
   EXPECT_TRUE(warnings_.empty()) << "waiting is no failed attempt";
 }
@@ -139,14 +163,14 @@ TEST_F(ProcessWorkflowTest, ToldToStopItBeginsNoFurtherJobAndIsCarriedOn) {
     drain.request_stop();
     clock_.stopping = true;
   };
-  const auto stopped = Runner(*ledger_).Tick();
+  const auto stopped = Tick(Runner(*ledger_));
   EXPECT_EQ(stopped->state, WorkflowState::kWaiting);
-  EXPECT_EQ(stopped->Current()->attempts, 0) << "no failure";
+  EXPECT_EQ(Branch(*stopped).attempts, 0) << "no failure";
   EXPECT_EQ(ledger_->Summary().jobs_committed, 1U);
   clock_.stopping = false;
   project_.options.drain = {};
   project_.options.on_progress = nullptr;
-  EXPECT_EQ(Runner(*ledger_).Tick()->state, WorkflowState::kDone);
+  EXPECT_EQ(Tick(Runner(*ledger_))->state, WorkflowState::kDone);
   EXPECT_EQ(ledger_->Summary().jobs_committed, 3U);
   project_.Check();
 }
@@ -159,13 +183,13 @@ TEST_F(ProcessWorkflowTest, JobThatIsGivenUpLosesNothing) {
     stop.request_stop();
     clock_.stopping = true;
   };
-  EXPECT_NE(Runner(*ledger_).Tick()->state, WorkflowState::kParked);
+  EXPECT_NE(Tick(Runner(*ledger_))->state, WorkflowState::kParked);
   EXPECT_EQ(ledger_->Summary().files_done, 0U);
   EXPECT_EQ(ledger_->jobs().Recent(1)[0].state, JobState::kFailed);
   project_.options.stop = {};
   project_.options.on_progress = nullptr;
   clock_.stopping = false;
-  Runner(*ledger_).Tick();
+  Tick(Runner(*ledger_));
   project_.Check();
 }
 
@@ -187,10 +211,10 @@ TEST_F(ProcessWorkflowTest, CarriedOnAfterAKillAtEveryOperationOfTheLedger) {
       return made;
     };
     try {
-      runner(ledger).Tick();
+      Tick(runner(ledger));
     } catch (const KillSwitch&) {
     }
-    const auto after = runner(*base).Tick();
+    const auto after = Tick(runner(*base));
     EXPECT_TRUE(!after || after->state == WorkflowState::kDone) << n;
     project.Check();
     EXPECT_FALSE(UnfinishedRun(*base, kProcessWorkflow)) << n;
@@ -217,7 +241,7 @@ TEST_F(ServiceTest, RunsAtEachTimeUntilItIsStopped) {
   runner.log = [&](const std::string& line) {
     log_.push_back(line);
     // A file comes before the third time; after the fifth it is told to stop.
-    if (!line.starts_with("next run at ")) return;
+    if (!line.starts_with("process: next run at ")) return;
     ++ticks;
     if (ticks == 2) project_.AddFile("a", 1);
     if (ticks == 5) clock_.stopping = true;
@@ -225,7 +249,7 @@ TEST_F(ServiceTest, RunsAtEachTimeUntilItIsStopped) {
   const int64_t start = clock_.now_ns;
   Scheduler scheduler = Make("rate(10 minutes)");
   RunOnSchedule(runner, scheduler);
-  EXPECT_EQ(Count("nothing to do"), 4U);
+  EXPECT_EQ(Count("process: nothing to do"), 4U);
   EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
   EXPECT_NEAR(static_cast<double>((clock_.now_ns - start) / kNanosecondsPerSecond), 4 * 600, 1);
   project_.Check();
@@ -239,12 +263,12 @@ TEST_F(ServiceTest, MissedTimesGiveOneRunAtTheStart) {
   ProcessRunner runner = Runner(*ledger_);
   runner.log = [&](const std::string& line) {
     log_.push_back(line);
-    if (line.starts_with("next run at ")) clock_.stopping = true;
+    if (line.starts_with("process: next run at ")) clock_.stopping = true;
   };
   Scheduler scheduler = Make("cron(0 1 * * ? *)");
   RunOnSchedule(runner, scheduler);
   EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
-  EXPECT_EQ(Count("nothing to do"), 0U) << "one run, not three";
+  EXPECT_EQ(Count("process: nothing to do"), 0U) << "one run, not three";
   project_.Check();
 }
 
@@ -255,7 +279,7 @@ TEST_F(ServiceTest, ParkedRunHoldsTheScheduleUntilItIsRetried) {
   int waits = 0;
   runner.log = [&](const std::string& line) {
     log_.push_back(line);
-    if (!line.starts_with("next run at ")) return;
+    if (!line.starts_with("process: next run at ")) return;
     if (++waits == 3) {
       on_process = nullptr;
       EXPECT_TRUE(ledger_->workflows().RetryParked(UnfinishedRun(*ledger_, kProcessWorkflow)->id));
@@ -279,14 +303,15 @@ TEST_F(ServiceTest, RawFolderThatIsGoneIsTriedAtTheNextTime) {
   ProcessRunner runner = Runner(*ledger_);
   int waits = 0;
   runner.log = [&](const std::string& line) {
-    if (!line.starts_with("next run at ")) return;
+    if (!line.starts_with("process: next run at ")) return;
     if (++waits == 2) std::filesystem::rename(away, project_.options.raw);
     if (waits == 3) clock_.stopping = true;
   };
   Scheduler scheduler = Make("rate(10 minutes)");
   RunOnSchedule(runner, scheduler);
   ASSERT_EQ(warnings_.size(), 2U);
-  EXPECT_TRUE(warnings_[0].starts_with("cannot start a run: the raw directory does not exist: ")) << warnings_[0];
+  EXPECT_TRUE(warnings_[0].starts_with("process: cannot start a run: the raw directory does not exist: "))
+      << warnings_[0];
   EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 1U);
   project_.Check();
 }
@@ -308,12 +333,12 @@ TEST_F(ServiceTest, KilledServiceIsCarriedOnByTheNext) {
           .clock = clock,
           .options = project.options,
           .max_bytes_per_run = 1000,
-          .retry = {.attempts = 100, .first_delay_ms = 10, .longest_delay_ms = 10},
+          .retry = {.retries = 99, .first_delay_ms = 10, .longest_delay_ms = 10},
           .process =
               [&](const ProcessWindow& window) { return Process(LocalFileSystem(), *ledger, project.options, window); },
           .log =
               [&](const std::string& line) {
-                if (line.starts_with("next run at ")) stop.request_stop();
+                if (line.starts_with("process: next run at ")) stop.request_stop();
               },
           .warn = [](const std::string&) {}};
       Scheduler scheduler(*ledger, clock, ParseSchedule("rate(1 day)", "test"), TimeZone(), kProcessWorkflow);

@@ -1,105 +1,160 @@
 #include "project/run_service.h"
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <exception>
 #include <filesystem>
-#include <random>
+#include <map>
+#include <mutex>
+#include <set>
 #include <thread>
+#include <utility>
 
-#include "workflow/engine.h"
 #include "workflow/schedule.h"
 #include "workflow/scheduler.h"
+#include "workflow/service.h"
 
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
-#include "pipeline/process_service.h"
-#include "pipeline/process_workflow.h"
+#include "pipeline/job_id.h"
 #include "project/known_places.h"
-#include "project/project_parts.h"
+#include "project/workflows.h"
 
 namespace millrace {
-namespace {
 
-// Waits for a manual run that starts between two checks.
-constexpr auto kPatience = std::chrono::seconds(5);
-
-HeldLease TakeWorkflows(Ledger& ledger, const JobControl& control) {
-  LeaseSurroundings surroundings;
-  surroundings.sleep = [control](std::chrono::milliseconds time) {
-    if (control.drain.stop_requested() || control.stop.stop_requested()) {
-      throw Cancelled("told to stop while waiting for the lease of another `millrace run`");
-    }
-    std::this_thread::sleep_for(time);
-  };
-  const auto on_wait = [observer = control.observer](const std::string& holder) {
-    if (observer != nullptr) observer->OnWait(holder);
-  };
-  return {ledger, kRunLease, std::chrono::seconds(0), on_wait, surroundings};
-}
-
-}  // namespace
-
-struct RunService::State {
-  State(Project& opened, const JobControl& asked)
+struct RunServiceState {
+  RunServiceState(Project& opened, const JobControl& asked)
       : project(opened),
         control(asked),
-        ledger(opened.OpenLedger()),
-        lease(TakeWorkflows(*ledger, asked)),
         clock(ending.get_token()),
-        runner{.files = opened.files(),
-               .ledger = *ledger,
-               .clock = clock,
-               .options = PipelineOptionsOf(opened.config()),
-               .max_bytes_per_run = opened.config().processing.max_bytes_per_run,
-               .retry = {.attempts = opened.config().schedule.attempts,
-                         .first_delay_ms = opened.config().schedule.retry_delay_ms},
-               .seed = std::random_device()(),
-               .fence = lease.fence(),
-               .process = [this](const ProcessWindow& window) { return RunProcess(window); },
-               .log =
-                   [this](const std::string& text) {
-                     if (control.observer != nullptr) control.observer->OnNote(text);
-                   },
-               .warn =
-                   [this](const std::string& text) {
-                     if (control.observer != nullptr) control.observer->OnWarning(text);
-                   }},
         on_drain(control.drain, [this] { ending.request_stop(); }),
         on_stop(control.stop, [this] { ending.request_stop(); }) {}
 
-  RunReport RunProcess(const ProcessWindow& window) {
-    // Opened for each run: databases and rules may have been replaced since the last one.
-    const OpenEnrichments enrichments(project.config());
-    PipelineOptions options = PipelineOptionsOf(project.config(), enrichments);
-    options.lock_patience = kPatience;
-    options.drain = control.drain;
-    options.stop = control.stop;
-    RunReport report = Process(project.files(), *ledger, options, window);
-    left_behind = !report.failed_files.empty();
-    return report;
+  void Log(const std::string& text) {
+    const std::scoped_lock lock(mutex);
+    if (control.observer != nullptr) control.observer->OnNote(text);
+  }
+  void Warn(const std::string& text) {
+    const std::scoped_lock lock(mutex);
+    if (control.observer != nullptr) control.observer->OnWarning(text);
+  }
+
+  HeldLease Take(Ledger& ledger, const std::string& workflow) {
+    LeaseSurroundings surroundings;
+    surroundings.sleep = [this](std::chrono::milliseconds time) {
+      if (clock.Stopping()) throw Cancelled("told to stop while waiting for the lease of another `millrace run`");
+      std::this_thread::sleep_for(time);
+    };
+    const auto on_wait = [this](const std::string& holder) {
+      if (control.observer != nullptr) control.observer->OnWait(holder);
+    };
+    return {ledger, WorkflowLease(workflow), std::chrono::seconds(0), on_wait, surroundings};
   }
 
   Project& project;
   const JobControl control;
-  std::unique_ptr<Ledger> ledger;
-  HeldLease lease;
-  std::stop_source ending;  // by either of the two tokens
+  std::stop_source ending;  // by either of the two tokens, or because one of the workflows has failed
   MachineClock clock;
-  ProcessRunner runner;
-  bool left_behind = false;
+  std::mutex mutex;  // of the observer
+  std::atomic<bool> left_behind = false;
   std::stop_callback<std::function<void()>> on_drain;
   std::stop_callback<std::function<void()>> on_stop;
 };
 
+namespace {
+
+// What the workflows of one thread work with.
+struct Bench {
+  explicit Bench(RunServiceState& state)
+      : state(state),
+        ledger(state.project.OpenLedger()),
+        workflows(MakeWorkflows({.project = state.project,
+                                 .ledger = *ledger,
+                                 .clock = state.clock,
+                                 .control = state.control,
+                                 .log = [&state](const std::string& text) { state.Log(text); },
+                                 .warn = [&state](const std::string& text) { state.Warn(text); },
+                                 .note_left_behind = [&state] { state.left_behind = true; }})) {}
+
+  WorkflowService Service(const std::string& name, int64_t fence) {
+    return {workflows.at(name),
+            {.ledger = *ledger,
+             .clock = state.clock,
+             .lease = {.name = WorkflowLease(name), .fence = fence},
+             .log = [this](const std::string& text) { state.Log(text); },
+             .warn = [this](const std::string& text) { state.Warn(text); },
+             .stop = state.control.stop,
+             .others = &workflows},
+            NewJobId};
+  }
+  bool HasWork(const std::string& name) {
+    const auto run = UnfinishedRun(*ledger, name);
+    return run && run->state != WorkflowState::kParked;
+  }
+
+  RunServiceState& state;
+  std::unique_ptr<Ledger> ledger;
+  std::map<std::string, Workflow> workflows;
+};
+
+// A workflow in its thread.
+struct ServedWorkflow {
+  ServedWorkflow(RunServiceState& state, const std::string& name)
+      : bench(state), lease(state.Take(*bench.ledger, name)), name(name) {}
+
+  void Serve() {
+    WorkflowService service = bench.Service(name, lease.fence());
+    const Config::Schedule& config = bench.state.project.config().schedule;
+    const std::string& expression = bench.workflows.at(name).schedule;
+    if (expression.empty()) return service.Serve(nullptr);
+    Scheduler scheduler(*bench.ledger, bench.state.clock, ParseSchedule(expression, "schedule." + name),
+                        TimeZone(config.time_zone), name, lease.fence());
+    bench.state.Log("project " + bench.state.project.config().project + ", " + name + " on schedule " + expression +
+                    " in " + config.time_zone);
+    service.Serve(&scheduler);
+  }
+
+  Bench bench;
+  HeldLease lease;
+  const std::string name;
+};
+
+}  // namespace
+
 RunService::RunService(Project& project, const JobControl& control)
-    : state_(std::make_unique<State>(project, control)) {
-  CheckPlaces(project, *state_->ledger);
+    : state_(std::make_unique<RunServiceState>(project, control)) {
+  CheckPlaces(project, *project.OpenLedger());
 }
 RunService::~RunService() = default;
 
-std::optional<WorkflowRun> RunService::RunOnce() {
-  return state_->runner.Tick();
+std::vector<RunDetails> RunService::RunOnce(const std::vector<std::string>& workflows) {
+  Bench bench(*state_);
+  std::vector<RunDetails> runs;
+  const auto tick = [&](const std::string& name) {
+    const HeldLease lease = state_->Take(*bench.ledger, name);
+    const auto run = bench.Service(name, lease.fence()).Tick();
+    if (run) runs.push_back(DetailsOf(*bench.ledger, *run));
+  };
+  std::vector<std::string> names;
+  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+    if (workflows.empty() || std::ranges::find(workflows, each.name) != workflows.end()) names.emplace_back(each.name);
+  }
+  for (const std::string& name : names) {
+    if (!state_->clock.Stopping()) tick(name);
+  }
+  // Then what these have started.
+  for (bool more = true; more && !state_->clock.Stopping();) {
+    more = false;
+    for (const std::string& name : names) {
+      if (!bench.HasWork(name)) continue;
+      tick(name);
+      more = true;
+    }
+  }
+  return runs;
 }
 
 bool RunService::left_behind() const {
@@ -107,22 +162,28 @@ bool RunService::left_behind() const {
 }
 
 void RunService::RunOnSchedule() {
-  const Config::Schedule& schedule = state_->project.config().schedule;
-  Scheduler scheduler(*state_->ledger, state_->clock, ParseSchedule(schedule.process, "schedule.process"),
-                      TimeZone(schedule.time_zone), kProcessWorkflow, state_->lease.fence());
-  state_->runner.log("project " + state_->project.config().project + " on schedule " + schedule.process + " in " +
-                     schedule.time_zone);
-  millrace::RunOnSchedule(state_->runner, scheduler);
-}
-
-std::optional<RetriedRun> RetryParkedRun(Project& project) {
-  const Config& config = project.config();
-  // Do not create the state of a project that has never run.
-  if (!std::filesystem::exists(LedgerPath(config.state, config.project))) return std::nullopt;
-  const auto ledger = project.OpenLedger();
-  const std::optional<WorkflowRun> run = UnfinishedRun(*ledger, kProcessWorkflow);
-  if (!run || !ledger->workflows().RetryParked(run->id)) return std::nullopt;
-  return RetriedRun{.id = run->id, .service = LeaseWatch(ledger->leases(), std::string(kRunLease)).Holder()};
+  // All leases first: a second service does not start, and says so.
+  std::vector<std::unique_ptr<ServedWorkflow>> served;
+  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+    served.push_back(std::make_unique<ServedWorkflow>(*state_, each.name));
+  }
+  std::mutex mutex;
+  std::exception_ptr failure;
+  {
+    std::vector<std::jthread> threads;
+    for (const auto& each : served) {
+      threads.emplace_back([&, workflow = each.get()] {
+        try {
+          workflow->Serve();
+        } catch (...) {
+          const std::scoped_lock lock(mutex);
+          if (!failure) failure = std::current_exception();
+          state_->ending.request_stop();
+        }
+      });
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<std::string>& files) {

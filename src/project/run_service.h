@@ -1,50 +1,46 @@
-// Processing on the schedule of the configuration, as a durable workflow (`millrace run`), and its parked runs
-// (`millrace retry`). See pipeline/process_workflow.h for what a run does.
+// Carries out the workflows of a project (workflows.h), side by side on their schedules or once (`millrace run`).
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "ledger/ledger.h"
 #include "project/job_control.h"
 #include "project/project.h"
+#include "project/workflow_runs.h"
 
 namespace millrace {
 
-// At most one exists per project at a time, in all processes: it holds a separate lease during its lifetime. Not
-// thread-safe; the tokens of its control may be used by any thread.
+struct RunServiceState;
+
+// A workflow is carried out by one service at a time, in all processes: under the lease of the workflow. Not
+// thread-safe; the tokens of its control may be used by any thread. The observer is told by the threads of the
+// workflows, by one at a time.
 class RunService {
  public:
-  // `project` and the observer must outlive it. Throws SystemError when another service of this project is at work.
+  // `project` and the observer must outlive it. Throws UserError when the lake is not the ledger's (known_places.h).
   RunService(Project& project, const JobControl& control);
   ~RunService();
   RunService(const RunService&) = delete;
   RunService& operator=(const RunService&) = delete;
 
-  // Continues an unfinished run, or starts one if files are unread, with all its retries and independent of the
-  // schedule. Null if there is nothing to do. Returns a parked run unchanged.
-  std::optional<WorkflowRun> RunOnce();
+  // Runs these workflows now, one after the other, or all if none is named; with all retries and independent of their
+  // schedules. Each continues an unfinished run, or starts one if there is something to do; then the runs that these
+  // have started are carried out, too. Returns all of them, also parked ones, which are left as they are. Throws
+  // SystemError when another service carries out one of the workflows.
+  std::vector<RunDetails> RunOnce(const std::vector<std::string>& workflows = {});
 
-  // Whether the newest run left raw files behind that it could not read.
+  // Whether a run left something behind that a person should look at: raw files that could not be read.
   bool left_behind() const;
 
-  // Runs at each scheduled time until a stop is requested or the schedule has no more times.
+  // Runs all workflows at each of their scheduled times, until a stop is requested or the schedules have no more times.
+  // Throws SystemError when another service carries out one of them, and what ends one of them ends all.
   void RunOnSchedule();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<RunServiceState> state_;
 };
-
-// The result of retrying a parked run.
-struct RetriedRun {
-  std::string id;
-  std::string service;  // the service at work that will carry it on, as a sentence; empty: RunOnce does
-};
-// Gives the parked run all its attempts again. Null when none is parked.
-std::optional<RetriedRun> RetryParkedRun(Project& project);
 
 // Lets the next run try these raw files again, which earlier runs could not read; as the ledger names them, or with the
 // raw folder before. Returns the ledger's names. Throws UserError for one that no run has failed to read.

@@ -213,29 +213,31 @@ TEST_F(ServicesTest, TheRunServiceProcessesAndEndsWhenItIsDrained) {
   std::stop_source drain;
   class Drainer : public Watcher {
    public:
-    explicit Drainer(std::stop_source& source) : source_(source) {}
+    Drainer(Project& project, std::stop_source& source) : project_(project), source_(source) {}
     void OnNote(const std::string& text) override {
       Watcher::OnNote(text);
-      if (text.starts_with("next run at ")) source_.request_stop();
+      if (!text.starts_with("process: next run at ")) return;
+      EXPECT_THROW(RunService(project_, {}).RunOnce(), SystemError) << "one at a time";
+      source_.request_stop();
     }
 
    private:
+    Project& project_;
     std::stop_source& source_;
-  } watcher(drain);
+  } watcher(project_, drain);
   {
     RunService service(project_, {.observer = &watcher, .drain = drain.get_token()});
-    EXPECT_THROW(RunService(project_, {}), SystemError) << "one at a time";
     service.RunOnSchedule();
   }
   EXPECT_TRUE(watcher.warnings.empty());
-  EXPECT_EQ(watcher.notes.front(), "project shop on schedule rate(1 hour) in UTC");
+  EXPECT_EQ(watcher.notes.front(), "project shop, process on schedule rate(1 hour) in UTC");
   test_.Check();
-  EXPECT_TRUE(StatusOf(project_, 1).next_run.has_value());
-  EXPECT_FALSE(RunService(project_, {}).RunOnce().has_value()) << "nothing to do";
+  EXPECT_TRUE(StatusOf(project_, 1).workflows.at(0).next_run.has_value());
+  EXPECT_TRUE(RunService(project_, {}).RunOnce().empty()) << "nothing to do";
 }
 
 TEST_F(ServicesTest, NothingIsParkedInAProjectThatHasNotRun) {
-  EXPECT_FALSE(RetryParkedRun(project_).has_value());
+  EXPECT_TRUE(RetryParkedRuns(project_).empty());
   EXPECT_FALSE(std::filesystem::exists(test_.LedgerFileName()));
 }
 

@@ -1,21 +1,27 @@
 #include "project/status.h"
 
+#include "workflow/engine.h"
 #include "workflow/schedule.h"
 
 #include "ledger/held_lease.h"
 #include "pipeline/lake_view.h"
-#include "pipeline/process_workflow.h"
 #include "project/project_parts.h"
+#include "project/workflows.h"
 
 namespace millrace {
 namespace {
 
-void AddSchedule(Ledger& ledger, ProjectStatus& status) {
-  status.scheduled = UnfinishedRun(ledger, kProcessWorkflow);
-  status.schedule = ledger.schedules().Find(kProcessWorkflow);
-  if (!status.schedule) return;
-  status.next_run = NextRun(ParseSchedule(status.schedule->expression, "schedule"),
-                            TimeZone(status.schedule->time_zone), status.schedule->anchor, status.schedule->handled);
+void AddWorkflows(Ledger& ledger, ProjectStatus& status) {
+  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+    WorkflowStatus& workflow = status.workflows.emplace_back();
+    workflow.name = each.name;
+    if (const auto run = UnfinishedRun(ledger, each.name)) workflow.run = DetailsOf(ledger, *run);
+    workflow.schedule = ledger.schedules().Find(each.name);
+    if (!workflow.schedule) continue;
+    workflow.next_run =
+        NextRun(ParseSchedule(workflow.schedule->expression, "schedule"), TimeZone(workflow.schedule->time_zone),
+                workflow.schedule->anchor, workflow.schedule->handled);
+  }
 }
 
 void AddTables(Project& project, Ledger& ledger, ProjectStatus& status) {
@@ -38,7 +44,7 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
   const auto ledger = project.OpenLedgerToRead();
   status.summary = ledger->Summary();
   status.jobs = ledger->jobs().Recent(jobs);
-  AddSchedule(*ledger, status);
+  AddWorkflows(*ledger, status);
   status.holder = LeaseWatch(ledger->leases(), std::string(kProjectLease)).Holder();
   status.raw_folder_exists = project.files().Stat(config.raw).has_value();
   if (status.raw_folder_exists) {

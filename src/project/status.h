@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "pipeline/plan.h"
 #include "project/project.h"
+#include "project/workflow_runs.h"
 #include "schema/table.h"
 
 namespace millrace {
@@ -20,6 +21,14 @@ struct TableSize {
   uint64_t bytes = 0;
 };
 
+// How a workflow of the project is.
+struct WorkflowStatus {
+  std::string name;
+  std::optional<ScheduleState> schedule;  // one that `millrace run` has seen
+  std::optional<int64_t> next_run;        // of this schedule, seconds since the epoch
+  std::optional<RunDetails> run;          // the oldest that is not over
+};
+
 struct ProjectStatus {
   LedgerSummary summary;
   bool raw_folder_exists = false;
@@ -27,9 +36,7 @@ struct ProjectStatus {
   std::vector<LedgerJob> jobs;            // the newest first
   std::vector<TableSize> tables;          // every table, in the order of AllTables
   std::string holder;                     // of the project's lease, as a sentence; empty when nobody holds it
-  std::optional<WorkflowRun> scheduled;   // the scheduled run that is not over
-  std::optional<ScheduleState> schedule;  // one that `millrace run` has seen
-  std::optional<int64_t> next_run;        // of this schedule, seconds since the epoch
+  std::vector<WorkflowStatus> workflows;  // in the order of ProjectWorkflows
 };
 
 // Changes nothing. With the last `jobs` jobs. Throws SystemError when the ledger or a store cannot be read.

@@ -116,9 +116,9 @@ class DefinitionCheck {
   }
   void Check(const Choice& choice) const {
     for (const ChoiceRule& rule : choice.rules) {
-      const bool ordered = rule.comparison == Comparison::kLess || rule.comparison == Comparison::kGreater;
+      const bool ordered = rule.comparison == ChoiceComparison::kLess || rule.comparison == ChoiceComparison::kGreater;
       if (ordered && !std::holds_alternative<int64_t>(rule.value)) Fail("less or greater than what is no number");
-      if (rule.comparison == Comparison::kPresent && !std::holds_alternative<bool>(rule.value)) {
+      if (rule.comparison == ChoiceComparison::kPresent && !std::holds_alternative<bool>(rule.value)) {
         Fail("present is true or false");
       }
     }

@@ -72,13 +72,13 @@ struct Task {
   std::vector<CatchRule> catches = {};
 };
 
-enum class Comparison : uint8_t { kIs, kLess, kGreater, kPresent };
+enum class ChoiceComparison : uint8_t { kIs, kLess, kGreater, kPresent };
 
 // A condition on a value of the data. `path` is a key, or keys with points between them: `batch.files`. A null is
 // present, and is nothing else. A comparison with a value that is missing parks the run.
 struct ChoiceRule {
   std::string path = {};
-  Comparison comparison = Comparison::kIs;
+  ChoiceComparison comparison = ChoiceComparison::kIs;
   std::variant<bool, int64_t, std::string> value = true;  // kLess, kGreater: a number; kPresent: true or false
   std::string next = {};
 };

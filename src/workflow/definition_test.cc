@@ -29,7 +29,7 @@ WorkflowDefinition Load() {
       .steps = {
           Call("batch"),
           {.name = "is_batch",
-           .action = Choice{{{.path = "batch", .comparison = Comparison::kIs, .value = false, .next = "end"}}}},
+           .action = Choice{{{.path = "batch", .comparison = ChoiceComparison::kIs, .value = false, .next = "end"}}}},
           {.name = "merge",
            .action = Task{.function = "merge",
                           .time_limit_s = 60,
@@ -37,7 +37,8 @@ WorkflowDefinition Load() {
                           .catches = {{.next = "split", .result = "error"}}}},
           Call("ask"),
           {.name = "is_merged",
-           .action = Choice{{{.path = "ask.done", .comparison = Comparison::kIs, .value = true, .next = "batch"}}}},
+           .action =
+               Choice{{{.path = "ask.done", .comparison = ChoiceComparison::kIs, .value = true, .next = "batch"}}}},
           {.name = "poll", .action = Wait{.seconds_path = "ask.wait_s"}, .next = "ask"},
           Call("split", "batch")}};
   Sequence events = table;
@@ -84,8 +85,9 @@ TEST(Definition, WhatNoRunCouldFollowIsRefused) {
             "workflow w, step a: a sequence without steps");
   EXPECT_EQ(Complaint(action(Task{.function = "f", .retry = {{.errors = {}}}})),
             "workflow w, step a: a retry rule with a wrong number, or without errors");
-  EXPECT_EQ(Complaint(action(Choice{{{.path = "n", .comparison = Comparison::kLess, .value = true, .next = "end"}}})),
-            "workflow w, step a: less or greater than what is no number");
+  EXPECT_EQ(
+      Complaint(action(Choice{{{.path = "n", .comparison = ChoiceComparison::kLess, .value = true, .next = "end"}}})),
+      "workflow w, step a: less or greater than what is no number");
   EXPECT_EQ(Complaint(with({{.name = "a", .action = Choice{}}, {.name = "b", .action = Choice{}, .next = "a"}})),
             "workflow w, step a: choices lead in a circle");
 }

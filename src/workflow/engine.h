@@ -1,93 +1,71 @@
-// Durable workflows: named steps, one after the other, whose state is in the ledger. A run that was killed anywhere is
-// carried on at the step it was at.
+// Carries out runs of workflows. A run that was killed anywhere is carried on at the steps that it was at.
 //
-// The state of a step is saved before and after each attempt, so a kill between the two repeats the attempt: **a step
-// must be idempotent**. A result is a text that later steps, also in a later process, can read.
+// Where each branch of a run is, and its data, are in the ledger (ledger/workflows.h) before and after each attempt of
+// a task, before a wait and before branches begin. Nothing else is remembered: choices are made again from the data.
+// A kill between two changes repeats at most the attempt that was at work, which counts as a failed one, so that a task
+// which brings its process down is parked, too. What an attempt finished before a stop request is kept; one that throws
+// because of it does not count.
 //
-// A step that throws is tried again, each time after twice the delay, and is parked after its last attempt; its run
-// then waits for WorkflowStore::RetryParked. An attempt that ends with its process counts, so that a step which brings
-// its process down is parked, too. UserError and InternalError park at once: waiting heals neither a wrong config nor a
-// bug.
+// A run whose last attempt failed, without a rule that catches it, is parked until WorkflowStore::RetryParked: then the
+// branches that were parked get all their attempts again, and those that are done stay done.
 //
-// One Engine at a time may work on a run: callers hold kRunLease (ledger/leases.h), and the ledger refuses what another
-// one saves. Not thread-safe.
+// Another definition than the one that a run began with is no obstacle: a branch goes on at the step of the same name.
+// If that is gone, the branch begins again at its first step, with the data that it began with, and the log says so.
+//
+// A run of another workflow that is waited for is carried out here, under the lease of that workflow, if nobody holds
+// it; otherwise it is waited for. If it is parked, the step fails with kPartFailed.
+//
+// One Engine at a time works on a run: callers hold the workflow's lease, and the ledger refuses what another one
+// saves. An Engine is used by one thread; it has its branches done by threads of their own, which take turns at the
+// ledger.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
-#include <random>
+#include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "workflow/clock.h"
+#include "workflow/workflow.h"
 
 #include "ledger/ledger.h"
 
 namespace millrace {
 
-// The view of a run that its steps get.
-class StepView {
- public:
-  explicit StepView(const WorkflowRun& run) : run_(run) {}
-  const std::string& run_id() const { return run_.id; }
-  const std::string& input() const { return run_.input; }
-  // The result of an earlier step.
-  const std::string& ResultOf(std::string_view step) const;
-
- private:
-  const WorkflowRun& run_;
+// What an Engine works with. Nothing is owned.
+struct EngineParts {
+  Ledger& ledger;
+  Clock& clock;
+  LeaseRef lease = {};                                                 // held by the caller
+  std::function<void(const std::string&)> log = {};                    // what happens; may be empty
+  std::function<void(const std::string&)> warn = {};                   // what failed; may be empty
+  std::stop_token stop = {};                                           // attempts have to be abandoned
+  const std::map<std::string, Workflow>* others = nullptr;             // that may be carried out here, by name
+  std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // of the ledger, `log` and `warn`
 };
-
-struct LinearStep {
-  std::string name;
-  std::function<std::string(const StepView&)> act;  // gives the result
-};
-
-struct LinearWorkflow {
-  std::string name;
-  std::vector<LinearStep> steps;
-};
-
-struct RetryPolicy {
-  int attempts = 5;
-  int64_t first_delay_ms = 30'000;
-  int64_t longest_delay_ms = 3'600'000;
-};
-
-// The delay after the n-th attempt: doubled each time, then reduced at random by up to half, so that failures at the
-// same time are not retried at the same time.
-int64_t RetryDelayMs(const RetryPolicy& policy, int attempts_made, std::mt19937_64& random);
 
 class Engine {
  public:
-  // Nothing is owned. `log` gets a line about each attempt that failed; it may be empty. `fence`: the number of
-  // kRunLease.
-  Engine(Ledger& ledger, Clock& clock, const RetryPolicy& policy, uint64_t seed,
-         std::function<void(const std::string&)> log, int64_t fence = 0);
+  explicit Engine(EngineParts parts) : parts_(std::move(parts)) {}
 
-  // Records a new run and executes it.
-  WorkflowRun Start(const LinearWorkflow& workflow, const std::string& id, const std::string& input);
+  // Records a new run and executes it. `input` is its data at first. Throws what the ledger throws.
+  WorkflowRun Start(const Workflow& workflow, const std::string& id, const StateData& input);
 
-  // Executes a run until it is done or parked, or the clock stops; in that case its state is kept, and another process
-  // may continue it. A run whose steps differ from those of the workflow is abandoned.
-  WorkflowRun CarryOn(const LinearWorkflow& workflow, WorkflowRun run);
+  // Executes a run until it is done or parked, or the clock stops; in that case another process may continue it.
+  // Returns it as it is then. A parked run is returned unchanged.
+  WorkflowRun CarryOn(const Workflow& workflow, const WorkflowRun& run);
 
  private:
-  bool Attempt(const LinearStep& step, WorkflowRun& run, WorkflowStep& state);
-  void Save(const WorkflowRun& run) { ledger_.workflows().Save(run, fence_); }
-  void Fail(WorkflowRun& run, WorkflowStep& state, const std::string& reason, bool hopeless);
-
-  Ledger& ledger_;
-  Clock& clock_;
-  const RetryPolicy policy_;
-  std::mt19937_64 random_;
-  std::function<void(const std::string&)> log_;
-  const int64_t fence_;
+  const EngineParts parts_;
 };
 
-// The newest run of a workflow if it is neither done nor abandoned.
+// The oldest run of a workflow that is not over; null: none.
 std::optional<WorkflowRun> UnfinishedRun(Ledger& ledger, std::string_view workflow);
 
 }  // namespace millrace

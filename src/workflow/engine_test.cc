@@ -1,259 +1,336 @@
 #include "workflow/engine.h"
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <atomic>
 #include <set>
 #include <thread>
 
-#include <gtest/gtest.h>
-
-#include "workflow/testing/fake_clock.h"
-
-#include "core/error.h"
-#include "core/testing/kill_fixture.h"
-#include "core/testing/temporary_folder.h"
-#include "ledger/sqlite_ledger.h"
+#include "workflow/retry.h"
+#include "workflow/testing/workflow_fixture.h"
 
 namespace millrace {
 namespace {
 
 constexpr int64_t kMs = 1'000'000;
+constexpr int64_t kSecond = 1'000'000'000;
 
-class EngineTest : public ::testing::Test {
- protected:
-  std::string path() const { return temporary_.path() + "/shop.db"; }
-
-  Engine MakeEngine() {
-    return {*ledger_, clock_, policy_, 1, [this](const std::string& line) { log_.push_back(line); }};
-  }
-  WorkflowRun Stored() { return ledger_->workflows().Recent("load", 1).at(0); }
-  // One word a step, with its attempts.
-  static std::string States(const WorkflowRun& run) {
-    std::string text(WorkflowStateName(run.state));
-    for (const WorkflowStep& step : run.steps) {
-      text += " " + step.name + ":" + std::string(WorkflowStateName(step.state)) + ":" + std::to_string(step.attempts);
-    }
-    return text;
-  }
-  // Steps that write down what they do; `b` fails as often as asked.
-  LinearWorkflow Load(int failures_of_b = 0) {
-    failures_ = failures_of_b;
-    return {"load",
-            {{"a",
-              [this](const StepView& view) {
-                done_ += "a";
-                return "from a of " + view.input();
-              }},
-             {"b",
-              [this](const StepView& view) {
-                done_ += "b";
-                if (failures_-- > 0) throw SystemError("no disk");
-                return view.ResultOf("a") + ", b";
-              }},
-             {"c", [this](const StepView& view) {
-                done_ += "c";
-                return view.ResultOf("b") + ", c";
-              }}}};
-  }
-
-  const TemporaryFolder temporary_;
-  std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(path());
-  FakeClock clock_;
-  RetryPolicy policy_{.attempts = 3, .first_delay_ms = 1000, .longest_delay_ms = 60'000};
-  std::vector<std::string> log_;
-  std::string done_;
-  int failures_ = 0;
-};
+class EngineTest : public WorkflowFixture {};
 
 TEST_F(EngineTest, StepsRunInOrderAndSeeEarlierResults) {
-  const WorkflowRun run = MakeEngine().Start(Load(), "r1", "input");
-  EXPECT_EQ(done_, "abc");
-  EXPECT_EQ(States(run), "done a:done:1 b:done:1 c:done:1");
-  EXPECT_EQ(run.steps[2].result, "from a of input, b, c");
-  EXPECT_EQ(States(Stored()), States(run));
-  EXPECT_EQ(Stored().steps[2].result, run.steps[2].result);
-  EXPECT_EQ(Stored().Current(), nullptr);
+  results_["a"] = {"7"};
+  Workflow load = Make({Call("a", "", "n"), Call("b"), Call("c")});
+  load.functions["b"] = [](const TaskContext& context) {
+    EXPECT_EQ(context.run_id, "r1");
+    EXPECT_EQ(context.data.Number("n"), 7);
+    EXPECT_EQ(context.data.Text("from"), "input");
+    return TaskResult{.output = "1", .report = R"({"rows":3})"};
+  };
+  const WorkflowRun run = MakeEngine().Start(load, "r1", StateData(R"({"from":"input"})"));
+  EXPECT_EQ(run.state, WorkflowState::kDone);
+  EXPECT_EQ(run.finished_ns, clock_.now_ns);
+  EXPECT_EQ(Calls(), (Texts{"a", "c"}));
+  EXPECT_EQ(States(), "done at end");
+  EXPECT_EQ(History(), "a done, b done, c done");
+  EXPECT_EQ(ledger_->workflows().Attempts("r1", 9).at(1).report, R"({"rows":3})");
+  EXPECT_EQ(ledger_->workflows().Branches("r1").at(0).data, R"({"from":"input","n":7})") << "b names no key";
   EXPECT_FALSE(UnfinishedRun(*ledger_, "load"));
 }
 
 TEST_F(EngineTest, FailedStepIsTriedAgainAfterGrowingDelays) {
-  const WorkflowRun run = MakeEngine().Start(Load(2), "r1", "");
-  EXPECT_EQ(done_, "abbbc") << "what is done is not done again";
-  EXPECT_EQ(States(run), "done a:done:1 b:done:3 c:done:1");
-  EXPECT_EQ(run.steps[1].error, "") << "it succeeded in the end";
-  ASSERT_EQ(log_.size(), 2U);
-  EXPECT_TRUE(log_[0].starts_with("load r1, step b, attempt 1 of 3 failed: no disk; retrying in ")) << log_[0];
-  EXPECT_GE(clock_.waited_ns, (500 + 1000) * kMs);
-  EXPECT_LE(clock_.waited_ns, (1000 + 2000) * kMs);
+  failures_["b"] = 2;
+  MakeEngine().Start(Make({Call("a"), Call("b"), Call("c")}), "r1", {});
+  EXPECT_EQ(Calls(), (Texts{"a", "b", "b", "b", "c"})) << "what is done is not done again";
+  EXPECT_EQ(History(), "a done, b failed: no disk, b failed: no disk, b done, c done");
+  EXPECT_EQ(warnings_, (Texts{"load r1, step b, attempt 1 of 3 failed: no disk; retrying in 1s",
+                              "load r1, step b, attempt 2 of 3 failed: no disk; retrying in 2s"}));
+  EXPECT_EQ(clock_.waited_ns, 3 * kSecond);
 }
 
 TEST_F(EngineTest, LastFailureParksUntilSomebodyRetries) {
-  const LinearWorkflow load = Load(3);
-  const WorkflowRun parked = MakeEngine().Start(load, "r1", "");
-  EXPECT_EQ(States(parked), "parked a:done:1 b:parked:3 c:waiting:0");
-  EXPECT_EQ(parked.Current()->error, "no disk");
+  failures_["b"] = 4;
+  const Workflow load = Make({Call("a"), Call("b"), Call("c")});
+  const WorkflowRun parked = MakeEngine().Start(load, "r1", {});
+  EXPECT_EQ(States(), "parked at b:3");
   EXPECT_EQ(parked.finished_ns, 0);
-  EXPECT_TRUE(log_.back().ends_with("attempt 3 of 3 failed: no disk; parked until `millrace retry`")) << log_.back();
-  EXPECT_EQ(States(MakeEngine().CarryOn(load, *UnfinishedRun(*ledger_, "load"))), States(parked)) << "it stays parked";
-  EXPECT_TRUE(ledger_->workflows().RetryParked(parked.id));
-  EXPECT_EQ(States(Stored()), "waiting a:done:1 b:waiting:0 c:waiting:0");
-  EXPECT_EQ(States(MakeEngine().CarryOn(load, Stored())), "done a:done:1 b:done:1 c:done:1");
-  EXPECT_EQ(done_, "abbbbc");
+  EXPECT_EQ(warnings_.back(), "load r1, step b, attempt 3 of 3 failed: no disk; parked until `millrace retry`");
+  MakeEngine().CarryOn(load, *UnfinishedRun(*ledger_, "load"));
+  EXPECT_EQ(States(), "parked at b:3") << "it stays parked";
+  EXPECT_TRUE(ledger_->workflows().RetryParked("r1"));
+  MakeEngine().CarryOn(load, Stored());
+  EXPECT_EQ(States(), "done at end");
+  EXPECT_EQ(Calls(), (Texts{"a", "b", "b", "b", "b", "b", "c"}));
+  EXPECT_EQ(ledger_->workflows().Attempts("r1", 99).size(), 7U) << "the history has those before the retry, too";
 }
 
 TEST_F(EngineTest, WhatWaitingDoesNotHealParksAtOnce) {
-  const auto failing = [](auto error) {
-    return LinearWorkflow{"load", {{"a", [error](const StepView&) -> std::string { throw error; }}}};
+  const auto failing = [&](const std::string& id, auto error) {
+    Workflow load = Make({Call("a")});
+    load.functions["a"] = [error](const TaskContext&) -> TaskResult { throw error; };
+    MakeEngine().Start(load, id, {});
+    return States(id);
   };
-  EXPECT_EQ(States(MakeEngine().Start(failing(UserError("wrong config")), "r1", "")), "parked a:parked:1");
-  EXPECT_EQ(States(MakeEngine().Start(failing(InternalError("bug")), "r2", "")), "parked a:parked:1");
-  EXPECT_EQ(States(MakeEngine().Start(failing(std::bad_alloc()), "r3", "")), "parked a:parked:3");
+  EXPECT_EQ(failing("r1", UserError("wrong config")), "parked at a:1");
+  EXPECT_EQ(failing("r2", InternalError("bug")), "parked at a:1");
+  EXPECT_EQ(failing("r3", std::bad_alloc()), "parked at a:3");
+}
+
+TEST_F(EngineTest, RulesDecideByTheNameOfTheError) {
+  int attempts = 0;
+  Workflow load = Make({{.name = "merge",
+                         .action = Task{.function = "merge",
+                                        .retry = {{.errors = {"Conflict"}, .retries = 5, .first_delay_ms = 10}},
+                                        .catches = {{.errors = {"Poisoned"}, .next = "split", .result = "error"}}}},
+                        Call("after", "end"),
+                        Call("split")});
+  load.functions["merge"] = [&](const TaskContext&) -> TaskResult {
+    if (++attempts < 4) throw TaskError("Conflict", "busy");
+    throw TaskError("Poisoned", "file 7 " + std::string(900, 'x'));
+  };
+  MakeEngine().Start(load, "r1", {});
+  EXPECT_EQ(attempts, 4);
+  EXPECT_EQ(Calls(), Texts{"split"});
+  EXPECT_EQ(States(), "done at end");
+  const StateData data(ledger_->workflows().Branches("r1").at(0).data);
+  EXPECT_EQ(data.Text("error.Error"), "Poisoned");
+  EXPECT_TRUE(data.Text("error.Cause")->starts_with("file 7 xxx"));
+  EXPECT_TRUE(warnings_.back().ends_with("; going on at step split")) << warnings_.back();
+}
+
+TEST_F(EngineTest, AttemptEndsAtItsTimeLimit) {
+  Workflow load = Make({{.name = "a", .action = Task{.function = "a", .time_limit_s = 60, .retry = Retry()}}});
+  load.functions["a"] = [&](const TaskContext& context) -> TaskResult {
+    clock_.Pass(59 * kSecond);
+    EXPECT_FALSE(context.stop.stop_requested());
+    if (context.attempt == 3) return {};
+    clock_.Pass(1 * kSecond);
+    EXPECT_TRUE(context.stop.stop_requested());
+    throw SystemError("cancelled");
+  };
+  MakeEngine().Start(load, "r1", {});
+  EXPECT_EQ(History(), "a failed: not done within 1m: cancelled, a failed: not done within 1m: cancelled, a done");
+}
+
+TEST_F(EngineTest, PollingConsumesNoAttempts) {
+  results_["ask"] = {R"({"done":false,"wait_s":10})", R"({"done":false,"wait_s":10})", R"({"done":false,"wait_s":40})",
+                     R"({"done":true})"};
+  failures_["ask"] = 2;
+  MakeEngine().Start(
+      Make({Call("submit"),
+            Call("ask", "", "poll"),
+            {.name = "is_done", .action = Choice{{{.path = "poll.done", .value = true, .next = "after"}}}},
+            {.name = "wait", .action = Wait{.seconds_path = "poll.wait_s"}, .next = "ask"},
+            Call("after")}),
+      "r1", {});
+  EXPECT_EQ(States(), "done at end");
+  EXPECT_EQ(clock_.waited_ns, (3 + 60) * kSecond) << "two retries, and three waits";
+  EXPECT_EQ(Calls().size(), 8U);
+}
+
+TEST_F(EngineTest, ChoiceComparesTheData) {
+  const StateData data(R"({"n":5,"text":"a","yes":true,"none":null})");
+  const auto taken = [&](ChoiceRule rule) {
+    static int number = 0;
+    const std::string id = "c" + std::to_string(++number);
+    rule.next = "yes";
+    const size_t before = Calls().size();
+    MakeEngine().Start(
+        Make({{.name = "choose", .action = Choice{{rule}}, .next = "no"}, Call("yes", "end"), Call("no")}), id, data);
+    return Calls().size() > before ? Calls().back() : States(id);
+  };
+  EXPECT_EQ(taken({.path = "n", .value = int64_t{5}}), "yes");
+  EXPECT_EQ(taken({.path = "n", .value = int64_t{4}}), "no");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kLess, .value = int64_t{6}}), "yes");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kLess, .value = int64_t{5}}), "no");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kGreater, .value = int64_t{4}}), "yes");
+  EXPECT_EQ(taken({.path = "n", .comparison = ChoiceComparison::kGreater, .value = int64_t{5}}), "no");
+  EXPECT_EQ(taken({.path = "n", .value = "5"}), "no");
+  EXPECT_EQ(taken({.path = "text", .value = "a"}), "yes");
+  EXPECT_EQ(taken({.path = "yes", .value = true}), "yes");
+  EXPECT_EQ(taken({.path = "yes", .value = false}), "no");
+  EXPECT_EQ(taken({.path = "none", .value = "a"}), "no");
+  EXPECT_EQ(taken({.path = "none", .comparison = ChoiceComparison::kPresent, .value = true}), "yes");
+  EXPECT_EQ(taken({.path = "x", .comparison = ChoiceComparison::kPresent, .value = false}), "yes");
+  EXPECT_EQ(taken({.path = "x", .value = "a"}), "parked at choose:0");
 }
 
 TEST_F(EngineTest, StopWhileWaitingKeepsTheTimeOfTheNextAttempt) {
   clock_.stop_while_waiting = true;
-  const LinearWorkflow load = Load(1);
-  const WorkflowRun stopped = MakeEngine().Start(load, "r1", "");
-  EXPECT_EQ(States(stopped), "waiting a:done:1 b:waiting:1 c:waiting:0");
-  const int64_t next = stopped.steps[1].next_attempt_ns;
+  failures_["b"] = 1;
+  const Workflow load = Make({Call("a"), Call("b"), Call("c")});
+  MakeEngine().Start(load, "r1", {});
+  EXPECT_EQ(States(), "waiting at b:1");
+  const int64_t next = ledger_->workflows().Branches("r1").at(0).wake_ns;
   EXPECT_GT(next, clock_.now_ns);
   clock_.stopping = clock_.stop_while_waiting = false;
-  EXPECT_EQ(States(MakeEngine().CarryOn(load, Stored())), "done a:done:1 b:done:2 c:done:1");
+  MakeEngine().CarryOn(load, Stored());
+  EXPECT_EQ(States(), "done at end");
   EXPECT_EQ(clock_.now_ns, next);
 }
 
+TEST_F(EngineTest, WaitGoesOnWhereItWas) {
+  clock_.stop_while_waiting = true;
+  const Workflow load = Make({{.name = "wait", .action = Wait{.seconds = 100}}, Call("a")});
+  MakeEngine().Start(load, "r1", {});
+  EXPECT_EQ(States(), "waiting at wait:1");
+  clock_.stopping = clock_.stop_while_waiting = false;
+  clock_.now_ns += 60 * kSecond;
+  MakeEngine().CarryOn(load, Stored());
+  EXPECT_EQ(States(), "done at end");
+  EXPECT_EQ(clock_.waited_ns, 40 * kSecond);
+}
+
+TEST_F(EngineTest, ClockThatIsSetBackProlongsNoWait) {
+  clock_.stop_while_waiting = true;
+  const Workflow load = Make({{.name = "wait", .action = Wait{.seconds = 100}}, Call("a")});
+  MakeEngine().Start(load, "r1", {});
+  clock_.stopping = clock_.stop_while_waiting = false;
+  clock_.now_ns -= 86'400 * kSecond;
+  MakeEngine().CarryOn(load, Stored());
+  EXPECT_EQ(clock_.waited_ns, 100 * kSecond);
+}
+
 TEST_F(EngineTest, BrokenOffAttemptDoesNotCount) {
-  const LinearWorkflow load{"load", {{"a", [this](const StepView&) -> std::string {
-                                  clock_.stopping = true;
-                                  throw SystemError("told to stop");
-                                }}}};
-  EXPECT_EQ(States(MakeEngine().Start(load, "r1", "")), "waiting a:waiting:0");
-  EXPECT_TRUE(log_.empty());
+  on_call_["a"] = [&] {
+    clock_.stopping = true;
+    throw SystemError("told to stop");
+  };
+  MakeEngine().Start(Make({Call("a")}), "r1", {});
+  EXPECT_EQ(States(), "waiting at a:0");
+  EXPECT_EQ(History(), "a stopped: told to stop");
+  EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(EngineTest, AttemptIsToldToBeAbandoned) {
+  std::stop_source stop;
+  Workflow load = Make({Call("a")});
+  load.functions["a"] = [&](const TaskContext& context) -> TaskResult {
+    stop.request_stop();
+    EXPECT_TRUE(context.stop.stop_requested());
+    clock_.stopping = true;
+    throw SystemError("abandoned");
+  };
+  Engine({.ledger = *ledger_, .clock = clock_, .lease = {.name = WorkflowLease("load")}, .stop = stop.get_token()})
+      .Start(load, "r1", {});
+  EXPECT_EQ(States(), "waiting at a:0");
 }
 
 TEST_F(EngineTest, StepThatKillsItsProcessIsParkedToo) {
-  WorkflowRun run{.id = "r1", .workflow = "load", .input = {}, .steps = {}};
-  for (const char* name : {"a", "b", "c"}) run.steps.push_back({.name = name, .result = {}, .error = {}});
-  run.state = run.steps[0].state = WorkflowState::kRunning;
-  run.steps[0].attempts = 3;
-  ledger_->workflows().Save(run);
-  EXPECT_EQ(States(MakeEngine().CarryOn(Load(), Stored())), "parked a:parked:3 b:waiting:0 c:waiting:0");
-  EXPECT_EQ(Stored().steps[0].error, "its process was interrupted");
-  EXPECT_EQ(done_, "");
+  ledger_->workflows().Add({.id = "r1", .workflow = "load", .started_ns = 5, .input = "{}"});
+  const WorkflowAttempt attempt{.visit = 1, .attempt = 3, .step = "a", .started_ns = 7};
+  ledger_->workflows().Save(
+      "r1", {.step = "a", .state = WorkflowState::kRunning, .data = "{}", .visits = 1, .attempts = 3, .started_ns = 7},
+      &attempt, {.name = WorkflowLease("load")});
+  MakeEngine().CarryOn(Make({Call("a"), Call("b")}), Stored());
+  EXPECT_EQ(States(), "parked at a:3");
+  EXPECT_EQ(History(), "a failed: its process was interrupted");
+  EXPECT_TRUE(Calls().empty());
 }
 
-TEST_F(EngineTest, RunOfOtherStepsIsAbandoned) {
-  MakeEngine().Start({"load", {{"old", [](const StepView&) -> std::string { throw UserError("x"); }}}}, "r1", "");
-  const WorkflowRun run = MakeEngine().CarryOn(Load(), *UnfinishedRun(*ledger_, "load"));
-  EXPECT_EQ(run.state, WorkflowState::kAbandoned);
-  EXPECT_FALSE(UnfinishedRun(*ledger_, "load"));
-  EXPECT_EQ(done_, "");
+TEST_F(EngineTest, DataThatGrowTooLongParkTheRun) {
+  results_["a"] = {"\"" + std::string(2000, 'x') + "\""};
+  MakeEngine().Start(Make({Call("a", "", "text")}), "r1", {});
+  EXPECT_EQ(States(), "parked at a:1");
+  EXPECT_TRUE(History().starts_with("a failed: the data of a workflow exceed 1024 bytes: ")) << History();
 }
 
-TEST_F(EngineTest, WorkflowsAreTakenApartByName) {
-  LinearWorkflow other = Load();
-  other.name = "model";
-  MakeEngine().Start(Load(), "r1", "");
-  MakeEngine().Start(other, "r2", "");
-  MakeEngine().Start(Load(), "r3", "");
-  ASSERT_EQ(ledger_->workflows().Recent("load", 10).size(), 2U);
-  EXPECT_EQ(ledger_->workflows().Recent("load", 10)[0].id, "r3") << "newest first";
-  EXPECT_EQ(ledger_->workflows().Recent("", 10).size(), 3U);
-  EXPECT_EQ(ledger_->workflows().Recent("", 1).size(), 1U);
-  EXPECT_EQ(ledger_->workflows().Recent("none", 10).size(), 0U);
+TEST_F(EngineTest, ChangedDefinitionGoesOnAtTheStepOfTheSameName) {
+  failures_["b"] = 3;
+  MakeEngine().Start(Make({Call("a"), Call("b"), Call("c")}), "r1", StateData(R"({"x":1})"));
+  ledger_->workflows().RetryParked("r1");
+  const size_t before = Calls().size();
+  MakeEngine().CarryOn(Make({Call("new"), Call("b"), Call("d")}), Stored());
+  EXPECT_EQ(Calls().size(), before + 2);
+  EXPECT_EQ(Calls().back(), "d");
+  EXPECT_EQ(States(), "done at end");
 }
 
-TEST(RetryDelay, DoublesUpToALimitWithHalfByChance) {
-  const RetryPolicy policy{.attempts = 20, .first_delay_ms = 1000, .longest_delay_ms = 10'000};
-  std::mt19937_64 random(7);
-  const int64_t expected[] = {1000, 2000, 4000, 8000, 10'000, 10'000};
-  std::set<int64_t> seen;
-  for (int attempts = 1; attempts <= 6; ++attempts) {
-    for (int i = 0; i < 100; ++i) {
-      const int64_t delay = RetryDelayMs(policy, attempts, random);
-      EXPECT_GE(delay, expected[attempts - 1] / 2);
-      EXPECT_LE(delay, expected[attempts - 1]);
-      seen.insert(delay);
-    }
-  }
-  EXPECT_GT(seen.size(), 400U) << "they differ";
-  std::mt19937_64 again(7);
-  std::mt19937_64 same(7);
-  EXPECT_EQ(RetryDelayMs(policy, 3, again), RetryDelayMs(policy, 3, same)) << "a seed gives the same delays";
+TEST_F(EngineTest, RunWhoseStepIsGoneStartsAgainAndSaysSo) {
+  failures_["b"] = 3;
+  results_["a"] = {"1"};
+  MakeEngine().Start(Make({Call("a", "", "n"), Call("b")}), "r1", StateData(R"({"x":1})"));
+  ledger_->workflows().RetryParked("r1");
+  warnings_.clear();
+  MakeEngine().CarryOn(Make({Call("c"), Call("a")}), Stored());
+  EXPECT_EQ(warnings_, Texts{"load r1, step b is not part of the workflow any more; starting again at step c"});
+  EXPECT_EQ(States(), "done at end");
+  EXPECT_EQ(Calls(), (Texts{"a", "b", "b", "b", "c", "a"}));
+  EXPECT_EQ(ledger_->workflows().Branches("r1").at(0).data, R"({"x":1})") << "with the data that it began with";
 }
 
-TEST(MachineClockTest, StopEndsAWait) {
-  std::stop_source stop;
-  MachineClock clock(stop.get_token());
-  EXPECT_TRUE(clock.WaitUntil(clock.NowNs() - 1));
-  std::thread stopper([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    stop.request_stop();
-  });
-  EXPECT_FALSE(clock.WaitUntil(clock.NowNs() + 3600 * 1000 * kMs));
-  EXPECT_TRUE(clock.Stopping());
-  stopper.join();
+TEST_F(EngineTest, StepThatBecameAnotherKindIsDoneAsThatKind) {
+  failures_["b"] = 3;
+  MakeEngine().Start(Make({Call("a"), Call("b")}), "r1", {});
+  ledger_->workflows().RetryParked("r1");
+  MakeEngine().CarryOn(Make({Call("a"), {.name = "b", .action = Parallel{{{.name = "x", .steps = {Call("bx")}}}}}}),
+                       Stored());
+  EXPECT_EQ(States(), "done at end");
+  EXPECT_EQ(Calls().back(), "bx");
 }
 
 // A process that was presumed dead goes on, while another one holds the lease by now.
 TEST_F(EngineTest, LateEngineSavesNothing) {
   LeaseStore& leases = ledger_->leases();
   const ProcessIdentity owner{.host = "h", .boot_id = "b", .pid = 1, .started = 2};
-  const int64_t old = leases.Take(leases.Find(kRunLease), owner, 5).value();
-  LinearWorkflow load = Load();
-  load.steps[1].act = [&](const StepView&) -> std::string {
-    leases.GiveBack(kRunLease, old);
-    leases.Take(leases.Find(kRunLease), owner, 6);
-    return "late";
+  const std::string name = WorkflowLease("load");
+  const int64_t old = leases.Take(leases.Find(name), owner, 5).value();
+  on_call_["b"] = [&] {
+    leases.GiveBack(name, old);
+    leases.Take(leases.Find(name), owner, 6);
   };
-  EXPECT_THROW(Engine(*ledger_, clock_, policy_, 1, {}, old).Start(load, "r1", ""), SystemError);
-  EXPECT_EQ(States(Stored()), "running a:done:1 b:running:1 c:waiting:0");
+  Engine engine({.ledger = *ledger_, .clock = clock_, .lease = {name, old}});
+  EXPECT_THROW(engine.Start(Make({Call("a"), Call("b"), Call("c")}), "r1", {}), SystemError);
+  EXPECT_EQ(States(), "running at b:1");
+  EXPECT_EQ(Calls().back(), "b");
 }
 
-// Real processes and real kills: steps append to a file, each line once a finished step, more for attempts that died.
-TEST_F(EngineTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
-  policy_ = {.attempts = 1000, .first_delay_ms = 1, .longest_delay_ms = 1};
-  RandomKills killer(3, std::chrono::milliseconds(2));
-  const auto mark = [this](const std::string& name) {
-    return [this, name](const StepView& view) {
-      // Idempotent: a file a step, written as a whole.
-      std::ofstream(temporary_.path() + "/" + view.run_id() + "-" + name) << name;
-      std::this_thread::sleep_for(std::chrono::microseconds(300));
-      return name;
-    };
-  };
-  LinearWorkflow workflow{"load", {}};
-  for (int i = 0; i < 6; ++i) workflow.steps.push_back({"s" + std::to_string(i), mark(std::to_string(i))});
-  const auto carry_on = [&](const std::string& id) {
-    const auto ledger = OpenSqliteLedger(path());
-    MachineClock clock(std::stop_token{});
-    Engine engine(*ledger, clock, policy_, 1, {});
-    if (auto run = UnfinishedRun(*ledger, "load")) {
-      engine.CarryOn(workflow, std::move(*run));
-    } else if (ledger->workflows().Recent("load", 1).empty() || ledger->workflows().Recent("load", 1)[0].id != id) {
-      engine.Start(workflow, id, "");
-    }
-  };
-  ledger_.reset();
-  for (int round = 0; round < 20; ++round) {
-    const std::string id = "r" + std::to_string(round);
-    for (int attempt = 0; attempt < 4; ++attempt) {
-      ASSERT_NO_FATAL_FAILURE(killer.RunAndKill([&] { carry_on(id); }));
-    }
-    carry_on(id);
-    const auto ledger = OpenSqliteLedger(path());
-    const WorkflowRun run = ledger->workflows().Recent("load", 1).at(0);
-    ASSERT_EQ(run.state, WorkflowState::kDone) << States(run);
-    ASSERT_EQ(run.id, id);
-    for (int i = 0; i < 6; ++i) {
-      ASSERT_EQ(run.steps[static_cast<size_t>(i)].result, std::to_string(i));
-      ASSERT_TRUE(std::filesystem::exists(temporary_.path() + "/" + id + "-" + std::to_string(i)));
-    }
+TEST(RetryDelay, GrowsUpToALimit) {
+  RetryRule rule{.first_delay_ms = 1000, .backoff = 2, .longest_delay_ms = 10'000, .jitter = false};
+  const int64_t expected[] = {1000, 2000, 4000, 8000, 10'000, 10'000};
+  for (int attempts = 1; attempts <= 6; ++attempts) {
+    EXPECT_EQ(RetryDelayMs(rule, attempts, "r"), expected[attempts - 1]);
   }
-  EXPECT_EQ(OpenSqliteLedger(path())->workflows().Recent("load", 100).size(), 20U) << "no run is begun twice";
-  EXPECT_GT(killer.kills(), 20);
-  std::cout << "processes killed: " << killer.kills() << "\n";
+  rule.backoff = 1.5;
+  EXPECT_EQ(RetryDelayMs(rule, 3, "r"), 2250);
+  EXPECT_EQ(RetryDelayMs(rule, 1000, "r"), 10'000);
+}
+
+TEST(RetryDelay, WithJitterDependsOnTheRunAlone) {
+  const RetryRule rule{.first_delay_ms = 1000, .longest_delay_ms = 1000};
+  std::set<int64_t> seen;
+  for (int run = 0; run < 200; ++run) {
+    const std::string name = "r" + std::to_string(run);
+    const int64_t delay = RetryDelayMs(rule, 1, name);
+    EXPECT_GE(delay, 500);
+    EXPECT_LE(delay, 1000);
+    EXPECT_EQ(RetryDelayMs(rule, 1, name), delay);
+    seen.insert(delay);
+  }
+  EXPECT_GT(seen.size(), 100U);
+}
+
+TEST(MachineClockTest, StopEndsAWait) {
+  std::stop_source stop;
+  MachineClock clock(stop.get_token());
+  EXPECT_TRUE(clock.WaitUntil(clock.NowNs() - 1));
+  EXPECT_TRUE(clock.WaitUntil(0));
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    stop.request_stop();
+  });
+  EXPECT_FALSE(clock.WaitUntil(clock.NowNs() + 3600 * 1000 * kMs));
+  EXPECT_TRUE(clock.Stopping());
+  EXPECT_FALSE(clock.WaitUntil(0));
+  stopper.join();
+}
+
+TEST(MachineClockTest, AlarmRingsOnceUnlessItIsDestroyed) {
+  MachineClock clock(std::stop_token{});
+  std::atomic<int> rung = 0;
+  {
+    const auto alarm = clock.RingAfter(3600 * kSecond, [&] { ++rung; });
+    const auto soon = clock.RingAfter(1, [&] { ++rung; });
+    for (int i = 0; i < 5000 && rung == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(rung, 1);
 }
 
 }  // namespace

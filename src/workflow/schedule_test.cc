@@ -164,7 +164,7 @@ TEST(ScheduleTest, ErrorsSayWhereAndWhatIsAllowed) {
 TEST(ScheduleTest, CronHasSixFields) {
   EXPECT_EQ(Error("cron(0 1 * * ?)"),
             "15 the year is missing: cron() has six fields, minutes, hours, day of month, month, day of week and year");
-  EXPECT_EQ(Error("cron(0 1 * * ? * *)").substr(0, 31), "17 expected `)` after the year");
+  EXPECT_EQ(Error("cron(0 1 * * ? * *)").substr(0, 30), "17 expected `)` after the year");
   EXPECT_EQ(Error("cron(0 1 * * ? *) x"), "19 expected nothing after the expression");
   EXPECT_EQ(Error("every day").substr(0, 30), "1 expected rate(VALUE UNIT) li");
   EXPECT_EQ(Error("").substr(0, 30), "1 expected rate(VALUE UNIT) li");

@@ -5,24 +5,27 @@
 #include "core/time.h"
 
 namespace millrace {
-namespace {}  // namespace
 
-Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name,
+Scheduler::Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string workflow,
                      int64_t fence)
-    : ledger_(ledger), clock_(clock), schedule_(std::move(schedule)), zone_(zone), fence_(fence) {
+    : ledger_(ledger),
+      clock_(clock),
+      schedule_(std::move(schedule)),
+      zone_(zone),
+      lease_{.name = WorkflowLease(workflow), .fence = fence} {
   const int64_t now = clock_.NowNs() / kNanosecondsPerSecond;
-  const auto known = ledger_.schedules().Find(name);
+  const auto known = ledger_.schedules().Find(workflow);
   if (known && known->expression == schedule_.text && known->time_zone == zone_.name()) {
     state_ = *known;
     return;
   }
   const bool rate = std::holds_alternative<RateExpression>(schedule_.rule);
-  state_ = {.name = std::move(name),
+  state_ = {.name = std::move(workflow),
             .expression = schedule_.text,
             .time_zone = zone_.name(),
             .anchor = now,
             .handled = rate ? now - 1 : now};
-  ledger_.schedules().Save(state_, fence_);
+  ledger_.schedules().Save(state_, lease_);
 }
 
 std::optional<int64_t> Scheduler::Next() const {
@@ -31,7 +34,7 @@ std::optional<int64_t> Scheduler::Next() const {
 
 void Scheduler::Handled(int64_t until) {
   state_.handled = until;
-  ledger_.schedules().Save(state_, fence_);
+  ledger_.schedules().Save(state_, lease_);
 }
 
 }  // namespace millrace

@@ -18,8 +18,9 @@ namespace millrace {
 
 class Scheduler {
  public:
-  // Nothing is owned. `name` identifies the schedule in the ledger, `fence` is the number of kRunLease.
-  Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string name, int64_t fence = 0);
+  // Nothing is owned. `workflow` identifies the schedule in the ledger; `fence` is the number of its lease.
+  Scheduler(Ledger& ledger, Clock& clock, Schedule schedule, const TimeZone& zone, std::string workflow,
+            int64_t fence = 0);
 
   // Seconds since the epoch of the run that is due or comes next; null if there are no more.
   std::optional<int64_t> Next() const;
@@ -31,7 +32,7 @@ class Scheduler {
   Clock& clock_;
   Schedule schedule_;
   TimeZone zone_;
-  const int64_t fence_;
+  const LeaseRef lease_;
   ScheduleState state_;
 };
 

@@ -1,0 +1,138 @@
+// millrace runs: the runs of workflows, and every attempt of one of them.
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/workflow_print.h"
+#include "core/json_object.h"
+#include "core/time.h"
+#include "core/utf8.h"
+
+namespace millrace {
+namespace {
+
+struct RunsFlags {
+  ConfigFlags config;
+  std::string id;
+  std::string workflow;
+  size_t count = 20;
+  bool json = false;
+};
+
+constexpr size_t kAttemptsShown = 1000;
+
+std::string TimeOrNone(int64_t time_ns) {
+  return time_ns == 0 ? "" : FormatInstant(time_ns);
+}
+
+Cell TimeTaken(int64_t started_ns, int64_t finished_ns) {
+  if (finished_ns < started_ns) return Cell::Null();
+  return Cell::Text(FormatDuration((finished_ns - started_ns) / 1'000'000));
+}
+
+Cell TextOrNull(const std::string& text) {
+  return text.empty() ? Cell::Null() : Cell::Text(EscapeInvalidUtf8(text));
+}
+
+// The keys that a run has in both forms.
+JsonObject RunObject(const RunDetails& details) {
+  const WorkflowRun& run = details.run;
+  const WorkflowBranch* news = run.over() ? nullptr : NewsOf(details);
+  JsonObject object;
+  object.Field("id", run.id)
+      .Field("workflow", run.workflow)
+      .Field("state", WorkflowStateName(run.state))
+      .Field("started", FormatInstant(run.started_ns))
+      .FieldOrNull("finished", TimeOrNone(run.finished_ns))
+      .Json("input", run.input)
+      .FieldOrNull("step", news == nullptr ? "" : StepLabel(news->path, news->step))
+      .FieldOrNull("error", news == nullptr ? "" : news->error);
+  return object;
+}
+
+std::string AttemptJson(const WorkflowAttempt& attempt) {
+  return JsonObject()
+      .Field("step", StepLabel(attempt.path, attempt.step))
+      .Field("visit", attempt.visit)
+      .Field("attempt", attempt.attempt)
+      .Field("outcome", AttemptOutcomeName(attempt.outcome))
+      .Field("started", FormatInstant(attempt.started_ns))
+      .FieldOrNull("finished", TimeOrNone(attempt.finished_ns))
+      .FieldOrNull("error", attempt.error)
+      .Json("report", attempt.report.empty() ? "null" : attempt.report)
+      .Finish();
+}
+
+int ShowRuns(const CommandLine& line, const Project& project, const RunsFlags& flags) {
+  const std::vector<RunDetails> runs = RecentRuns(project, flags.workflow, flags.count);
+  if (flags.json) {
+    std::vector<std::string> objects;
+    for (const RunDetails& run : runs) objects.push_back(RunObject(run).Finish());
+    PrintToStdout(JsonObject().Json("runs", JsonArray(objects)).Finish() + "\n");
+    return kExitDone;
+  }
+  if (runs.empty()) {
+    PrintToStdout("no runs yet\n");
+    return kExitDone;
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const RunDetails& details : runs) {
+    const WorkflowBranch* news = details.run.over() ? nullptr : NewsOf(details);
+    rows.push_back({Cell::Text(details.run.id), Cell::Text(details.run.workflow),
+                    Cell::Text(std::string(WorkflowStateName(details.run.state))),
+                    Cell::Text(FormatInstant(details.run.started_ns)),
+                    TimeTaken(details.run.started_ns, details.run.finished_ns),
+                    TextOrNull(news == nullptr ? "" : StepLabel(news->path, news->step)),
+                    TextOrNull(news == nullptr ? "" : news->error)});
+  }
+  PrintToStdout(RenderTable({"run", "workflow", "state", "started", "time", "step", "error"}, rows,
+                            StyleForStdout(line, "table")));
+  return kExitDone;
+}
+
+int ShowRun(const CommandLine& line, const Project& project, const RunsFlags& flags) {
+  const RunDetails details = FindRun(project, flags.id, kAttemptsShown);
+  if (flags.json) {
+    std::vector<std::string> attempts;
+    for (const WorkflowAttempt& attempt : details.attempts) attempts.push_back(AttemptJson(attempt));
+    PrintToStdout(RunObject(details).Json("attempts", JsonArray(attempts)).Finish() + "\n");
+    return kExitDone;
+  }
+  const std::string sentence = WorkflowSentence(details);
+  std::string out = details.run.workflow + " " + details.run.id + ": " +
+                    (sentence.empty() ? std::string(WorkflowStateName(details.run.state)) : sentence) + "\n";
+  std::vector<std::vector<Cell>> rows;
+  for (const WorkflowAttempt& attempt : details.attempts) {
+    rows.push_back({Cell::Text(StepLabel(attempt.path, attempt.step)), Cell::Number(std::to_string(attempt.attempt)),
+                    Cell::Text(std::string(AttemptOutcomeName(attempt.outcome))),
+                    Cell::Text(FormatInstant(attempt.started_ns)), TimeTaken(attempt.started_ns, attempt.finished_ns),
+                    TextOrNull(attempt.error)});
+  }
+  if (!rows.empty()) {
+    out += RenderTable({"step", "attempt", "outcome", "started", "time", "error"}, rows, StyleForStdout(line, "table"));
+  }
+  PrintToStdout(out);
+  return kExitDone;
+}
+
+int Runs(const CommandLine& line, const RunsFlags& flags) {
+  const Project project(flags.config.LoadExisting());
+  return flags.id.empty() ? ShowRuns(line, project, flags) : ShowRun(line, project, flags);
+}
+
+}  // namespace
+
+void RegisterRuns(CommandLine& line) {
+  auto flags = std::make_shared<RunsFlags>();
+  CLI::App& command =
+      AddCommand(line.root, "runs", "Show the runs of workflows, and every attempt of a run",
+                 {"millrace runs # the newest of all workflows", "millrace runs --workflow process --count 5",
+                  "millrace runs 20250310T010000-1a2b3c # its steps with all attempts"});
+  flags->config.AddTo(command);
+  AddArgument(command, "RUN", flags->id, "The id of a run, for its attempts; default: the newest runs");
+  AddFlag(command, "--workflow", flags->workflow, "WORKFLOW", "Only runs of this workflow");
+  AddFlag(command, "--count", flags->count, "COUNT", "How many runs")->check(AtLeast(1));
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
+  command.callback([&line, flags] { line.run = [&line, flags] { return Runs(line, *flags); }; });
+}
+
+}  // namespace millrace

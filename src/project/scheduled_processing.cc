@@ -1,0 +1,48 @@
+#include "project/scheduled_processing.h"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "project/project_parts.h"
+
+namespace millrace {
+namespace {
+
+// Waits for a manual run that starts between two checks.
+constexpr auto kPatience = std::chrono::seconds(5);
+
+RunReport ProcessOnce(const WorkflowSurroundings& surroundings, const ProcessWindow& window) {
+  // Opened for each run: databases and rules may have been replaced since the last one.
+  const OpenEnrichments enrichments(surroundings.project.config());
+  PipelineOptions options = PipelineOptionsOf(surroundings.project.config(), enrichments);
+  options.lock_patience = kPatience;
+  options.drain = surroundings.control.drain;
+  options.stop = surroundings.control.stop;
+  RunReport report = Process(surroundings.project.files(), surroundings.ledger, options, window);
+  if (!report.failed_files.empty()) surroundings.note_left_behind();
+  return report;
+}
+
+}  // namespace
+
+Workflow MakeScheduledProcessing(const WorkflowSurroundings& surroundings) {
+  const Config& config = surroundings.project.config();
+  const auto runner = std::make_shared<ProcessRunner>(ProcessRunner{
+      .files = surroundings.project.files(),
+      .ledger = surroundings.ledger,
+      .clock = surroundings.clock,
+      .options = PipelineOptionsOf(config),
+      .max_bytes_per_run = config.processing.max_bytes_per_run,
+      .retry = {.retries = config.schedule.attempts - 1, .first_delay_ms = config.schedule.retry_delay_ms},
+      .process = [surroundings](const ProcessWindow& window) { return ProcessOnce(surroundings, window); },
+      .log = surroundings.log,
+      .warn = surroundings.warn});
+  Workflow workflow = runner->MakeWorkflow();
+  // The runner lives as long as the workflow that uses it.
+  workflow.begin = [runner, begin = std::move(workflow.begin)] { return begin(); };
+  workflow.schedule = config.schedule.process;
+  return workflow;
+}
+
+}  // namespace millrace

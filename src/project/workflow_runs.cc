@@ -1,0 +1,68 @@
+#include "project/workflow_runs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+
+#include "core/error.h"
+#include "ledger/held_lease.h"
+#include "ledger/sqlite_ledger.h"
+#include "project/workflows.h"
+
+namespace millrace {
+
+RunDetails DetailsOf(Ledger& ledger, const WorkflowRun& run, size_t attempts) {
+  RunDetails details{.run = run, .branches = ledger.workflows().Branches(run.id), .attempts = {}};
+  if (attempts > 0) details.attempts = ledger.workflows().Attempts(run.id, attempts);
+  std::ranges::reverse(details.attempts);
+  return details;
+}
+
+std::vector<RunDetails> RecentRuns(const Project& project, const std::string& workflow, size_t limit) {
+  if (!workflow.empty() &&
+      std::ranges::find(ProjectWorkflows(), workflow, &ProjectWorkflow::name) == ProjectWorkflows().end()) {
+    std::string names;
+    for (const ProjectWorkflow& each : ProjectWorkflows())
+      names += (names.empty() ? "" : ", ") + std::string(each.name);
+    throw UserError("--workflow: no workflow `" + workflow + "`; there are: " + names);
+  }
+  const auto ledger = project.OpenLedgerToRead();
+  std::vector<RunDetails> runs;
+  for (const WorkflowRun& run : ledger->workflows().Recent(workflow, limit)) runs.push_back(DetailsOf(*ledger, run, 0));
+  return runs;
+}
+
+RunDetails FindRun(const Project& project, const std::string& id, size_t attempts) {
+  const auto ledger = project.OpenLedgerToRead();
+  const auto run = ledger->workflows().Find(id);
+  if (!run) throw UserError("no run `" + id + "` in the ledger; `millrace runs` lists them");
+  return DetailsOf(*ledger, *run, attempts);
+}
+
+std::string StepLabel(std::string_view path, std::string_view step) {
+  std::string label;
+  bool number = false;  // of a visit
+  for (const char c : path) {
+    if (c == '#') number = true;
+    if (c == '/') number = false;
+    if (!number) label += c;
+  }
+  return label + (label.empty() ? "" : "/") + std::string(step);
+}
+
+std::vector<RetriedRun> RetryParkedRuns(Project& project) {
+  const Config& config = project.config();
+  std::vector<RetriedRun> retried;
+  // Do not create the state of a project that has never run.
+  if (!std::filesystem::exists(LedgerPath(config.state, config.project))) return retried;
+  const auto ledger = project.OpenLedger();
+  for (const WorkflowRun& run : ledger->workflows().Unfinished("", std::numeric_limits<int32_t>::max())) {
+    if (run.state != WorkflowState::kParked || !ledger->workflows().RetryParked(run.id)) continue;
+    retried.push_back({.id = run.id,
+                       .workflow = run.workflow,
+                       .service = LeaseWatch(ledger->leases(), WorkflowLease(run.workflow)).Holder()});
+  }
+  return retried;
+}
+
+}  // namespace millrace
