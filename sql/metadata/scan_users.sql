@@ -6,10 +6,10 @@
 DELETE FROM {schema}.user_attribute_value;
 
 INSERT INTO {schema}.user_attribute_value (
-  scan_date, category, property_name, value_type, property_value, value_count, is_truncated
+  scan_date, project_id, app_id, category, property_name, value_type, property_value, value_count, is_truncated
 )
 SELECT
-  CAST({run_time} AS DATE), category, property_name, value_type, property_value, value_count, is_truncated
+  CAST({run_time} AS DATE), {project}, {app}, category, property_name, value_type, property_value, value_count, is_truncated
 FROM (
   SELECT
     counted.*,

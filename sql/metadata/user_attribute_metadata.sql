@@ -19,11 +19,11 @@
 -- depends: user_attribute_value
 -- refresh: live
 SELECT
-  {project} || '#' || {app} || '#' || category || '#' || property_name || '#' || coalesce(value_type, '') AS id,
+  project_id || '#' || app_id || '#' || category || '#' || property_name || '#' || coalesce(value_type, '') AS id,
   strftime(max(scan_date), '#%Y%m') AS month,
-  'USER_ATTRIBUTE#' || {project} || '#' || {app} AS prefix,
-  {project} AS project_id,
-  {app} AS app_id,
+  'USER_ATTRIBUTE#' || project_id || '#' || app_id AS prefix,
+  project_id,
+  app_id,
   CAST(extract(DAY FROM max(scan_date)) AS INTEGER) AS day_number,
   category,
   property_name,
@@ -31,4 +31,4 @@ SELECT
   string_agg(property_value || '_' || value_count, '#|!|#' ORDER BY value_count DESC, property_value) AS value_enum,
   bool_or(is_truncated) AS truncated
 FROM {schema}.user_attribute_value
-GROUP BY category, property_name, value_type;
+GROUP BY project_id, app_id, category, property_name, value_type;

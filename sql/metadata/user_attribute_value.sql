@@ -5,6 +5,8 @@
 -- key: category, property_name, value_type, property_value
 -- columns:
 --   scan_date date required: UTC day of the scan
+--   project_id text required: project
+--   app_id text required: app
 --   category text required: user for what apps name themselves, user_outer for columns
 --   property_name text required: column, or name of the attribute
 --   value_type text: type as sent, or that of the column
