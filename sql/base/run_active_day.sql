@@ -6,7 +6,7 @@
 -- key: event_date
 -- columns:
 --   event_date date required: local day
--- depends: run_day, last_complete_day, expiry_cut
+-- depends: run_day, last_complete_day, first_day_kept
 -- previous: refresh_mv_sp_status
 -- refresh: run
 SELECT day.event_date
@@ -19,9 +19,7 @@ FROM (
   CROSS JOIN {schema}.last_complete_day AS l
   WHERE s.refresh_name = 'clickstream_retention_active_users' AND s.refresh_date >= l.event_date - {look_back}
 ) AS day
-CROSS JOIN (
-  SELECT CAST(max(cut_time) AT TIME ZONE 'UTC' AT TIME ZONE {timezone} AS DATE) AS first_date FROM {schema}.expiry_cut
-) AS kept
+CROSS JOIN {schema}.first_day_kept AS kept
 LEFT JOIN {schema}.refresh_mv_sp_status AS built
   ON built.refresh_name = 'clickstream_retention_active_users' AND built.refresh_date = day.event_date
-WHERE kept.first_date IS NULL OR day.event_date >= kept.first_date + 29 OR built.refresh_date IS NULL;
+WHERE kept.event_date IS NULL OR day.event_date >= kept.event_date + 29 OR built.refresh_date IS NULL;

@@ -4,7 +4,7 @@
 -- up to the last complete one, `look_back` days back, that no run has built as complete days. Touched days from there on
 -- are rebuilt for the users concerned, or as a whole where these are a fifth of the day's devices or more; those after the
 -- last complete day only where they were built before. Of older ones only the state is kept up to date. Days that wait for
--- a run, or where a model failed, are touched still, or the runner asks for them.
+-- a run, or where a model failed, are touched still, or the runner asks for them. Days that an expiry has cut stay as they are.
 --
 -- kind: work
 -- grain: event_date
@@ -14,7 +14,7 @@
 --   is_built boolean required: its metrics are rebuilt
 --   is_whole boolean required: as a whole, not for some users
 --   is_read boolean required: its events are read
--- depends: run_touched, last_complete_day
+-- depends: run_touched, last_complete_day, first_day_kept
 -- previous: session_day, refresh_mv_sp_status
 -- refresh: run
 WITH bounds AS (
@@ -80,4 +80,6 @@ FROM (
   LEFT JOIN built ON built.event_date = t.event_date
   LEFT JOIN size AS s ON s.event_date = t.event_date
   CROSS JOIN bounds AS b
-) AS day;
+) AS day
+CROSS JOIN {schema}.first_day_kept AS kept
+WHERE kept.event_date IS NULL OR day.event_date >= kept.event_date;

@@ -4,7 +4,7 @@
 -- `ranges` is a condition on event_timestamp that holds for every staged row: the target is searched by constants.
 --
 -- kind: statements
--- depends: stage_event_v2, event_v2, touched_device_day
+-- depends: stage_event_v2, event_v2, touched_device_day, touched_utc_day
 -- refresh: load
 CREATE TABLE {schema}.load_key_event_v2 AS
 SELECT event_id, event_timestamp
@@ -147,6 +147,10 @@ FROM (
   ) AS candidate
 ) AS placed
 WHERE place = 1 AND NOT is_target;
+
+INSERT INTO {schema}.touched_utc_day (load_sequence, event_date)
+SELECT DISTINCT {load_sequence}, CAST(event_timestamp AS DATE)
+FROM {schema}.stage_event_v2;
 
 -- Devices and days that change. A row may be replaced by one of another device.
 INSERT INTO {schema}.touched_device_day (load_sequence, event_date, user_pseudo_id)

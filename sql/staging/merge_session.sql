@@ -4,7 +4,7 @@
 -- not written.
 --
 -- kind: statements
--- depends: stage_session, session, touched_session
+-- depends: stage_session, session, touched_session, touched_utc_day
 -- refresh: load
 CREATE TABLE {schema}.load_key_session AS
 SELECT user_pseudo_id, session_id
@@ -109,6 +109,15 @@ WHERE t.session_id IS NULL
   OR c.session_clid IS DISTINCT FROM t.session_clid
   OR c.session_channel_group IS DISTINCT FROM t.session_channel_group
   OR c.session_source_category IS DISTINCT FROM t.session_source_category;
+
+-- Days of the sessions as they were and as they become.
+INSERT INTO {schema}.touched_utc_day (load_sequence, event_date)
+SELECT {load_sequence}, CAST(event_timestamp AS DATE)
+FROM {schema}.load_changed_session
+UNION
+SELECT {load_sequence}, CAST(t.event_timestamp AS DATE)
+FROM {schema}.session AS t
+INNER JOIN {schema}.load_changed_session AS c ON c.user_pseudo_id = t.user_pseudo_id AND c.session_id = t.session_id;
 
 DELETE FROM {schema}.session AS t
 USING {schema}.load_changed_session AS c

@@ -3,7 +3,7 @@
 -- `retired_key_session` has the keys; `retired_session` keeps the rows as they were.
 --
 -- kind: statements
--- depends: session, touched_session
+-- depends: session, touched_session, touched_utc_day
 -- refresh: load
 CREATE TABLE {schema}.retired_session AS
 SELECT t.*
@@ -13,6 +13,10 @@ WHERE EXISTS (SELECT 1 FROM {schema}.retired_key_session AS k WHERE k.user_pseud
 -- Sessions that go or change.
 INSERT INTO {schema}.touched_session (load_sequence, user_pseudo_id, session_id)
 SELECT {load_sequence}, user_pseudo_id, session_id
+FROM {schema}.retired_session;
+
+INSERT INTO {schema}.touched_utc_day (load_sequence, event_date)
+SELECT DISTINCT {load_sequence}, CAST(event_timestamp AS DATE)
 FROM {schema}.retired_session;
 
 DELETE FROM {schema}.session AS t

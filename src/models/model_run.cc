@@ -107,7 +107,10 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
   parameters.SetInteger("load_sequence", result_.load_sequence).SetTime("run_time", options_.now_us);
   parameters.SetText("triggered_by", options_.is_manual ? "MANUALLY" : "WORK_FLOW");
   SetDays(parameters);
-  if (options_.is_full) RunAll("touch_everything", parameters);
+  if (options_.is_full) {
+    RunAll("touch_everything", parameters);
+    AskForEveryDay(parameters);
+  }
   std::vector<const ModelFile*> steps;
   for (const ModelFile& model : models_.models()) {
     if (selection_.Contains(model.name)) steps.push_back(&model);
@@ -136,16 +139,21 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
 void ModelRun::SetDays(SqlParameters& parameters) {
   std::optional<int32_t> first = options_.first_day;
   std::optional<int32_t> last = options_.last_day;
-  if (options_.is_full) {
-    const ModelFile query = OwnStatement("SELECT min(event_date) - DATE '1970-01-01' FROM {schema}.day_event");
-    const auto day = Rows(query, parameters.Render(query)).MaybeInteger(0, 0);
-    if (day) first = std::min(static_cast<int32_t>(*day), first.value_or(static_cast<int32_t>(*day)));
-    last = result_.last_complete;
-  }
   if (first && !last) last = std::max(*first, result_.last_complete.value_or(*first));
   const bool has_days = first && last && *first <= *last;
   parameters.SetText("from_date", has_days ? FormatDay(*first) : "2000-01-02");
   parameters.SetText("to_date", has_days ? FormatDay(*last) : "2000-01-01");
+}
+
+void ModelRun::AskForEveryDay(SqlParameters& parameters) {
+  const ModelFile query = OwnStatement("SELECT from_date - DATE '1970-01-01', to_date - DATE '1970-01-01' FROM (" +
+                                       models_.Get("full_range").Body() + ") AS whole");
+  const ResultRows rows = Rows(query, parameters.Render(query));
+  const auto first = rows.MaybeInteger(0, 0);
+  const auto last = rows.MaybeInteger(0, 1);
+  if (!first || !last) return;
+  parameters.SetText("from_date", FormatDay(static_cast<int32_t>(*first)));
+  parameters.SetText("to_date", FormatDay(static_cast<int32_t>(*last)));
 }
 
 void ModelRun::Step(const ModelFile& model, SqlParameters& parameters) {

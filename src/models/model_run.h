@@ -96,6 +96,7 @@ class ModelRun {
   bool HasChanges();
   void ReadState(ModelRunResult& result);
   void SetDays(SqlParameters& parameters);
+  void AskForEveryDay(SqlParameters& parameters);
   void Step(const ModelFile& model, SqlParameters& parameters);
   void Replace(const ModelFile& model, SqlParameters parameters);
   void RunAll(std::string_view model, const SqlParameters& parameters);

@@ -15,9 +15,9 @@ inline constexpr std::array<std::string_view, 7> kModelKindNames = {"view",     
                                                                     "statements", "lake view", "function"};
 
 // When a model is refreshed, and which rows of a table a run replaces.
-enum class ModelRefresh : uint8_t { kLive, kOnce, kLoad, kRun, kDevice, kUser, kDay, kActiveDay };
-inline constexpr std::array<std::string_view, 8> kModelRefreshNames = {"live",   "once", "load", "run",
-                                                                       "device", "user", "day",  "active day"};
+enum class ModelRefresh : uint8_t { kLive, kOnce, kLoad, kRun, kDevice, kUser, kDay, kActiveDay, kScan, kExpiry };
+inline constexpr std::array<std::string_view, 10> kModelRefreshNames = {"live", "once", "load",       "run",  "device",
+                                                                        "user", "day",  "active day", "scan", "expiry"};
 
 enum class ModelType : uint8_t { kText, kBigint, kInteger, kDouble, kReal, kBoolean, kTimestamp, kDate, kJson };
 inline constexpr std::array<std::string_view, 9> kModelTypeNames = {"text",    "bigint",    "integer", "double", "real",

@@ -2,10 +2,13 @@
 
 `## TITLE` begins a case; its title names the rule that it shows. Lines that begin with two spaces matter, all others are prose.
 
-    set NAME=VALUE      timezone, look_back or retention_days, for this case
+    set NAME=VALUE      timezone, look_back, retention_days or top_values, for this case
     event {…}           a row of event_v2, laid over the defaults of lake.py; likewise item, user, session
     load [FROM TO]      ends a batch: it is loaded, and the models run for what it changed, and for the days from FROM to TO
     window TIME         end of the data window of a process run that the batch completes, in UTC
+    scan [full]         a metadata scan after the batch; there is always one after the last
+    expire DAYS [METRICS] [users]
+                        an expiry after the batch, with days of retention for events, for metrics, and of users, too
     days FROM TO        local days that the last run is asked for; `days none`: only what the rules say. Without this line:
                         all days that have events
     = TABLE {…}         one row that a table or view must have. Only the columns that are named are compared. A table that
@@ -30,18 +33,25 @@ class Case:
         self.path, self.title = path, title
         self.settings, self.batches, self.wanted, self.days, self.events = {}, [{}], {}, [None], 0
         self.windows = {}  # number of a batch → end of the data window, ms
+        self.actions = []  # number of a batch, and what follows it
+        self.top_values = 20
         self.partly = set()  # tables that may have other rows
 
     def add(self, line, number):
         word, _, rest = line.partition(" ")
         if word == "set":
             name, _, value = rest.partition("=")
-            if name not in ("timezone", "look_back", "retention_days"):
+            if name == "top_values":
+                self.top_values = int(value)
+            elif name in ("timezone", "look_back", "retention_days"):
+                self.settings[name] = value if name == "timezone" else int(value)
+            else:
                 raise ValueError(f"unknown setting {name}")
-            self.settings[name] = value if name == "timezone" else int(value)
         elif word == "load":
             self.batches.append({})
             self.days[-1:] = [tuple(rest.split()) or NO_DAY, None]
+        elif word in ("scan", "expire"):
+            self.actions.append((len(self.batches) - 1, word, rest.split()))
         elif word == "window":
             self.windows[len(self.batches) - 1] = lake.msec(rest)
         elif word == "days":
@@ -64,7 +74,8 @@ class Case:
         # Only what the case looks at is built; the status says of every table.
         models = warehouse.models
         only = None if "refresh_mv_sp_status" in self.wanted else model.needed(models, self.wanted)
-        is_modelled = any(name in models and models[name].layer != "staging" for name in self.wanted)
+        layers = {models[name].layer for name in self.wanted if name in models} | {word for _, word, _ in self.actions}
+        is_modelled = bool(layers - {"staging", "metadata", "scan"})
         with tempfile.TemporaryDirectory() as folder:
             for index, batch in enumerate(self.batches):
                 files = {}
@@ -74,11 +85,21 @@ class Case:
                 warehouse.load(files, f"2024-12-{index + 1:02d} 00:00:00", self.windows.get(index))
                 if is_modelled:
                     warehouse.run_models(self.days[index] or self.all_days(warehouse), is_checked=False, only=only)
+                for _, word, words in [action for action in self.actions if action[0] == index]:
+                    self.act(warehouse, word, words)
+            if "metadata" in layers:
+                warehouse.scan(top_values=self.top_values)
             rejects = warehouse.rejects() if "rejects" in self.wanted else []
         lines = []
         for table, rows in self.wanted.items():
             lines += self.compare(warehouse, table, rows, rejects)
         return lines
+
+    def act(self, warehouse, word, words):
+        if word == "scan":
+            warehouse.scan(full="full" in words, top_values=self.top_values)
+        else:
+            warehouse.expire(*[int(days) for days in words if days.isdigit()], users="users" in words)
 
     def all_days(self, warehouse):
         (days,) = warehouse.engine.query(f"SELECT min(event_date), max(event_date) FROM {warehouse.schema}.day_event")

@@ -61,9 +61,9 @@ class DuckDb:
     def rollback(self):
         self.connection.execute("ROLLBACK")
 
-    def stage(self, schema, models, tables, files, retired=None):
+    def stage(self, schema, models, tables, files, retired=None, cut="TIMESTAMP '-infinity'"):
         """Makes stage_TABLE of each table from its lake files, or of the keys that retired files have."""
-        create_lake_views(self, schema, models, files, retired or {})
+        create_lake_views(self, schema, models, files, retired or {}, cut)
         for table in retired or {}:
             self.execute(f"CREATE TABLE {schema}.retired_key_{table} AS SELECT * FROM {schema}.retired_keys_of_{table}")
 
@@ -71,7 +71,7 @@ class DuckDb:
         self.connection.close()
 
 
-def create_lake_views(engine, schema, models, files, retired):
+def create_lake_views(engine, schema, models, files, retired, cut):
     for table, paths in retired.items():
         listed, keys = ", ".join(model.text(str(path)) for path in paths), ", ".join(model.KEYS[table])
         keys = keys.replace("event_timestamp", "CAST(event_timestamp AS TIMESTAMP) AS event_timestamp")
@@ -79,7 +79,7 @@ def create_lake_views(engine, schema, models, files, retired):
     for layer in ("lake_", "lake_reject_", "stage_"):
         for table, paths in files.items():
             values = {"schema": schema, "files": "[" + ", ".join(model.text(str(path)) for path in paths) + "]",
-                      "expiry_cut": "TIMESTAMP '-infinity'"}
+                      "expiry_cut": cut}
             view = models[layer + table]
             body = model.render(view.body, values)
             if layer == "stage_" and table in retired:
@@ -159,10 +159,10 @@ class Postgres:
     def rollback(self):
         self.execute("ROLLBACK")
 
-    def stage(self, schema, models, tables, files, retired=None):
+    def stage(self, schema, models, tables, files, retired=None, cut="TIMESTAMP '-infinity'"):
         import pyarrow
         self.embedded.execute("CREATE SCHEMA IF NOT EXISTS lake")
-        create_lake_views(self.embedded, "lake", models, files, retired or {})
+        create_lake_views(self.embedded, "lake", models, files, retired or {}, cut)
         for table in retired or {}:
             columns = [column for column in tables[table] if column.name in model.KEYS[table]]
             self.execute(create_table(schema, f"retired_key_{table}", columns, self.dialect, "UNLOGGED TABLE", False))

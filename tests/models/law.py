@@ -48,7 +48,8 @@ def history(chance):
                  "page_view_page_title": maybe(chance.choice("AB")), "page_view_page_url_path": maybe(chance.choice(["/", "/a", ""])),
                  "screen_view_screen_name": maybe("S"), "screen_view_screen_id": maybe("C"), "geo_country": maybe("DE"),
                  "page_view_entrances": maybe(chance.random() < 0.5), "screen_view_entrances": maybe(chance.random() < 0.5),
-                 "event_bundle_sequence_id": maybe(chance.randint(1, 3)), "app_version": maybe("1"), "device_ua_os": maybe("X"),
+                 "event_bundle_sequence_id": maybe(chance.randint(1, 3)), "custom_parameters_json_str": maybe("{}"),
+                 "custom_parameters": maybe({"p": {"type": chance.choice(["int", "string"]), "value": chance.choice("123")}}), "app_version": maybe("1"), "device_ua_os": maybe("X"),
                  "device_screen_width": maybe(chance.choice([1, 2])), "process_info": {"process_time": chance.choice("12")}}
         rows["event_v2"].append(lake.complete("event_v2", event, number))
         if chance.random() < 0.3:  # sent again, perhaps changed
@@ -68,6 +69,7 @@ def history(chance):
                                 "first_touch_time_msec": touch and lake.msec(str(touch)), "first_traffic_source": maybe("google"),
                                 "first_traffic_medium": maybe(chance.choice(["cpc", "organic"])),
                                 "user_properties_json_str": maybe(chance.choice(["{}", "{\"a\":1}"])),
+                                "user_properties": maybe({"q": {"type": "int", "value": chance.choice("12"), "set_time_msec": 1}}),
                                 "first_event_time_msec": maybe(chance.randint(1, 3)), "user_id_time_msec": maybe(chance.randint(1, 3))})
     for _ in range(chance.randint(5, 40)):
         rows["session"].append({"event_timestamp": str(some_time()), "user_pseudo_id": chance.choice(devices), "session_id": f"s{chance.randint(1, 6)}",
@@ -84,7 +86,7 @@ def tables(warehouse):
     found = {}
     relations = [(name, [column.name for column in columns if column.name != "created_time"]) for name, columns in warehouse.tables.items()]
     relations += [(m.name, [column.name for column in m.columns if not column.is_clock]) for m in warehouse.models.values()
-                  if m.kind in ("table", "view") and m.columns and m.layer != "staging" and m.name != "number"]
+                  if m.kind in ("table", "view") and m.columns and m.layer not in ("staging", "expiry") and m.name != "number"]
     for name, columns in relations:
         # When a row was written is no part of the law, nor which load came last.
         columns = [column for column in columns if column not in ("created_time", "log_date", "load_sequence")]
@@ -140,7 +142,9 @@ def load(warehouse, parts, folder, chance, run_share):
             lake.write(paths[-1], table, batch[table], warehouse.tables[table])
         warehouse.load({table: [paths[-1]] for table, paths in every.items()}, f"2025-01-{index + 1:02d} 00:00:00")
         if chance.random() < run_share:
-            warehouse.run_models()
+            warehouse.run_models(is_checked=False)
+        if chance.random() < run_share / 2:
+            warehouse.scan()
     return every
 
 
@@ -149,15 +153,24 @@ def results(engine, models, seed):
     chance = random.Random(seed)
     timezone, rows = history(chance)
     look_back = chance.choice([3, 10, 30])
+    retention = chance.choice([3, 10, 20])
     other_zone = chance.choice(["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"])
 
     def empty(way, zone=timezone):
         return Warehouse(engine, f"law_{seed}_{way}", models, zone, look_back)
 
+    def expired(warehouse):
+        warehouse.expire(retention, retention + 3)
+        warehouse.run_models()
+        warehouse.scan()
+        return tables(warehouse)
+
     with tempfile.TemporaryDirectory() as folder:
         warehouse = empty("at_once")
         load(warehouse, [rows], folder, chance, 1)
+        warehouse.scan()
         yield "at once", tables(warehouse)
+        yield "at once, expired", expired(warehouse)
         warehouse.drop()
 
         warehouse, parts = empty("retired"), batches(chance, rows)
@@ -167,21 +180,26 @@ def results(engine, models, seed):
         gone = {table: [paths.pop(retired)] for table, paths in left.items()}
         warehouse.retire(gone, left, "2025-02-01 00:00:00")
         warehouse.run_models()
+        warehouse.scan()
         yield "with files that were retired", tables(warehouse)
         warehouse.drop()
 
         warehouse = empty("in_batches")
         load(warehouse, batches(chance, rows), folder, chance, 0.8)
         warehouse.run_models()
+        warehouse.scan()
         yield "in batches", tables(warehouse)
+        yield "in batches, expired", expired(warehouse)
         warehouse.run_models(full=True)
-        yield "in batches, then full", tables(warehouse)
+        warehouse.scan(full=True)
+        yield "in batches, expired, then full", tables(warehouse)
         warehouse.drop()
 
         warehouse = empty("in_zones", other_zone)
         load(warehouse, batches(chance, rows), folder, chance, 0.8)
         warehouse.set_timezone(timezone)
         warehouse.run_models(full=True)
+        warehouse.scan(full=True)
         yield "in batches, then in another time zone", tables(warehouse)
         warehouse.drop()
 
@@ -190,15 +208,16 @@ def run(engine, models, seeds):
     """Runs a history for each seed; gives how many comparisons there were, and lines that say what differs."""
     lines, count = [], 0
     for seed in seeds:
-        wanted = None
+        wanted = {}
         for way, found in results(engine, models, seed):
-            if wanted is None:
-                wanted = found
+            rule = "at once, expired" if "expired" in way else "at once"
+            if way == rule:
+                wanted[rule] = found
                 continue
-            for name, rows in wanted.items():
+            for name, rows in wanted[rule].items():
                 count += 1
                 if found[name] != rows:
-                    lines.append(f"law, seed {seed}, {way}: {name} differs from `at once`")
+                    lines.append(f"law, seed {seed}, {way}: {name} differs from `{rule}`")
                     lines += [f"    - {row}" for row in rows if row not in found[name]][:4]
                     lines += [f"    + {row}" for row in found[name] if row not in rows][:4]
     return count, lines

@@ -5,7 +5,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LAYERS = ("staging", "base", "metrics", "views")
+LAYERS = ("staging", "base", "metrics", "views", "metadata", "expiry")
 SQL_TYPES = {"text": "VARCHAR", "bigint": "BIGINT", "integer": "INTEGER", "double": "DOUBLE", "real": "REAL",
              "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "date": "DATE", "json": "JSON"}
 

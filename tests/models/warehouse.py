@@ -14,7 +14,7 @@ class Warehouse:
         self.tables = model.fact_tables()
         self.load_sequence = 0
         self.values = {"schema": schema, "timezone": model.text(timezone), "look_back": str(look_back),
-                       "retention_days": str(retention_days)}
+                       "retention_days": str(retention_days), "project": "'proj'", "app": "'shop'"}
         self.metrics = [m.name for m in models.values() if m.layer == "metrics" and m.kind == "table"
                         and m.name != "refresh_mv_sp_status"]
         self.create()
@@ -65,7 +65,7 @@ class Warehouse:
     def load(self, files, load_time, window_end=None):
         """Loads lake files, table → paths, in one transaction; gives the rejects: (table, reason, column)."""
         self.load_sequence += 1
-        self.engine.stage(self.schema, self.models, self.tables, files)
+        self.engine.stage(self.schema, self.models, self.tables, files, cut=self.cut())
         values = {"load_time": model.timestamp(load_time), "load_sequence": str(self.load_sequence)}
         self.engine.begin()
         for table in [name for name in ("user_v2", "session", "item_v2", "event_v2") if name in files]:
@@ -81,7 +81,7 @@ class Warehouse:
         self.load_sequence += 1
         values = {"load_time": model.timestamp(load_time), "load_sequence": str(self.load_sequence)}
         for table in [name for name in ("user_v2", "session", "item_v2", "event_v2") if name in retired]:
-            self.engine.stage(self.schema, self.models, self.tables, {table: left[table]}, {table: retired[table]})
+            self.engine.stage(self.schema, self.models, self.tables, {table: left[table]}, {table: retired[table]}, self.cut())
             self.engine.begin()
             values["ranges"] = "TRUE"
             for step in ("retire", "merge", "restore"):
@@ -132,6 +132,60 @@ class Warehouse:
         if is_checked:
             self.check_keys()
         return built
+
+    def cut(self):
+        """The parameter `expiry_cut`."""
+        (latest,), = self.engine.query(f"SELECT max(cut_time) FROM {self.schema}.expiry_cut")
+        return model.timestamp(latest or "-infinity")
+
+    def scan(self, full=False, top_values=20, run_time="2030-01-01 00:00:00"):
+        """A metadata scan, in one transaction."""
+        values = {"load_sequence": str(self.load_sequence), "run_time": model.timestamp(run_time), "top_values": str(top_values)}
+        self.engine.begin()
+        if full:
+            self.run_statements("touch_all_utc_days", **values)
+        values["ranges"] = model.condition(self.query("scan_range", **values))
+        for step in ("scan_events", "scan_users", "clear_scanned"):
+            self.run_statements(step, **values)
+        self.engine.commit()
+
+    def expiry_steps(self, target):
+        """What an expiry goes through: table → statements that delete from it, with their parameters."""
+        _, first_date, first_metric_date = target
+        days = {"column": "event_date", "first_kept": f"DATE '{first_date}'"}
+        metric_days = {"column": "event_date", "first_kept": f"DATE '{first_metric_date}'"}
+        return {"event_v2": ("event", {}), "item_v2": ("event", {}), "session": ("session", {}),
+                **{m.name: ("day", days) for m in self.models.values() if m.layer == "base" and m.fields["refresh"] == "device"},
+                **{name: ("day", metric_days) for name in self.metrics},
+                "refresh_mv_sp_status": ("day", metric_days | {"column": "refresh_date"}),
+                "clickstream_log_v2": ("log", {})}
+
+    def expiry_target(self, retention, metrics_retention=None):
+        """Where an expiry would cut; None without events."""
+        found = self.query("expiry_target", retention=str(retention), metrics_retention=str(metrics_retention or retention))
+        return found[0] if found else None
+
+    def expiring(self, target, retention, users=False):
+        """Chunks that an expiry would delete: table → (begin, end, rows)."""
+        steps = self.expiry_steps(target) | ({"user_v2": ("user", {})} if users else {})
+        values = {"cut_time": model.timestamp(target[0]), "retention": str(retention)}
+        return {table: self.query(f"expiring_{how}", table=table, **values, **own) for table, (how, own) in steps.items()}
+
+    def expire(self, retention, metrics_retention=None, users=False, run_time="2030-01-01 00:00:00"):
+        """An expiry: one transaction a chunk."""
+        target = self.expiry_target(retention, metrics_retention)
+        if target is None:
+            return
+        values = {"cut_time": model.timestamp(target[0]), "retention": str(retention), "run_time": model.timestamp(run_time)}
+        self.run_statements("record_cut", **values)
+        steps = self.expiry_steps(target) | {"user_v2": ("user", {})}
+        for table, chunks in self.expiring(target, retention, users).items():
+            how, own = steps[table]
+            for begin, end, _ in chunks:
+                self.engine.begin()
+                self.run_statements(f"expire_{how}", table=table, chunk_from=model.timestamp(begin), chunk_to=model.timestamp(end),
+                                    **values, **own)
+                self.engine.commit()
 
     def replace(self, table, values):
         how, column = table.refresh

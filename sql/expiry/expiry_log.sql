@@ -1,0 +1,11 @@
+-- What expiries deleted, one row for each chunk: written in the transaction that deletes.
+--
+-- kind: table
+-- grain: chunk of a table
+-- columns:
+--   table_name text required: the table
+--   from_time timestamp required: begin of the chunk; midnight, for days
+--   to_time timestamp required: its end, not included
+--   row_count bigint required: rows that were deleted
+--   expired_time timestamp required: time of the expiry
+-- refresh: expiry

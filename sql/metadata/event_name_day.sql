@@ -1,0 +1,15 @@
+-- Events of each UTC day by name, as the last scan that saw the day found them.
+--
+-- kind: table
+-- grain: event_date, project_id, app_id, event_name, platform, sdk_name, sdk_version
+-- key: event_date, project_id, app_id, event_name, platform, sdk_name, sdk_version
+-- columns:
+--   event_date date required: UTC day
+--   project_id text required: project
+--   app_id text required: app
+--   event_name text required: name of the event
+--   platform text: platform
+--   sdk_name text: name of the SDK
+--   sdk_version text: version of the SDK
+--   event_count bigint required: events
+-- refresh: scan

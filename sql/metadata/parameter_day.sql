@@ -1,0 +1,16 @@
+-- Properties of events and sessions of each UTC day, with all their values counted.
+--
+-- kind: table
+-- grain: event_date, project_id, app_id, category, property_name, value_type, platform, event_name
+-- key: event_date, project_id, app_id, category, property_name, value_type, platform, event_name
+-- columns:
+--   event_date date required: UTC day
+--   project_id text required: project
+--   app_id text required: app
+--   category text required: group of properties, `event` for what apps name themselves
+--   property_name text required: column, or name of the parameter
+--   value_type text: type as sent, or that of the column
+--   platform text: platform of the events; the empty text for columns
+--   event_name text: their name; the empty text for columns
+--   row_count bigint required: rows that have it
+-- refresh: scan

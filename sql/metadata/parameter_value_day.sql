@@ -1,0 +1,18 @@
+-- The most frequent values of each property and UTC day (metadata-expiry-schema.md, differences 4 and 14).
+--
+-- kind: table
+-- grain: event_date, project_id, app_id, category, property_name, value_type, property_value, platform, event_name
+-- key: event_date, project_id, app_id, category, property_name, value_type, property_value, platform, event_name
+-- columns:
+--   event_date date required: UTC day
+--   project_id text required: project
+--   app_id text required: app
+--   category text required: group of properties, `event` for what apps name themselves
+--   property_name text required: column, or name of the parameter
+--   value_type text: type as sent, or that of the column
+--   property_value text required: its first 100 characters
+--   platform text: platform of the events; the empty text for columns
+--   event_name text: their name; the empty text for columns
+--   value_count bigint required: rows that have it
+--   is_truncated boolean required: a value that is counted here was longer
+-- refresh: scan

@@ -1,0 +1,16 @@
+-- The most frequent values of user attributes over all users, as the last scan found them.
+--
+-- kind: table
+-- grain: category, property_name, value_type, property_value
+-- key: category, property_name, value_type, property_value
+-- columns:
+--   scan_date date required: UTC day of the scan
+--   project_id text required: project
+--   app_id text required: app
+--   category text required: user for what apps name themselves, user_outer for columns
+--   property_name text required: column, or name of the attribute
+--   value_type text: type as sent, or that of the column
+--   property_value text required: its first 100 characters
+--   value_count bigint required: users that have it
+--   is_truncated boolean required: a value that is counted here was longer
+-- refresh: scan

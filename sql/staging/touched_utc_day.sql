@@ -1,0 +1,8 @@
+-- UTC days whose events or sessions a load wrote; a metadata scan takes the rows out again.
+--
+-- kind: table
+-- grain: load_sequence, event_date
+-- columns:
+--   load_sequence bigint required: number of the load
+--   event_date date required: UTC day
+-- refresh: load
