@@ -129,7 +129,7 @@ class ResultPrinter {
 void PrintQuery(LakeQuery& lake, const std::string& sql, const QueryForm& form, OutputFile& output) {
   ResultPrinter printer(form, output);
   lake.Run(
-      sql, ResultForm::kText, [&](const std::vector<ResultColumn>& columns) { printer.Begin(columns); },
+      sql, [&](const std::vector<ResultColumn>& columns) { printer.Begin(columns); },
       [&](const std::shared_ptr<arrow::RecordBatch>& batch) { printer.Add(*batch); });
   printer.End();
 }

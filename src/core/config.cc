@@ -18,6 +18,7 @@
 #include "core/source_position.h"
 #include "core/store_address.h"
 #include "core/time.h"
+#include "core/warehouse_address.h"
 #include "core/yaml_document.h"
 
 namespace millrace {
@@ -88,6 +89,9 @@ void ApplyText(Config& config, std::string_view text, std::string_view file, std
     if (root.IsNull()) return;
     if (!root.IsMap()) throw BadConfigValue(root.Mark(), "expected keys with values, like `project: shop`");
     ApplyMap(config, root, "", folder);
+  } catch (const SecretConfigValue& bad) {
+    throw SourceError(file, {}, static_cast<size_t>(bad.mark().line) + 1, static_cast<size_t>(bad.mark().column) + 1,
+                      bad.what());
   } catch (const BadConfigValue& bad) {
     fail(bad.mark(), bad.what());
   } catch (const YAML::Exception& bad) {
@@ -137,10 +141,26 @@ std::string ReadFile(const std::string& path) {
 // Checks that concern two keys together, whatever their origin.
 void CheckTogether(const Config& config) {
   const Config::Processing& processing = config.processing;
-  if (processing.MaxPartitionAge() >= processing.max_event_age_ms) return;
-  FailAtKey(config, "processing.max_partition_age",
-            "processing.max_partition_age: " + FormatDuration(processing.MaxPartitionAge()) +
-                " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
+  if (processing.MaxPartitionAge() < processing.max_event_age_ms) {
+    FailAtKey(config, "processing.max_partition_age",
+              "processing.max_partition_age: " + FormatDuration(processing.MaxPartitionAge()) +
+                  " is less than processing.max_event_age, which is " + FormatDuration(processing.max_event_age_ms));
+  }
+  const Config::Warehouse& warehouse = config.warehouse;
+  if (warehouse.MetricsRetention() < warehouse.retention_ms) {
+    FailAtKey(config, "warehouse.metrics_retention",
+              "warehouse.metrics_retention: " + FormatDuration(warehouse.MetricsRetention()) +
+                  " is less than warehouse.retention, which is " + FormatDuration(warehouse.retention_ms));
+  }
+  const WarehouseKind kind = ParseWarehouseAddress(warehouse.uri).kind;
+  if (kind == WarehouseKind::kOther && warehouse.driver.empty()) {
+    FailAtKey(config, "warehouse.uri",
+              "expected a DuckDB file or postgresql://user@host/database, found `" + warehouse.uri +
+                  "`; for other engines set `warehouse.driver`, too");
+  }
+  if (kind == WarehouseKind::kOther && warehouse.dialect.empty()) {
+    FailAtKey(config, "warehouse.driver", "`warehouse.driver` needs `warehouse.dialect` for this address");
+  }
 }
 
 // millrace.yml in the current directory, or else in the nearest parent that has one; empty if there is none.
@@ -212,7 +232,10 @@ Config LoadConfig(const ConfigSources& sources) {
     const std::string folder = std::filesystem::path(file).parent_path().string();
     // The default directories are next to the file, too.
     if (!folder.empty()) {
-      for (std::string* path : {&config.raw, &config.lake, &config.state}) *path = folder + "/" + *path;
+      for (std::string* path :
+           {&config.raw, &config.lake, &config.state, &config.warehouse.uri, &config.models.folder}) {
+        *path = folder + "/" + *path;
+      }
     }
     ApplyText(config, config.text, file, folder);
   }
@@ -223,7 +246,9 @@ Config LoadConfig(const ConfigSources& sources) {
     const std::string name = setting.substr(0, equals);
     const ConfigKey* key = FindKey(name);
     if (key == nullptr) throw UserError("--set: " + UnknownKey(name));
-    ApplySetting(config, *key, setting.substr(equals + 1), "--set " + setting);
+    // A value may hold a password by mistake.
+    const std::string shown = name == "warehouse.uri" ? name : setting;
+    ApplySetting(config, *key, setting.substr(equals + 1), "--set " + shown);
   }
   CheckTogether(config);
   return config;

@@ -115,6 +115,34 @@ struct Config {
     int64_t stop_timeout_ms = 60'000;           // how long a run may take to end after a request to stop
   };
 
+  struct Warehouse {
+    // A DuckDB file, as a path, or the address of a server (core/warehouse_address.h); never has a password.
+    std::string uri = "warehouse.duckdb";
+    std::string driver;                  // the library of an ADBC driver; empty: by the address
+    std::string dialect;                 // a name of warehouse/dialect.h; empty: by the address
+    uint64_t memory_bytes = 1ULL << 30;  // of DuckDB
+    int64_t retention_ms = 365 * 24 * 3'600'000LL;
+    std::optional<int64_t> metrics_retention_ms;  // unset: as retention
+    int64_t MetricsRetention() const { return metrics_retention_ms.value_or(retention_ms); }
+    bool expire_users = false;  // whose events are all gone
+    int max_apps = 100;         // that register themselves, where `apps` names none
+  };
+  // Of one batch: a transaction.
+  struct Load {
+    int max_files = 1000;
+    uint64_t max_bytes = 512ULL << 20;
+  };
+  struct Models {
+    std::string folder = "models";           // of the project's own models; may be missing
+    int64_t interval_ms = 24 * 3'600'000LL;  // between runs; 0: after every load
+    int64_t lookback_ms = 30 * 24 * 3'600'000LL;
+    int retention_days = 42;  // of the retention views
+  };
+  struct Metadata {
+    int64_t interval_ms = 24 * 3'600'000LL;
+    int top_values = 20;
+  };
+
   std::string project = "default";
   std::vector<App> apps;  // empty: every app is accepted
   std::vector<Plugin> plugins;
@@ -135,6 +163,10 @@ struct Config {
   Gs gs;
   Abfs abfs;
   Retention retention;
+  Warehouse warehouse;
+  Load load;
+  Models models;
+  Metadata metadata;
 
   std::string file;  // the file that was read; empty if there was none
   std::string text;  // its content

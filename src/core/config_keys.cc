@@ -8,6 +8,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kCompressions = {"snappy", "zstd", "none"};
 constexpr std::array<std::string_view, 3> kIpPrivacies = {"keep", "truncate", "drop"};
 
+constexpr std::array<std::string_view, 3> kDialects = {"duckdb", "postgres", "redshift"};
+
 constexpr int64_t kHour = 3'600'000;
 constexpr int64_t kYear = 365 * 24 * kHour;
 constexpr uint64_t kMiB = 1ULL << 20;
@@ -192,6 +194,70 @@ const auto kKeys = std::to_array<ConfigKey>({
     {{"retention.rejects", "duration", "(forever)",
       "Partitions of `rejects` older than this are removed by `millrace expire --lake`. 1d to 100 years."},
      [](Config& config, const ConfigValue& value) { config.retention.rejects_ms = Retention(value); }},
+    {{"warehouse.uri", "file or address", "warehouse.duckdb",
+      "The warehouse: a DuckDB file, which is created, or the address of a PostgreSQL server, "
+      "`postgresql://user@host/database`. The password is never written here: it comes from the environment variable "
+      "`MILLRACE_WAREHOUSE_PASSWORD` or `PGPASSWORD`."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.uri = value.WarehouseUri(); }},
+    {{"warehouse.driver", "file", "(by the address)",
+      "Library of an ADBC driver, for engines other than DuckDB and PostgreSQL."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.driver = value.Folder(); }},
+    {{"warehouse.dialect", "duckdb, postgres or redshift", "(by the address)",
+      "SQL that the warehouse understands; needed if its address does not tell."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.dialect = kDialects[value.Choice(kDialects)]; }},
+    {{"warehouse.memory", "size", "1GiB",
+      "Memory that DuckDB may use; what does not fit is written to the temporary directory. 128MiB or more."},
+     [](Config& config, const ConfigValue& value) {
+       config.warehouse.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
+     }},
+    {{"warehouse.retention", "duration", "365d",
+      "Events, items and sessions older than this before the newest event are removed by `millrace expire "
+      "--warehouse`. 1d to 100 years."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.retention_ms = Retention(value); }},
+    {{"warehouse.metrics_retention", "duration", "(as warehouse.retention)",
+      "The same for daily metrics; at least `warehouse.retention`, so that years can be compared without their "
+      "events."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.metrics_retention_ms = Retention(value); }},
+    {{"warehouse.expire_users", "true or false", "false",
+      "Whether `millrace expire --warehouse` also removes the users who have no event left."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.expire_users = value.Bool(); }},
+    {{"warehouse.max_apps", "integer", "100",
+      "Apps that get a schema in the warehouse when `apps` is not set, 1 to 10000. Files of further apps wait."},
+     [](Config& config, const ConfigValue& value) {
+       config.warehouse.max_apps = static_cast<int>(value.Integer(1, 10'000));
+     }},
+    {{"load.max_files", "integer", "1000", "Lake files that one batch of a load takes, 1 to 100000."},
+     [](Config& config, const ConfigValue& value) {
+       config.load.max_files = static_cast<int>(value.Integer(1, 100'000));
+     }},
+    {{"load.max_bytes", "size", "512MiB",
+      "Bytes of lake files that one batch of a load takes; it always takes at least one file. 1MiB or more."},
+     [](Config& config, const ConfigValue& value) { config.load.max_bytes = value.Size(kMiB, UINT64_MAX); }},
+    {{"models.folder", "directory", "models",
+      "Directory of your own SQL models, which join those of the program; it may be missing."},
+     [](Config& config, const ConfigValue& value) { config.models.folder = value.Folder(); }},
+    {{"models.interval", "duration", "24h",
+      "How often the metrics are computed after loads; 0s: after every load. 0s to 30d."},
+     [](Config& config, const ConfigValue& value) { config.models.interval_ms = value.Duration(0, 30 * 24 * kHour); }},
+    {{"models.lookback", "duration", "30d",
+      "How old a day may be that late data makes the models compute again by themselves. 1d to 10 years."},
+     [](Config& config, const ConfigValue& value) {
+       config.models.lookback_ms = value.Duration(24 * kHour, 10 * kYear);
+     }},
+    {{"models.retention_days", "integer", "42", "Days after the first one that the retention views follow, 1 to 365."},
+     [](Config& config, const ConfigValue& value) {
+       config.models.retention_days = static_cast<int>(value.Integer(1, 365));
+     }},
+    {{"metadata.interval", "duration", "24h",
+      "How often events, parameters and user attributes are looked through after loads. 1h to 30d."},
+     [](Config& config, const ConfigValue& value) {
+       config.metadata.interval_ms = value.Duration(kHour, 30 * 24 * kHour);
+     }},
+    {{"metadata.top_values", "integer", "20",
+      "Most frequent values that are kept of a parameter or attribute, 1 to 1000."},
+     [](Config& config, const ConfigValue& value) {
+       config.metadata.top_values = static_cast<int>(value.Integer(1, 1000));
+     }},
 });
 
 }  // namespace

@@ -26,6 +26,12 @@ class BadConfigValue : public std::runtime_error {
   YAML::Mark mark_;
 };
 
+// The same for a value that nobody may see: its line is not shown.
+class SecretConfigValue : public BadConfigValue {
+ public:
+  using BadConfigValue::BadConfigValue;
+};
+
 // A value that is being read, with the checks that the table uses. Every function throws BadConfigValue.
 class ConfigValue {
  public:
@@ -33,8 +39,15 @@ class ConfigValue {
 
   std::string Text() const;  // a scalar that is not empty
   std::string ProjectName() const;
+  // The same for a value that nobody may see: its line is not shown.
+  class SecretConfigValue : public BadConfigValue {
+   public:
+    using BadConfigValue::BadConfigValue;
+  };
+
   std::string Folder() const;           // resolved against the directory of the source
   std::string FolderOrAddress() const;  // an address of an object store is unchanged
+  std::string WarehouseUri() const;     // a resolved path of a DuckDB file, or the address of a server
   std::string Endpoint() const;         // http://host or https://host, optionally with a port; no final slash
   int64_t Integer(int64_t least, int64_t greatest) const;
   double Number(double least, double greatest) const;
@@ -55,6 +68,7 @@ class ConfigValue {
  private:
   [[noreturn]] void Fail(const std::string& message) const;
   ConfigValue Child(const YAML::Node& node) const { return {node, folder_}; }
+  std::string LocalPath(const std::string& text) const;
   Config::App App() const;
   Config::Plugin Plugin() const;
   std::string JsonObject() const;  // a map as JSON text

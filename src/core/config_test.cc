@@ -41,6 +41,39 @@ TEST(Config, AnEmptyFileGivesTheDefaults) {
   }
 }
 
+TEST(Config, TheWarehouseIsAFileOrAServer) {
+  EXPECT_EQ(ParseConfig("", "millrace.yml").warehouse.uri, "warehouse.duckdb");
+  EXPECT_EQ(ParseConfig("warehouse: {uri: w.db}", "millrace.yml", "shop").warehouse.uri, "shop/w.db");
+  EXPECT_EQ(ParseConfig("warehouse: {uri: 'duckdb:w.db'}", "millrace.yml", "shop").warehouse.uri, "shop/w.db");
+  const Config server = ParseConfig("warehouse: {uri: 'postgresql://me@host/db'}", "millrace.yml", "shop");
+  EXPECT_EQ(server.warehouse.uri, "postgresql://me@host/db");
+  const Config other =
+      ParseConfig("warehouse: {uri: 'xy://h', driver: /lib/x.so, dialect: redshift}", "millrace.yml", "shop");
+  EXPECT_EQ(other.warehouse.driver, "/lib/x.so");
+  EXPECT_EQ(other.warehouse.dialect, "redshift");
+  EXPECT_NE(ErrorOf("warehouse: {uri: 'mysql://h'}").find("for other engines set `warehouse.driver`"),
+            std::string::npos);
+  EXPECT_NE(ErrorOf("warehouse: {uri: 'xy://h', driver: x.so}").find("needs `warehouse.dialect`"), std::string::npos);
+  EXPECT_NE(ErrorOf("warehouse: {uri: 'duckdb:'}").find("expected a file"), std::string::npos);
+  EXPECT_NE(ErrorOf("warehouse: {retention: 30d, metrics_retention: 29d}").find("29d is less than"), std::string::npos);
+  EXPECT_EQ(ParseConfig("warehouse: {retention: 30d}", "x").warehouse.MetricsRetention(), 30 * 24 * 3'600'000LL);
+}
+
+TEST(Config, APasswordInAnAddressIsRefusedAndNotShown) {
+  const std::string message = ErrorOf("warehouse:\n  uri: postgresql://me:secret@host/db\n");
+  EXPECT_EQ(message,
+            "millrace.yml:2:8: error: a password does not belong into `warehouse.uri`: set the environment variable "
+            "MILLRACE_WAREHOUSE_PASSWORD or PGPASSWORD, and remove it from `postgresql://me:***@host/db`");
+  try {
+    LoadConfig({.file = {},
+                .settings = {"warehouse.uri=postgresql://h/db?password=secret"},
+                .environment = [](const std::string&) { return nullptr; }});
+    FAIL() << "accepted";
+  } catch (const UserError& error) {
+    EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos) << error.what();
+  }
+}
+
 TEST(Config, PluginsAndTheirOrder) {
   const Config config = ParseConfig(R"(
 plugins:

@@ -13,6 +13,7 @@
 #include "core/quantity.h"
 #include "core/store_address.h"
 #include "core/time.h"
+#include "core/warehouse_address.h"
 
 namespace millrace {
 namespace {
@@ -62,7 +63,10 @@ std::string ConfigValue::ProjectName() const {
 }
 
 std::string ConfigValue::Folder() const {
-  std::string text = Text();
+  return LocalPath(Text());
+}
+
+std::string ConfigValue::LocalPath(const std::string& text) const {
   if (text.find('\0') != std::string::npos) Fail("a path cannot contain a zero byte");
   if (text.find("://") != std::string::npos) Fail("expected a local path, found the address " + Quoted(text));
   if (text == "~" || text.starts_with("~/")) {
@@ -100,6 +104,20 @@ std::string ConfigValue::FolderOrAddress() const {
     Fail("an address cannot contain `#`, empty parts or control characters: " + Quoted(text));
   }
   return text;
+}
+
+std::string ConfigValue::WarehouseUri() const {
+  const std::string text = Text();
+  if (HasPassword(text)) {
+    throw SecretConfigValue(node_.Mark(),
+                            "a password does not belong into `warehouse.uri`: set the environment variable "
+                            "MILLRACE_WAREHOUSE_PASSWORD or PGPASSWORD, and remove it from " +
+                                Quoted(MaskedUri(text)));
+  }
+  const WarehouseAddress address = ParseWarehouseAddress(text);
+  if (address.kind != WarehouseKind::kDuckDb) return text;
+  if (address.file.empty()) Fail("expected a file, or the address of a server, found " + Quoted(text));
+  return LocalPath(address.file);
 }
 
 std::string ConfigValue::Endpoint() const {

@@ -10,7 +10,7 @@
 #include "core/time.h"
 #include "lake/partition_path.h"
 #include "lake/sql_views.h"
-#include "warehouse/testing/database_fixture.h"
+#include "warehouse/testing/duckdb_fixture.h"
 
 namespace millrace {
 namespace {
@@ -90,8 +90,8 @@ TEST(Catalog, DuckDbSeesWhatQuerySees) {
   const std::filesystem::path folder = temporary.path();
   const std::filesystem::path partition = folder / "session" / PartitionFolder({"it's", kMarch.day});
   std::filesystem::create_directories(partition);
-  Database database{{}};
-  ExecuteAll(database, LakeViewStatements({}));
+  const auto database = DuckDbInMemory();
+  ExecuteAll(*database, LakeViewStatements({}));
   LakeFiles files;
   for (const char* user : {"u1", "u2"}) {
     const std::string path = partition / (std::string(user) + "-0000.parquet");
@@ -105,20 +105,20 @@ TEST(Catalog, DuckDbSeesWhatQuerySees) {
                ? "7 AS " + name
                : "CAST(NULL AS " + std::string(name == "created_time" ? "TIMESTAMPTZ" : "VARCHAR") + ") AS " + name);
     }
-    database.Execute("COPY (SELECT " + columns + ") TO " + SqlText(path) + " (FORMAT parquet)");
+    database->Execute("COPY (SELECT " + columns + ") TO " + SqlText(path) + " (FORMAT parquet)");
     files[TableId::kSession].push_back(path);
   }
   const auto ask = [&] {
-    return RowsOf(database,
+    return RowsOf(*database,
                   "SELECT count(*) AS n, sum(session_number) AS s, min(user_pseudo_id) AS u, max(partition_app) AS a, "
                   "max(partition_day) AS d FROM session");
   };
-  ExecuteAll(database, LakeViewStatements(files));
+  ExecuteAll(*database, LakeViewStatements(files));
   const std::string by_query = ask();
   EXPECT_EQ(by_query, "{\"n\": 2, \"s\": 14, \"u\": \"u1\", \"a\": \"it's\", \"d\": \"09\"}\n");
   for (const std::string& statement :
        CatalogStatements({CatalogEngine::kDuckDb, "", folder, false}, {{TableId::kSession, {{"it's", kMarch.day}}}})) {
-    database.Execute(statement);
+    database->Execute(statement);
   }
   EXPECT_EQ(ask(), by_query);
 }

@@ -7,7 +7,7 @@
 
 #include "core/sql_text.h"
 #include "core/testing/temporary_folder.h"
-#include "warehouse/testing/database_fixture.h"
+#include "warehouse/testing/duckdb_fixture.h"
 
 namespace millrace {
 namespace {
@@ -21,14 +21,14 @@ class LakeViews : public ::testing::Test {
     std::filesystem::create_directories(partition);
     std::string columns;
     for (const Column& column : TableOf(TableId::kUser).columns) columns += ", " + std::string(column.name);
-    Database database{{}};
-    ExecuteAll(database, LakeViewStatements({}));
+    const auto database = DuckDbInMemory();
+    ExecuteAll(*database, LakeViewStatements({}));
     std::string path = partition / name;
-    database.Execute("COPY (SELECT " + columns.substr(2) + " FROM user_v2 UNION ALL BY NAME " + select + ") TO " +
-                     SqlText(path) + " (FORMAT parquet)");
+    database->Execute("COPY (SELECT " + columns.substr(2) + " FROM user_v2 UNION ALL BY NAME " + select + ") TO " +
+                      SqlText(path) + " (FORMAT parquet)");
     // The empty view gives the missing columns; take the partition columns off again.
-    database.Execute("COPY (SELECT " + columns.substr(2) + " FROM read_parquet(" + SqlText(path) +
-                     ", hive_partitioning = false)) TO " + SqlText(path + ".2") + " (FORMAT parquet)");
+    database->Execute("COPY (SELECT " + columns.substr(2) + " FROM read_parquet(" + SqlText(path) +
+                      ", hive_partitioning = false)) TO " + SqlText(path + ".2") + " (FORMAT parquet)");
     std::filesystem::rename(path + ".2", path);
     return path;
   }
@@ -38,19 +38,19 @@ class LakeViews : public ::testing::Test {
 };
 
 TEST_F(LakeViews, TablesWithoutFilesAreEmptyWithTheirColumns) {
-  Database database{{}};
-  ExecuteAll(database, LakeViewStatements({}));
-  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM event_v2"), "{\"n\": 0}\n");
-  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM (DESCRIBE event_v2)"), "{\"n\": 108}\n");
-  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM (DESCRIBE rejects)"), "{\"n\": 17}\n");
-  EXPECT_EQ(RowsOf(database, "SELECT count(*) AS n FROM users"), "{\"n\": 0}\n");
+  const auto database = DuckDbInMemory();
+  ExecuteAll(*database, LakeViewStatements({}));
+  EXPECT_EQ(RowsOf(*database, "SELECT count(*) AS n FROM event_v2"), "{\"n\": 0}\n");
+  EXPECT_EQ(RowsOf(*database, "SELECT count(*) AS n FROM (DESCRIBE event_v2)"), "{\"n\": 108}\n");
+  EXPECT_EQ(RowsOf(*database, "SELECT count(*) AS n FROM (DESCRIBE rejects)"), "{\"n\": 17}\n");
+  EXPECT_EQ(RowsOf(*database, "SELECT count(*) AS n FROM users"), "{\"n\": 0}\n");
 }
 
 TEST_F(LakeViews, PartitionsAreTexts) {
   const std::string path = WriteUsers("a.parquet", "SELECT 'u' AS user_pseudo_id");
-  Database database{{}};
-  ExecuteAll(database, LakeViewStatements({{TableId::kUser, {path}}}));
-  EXPECT_EQ(RowsOf(database, "SELECT partition_app, partition_month, partition_day FROM user_v2"),
+  const auto database = DuckDbInMemory();
+  ExecuteAll(*database, LakeViewStatements({{TableId::kUser, {path}}}));
+  EXPECT_EQ(RowsOf(*database, "SELECT partition_app, partition_month, partition_day FROM user_v2"),
             "{\"partition_app\": \"web\", \"partition_month\": \"03\", \"partition_day\": \"09\"}\n");
 }
 
@@ -76,9 +76,9 @@ TEST_F(LakeViews, UsersAreMergedByTheTimesThatDecide) {
       "SELECT app_id, user_pseudo_id, event_timestamp, user_id, first_traffic_source, first_traffic_medium, "
       "user_properties_json_str, first_event_time_msec, user_id_time_msec FROM users";
   for (int order = 0; order < 3; ++order) {
-    Database database{{}};
-    ExecuteAll(database, LakeViewStatements(files));
-    EXPECT_EQ(RowsOf(database, query), expected);
+    const auto database = DuckDbInMemory();
+    ExecuteAll(*database, LakeViewStatements(files));
+    EXPECT_EQ(RowsOf(*database, query), expected);
     std::rotate(files[TableId::kUser].begin(), files[TableId::kUser].begin() + 1, files[TableId::kUser].end());
   }
 }
@@ -92,9 +92,9 @@ TEST_F(LakeViews, TheFirstGroupComesFromOneRowAndTiesGoToTheGreaterText) {
         WriteUsers("b.parquet",
                    "SELECT 'u' AS user_pseudo_id, 'b' AS first_traffic_source, "
                    "10 AS first_event_time_msec, 'y' AS user_id, 5 AS user_id_time_msec")}}};
-  Database database{{}};
-  ExecuteAll(database, LakeViewStatements(files));
-  EXPECT_EQ(RowsOf(database, "SELECT first_traffic_source AS s, first_traffic_medium AS m, user_id AS id FROM users"),
+  const auto database = DuckDbInMemory();
+  ExecuteAll(*database, LakeViewStatements(files));
+  EXPECT_EQ(RowsOf(*database, "SELECT first_traffic_source AS s, first_traffic_medium AS m, user_id AS id FROM users"),
             "{\"s\": \"b\", \"m\": null, \"id\": \"y\"}\n");
 }
 
@@ -105,10 +105,10 @@ TEST_F(LakeViews, OfFirstEventsOfEqualTimeTheSmallerFirstTouchComesFirst) {
     for (const std::string& row : rows) {
       select += (select.empty() ? "" : " UNION ALL ") + ("SELECT 'u' AS user_pseudo_id, " + row);
     }
-    Database database{{}};
-    ExecuteAll(database,
+    const auto database = DuckDbInMemory();
+    ExecuteAll(*database,
                LakeViewStatements({{TableId::kUser, {WriteUsers("a.parquet", "SELECT * FROM (" + select + ")")}}}));
-    return RowsOf(database, "SELECT first_touch_time_msec AS t, first_traffic_source AS s FROM users");
+    return RowsOf(*database, "SELECT first_touch_time_msec AS t, first_traffic_source AS s FROM users");
   };
   const auto row = [](const std::string& event, const std::string& touch, const std::string& source) {
     return event + "::BIGINT AS first_event_time_msec, " + touch + "::BIGINT AS first_touch_time_msec, '" + source +
@@ -130,19 +130,19 @@ TEST_F(LakeViews, SessionsOfOlderVersionsLackTheTimeOfTheirUserId) {
   std::filesystem::create_directories(partition);
   const std::string older = partition / "older.parquet";
   const std::string newer = partition / "newer.parquet";
-  Database database{{}};
-  ExecuteAll(database, LakeViewStatements({}));
+  const auto database = DuckDbInMemory();
+  ExecuteAll(*database, LakeViewStatements({}));
   const std::string none = "SELECT * EXCLUDE (partition_app, partition_year, partition_month, partition_day) ";
   const std::string row = " UNION ALL BY NAME SELECT 's' AS session_id, ";
-  database.Execute("COPY (SELECT * EXCLUDE (user_id_time_msec) FROM (" + none + "FROM session" + row +
-                   "'old' AS user_id)) TO " + SqlText(older) + " (FORMAT parquet)");
-  database.Execute("COPY (" + none + "FROM session" + row + "'new' AS user_id, 7 AS user_id_time_msec) TO " +
-                   SqlText(newer) + " (FORMAT parquet)");
+  database->Execute("COPY (SELECT * EXCLUDE (user_id_time_msec) FROM (" + none + "FROM session" + row +
+                    "'old' AS user_id)) TO " + SqlText(older) + " (FORMAT parquet)");
+  database->Execute("COPY (" + none + "FROM session" + row + "'new' AS user_id, 7 AS user_id_time_msec) TO " +
+                    SqlText(newer) + " (FORMAT parquet)");
   const std::string query = "SELECT user_id AS u, user_id_time_msec AS t, partition_day AS d FROM session ORDER BY u";
-  ExecuteAll(database, LakeViewStatements({{TableId::kSession, {older}}}));
-  EXPECT_EQ(RowsOf(database, query), "{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
-  ExecuteAll(database, LakeViewStatements({{TableId::kSession, {older, newer}}}));
-  EXPECT_EQ(RowsOf(database, query),
+  ExecuteAll(*database, LakeViewStatements({{TableId::kSession, {older}}}));
+  EXPECT_EQ(RowsOf(*database, query), "{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
+  ExecuteAll(*database, LakeViewStatements({{TableId::kSession, {older, newer}}}));
+  EXPECT_EQ(RowsOf(*database, query),
             "{\"u\": \"new\", \"t\": 7, \"d\": \"09\"}\n{\"u\": \"old\", \"t\": null, \"d\": \"09\"}\n");
 }
 

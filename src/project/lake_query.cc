@@ -13,9 +13,13 @@ namespace {
 
 constexpr int kCopyAttempts = 3;
 
-Database::Options OptionsOf(const Config& config, const SpillFolder& spill) {
-  // Complete results are kept in memory, so a query may use more than the workers of a run.
-  return {.threads = config.processing.threads, .memory_bytes = 0, .temporary_folder = spill.path()};
+std::unique_ptr<Connection> OpenDatabase(const Config& config, const SpillFolder& spill) {
+  WarehouseOptions options;
+  options.uri = "duckdb:";
+  options.threads = config.processing.threads;
+  // Complete results are kept in memory, so a query may use more than the workers of a run: no limit of ours.
+  options.temporary_folder = spill.path();
+  return OpenWarehouse(options)->Connect();
 }
 
 // The files of the lake; for a lake in a store, their local copies.
@@ -48,7 +52,10 @@ std::string TemporaryFolder() {
 }  // namespace
 
 LakeQuery::LakeQuery(Project& project, bool partial)
-    : project_(project), partial_(partial), spill_(TemporaryFolder()), database_(OptionsOf(project.config(), spill_)) {
+    : project_(project),
+      partial_(partial),
+      spill_(TemporaryFolder()),
+      database_(OpenDatabase(project.config(), spill_)) {
   if (!Refresh()) CreateViews();
 }
 
@@ -70,22 +77,21 @@ bool LakeQuery::Refresh() {
 }
 
 void LakeQuery::CreateViews() {
-  for (const std::string& statement : LakeViewStatements(files_)) database_.Execute(statement);
+  for (const std::string& statement : LakeViewStatements(files_)) database_->Execute(statement);
 }
 
-void LakeQuery::Run(const std::string& sql, ResultForm form, const Database::OnColumns& begin,
-                    const Database::OnBatch& rows, const std::stop_token& stop) {
+void LakeQuery::Run(const std::string& sql, const OnColumns& begin, const OnBatch& rows, const std::stop_token& stop) {
   bool begun = false;
   const auto note_begin = [&](const std::vector<ResultColumn>& columns) {
     begun = true;
     begin(columns);
   };
-  AskUntilLakeStands([&] { database_.Query(sql, form, note_begin, rows, stop); }, begun);
+  AskUntilLakeStands([&] { RunTextQuery(*database_, sql, ResultDelivery::kComplete, note_begin, rows, stop); }, begun);
 }
 
 void LakeQuery::WriteParquet(const std::string& sql, const std::string& path, const std::stop_token& stop) {
   const bool begun = false;
-  AskUntilLakeStands([&] { database_.WriteParquet(sql, path, stop); }, begun);
+  AskUntilLakeStands([&] { millrace::WriteParquet(*database_, sql, path, stop); }, begun);
 }
 
 void LakeQuery::AskUntilLakeStands(const std::function<void()>& ask, const bool& begun) {

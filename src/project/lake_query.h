@@ -14,7 +14,8 @@
 #include "pipeline/lake_view.h"
 #include "project/project.h"
 #include "project/spill_folder.h"
-#include "warehouse/database.h"
+#include "warehouse/text_query.h"
+#include "warehouse/warehouse.h"
 
 namespace millrace {
 
@@ -31,9 +32,8 @@ class LakeQuery {
   // The lost files of the lake; empty unless `partial`.
   const std::vector<LostFile>& lost() const { return lost_; }
 
-  // Runs one statement; see Database::Query for the form of its rows, for what is called when, and what is thrown.
-  void Run(const std::string& sql, ResultForm form, const Database::OnColumns& begin, const Database::OnBatch& rows,
-           const std::stop_token& stop = {});
+  // Runs one statement; see RunTextQuery for what is called when, and what is thrown.
+  void Run(const std::string& sql, const OnColumns& begin, const OnBatch& rows, const std::stop_token& stop = {});
 
   // Runs one query and writes its rows as a Parquet file; a failure may leave a part of it. Throws like Run.
   void WriteParquet(const std::string& sql, const std::string& path, const std::stop_token& stop = {});
@@ -50,7 +50,7 @@ class LakeQuery {
   std::vector<LostFile> lost_;
   LakeFiles files_;
   const SpillFolder spill_;
-  Database database_;
+  const std::unique_ptr<Connection> database_;
 };
 
 }  // namespace millrace

@@ -9,7 +9,7 @@
 #include "core/time.h"
 #include "project/checks.h"
 #include "project/project_parts.h"
-#include "warehouse/database.h"
+#include "warehouse/warehouse.h"
 
 namespace millrace {
 namespace {
@@ -80,7 +80,9 @@ Finding CheckDisk(const std::string& subject, const std::string& folder) {
 }  // namespace
 
 std::vector<Finding> CheckProgram(Project& /*project*/) {
-  return {{Health::kOk, "program", "millrace " MILLRACE_VERSION ", DuckDB " + Database::Version()}};
+  WarehouseOptions embedded;
+  embedded.uri = "duckdb:";
+  return {{Health::kOk, "program", "millrace " MILLRACE_VERSION ", " + OpenWarehouse(embedded)->Connect()->version()}};
 }
 
 std::vector<Finding> CheckConfigFile(Project& project) {

@@ -5,7 +5,6 @@
 #include <stop_token>
 #include <thread>
 
-#include <arrow/array.h>
 #include <arrow/record_batch.h>
 #include <gtest/gtest.h>
 
@@ -61,9 +60,9 @@ class ServicesTest : public ::testing::Test {
   uint64_t CountOf(const std::string& table) {
     uint64_t count = 0;
     LakeQuery(project_).Run(
-        "SELECT count(*) AS n FROM " + table, ResultForm::kTyped, [](const auto&) {},
+        "SELECT count(*) AS n FROM " + table, [](const auto&) {},
         [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
-          count = static_cast<uint64_t>(static_cast<const arrow::Int64Array&>(*batch->column(0)).Value(0));
+          count = static_cast<uint64_t>(ResultRows(batch).Integer(0, 0));
         });
     return count;
   }
@@ -203,7 +202,7 @@ TEST_F(ServicesTest, AQueryIsCancelled) {
   });
   EXPECT_THROW(lake.Run(
                    "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range % 7 = 3",
-                   ResultForm::kTyped, [](const auto&) {}, [](const auto&) {}, stop.get_token()),
+                   [](const auto&) {}, [](const auto&) {}, stop.get_token()),
                Cancelled);
   EXPECT_EQ(CountOf("event_v2"), 0U);
 }

@@ -85,7 +85,7 @@ std::shared_ptr<AdbcRequest> AdbcSession::NewRequest(const std::string& token) {
   return request;
 }
 
-std::string AdbcSession::Submit(const Request& request) {
+std::string AdbcSession::Submit(const SqlRequest& request) {
   if (!request.token.empty() && current_ != nullptr && !is_fetched_ && current_->token() == request.token) {
     return std::to_string(last_id_);
   }

@@ -21,7 +21,7 @@ class AdbcSession : public Connection {
   std::string version() override;
   bool ReadsLakeFiles() const override { return reads_files_; }
 
-  std::string Submit(const Request& request) override;
+  std::string Submit(const SqlRequest& request) override;
   RequestState Poll(const std::string& id, std::chrono::milliseconds wait) override;
   void Cancel(const std::string& id) override;
   Result Fetch(const std::string& id) override;

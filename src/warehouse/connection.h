@@ -39,7 +39,7 @@ using ParameterValue = std::variant<std::nullptr_t, bool, int64_t, double, std::
 // One row of plain values. A null is a text.
 Parameters Bind(std::initializer_list<ParameterValue> values);
 
-struct Request {
+struct SqlRequest {
   std::string sql;  // one statement
   Parameters parameters;
   // The same for each attempt at the same thing. While the connection knows a request with this token, Submit returns
@@ -66,7 +66,7 @@ class Connection {
 
   // --- Requests ---
   // Starts a statement and returns its id, a short text. A statement that is wrong may fail here or later.
-  virtual std::string Submit(const Request& request) = 0;
+  virtual std::string Submit(const SqlRequest& request) = 0;
   // The state now, or after at most `wait` if the request is still running. Does not throw the error of a failed
   // request: Fetch does.
   virtual RequestState Poll(const std::string& id, std::chrono::milliseconds wait) = 0;

@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "warehouse/database.h"
 #include "warehouse/sql_models.h"
-#include "warehouse/testing/database_fixture.h"
+#include "warehouse/testing/duckdb_fixture.h"
 
 namespace millrace {
 namespace {
@@ -63,17 +62,17 @@ TEST(Ddl, AStageLacksTheLoadTimeAndItsChecks) {
 }
 
 TEST(Ddl, DuckDbTakesAllTables) {
-  Database database({});
-  database.Execute("CREATE SCHEMA shop");
-  for (const TableId id : kLoadedTables) database.Execute(CreateTableSql(Dialect::kDuckDb, "shop", LoadedTable(id)));
+  const auto database = DuckDbInMemory();
+  database->Execute("CREATE SCHEMA shop");
+  for (const TableId id : kLoadedTables) database->Execute(CreateTableSql(Dialect::kDuckDb, "shop", LoadedTable(id)));
   const SqlModels models = SqlModels::BuiltIn(Dialect::kDuckDb);
   for (const ModelFile& model : models.models()) {
     if (model.kind != ModelKind::kTable) continue;
     const std::string sql = CreateTableSql(Dialect::kDuckDb, "shop", DefinitionOf(model));
-    database.Execute(sql);
-    database.Execute(sql);
+    database->Execute(sql);
+    database->Execute(sql);
   }
-  EXPECT_EQ(RowsOf(database,
+  EXPECT_EQ(RowsOf(*database,
                    "SELECT data_type, is_nullable FROM information_schema.columns WHERE table_name = "
                    "'clickstream_engagement_kpi' AND column_name = 'avg_engaged_session_per_user'"),
             "{\"data_type\": \"FLOAT\", \"is_nullable\": \"NO\"}\n");

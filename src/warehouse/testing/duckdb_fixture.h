@@ -1,6 +1,7 @@
-// What tests over a DuckDB database share: statements executed, and the rows of a query as text.
+// What tests over a DuckDB database share: one in memory, statements executed, and the rows of a query as text.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,20 +9,27 @@
 #include <arrow/record_batch.h>
 
 #include "core/json_text.h"
-#include "warehouse/database.h"
+#include "warehouse/text_query.h"
+#include "warehouse/warehouse.h"
 
 namespace millrace {
 
-inline void ExecuteAll(Database& database, const std::vector<std::string>& statements) {
-  for (const std::string& statement : statements) database.Execute(statement);
+inline std::unique_ptr<Connection> DuckDbInMemory() {
+  WarehouseOptions options;
+  options.uri = "duckdb:";
+  return OpenWarehouse(options)->Connect();
+}
+
+inline void ExecuteAll(Connection& connection, const std::vector<std::string>& statements) {
+  for (const std::string& statement : statements) connection.Execute(statement);
 }
 
 // One JSON object a line.
-inline std::string RowsOf(Database& database, const std::string& sql) {
+inline std::string RowsOf(Connection& connection, const std::string& sql) {
   std::string out;
   std::vector<ResultColumn> columns;
-  database.Query(
-      sql, ResultForm::kText, [&](const std::vector<ResultColumn>& begun) { columns = begun; },
+  RunTextQuery(
+      connection, sql, ResultDelivery::kStreamed, [&](const std::vector<ResultColumn>& begun) { columns = begun; },
       [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
         for (int64_t row = 0; row < batch->num_rows(); ++row) {
           for (size_t i = 0; i < columns.size(); ++i) {
