@@ -17,6 +17,7 @@
 #include "core/sql_text.h"
 #include "schema/arrow_status.h"
 #include "warehouse/duckdb_c_api.h"
+#include "warehouse/sql_statements.h"
 
 namespace millrace {
 namespace {
@@ -34,25 +35,15 @@ class Result {
   duckdb_result result_{};
 };
 
-// The statement without trailing semicolons and whitespace, so that it can be put into parentheses.
-std::string_view Trimmed(std::string_view sql) {
-  const size_t end = sql.find_last_not_of("; \t\r\n");
-  return sql.substr(0, end == std::string_view::npos ? 0 : end + 1);
-}
-
-// Throws unless `sql` holds one statement that can be read.
-void CheckOneStatement(duckdb_connection connection, const std::string& sql) {
+// Throws DuckDB's error if the statement cannot be read.
+void CheckReadable(duckdb_connection connection, const std::string& sql) {
   duckdb_extracted_statements extracted = nullptr;
+  // DuckDB makes several statements of one PIVOT.
   const idx_t count = duckdb_extract_statements(connection, sql.c_str(), &extracted);
   const char* const error = count == 0 ? duckdb_extract_statements_error(extracted) : nullptr;
   const std::string message = error == nullptr ? "" : error;
   duckdb_destroy_extracted(&extracted);
   if (!message.empty()) throw UserError(message);
-  if (count == 0) throw UserError("the query is empty");
-  // DuckDB makes several statements of one PIVOT, which has no semicolon inside.
-  if (count > 1 && sql.find(';') != std::string::npos) {
-    throw UserError("expected one statement, found " + std::to_string(count) + "; run them one by one");
-  }
 }
 
 bool IsNested(std::string_view type) {
@@ -250,10 +241,9 @@ void Database::Query(std::string_view sql, ResultForm form, const OnColumns& beg
                      const std::stop_token& stop) {
   CheckGoingOn(stop);
   const Interrupter interrupter(state_->connection, stop);
-  // The line break ends a comment at the end of the statement.
-  const std::string statement(Trimmed(sql));
-  CheckOneStatement(state_->connection, statement);
-  const std::string from = "(" + statement + "\n)";
+  const std::string statement(OneStatement(sql));
+  CheckReadable(state_->connection, statement);
+  const std::string from = "(" + statement + ")";
   const std::vector<ResultColumn> columns = state_->Describe(from);
   CheckGoingOn(stop);
   if (columns.empty()) {
@@ -286,10 +276,10 @@ void Database::Query(std::string_view sql, ResultForm form, const OnColumns& beg
 void Database::WriteParquet(std::string_view sql, const std::string& path, const std::stop_token& stop) {
   CheckGoingOn(stop);
   const Interrupter interrupter(state_->connection, stop);
-  const std::string statement(Trimmed(sql));
-  CheckOneStatement(state_->connection, statement);
+  const std::string statement(OneStatement(sql));
+  CheckReadable(state_->connection, statement);
   Result result;
-  if (!state_->Run("COPY (" + statement + "\n) TO " + SqlText(path) + " (FORMAT parquet)", result)) {
+  if (!state_->Run("COPY (" + statement + ") TO " + SqlText(path) + " (FORMAT parquet)", result)) {
     CheckGoingOn(stop);
     throw UserError(duckdb_result_error(result.get()));
   }

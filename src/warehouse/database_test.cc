@@ -81,6 +81,8 @@ TEST_F(DatabaseTest, ManyRowsKeepTheirOrder) {
 TEST_F(DatabaseTest, AStatementMayEndWithSemicolonsAndComments) {
   EXPECT_EQ(Run("SELECT 1 AS a; \n"), "{\"a\": 1}\n");
   EXPECT_EQ(Run("SELECT 1 AS a -- one"), "{\"a\": 1}\n");
+  EXPECT_EQ(Run("SELECT 1 AS a; -- c"), "{\"a\": 1}\n") << "the number stays one";
+  EXPECT_EQ(Run("-- first\nSELECT 1 AS a /* ; */; /* c */ ;"), "{\"a\": 1}\n");
   EXPECT_EQ(Run("WITH x AS (SELECT 2 AS a) FROM x"), "{\"a\": 2}\n");
   EXPECT_EQ(Run("SELECT 1 AS a, 2 AS a"), "{\"a\": 1, \"a_1\": 2}\n");
   EXPECT_EQ(Run("VALUES (1), (2)"), "{\"col0\": 1}\n{\"col0\": 2}\n");
