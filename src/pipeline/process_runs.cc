@@ -61,7 +61,7 @@ class Runs {
           job_id_ = job.job_id;
           WorkerOptions workers = WorkersOf(options_, progress_);
           workers.on_reading = [&](int worker, std::span<const std::string> names) {
-            ledger_.failing_files().NoteReading({job.job_id}, worker, names);
+            ledger_.failing_files().NoteReading({job.job_id, place_.fence}, worker, names);
           };
           WorkersResult result = RunWorkers(files_, run.files, workers, job, sink);
           unread_ = result.unread;
@@ -73,7 +73,8 @@ class Runs {
         });
     const auto unread = UnreadNames();
     for (const PlannedFile& file : run.files) {
-      if (failing_.contains(file.name) && !unread.contains(file.name)) ledger_.failing_files().Forget(file.name);
+      if (failing_.contains(file.name) && !unread.contains(file.name))
+        ledger_.failing_files().Forget(file.name, place_.fence);
     }
     return report;
   }
@@ -136,8 +137,8 @@ class Runs {
   void Record(const UnreadFile& unread) {
     const PlannedFile& file = unread.file;
     const int failures = ledger_.failing_files().Record(
-        {job_id_}, {.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns}, unread.reason,
-        WallClockNs());
+        {job_id_, place_.fence}, {.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns},
+        unread.reason, WallClockNs());
     total_.failed_files.push_back({.name = file.name,
                                    .reason = unread.reason,
                                    .failures = failures,

@@ -143,7 +143,7 @@ TEST_P(ProcessRunsTroubleTest, AfterThreeFailuresItIsQuarantinedUntilItIsFreed) 
 
   files_.trouble.clear();
   EXPECT_EQ(Run().counters.files, 0U);
-  EXPECT_TRUE(OpenSqliteLedger(project_.LedgerFileName())->failing_files().Forget("b"));
+  EXPECT_TRUE(OpenSqliteLedger(project_.LedgerFileName())->failing_files().Free("b"));
   EXPECT_EQ(Run().counters.files, 1U);
   project_.Check();
 }
@@ -175,7 +175,7 @@ TEST_F(ProcessRunsTest, AFileThatKillsTheProcessIsQuarantinedAfterThreeDeaths) {
   EXPECT_TRUE(Failing()[0].quarantined());
 
   files_.trouble.clear();
-  OpenSqliteLedger(project_.LedgerFileName())->failing_files().Forget("b");
+  OpenSqliteLedger(project_.LedgerFileName())->failing_files().Free("b");
   Run();
   project_.Check();
 }

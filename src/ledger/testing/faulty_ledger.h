@@ -105,8 +105,8 @@ class FaultyFailingFiles : public FailingFileStore {
   std::vector<LedgerFile> BeingRead(std::string_view job_id) override {
     return faults_.Read("read notes of", [&] { return base_.BeingRead(job_id); });
   }
-  void ForgetReading(std::string_view job_id) override {
-    faults_.Change("forget notes in", [&] { base_.ForgetReading(job_id); });
+  void ForgetReading(JobRef job) override {
+    faults_.Change("forget notes in", [&] { base_.ForgetReading(job); });
   }
   int Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) override {
     int failures = 0;
@@ -116,9 +116,12 @@ class FaultyFailingFiles : public FailingFileStore {
   std::vector<FailingFile> All() override {
     return faults_.Read("read failing files of", [&] { return base_.All(); });
   }
-  bool Forget(std::string_view path) override {
+  void Forget(std::string_view path, int64_t fence) override {
+    faults_.Change("forget failure in", [&] { base_.Forget(path, fence); });
+  }
+  bool Free(std::string_view path) override {
     bool known = false;
-    faults_.Change("forget failure in", [&] { known = base_.Forget(path); });
+    faults_.Change("free file in", [&] { known = base_.Free(path); });
     return known;
   }
 

@@ -238,7 +238,7 @@ TEST_P(LedgerContract, NotesTellWhatWorkersAreReading) {
   };
   EXPECT_EQ(names("one"), (Strings{"a:1:2", "b:3:4", "c:5:6"}));
   EXPECT_TRUE(names("two").empty());
-  failing.ForgetReading("one");
+  failing.ForgetReading({"one"});
   EXPECT_TRUE(names("one").empty());
 }
 
@@ -260,9 +260,11 @@ TEST_P(LedgerContract, FailuresAreCountedOncePerJob) {
   EXPECT_TRUE(file.quarantined());
   EXPECT_EQ(failing.Record({"4"}, {"b", 12, 20}, "x", 9), 4);
   EXPECT_EQ(failing.Record({"5"}, {"b", 13, 20}, "x", 9), 1) << "a quarantined file that has changed begins anew";
-  EXPECT_TRUE(failing.Forget("b"));
-  EXPECT_FALSE(failing.Forget("b"));
+  EXPECT_TRUE(failing.Free("b"));
+  EXPECT_FALSE(failing.Free("b"));
   EXPECT_EQ(failing.All().size(), 1U);
+  failing.Forget("a");
+  EXPECT_TRUE(failing.All().empty());
 }
 
 TEST_P(LedgerContract, CommittedOutputsAreThoseOfLaterCommits) {
@@ -665,6 +667,11 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   jobs.Begin(Job("running"), old);
   jobs.Begin(Job("publishing"), old);
   jobs.BeginPublish({"publishing", old}, "{}");
+  FailingFileStore& failing = ledger_->failing_files();
+  const std::string read = "c";
+  ledger_->raw_files().Claim({"running", old}, std::vector<LedgerFile>{{.path = read, .size = 1, .modified_ns = 1}});
+  failing.NoteReading({"running", old}, 0, std::span(&read, 1));
+  failing.Record({"running", old}, {"a", 1, 1}, "it grew", 1);
   leases.GiveBack(kProjectLease, old);
   const int64_t now = leases.Take(leases.Find(kProjectLease), owner, 6).value();
 
@@ -679,6 +686,10 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   EXPECT_THROW(ledger_->replays().Note({"running", old}, std::span(&key, 1)), SystemError);
   const std::string source = "f";
   EXPECT_THROW(ledger_->replays().Forget(std::span(&source, 1), old), SystemError);
+  EXPECT_THROW(failing.NoteReading({"running", old}, 0, std::span(&read, 1)), SystemError);
+  EXPECT_THROW(failing.ForgetReading({"running", old}), SystemError);
+  EXPECT_THROW(failing.Record({"running", old}, {"b", 1, 1}, "late", 9), SystemError);
+  EXPECT_THROW(failing.Forget("a", old), SystemError);
   EXPECT_THROW(ledger_->rereads().Note({"running", old}, std::span(&file, 1)), SystemError);
   EXPECT_THROW(ledger_->rereads().HandOver(std::span(&file, 1), old), SystemError);
   EXPECT_THROW(jobs.BeginPublish({"running", old}, "{}"), SystemError);
@@ -687,8 +698,11 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   EXPECT_THROW(jobs.TakeBack({"publishing", old}, "", 1), SystemError);
 
   EXPECT_EQ(jobs.Unfinished().size(), 2U);
-  EXPECT_TRUE(Files().empty());
+  EXPECT_EQ(Files().size(), 1U) << "the one that it claimed in time";
   EXPECT_TRUE(ledger_->outputs().OfJob("running").empty());
+  EXPECT_EQ(failing.BeingRead("running").size(), 1U);
+  ASSERT_EQ(failing.All().size(), 1U);
+  EXPECT_EQ(failing.All()[0].path, "a");
   jobs.Release({"running", now}, JobState::kAbandoned, "", 1);
   jobs.Commit({"publishing", now}, 1);
   EXPECT_EQ(ledger_->Summary().jobs_committed, 1U);
