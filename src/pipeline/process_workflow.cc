@@ -40,7 +40,7 @@ LinearWorkflow ProcessRunner::MakeWorkflow() {
           {{"plan",
             [this](const StepView& view) {
               const Plan plan = PlanProcess(files, ledger, options, WindowOf(view));
-              const Estimate estimate = EstimatePlan(files, ledger, plan, MeansOf(options)).total;
+              const Estimate estimate = EstimateFromHistory(ledger, plan, MeansOf(options));
               log("process " + view.run_id() + ": " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) +
                   ", about " + FormatDuration(static_cast<int64_t>(estimate.seconds * 1000)));
               return JsonObject()
