@@ -36,15 +36,8 @@ bool Same(const KnownPlace& known, const KnownPlace& now) {
 
 // Whether the newest file of the lake that still counts lies here; also when there is none.
 bool HoldsNewestFile(Project& project, Ledger& ledger) {
-  const auto retired = ledger.outputs().AllRetired();
-  for (const LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {
-    if (job.state != JobState::kCommitted) continue;
-    for (const LedgerOutput& output : ledger.outputs().OfJob(job.id)) {
-      if (retired.contains(output.final_path)) continue;
-      return project.files().Stat(project.config().lake + "/" + output.final_path).has_value();
-    }
-  }
-  return true;
+  const auto newest = ledger.outputs().NewestValid();
+  return !newest || project.files().Stat(project.config().lake + "/" + newest->final_path).has_value();
 }
 
 // Returns whether the lake's place is to be remembered.

@@ -187,6 +187,12 @@ class FaultyOutputs : public OutputStore {
     return faults_.Read("read outputs of", [&] { return base_.OfJob(job_id); });
   }
   std::vector<LedgerOutput> CommittedSince(int64_t since_ns) override { return base_.CommittedSince(since_ns); }
+  std::optional<LedgerOutput> NewestValid() override { return base_.NewestValid(); }
+  std::vector<JobOutput> NextToCheck(size_t limit, int64_t fence) override {
+    std::vector<JobOutput> next;
+    faults_.Change("check outputs in", [&] { next = base_.NextToCheck(limit, fence); });
+    return next;
+  }
   std::vector<LedgerOutput> Stray() override { return base_.Stray(); }
   void ForgetStray(int64_t ended_ns, int64_t fence) override {
     faults_.Change("forget", [&] { base_.ForgetStray(ended_ns, fence); });

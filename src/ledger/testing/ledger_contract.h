@@ -280,6 +280,61 @@ TEST_P(LedgerContract, CommittedOutputsAreThoseOfLaterCommits) {
   EXPECT_TRUE(ledger_->outputs().Stray().empty());
 }
 
+TEST_P(LedgerContract, NewestValidOutputIsOfTheNewestCommittedJobThatHasOne) {
+  OutputStore& outputs = ledger_->outputs();
+  EXPECT_FALSE(outputs.NewestValid());
+  const auto newest = [&] { return outputs.NewestValid().value_or(LedgerOutput{}).final_path; };
+  Begin("j1");
+  outputs.Note({"j1"}, std::vector{Output("a")});
+  EXPECT_FALSE(outputs.NewestValid()) << "not committed yet";
+  Finish("j1");
+  Begin("j2");
+  outputs.Note({"j2"}, std::vector{Output("b")});
+  Finish("j2");
+  EXPECT_EQ(newest(), "b");
+  Begin("j3");
+  outputs.Retire({"j3"}, std::vector<RetiredFile>{{.path = "b", .table = "t", .bytes = 1}});
+  EXPECT_EQ(newest(), "b") << "not retired yet";
+  Finish("j3");
+  EXPECT_EQ(newest(), "a");
+}
+
+TEST_P(LedgerContract, OutputsAreCheckedInTurn) {
+  OutputStore& outputs = ledger_->outputs();
+  const auto next = [&](size_t limit) {
+    std::string paths;
+    for (const JobOutput& each : outputs.NextToCheck(limit)) paths += each.job_id + each.output.final_path + " ";
+    return paths;
+  };
+  EXPECT_EQ(next(2), "");
+  const std::vector<std::pair<std::string, std::string>> jobs = {
+      {"1", "b"}, {"2", "a"}, {"3", "dead"}, {"4", "retired"}, {"5", "c"}};
+  for (const auto& [job, path] : jobs) {
+    Begin(job);
+    outputs.Note({job}, std::vector{Output(path), Output(path + "2")});
+    if (job == "5") {
+      outputs.Retire({"5"}, std::vector<RetiredFile>{{.path = "retired", .table = "t", .bytes = 1}});
+    }
+    if (path == "dead") {
+      ledger_->jobs().Release({job}, JobState::kFailed, "", 1);
+    } else {
+      Finish(job);
+    }
+  }
+  EXPECT_EQ(next(3), "1b 1b2 2a ");
+  ledger_ = made_->Open();
+  OutputStore& later = ledger_->outputs();
+  const auto go_on = [&](size_t limit) {
+    std::string paths;
+    for (const JobOutput& each : later.NextToCheck(limit)) paths += each.job_id + each.output.final_path + " ";
+    return paths;
+  };
+  EXPECT_EQ(go_on(5), "2a2 4retired2 ") << "records that do not count are steps, too";
+  EXPECT_EQ(go_on(3), "5c 5c2 1b ");
+  EXPECT_EQ(go_on(100), "1b2 2a 2a2 4retired2 5c 5c2 1b ") << "each once";
+  EXPECT_EQ(go_on(1), "1b2 ") << "whoever reads all of them moves nothing";
+}
+
 TEST_P(LedgerContract, RejectIsReplayedOnce) {
   const std::vector<RejectKey> keys = {{"f", 3, -1, 0xFFFFFFFFFFFFFFFF}, {"f", 3, 0, 1}};
   Begin("r1");
@@ -683,6 +738,7 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   EXPECT_THROW(ledger_->outputs().RecordErasure({"running", old}, "{}"), SystemError);
   EXPECT_THROW(ledger_->outputs().ForgetStray(9, old), SystemError);
   EXPECT_THROW(ledger_->outputs().MarkRetiredRemoved(old), SystemError);
+  EXPECT_THROW(ledger_->outputs().NextToCheck(0, old), SystemError);
   EXPECT_THROW(ledger_->replays().Note({"running", old}, std::span(&key, 1)), SystemError);
   const std::string source = "f";
   EXPECT_THROW(ledger_->replays().Forget(std::span(&source, 1), old), SystemError);
