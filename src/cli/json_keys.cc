@@ -301,6 +301,9 @@ constexpr JsonKey kRestoreState[] = {
     {"restored_from", "text", "", "the copy it came from"},
 };
 
+constexpr JsonKey kAdoptLake[] = {
+    {"lake_files_adopted", "integer", "files", "in the lake, of earlier runs that the ledger does not know"}};
+
 constexpr JsonKey kRetryFile[] = {{"files_freed[]", "text", "", "a raw file that the next run tries again"}};
 
 constexpr JsonKey kRetryService[] = {
@@ -443,6 +446,7 @@ std::vector<JsonOutput> JsonOutputs() {
       {"doctor", "What was checked.", {{"", kDoctor}}},
       {"doctor --remove-uploads", "What was given up.", {{"", kRemoveUploads}}},
       {"doctor --restore-state", "What was put back.", {{"", kRestoreState}}},
+      {"doctor --adopt-lake", "What the lake keeps.", {{"", kAdoptLake}}},
       {"version", "The program.", {{"", kVersion}}},
   };
 }

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/config.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
 #include "core/store_address.h"
@@ -40,6 +42,17 @@ bool HoldsNewestFile(Project& project, Ledger& ledger) {
   return !newest || project.files().Stat(project.config().lake + "/" + newest->final_path).has_value();
 }
 
+void CheckNewLedger(Project& project, Ledger& ledger) {
+  const std::vector<CommittedFile> files = FilesOfUnknownJobs(project, ledger);
+  if (files.empty()) return;
+  const Config& config = project.config();
+  throw UserError("the ledger in `" + config.state + "` is new, but the lake `" + config.lake + "` has " +
+                  FormatCount(files.size()) +
+                  " files of earlier runs, whose events would be written again; restore the ledger (`millrace doctor "
+                  "--restore-state`, or a backup of the directory `state`), use a new `lake` directory, or, if no raw "
+                  "file in `raw` is already in the lake, keep it with `millrace doctor --adopt-lake`");
+}
+
 // Returns whether the lake's place is to be remembered.
 bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
   const auto known = ledger.places().Find(kLake);
@@ -55,12 +68,29 @@ bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
 
 }  // namespace
 
+std::vector<CommittedFile> FilesOfUnknownJobs(Project& project, Ledger& ledger) {
+  if (ledger.places().Find(kLake) || !ledger.jobs().Recent(1).empty()) return {};
+  std::vector<CommittedFile> files;
+  for (const Table& table : AllTables()) {
+    for (CommittedFile& file :
+         ListLakeFiles(project.files(), project.config().lake, project.config().project, table.id, {})) {
+      files.push_back(std::move(file));
+    }
+  }
+  return files;
+}
+
+void RememberLake(Project& project, Ledger& ledger) {
+  ledger.places().Save(kLake, PlaceOf(project.config().lake, project.config().state));
+}
+
 void CheckLakePlace(Project& project, Ledger& ledger) {
   CheckLake(project, ledger, PlaceOf(project.config().lake, project.config().state));
 }
 
 void CheckPlaces(Project& project, Ledger& ledger) {
   const Config& config = project.config();
+  CheckNewLedger(project, ledger);
   const KnownPlace lake = PlaceOf(config.lake, config.state);
   if (CheckLake(project, ledger, lake)) ledger.places().Save(kLake, lake);
   const KnownPlace raw = PlaceOf(config.raw, config.state);
