@@ -192,7 +192,7 @@ TEST_F(ProcessRunsTest, OnlyTheWorkersFilesAreBlamedOnceTheRunIsEstimated) {
   project_.options.threads = 1;
   // Of these sizes, a worker takes one at a time, the largest first.
   for (const char* name : {"a", "b", "c"}) {
-    std::ofstream(project_.Raw(name), std::ios::app) << std::string(*name == 'b' ? 201'000 : 200'000, ' ');
+    std::ofstream(project_.Raw(name), std::ios::app) << std::string(*name == 'b' ? 201'000 : 200'000, '\n');
   }
   Trouble("b", Trouble::kKillLate);
   EXPECT_THROW(Run(), KillSwitch);
