@@ -54,6 +54,8 @@ constexpr JsonKey kCounters[] = {
     {"items_without_id", "integer", "items", "items that were left out for want of an id"},
     {"items_duplicate", "integer", "items", "items that an event repeats"},
     {"events_clock_corrected", "integer", "events", "events whose time was corrected"},
+    {"request_texts_cut", "integer", "values",
+     "`rid`, `ip`, `ua`, `uri` and `appId` that were stored only up to 16 KiB, because many events would repeat them"},
     {"texts_truncated", "integer", "values", "texts that were cut to the limit of their column"},
     {"custom_parameters_dropped", "integer", "values", "custom parameters beyond 1 MiB a row"},
     {"rows_with_replaced_utf8", "integer", "rows", "rows with bytes that are not UTF-8, which were replaced"},

@@ -9,6 +9,7 @@
 #include "kernel/enrichment_stage.h"
 #include "kernel/line_clients.h"
 #include "kernel/merge_enrichment.h"
+#include "kernel/request_texts.h"
 #include "kernel/row_writer.h"
 #include "kernel/shared.h"
 #include "kernel/traffic_source_input.h"
@@ -44,10 +45,6 @@ const TextLimits& EventLimits() {
 void FillEmpty(EventRow& event, E column, NullableText found) {
   if (found.data() != nullptr && event.Text(column).empty()) event.SetText(column, found);
 }
-
-// What all rows and rejects of a request repeat is kept up to this length, or one request could fill the disk: once for
-// each batch that its events are spread over. No web server takes a header that is longer.
-constexpr size_t kMaxRequestText = 16u << 10;
 
 void AppendField(std::string_view key, NullableText text, std::string& out) {
   if (text.data() == nullptr) return;
@@ -119,7 +116,6 @@ struct Kernel::State {
   // `text`: the row as it was sent.
   void ProcessRow(const RawRow& row, std::string_view text, uint64_t line);
   void ProcessBlock();
-  const RawRow& WithinLimits(const RawRow& row);
   void RejectTooLong(const RawLine& line);
   void CollectLine(const RawLine& line);
   void FlushLines(LineBatches& batches);
@@ -170,7 +166,7 @@ struct Kernel::State {
   std::string original;      // of the event that is rejected, where it is not kept as it was sent
   std::string request_json;  // of the current request, made when its first reject is
   std::string row_json;
-  RawRow short_row;  // the current row, where a text of it had to be cut
+  RequestTexts texts;
   std::string clid;  // scratch of the current event
   std::string item_key;
   uint32_t first_index = 0;  // of the current line's payloads
@@ -291,22 +287,7 @@ void Kernel::State::FlushLines(LineBatches& batches) {
   request.is_line = false;
 }
 
-const RawRow& Kernel::State::WithinLimits(const RawRow& row) {
-  static constexpr std::array kTexts = {&RawRow::ip, &RawRow::rid, &RawRow::ua, &RawRow::uri, &RawRow::app_id};
-  const auto is_long = [&](NullableText RawRow::*text) { return (row.*text).size() > kMaxRequestText; };
-  if (std::ranges::none_of(kTexts, is_long)) [[likely]]
-    return row;
-  short_row = row;
-  for (NullableText RawRow::*text : kTexts) {
-    if (!is_long(text)) continue;
-    short_row.*text = TruncateUtf8(row.*text, kMaxRequestText);
-    ++counters.texts_truncated;
-  }
-  return short_row;
-}
-
-void Kernel::State::ProcessRow(const RawRow& sent, std::string_view text, uint64_t line) {
-  const RawRow& row = WithinLimits(sent);
+void Kernel::State::ProcessRow(const RawRow& row, std::string_view text, uint64_t line) {
   ++counters.rows_read;
   counters.rows_with_replaced_utf8 += row.replaced_utf8;
   const bool hides_ip = options.ip_privacy != IpPrivacy::kKeep && row.ip.data() != nullptr;
@@ -322,20 +303,27 @@ void Kernel::State::ProcessRow(const RawRow& sent, std::string_view text, uint64
   PayloadDecoder::Result payload = decoder.Decode(row.data, true, client.payload_form);
   if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
   bundle.first_index = first_index;
-  if (!transformer.Transform(row, payload.json, bundle, error)) {
+  const RawRow& short_row = texts.ForTransformer(row);
+  if (!transformer.Transform(short_row, payload.json, bundle, error)) {
     payload = decoder.Repair();
     if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
-    if (!transformer.Transform(row, payload.json, bundle, error)) return reject(RejectReason::bad_payload, error);
+    if (!transformer.Transform(short_row, payload.json, bundle, error)) return reject(RejectReason::bad_payload, error);
     counters.rows_with_replaced_utf8 += payload.replaced_utf8 && !row.replaced_utf8;
   }
   ++counters.requests;
   ++request.serial;
-  request.row = &row;
+  request.row = &texts.ForRows(row, bundle.elements, counters.request_texts_cut);
+  if (request.row != &row) {
+    request.source_ip = hides_ip ? TruncateUtf8(request.source_ip, kMaxRepeatedText) : request.row->ip;
+  }
   request.file = file;
   request.line = line;
   request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
   request.client = &client;
-  if (!client.events_bring_agent) LookUp(row.ua, row.ip, row.app_id);
+  if (!client.events_bring_agent) {
+    LookUp(row.ua, row.ip, row.app_id);
+    request.ua = request.row->ua;  // as it is stored
+  }
   request_json.clear();
   ProcessBlock();
   while (transformer.Next(bundle)) ProcessBlock();
