@@ -18,6 +18,7 @@ struct DoctorFlags {
   bool json = false;
   std::string remove_uploads;
   bool restore_state = false;
+  bool adopt_lake = false;
 };
 
 // How it is, and what to do.
@@ -30,6 +31,17 @@ int Restore(Project& project, bool json) {
   const std::string& from = project.config().state_backup;
   PrintToStdout(json ? JsonObject().Field("restored", ledger).Field("restored_from", from).Finish() + "\n"
                      : "restored " + ledger + " from " + from + "\n");
+  return kExitDone;
+}
+
+int Adopt(Project& project, bool json) {
+  const uint64_t files = AdoptLake(project);
+  if (json) {
+    PrintToStdout(JsonObject().Field("lake_files_adopted", files).Finish() + "\n");
+    return kExitDone;
+  }
+  PrintToStdout("the lake keeps " + FormatCount(files) + " file" + (files == 1 ? "" : "s") +
+                " of earlier runs; `millrace process` reads every file in `raw`\n");
   return kExitDone;
 }
 
@@ -75,6 +87,7 @@ std::string FindingsText(std::span<const Finding> findings, bool color) {
 int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
   Project project(flags.config.LoadExisting());
   if (flags.restore_state) return Restore(project, flags.json);
+  if (flags.adopt_lake) return Adopt(project, flags.json);
   if (!flags.remove_uploads.empty()) return RemoveUploads(project, flags.remove_uploads, flags.json);
   const std::vector<Finding> findings = Examine(project);
   PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, line.Color(stdout)));
@@ -90,13 +103,16 @@ void RegisterDoctor(CommandLine& line) {
       "Check databases, clock, disk, permissions, unfinished output, and the ledger against the lake",
       {"millrace doctor # exits with 1 if something must be fixed", "millrace doctor --json",
        "millrace doctor --remove-uploads 1d # abort uploads that crashes left in the object store",
-       "millrace doctor --restore-state # after the state directory was lost; needs the config key state_backup"});
+       "millrace doctor --restore-state # after the state directory was lost; needs the config key state_backup",
+       "millrace doctor --adopt-lake # the ledger is lost, and what is in the lake was moved out of `raw`"});
   flags->config.AddTo(command);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   AddFlag(command, "--remove-uploads", flags->remove_uploads, "DURATION",
           "Only abort orphaned uploads that are older than this: 1d, 12h")
       ->check(IsDuration());
   AddSwitch(command, "--restore-state", flags->restore_state, "Only restore the ledger from its copy");
+  AddSwitch(command, "--adopt-lake", flags->adopt_lake,
+            "Only let a new ledger keep the files in the lake; raw files that are in them must be out of `raw`");
   command.callback([&line, flags] { line.run = [&line, flags] { return RunDoctor(line, *flags); }; });
 }
 

@@ -54,6 +54,8 @@ constexpr JsonKey kCounters[] = {
     {"items_without_id", "integer", "items", "items that were left out for want of an id"},
     {"items_duplicate", "integer", "items", "items that an event repeats"},
     {"events_clock_corrected", "integer", "events", "events whose time was corrected"},
+    {"request_texts_cut", "integer", "values",
+     "`rid`, `ip`, `ua`, `uri` and `appId` that were stored only up to 16 KiB, because many events would repeat them"},
     {"texts_truncated", "integer", "values", "texts that were cut to the limit of their column"},
     {"custom_parameters_dropped", "integer", "values", "custom parameters beyond 1 MiB a row"},
     {"rows_with_replaced_utf8", "integer", "rows", "rows with bytes that are not UTF-8, which were replaced"},
@@ -339,6 +341,9 @@ constexpr JsonKey kRestoreState[] = {
     {"restored_from", "text", "", "the copy it came from"},
 };
 
+constexpr JsonKey kAdoptLake[] = {
+    {"lake_files_adopted", "integer", "files", "in the lake, of earlier runs that the ledger does not know"}};
+
 constexpr JsonKey kRetryFile[] = {{"files_freed[]", "text", "", "a raw file that the next run tries again"}};
 
 constexpr JsonKey kRetryService[] = {
@@ -485,6 +490,7 @@ std::vector<JsonOutput> JsonOutputs() {
       {"doctor", "What was checked.", {{"", kDoctor}}},
       {"doctor --remove-uploads", "What was given up.", {{"", kRemoveUploads}}},
       {"doctor --restore-state", "What was put back.", {{"", kRestoreState}}},
+      {"doctor --adopt-lake", "What the lake keeps.", {{"", kAdoptLake}}},
       {"version", "The program.", {{"", kVersion}}},
   };
 }

@@ -75,6 +75,7 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Count("duplicate items", counters.items_duplicate);
   lines.Count("clocks corrected", counters.events_clock_corrected);
   lines.Count("strings cut", counters.texts_truncated);
+  lines.Count("request fields cut", counters.request_texts_cut);
   lines.Count("rows with bad UTF-8", counters.rows_with_replaced_utf8);
   lines.Count("ingest times in s", counters.ingest_times_in_seconds);
   for (const auto& [field, count] : counters.lenient_fields) lines.Count("odd " + field, count);

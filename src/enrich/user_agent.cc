@@ -9,6 +9,7 @@ namespace millrace {
 namespace {
 
 constexpr size_t kUserAgentCacheBytes = 8 << 20;  // of one worker: about 10,000 agents
+constexpr size_t kMaxCachedBytes = 64 << 10;      // a longer agent would push out many
 
 }  // namespace
 
@@ -21,9 +22,24 @@ struct UserAgentParser::State {
 
   explicit State(const UserAgentLists& lists) : devices(lists.devices), builder(lists.matcher) {}
 
+  const UserAgent& ParseLong(std::string_view user_agent, const AppDeviceRules& app_devices) {
+    ForgetLong();
+    builder.Build(user_agent, app_devices);
+    long_text = user_agent;
+    long_agent.answer = builder.Finish(long_agent.buffer);
+    long_agent.answer.text = long_text;
+    return long_agent.answer;
+  }
+  void ForgetLong() {
+    long_text = {};
+    long_agent = {};
+  }
+
   const DeviceRules& devices;
   UserAgentAnswer builder;
   std::string key;
+  std::string long_text;  // of the newest agent, if it is not cached
+  Remembered long_agent;
   LookupCache<std::unique_ptr<Remembered>> cache{kUserAgentCacheBytes};
 };
 
@@ -58,6 +74,8 @@ const UserAgent& UserAgentParser::Parse(std::string_view user_agent, std::string
   static const UserAgent kNothing;
   if (user_agent.empty()) return kNothing;
   const AppDeviceRules& devices = state_->devices.Of(app_id);
+  if (user_agent.size() > kMaxCachedBytes) return state_->ParseLong(user_agent, devices);
+  if (!state_->long_text.empty()) state_->ForgetLong();
   std::string_view key = user_agent;
   if (state_->devices.by_app()) {
     state_->key.assign(reinterpret_cast<const char*>(&devices.id), sizeof devices.id).append(user_agent);

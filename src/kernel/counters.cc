@@ -19,6 +19,7 @@ void Counters::Add(const Counters& other) {
   items_duplicate += other.items_duplicate;
   events_clock_corrected += other.events_clock_corrected;
   texts_truncated += other.texts_truncated;
+  request_texts_cut += other.request_texts_cut;
   custom_parameters_dropped += other.custom_parameters_dropped;
   rows_with_replaced_utf8 += other.rows_with_replaced_utf8;
   ingest_times_in_seconds += other.ingest_times_in_seconds;

@@ -30,6 +30,7 @@ struct Counters {
   uint64_t items_duplicate = 0;
   uint64_t events_clock_corrected = 0;
   uint64_t texts_truncated = 0;
+  uint64_t request_texts_cut = 0;          // request_texts.h
   uint64_t custom_parameters_dropped = 0;  // because they exceed 1 MiB per row
   uint64_t rows_with_replaced_utf8 = 0;
   uint64_t ingest_times_in_seconds = 0;

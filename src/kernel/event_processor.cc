@@ -40,11 +40,12 @@ std::unique_ptr<EnrichmentStage> EventProcessor::MakeStage(const std::vector<con
       trace_);
 }
 
-void EventProcessor::BeginRequest() {
+void EventProcessor::BeginRequest(const RawRow& sent) {
   ++request_.serial;
   rejects_.BeginRequest();
   if (request_.client->events_bring_agent) return;
-  LookUp({request_.row->ip, request_.row->ua, request_.row->app_id});
+  LookUp({sent.ip, sent.ua, sent.app_id});
+  request_.ua = request_.row->ua;
 }
 
 void EventProcessor::LookUp(const LookupInput& input) {

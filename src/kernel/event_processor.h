@@ -30,8 +30,9 @@ class EventProcessor {
                  SeenItems& seen_items, PartitionRegistry& partitions, BatchSink& sink, Counters& counters,
                  KernelTrace* trace);
 
-  // Begins a request that `request()` describes, except for its serial and what is looked up.
-  void BeginRequest();
+  // Begins a request that `request()` describes, except for its serial and what is looked up for `sent`: its row, of
+  // which `request()` may have shorter texts (request_texts.h).
+  void BeginRequest(const RawRow& sent);
   // An event of the request; `index` is its position there.
   void Process(EventRow& event, size_t index);
   // After the last event: sends the batches in memory through the plug-ins, whose failures are thrown.

@@ -3,17 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "core/utf8.h"
 #include "raw/ingest_time.h"
 
 namespace millrace {
-namespace {
-
-// Longer texts of a request are cut, because each of its rows and rejects repeats them: one request could fill the
-// disk. No web server accepts a header of this length.
-constexpr size_t kMaxRequestText = 16u << 10;
-
-}  // namespace
 
 LineProcessor::LineProcessor(const KernelOptions& options, const Enrichments& enrichments, EventProcessor& events,
                              Counters& counters, KernelTrace* trace)
@@ -116,7 +108,7 @@ void LineProcessor::Flush(LineBatches& batches) {
     request.is_line = true;
     request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
     request.client = &batches.traits();
-    events_.BeginRequest();
+    events_.BeginRequest(row);
     if (events.rows[0].reject == RejectReason::plugin) ++counters_.rejected_by_plugin[batches.plugin()];
     events_.Process(events.rows[0], 0);
   });
@@ -124,22 +116,7 @@ void LineProcessor::Flush(LineBatches& batches) {
   request.is_line = false;
 }
 
-const RawRow& LineProcessor::WithinLimits(const RawRow& row) {
-  static constexpr std::array kTexts = {&RawRow::ip, &RawRow::rid, &RawRow::ua, &RawRow::uri, &RawRow::app_id};
-  const auto is_long = [&](NullableText RawRow::*text) { return (row.*text).size() > kMaxRequestText; };
-  if (std::ranges::none_of(kTexts, is_long)) [[likely]]
-    return row;
-  short_row_ = row;
-  for (NullableText RawRow::*text : kTexts) {
-    if (!is_long(text)) continue;
-    short_row_.*text = TruncateUtf8(row.*text, kMaxRequestText);
-    ++counters_.texts_truncated;
-  }
-  return short_row_;
-}
-
-void LineProcessor::ProcessRow(const RawRow& sent, std::string_view text, uint64_t line) {
-  const RawRow& row = WithinLimits(sent);
+void LineProcessor::ProcessRow(const RawRow& row, std::string_view text, uint64_t line) {
   ++counters_.rows_read;
   counters_.rows_with_replaced_utf8 += row.replaced_utf8;
   if (trace_ != nullptr) trace_->Row(row);
@@ -155,21 +132,25 @@ void LineProcessor::ProcessRow(const RawRow& sent, std::string_view text, uint64
   PayloadDecoder::Result payload = decoder_.Decode(row.data, true, client.payload_form);
   if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
   bundle_.first_index = first_index_;
-  const bool as_sent = transformer.Transform(row, payload.json, bundle_, error_);
+  const RawRow& short_row = texts_.ForTransformer(row);
+  const bool as_sent = transformer.Transform(short_row, payload.json, bundle_, error_);
   if (!as_sent) {
     payload = decoder_.Repair();
     if (payload.json.data() == nullptr) return reject(payload.reason, payload.detail);
-    if (!transformer.Transform(row, payload.json, bundle_, error_)) return reject(RejectReason::bad_payload, error_);
+    if (!transformer.Transform(short_row, payload.json, bundle_, error_)) {
+      return reject(RejectReason::bad_payload, error_);
+    }
     counters_.rows_with_replaced_utf8 += payload.replaced_utf8 && !row.replaced_utf8;
   }
   if (trace_ != nullptr) trace_->Payload(row, client, payload.json, !as_sent);
   ++counters_.requests;
-  request.row = &row;
+  request.row = &texts_.ForRows(row, bundle_.elements, counters_.request_texts_cut);
+  if (request.row != &row) request.source_ip = rejects_.StoredIp(*request.row);
   request.file = file_;
   request.line = line;
   request.ingest_time_text = IsoTime(*row.ingest_time, request.ingest_time_buffer);
   request.client = &client;
-  events_.BeginRequest();
+  events_.BeginRequest(row);
   ProcessBlock();
   while (transformer.Next(bundle_)) ProcessBlock();
   if (payload.rest.empty()) return;

@@ -13,6 +13,7 @@
 #include "kernel/kernel.h"
 #include "kernel/kernel_trace.h"
 #include "kernel/line_clients.h"
+#include "kernel/request_texts.h"
 #include "raw/payload.h"
 #include "raw/raw_row.h"
 
@@ -37,7 +38,6 @@ class LineProcessor {
   void ProcessValue(const LineValue& value, uint64_t line);
   void ProcessRow(const RawRow& row, std::string_view text, uint64_t line);
   void ProcessBlock();
-  const RawRow& WithinLimits(const RawRow& row);
   void Collect(const RawLine& line);
   void Collect(std::string_view text, uint64_t line, const RawRow* row, LineBatches& to);
   void Flush(LineBatches& batches);
@@ -53,7 +53,7 @@ class LineProcessor {
   EventBundle bundle_;
   std::string file_;
   std::string error_;
-  RawRow short_row_;          // the current row, if a text of it had to be cut
+  RequestTexts texts_;
   uint32_t first_index_ = 0;  // of the current line's payloads
 };
 

@@ -5,13 +5,12 @@
 #include <optional>
 
 #include <arrow/record_batch.h>
-#include <arrow/util/byte_size.h>
 
 #include "core/parallel.h"
+#include "lake/batch_bytes.h"
 #include "lake/gather_batches.h"
 #include "lake/parquet_file.h"
 #include "lake/partition_path.h"
-#include "schema/arrow_status.h"
 
 namespace millrace {
 namespace {
@@ -31,12 +30,9 @@ constexpr size_t kMaxIdleEncoderBytes = 16u << 20;
 // Spilled rows have no dictionaries. A collection that might exceed this without them becomes a row group at once.
 constexpr size_t kMaxSpilledBytes = 4u << 20;
 
-size_t DataBytes(const arrow::RecordBatch& batch) {
-  return static_cast<size_t>(Must(arrow::util::ReferencedBufferSize(batch)));
-}
-
-size_t HeldBytes(const arrow::RecordBatch& batch) {
-  return DataBytes(batch) + static_cast<size_t>(batch.num_columns()) * kBytesOfArray;
+// `data_bytes`: BatchBytes of the batch.
+size_t HeldBytes(const arrow::RecordBatch& batch, size_t data_bytes) {
+  return data_bytes + static_cast<size_t>(batch.num_columns()) * kBytesOfArray;
 }
 
 }  // namespace
@@ -45,7 +41,8 @@ size_t HeldBytes(const arrow::RecordBatch& batch) {
 struct LakeWriter::Slot {
   TableId table;
   Partition partition;
-  std::string folder;  // below the staging folder, and below the project's folder
+  std::string folder;  // below the project's folder
+  size_t number;       // of the slot in its writer
 
   std::mutex mutex;  // guards what follows, but for `in_open`
   std::unique_ptr<ParquetFile> file;
@@ -106,6 +103,7 @@ LakeWriter::Slot& LakeWriter::FindSlot(TableId table, const Partition& partition
     slot->table = table;
     slot->folder = std::string(TableOf(table).name) + "/" + PartitionFolder(key.second);
     slot->partition = std::move(key.second);
+    slot->number = slots_.size();
   }
   return *slot;
 }
@@ -125,9 +123,9 @@ void LakeWriter::WriteRows(TableId table, const Partition& partition,
   const auto rows = static_cast<size_t>(batch->num_rows());
   if (rows == 0) return;
   Slot& slot = FindSlot(table, partition);
-  const size_t bytes = DataBytes(*batch);
+  const size_t bytes = BatchBytes(*batch);
   if (rows < options_.row_group_rows / 2 && bytes < kLargeBatchBytes) {
-    Collect(slot, batch, HeldBytes(*batch));
+    Collect(slot, batch, HeldBytes(*batch, bytes));
     return;
   }
   // Of equal size, none beyond twice the wanted rows.
@@ -188,7 +186,7 @@ void LakeWriter::Spill(Slot& slot) {
   if (batches.empty()) return;  // another worker was faster
   const auto rows = GatherBatches(slot.table, batches);
   const auto count = static_cast<size_t>(rows->num_rows());
-  if (count * DataBytes(*rows) > kMaxSpilledBytes) return WriteRowGroup(slot, *rows);
+  if (count * BatchBytes(*rows) > kMaxSpilledBytes) return WriteRowGroup(slot, *rows);
   const SpilledBatch spilled = spilled_.Put(slot.table, *rows);
   bool full = false;
   {
@@ -226,7 +224,7 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
     const RowGroup& group = encoder->Encode(slot.table, batch);
     const std::lock_guard lock(slot.mutex);
     if (slot.file == nullptr) {
-      if (slot.next_number == 0) files_.MakeDirectories(staging_ + "/" + slot.folder);
+      std::call_once(staging_made_, [&] { files_.MakeDirectories(staging_); });
       slot.file_name = LakeFileName(options_.job_id, slot.next_number++);
       const LakeFile file = FileOf(slot);
       if (options_.on_create) {
@@ -254,7 +252,8 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
 LakeFile LakeWriter::FileOf(const Slot& slot) const {
   return {.table = slot.table,
           .partition = slot.partition,
-          .staged_path = staging_ + "/" + slot.folder + "/" + slot.file_name,
+          // In one directory, because making, syncing and removing directories takes longer than a small file.
+          .staged_path = staging_ + "/" + std::to_string(slot.number) + "-" + slot.file_name,
           .final_path = TableFolder(options_.lake, options_.project, slot.table) +
                         slot.folder.substr(slot.folder.find('/')) + "/" + slot.file_name,
           .rows = 0,

@@ -101,6 +101,7 @@ class LakeWriter : public BatchSink {
   std::vector<LakeFile> finished_;
   std::vector<std::unique_ptr<RowGroupEncoder>> idle_encoders_;
 
+  std::once_flag staging_made_;
   std::mutex creating_;  // one call of on_create at a time
 };
 

@@ -2,7 +2,7 @@
 //
 //   <lake>/<project>/<table>/partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD/
 //       <job id>-<nnnn>.parquet
-//   <lake>/<project>/_staging/<job id>/<table>/partition_app=…/…: the same, before the job is committed
+//   <lake>/<project>/_staging/<job id>/<number>-<job id>-<nnnn>.parquet: the same files, before the job is committed
 //
 // Pure functions; thread-safe.
 #pragma once

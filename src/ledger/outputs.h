@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,12 @@ struct LedgerOutput {
   uint64_t bytes = 0;
 };
 
+// A file and the job that it is of.
+struct JobOutput {
+  std::string job_id;
+  LedgerOutput output;
+};
+
 // A lake file that a job retires: its content is in the outputs of the job, or is meant to be removed.
 struct RetiredFile {
   std::string path;  // below the lake folder
@@ -41,6 +48,12 @@ class OutputStore {
   virtual std::vector<LedgerOutput> OfJob(std::string_view job_id) = 0;
   // The outputs of jobs that were committed after this time.
   virtual std::vector<LedgerOutput> CommittedSince(int64_t since_ns) = 0;
+  // The newest output that counts: of a committed job, and not retired by one. Does not read older jobs than its own.
+  virtual std::optional<LedgerOutput> NewestValid() = 0;
+  // The outputs that are due to be looked for in the lake, in turn: those that count among the next `limit` records,
+  // oldest first, and again from the oldest after the newest. Remembers where it stopped, for the holder of the
+  // project's lease, under its number.
+  virtual std::vector<JobOutput> NextToCheck(size_t limit, int64_t fence = 0) = 0;
   // The outputs recorded by failed or abandoned jobs, until they are forgotten.
   virtual std::vector<LedgerOutput> Stray() = 0;
   // Forgets the strays of jobs that ended at or before this time. For the holder of the project's lease, under its

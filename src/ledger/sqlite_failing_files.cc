@@ -11,6 +11,7 @@ constexpr std::string_view kJobNumber = "(SELECT no FROM jobs WHERE id = ?)";
 
 SqliteFailingFiles::Notes::Notes(const std::string& path)
     : connection(path),
+      leases(connection),
       remove(connection, "DELETE FROM being_read WHERE job = " + std::string(kJobNumber) + " AND worker = ?"),
       insert(connection, "INSERT INTO being_read (job, worker, path) VALUES (" + std::string(kJobNumber) + ", ?, ?)") {
   connection.Run("PRAGMA busy_timeout = 10000");
@@ -21,6 +22,7 @@ void SqliteFailingFiles::NoteReading(JobRef job, int worker, std::span<const std
   const std::lock_guard lock(mutex_);
   if (!notes_) notes_.emplace(path_);
   SqliteTransaction transaction(notes_->connection);
+  notes_->leases.CheckFence(kProjectLease, job.fence);
   notes_->remove.Bind(job.id).Bind(int64_t{worker}).Run();
   for (const std::string& path : paths) notes_->insert.Bind(job.id).Bind(int64_t{worker}).Bind(path).Run();
   transaction.Commit();
@@ -41,11 +43,16 @@ std::vector<LedgerFile> SqliteFailingFiles::BeingRead(std::string_view job_id) {
   return files;
 }
 
-void SqliteFailingFiles::ForgetReading(std::string_view job_id) {
-  SqliteStatement(connection_, "DELETE FROM being_read WHERE job = " + std::string(kJobNumber)).Bind(job_id).Run();
+void SqliteFailingFiles::ForgetReading(JobRef job) {
+  SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(job.fence);
+  SqliteStatement(connection_, "DELETE FROM being_read WHERE job = " + std::string(kJobNumber)).Bind(job.id).Run();
+  transaction.Commit();
 }
 
 int SqliteFailingFiles::Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) {
+  SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(job.fence);
   const std::string quarantined = "failures >= " + std::to_string(kFailuresToQuarantine);
   SqliteStatement(connection_,
                   "INSERT INTO failing_files (path, size, modified_ns, failures, failed_ns, reason, job) VALUES (?, ?, "
@@ -67,7 +74,9 @@ int SqliteFailingFiles::Record(JobRef job, const LedgerFile& file, std::string_v
   SqliteStatement row(connection_, "SELECT failures FROM failing_files WHERE path = ?");
   row.Bind(file.path);
   MILLRACE_CHECK(row.Step());
-  return static_cast<int>(row.Number(0));
+  const auto failures = static_cast<int>(row.Number(0));
+  transaction.Commit();
+  return failures;
 }
 
 std::vector<FailingFile> SqliteFailingFiles::All() {
@@ -87,7 +96,14 @@ std::vector<FailingFile> SqliteFailingFiles::All() {
   return files;
 }
 
-bool SqliteFailingFiles::Forget(std::string_view path) {
+void SqliteFailingFiles::Forget(std::string_view path, int64_t fence) {
+  SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(fence);
+  Free(path);
+  transaction.Commit();
+}
+
+bool SqliteFailingFiles::Free(std::string_view path) {
   SqliteStatement(connection_, "DELETE FROM failing_files WHERE path = ?").Bind(path).Run();
   return connection_.Changes() > 0;
 }

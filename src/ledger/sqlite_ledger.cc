@@ -91,7 +91,7 @@ class SqliteLedger : public Ledger {
   SqliteConnection& connection_ = *owned_;
   SqliteJobs jobs_{connection_};
   SqliteRawFiles raw_files_{connection_, jobs_};
-  SqliteFailingFiles failing_files_{connection_, path_};
+  SqliteFailingFiles failing_files_{connection_, jobs_, path_};
   SqliteListings listings_{connection_};
   SqliteRereads rereads_{connection_, jobs_};
   SqliteOutputs outputs_{connection_, jobs_};

@@ -147,7 +147,8 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
 
 // Takes away what versions after the second have added.
 constexpr const char* kBackToSecondVersion =
-    "DROP TABLE day_listings; DROP TABLE full_listings; DROP TABLE places; DROP TABLE leases; DROP TABLE retired; DROP "
+    "DROP TABLE checked_outputs; DROP TABLE day_listings; DROP TABLE full_listings; DROP TABLE places; DROP TABLE "
+    "leases; DROP TABLE retired; DROP "
     "TABLE erasures; DROP TABLE failing_files; "
     "DROP TABLE being_read; DROP TABLE rereads; DROP INDEX replayed_job; DROP TABLE load_items; DROP TABLE load_apps; "
     "DROP TABLE retirements; "

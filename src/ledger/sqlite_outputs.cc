@@ -5,8 +5,15 @@
 namespace millrace {
 namespace {
 
+constexpr const char* kColumns = "staged_path, final_path, table_name, partition, rows, bytes";
+
+// Of a row of `jobs` with one of `outputs`.
+constexpr const char* kIsValid =
+    "jobs.state = 'committed' AND NOT EXISTS (SELECT 1 FROM retired JOIN jobs AS retiring ON retiring.no = retired.job "
+    "WHERE retired.path = final_path AND retiring.state = 'committed')";
+
 std::string SelectOutputs(const std::string& condition) {
-  return "SELECT staged_path, final_path, table_name, partition, rows, bytes FROM outputs " + condition;
+  return "SELECT " + std::string(kColumns) + " FROM outputs " + condition;
 }
 
 // Of jobs that are dead and fulfil a further condition.
@@ -14,16 +21,19 @@ std::string IsStray(const std::string& condition = "") {
   return "WHERE job IN (SELECT no FROM jobs WHERE " + std::string(kJobIsDead) + condition + ")";
 }
 
+// Of a row that begins with kColumns.
+LedgerOutput OutputOf(const SqliteStatement& row) {
+  return {.staged_path = std::string(row.Text(0)),
+          .final_path = std::string(row.Text(1)),
+          .table = std::string(row.Text(2)),
+          .partition = std::string(row.Text(3)),
+          .rows = static_cast<uint64_t>(row.Number(4)),
+          .bytes = static_cast<uint64_t>(row.Number(5))};
+}
+
 std::vector<LedgerOutput> OutputsOf(SqliteStatement& rows) {
   std::vector<LedgerOutput> outputs;
-  while (rows.Step()) {
-    outputs.push_back({.staged_path = std::string(rows.Text(0)),
-                       .final_path = std::string(rows.Text(1)),
-                       .table = std::string(rows.Text(2)),
-                       .partition = std::string(rows.Text(3)),
-                       .rows = static_cast<uint64_t>(rows.Number(4)),
-                       .bytes = static_cast<uint64_t>(rows.Number(5))});
-  }
+  while (rows.Step()) outputs.push_back(OutputOf(rows));
   return outputs;
 }
 
@@ -54,6 +64,51 @@ std::vector<LedgerOutput> SqliteOutputs::CommittedSince(int64_t since_ns) {
       connection_, SelectOutputs("WHERE job IN (SELECT no FROM jobs WHERE state = 'committed' AND finished_ns > ?)"));
   rows.Bind(since_ns);
   return OutputsOf(rows);
+}
+
+std::optional<LedgerOutput> SqliteOutputs::NewestValid() {
+  // CROSS: SQLite keeps this order, so it stops at the first job that has one.
+  SqliteStatement row(connection_, "SELECT " + std::string(kColumns) +
+                                       " FROM jobs CROSS JOIN outputs ON outputs.job = jobs.no WHERE " + kIsValid +
+                                       " ORDER BY jobs.no DESC LIMIT 1");
+  if (!row.Step()) return std::nullopt;
+  return OutputOf(row);
+}
+
+size_t SqliteOutputs::ReadRecords(Position& after, const Position& to, size_t limit, std::vector<JobOutput>& valid) {
+  SqliteStatement rows(connection_, "SELECT " + std::string(kColumns) + ", jobs.no, jobs.id, " + kIsValid +
+                                        " FROM outputs CROSS JOIN jobs ON jobs.no = outputs.job WHERE (outputs.job, "
+                                        "final_path) > (?, ?) AND (outputs.job, final_path) <= (?, ?) ORDER BY "
+                                        "outputs.job, final_path LIMIT ?");
+  const Position begin = after;
+  rows.Bind(begin.job).Bind(begin.path).Bind(to.job).Bind(to.path).Bind(static_cast<int64_t>(limit));
+  size_t count = 0;
+  for (; rows.Step(); ++count) {
+    after = {.job = rows.Number(6), .path = std::string(rows.Text(1))};
+    if (rows.Number(8) != 0) valid.push_back({.job_id = std::string(rows.Text(7)), .output = OutputOf(rows)});
+  }
+  return count;
+}
+
+std::vector<JobOutput> SqliteOutputs::NextToCheck(size_t limit, int64_t fence) {
+  Position begin;
+  {
+    SqliteStatement row(connection_, "SELECT job, final_path FROM checked_outputs");
+    while (row.Step()) begin = {.job = row.Number(0), .path = std::string(row.Text(1))};
+  }
+  std::vector<JobOutput> valid;
+  Position at = begin;
+  size_t count = ReadRecords(at, {.job = INT64_MAX, .path = {}}, limit, valid);
+  if (count < limit) {
+    at = {};
+    count += ReadRecords(at, begin, limit - count, valid);
+  }
+  if (count < limit) return valid;  // all of them: it does not matter where the next call begins
+  SqliteTransaction transaction(connection_);
+  jobs_.CheckFence(fence);
+  SqliteStatement(connection_, "REPLACE INTO checked_outputs VALUES (1, ?, ?)").Bind(at.job).Bind(at.path).Run();
+  transaction.Commit();
+  return valid;
 }
 
 std::vector<LedgerOutput> SqliteOutputs::Stray() {

@@ -249,10 +249,18 @@ constexpr const char* kWorkflowBranches = R"sql(
   UPDATE leases SET name = 'run:process' WHERE name = 'run';
 )sql";
 
+// Up to which record the outputs of jobs were looked for in the lake (outputs.h).
+constexpr const char* kCheckedOutputs = R"sql(
+  CREATE TABLE checked_outputs (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    job INTEGER NOT NULL,
+    final_path TEXT NOT NULL);
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 11> kVersions = {kJobs,         kWorkflows, kRetired,         kLeases,
-                                                   kFailingFiles, kContents,  kRereads,         kPlaces,
-                                                   kLoadItems,    kListings,  kWorkflowBranches};
+constexpr std::array<const char*, 12> kVersions = {kJobs,         kWorkflows, kRetired,          kLeases,
+                                                   kFailingFiles, kContents,  kRereads,          kPlaces,
+                                                   kLoadItems,    kListings,  kWorkflowBranches, kCheckedOutputs};
 
 }  // namespace
 

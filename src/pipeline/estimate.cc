@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_set>
 
 #include <simdjson.h>
 
@@ -18,6 +20,9 @@ constexpr double kMostSecondsToBegin = 0.5;
 // The assumed speed has the weight of a measured run of this size, because a few tiny runs, whose time is mostly fixed
 // cost, say little about a large run.
 constexpr double kAssumedBytes = 16e6;
+
+// What plain JSON gzipped expands to, where no run has told.
+constexpr double kUsualExpansion = 10;
 
 constexpr double kBaseMemory = 110e6;       // code, rules, tables of places
 constexpr double kMemoryOfAThread = 60e6;   // batches and dictionaries
@@ -133,14 +138,38 @@ Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& samp
 }
 
 PlanEstimate EstimatePlan(FileSystem& files, Ledger& ledger, const Plan& plan, const RunMeans& means) {
+  std::unordered_set<std::string_view> failing;
+  for (const FailingFile& file : plan.failing) failing.insert(file.path);
+  // Files that failed are in runs of their own, behind the others.
+  const auto first_failing =
+      std::ranges::find_if(plan.runs, [&](const auto& run) { return failing.contains(run.front().name); });
   PlanEstimate all;
-  all.sample = SampleInput(files, plan.runs, static_cast<size_t>(means.threads));
+  all.sample = SampleInput(files, {plan.runs.begin(), first_failing}, static_cast<size_t>(means.threads));
   all.rates = RatesOf(MeasuredRuns(ledger), means.memory_bytes);
   for (const std::vector<PlannedFile>& run : plan.runs) {
     all.runs.push_back(EstimateRun(run, all.sample, all.rates, means));
     all.total.Add(all.runs.back());
   }
   return all;
+}
+
+Estimate EstimateFromHistory(Ledger& ledger, const Plan& plan, const RunMeans& means) {
+  const std::vector<MeasuredRun> history = MeasuredRuns(ledger);
+  uint64_t stored = 0;
+  uint64_t raw = 0;
+  uint64_t requests = 0;
+  for (const MeasuredRun& run : history) {
+    stored += run.bytes_in;
+    raw += run.bytes_raw;
+    requests += run.requests;
+  }
+  InputSample sample;
+  sample.expansion = stored == 0 ? kUsualExpansion : static_cast<double>(raw) / static_cast<double>(stored);
+  if (requests > 0) sample.bytes_per_row = static_cast<double>(raw) / static_cast<double>(requests);
+  const RunRates rates = RatesOf(history, means.memory_bytes);
+  Estimate total;
+  for (const std::vector<PlannedFile>& run : plan.runs) total.Add(EstimateRun(run, sample, rates, means));
+  return total;
 }
 
 std::string ToJson(const Estimate& estimate) {

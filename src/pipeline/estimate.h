@@ -74,8 +74,13 @@ RunRates RatesOf(std::span<const MeasuredRun> runs, uint64_t memory_bytes);
 Estimate EstimateRun(std::span<const PlannedFile> files, const InputSample& sample, const RunRates& rates,
                      const RunMeans& means);
 
-// Estimates a whole plan. Changes nothing; throws the errors of reading files and ledger.
+// Estimates a whole plan for people. Looks into files, except those that failed before, without noting them as being
+// read, so what must get past a file that brings the process down uses EstimateFromHistory. Changes nothing; throws the
+// errors of reading files and ledger.
 PlanEstimate EstimatePlan(FileSystem& files, Ledger& ledger, const Plan& plan, const RunMeans& means);
+
+// The same without looking into files: they expand as those of earlier runs did.
+Estimate EstimateFromHistory(Ledger& ledger, const Plan& plan, const RunMeans& means);
 
 std::string ToJson(const Estimate& estimate);
 

@@ -92,6 +92,26 @@ TEST_F(SampleTest, LargeFilesDecide) {
   EXPECT_LT(sample.files, 4U) << "one stands for most of the bytes";
 }
 
+TEST_F(SampleTest, OfABombALittleIsInflated) {
+  Add("line.gz", GzipOf(std::string(64U << 20, 'x')));
+  EXPECT_EQ(Sample().rows, 1U);
+  EXPECT_DOUBLE_EQ(Sample().bytes_per_row, 4U << 20);
+  plan_ = std::vector<std::vector<PlannedFile>>(1);
+  Add("blank.gz", GzipOf(std::string(64U << 20, '\n')));
+  EXPECT_LE(Sample().bytes, 16U << 10) << "of 64 KiB";
+}
+
+TEST_F(SampleTest, FilesAreNamedBeforeOneIsOpened) {
+  Add("a.json", "x\n");
+  Add("b.json", "y\n");
+  std::vector<std::string> named;
+  SampleInput(files_, plan_, 1, [&](std::span<const std::string> names) {
+    named.assign(names.begin(), names.end());
+    files_.files.clear();
+  });
+  EXPECT_EQ(named, (std::vector<std::string>{"a.json", "b.json"}));
+}
+
 TEST_F(SampleTest, FaultyFilesSayWhatTheyCan) {
   const std::string gzip = GzipOf(Rows(100, 400, 4, 1));
   Add("broken.gz", gzip.substr(0, gzip.size() / 2));
@@ -228,6 +248,18 @@ TEST(MeasuredRunsTest, ComeFromTheLedgerOfRealRuns) {
   EXPECT_EQ(runs[0].threads, 1);
   EXPECT_GT(runs[0].peak_memory_bytes, 1U << 20);
   EXPECT_GT(runs[0].seconds, 0);
+}
+
+TEST(EstimateTest, WithoutALookFilesExpandLikeEarlierOnes) {
+  TestProject project;
+  project.AddFile("a", 20);
+  const RunReport run = project.Run();
+  const auto ledger = OpenSqliteLedgerToRead(project.LedgerFileName());
+  Plan plan;
+  plan.runs = {FilesOf({run.counters.bytes_in * 3})};
+  const Estimate estimate = EstimateFromHistory(*ledger, plan, kMeans);
+  EXPECT_EQ(estimate.bytes_raw, run.counters.bytes_raw * 3);
+  EXPECT_EQ(estimate.requests, 60U) << "lines that are no JSON are none";
 }
 
 TEST(MeasuredRunsTest, NothingNewIsNotRecorded) {

@@ -13,7 +13,8 @@ namespace {
 constexpr size_t kMostFiles = 16;
 constexpr uint64_t kPrefixBytes = 256U << 10;
 // Small, so that at the end of the sample, the bytes read and the bytes decompressed differ little.
-constexpr RawReadLimits kLimits = {.read_bytes = 8U << 10, .buffer_bytes = 64U << 10};
+// And bounded in what it inflates: 256 KiB may be the beginning of a gzip bomb, or a single line.
+constexpr RawReadLimits kLimits = {.read_bytes = 8U << 10, .buffer_bytes = 64U << 10, .most_raw_bytes = 4U << 20};
 
 struct Chosen {
   const PlannedFile* file;
@@ -63,6 +64,10 @@ Beginning Look(FileSystem& files, const std::string& path) {
       ++found.rows;
       found.row_bytes += line.text.size() + 1;
     }
+    if (found.rows == 0 && !reader.broken_line().text.empty()) {
+      found.rows = 1;  // of at least so many bytes
+      found.row_bytes = reader.raw_bytes();
+    }
     found.readable = true;
     found.compressed_bytes = reader.compressed_bytes();
     found.raw_bytes = reader.raw_bytes();
@@ -75,8 +80,14 @@ Beginning Look(FileSystem& files, const std::string& path) {
 
 }  // namespace
 
-InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads) {
+InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads,
+                        const std::function<void(std::span<const std::string> names)>& on_reading) {
   const std::vector<Chosen> chosen = Choose(runs);
+  if (on_reading) {
+    std::vector<std::string> names;
+    for (const Chosen& each : chosen) names.push_back(each.file->name);
+    on_reading(names);
+  }
   std::vector<FileInfo> wanted;
   wanted.reserve(chosen.size());
   for (const Chosen& each : chosen) wanted.push_back(each.file->info);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <string>
 
 #include "pipeline/plan.h"
 #include "storage/file_system.h"
@@ -18,9 +20,11 @@ struct InputSample {
   double bytes_per_row = 0;  // after the outer gunzip; 0 when no row was found
 };
 
-// Reads the first 256 KiB of up to 16 files. They are chosen by size: one in each sixteenth of the bytes, so that each
-// represents the same share. A file that cannot be read is skipped; the run will report it. `threads`: how many files
-// are read at a time.
-InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads);
+// Reads the beginning of up to 16 files: 256 KiB as stored, or 4 MiB after the outer gunzip, whichever comes first.
+// They are chosen by size: one in each sixteenth of the bytes, so that each represents the same share. A file that
+// cannot be read is skipped; the run will report it. `threads`: how many files are read at a time. `on_reading`, if
+// given, gets the names of the chosen files before the first of them is opened.
+InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads,
+                        const std::function<void(std::span<const std::string> names)>& on_reading = {});
 
 }  // namespace millrace

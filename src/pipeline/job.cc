@@ -60,7 +60,7 @@ class StoppableSink : public BatchSink {
 void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
   try {
     place.ledger.jobs().Release({job_id, place.fence}, JobState::kFailed, reason, WallClockNs());
-    place.ledger.failing_files().ForgetReading(job_id);
+    place.ledger.failing_files().ForgetReading({job_id, place.fence});
     DiscardStaged(place.files, place.ledger, place.fence, place.lake, StagingFolder(place.lake, place.project, job_id));
   } catch (const std::exception&) {
     // Report the error that made the job fail, not this one; the next start recovers the rest.
@@ -162,7 +162,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, c
     throw StagedFileGone(std::string(gone.what()) + "; start again: the work of this job is then undone and repeated");
   }
   place.ledger.jobs().Commit({job.job_id, place.fence}, WallClockNs());
-  if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading(job.job_id);
+  if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading({job.job_id, place.fence});
   HandOverRereads(place.ledger, place.fence, place.raw);
   RemoveRetired(place.files, place.ledger, place.fence, place.lake, place.before_removal);
   if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));

@@ -82,4 +82,15 @@ LakeComparison CompareLake(FileSystem& files, Ledger& ledger, const std::string&
   return result;
 }
 
+std::vector<LostFile> CheckNextFiles(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                                     size_t limit) {
+  const std::string prefix = lake + (lake.ends_with('/') ? "" : "/");
+  std::vector<LostFile> lost = ledger.outputs().NextToCheck(limit, fence);
+  std::erase_if(lost, [&](const LostFile& each) {
+    const auto found = files.Stat(prefix + each.output.final_path);
+    return found && found->size == each.output.bytes;
+  });
+  return lost;
+}
+
 }  // namespace millrace

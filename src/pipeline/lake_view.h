@@ -24,10 +24,7 @@ std::vector<std::vector<CommittedFile>> CommittedFiles(FileSystem& files, Ledger
                                                        const std::string& project, std::span<const TableId> tables);
 
 // A file that a committed job published and no job retired, and that is missing or has a different size.
-struct LostFile {
-  std::string job_id;
-  LedgerOutput output;
-};
+using LostFile = JobOutput;
 
 // The lake compared with the ledger.
 struct LakeComparison {
@@ -39,6 +36,12 @@ struct LakeComparison {
 // `3 lake files are missing or changed, the first: …`. `lost` must not be empty.
 std::string LostFilesText(const std::vector<LostFile>& lost);
 
+// Reads the ledger and lists the lake as a whole.
 LakeComparison CompareLake(FileSystem& files, Ledger& ledger, const std::string& lake, const std::string& project);
+
+// Looks for the next `limit` files of the ledger in the lake, in turn (OutputStore::NextToCheck), and returns those
+// that are lost. What it costs does not depend on the lake. The caller holds the project's lease under this number.
+std::vector<LostFile> CheckNextFiles(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                                     size_t limit);
 
 }  // namespace millrace

@@ -43,6 +43,19 @@ void NoteChanges(Ledger& ledger, const Plan& plan, RunReport& total) {
   }
 }
 
+// The lake files that a run looks for. It has written `new_files`: twice as many are looked for, so that the turn of
+// each comes, however fast the lake grows.
+constexpr size_t kLeastChecked = 1'000;
+
+// A run costs what is new, so it looks for some of the lake's files; if one of them is lost, for all of them. `doctor`
+// and `query` always look for all, also in a store, where each file would be a request.
+std::vector<LostFile> LostFiles(FileSystem& files, Ledger& ledger, int64_t fence, const PipelineOptions& options,
+                                uint64_t new_files) {
+  if (IsStoreAddress(options.lake)) return {};
+  if (CheckNextFiles(files, ledger, fence, options.lake, kLeastChecked + 2 * new_files).empty()) return {};
+  return CompareLake(files, ledger, options.lake, options.project).lost;
+}
+
 // What a process knows once it holds the project's lease.
 struct Start {
   std::unique_ptr<HeldLease> lease;
@@ -116,11 +129,8 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   total.price_per_core_hour = options.price_per_core_hour;
   total.peak_memory_bytes = PeakMemoryBytes();
   ProcessRuns(PlaceOf(files, ledger, *start.lease, options), options, plan, total);
-  // In a store, this would cost a request per thousand files in every run; `doctor` and `query` check stores.
-  if (!IsStoreAddress(options.lake)) {
-    for (LostFile& lost : CompareLake(files, ledger, options.lake, options.project).lost) {
-      total.lost_files.push_back(std::move(lost.output.final_path));
-    }
+  for (LostFile& lost : LostFiles(files, ledger, start.lease->fence(), options, total.lake_files)) {
+    total.lost_files.push_back(std::move(lost.output.final_path));
   }
   total.databases = options.databases();
   return total;

@@ -1,7 +1,9 @@
 #include "pipeline/process_runs.h"
 
 #include <deque>
+#include <functional>
 #include <optional>
+#include <string>
 #include <unordered_set>
 #include <utility>
 
@@ -18,7 +20,6 @@ namespace {
 // A job that has to run.
 struct Pending {
   std::vector<PlannedFile> files;
-  std::optional<Estimate> estimate;
   bool repeated = false;  // after one of its files failed
 };
 
@@ -30,9 +31,9 @@ class Runs {
         options_(options),
         place_(place),
         total_(total),
-        progress_{.files_total = plan.files, .bytes_total = plan.bytes} {
-    const std::vector<Estimate> estimates = EstimatePlan(files_, ledger_, plan, MeansOf(options)).runs;
-    for (size_t i = 0; i < plan.runs.size(); ++i) pending_.push_back({.files = plan.runs[i], .estimate = estimates[i]});
+        progress_{.files_total = plan.files, .bytes_total = plan.bytes},
+        rates_(RatesOf(MeasuredRuns(ledger_), MeansOf(options).memory_bytes)) {
+    for (const std::vector<PlannedFile>& run : plan.runs) pending_.push_back({.files = run});
     for (const FailingFile& file : plan.failing) failing_.insert(file.path);
   }
 
@@ -61,21 +62,34 @@ class Runs {
           job_id_ = job.job_id;
           WorkerOptions workers = WorkersOf(options_, progress_);
           workers.on_reading = [&](int worker, std::span<const std::string> names) {
-            ledger_.failing_files().NoteReading({job.job_id}, worker, names);
+            ledger_.failing_files().NoteReading({job.job_id, place_.fence}, worker, names);
           };
+          std::optional<Estimate> estimate;
+          if (!run.repeated) estimate = EstimateOf(run.files, workers.on_reading);
           WorkersResult result = RunWorkers(files_, run.files, workers, job, sink);
           unread_ = result.unread;
           if (!unread_.empty()) CheckRawFolder(unread_.front().reason);
           JobOutcome outcome = OutcomeOf(std::move(result), options_);
-          outcome.report.estimate = run.estimate;
+          outcome.report.estimate = estimate;
           outcome.report.newest_file_ns = NewestOf(run);
           return outcome;
         });
     const auto unread = UnreadNames();
     for (const PlannedFile& file : run.files) {
-      if (failing_.contains(file.name) && !unread.contains(file.name)) ledger_.failing_files().Forget(file.name);
+      if (failing_.contains(file.name) && !unread.contains(file.name))
+        ledger_.failing_files().Forget(file.name, place_.fence);
     }
     return report;
+  }
+
+  // The files of the sample are noted as being read, like those of a worker: one may bring the process down.
+  Estimate EstimateOf(const std::vector<PlannedFile>& files,
+                      const std::function<void(int worker, std::span<const std::string> names)>& on_reading) {
+    const RunMeans means = MeansOf(options_);
+    const InputSample sample = SampleInput(files_, std::span(&files, 1), static_cast<size_t>(means.threads),
+                                           [&](std::span<const std::string> names) { on_reading(0, names); });
+    on_reading(0, {});
+    return EstimateRun(files, sample, rates_, means);
   }
 
   std::unordered_set<std::string> UnreadNames() const {
@@ -121,7 +135,7 @@ class Runs {
     }
     if (rest.empty()) return;
     if (!run.repeated || rest.size() == 1) {
-      pending_.push_front({.files = std::move(rest), .estimate = {}, .repeated = true});
+      pending_.push_front({.files = std::move(rest), .repeated = true});
       return;
     }
     size_t half = 1;
@@ -129,15 +143,15 @@ class Runs {
       before += rest[half].info.size;
     }
     const auto middle = rest.begin() + static_cast<std::ptrdiff_t>(half);
-    pending_.push_front({.files = {middle, rest.end()}, .estimate = {}, .repeated = true});
-    pending_.push_front({.files = {rest.begin(), middle}, .estimate = {}, .repeated = true});
+    pending_.push_front({.files = {middle, rest.end()}, .repeated = true});
+    pending_.push_front({.files = {rest.begin(), middle}, .repeated = true});
   }
 
   void Record(const UnreadFile& unread) {
     const PlannedFile& file = unread.file;
     const int failures = ledger_.failing_files().Record(
-        {job_id_}, {.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns}, unread.reason,
-        WallClockNs());
+        {job_id_, place_.fence}, {.path = file.name, .size = file.info.size, .modified_ns = file.info.modified_ns},
+        unread.reason, WallClockNs());
     total_.failed_files.push_back({.name = file.name,
                                    .reason = unread.reason,
                                    .failures = failures,
@@ -150,6 +164,7 @@ class Runs {
   const JobPlace& place_;
   RunReport& total_;
   ProgressCounts progress_;
+  const RunRates rates_;  // of runs before this process
   std::deque<Pending> pending_;
   std::unordered_set<std::string> failing_;  // names of files that failed before
   std::string job_id_;                       // of the newest job

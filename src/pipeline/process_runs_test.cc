@@ -13,7 +13,7 @@
 namespace millrace {
 namespace {
 
-enum class Trouble : uint8_t { kOpen, kRead, kGrow, kVanish, kKill };
+enum class Trouble : uint8_t { kOpen, kRead, kGrow, kVanish, kKill, kKillLate };
 
 // The local disk, on which some files make trouble.
 class TroubledFiles : public FileSystem {
@@ -36,14 +36,9 @@ class TroubledFiles : public FileSystem {
     if (found == trouble.end()) return base_.OpenRead(path);
     if (found->second == Trouble::kOpen) throw SystemError("cannot open " + path + ": Permission denied");
     if (found->second == Trouble::kVanish) std::filesystem::remove(path);
-    if (found->second == Trouble::kKill && sampling_) return base_.OpenRead(path);
     return std::make_unique<Reader>(base_.OpenRead(path), path, found->second);
   }
-  // The plan's sample asks for a beginning, before any file is noted as being read.
-  void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override {
-    sampling_ = bytes != kWholeFile;
-    base_.WillRead(files, bytes);
-  }
+  void WillRead(const std::vector<FileInfo>& files, uint64_t bytes) override { base_.WillRead(files, bytes); }
   std::unique_ptr<WritableFile> Create(const std::string& path) override { return base_.Create(path); }
   void MakeDirectories(const std::string& path) override { base_.MakeDirectories(path); }
   void Rename(const std::string& from, const std::string& to) override { base_.Rename(from, to); }
@@ -51,6 +46,7 @@ class TroubledFiles : public FileSystem {
   void SyncDirectory(const std::string& path) override { base_.SyncDirectory(path); }
 
  private:
+  static constexpr size_t kSampleRead = 64U << 10;  // a sample is read in smaller pieces
   // Gives a first piece, with whole lines, before it fails.
   class Reader : public ReadableFile {
    public:
@@ -60,6 +56,7 @@ class TroubledFiles : public FileSystem {
       const bool first = std::exchange(first_, false);
       if (!first && trouble_ == Trouble::kRead) throw SystemError("cannot read " + path_ + ": Input/output error");
       if (!first && trouble_ == Trouble::kKill) throw KillSwitch();
+      if (trouble_ == Trouble::kKillLate && size > kSampleRead) throw KillSwitch();
       if (!first && trouble_ == Trouble::kGrow && !std::exchange(grown_, true)) {
         std::ofstream(path_, std::ios::app) << "\n";
       }
@@ -76,7 +73,6 @@ class TroubledFiles : public FileSystem {
 
   FileSystem& base_ = LocalFileSystem();
   std::mutex mutex_;
-  bool sampling_ = false;
 };
 
 class ProcessRunsTest : public ::testing::Test {
@@ -143,7 +139,7 @@ TEST_P(ProcessRunsTroubleTest, AfterThreeFailuresItIsQuarantinedUntilItIsFreed) 
 
   files_.trouble.clear();
   EXPECT_EQ(Run().counters.files, 0U);
-  EXPECT_TRUE(OpenSqliteLedger(project_.LedgerFileName())->failing_files().Forget("b"));
+  EXPECT_TRUE(OpenSqliteLedger(project_.LedgerFileName())->failing_files().Free("b"));
   EXPECT_EQ(Run().counters.files, 1U);
   project_.Check();
 }
@@ -161,7 +157,8 @@ TEST_F(ProcessRunsTest, AQuarantinedFileThatChangesIsTriedAgain) {
   project_.Check();
 }
 
-// The process dies while it reads a file; the next start knows which ones were being read.
+// The process dies while it reads a file, which it does first for the estimate of its run; the next start knows which
+// ones were being read.
 TEST_F(ProcessRunsTest, AFileThatKillsTheProcessIsQuarantinedAfterThreeDeaths) {
   Trouble("b", Trouble::kKill);
   for (int death = 1; death <= kFailuresToQuarantine; ++death) EXPECT_THROW(Run(), KillSwitch) << death;
@@ -175,7 +172,7 @@ TEST_F(ProcessRunsTest, AFileThatKillsTheProcessIsQuarantinedAfterThreeDeaths) {
   EXPECT_TRUE(Failing()[0].quarantined());
 
   files_.trouble.clear();
-  OpenSqliteLedger(project_.LedgerFileName())->failing_files().Forget("b");
+  OpenSqliteLedger(project_.LedgerFileName())->failing_files().Free("b");
   Run();
   project_.Check();
 }
@@ -186,8 +183,23 @@ TEST_F(ProcessRunsTest, WhatWasBeingReadWhenTheProcessDiedIsReadAloneAfterTheRes
   files_.trouble.clear();
   project_.AddFile("d", 1);
   const RunReport report = Run();
-  EXPECT_EQ(report.runs, 4U) << "d, then a, b and c, which one worker took together";
+  EXPECT_EQ(report.runs, 4U) << "d, then a, b and c, which were looked into together";
   EXPECT_TRUE(Failing().empty());
+  project_.Check();
+}
+
+TEST_F(ProcessRunsTest, OnlyTheWorkersFilesAreBlamedOnceTheRunIsEstimated) {
+  project_.options.threads = 1;
+  // Of these sizes, a worker takes one at a time, the largest first.
+  for (const char* name : {"a", "b", "c"}) {
+    std::ofstream(project_.Raw(name), std::ios::app) << std::string(*name == 'b' ? 201'000 : 200'000, '\n');
+  }
+  Trouble("b", Trouble::kKillLate);
+  EXPECT_THROW(Run(), KillSwitch);
+  files_.trouble.clear();
+  const RunReport report = Run();
+  EXPECT_EQ(report.recovered, 1U);
+  EXPECT_EQ(report.runs, 2U) << "a with c, then the one that a worker was reading";
   project_.Check();
 }
 

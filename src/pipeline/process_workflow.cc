@@ -45,7 +45,7 @@ std::optional<StateData> ProcessRunner::Begin() const {
 
 TaskResult ProcessRunner::PlanFiles(const TaskContext& context) const {
   const Plan plan = PlanProcess(files, ledger, options, WindowOf(context.data));
-  const Estimate estimate = EstimatePlan(files, ledger, plan, MeansOf(options)).total;
+  const Estimate estimate = EstimateFromHistory(ledger, plan, MeansOf(options));
   log("process " + context.run_id + ": " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) + ", about " +
       FormatDuration(static_cast<int64_t>(estimate.seconds * 1000)));
   return {.output = JsonObject().Field("files", plan.files).Field("bytes", plan.bytes).Finish(),

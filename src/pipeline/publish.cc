@@ -75,12 +75,12 @@ void FinishOrTakeBack(FileSystem& files, Ledger& ledger, int64_t fence, const st
 }
 
 // The process died while it read these files, so one of them may be the cause.
-void BlameFilesBeingRead(Ledger& ledger, const std::string& job_id) {
+void BlameFilesBeingRead(Ledger& ledger, int64_t fence, const std::string& job_id) {
   const std::vector<LedgerFile> being_read = ledger.failing_files().BeingRead(job_id);
   for (const LedgerFile& file : being_read) {
-    ledger.failing_files().Record({job_id}, file, "the process ended while the file was read", WallClockNs());
+    ledger.failing_files().Record({job_id, fence}, file, "the process ended while the file was read", WallClockNs());
   }
-  ledger.failing_files().ForgetReading(job_id);
+  ledger.failing_files().ForgetReading({job_id, fence});
 }
 
 // A request to start an upload that was sent twice may be executed late. Then an unfinished upload exists beside the
@@ -190,7 +190,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
     if (job.state == JobState::kPublishing) {
       FinishOrTakeBack(files, ledger, fence, raw, lake, job.id);
     } else {
-      BlameFilesBeingRead(ledger, job.id);
+      BlameFilesBeingRead(ledger, fence, job.id);
       ledger.jobs().Release({job.id, fence}, JobState::kAbandoned,
                             "was interrupted (process " + std::to_string(job.pid) + " on " + job.host + ")",
                             WallClockNs());

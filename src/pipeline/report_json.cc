@@ -191,6 +191,7 @@ void AddCounters(JsonObject& object, const RunReport& report) {
   object.Field("items_duplicate", counters.items_duplicate);
   object.Field("events_clock_corrected", counters.events_clock_corrected);
   object.Field("texts_truncated", counters.texts_truncated);
+  object.Field("request_texts_cut", counters.request_texts_cut);
   object.Field("custom_parameters_dropped", counters.custom_parameters_dropped);
   object.Field("rows_with_replaced_utf8", counters.rows_with_replaced_utf8);
   object.Field("ingest_times_in_seconds", counters.ingest_times_in_seconds);

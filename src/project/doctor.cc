@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
 #include "pipeline/publish.h"
 #include "pipeline/state_backup.h"
 #include "project/checks.h"
+#include "project/known_places.h"
 
 namespace millrace {
 namespace {
@@ -82,6 +84,16 @@ std::string RestoreLedger(Project& project) {
   const Config& config = project.config();
   RestoreState(project.files(), {.state = config.state, .project = config.project, .backup = config.state_backup});
   return LedgerPath(config.state, config.project);
+}
+
+uint64_t AdoptLake(Project& project) {
+  const auto ledger = project.OpenLedger();
+  if (!ledger->jobs().Recent(1).empty()) {
+    throw UserError("the ledger in `" + project.config().state + "` has a lake already: jobs have run with it");
+  }
+  const uint64_t files = FilesOfUnknownJobs(project, *ledger).size();
+  RememberLake(project, *ledger);
+  return files;
 }
 
 }  // namespace millrace

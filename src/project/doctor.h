@@ -47,4 +47,8 @@ uint64_t RemoveOrphanUploads(Project& project, int64_t least_age_ms);
 // no copy.
 std::string RestoreLedger(Project& project);
 
+// Makes the files in the lake those of a new ledger, for a user whose raw directory has no file that is already in
+// them; otherwise the next run would refuse them. Returns their number. Throws UserError if the ledger is not new.
+uint64_t AdoptLake(Project& project);
+
 }  // namespace millrace

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/config.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
 #include "core/store_address.h"
@@ -36,15 +38,19 @@ bool Same(const KnownPlace& known, const KnownPlace& now) {
 
 // Whether the newest file of the lake that still counts lies here; also when there is none.
 bool HoldsNewestFile(Project& project, Ledger& ledger) {
-  const auto retired = ledger.outputs().AllRetired();
-  for (const LedgerJob& job : ledger.jobs().Recent(kAllJobs)) {
-    if (job.state != JobState::kCommitted) continue;
-    for (const LedgerOutput& output : ledger.outputs().OfJob(job.id)) {
-      if (retired.contains(output.final_path)) continue;
-      return project.files().Stat(project.config().lake + "/" + output.final_path).has_value();
-    }
-  }
-  return true;
+  const auto newest = ledger.outputs().NewestValid();
+  return !newest || project.files().Stat(project.config().lake + "/" + newest->final_path).has_value();
+}
+
+void CheckNewLedger(Project& project, Ledger& ledger) {
+  const std::vector<CommittedFile> files = FilesOfUnknownJobs(project, ledger);
+  if (files.empty()) return;
+  const Config& config = project.config();
+  throw UserError("the ledger in `" + config.state + "` is new, but the lake `" + config.lake + "` has " +
+                  FormatCount(files.size()) +
+                  " files of earlier runs, whose events would be written again; restore the ledger (`millrace doctor "
+                  "--restore-state`, or a backup of the directory `state`), use a new `lake` directory, or, if no raw "
+                  "file in `raw` is already in the lake, keep it with `millrace doctor --adopt-lake`");
 }
 
 // Returns whether the lake's place is to be remembered.
@@ -62,12 +68,29 @@ bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
 
 }  // namespace
 
+std::vector<CommittedFile> FilesOfUnknownJobs(Project& project, Ledger& ledger) {
+  if (ledger.places().Find(kLake) || !ledger.jobs().Recent(1).empty()) return {};
+  std::vector<CommittedFile> files;
+  for (const Table& table : AllTables()) {
+    for (CommittedFile& file :
+         ListLakeFiles(project.files(), project.config().lake, project.config().project, table.id, {})) {
+      files.push_back(std::move(file));
+    }
+  }
+  return files;
+}
+
+void RememberLake(Project& project, Ledger& ledger) {
+  ledger.places().Save(kLake, PlaceOf(project.config().lake, project.config().state));
+}
+
 void CheckLakePlace(Project& project, Ledger& ledger) {
   CheckLake(project, ledger, PlaceOf(project.config().lake, project.config().state));
 }
 
 void CheckPlaces(Project& project, Ledger& ledger) {
   const Config& config = project.config();
+  CheckNewLedger(project, ledger);
   const KnownPlace lake = PlaceOf(config.lake, config.state);
   if (CheckLake(project, ledger, lake)) ledger.places().Save(kLake, lake);
   const KnownPlace raw = PlaceOf(config.raw, config.state);

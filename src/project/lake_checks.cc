@@ -40,6 +40,11 @@ std::vector<Finding> CheckRuns(Project& project) {
 std::vector<Finding> CheckLakeFiles(Project& project) {
   const auto ledger = project.OpenLedgerToRead();
   CheckLakePlace(project, *ledger);
+  if (const auto unknown = FilesOfUnknownJobs(project, *ledger); !unknown.empty()) {
+    return {{Health::kFailed, "lake against ledger",
+             FormatCount(unknown.size()) + " files are of earlier runs, and the ledger is new",
+             "restore the ledger with `millrace doctor --restore-state`; see the guide to recovery"}};
+  }
   const LakeComparison lake = CompareLake(project.files(), *ledger, project.config().lake, project.config().project);
   if (lake.lost.empty()) return {{Health::kOk, "lake against ledger", FormatCount(lake.known) + " files, all there"}};
   return {{Health::kFailed, "lake against ledger",

@@ -194,7 +194,7 @@ std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<st
   for (const std::string& file : files) {
     const bool with_folder = file.starts_with(config.raw + "/");
     const std::string name = with_folder ? file.substr(config.raw.size() + 1) : file;
-    if (!ledger || !(ledger->failing_files().Forget(name) || ledger->failing_files().Forget(file))) {
+    if (!ledger || !(ledger->failing_files().Free(name) || ledger->failing_files().Free(file))) {
       throw UserError("--file: no run has failed to read `" + file +
                       "`; `millrace status` lists the files that failed");
     }

@@ -101,6 +101,27 @@ TEST_F(ServicesTest, AnotherLakeIsRefusedUnlessItHoldsTheFiles) {
   EXPECT_THROW(ProcessRawFiles(project_, {}, false, {}), UserError) << "and is known there from now on";
 }
 
+// Everything would be in the lake twice.
+TEST_F(ServicesTest, ANewLedgerRefusesALakeWithFilesUntilItIsAdopted) {
+  namespace fs = std::filesystem;
+  test_.AddFile("a", 3);
+  ProcessRawFiles(project_, {}, false, {});
+  const uint64_t events = CountOf("event_v2");
+  EXPECT_THROW(AdoptLake(project_), UserError) << "it is known";
+  fs::remove_all(test_.options.state);
+  EXPECT_THROW(ProcessRawFiles(project_, {}, false, {}), UserError);
+  EXPECT_THROW(ProcessRawFiles(project_, {}, false, {}), UserError) << "each time";
+  EXPECT_THROW(ReplayRejects(project_, {}, {}), UserError);
+  EXPECT_THROW(RunService(project_, {}), UserError);
+  EXPECT_EQ(CountOf("event_v2"), events) << "reading is allowed";
+  EXPECT_EQ(WorstOf(Examine(project_)), Health::kFailed);
+  fs::remove(test_.Raw("a"));
+  test_.AddFile("b", 2);
+  EXPECT_GT(AdoptLake(project_), 0U);
+  EXPECT_EQ(ProcessRawFiles(project_, {}, false, {}).counters.files, 1U);
+  EXPECT_GT(CountOf("event_v2"), events);
+}
+
 TEST_F(ServicesTest, AProjectThatWasMovedAsAWholeIsTheSame) {
   namespace fs = std::filesystem;
   test_.AddFile("a", 3);

@@ -99,12 +99,13 @@ void RawFileReader::State::Refill() {
     Resize(std::min(capacity * 2, std::max(capacity, limits.max_line_bytes) + 1));
   }
   scanned = end;
-  const size_t got = stream.Read(buffer.get() + end, capacity - end);
+  const uint64_t left = limits.most_raw_bytes - stream.raw_bytes();
+  const size_t got = left == 0 ? 0 : stream.Read(buffer.get() + end, std::min<uint64_t>(capacity - end, left));
   end += got;
   newline = 0;
   if (got == 0) {
     finished = true;
-    error = stream.error();
+    error = left == 0 ? "stopped after " + std::to_string(stream.raw_bytes()) + " bytes" : stream.error();
   }
 }
 

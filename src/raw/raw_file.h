@@ -24,6 +24,8 @@ struct RawReadLimits {
   size_t buffer_bytes = 1u << 20;     // of inflated text; grows for longer lines
   size_t max_line_bytes = 64u << 20;  // of a longer line only the beginning is kept
   size_t kept_bytes = 64u << 10;      // of such a line; cut between characters
+  // Of inflated text. The reader stops there with an error, and the line that it stopped in is its broken_line.
+  uint64_t most_raw_bytes = UINT64_MAX;
 };
 
 // Not thread-safe. Throws only errors of the file system; errors of the content are in error().

@@ -303,5 +303,17 @@ TEST(RawFile, AMissingFileIsTheFileSystemsError) {
   EXPECT_THROW(RawFileReader(files, "nowhere.gz"), SystemError);
 }
 
+TEST(RawFile, TheReaderStopsWhereItIsTold) {
+  const std::string text = "one\ntwo\nthree\n";
+  for (const uint64_t most : {5U, 8U, 10U}) {
+    const RawReadLimits limits{.read_bytes = 50, .buffer_bytes = 4, .most_raw_bytes = most};
+    const Read read = ReadAll("a.gz", GzipOf(text), limits);
+    EXPECT_EQ(read.raw_bytes, most);
+    EXPECT_EQ(read.lines.size(), most < 8 ? 1U : 2U);
+    EXPECT_EQ(read.broken.second, text.substr(most < 8 ? 4 : 8, most < 8 ? most - 4 : most - 8));
+    EXPECT_EQ(read.error, "stopped after " + std::to_string(most) + " bytes");
+  }
+}
+
 }  // namespace
 }  // namespace millrace

@@ -100,7 +100,10 @@ bool BundleReader::Begin(std::string_view json, ElementBinder& binder, EventBund
   bool known_as_utf8 = false;
   if (json.size() <= kBlockBytes) {
     if (Read(json, binder, bundle, read, in_array) == SUCCESS) {
-      if (read == json.size()) return true;
+      if (read == json.size()) {
+        bundle.elements = bundle.size;
+        return true;
+      }
       known_as_utf8 = true;
     } else {
       bundle.Clear();
@@ -115,8 +118,8 @@ bool BundleReader::Begin(std::string_view json, ElementBinder& binder, EventBund
     return false;
   }
   Steps check(json, read, in_array);
-  for (Element element; check.Next(element);) {
-  }
+  bundle.elements = bundle.size;
+  for (Element element; check.Next(element);) ++bundle.elements;
   if (!check.error().empty()) {
     bundle.Clear();
     if (bundle.story != nullptr) bundle.story->resize(told);

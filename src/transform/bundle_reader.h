@@ -53,9 +53,9 @@ struct PayloadElement {
 
 class BundleReader {
  public:
-  // Reads the first block of a payload; every event gets its original text. Returns false, with `bundle` empty and
-  // `error` set, if the payload is not valid JSON to its end. `json` is followed by kJsonPadding readable bytes and
-  // must live until the last Next.
+  // Reads the first block of a payload; every event gets its original text. Sets bundle.elements. Returns false, with
+  // `bundle` empty and `error` set, if the payload is not valid JSON to its end. `json` is followed by kJsonPadding
+  // readable bytes and must live until the last Next.
   bool Begin(std::string_view json, ElementBinder& binder, EventBundle& bundle, std::string& error);
   // Replaces the last block by the next one and advances bundle.first_index. Returns false at the end.
   bool Next(ElementBinder& binder, EventBundle& bundle);

@@ -167,6 +167,8 @@ class EventRow {
 struct EventBundle {
   std::vector<EventRow> rows;  // the first `size` are in use
   size_t size = 0;
+  // Of the whole request, of which this is a block: as many events are read.
+  size_t elements = 0;
   Arena arena;
   // Fields that were set to null because of a wrong type, by name (raw-input difference 4).
   std::vector<std::string_view> lenient_fields;

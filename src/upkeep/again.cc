@@ -61,15 +61,18 @@ RunReport ProcessAgain(FileSystem& files, Ledger& ledger, const PipelineOptions&
   total.recovered = Recover(place, options);
   total.threads = options.threads;
   total.price_per_core_hour = options.price_per_core_hour;
-  const AgainPlan plan = PlanAgain(files, ledger, options, choice, max_bytes_per_run);
+  AgainPlan plan = PlanAgain(files, ledger, options, choice, max_bytes_per_run);
   total.again.erasures = plan.erasures;
   ProgressCounts progress;
   for (const AgainStep& step : plan.steps) {
     progress.bytes_total += step.bytes;
     for (const JobFiles& job : step.jobs) progress.files_total += job.files.size();
   }
-  for (const AgainStep& step : plan.steps) {
+  for (AgainStep& step : plan.steps) {
     CheckGoingOn(options);
+    if (&step != &plan.steps.front()) {
+      PlanFilesAnew(files, ledger, options, choice, &step == &plan.steps.back(), step);
+    }
     const std::vector<PlannedFile> raw = FilesOf(step);
     const std::vector<LedgerFile> claims = ClaimsOf(raw);
     // The lake files of a job that also copies rows cannot be retired as a whole later.

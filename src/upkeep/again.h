@@ -35,13 +35,21 @@ struct JobFiles {
   uint64_t bytes = 0;              // of `files`, as stored
 };
 
+// A partition of event_v2 that has lost a file, and the files that are left.
+struct LostEvents {
+  Partition partition;
+  std::vector<TableFile> left;
+};
+
 // The work of one new job.
 struct AgainStep {
-  std::vector<JobFiles> jobs;         // that it replaces, oldest first
-  uint64_t bytes = 0;                 // of their raw files, as stored
-  std::vector<RetiredFile> replaced;  // lake files whose every row is read again, or that are lost
-  std::vector<TableFile> rewritten;   // lake files that hold rows of other raw files, too
-  std::vector<TableFile> events;      // of `replaced`, those of event_v2 that tell which items of `rewritten` go
+  std::vector<JobFiles> jobs;           // that it replaces, oldest first
+  uint64_t bytes = 0;                   // of their raw files, as stored
+  bool none_gone = true;                // of the raw files of the whole plan
+  std::vector<RetiredFile> replaced;    // lake files whose every row is read again, or that are lost
+  std::vector<TableFile> rewritten;     // lake files that hold rows of other raw files, too
+  std::vector<TableFile> events;        // of `replaced`, those of event_v2 that tell which items of `rewritten` go
+  std::vector<LostEvents> lost_events;  // whose items in `rewritten` go, too: they have no event any more
 };
 
 struct AgainPlan {
@@ -53,6 +61,10 @@ struct AgainPlan {
 // Plans what ProcessAgain would do. Changes nothing. Throws UserError for a name that no committed job has read.
 AgainPlan PlanAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
                     uint64_t max_bytes_per_run);
+
+// Plans the lake files of a step anew, because an earlier step has replaced some of them.
+void PlanFilesAnew(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
+                   bool last, AgainStep& step);
 
 // Takes the project's lease, recovers, plans and runs job after job; the raw files of a job are never split. Throws
 // like Process.

@@ -24,8 +24,10 @@ Place PlaceOf(TableId table, const Partition& partition) {
 // Decides what happens to the lake files of a step.
 class Planner {
  public:
-  Planner(FileSystem& files, Ledger& ledger, const PipelineOptions& options)
+  // `lost`: the lost files of the lake, if those are what is read again.
+  Planner(FileSystem& files, Ledger& ledger, const PipelineOptions& options, bool lost)
       : files_(files), ledger_(ledger), options_(options), retired_(ledger.outputs().AllRetired()) {
+    if (lost) lost_ = CompareLake(files, ledger, options.lake, options.project).lost;
     for (LedgerJob& job : ledger.jobs().Recent(INT32_MAX)) kinds_.emplace(std::move(job.id), job.kind);
     const std::vector<TableId> tables = {TableId::kEvent, TableId::kItem, TableId::kReject};
     auto lists = CommittedFiles(files, ledger, options.lake, options.project, tables);
@@ -50,6 +52,8 @@ class Planner {
       }
     }
     AddPlacesOfReplays(sources, places);
+    // With raw files gone, items may be all that is left of an event that does not come back.
+    if (step.none_gone) FindLostEvents(step);
     for (const Place& place : places) {
       for (const TableFile& file : lake_[place]) {
         const std::string& job = file.file.job_id;
@@ -65,7 +69,7 @@ class Planner {
 
   // Lost lake files that no step replaces, for example those written by a compaction.
   void ReplaceLost(AgainStep& last) {
-    for (const LostFile& lost : CompareLake(files_, ledger_, options_.lake, options_.project).lost) {
+    for (const LostFile& lost : lost_) {
       if (!replaced_.contains(lost.output.final_path)) Replace(lost.output, last);
     }
   }
@@ -93,6 +97,16 @@ class Planner {
     }
   }
 
+  void FindLostEvents(AgainStep& step) {
+    std::set<Place> places;
+    for (const LostFile& lost : lost_) {
+      if (lost.output.table != TableOf(TableId::kEvent).name) continue;
+      const auto partition = ParsePartitionFolder(lost.output.partition);
+      const Place place(lost.output.table, lost.output.partition);
+      if (partition && places.insert(place).second) step.lost_events.push_back({*partition, lake_[place]});
+    }
+  }
+
   // Of the files that may contain rows of the sources, those that do.
   void KeepThoseThatChange(const RawFileNames& sources, AgainStep& step) {
     std::vector<TableFile> changing;
@@ -107,6 +121,7 @@ class Planner {
   const PipelineOptions& options_;
   const std::unordered_set<std::string> retired_;  // paths below the lake
   std::unordered_set<std::string> replaced_;       // by a step so far
+  std::vector<LostFile> lost_;
   std::unordered_map<std::string, JobKind> kinds_;
   std::map<Place, std::vector<TableFile>> lake_;
 };
@@ -123,19 +138,35 @@ AgainPlan PlanAgain(FileSystem& files, Ledger& ledger, const PipelineOptions& op
                     uint64_t max_bytes_per_run) {
   AgainPlan plan;
   int64_t oldest_ns = INT64_MAX;
+  bool none_gone = true;
   for (JobFiles& job : ChooseJobs(files, ledger, options, choice)) {
     oldest_ns = std::min(oldest_ns, job.job.started_ns);
+    none_gone &= job.gone.empty();
     const bool fits = !plan.steps.empty() && plan.steps.back().bytes + job.bytes <= max_bytes_per_run;
     AgainStep& step = fits ? plan.steps.back() : plan.steps.emplace_back();
     step.bytes += job.bytes;
     step.jobs.push_back(std::move(job));
   }
   if (plan.steps.empty()) return plan;
-  Planner planner(files, ledger, options);
-  for (AgainStep& step : plan.steps) planner.PlanFiles(step);
+  Planner planner(files, ledger, options, choice.lost);
+  for (AgainStep& step : plan.steps) {
+    step.none_gone = none_gone;
+    planner.PlanFiles(step);
+  }
   if (choice.lost) planner.ReplaceLost(plan.steps.back());
   plan.erasures = ErasuresSince(ledger, oldest_ns);
   return plan;
+}
+
+void PlanFilesAnew(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const AgainChoice& choice,
+                   bool last, AgainStep& step) {
+  step.replaced.clear();
+  step.rewritten.clear();
+  step.events.clear();
+  step.lost_events.clear();
+  Planner planner(files, ledger, options, choice.lost);
+  planner.PlanFiles(step);
+  if (last && choice.lost) planner.ReplaceLost(step);
 }
 
 }  // namespace millrace

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/utf8.h"
 #include "lake/partition_path.h"
 #include "pipeline/lake_view.h"
 
@@ -94,7 +95,7 @@ class Ancestry {
   std::unordered_set<std::string> Finish() {
     if (!names_.empty()) {
       ForEachCommitted(ledger_, [&](const std::string& job, const LedgerFile& file) {
-        if (names_.contains(file.path)) jobs_.insert(job);
+        if (names_.contains(EscapeInvalidUtf8(file.path))) jobs_.insert(job);
       });
     }
     return std::move(jobs_);
@@ -103,7 +104,7 @@ class Ancestry {
  private:
   void AddSources(const std::string& replay) {
     ledger_.replays().ForEachOf(replay, [&](const RejectKey& key) {
-      const std::string name = NameOf(options_.raw, key.source_file);
+      const std::string name = NameOf(EscapeInvalidUtf8(options_.raw), key.source_file);
       if (!names_.insert(name).second || name != key.source_file) return;
       // The raw directory was somewhere else at that time: the end of the path is the name.
       for (size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
@@ -117,7 +118,7 @@ class Ancestry {
   std::unordered_map<std::string, JobKind> kinds_;
   std::set<std::tuple<std::string, std::string, std::string>> seen_;
   std::unordered_set<std::string> jobs_;
-  std::unordered_set<std::string> names_;  // of raw files whose rejects were replayed
+  std::unordered_set<std::string> names_;  // of raw files whose rejects were replayed, as rejects have them
 };
 
 std::unordered_set<std::string> JobsOfLost(FileSystem& files, Ledger& ledger, const PipelineOptions& options) {

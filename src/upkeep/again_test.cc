@@ -18,6 +18,10 @@ AgainChoice Named(const std::vector<std::string>& files) {
   return {.files = files, .from_ns = {}, .to_ns = {}};
 }
 
+AgainChoice Lost() {
+  return {.files = {}, .from_ns = {}, .to_ns = {}, .lost = true};
+}
+
 std::vector<CommittedFile> FilesOf(const TestProject& project, TableId table) {
   const auto ledger = OpenSqliteLedgerToRead(project.LedgerFileName());
   const std::vector<TableId> tables = {table};
@@ -183,16 +187,109 @@ TEST(Again, ALostFileOfTheLakeComesBackFromTheRawFiles) {
       project.Run();
     }
     if (compacted) CompactAll(project);
-    EXPECT_EQ(Again(project, {.files = {}, .from_ns = {}, .to_ns = {}, .lost = true}).runs, 0U) << "nothing is lost";
+    EXPECT_EQ(Again(project, Lost()).runs, 0U) << "nothing is lost";
     std::filesystem::remove(FilesOf(project, TableId::kEvent).front().file.path);
     const auto ledger = OpenSqliteLedger(project.LedgerFileName());
     const auto lost = CompareLake(LocalFileSystem(), *ledger, project.options.lake, project.options.project).lost;
     ASSERT_EQ(lost.size(), 1U);
     EXPECT_EQ(lost[0].output.table, "event_v2");
-    Again(project, {.files = {}, .from_ns = {}, .to_ns = {}, .lost = true});
+    Again(project, Lost());
     project.Check();
     EXPECT_EQ(RowsOf(project, TableId::kEvent), project.expected.events.size()) << "compacted: " << compacted;
+    EXPECT_EQ(RowsOf(project, TableId::kItem), project.expected.items.size()) << "compacted: " << compacted;
     EXPECT_TRUE(CompareLake(LocalFileSystem(), *ledger, project.options.lake, project.options.project).lost.empty());
+  }
+}
+
+// A lake file that a replay has written is lost: its raw file is read again, with the configuration of now.
+TEST(Again, ALostFileOfAReplayComesBackFromTheRawFiles) {
+  TestProject project(/*two_apps=*/false);
+  project.AddFile("a", 2);
+  project.AddFile("b", 1);
+  project.Run();
+  project.options.kernel.apps.emplace_back("other");
+  const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+  const RunReport replay = Replay(LocalFileSystem(), *ledger, project.options, {});
+  ASSERT_GT(replay.replay.replayed, 0U);
+  project.ExpectUnknownAppReplayed();
+  project.Check();
+  const uint64_t events = RowsOf(project, TableId::kEvent);
+  for (const CommittedFile& file : FilesOf(project, TableId::kEvent)) {
+    if (file.job_id == replay.job_id) std::filesystem::remove(file.file.path);
+  }
+  EXPECT_LT(RowsOf(project, TableId::kEvent), events);
+  Again(project, Lost());
+  EXPECT_EQ(RowsOf(project, TableId::kEvent), events) << "each event once";
+  EXPECT_TRUE(CompareLake(LocalFileSystem(), *ledger, project.options.lake, project.options.project).lost.empty());
+  // The rejects that were replayed are no rejects any more.
+  std::erase_if(project.expected.rejects, [](const std::string& reject) { return reject.ends_with("unknown_app"); });
+  project.Check();
+  ExpectNoRowTwice(project);
+  EXPECT_EQ(Replay(LocalFileSystem(), *ledger, project.options, {}).replay.replayed, 0U) << "nothing is replayed twice";
+}
+
+// Rows and rejects hold such a name with `\xNN`, the ledger holds it as it is.
+TEST(Again, RawFilesWhoseNamesAreNotUtf8AreReplacedToo) {
+  for (const bool compacted : {false, true}) {
+    TestProject project(/*two_apps=*/false);
+    for (const auto& [name, odd] : std::vector<std::pair<std::string, std::string>>{{"a",
+                                                                                     "caf\xE9/\xFF-"
+                                                                                     "a"},
+                                                                                    {"b", "b"}}) {
+      project.AddFile(name, 2);
+      const std::filesystem::path path = project.Raw(odd);
+      std::filesystem::create_directories(path.parent_path());
+      std::filesystem::rename(project.Raw(name), path);
+      project.Run();
+    }
+    project.options.kernel.apps.emplace_back("other");
+    const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+    Replay(LocalFileSystem(), *ledger, project.options, {});
+    project.ExpectUnknownAppReplayed();
+    if (compacted) CompactAll(project);
+    const RunReport report = Again(project, Named({"caf\xE9/\xFF-"
+                                                   "a"}));
+    EXPECT_EQ(report.again.jobs_replaced, 1U);
+    EXPECT_EQ(report.counters.files, 1U);
+    ExpectNoRowTwice(project);
+    EXPECT_EQ(project.Read().events, project.expected.events) << "compacted: " << compacted;
+  }
+}
+
+TEST(Again, ALostFileOfAReplayOfSuchANameComesBack) {
+  TestProject project(/*two_apps=*/false);
+  project.AddFile("a", 2);
+  std::filesystem::rename(project.Raw("a"), project.Raw("\xFF-"
+                                                        "a"));
+  project.Run();
+  project.options.kernel.apps.emplace_back("other");
+  const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+  const RunReport replay = Replay(LocalFileSystem(), *ledger, project.options, {});
+  project.ExpectUnknownAppReplayed();
+  for (const CommittedFile& file : FilesOf(project, TableId::kEvent)) {
+    if (file.job_id == replay.job_id) std::filesystem::remove(file.file.path);
+  }
+  EXPECT_EQ(Again(project, Lost()).counters.files, 1U);
+  EXPECT_EQ(project.Read().events, project.expected.events);
+  ExpectNoRowTwice(project);
+}
+
+// A step replaces lake files that hold rows of later steps, too.
+TEST(Again, InACompactedLakeABoundedRunGoesOnWithWhatItsEarlierJobsLeft) {
+  for (const bool lost : {false, true}) {
+    TestProject project;
+    for (const char* name : {"a", "b", "c"}) {
+      project.AddFile(name, 1);
+      project.Run();
+    }
+    CompactAll(project);
+    if (lost) std::filesystem::remove(FilesOf(project, TableId::kEvent).front().file.path);
+    const auto ledger = OpenSqliteLedger(project.LedgerFileName());
+    const RunReport report =
+        ProcessAgain(LocalFileSystem(), *ledger, project.options, lost ? Lost() : Named({"a", "b", "c"}), 1);
+    EXPECT_EQ(report.runs, 3U);
+    project.Check();
+    ExpectNoRowTwice(project);
   }
 }
 

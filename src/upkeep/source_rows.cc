@@ -1,6 +1,7 @@
 #include "upkeep/source_rows.h"
 
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -71,6 +72,8 @@ class ItemsOfEvents : public RowFilter {
 
   // The events of a file that `events` drops; all of them when it is null.
   void DropItemsOf(FileSystem& files, const std::string& event_file, RowFilter* events);
+  // Those whose event is in none of these files.
+  void DropItemsWithoutEvent(FileSystem& files, const std::vector<TableFile>& event_files);
 
   const std::vector<size_t>& columns() const override { return columns_; }
   bool Drops(const arrow::RecordBatch& batch, int64_t row) override;
@@ -144,6 +147,21 @@ RawFileNames SourcesOf(const AgainStep& step, const std::string& raw) {
   return {raw, std::move(names)};
 }
 
+void ItemsOfEvents::DropItemsWithoutEvent(FileSystem& files, const std::vector<TableFile>& event_files) {
+  std::unordered_set<std::string> known;
+  for (const TableFile& file : event_files) {
+    LakeFileReader reader(files, file.file.file.path, TableId::kEvent,
+                          {NumberOf(EventColumn::event_id), NumberOf(EventColumn::user_pseudo_id)});
+    while (const auto batch = reader.Next()) {
+      for (int64_t row = 0; row < batch->num_rows(); ++row) {
+        SetEventKey(*batch, 0, row, key_);
+        if (events_.contains(key_)) known.insert(key_);
+      }
+    }
+  }
+  for (auto& [key, dropped] : events_) dropped |= !known.contains(key);
+}
+
 std::unique_ptr<RowFilter> RowsReadAgain(FileSystem& files, const TableFile& file, const RawFileNames& sources,
                                          const AgainStep& step) {
   if (file.table != TableId::kItem) return RowsOfSources(file.table, sources);
@@ -159,6 +177,11 @@ std::unique_ptr<RowFilter> RowsReadAgain(FileSystem& files, const TableFile& fil
     if (!in_partition(mixed)) continue;
     const auto events = RowsOfSources(TableId::kEvent, sources);
     items->DropItemsOf(files, mixed.file.file.path, events.get());
+  }
+  for (const LostEvents& lost : step.lost_events) {
+    const Partition& here = file.file.partition;
+    if (lost.partition.app == here.app && lost.partition.day == here.day)
+      items->DropItemsWithoutEvent(files, lost.left);
   }
   return items;
 }

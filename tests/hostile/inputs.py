@@ -190,6 +190,13 @@ def tiny_values(size):
 # ---- files
 
 
+@hostile(time=8)  # compared by stored bytes
+def bombs(size):
+    """Sixteen gzip files of 12 KiB that hold 12 MiB of one line each: the estimate reads the beginning of each."""
+    for number in range(16):
+        yield f"{number}.log.gz", [*gzipped(repeated(b"x", size * 12 * MIB), 9), *gzipped([b"\n", *good_lines(5, number * 5)])]
+
+
 @hostile(time=5)
 def broken_gzip(size):
     """Files that break off, are damaged or are followed by something else: what is complete before is used."""
@@ -277,6 +284,27 @@ def deep_element(size):
                                         nested(4, 1024)]) + "]"),
                     row(packed("[" + nested(5, 1025) + "," + json.dumps(event(6)) + "]")),
                     row("[" + json.dumps(event(7)) + "," + nested(8, 200_000) + "]")]
+
+
+# ---- what the events of a request share
+
+
+@hostile(time=5)
+def long_fields_of_many_events(size):
+    """A megabyte in each of rid, ip and uri, for 20,000 packed events: stored up to 16 KiB, or they would fill the disk."""
+    text = "x" * (size * MIB)
+    events = json.dumps([event(i, app_id=f"app{i % 50}") for i in range(20_000)], separators=(",", ":"))
+    yield "a.log", [row(packed(events), rid=text, ip="81.2.69.142, " + text, uri="/collect?appId=shop&a=" + text),
+                    *good_lines(5, 10_000_000)]
+
+
+@hostile(time=5)
+def long_fields_of_few_events(size):
+    """The same for requests of four events each: stored whole."""
+    text = "x" * MIB
+    yield "a.log", [row([event(4 * i + n) for n in range(4)], rid=text + str(i), ip="81.2.69.142, " + text,
+                        uri="/collect?appId=shop&a=" + text + "&event_bundle_sequence_id=7")
+                    for i in range(size * 8)]
 
 
 # ---- times and numbers

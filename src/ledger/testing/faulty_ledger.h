@@ -105,8 +105,8 @@ class FaultyFailingFiles : public FailingFileStore {
   std::vector<LedgerFile> BeingRead(std::string_view job_id) override {
     return faults_.Read("read notes of", [&] { return base_.BeingRead(job_id); });
   }
-  void ForgetReading(std::string_view job_id) override {
-    faults_.Change("forget notes in", [&] { base_.ForgetReading(job_id); });
+  void ForgetReading(JobRef job) override {
+    faults_.Change("forget notes in", [&] { base_.ForgetReading(job); });
   }
   int Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) override {
     int failures = 0;
@@ -116,9 +116,12 @@ class FaultyFailingFiles : public FailingFileStore {
   std::vector<FailingFile> All() override {
     return faults_.Read("read failing files of", [&] { return base_.All(); });
   }
-  bool Forget(std::string_view path) override {
+  void Forget(std::string_view path, int64_t fence) override {
+    faults_.Change("forget failure in", [&] { base_.Forget(path, fence); });
+  }
+  bool Free(std::string_view path) override {
     bool known = false;
-    faults_.Change("forget failure in", [&] { known = base_.Forget(path); });
+    faults_.Change("free file in", [&] { known = base_.Free(path); });
     return known;
   }
 
@@ -184,6 +187,12 @@ class FaultyOutputs : public OutputStore {
     return faults_.Read("read outputs of", [&] { return base_.OfJob(job_id); });
   }
   std::vector<LedgerOutput> CommittedSince(int64_t since_ns) override { return base_.CommittedSince(since_ns); }
+  std::optional<LedgerOutput> NewestValid() override { return base_.NewestValid(); }
+  std::vector<JobOutput> NextToCheck(size_t limit, int64_t fence) override {
+    std::vector<JobOutput> next;
+    faults_.Change("check outputs in", [&] { next = base_.NextToCheck(limit, fence); });
+    return next;
+  }
   std::vector<LedgerOutput> Stray() override { return base_.Stray(); }
   void ForgetStray(int64_t ended_ns, int64_t fence) override {
     faults_.Change("forget", [&] { base_.ForgetStray(ended_ns, fence); });

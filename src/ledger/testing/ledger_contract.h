@@ -238,7 +238,7 @@ TEST_P(LedgerContract, NotesTellWhatWorkersAreReading) {
   };
   EXPECT_EQ(names("one"), (Strings{"a:1:2", "b:3:4", "c:5:6"}));
   EXPECT_TRUE(names("two").empty());
-  failing.ForgetReading("one");
+  failing.ForgetReading({"one"});
   EXPECT_TRUE(names("one").empty());
 }
 
@@ -260,9 +260,11 @@ TEST_P(LedgerContract, FailuresAreCountedOncePerJob) {
   EXPECT_TRUE(file.quarantined());
   EXPECT_EQ(failing.Record({"4"}, {"b", 12, 20}, "x", 9), 4);
   EXPECT_EQ(failing.Record({"5"}, {"b", 13, 20}, "x", 9), 1) << "a quarantined file that has changed begins anew";
-  EXPECT_TRUE(failing.Forget("b"));
-  EXPECT_FALSE(failing.Forget("b"));
+  EXPECT_TRUE(failing.Free("b"));
+  EXPECT_FALSE(failing.Free("b"));
   EXPECT_EQ(failing.All().size(), 1U);
+  failing.Forget("a");
+  EXPECT_TRUE(failing.All().empty());
 }
 
 TEST_P(LedgerContract, CommittedOutputsAreThoseOfLaterCommits) {
@@ -276,6 +278,61 @@ TEST_P(LedgerContract, CommittedOutputsAreThoseOfLaterCommits) {
   EXPECT_EQ(ledger_->outputs().CommittedSince(6).size(), 2U);
   EXPECT_EQ(ledger_->outputs().OfJob("j1")[0].final_path, "o");
   EXPECT_TRUE(ledger_->outputs().Stray().empty());
+}
+
+TEST_P(LedgerContract, NewestValidOutputIsOfTheNewestCommittedJobThatHasOne) {
+  OutputStore& outputs = ledger_->outputs();
+  EXPECT_FALSE(outputs.NewestValid());
+  const auto newest = [&] { return outputs.NewestValid().value_or(LedgerOutput{}).final_path; };
+  Begin("j1");
+  outputs.Note({"j1"}, std::vector{Output("a")});
+  EXPECT_FALSE(outputs.NewestValid()) << "not committed yet";
+  Finish("j1");
+  Begin("j2");
+  outputs.Note({"j2"}, std::vector{Output("b")});
+  Finish("j2");
+  EXPECT_EQ(newest(), "b");
+  Begin("j3");
+  outputs.Retire({"j3"}, std::vector<RetiredFile>{{.path = "b", .table = "t", .bytes = 1}});
+  EXPECT_EQ(newest(), "b") << "not retired yet";
+  Finish("j3");
+  EXPECT_EQ(newest(), "a");
+}
+
+TEST_P(LedgerContract, OutputsAreCheckedInTurn) {
+  OutputStore& outputs = ledger_->outputs();
+  const auto next = [&](size_t limit) {
+    std::string paths;
+    for (const JobOutput& each : outputs.NextToCheck(limit)) paths += each.job_id + each.output.final_path + " ";
+    return paths;
+  };
+  EXPECT_EQ(next(2), "");
+  const std::vector<std::pair<std::string, std::string>> jobs = {
+      {"1", "b"}, {"2", "a"}, {"3", "dead"}, {"4", "retired"}, {"5", "c"}};
+  for (const auto& [job, path] : jobs) {
+    Begin(job);
+    outputs.Note({job}, std::vector{Output(path), Output(path + "2")});
+    if (job == "5") {
+      outputs.Retire({"5"}, std::vector<RetiredFile>{{.path = "retired", .table = "t", .bytes = 1}});
+    }
+    if (path == "dead") {
+      ledger_->jobs().Release({job}, JobState::kFailed, "", 1);
+    } else {
+      Finish(job);
+    }
+  }
+  EXPECT_EQ(next(3), "1b 1b2 2a ");
+  ledger_ = made_->Open();
+  OutputStore& later = ledger_->outputs();
+  const auto go_on = [&](size_t limit) {
+    std::string paths;
+    for (const JobOutput& each : later.NextToCheck(limit)) paths += each.job_id + each.output.final_path + " ";
+    return paths;
+  };
+  EXPECT_EQ(go_on(5), "2a2 4retired2 ") << "records that do not count are steps, too";
+  EXPECT_EQ(go_on(3), "5c 5c2 1b ");
+  EXPECT_EQ(go_on(100), "1b2 2a 2a2 4retired2 5c 5c2 1b ") << "each once";
+  EXPECT_EQ(go_on(1), "1b2 ") << "whoever reads all of them moves nothing";
 }
 
 TEST_P(LedgerContract, RejectIsReplayedOnce) {
@@ -806,6 +863,11 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   jobs.Begin(Job("running"), old);
   jobs.Begin(Job("publishing"), old);
   jobs.BeginPublish({"publishing", old}, "{}");
+  FailingFileStore& failing = ledger_->failing_files();
+  const std::string read = "c";
+  ledger_->raw_files().Claim({"running", old}, std::vector<LedgerFile>{{.path = read, .size = 1, .modified_ns = 1}});
+  failing.NoteReading({"running", old}, 0, std::span(&read, 1));
+  failing.Record({"running", old}, {"a", 1, 1}, "it grew", 1);
   leases.GiveBack(kProjectLease, old);
   const int64_t now = leases.Take(leases.Find(kProjectLease), owner, 6).value();
 
@@ -817,9 +879,14 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   EXPECT_THROW(ledger_->outputs().RecordErasure({"running", old}, "{}"), SystemError);
   EXPECT_THROW(ledger_->outputs().ForgetStray(9, old), SystemError);
   EXPECT_THROW(ledger_->outputs().MarkRetiredRemoved(old), SystemError);
+  EXPECT_THROW(ledger_->outputs().NextToCheck(0, old), SystemError);
   EXPECT_THROW(ledger_->replays().Note({"running", old}, std::span(&key, 1)), SystemError);
   const std::string source = "f";
   EXPECT_THROW(ledger_->replays().Forget(std::span(&source, 1), old), SystemError);
+  EXPECT_THROW(failing.NoteReading({"running", old}, 0, std::span(&read, 1)), SystemError);
+  EXPECT_THROW(failing.ForgetReading({"running", old}), SystemError);
+  EXPECT_THROW(failing.Record({"running", old}, {"b", 1, 1}, "late", 9), SystemError);
+  EXPECT_THROW(failing.Forget("a", old), SystemError);
   EXPECT_THROW(ledger_->rereads().Note({"running", old}, std::span(&file, 1)), SystemError);
   EXPECT_THROW(ledger_->rereads().HandOver(std::span(&file, 1), old), SystemError);
   EXPECT_THROW(jobs.BeginPublish({"running", old}, "{}"), SystemError);
@@ -828,8 +895,11 @@ TEST_P(LedgerContract, LateOwnerChangesNothing) {
   EXPECT_THROW(jobs.TakeBack({"publishing", old}, "", 1), SystemError);
 
   EXPECT_EQ(jobs.Unfinished().size(), 2U);
-  EXPECT_TRUE(Files().empty());
+  EXPECT_EQ(Files().size(), 1U) << "the one that it claimed in time";
   EXPECT_TRUE(ledger_->outputs().OfJob("running").empty());
+  EXPECT_EQ(failing.BeingRead("running").size(), 1U);
+  ASSERT_EQ(failing.All().size(), 1U);
+  EXPECT_EQ(failing.All()[0].path, "a");
   jobs.Release({"running", now}, JobState::kAbandoned, "", 1);
   jobs.Commit({"publishing", now}, 1);
   EXPECT_EQ(ledger_->Summary().jobs_committed, 1U);

@@ -124,7 +124,7 @@ class TestProject {
   void RunAndFree() const {
     Run();
     const auto ledger = OpenSqliteLedger(LedgerFileName());
-    for (const FailingFile& file : ledger->failing_files().All()) ledger->failing_files().Forget(file.path);
+    for (const FailingFile& file : ledger->failing_files().All()) ledger->failing_files().Free(file.path);
     Run();
   }
 
