@@ -40,6 +40,10 @@ std::string_view RefreshText(const ModelFile& model) {
       return "by each load";
     case ModelRefresh::kRun:
       return "by each model run";
+    case ModelRefresh::kScan:
+      return "by each metadata scan";
+    case ModelRefresh::kExpiry:
+      return "by each expiry";
     case ModelRefresh::kOnce:
       return "when something changes";
   }

@@ -78,7 +78,7 @@ TEST_F(ProcessWorkflowTest, NothingNewIsNoRunAndNothingIsRecorded) {
 TEST_F(ProcessWorkflowTest, ListingIsNotedAlsoWhenNothingIsNew) {
   project_.AddFile("year=2025/month=03/day=10/a", 1);
   ProcessRunner runner = Runner(*ledger_);
-  EXPECT_TRUE(runner.Tick());
+  EXPECT_TRUE(Tick(runner));
   const std::string& raw = project_.options.raw;
   const int64_t first = ledger_->listings().LastFull(raw);
   EXPECT_GT(first, 0);
@@ -86,7 +86,7 @@ TEST_F(ProcessWorkflowTest, ListingIsNotedAlsoWhenNothingIsNew) {
   const DayListing quiet{.folder = "year=2025/month=03/day=10", .quiet_since_ns = 1};
   ledger_->listings().Save(raw, {&quiet, 1});
   ledger_->listings().SaveFull(raw, 1);
-  EXPECT_FALSE(runner.Tick());
+  EXPECT_FALSE(Tick(runner));
   EXPECT_GT(ledger_->listings().LastFull(raw), first);
   EXPECT_GT(ledger_->listings().Days(raw, "", 1).at(0).finished_ns, first);
   EXPECT_EQ(PlanProcess(LocalFileSystem(), *ledger_, project_.options, {}).days_not_listed, 1U);

@@ -20,7 +20,7 @@ class FaultyConnection : public Connection {
   Dialect dialect() const override { return base_->dialect(); }
   std::string version() override { return base_->version(); }
   bool ReadsLakeFiles() const override { return base_->ReadsLakeFiles(); }
-  std::string Submit(const Request& request) override {
+  std::string Submit(const SqlRequest& request) override {
     Step("submit");
     return base_->Submit(request);
   }
