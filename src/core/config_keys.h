@@ -39,12 +39,6 @@ class ConfigValue {
 
   std::string Text() const;  // a scalar that is not empty
   std::string ProjectName() const;
-  // The same for a value that nobody may see: its line is not shown.
-  class SecretConfigValue : public BadConfigValue {
-   public:
-    using BadConfigValue::BadConfigValue;
-  };
-
   std::string Folder() const;           // resolved against the directory of the source
   std::string FolderOrAddress() const;  // an address of an object store is unchanged
   std::string WarehouseUri() const;     // a resolved path of a DuckDB file, or the address of a server

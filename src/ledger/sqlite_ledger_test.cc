@@ -203,6 +203,7 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
 TEST_F(SqliteLedgerTest, RunsOfAnEarlierVersionGoOnWhereTheyAre) {
   OpenSqliteLedger(path_);
   SqliteConnection(path_).Run(std::string(kWorkflowsOfVersion10) + R"sql(
+    DROP TABLE checked_outputs;
     INSERT INTO workflow_runs VALUES (1, 'r1', 'process', 'done', 10, 20, '1000000000'),
       (2, 'r2', 'process', 'waiting', 30, 0, '1741608000123456789');
     INSERT INTO workflow_steps VALUES
