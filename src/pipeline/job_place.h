@@ -46,8 +46,9 @@ inline void CheckGoingOn(const PipelineOptions& options) {
 
 // Finishes or undoes what a crash left. The caller holds the project's lease. Returns the number of jobs.
 inline uint64_t Recover(const JobPlace& place, const PipelineOptions& options) {
-  return RecoverJobs(place.files, place.ledger, place.fence, options.raw, place.lake, place.project,
-                     [&] { BackUpState(place.files, place.ledger, place.state); }, options.before_removal);
+  return RecoverJobs(
+      place.files, place.ledger, place.fence, options.raw, place.lake, place.project,
+      [&] { BackUpState(place.files, place.ledger, place.state); }, options.before_removal);
 }
 
 }  // namespace millrace
