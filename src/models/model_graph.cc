@@ -11,7 +11,7 @@ namespace {
 bool IsShown(const ModelFile& model) {
   const bool is_action = model.kind == ModelKind::kStatements || model.kind == ModelKind::kFunction;
   return !is_action && model.kind != ModelKind::kLakeView &&
-         !(model.kind == ModelKind::kQuery && model.refresh == ModelRefresh::kLoad) && model.name != "number";
+         !(model.kind == ModelKind::kQuery && model.refresh != ModelRefresh::kRun) && model.name != "number";
 }
 
 std::string_view LookOf(const ModelFile& model) {
