@@ -66,6 +66,7 @@ int ShowRuns(const CommandLine& line, const Project& project, const RunsFlags& f
   const std::vector<RunDetails> runs = RecentRuns(project, flags.workflow, flags.count);
   if (flags.json) {
     std::vector<std::string> objects;
+    objects.reserve(runs.size());
     for (const RunDetails& run : runs) objects.push_back(RunObject(run).Finish());
     PrintToStdout(JsonObject().Json("runs", JsonArray(objects)).Finish() + "\n");
     return kExitDone;
@@ -93,6 +94,7 @@ int ShowRun(const CommandLine& line, const Project& project, const RunsFlags& fl
   const RunDetails details = FindRun(project, flags.id, kAttemptsShown);
   if (flags.json) {
     std::vector<std::string> attempts;
+    attempts.reserve(details.attempts.size());
     for (const WorkflowAttempt& attempt : details.attempts) attempts.push_back(AttemptJson(attempt));
     PrintToStdout(RunObject(details).Json("attempts", JsonArray(attempts)).Finish() + "\n");
     return kExitDone;
@@ -101,6 +103,7 @@ int ShowRun(const CommandLine& line, const Project& project, const RunsFlags& fl
   std::string out = details.run.workflow + " " + details.run.id + ": " +
                     (sentence.empty() ? std::string(WorkflowStateName(details.run.state)) : sentence) + "\n";
   std::vector<std::vector<Cell>> rows;
+  rows.reserve(details.attempts.size());
   for (const WorkflowAttempt& attempt : details.attempts) {
     rows.push_back({Cell::Text(StepLabel(attempt.path, attempt.step)), Cell::Number(std::to_string(attempt.attempt)),
                     Cell::Text(std::string(AttemptOutcomeName(attempt.outcome))),

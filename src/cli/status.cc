@@ -49,6 +49,7 @@ std::string ScheduleJson(const ProjectStatus& status) {
 
 std::string WorkflowsJson(const ProjectStatus& status) {
   std::vector<std::string> workflows;
+  workflows.reserve(status.workflows.size());
   for (const WorkflowStatus& each : status.workflows) {
     workflows.push_back(JsonObject()
                             .Field("name", each.name)

@@ -114,6 +114,7 @@ std::string WorkflowJson(const RunDetails& run) {
 
 std::string WorkflowsJson(const std::vector<RunDetails>& runs) {
   std::vector<std::string> objects;
+  objects.reserve(runs.size());
   for (const RunDetails& each : runs) {
     objects.push_back(JsonObject()
                           .Field("id", each.run.id)

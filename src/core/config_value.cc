@@ -107,7 +107,7 @@ std::string ConfigValue::FolderOrAddress() const {
 }
 
 std::string ConfigValue::WarehouseUri() const {
-  const std::string text = Text();
+  std::string text = Text();
   if (HasPassword(text)) {
     throw SecretConfigValue(node_.Mark(),
                             "a password does not belong into `warehouse.uri`: set the environment variable "

@@ -164,6 +164,7 @@ std::vector<LoadItemCounts> SqliteLoadItems::Counts() {
     }
   }
   std::vector<LoadItemCounts> all;
+  all.reserve(tables.size());
   for (auto& [table, counts] : tables) all.push_back(std::move(counts));
   return all;
 }

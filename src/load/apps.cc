@@ -15,8 +15,11 @@ LoadApps::LoadApps(Ledger& ledger, int64_t fence, const std::vector<std::string>
   }
   for (const std::string& app : configured) {
     if (const std::string refusal = Register(FolderApp(app)); !refusal.empty()) {
-      throw UserError("the app `" + app + "` cannot have a schema in the warehouse: " + refusal +
-                      "; give the app another id, or remove it from `apps`");
+      throw UserError(std::string("the app `")
+                          .append(app)
+                          .append("` cannot have a schema in the warehouse: ")
+                          .append(refusal)
+                          .append("; give the app another id, or remove it from `apps`"));
     }
   }
   // Files may have come before their app was configured, or max_apps was raised.

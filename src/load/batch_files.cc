@@ -24,7 +24,7 @@ void CopyToDisk(FileSystem& files, const std::string& from, const std::string& t
 
 BatchFiles::BatchFiles(FileSystem& files, const std::string& lake, const std::string& temporary_folder,
                        const std::vector<std::string>& below) {
-  for (const std::string& path : below) paths_.push_back(lake + "/" + path);
+  for (const std::string& path : below) paths_.push_back(std::string(lake).append("/").append(path));
   if (!IsStoreAddress(lake)) return;
   static std::atomic<uint64_t> next = 0;
   folder_ = temporary_folder + "/load-" + std::to_string(::getpid()) + "-" + std::to_string(next++);

@@ -15,7 +15,7 @@ std::optional<Partition> FindPartition(std::string_view folders) {
       for (size_t level = 0; level < kPartitionColumns.size() && end != std::string_view::npos; ++level) {
         end = folders.find('/', end + (level > 0 ? 1 : 0));
       }
-      const auto partition = ParsePartitionFolder(folders.substr(begin, end - begin));
+      auto partition = ParsePartitionFolder(folders.substr(begin, end - begin));
       // Years of 4 digits, months and days of 2.
       if (partition && PartitionFolder(*partition) == folders.substr(begin, end - begin)) return partition;
     }

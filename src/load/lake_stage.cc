@@ -94,7 +94,8 @@ void LakeStage::CreateViews(const std::vector<std::string>& paths, const std::st
   for (const std::string_view layer : kStagingViews) {
     const ModelFile& view = models_.Get(std::string(layer) + table_);
     std::string body = parameters.Render(view);
-    if (layer == "stage_" && !condition.empty()) body = "SELECT * FROM (" + body + ") AS s WHERE " + condition;
+    if (layer == "stage_" && !condition.empty())
+      body = std::string("SELECT * FROM (").append(body).append(") AS s WHERE ").append(condition);
     reader().Execute("CREATE OR REPLACE VIEW " + InReader(view.name) + " AS " + body);
     if (embedded_ == nullptr) drops_.push_back("DROP VIEW " + InReader(view.name));
   }

@@ -75,7 +75,7 @@ ModelRunResult ModelRun::Run() {
     return result_;
   }
   Transaction transaction(connection_);
-  const ModelRunResult result = RunInTransaction(ParametersOf(app_));
+  ModelRunResult result = RunInTransaction(ParametersOf(app_));
   if (!options_.is_dry_run) transaction.Commit();
   return result;
 }
@@ -243,13 +243,19 @@ void ModelRun::Check(const SqlParameters& parameters) {
                                               " AS d ON d.event_date = m.event_date AND " + std::string(days.condition)
                                         : "";
       add(model, "two rows have the same key (" + ListOf(model.key, "") + ")",
-          "SELECT 1" + from + only + " GROUP BY " + ListOf(model.key, "m.") + " HAVING count(*) > 1");
+          std::string("SELECT 1")
+              .append(from)
+              .append(only)
+              .append(" GROUP BY ")
+              .append(ListOf(model.key, "m."))
+              .append(" HAVING count(*) > 1"));
     }
     std::string nulls;
     for (const ModelColumn& column : model.columns) {
       if (is_view && column.is_required) nulls += (nulls.empty() ? "m." : " OR m.") + SqlName(column.name) + " IS NULL";
     }
-    if (!nulls.empty()) add(model, "a required column is NULL", "SELECT 1" + from + " WHERE " + nulls);
+    if (!nulls.empty())
+      add(model, "a required column is NULL", std::string("SELECT 1").append(from).append(" WHERE ").append(nulls));
   }
   if (checks.empty()) return;
   const ModelFile query = OwnStatement("SELECT model, what FROM (" + checks + ") AS checked ORDER BY 1, 2");

@@ -68,7 +68,8 @@ SqlModels ModelsWith(FileSystem& files, const std::string& folder, Dialect diale
   }
   for (const auto& [name, path] : own) {
     if (!plain.contains(name))
-      throw UserError(path + ": " + name + ".sql, the model for all other dialects, is missing");
+      throw UserError(
+          std::string(path).append(": ").append(name).append(".sql, the model for all other dialects, is missing"));
   }
   for (const auto& [name, path] : plain) {
     const auto special = own.find(name);

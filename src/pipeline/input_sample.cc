@@ -85,6 +85,7 @@ InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFi
   const std::vector<Chosen> chosen = Choose(runs);
   if (on_reading) {
     std::vector<std::string> names;
+    names.reserve(chosen.size());
     for (const Chosen& each : chosen) names.push_back(each.file->name);
     on_reading(names);
   }

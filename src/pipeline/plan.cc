@@ -193,8 +193,12 @@ class RawListing : public FileVisitor {
     }
     const KnownFile* known = Find(name);
     PlannedFile file{.name = name, .info = std::move(info)};
-    if (known == nullptr) comparison_.New(std::move(file));
-    const bool read = known != nullptr && comparison_.Known(std::move(file), *known);
+    bool read = false;
+    if (known == nullptr) {
+      comparison_.New(std::move(file));
+    } else {
+      read = comparison_.Known(std::move(file), *known);
+    }
     days_.Found(name, !read);
   }
 

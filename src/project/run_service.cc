@@ -171,6 +171,7 @@ void RunService::RunOnSchedule() {
   std::exception_ptr failure;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(served.size());
     for (const auto& each : served) {
       threads.emplace_back([&, workflow = each.get()] {
         try {

@@ -25,9 +25,9 @@ void CheckNotStopped(const std::stop_token& stop) {
 // A reader that ends when a stop is requested.
 class StoppableReader : public arrow::RecordBatchReader {
  public:
-  StoppableReader(Connection& connection, std::string id, std::shared_ptr<arrow::RecordBatchReader> rows,
+  StoppableReader(Connection& connection, const std::string& id, std::shared_ptr<arrow::RecordBatchReader> rows,
                   const std::stop_token& stop)
-      : rows_(std::move(rows)), stop_(stop), guard_(connection, std::move(id), stop) {}
+      : rows_(std::move(rows)), stop_(stop), guard_(connection, id, stop) {}
 
   std::shared_ptr<arrow::Schema> schema() const override { return rows_->schema(); }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {

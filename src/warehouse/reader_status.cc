@@ -10,6 +10,7 @@ namespace {
 
 class ErrorDetail : public arrow::StatusDetail {
  public:
+  // NOLINTNEXTLINE(bugprone-throw-keyword-missing): the exception is kept, and thrown by who reads
   explicit ErrorDetail(std::exception_ptr error) : error_(std::move(error)) {}
   const char* type_id() const override { return "millrace::ErrorDetail"; }
   std::string ToString() const override { return "an error of the warehouse"; }

@@ -64,6 +64,7 @@ class DependencyOrder {
 
   [[noreturn]] void FailMissing(const ModelFile& file, std::string_view field, const std::string& name) const {
     std::vector<std::string_view> known;
+    known.reserve(index_.size());
     for (const auto& [other, index] : index_) known.push_back(other);
     for (const Table& table : AllTables()) {
       if (table.id != TableId::kReject) known.push_back(table.name);

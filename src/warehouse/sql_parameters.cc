@@ -98,6 +98,7 @@ const std::string& SqlParameters::TextOf(const ModelFile& model, const ModelStat
   const auto found = texts_.find(name);
   if (found != texts_.end()) return found->second;
   std::vector<std::string_view> known;
+  known.reserve(texts_.size());
   for (const auto& [parameter, text] : texts_) known.push_back(parameter);
   const size_t line = statement.line + static_cast<size_t>(std::count(sql.begin(), sql.begin() + open, '\n'));
   throw UserError(model.path + ":" + std::to_string(line) + ": unknown parameter `{" + std::string(name) + "}`" +

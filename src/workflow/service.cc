@@ -29,7 +29,7 @@ std::string ErrorOf(Ledger& ledger, std::string_view run_id) {
 std::optional<WorkflowRun> WorkflowService::Tick() {
   WorkflowStore& workflows = parts_.ledger.workflows();
   WorkflowRun ended;
-  if (const auto unfinished = UnfinishedRun(parts_.ledger, workflow_.name())) {
+  if (auto unfinished = UnfinishedRun(parts_.ledger, workflow_.name())) {
     if (IsParked(unfinished)) return unfinished;
     const std::vector<WorkflowBranch> branches = workflows.Branches(unfinished->id);
     Say(workflow_.name() + " " + unfinished->id +

@@ -25,6 +25,7 @@ pid_t Spawn(const std::vector<std::string>& command, const std::string& log) {
   if (::geteuid() == 0) words = {"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"};
   words.insert(words.end(), command.begin(), command.end());
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const pid_t pid = ::fork();
@@ -116,11 +117,10 @@ void PostgresServer::Stop() {
 }
 
 void PostgresServer::KillBackends() {
-  WaitFor(Spawn({"psql", "-q", "-X", "-c",
-                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND "
-                 "pid <> pg_backend_pid()",
-                 uri()},
-                folder_ + "/log"));
+  const std::string sql =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND "
+      "pid <> pg_backend_pid()";
+  WaitFor(Spawn({"psql", "-q", "-X", "-c", sql, uri()}, folder_ + "/log"));
 }
 
 }  // namespace millrace
