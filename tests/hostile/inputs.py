@@ -301,7 +301,7 @@ def long_fields_of_many_events(size):
 @hostile(time=5)
 def long_fields_of_few_events(size):
     """The same for requests of four events each: stored whole."""
-    text = "x" * MIB
+    text = "x" * (MIB // 2)
     yield "a.log", [row([event(4 * i + n) for n in range(4)], rid=text + str(i), ip="81.2.69.142, " + text,
                         uri="/collect?appId=shop&a=" + text + "&event_bundle_sequence_id=7")
                     for i in range(size * 8)]
