@@ -1,5 +1,7 @@
 #include "warehouse/adbc_request.h"
 
+#include <algorithm>
+
 #include <arrow/c/bridge.h>
 #include <arrow/record_batch.h>
 
@@ -9,6 +11,9 @@
 
 namespace millrace {
 namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{20};
+constexpr std::chrono::milliseconds kLongestPause{1000};
 
 RequestState StateOf(const std::exception_ptr& error) {
   if (error == nullptr) return RequestState::kDone;
@@ -118,11 +123,16 @@ RequestState AdbcRequest::Poll(std::chrono::milliseconds wait) {
 
 void AdbcRequest::Cancel() {
   const std::lock_guard lock(mutex_);
+  is_cancelled_ = true;
   AdbcFailure ignored;
   if (is_open_) driver_.StatementCancel(&statement_, ignored.get());
 }
 
 int64_t AdbcRequest::Finish() {
+  // Engines ignore a cancellation that comes just before they start, so it is repeated.
+  for (auto pause = kFirstPause; Poll(pause) == RequestState::kRunning; pause = std::min(pause * 2, kLongestPause)) {
+    if (is_cancelled_) Cancel();
+  }
   if (thread_.joinable()) thread_.join();
   if (error_ != nullptr) {
     Close();

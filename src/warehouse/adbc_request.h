@@ -36,6 +36,7 @@ class AdbcRequest {
   void StartIngestion(arrow::RecordBatchReader& rows, AdbcOptions options);
 
   RequestState Poll(std::chrono::milliseconds wait);
+  // Takes effect also when the engine has not started yet, provided that somebody waits in Finish.
   void Cancel();
   // Waits. Throws the error, or returns the number of affected rows (-1: unknown); then the rows can be read.
   int64_t Finish();
@@ -68,6 +69,7 @@ class AdbcRequest {
   bool is_open_ = false;  // the statement exists
   int64_t rows_affected_ = -1;
   std::atomic<bool> has_failed_ = false;
+  std::atomic<bool> is_cancelled_ = false;  // somebody asked for the end
   ArrowArrayStream stream_{};  // of the running thread, then of the reader
   std::jthread thread_;
 };
