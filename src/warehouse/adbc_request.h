@@ -70,7 +70,7 @@ class AdbcRequest {
   int64_t rows_affected_ = -1;
   std::atomic<bool> has_failed_ = false;
   std::atomic<bool> is_cancelled_ = false;  // somebody asked for the end
-  ArrowArrayStream stream_{};  // of the running thread, then of the reader
+  ArrowArrayStream stream_{};               // of the running thread, then of the reader
   std::jthread thread_;
 };
 
