@@ -59,6 +59,12 @@ AdbcSession::AdbcSession(std::shared_ptr<AdbcDatabaseHandle> database, AdbcConne
 AdbcSession::~AdbcSession() {
   if (current_ != nullptr) {
     current_->Cancel();
+    try {
+      // Repeats the cancellation until it takes effect.
+      current_->Finish();
+    } catch (const std::exception&) {
+      // Nobody asks any more.
+    }
     current_->Close();
   }
   AdbcFailure ignored;
