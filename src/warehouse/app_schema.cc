@@ -13,8 +13,17 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 8> kReservedSchemas = {"public", "main", "temp",     "system",
-                                                              "sys",    "lake", "millrace", "information_schema"};
+// Names of the engines, of their catalogs, and of our own.
+constexpr std::array<std::string_view, 10> kReservedSchemas = {"public",
+                                                               "main",
+                                                               "temp",
+                                                               "system",
+                                                               "memory",
+                                                               "sys",
+                                                               "lake",
+                                                               "millrace",
+                                                               "millrace_warehouse",
+                                                               "information_schema"};
 constexpr size_t kHashDigits = 9;  // with the underscore before them
 
 }  // namespace

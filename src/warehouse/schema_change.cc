@@ -204,6 +204,8 @@ void SchemaChange::ReplaceViews(const std::vector<const SchemaStep*>& steps, boo
   for (const SchemaStep* step : steps) {
     if (step->action != SchemaAction::kDrop) continue;
     connection_.Execute("DROP " + WordOf(step->kind) + " IF EXISTS " + Qualified(step->object));
+    connection_.Execute("DELETE FROM " + Qualified("refresh_mv_sp_status") + " WHERE refresh_name = $1",
+                        Bind({step->object}));
   }
 }
 

@@ -25,9 +25,11 @@ struct WarehouseOptions {
   std::optional<Dialect> dialect;  // unset: by the scheme of the URI
   std::string password;            // empty: none
   std::string state_folder;        // of the owner's socket; empty: the file is not shared
-  std::string temporary_folder;    // DuckDB: what does not fit in memory; empty: nothing is spilled
-  uint64_t memory_bytes = 0;       // DuckDB; 0: its own limit
-  int threads = 1;                 // DuckDB
+  // DuckDB: what does not fit in memory; empty: nothing is spilled. Of a shared file the folder is its own: created for
+  // this user alone, emptied by each owner, and removed.
+  std::string temporary_folder;
+  uint64_t memory_bytes = 0;  // DuckDB; 0: its own limit
+  int threads = 1;            // DuckDB
 };
 
 class Warehouse {
@@ -38,8 +40,8 @@ class Warehouse {
   virtual std::unique_ptr<Connection> Connect() = 0;
 };
 
-// Opens or creates it, waiting for another process that holds the file and does not answer (yet); `on_wait` gets one
-// line that says so, once. Throws UserError when the URI or the driver is wrong, WarehouseError, and Cancelled.
+// Opens or creates it. Of a DuckDB file that another process holds and does not share (yet), it waits; `on_wait` gets
+// one line that says so, once. Throws UserError when the URI or the driver is wrong, WarehouseError, and Cancelled.
 std::shared_ptr<Warehouse> OpenWarehouse(const WarehouseOptions& options,
                                          const std::function<void(const std::string& line)>& on_wait = {},
                                          const std::stop_token& stop = {});
