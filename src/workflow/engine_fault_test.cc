@@ -172,7 +172,6 @@ TEST_F(EngineFaultTest, KilledAnywhereItIsCarriedOnToTheSameEnd) {
       engine.Start(load, id, StateData(R"({"items":[1,2,3]})"));
     }
   };
-  ledger_.reset();
   for (int round = 0; round < 15; ++round) {
     const std::string id = "r" + std::to_string(round);
     for (int attempt = 0; attempt < 4; ++attempt) {

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <chrono>
+#include <utility>
 
 namespace millrace {
 namespace {
@@ -92,7 +93,18 @@ std::optional<int64_t> NextOf(const RateExpression& rate, int64_t anchor, int64_
   return next;
 }
 
+std::string Rate(int64_t value, const std::string& unit) {
+  return "rate(" + std::to_string(value) + " " + unit + (value == 1 ? ")" : "s)");
+}
+
 }  // namespace
+
+std::string RateEvery(int64_t minutes) {
+  for (const auto& [unit, size] : {std::pair("day", int64_t{1440}), std::pair("hour", int64_t{60})}) {
+    if (minutes % size == 0) return Rate(minutes / size, unit);
+  }
+  return Rate(minutes, "minute");
+}
 
 uint32_t MatchingDays(const CronExpression& cron, int year, int month) {
   if (const auto* days = std::get_if<CronDayOfMonth>(&cron.days)) return DaysOfMonth(*days, year, month);

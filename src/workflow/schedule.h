@@ -67,6 +67,9 @@ struct Schedule {
 // Throws SourceError that points to what is wrong and says what is allowed there; `source` is where the text is from.
 Schedule ParseSchedule(std::string_view text, std::string_view source);
 
+// `rate(1 day)`: the largest unit that divides the interval, which is a whole number of minutes, more than 0.
+std::string RateEvery(int64_t minutes);
+
 // The days of a month that a cron expression means, whatever its month and year fields say; bits 1 to 31.
 uint32_t MatchingDays(const CronExpression& cron, int year, int month);
 

@@ -60,6 +60,14 @@ TEST(ScheduleTest, RateUnitFollowsItsValue) {
 }
 
 // The examples of the page «Schedule types».
+TEST(ScheduleTest, IntervalIsARateInTheLargestUnit) {
+  EXPECT_EQ(RateEvery(1), "rate(1 minute)");
+  EXPECT_EQ(RateEvery(90), "rate(90 minutes)");
+  EXPECT_EQ(RateEvery(60), "rate(1 hour)");
+  EXPECT_EQ(RateEvery(1440), "rate(1 day)");
+  EXPECT_EQ(RateEvery(4 * 1440), "rate(4 days)");
+}
+
 TEST(ScheduleTest, CronExamplesOfTheDocumentation) {
   EXPECT_EQ(Runs("cron(15 10 ? * 6L 2022-2023)", "2022-11-01"), "2022-11-25T10:15 2022-12-30T10:15 2023-01-27T10:15")
       << "the last Friday of each month";

@@ -86,6 +86,7 @@ TEST_F(WorkflowServiceTest, OldHistoryIsPrunedWhenARunIsDone) {
 
 // Two services, each in its thread with its ledger and its lease: the run of one waits for a run of the other.
 TEST_F(WorkflowServiceTest, WorkflowsRunSideBySide) {
+  ledger_ = OpenSqliteLedger(path());
   std::stop_source stop;
   MachineClock clock(stop.get_token());
   const Workflow load = Make({{.name = "models", .action = Task{.workflow = "model"}}, Call("after")});

@@ -22,6 +22,7 @@ class WorkflowFixture : public ::testing::Test {
  protected:
   using Texts = std::vector<std::string>;
 
+  // For tests that open a ledger several times.
   std::string path() const { return temporary_.path() + "/shop.db"; }
 
   Engine MakeEngine(Ledger& ledger, const std::string& workflow = "load") {
@@ -77,7 +78,7 @@ class WorkflowFixture : public ::testing::Test {
   }
 
   const TemporaryFolder temporary_;
-  std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(path());
+  std::unique_ptr<Ledger> ledger_ = OpenSqliteLedger(":memory:");
   FakeClock clock_;
   std::map<std::string, Workflow> others_;
   Texts log_;
