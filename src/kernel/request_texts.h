@@ -17,7 +17,7 @@ namespace millrace {
 
 // No web server accepts a header that is longer.
 inline constexpr size_t kMaxRepeatedText = 16u << 10;
-// A request repeats long texts up to this, or for two events.
+// A request repeats long texts up to this, or for four events.
 inline constexpr size_t kMaxRepeatedBytes = 8u << 20;
 
 class RequestTexts {

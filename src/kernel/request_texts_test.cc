@@ -63,6 +63,15 @@ TEST(RequestTexts, WhatManyEventsWouldRepeatIsCutAndCounted) {
   EXPECT_EQ(run.counters.texts_truncated, 0U);
 }
 
+TEST(RequestTexts, FewEventsRepeatThemWhateverTheirLength) {
+  KernelRun run;
+  const std::string query = "/c?event_bundle_sequence_id=7&a=" + std::string(kMaxRepeatedBytes / 2, 'y');
+  run.Line(LineOf(query, Events(4)));
+  run.Finish();
+  EXPECT_EQ(run.Rows(TableId::kEvent).size(), 4U);
+  EXPECT_EQ(run.counters.request_texts_cut, 0U);
+}
+
 TEST(RequestTexts, ARejectHasThemWhole) {
   KernelRun run;
   run.Line(LineOf("/c?b=" + std::string(kLong, 'y'), TestEvent("e1", "click") + ",7"));

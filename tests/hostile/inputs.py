@@ -344,7 +344,7 @@ def extreme_numbers(size):
 # ---- partitions
 
 
-@hostile(time=25)
+@hostile(time=10)
 def many_apps(size):
     """2,500 apps with four events each."""
     def lines():
