@@ -25,13 +25,18 @@ constexpr std::array<Register, 5> kStart = {RegisterInit, RegisterDemo, Register
                                             RegisterVersion};
 constexpr std::array<Register, 6> kProcess = {RegisterPlan, RegisterProcess, RegisterReplay,
                                               RegisterRun,  RegisterRetry,   RegisterSchedule};
+constexpr std::array<Register, 3> kWarehouse = {RegisterLoad, RegisterModel, RegisterSchema};
 constexpr std::array<Register, 6> kAsk = {RegisterQuery,   RegisterStatus, RegisterRuns,
                                           RegisterExplain, RegisterTry,    RegisterCatalog};
 constexpr std::array<Register, 5> kKeep = {RegisterDoctor, RegisterCompact, RegisterReenrich, RegisterExpire,
                                            RegisterErase};
 constexpr std::array<Register, 4> kExtend = {RegisterPlugins, RegisterCompletion, RegisterMan, RegisterDocs};
-constexpr std::array<Group, 5> kGroups = {
-    {{"Start", kStart}, {"Process", kProcess}, {"Ask", kAsk}, {"Keep in order", kKeep}, {"Extend", kExtend}}};
+constexpr std::array<Group, 6> kGroups = {{{"Start", kStart},
+                                           {"Process", kProcess},
+                                           {"Warehouse", kWarehouse},
+                                           {"Ask", kAsk},
+                                           {"Keep in order", kKeep},
+                                           {"Extend", kExtend}}};
 
 class HelpFormatter final : public CLI::FormatterBase {
  public:

@@ -5,6 +5,8 @@
 #include <memory>
 #include <sstream>
 
+#include "models/model_reference.h"
+
 #include "cli/command.h"
 #include "cli/manual.h"
 #include "core/error.h"
@@ -13,11 +15,10 @@ namespace millrace {
 namespace {
 
 int WriteDocs(const CLI::App& root, const std::string& folder, bool check) {
-  const std::vector<std::pair<std::string, std::string>> pages = {{"cli.md", CliReference(ViewOf(root))},
-                                                                  {"config.md", ConfigReference()},
-                                                                  {"columns.md", ColumnsReference()},
-                                                                  {"plugin-columns.md", PluginColumnsReference()},
-                                                                  {"json.md", JsonReference()}};
+  const std::vector<std::pair<std::string, std::string>> pages = {
+      {"cli.md", CliReference(ViewOf(root))}, {"config.md", ConfigReference()},
+      {"columns.md", ColumnsReference()},     {"plugin-columns.md", PluginColumnsReference()},
+      {"json.md", JsonReference()},           {"models.md", ModelReference(SqlModels::BuiltIn(Dialect::kDuckDb))}};
   for (const auto& [name, text] : pages) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (check) {

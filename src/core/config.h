@@ -126,6 +126,7 @@ struct Config {
     int64_t MetricsRetention() const { return metrics_retention_ms.value_or(retention_ms); }
     bool expire_users = false;  // whose events are all gone
     int max_apps = 100;         // that register themselves, where `apps` names none
+    std::string reader;         // role of reports on PostgreSQL; empty: none
   };
   // Of one batch: a transaction.
   struct Load {

@@ -206,7 +206,7 @@ const auto kKeys = std::to_array<ConfigKey>({
       "SQL that the warehouse understands; needed if its address does not tell."},
      [](Config& config, const ConfigValue& value) { config.warehouse.dialect = kDialects[value.Choice(kDialects)]; }},
     {{"warehouse.memory", "size", "1GiB",
-      "Memory that DuckDB may use; what does not fit is written to the temporary directory. 128MiB or more."},
+      "Memory that DuckDB may use; what does not fit is written to a directory next to its file. 128MiB or more."},
      [](Config& config, const ConfigValue& value) {
        config.warehouse.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
      }},
@@ -226,6 +226,10 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) {
        config.warehouse.max_apps = static_cast<int>(value.Integer(1, 10'000));
      }},
+    {{"warehouse.reader", "string", "(none)",
+      "PostgreSQL: a role that may read the tables and views of reports and change nothing. `millrace schema apply` "
+      "makes it, without a login: grant it to the people and programs that read."},
+     [](Config& config, const ConfigValue& value) { config.warehouse.reader = value.Text(); }},
     {{"load.max_files", "integer", "1000", "Lake files that one batch of a load takes, 1 to 100000."},
      [](Config& config, const ConfigValue& value) {
        config.load.max_files = static_cast<int>(value.Integer(1, 100'000));

@@ -17,6 +17,8 @@ namespace millrace {
 inline constexpr std::string_view kProjectLease = "project";
 // Guards loads into the warehouse, and the records of lake files on their way there (load_items.h).
 inline constexpr std::string_view kLoadLease = "load";
+// Guards model runs and changes of the schema: one at a time, whatever the app.
+inline constexpr std::string_view kModelLease = "models";
 // Guards the runs and the schedule of one workflow: at most one process carries them on. Workflows have leases of their
 // own, so that they run side by side, also on several machines.
 inline std::string WorkflowLease(std::string_view workflow) {

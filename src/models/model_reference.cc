@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/model_graph.h"
+
 #include "core/replace_text.h"
 #include "schema/table.h"
 #include "warehouse/ddl.h"
@@ -78,6 +80,11 @@ class ReferencePage {
               model.kind == ModelKind::kView);
     });
     Section("Models of this project", [](const ModelFile& model) { return model.layer == "user"; });
+    page_ +=
+        "\n## How they depend on each other\n\nAn arrow leads from what is read to what reads it; a dashed one, to "
+        "what "
+        "reads it as an earlier run left it.\n\n```mermaid\n" +
+        ModelGraphMermaid(models_) + "```\n";
     return std::move(page_);
   }
 

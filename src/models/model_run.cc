@@ -44,6 +44,11 @@ std::string_view ClearingOf(const ModelFile& table) {
   }
 }
 
+std::optional<int32_t> DayAt(const ResultRows& rows, int column) {
+  const auto day = rows.MaybeInteger(0, column);
+  return day ? std::optional(static_cast<int32_t>(*day)) : std::nullopt;
+}
+
 // A statement of the runner, with the parameters of models.
 ModelFile OwnStatement(std::string sql) {
   ModelFile model;
@@ -68,7 +73,7 @@ std::string ModelRun::Qualified(std::string_view name) const {
 
 ModelRunResult ModelRun::Run() {
   const bool is_asked_for = options_.is_full || options_.first_day || !selection_.is_all();
-  if (!is_asked_for && !HasChanges()) {
+  if (!is_asked_for && !HasChanges(connection_, app_, options_.stop)) {
     result_ = {};
     result_.is_up_to_date = true;
     ReadState(result_);
@@ -80,13 +85,14 @@ ModelRunResult ModelRun::Run() {
   return result;
 }
 
-bool ModelRun::HasChanges() {
-  const ResultRows rows = connection_.QueryRows(
-      "SELECT EXISTS (SELECT 1 FROM " + Qualified("touched_device_day") + ") OR EXISTS (SELECT 1 FROM " +
-          Qualified("touched_session") + ") OR EXISTS (SELECT 1 FROM " + Qualified("touched_user") +
-          ") OR coalesce((SELECT max(load_sequence) FROM " + Qualified("load_end") +
-          "), 0) > coalesce((SELECT max(load_sequence) FROM " + Qualified("model_run") + "), 0)",
-      {}, options_.stop);
+bool HasChanges(Connection& connection, const AppSettings& app, const std::stop_token& stop) {
+  const std::string schema = SqlName(app.schema);
+  const ResultRows rows = connection.QueryRows(
+      "SELECT EXISTS (SELECT 1 FROM " + schema + ".touched_device_day) OR EXISTS (SELECT 1 FROM " + schema +
+          ".touched_session) OR EXISTS (SELECT 1 FROM " + schema +
+          ".touched_user) OR coalesce((SELECT max(load_sequence) FROM " + schema +
+          ".load_end), 0) > coalesce((SELECT max(load_sequence) FROM " + schema + ".model_run), 0)",
+      {}, stop);
   return rows.Boolean(0, 0);
 }
 
@@ -97,7 +103,7 @@ void ModelRun::ReadState(ModelRunResult& result) {
           "), 0)), (SELECT event_date - DATE '1970-01-01' FROM " + Qualified("last_complete_day") + ")",
       {}, options_.stop);
   result.load_sequence = rows.Integer(0, 0);
-  if (const auto day = rows.MaybeInteger(0, 1)) result.last_complete = static_cast<int32_t>(*day);
+  result.last_complete = DayAt(rows, 1);
 }
 
 ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
@@ -106,11 +112,8 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
   ReadState(result_);
   parameters.SetInteger("load_sequence", result_.load_sequence).SetTime("run_time", options_.now_us);
   parameters.SetText("triggered_by", options_.is_manual ? "MANUALLY" : "WORK_FLOW");
+  if (options_.is_full) RunAll("touch_everything", parameters);
   SetDays(parameters);
-  if (options_.is_full) {
-    RunAll("touch_everything", parameters);
-    AskForEveryDay(parameters);
-  }
   std::vector<const ModelFile*> steps;
   for (const ModelFile& model : models_.models()) {
     if (selection_.Contains(model.name)) steps.push_back(&model);
@@ -139,21 +142,17 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
 void ModelRun::SetDays(SqlParameters& parameters) {
   std::optional<int32_t> first = options_.first_day;
   std::optional<int32_t> last = options_.last_day;
+  if (options_.is_full) {
+    const ModelFile query = OwnStatement("SELECT from_date - DATE '1970-01-01', to_date - DATE '1970-01-01' FROM (" +
+                                         models_.Get("full_range").Body() + ") AS whole");
+    const ResultRows rows = Rows(query, parameters.Render(query));
+    first = DayAt(rows, 0);
+    last = DayAt(rows, 1);
+  }
   if (first && !last) last = std::max(*first, result_.last_complete.value_or(*first));
   const bool has_days = first && last && *first <= *last;
   parameters.SetText("from_date", has_days ? FormatDay(*first) : "2000-01-02");
   parameters.SetText("to_date", has_days ? FormatDay(*last) : "2000-01-01");
-}
-
-void ModelRun::AskForEveryDay(SqlParameters& parameters) {
-  const ModelFile query = OwnStatement("SELECT from_date - DATE '1970-01-01', to_date - DATE '1970-01-01' FROM (" +
-                                       models_.Get("full_range").Body() + ") AS whole");
-  const ResultRows rows = Rows(query, parameters.Render(query));
-  const auto first = rows.MaybeInteger(0, 0);
-  const auto last = rows.MaybeInteger(0, 1);
-  if (!first || !last) return;
-  parameters.SetText("from_date", FormatDay(static_cast<int32_t>(*first)));
-  parameters.SetText("to_date", FormatDay(static_cast<int32_t>(*last)));
 }
 
 void ModelRun::Step(const ModelFile& model, SqlParameters& parameters) {

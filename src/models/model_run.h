@@ -30,8 +30,8 @@ struct ModelRunOptions {
   // Days since the epoch that are built whatever changed, both ends included.
   std::optional<int32_t> first_day;
   std::optional<int32_t> last_day;
-  // Everything is built again, from the events alone: the state of earlier runs is forgotten. The days are those from
-  // the first event, or `first_day` if it is earlier, to the last complete day.
+  // Everything is built again, from the events alone: the state of earlier runs is forgotten. The days are those of
+  // sql/base/full_range.sql.
   bool is_full = false;
   // Started by a person, not by a schedule: `triggerred_by` of the status rows.
   bool is_manual = false;
@@ -75,6 +75,9 @@ class ModelError : public UserError {
   std::string model_;
 };
 
+// Whether a run of all models would do anything: a load changed something since the last one.
+bool HasChanges(Connection& connection, const AppSettings& app, const std::stop_token& stop = {});
+
 class ModelRun {
  public:
   // Everything must outlive it. `app` has a schema with all its objects (warehouse/schema_change.h).
@@ -93,10 +96,8 @@ class ModelRun {
   void RecordFailure(const FailedModel& failed);
 
  private:
-  bool HasChanges();
   void ReadState(ModelRunResult& result);
   void SetDays(SqlParameters& parameters);
-  void AskForEveryDay(SqlParameters& parameters);
   void Step(const ModelFile& model, SqlParameters& parameters);
   void Replace(const ModelFile& model, SqlParameters parameters);
   void RunAll(std::string_view model, const SqlParameters& parameters);

@@ -20,14 +20,7 @@ RebuildScope ScopeOf(Connection& connection, const SqlModels& models, const AppS
   const bool is_full = std::any_of(tables.begin(), tables.end(), [&](const std::string& name) {
     return models.Get(name).refresh == ModelRefresh::kDevice;
   });
-  if (is_full) {
-    RebuildScope scope{.selection = ModelSelection(models), .is_full = true, .first_day = {}, .last_day = {}};
-    // In another time zone the first day may be a later one, and its rows have to go.
-    const ResultRows day =
-        connection.QueryRows("SELECT min(event_date) - DATE '1970-01-01' FROM " + SqlName(app.schema) + ".session_day");
-    if (const auto first = day.MaybeInteger(0, 0)) scope.first_day = static_cast<int32_t>(*first);
-    return scope;
-  }
+  if (is_full) return {.selection = ModelSelection(models), .is_full = true, .first_day = {}, .last_day = {}};
   RebuildScope scope{.selection = ModelSelection(models, tables), .is_full = false, .first_day = {}, .last_day = {}};
   const ResultRows days =
       connection.QueryRows("SELECT min(refresh_date) - DATE '1970-01-01', max(refresh_date) - DATE '1970-01-01' FROM " +

@@ -99,6 +99,7 @@ TEST_F(SchemaApplyTest, AModelOfOnesOwnIsBuiltForTheDaysThatAreThere) {
 
   shop.models = SqlModels::BuiltIn(Dialect::kDuckDb);
   EXPECT_EQ(StepsOf(shop.Apply()), "drop daily: no model makes it any more\n");
+  EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.refresh_mv_sp_status WHERE refresh_name = 'daily'"), Lines{"0"});
   EXPECT_TRUE(shop.Apply().empty());
 }
 

@@ -21,8 +21,8 @@ const ModelColumn* ColumnOf(const ModelFile& model, std::string_view name) {
 void CheckUserModel(const ModelFile& model) {
   const auto fail = [&](const std::string& message) { throw UserError(model.path + ": " + message); };
   if (model.kind != ModelKind::kView && model.kind != ModelKind::kWork && model.kind != ModelKind::kTable) {
-    fail("a model of your own is a view, a table or a work relation, not a " +
-         std::string(kModelKindNames[static_cast<size_t>(model.kind)]));
+    fail("a model of your own is a view, a table or a work relation; its kind is `" +
+         std::string(kModelKindNames[static_cast<size_t>(model.kind)]) + "`");
   }
   if (model.kind != ModelKind::kTable) return;
   if (!model.IsComputedTable()) fail("the table has no SELECT that computes its rows");

@@ -13,6 +13,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "load/retired_keys.h"
+
 #include "core/config_data.h"
 #include "core/did_you_mean.h"
 #include "core/error.h"
@@ -22,6 +24,7 @@
 #include "enrich/device_rules.h"
 #include "kernel/built_in_enrichments.h"
 #include "plugin/enrichment_order.h"
+#include "project/spill_folder.h"
 
 namespace millrace {
 namespace {
@@ -209,6 +212,12 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
       break;
   }
   options.price_per_core_hour = config.processing.price_per_core_hour;
+  // The warehouse is told of rows that leave the lake.
+  options.before_removal = [lake = config.lake, state = config.state, project = config.project](FileSystem& files,
+                                                                                                Ledger& ledger) {
+    const SpillFolder temporary(state);
+    KeepRetiredKeys(files, ledger, lake, RetiredKeysFolder(state, project), temporary.path());
+  };
   return options;
 }
 

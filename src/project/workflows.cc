@@ -3,12 +3,14 @@
 #include <array>
 
 #include "core/error.h"
+#include "project/scheduled_models.h"
 #include "project/scheduled_processing.h"
 
 namespace millrace {
 namespace {
 
-constexpr std::array kProjectWorkflows = {ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing}};
+constexpr std::array kProjectWorkflows = {ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing},
+                                          ProjectWorkflow{kModelsWorkflow, MakeScheduledModels}};
 
 }  // namespace
 

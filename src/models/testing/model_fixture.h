@@ -10,6 +10,7 @@
 #include "models/schema_apply.h"
 
 #include "core/sql_text.h"
+#include "core/time.h"
 #include "warehouse/warehouse.h"
 
 namespace millrace {
@@ -17,11 +18,12 @@ namespace millrace {
 class ModelFixture {
  public:
   ModelFixture() : ModelFixture(SqlModels::BuiltIn(Dialect::kDuckDb)) {}
-  explicit ModelFixture(SqlModels with) : models(std::move(with)) {
+  explicit ModelFixture(SqlModels with, const std::string& uri = "duckdb:") : models(std::move(with)) {
     app.app = "Shop";
     app.schema = "shop";
-    warehouse_ = OpenWarehouse(
-        {.uri = "duckdb:", .driver = {}, .dialect = {}, .password = {}, .state_folder = {}, .temporary_folder = {}});
+    WarehouseOptions options;
+    options.uri = uri;
+    warehouse_ = OpenWarehouse(options);
     connection = warehouse_->Connect();
   }
 
@@ -35,7 +37,7 @@ class ModelFixture {
   // An event of a device; `name` may be any, `time` is `2025-03-10 12:00:00`.
   void Event(const std::string& id, const std::string& time, const std::string& user,
              const std::string& name = "_page_view", const std::string& session = "s1") {
-    const std::string msec = "epoch_ms(TIMESTAMP '" + time + "')";
+    const std::string msec = std::to_string(*ParseInstant(time) / 1'000'000);
     events_.push_back("(TIMESTAMP '" + time + "', " + SqlText(id) + ", " + msec + ", " + msec + ", " + SqlText(name) +
                       ", " + SqlText(user) + ", " + SqlText(session) + ", 'Web', 'p', 'Shop', '/" + name + "')");
   }
@@ -87,7 +89,7 @@ class ModelFixture {
   void Merge(TableId id, const std::string& columns, std::vector<std::string>& rows, SqlParameters& values) {
     const TableDefinition table = LoadedTable(id);
     const std::string stage = "shop.stage_" + table.name;
-    connection->Execute(CreateStageSql(Dialect::kDuckDb, "shop", table));
+    connection->Execute(CreateStageSql(models.dialect(), "shop", table));
     for (const std::string& row : rows)
       connection->Execute("INSERT INTO " + stage + " (" + columns + ") VALUES " + row);
     rows.clear();

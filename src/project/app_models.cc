@@ -1,0 +1,159 @@
+#include "project/app_models.h"
+
+#include <algorithm>
+#include <set>
+
+#include "models/user_models.h"
+#include "workflow/clock.h"
+
+#include "core/did_you_mean.h"
+#include "lake/partition_path.h"
+#include "ledger/held_lease.h"
+#include "pipeline/job_id.h"
+#include "project/project_warehouse.h"
+#include "warehouse/app_schema.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kDayMs = 86'400'000;
+
+int64_t NowUs() {
+  return WallClockNs() / 1000;
+}
+
+// The apps that have a schema, or will have one: those of the ledger, and the configured ones.
+std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only) {
+  std::vector<AppSettings> apps;
+  const Config& config = project.config();
+  const auto add = [&](const std::string& app, const std::string& schema) {
+    const auto is_known =
+        std::any_of(apps.begin(), apps.end(), [&](const AppSettings& other) { return other.app == app; });
+    if (is_known) return;
+    AppSettings settings{.app = app,
+                         .schema = schema,
+                         .timezone = "UTC",
+                         .look_back_days = static_cast<int>(config.models.lookback_ms / kDayMs),
+                         .retention_days = config.models.retention_days};
+    for (const Config::App& configured : config.apps) {
+      if (FolderApp(configured.id) == app) settings.timezone = configured.timezone;
+    }
+    apps.push_back(std::move(settings));
+  };
+  for (const RegisteredApp& app : ledger.load_items().Apps()) add(app.app, app.schema);
+  for (const Config::App& app : config.apps) add(FolderApp(app.id), SchemaOfApp(FolderApp(app.id)));
+  std::sort(apps.begin(), apps.end(), [](const AppSettings& a, const AppSettings& b) { return a.app < b.app; });
+  std::vector<std::string_view> names;
+  for (const AppSettings& app : apps) names.push_back(app.app);
+  for (const std::string& name : only) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      throw UserError("--app: nothing was loaded of the app `" + name + "`" + DidYouMeanHint(name, names));
+    }
+  }
+  if (!only.empty()) {
+    std::erase_if(apps,
+                  [&](const AppSettings& app) { return std::find(only.begin(), only.end(), app.app) == only.end(); });
+  }
+  return apps;
+}
+
+SchemaApplyOptions ApplyOptions(const std::string& run_id, const AppSettings& app, const ModelWatch& watch) {
+  SchemaApplyOptions options;
+  options.run_id = run_id;
+  options.now = NowUs;
+  if (watch.on_step) options.on_step = [&](const SchemaStep& step) { watch.on_step(app.app, step); };
+  if (watch.on_model) {
+    options.on_model = [&](const ModelFile& model, size_t number, size_t count) {
+      watch.on_model(app.app, model, number, count);
+    };
+  }
+  options.stop = watch.stop;
+  return options;
+}
+
+ModelRunOptions RunOptions(const std::string& run_id, const AppSettings& app, const ModelRequest& request,
+                           const ModelWatch& watch) {
+  ModelRunOptions options;
+  options.run_id = run_id;
+  options.first_day = request.first_day;
+  options.last_day = request.last_day;
+  options.is_full = request.is_full;
+  options.is_manual = request.is_manual;
+  options.checks_views = request.is_full;
+  options.is_dry_run = request.is_dry_run;
+  options.now_us = NowUs();
+  options.stop = watch.stop;
+  if (watch.on_model) {
+    options.on_model = [&](const ModelFile& model, size_t number, size_t count) {
+      watch.on_model(app.app, model, number, count);
+    };
+  }
+  return options;
+}
+
+}  // namespace
+
+SqlModels ModelsOf(Project& project, std::optional<Dialect> dialect) {
+  return ModelsWith(project.files(), project.config().models.folder, dialect.value_or(DialectOf(project.config())));
+}
+
+std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, const ModelWatch& watch) {
+  const SqlModels models = ModelsOf(project);
+  const auto ledger = project.OpenLedger();
+  const std::vector<AppSettings> apps = AppsOf(project, *ledger, request.apps);
+  const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
+  const auto warehouse = OpenProjectWarehouse(project.config(), watch.on_wait, watch.stop);
+  const auto connection = warehouse->Connect();
+  std::vector<AppModels> results;
+  for (const AppSettings& app : apps) {
+    const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
+    const int64_t began_us = NowUs();
+    if (!request.is_dry_run) ApplySchema(*connection, models, app, ApplyOptions(run_id + "-schema", app, watch));
+    if (request.is_dry_run && !ReadSchemaState(*connection, app.schema).exists) continue;
+    AppModels& done = results.emplace_back(AppModels{app.app, app.schema, {}, 0});
+    done.result = RunModelsOfApp(*connection, models, app, request.select, RunOptions(run_id, app, request, watch));
+    done.milliseconds = (NowUs() - began_us) / 1000;
+  }
+  return results;
+}
+
+bool ModelsHaveWork(Project& project) {
+  const auto ledger = project.OpenLedgerToRead();
+  if (ledger->load_items().Apps().empty()) return false;
+  const std::vector<AppSettings> apps = AppsOf(project, *ledger, {});
+  const SqlModels models = ModelsOf(project);
+  const auto warehouse = OpenProjectWarehouse(project.config());
+  const auto connection = warehouse->Connect();
+  return std::any_of(apps.begin(), apps.end(), [&](const AppSettings& app) {
+    return !SchemaChange(*connection, models, app, NowUs).plan().empty() || HasChanges(*connection, app);
+  });
+}
+
+std::vector<AppSchema> PlanSchemas(Project& project) {
+  const SqlModels models = ModelsOf(project);
+  const auto ledger = project.OpenLedgerToRead();
+  const auto warehouse = OpenProjectWarehouse(project.config());
+  const auto connection = warehouse->Connect();
+  std::vector<AppSchema> plans;
+  for (const AppSettings& app : AppsOf(project, *ledger, {})) {
+    plans.push_back({app.app, app.schema, SchemaChange(*connection, models, app, NowUs).plan()});
+  }
+  return plans;
+}
+
+std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
+  const SqlModels models = ModelsOf(project);
+  const auto ledger = project.OpenLedger();
+  const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
+  const auto warehouse = OpenProjectWarehouse(project.config(), watch.on_wait, watch.stop);
+  const auto connection = warehouse->Connect();
+  std::vector<AppSchema> done;
+  for (const AppSettings& app : AppsOf(project, *ledger, {})) {
+    done.push_back(
+        {app.app, app.schema,
+         ApplySchema(*connection, models, app, ApplyOptions(NewJobId(WallClockNs()) + "-" + app.schema, app, watch))});
+  }
+  return done;
+}
+
+}  // namespace millrace

@@ -1,0 +1,70 @@
+// The models of the warehouse as services: runs of the models, and the schemas that they need. One app after the other;
+// an app is done or as it was before.
+//
+// All of them throw UserError for a wrong configuration or model, SystemError when the machine fails or somebody else
+// holds the lease of models, and Cancelled.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "models/app_run.h"
+#include "models/schema_apply.h"
+
+#include "project/project.h"
+
+namespace millrace {
+
+// Whoever watches; called by the thread that called the service. Empty functions are not called.
+struct ModelWatch {
+  std::function<void(const std::string& holder)> on_wait;
+  std::function<void(const std::string& app, const SchemaStep& step)> on_step;
+  std::function<void(const std::string& app, const ModelFile& model, size_t number, size_t count)> on_model;
+  std::chrono::milliseconds patience{0};  // how long to wait for the lease
+  std::stop_token stop;
+};
+
+// All models of the project in the dialect of its warehouse, or in the one that is named.
+SqlModels ModelsOf(Project& project, std::optional<Dialect> dialect = {});
+
+struct ModelRequest {
+  std::optional<int32_t> first_day;  // days since the epoch; see ModelRunOptions
+  std::optional<int32_t> last_day;
+  bool is_full = false;
+  bool is_dry_run = false;
+  bool is_manual = true;
+  std::vector<std::string> select;  // patterns; empty: all models
+  std::vector<std::string> apps;    // empty: all
+};
+
+struct AppModels {
+  std::string app;
+  std::string schema;
+  AppRunResult result;
+  int64_t milliseconds = 0;
+};
+
+// Brings the schemas up to date, then runs the models. A dry run changes nothing.
+std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, const ModelWatch& watch);
+
+// Whether RunModels would change anything: a schema differs from what is wanted, or a load changed something. Changes
+// nothing; before the first load there is no work.
+bool ModelsHaveWork(Project& project);
+
+struct AppSchema {
+  std::string app;
+  std::string schema;
+  SchemaPlan plan;
+};
+
+// What ApplySchemas would do; changes nothing.
+std::vector<AppSchema> PlanSchemas(Project& project);
+// What was done.
+std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch);
+
+}  // namespace millrace

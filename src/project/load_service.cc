@@ -1,0 +1,91 @@
+#include "project/load_service.h"
+
+#include <utility>
+
+#include "load/load.h"
+#include "load/retired_keys.h"
+
+#include "core/error.h"
+#include "core/store_address.h"
+#include "lake/partition_path.h"
+#include "pipeline/process_job.h"
+#include "project/known_places.h"
+#include "project/project_parts.h"
+#include "project/project_warehouse.h"
+#include "project/spill_folder.h"
+
+namespace millrace {
+namespace {
+
+constexpr int64_t kLookBackDayMs = 86'400'000;
+
+LoadOptions LoadOptionsOf(const Config& config, const LoadRequest& request, const JobControl& control) {
+  LoadOptions options;
+  options.project = config.project;
+  options.lake = config.lake;
+  for (const Config::App& app : config.apps) {
+    options.apps.push_back(app.id);
+    options.timezones[FolderApp(app.id)] = app.timezone;
+  }
+  options.settings.look_back_days = static_cast<int>(config.models.lookback_ms / kLookBackDayMs);
+  options.settings.retention_days = config.models.retention_days;
+  options.max_apps = static_cast<uint64_t>(config.warehouse.max_apps);
+  options.max_files = static_cast<uint64_t>(config.load.max_files);
+  options.max_bytes = config.load.max_bytes;
+  options.scan = request.scan;
+  options.notices = request.notices;
+  options.keys_folder = RetiredKeysFolder(config.state, config.project);
+  options.lock_patience = control.patience;
+  options.drain = control.drain;
+  options.stop = control.stop;
+  if (JobObserver* const observer = control.observer) {
+    options.on_wait = [observer](const std::string& holder) { observer->OnWait(holder); };
+    options.on_note = [observer](const std::string& line) { observer->OnWarning(line); };
+    options.on_progress = [observer](const LoadProgress& progress) {
+      ProgressCounts counts;
+      counts.files_done = progress.files_done;
+      counts.files_total = progress.files_total;
+      counts.bytes_done = progress.bytes_done;
+      counts.bytes_total = progress.bytes_total;
+      counts.events = progress.rows;
+      observer->OnProgress(counts);
+    };
+  }
+  return options;
+}
+
+// Jobs that a crash left may have published files, and hold back others.
+void FinishJobsIfFree(Project& project, Ledger& ledger) {
+  if (ledger.jobs().Unfinished().empty() && ledger.outputs().Retired().empty()) return;
+  PipelineOptions options = PipelineOptionsOf(project.config());
+  try {
+    FinishJobs(project.files(), ledger, options);
+  } catch (const SystemError&) {
+    // Another process is at work on them; what it commits is loaded the next time.
+  }
+}
+
+}  // namespace
+
+LoadReport LoadLake(Project& project, const LoadRequest& request, const JobControl& control) {
+  const Config& config = project.config();
+  if (!request.notices.empty() && !IsStoreAddress(config.lake)) {
+    throw UserError("notices tell of objects in a store, and `lake` is the directory " + config.lake +
+                    "; use --scan to find files that others wrote");
+  }
+  const auto ledger = project.OpenLedger();
+  CheckPlaces(project, *ledger);
+  FinishJobsIfFree(project, *ledger);
+  const SpillFolder temporary(config.state);
+  const auto warehouse = OpenProjectWarehouse(
+      config,
+      [&](const std::string& line) {
+        if (control.observer != nullptr) control.observer->OnWait(line);
+      },
+      control.stop);
+  LoadOptions options = LoadOptionsOf(config, request, control);
+  options.temporary_folder = temporary.path();
+  return Load(project.files(), *ledger, *warehouse, options);
+}
+
+}  // namespace millrace

@@ -1,0 +1,22 @@
+// Loads of lake files into the warehouse (load/load.h).
+#pragma once
+
+#include <string>
+
+#include "load/load_report.h"
+
+#include "project/job_control.h"
+#include "project/project.h"
+
+namespace millrace {
+
+struct LoadRequest {
+  bool scan = false;         // look through the lake for files that nobody announced
+  std::string notices = {};  // text of notices (load/notices.h)
+};
+
+// Loads what waits. Finishes first what a crash left of the project's jobs, unless another process is at work on them.
+// Throws UserError for a wrong configuration, and for notices where the lake is a directory, SystemError and Cancelled.
+LoadReport LoadLake(Project& project, const LoadRequest& request, const JobControl& control);
+
+}  // namespace millrace
