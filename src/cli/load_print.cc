@@ -73,6 +73,7 @@ std::string RenderLoad(const LoadReport& report, bool color) {
 
 std::string LoadJson(const LoadReport& report) {
   std::vector<std::string> failed;
+  failed.reserve(report.failed.size());
   for (const FailedFile& file : report.failed) {
     failed.push_back(JsonObject().Field("file", file.path).Field("error", file.error).Finish());
   }

@@ -54,6 +54,7 @@ std::string RunJson(const AppModels& app) {
 
 std::string ModelJson(const ModelFile& model) {
   std::vector<std::string> columns;
+  columns.reserve(model.columns.size());
   for (const ModelColumn& column : model.columns) {
     columns.push_back(JsonObject()
                           .Field("name", column.name)

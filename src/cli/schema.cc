@@ -21,6 +21,7 @@ std::string SchemasJson(const std::vector<AppSchema>& apps, bool is_plan) {
   std::vector<std::string> objects;
   for (const AppSchema& app : apps) {
     std::vector<std::string> steps;
+    steps.reserve(app.plan.steps.size());
     for (const SchemaStep& step : app.plan.steps) {
       steps.push_back(JsonObject()
                           .Field("action", kSchemaActionNames[static_cast<size_t>(step.action)])

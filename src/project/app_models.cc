@@ -44,6 +44,7 @@ std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vec
   for (const Config::App& app : config.apps) add(FolderApp(app.id), SchemaOfApp(FolderApp(app.id)));
   std::sort(apps.begin(), apps.end(), [](const AppSettings& a, const AppSettings& b) { return a.app < b.app; });
   std::vector<std::string_view> names;
+  names.reserve(apps.size());
   for (const AppSettings& app : apps) names.push_back(app.app);
   for (const std::string& name : only) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {

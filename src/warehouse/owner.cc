@@ -76,7 +76,11 @@ void Owner::Accept() {
     if (waited[1].revents != 0) return;
     if (waited[0].revents == 0) continue;
     const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (socket < 0) continue;
+    if (socket < 0) {
+      // Without descriptors nobody can be answered: whoever waits is still there when one is free.
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      continue;
+    }
     RemoveEnded();
     const std::lock_guard lock(mutex_);
     if (sessions_.size() >= kMostSessions || !IsOfSameUser(socket)) {

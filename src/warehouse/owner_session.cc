@@ -17,7 +17,7 @@ constexpr size_t kWaitingBytes = 8U << 20;
 // The rows of an append, as they come through the socket.
 class SentRows : public arrow::RecordBatchReader {
  public:
-  SentRows(OwnerSession& session, std::string first) : session_(session) { decoder_.Add(first); }
+  SentRows(OwnerSession& session, const std::string& first) : session_(session) { decoder_.Add(first); }
 
   std::shared_ptr<arrow::Schema> schema() const override { return decoder_.schema(); }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
@@ -263,7 +263,7 @@ bool OwnerSession::Append(FrameReader& fields) {
   if (!channel_.Send(FrameKind::kEnd)) return false;
   Frame first;
   if (!NextOfAppend(first) || first.kind != FrameKind::kRows) return false;
-  SentRows rows(*this, std::move(first.bytes));
+  SentRows rows(*this, first.bytes);
   const std::stop_token stop = [&] {
     const std::lock_guard lock(mutex_);
     return append_stop_.get_token();

@@ -90,7 +90,7 @@ std::exception_ptr SendRows(OwnerChannel& channel, arrow::RecordBatchReader& row
       if (encoder.waiting() >= kSentBytes && !channel.Send(FrameKind::kRows, encoder.Take())) ThrowLost();
     }
   } catch (const std::exception&) {
-    const std::exception_ptr error = std::current_exception();
+    std::exception_ptr error = std::current_exception();
     channel.Send(FrameKind::kError, ErrorBytes(error));
     return error;
   }
