@@ -1,12 +1,14 @@
 #include "project/app_models.h"
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 #include "models/user_models.h"
 #include "workflow/clock.h"
 
 #include "core/did_you_mean.h"
+#include "core/parallel.h"
 #include "lake/partition_path.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
@@ -17,6 +19,8 @@ namespace millrace {
 namespace {
 
 constexpr int64_t kDayMs = 86'400'000;
+// Apps at a time: each has a session of the warehouse, and a server has few for all who use it.
+constexpr size_t kMostSessions = 8;
 
 int64_t NowUs() {
   return WallClockNs() / 1000;
@@ -92,6 +96,38 @@ ModelRunOptions RunOptions(const std::string& run_id, const AppSettings& app, co
   return options;
 }
 
+// The functions of `watch`, one call at a time.
+ModelWatch InTurn(const ModelWatch& watch, std::mutex& mutex) {
+  ModelWatch result = watch;
+  if (watch.on_step) {
+    result.on_step = [&](const std::string& app, const SchemaStep& step) {
+      const std::scoped_lock lock(mutex);
+      watch.on_step(app, step);
+    };
+  }
+  if (watch.on_model) {
+    result.on_model = [&](const std::string& app, const ModelFile& model, size_t number, size_t count) {
+      const std::scoped_lock lock(mutex);
+      watch.on_model(app, model, number, count);
+    };
+  }
+  return result;
+}
+
+// Calls `work` for each app, for several at a time, each with a session of its own. An app shares no table with
+// another.
+template <typename Work>
+void ForEachApp(const Config& config, Warehouse& warehouse, const std::vector<AppSettings>& apps,
+                const ModelWatch& watch, const Work& work) {
+  std::mutex mutex;
+  const ModelWatch in_turn = InTurn(watch, mutex);
+  const size_t threads = std::min(static_cast<size_t>(config.processing.threads), kMostSessions);
+  ParallelFor(threads, apps.size(), [&](size_t i) {
+    const auto connection = warehouse.Connect();
+    work(*connection, i, in_turn);
+  });
+}
+
 }  // namespace
 
 SqlModels ModelsOf(Project& project, std::optional<Dialect> dialect) {
@@ -104,18 +140,23 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
   const std::vector<AppSettings> apps = AppsOf(project, *ledger, request.apps);
   const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
   const auto warehouse = OpenProjectWarehouse(project.config(), watch.on_wait, watch.stop);
-  const auto connection = warehouse->Connect();
-  std::vector<AppModels> results;
-  for (const AppSettings& app : apps) {
+  std::vector<std::optional<AppModels>> results(apps.size());
+  ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
+    const AppSettings& app = apps[i];
     const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
     const int64_t began_us = NowUs();
-    if (!request.is_dry_run) ApplySchema(*connection, models, app, ApplyOptions(run_id + "-schema", app, watch));
-    if (request.is_dry_run && !ReadSchemaState(*connection, app.schema).exists) continue;
-    AppModels& done = results.emplace_back(AppModels{app.app, app.schema, {}, 0});
-    done.result = RunModelsOfApp(*connection, models, app, request.select, RunOptions(run_id, app, request, watch));
-    done.milliseconds = (NowUs() - began_us) / 1000;
+    if (!request.is_dry_run) ApplySchema(connection, models, app, ApplyOptions(run_id + "-schema", app, told));
+    if (request.is_dry_run && !ReadSchemaState(connection, app.schema).exists) return;
+    results[i] = AppModels{app.app, app.schema, {}, 0};
+    results[i]->result =
+        RunModelsOfApp(connection, models, app, request.select, RunOptions(run_id, app, request, told));
+    results[i]->milliseconds = (NowUs() - began_us) / 1000;
+  });
+  std::vector<AppModels> done;
+  for (std::optional<AppModels>& result : results) {
+    if (result) done.push_back(std::move(*result));
   }
-  return results;
+  return done;
 }
 
 bool ModelsHaveWork(Project& project) {
@@ -146,14 +187,14 @@ std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
   const SqlModels models = ModelsOf(project);
   const auto ledger = project.OpenLedger();
   const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
+  const std::vector<AppSettings> apps = AppsOf(project, *ledger, {});
   const auto warehouse = OpenProjectWarehouse(project.config(), watch.on_wait, watch.stop);
-  const auto connection = warehouse->Connect();
-  std::vector<AppSchema> done;
-  for (const AppSettings& app : AppsOf(project, *ledger, {})) {
-    done.push_back(
-        {app.app, app.schema,
-         ApplySchema(*connection, models, app, ApplyOptions(NewJobId(WallClockNs()) + "-" + app.schema, app, watch))});
-  }
+  std::vector<AppSchema> done(apps.size());
+  ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
+    const AppSettings& app = apps[i];
+    const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
+    done[i] = {app.app, app.schema, ApplySchema(connection, models, app, ApplyOptions(run_id, app, told))};
+  });
   return done;
 }
 

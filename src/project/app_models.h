@@ -1,5 +1,5 @@
-// The models of the warehouse as services: runs of the models, and the schemas that they need. One app after the other;
-// an app is done or as it was before.
+// The models of the warehouse as services: runs of the models, and the schemas that they need. Several apps at a
+// time; an app is done or as it was before.
 //
 // All of them throw UserError for a wrong configuration or model, SystemError when the machine fails or somebody else
 // holds the lease of models, and Cancelled.
@@ -20,7 +20,7 @@
 
 namespace millrace {
 
-// Whoever watches; called by the thread that called the service. Empty functions are not called.
+// Whoever watches; called by several threads, by one at a time. Empty functions are not called.
 struct ModelWatch {
   std::function<void(const std::string& holder)> on_wait;
   std::function<void(const std::string& app, const SchemaStep& step)> on_step;
