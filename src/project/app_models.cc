@@ -38,7 +38,8 @@ std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vec
                          .schema = schema,
                          .timezone = "UTC",
                          .look_back_days = static_cast<int>(config.models.lookback_ms / kDayMs),
-                         .retention_days = config.models.retention_days};
+                         .retention_days = config.models.retention_days,
+                         .reader = config.warehouse.reader};
     for (const Config::App& configured : config.apps) {
       if (FolderApp(configured.id) == app) settings.timezone = configured.timezone;
     }

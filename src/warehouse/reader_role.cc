@@ -34,12 +34,18 @@ ReaderRights ReadReaderRights(Connection& connection, std::string_view schema, s
 
 void MakeReaderRole(Connection& connection, std::string_view schema, std::string_view role) {
   const std::string name(role);
-  if (connection.QueryRows("SELECT 1 FROM pg_roles WHERE rolname = $1", Bind({name})).row_count() == 0) {
+  const auto exists = [&] {
+    return connection.QueryRows("SELECT 1 FROM pg_roles WHERE rolname = $1", Bind({name})).row_count() > 0;
+  };
+  if (!exists()) {
     try {
       connection.Execute("CREATE ROLE " + SqlName(role) + " NOLOGIN");
     } catch (const UserError& error) {
-      throw UserError("the role `" + name + "` of `warehouse.reader` is missing and cannot be created: " +
-                      error.what() + "; have an administrator run CREATE ROLE " + SqlName(role));
+      // The schema of another app, which is made at the same time, may have made it.
+      if (!exists()) {
+        throw UserError("the role `" + name + "` of `warehouse.reader` is missing and cannot be created: " +
+                        error.what() + "; have an administrator run CREATE ROLE " + SqlName(role));
+      }
     }
   }
   connection.Execute("GRANT USAGE ON SCHEMA " + SqlName(schema) + " TO " + SqlName(role));
