@@ -16,14 +16,14 @@ struct AgainFlags {
   bool lost = false;
 
   void AddTo(CLI::App& command);
-  // Throws UserError where the flags do not go together. To be called without --again, too.
+  // Throws UserError if the flags cannot be combined. Call this without --again, too.
   AgainChoice Choice(const ModifiedWindow& window) const;
 };
 
-// Prints what `process --again` would do. Gives the exit code.
+// Prints what `process --again` would do. Returns the exit code.
 int ShowAgain(Project& project, const AgainChoice& choice, bool json);
 
-// What the closing summary cannot show: raw files that are gone, persons that may be back.
+// Prints what the closing summary does not show: raw files that are gone, and erased persons that may be back.
 void WarnOfAgain(const AgainCounts& again);
 
 }  // namespace millrace

@@ -15,10 +15,10 @@ class RecordBatch;
 
 namespace millrace {
 
-// The value at `row`: texts, numbers and times as they are, maps as JSON objects.
+// The value at `row` as text; maps become JSON objects.
 Cell CellOf(const arrow::Array& column, int64_t row);
 
-// All rows of these batches, one cell a column.
+// All rows of these batches, with one cell per column.
 std::vector<std::vector<Cell>> CellsOf(const std::vector<std::shared_ptr<arrow::RecordBatch>>& batches);
 
 std::vector<std::string> ColumnNames(TableId table);

@@ -19,18 +19,18 @@ namespace millrace {
 
 // Exit codes, documented in docs/reference/cli.md.
 inline constexpr int kExitDone = 0;      // also when there was nothing to do
-inline constexpr int kExitFailed = 1;    // the machine failed, or we did
+inline constexpr int kExitFailed = 1;    // a failure of the machine, or a bug
 inline constexpr int kExitUsage = 2;     // wrong usage or config
 inline constexpr int kExitRejected = 3;  // --strict: more was rejected than the share allows
 
-// What a parsed command line asks for.
+// The result of parsing a command line.
 struct CommandLine {
   explicit CommandLine(CLI::App& tree) : root(tree) {}
 
   CLI::App& root;
   std::string color_name = "auto";  // --color
   bool quiet = false;               // --quiet
-  std::function<int()> run;         // what the chosen command does; gives the exit code
+  std::function<int()> run;         // executes the chosen command; returns the exit code
 
   bool Color(std::FILE* stream) const {
     return UseColor(color_name == "always"  ? ColorMode::kAlways
@@ -40,7 +40,7 @@ struct CommandLine {
   }
 };
 
-// Declares a command. `examples`: one command line each, with what it does behind ` # `.
+// Declares a command. `examples`: one command line each, followed by ` # ` and its meaning.
 CLI::App& AddCommand(CLI::App& root, const std::string& name, const std::string& summary,
                      const std::vector<std::string>& examples);
 
@@ -55,7 +55,7 @@ struct ValueName {
 };
 ValueName ParseValueName(const std::string& name);
 
-// Accepts the words of a choice.
+// Accepts only the words of a choice.
 CLI::Validator IsOneOf(std::vector<std::string> choices);
 
 // A flag with a value. `value_name` as above; of a choice only its words are accepted. A default that is not empty is
@@ -70,19 +70,19 @@ CLI::Option* AddFlag(CLI::App& command, const std::string& names, Value& value, 
   return option;
 }
 
-// For flags that count: refuses numbers below `least`.
+// For flags that are counts: rejects numbers below `least`.
 CLI::Validator AtLeast(int least);
 
-// For flags whose value is a duration, as config keys have it: `90s`, `3d`.
+// For flags whose value is a duration in the form of config keys: `90s`, `3d`.
 CLI::Validator IsDuration();
 
-// For flags whose value is a share, from 0 to 1.
+// For flags whose value is a fraction from 0 to 1.
 CLI::Validator IsShare();
 
 // A flag without a value.
 CLI::Option* AddSwitch(CLI::App& command, const std::string& names, bool& value, const std::string& meaning);
 
-// A value that stands without a flag. `choices`: the words that are accepted, as `list|check`; empty: any.
+// A positional argument. `choices`: the accepted words, as `list|check`; empty: any.
 template <typename Value>
 CLI::Option* AddArgument(CLI::App& command, const std::string& name, Value& value, const std::string& meaning,
                          const std::string& choices = "") {
@@ -91,31 +91,31 @@ CLI::Option* AddArgument(CLI::App& command, const std::string& name, Value& valu
   return option;
 }
 
-// --config and --set, which all commands share that read the configuration.
+// --config and --set, shared by all commands that read the configuration.
 struct ConfigFlags {
   std::string file;
   std::vector<std::string> settings;
 
   void AddTo(CLI::App& command);
-  // One line on stderr names a file that was found in a parent folder.
+  // If the file was found in a parent directory, one line on stderr names it.
   Config Load() const;
-  // For commands that ask a project which must be there: warns where nothing is.
+  // For commands that need an existing project: warns if there is none.
   Config LoadExisting() const;
 };
 
-// --from and --to: times as people write them. Throws UserError that names the flag.
+// The times of --from and --to. Throws UserError that names the flag.
 std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& text);
 
-// --from and --to of partitions: days since the epoch. Throws UserError that names the flag.
+// The days of --from and --to of partitions, since the epoch. Throws UserError that names the flag.
 std::optional<int32_t> DayFlag(const std::string& flag, const std::string& text);
-// --table: throws UserError with the nearest right name.
+// The tables of --table. Throws UserError with the most similar name.
 std::vector<TableId> TableFlag(const std::string& flag, const std::vector<std::string>& names);
 
 // The words of flags that name tables and reject reasons, for ParseValueName: `event_v2|…`.
 std::string TableChoices();
 std::string ReasonChoices();
 
-// --format table|json|csv, and how wide and coloured a table on stdout may be.
+// The style for --format table|json|csv, with the width and colours of a table on stdout.
 OutputFormat FormatOf(const std::string& name);
 TableStyle StyleForStdout(const CommandLine& line, const std::string& format);
 

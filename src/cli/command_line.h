@@ -1,4 +1,4 @@
-// The program behind main: parses the command line, runs the command, says what went wrong.
+// The program without main: parses the command line, runs the command and prints its error.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace millrace {
 // Declares every command in `line.root`.
 void RegisterCommands(CommandLine& line);
 
-// Runs one command line and gives the exit code. Prints to stdout and stderr; throws nothing.
+// Runs one command line and returns the exit code. Prints to stdout and stderr; never throws.
 int RunCommandLine(int argc, const char* const* argv);
 
 }  // namespace millrace

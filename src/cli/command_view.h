@@ -1,4 +1,4 @@
-// The tree of commands and flags as plain data: what help, the man page, the completions and the reference are made of.
+// The tree of commands and flags as plain data, from which help, man page, completions and reference are generated.
 #pragma once
 
 #include <cstddef>
@@ -19,11 +19,11 @@ struct FlagView {
   std::string meaning;
   std::string default_value;         // may be empty
   std::string environment;           // may be empty
-  std::vector<std::string> choices;  // what completion offers
+  std::vector<std::string> choices;  // offered by completion
   bool required = false;
   bool repeatable = false;
 
-  // What stands in the place of the default: a value, `repeatable`, or nothing.
+  // The text in place of the default: a value, `repeatable`, or nothing.
   std::string Default() const;
 };
 
@@ -52,14 +52,14 @@ struct CommandGroup {
   std::string title;
   std::vector<const CommandView*> commands;
 };
-// The commands below their headings, in their order. Points into `root`.
+// The commands by heading, in order. Points into `root`.
 std::vector<CommandGroup> GroupsOf(const CommandView& root);
 
-// Columns of help on stdout: those of the terminal, as far as lines are good to read; 100 elsewhere.
+// The width of help on stdout: that of the terminal, up to a readable length; 100 if stdout is not a terminal.
 size_t HelpWidth();
 
-// What -h prints for a command, in lines of at most `width` columns (examples, which are to be copied, stay whole);
-// `root` is the tree's root, whose flags every command takes.
+// The output of -h for a command, in lines of at most `width` columns (examples are not wrapped, so that they can be
+// copied). `root` is the root of the tree, whose flags every command accepts.
 std::string HelpText(const CommandView& command, const CommandView& root, size_t width);
 
 }  // namespace millrace

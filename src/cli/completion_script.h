@@ -1,4 +1,4 @@
-// Completion scripts for shells, made from the tree of commands.
+// Generates completion scripts for shells from the tree of commands.
 #pragma once
 
 #include <string>

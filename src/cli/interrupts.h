@@ -1,5 +1,5 @@
-// Ctrl-C and SIGTERM for a command that takes long: it ends in order, with one line on stderr that says what is kept
-// and what the next run does, and with the exit code that shells give for the signal (130, 143).
+// Handles Ctrl-C and SIGTERM in long-running commands: the command ends in order, prints one line on stderr that says
+// what is kept and what the next run does, and exits with the shell's code for the signal (130, 143).
 #pragma once
 
 #include <chrono>
@@ -12,16 +12,16 @@ namespace millrace {
 struct InterruptOptions {
   // The end of the line: what is kept, and what the next run does.
   std::string kept;
-  // What the work may take to finish before its stop is requested; `announcement` is logged when it begins.
+  // How long the work may continue before its stop is requested. `announcement` is logged when this time begins.
   std::chrono::milliseconds drain{0};
   std::string announcement = {};
-  // What the work may take to stop. Then the process ends where it is, as after a crash: nothing is lost.
+  // How long the work may take to stop. After that, the process ends at once, as in a crash: nothing is lost.
   std::chrono::milliseconds stop = std::chrono::seconds(10);
 };
 
-// While it lives, the first SIGINT or SIGTERM requests the drain, and the stop when the time for that is over. Each
-// further signal cuts the waiting short: from the drain to the stop, from the stop to the end of the process. At most
-// one lives at a time. Not thread-safe; the tokens may be used by any thread.
+// During its lifetime, the first SIGINT or SIGTERM requests the drain, and the stop when the time for that is over.
+// Each further signal ends the current wait: the first one requests the stop, the next one ends the process. There may
+// be only one object at a time. Not thread-safe; the tokens may be used by any thread.
 class Interrupts {
  public:
   explicit Interrupts(InterruptOptions options);
@@ -31,9 +31,9 @@ class Interrupts {
 
   std::stop_token drain() const { return drain_.get_token(); }
   std::stop_token stop() const { return stop_.get_token(); }
-  // Whether a signal came.
+  // Whether a signal was received.
   bool came() const;
-  // Logs the line and ends the process. Only after a signal came; any thread.
+  // Logs the line and ends the process. Call this only after a signal; any thread may call it.
   [[noreturn]] void End() const;
 
  private:

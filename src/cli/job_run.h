@@ -1,4 +1,4 @@
-// What the commands that run jobs share: progress on stderr, and the summary.
+// The common parts of commands that run jobs: progress on stderr, and the summary.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ struct WaitFlag {
   std::chrono::milliseconds patience() const;
 };
 
-// The last flags of the commands that run jobs and print one summary.
+// The last flags of commands that run jobs and print a summary.
 struct JobFlags {
   bool json = false;
   WaitFlag wait;
@@ -33,12 +33,12 @@ struct JobRunOptions {
   std::chrono::milliseconds patience{0};
 };
 
-// Calls a service, shows how far it is and logs what it waits for. SIGINT and SIGTERM end the process in order.
+// Calls a service, shows its progress and logs what it waits for. SIGINT and SIGTERM end the process in order.
 RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
                           const std::function<RunReport(const JobControl&)>& service);
 
-// The summary of `process` on stdout, or one line when there was nothing to do; `json`: one object in both cases. What
-// somebody should know goes to stderr.
+// Prints the summary of `process` on stdout, or one line if there was nothing to do; `json`: one object in both cases.
+// Warnings go to stderr.
 void PrintReport(const CommandLine& line, const RunReport& report, bool json);
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// THE table of what --json prints: every command with every key of its object. docs/reference/json.md is made from it,
-// and tests/json/run holds the output of every command against that page.
+// THE definition of what --json prints: every command with every key of its object. docs/reference/json.md is generated
+// from it, and tests/json/run compares the output of every command with that page.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-// One value of an object. `path` has a dot before the key of an object in it, `[]` behind a list, and `<table>` and the
-// like where the key itself is a name: `jobs[].report`, `rejected.<reason>`.
+// One value of an object. `path` has a dot before the key of a nested object, `[]` after a list, and a placeholder such
+// as `<table>` if the key itself is a name: `jobs[].report`, `rejected.<reason>`.
 struct JsonKey {
   std::string_view path;
   std::string_view type;  // text, time, day, integer, number, boolean, object, row or report; ` or null` behind it

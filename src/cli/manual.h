@@ -1,4 +1,4 @@
-// The man page and the pages of docs/reference that follow from tables in the code.
+// Generates the man page and the pages of docs/reference that are derived from tables in the code.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Where a command writes its result: stdout, or a file that appears when it is whole. Not thread-safe.
+// The output of a command: stdout, or a file that appears once it is complete. Not thread-safe.
 #pragma once
 
 #include <cstdio>
@@ -9,18 +9,18 @@ namespace millrace {
 
 class OutputFile {
  public:
-  // `path`: the file to write, replacing one that is there; empty: stdout. Throws SystemError when it cannot be opened.
+  // `path`: the file to write or replace; empty: stdout. Throws SystemError if it cannot be opened.
   explicit OutputFile(std::string path);
-  // Removes what was not committed.
+  // Removes a file that was not committed.
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
   // Throws SystemError, with the name of the file.
   void Write(std::string_view text);
-  // The same with all bytes of another file.
+  // Writes all bytes of another file. Throws like Write.
   void WriteFile(const std::string& path);
-  // Gives the file its name. Nothing for stdout.
+  // Gives the file its final name. Does nothing for stdout.
   void Commit();
 
  private:

@@ -1,5 +1,5 @@
-// What is said of a command line that cannot be parsed: the parser's own words, told as the rest of the program tells
-// faults: the flag, the value that was found, and what is expected.
+// The message for a command line that cannot be parsed: the parser's error in the form of all messages of the program,
+// with the flag, the value that was found, and what is expected.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What `millrace plan` and `process --dry-run` say: what would be read, what it will need, and why.
+// The output of `millrace plan` and `process --dry-run`: what would be read, what this will need, and why.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@
 
 namespace millrace {
 
-// For people. One line when nothing is new.
+// As text. One line if nothing is new.
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color);
 std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means);
 
 // A JSON array of the files that failed, with reason and count.
 std::string FailingFilesJson(const std::vector<FailingFile>& files);
 
-// The same of files that have changed since they were read.
+// The same for files that have changed since they were read.
 std::string ChangedFilesJson(const std::vector<ChangedFile>& files);
 
 // `nothing to do: all 12 files were read before`, with its line end. `unsettled`: files that may still be written.

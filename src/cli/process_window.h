@@ -1,4 +1,4 @@
-// Which raw files a command means: --from, --to, --settle and --full-scan, and the plan of them.
+// The flags that select raw files, --from, --to, --settle and --full-scan, and the plan for them.
 #pragma once
 
 #include <string>
@@ -15,13 +15,13 @@ struct WindowFlags {
   bool full_scan = false;
 
   void AddTo(CLI::App& command);
-  // Throws UserError for what is no time, or a window that is empty.
+  // Throws UserError for an invalid time or an empty window.
   ModifiedWindow Window() const;
-  // --settle in place of the config's `processing.settle`. Throws UserError for what is no duration.
+  // Replaces `processing.settle` of the config by --settle. Throws UserError for an invalid duration.
   void ApplySettle(Config& config) const;
 };
 
-// Prints what `process` would do in this window. Gives the exit code.
+// Prints what `process` would do in this window. Returns the exit code.
 int ShowPlan(const CommandLine& line, Project& project, const ModifiedWindow& window, bool json);
 
 }  // namespace millrace

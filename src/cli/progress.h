@@ -1,6 +1,5 @@
-// How far a long command is: one line on a terminal, cut to its width, redrawn ten times a second; elsewhere a plain
-// log line every few seconds. Update may be called as often as one likes: between two drawings it costs a clock
-// reading.
+// The progress of a long command: one line on a terminal, cut to its width, redrawn ten times a second; otherwise a
+// plain log line every few seconds. Update may be called often: between two drawings it only reads the clock.
 //
 // For one thread at a time. Owned by the command, whose JobObserver calls Update.
 #pragma once
@@ -22,11 +21,11 @@ class Progress {
     Style style = Style::kLogLines;
     std::string label = "processing";
     std::function<int64_t()> now_ms;                   // milliseconds of any steady clock; null: the machine's
-    std::function<size_t()> width;                     // of the terminal, asked at each drawing
+    std::function<size_t()> width;                     // of the terminal, called for each drawing
     std::function<void(std::string_view line)> write;  // null: the status line or the log
   };
 
-  // A status line when stderr is a terminal, else log lines.
+  // A status line if stderr is a terminal, otherwise log lines.
   static Options ForStderr();
 
   explicit Progress(Options options);

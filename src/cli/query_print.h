@@ -1,4 +1,4 @@
-// Results of SQL, as text. What `query` and `demo` share.
+// Prints the results of SQL statements, for `query` and `demo`.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct QueryForm {
   uint64_t row_limit = 0;  // of a table: the rows shown, then a line says how many more there are; 0: all
 };
 
-// Runs one statement and writes its rows, JSON and CSV as they come. Throws UserError with DuckDB's words.
+// Runs one statement and prints its rows; JSON and CSV while they arrive. Throws UserError with DuckDB's message.
 void PrintQuery(LakeQuery& lake, const std::string& sql, const QueryForm& form, OutputFile& output);
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// The layout that the closing summary and the plan share: a title, then names with their values below each other.
+// The common layout of the closing summary and the plan: a title, then names with their values below each other.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace millrace {
 
-// Lines of a name and what belongs to it.
+// Lines that consist of a name and a value.
 class ReportLines {
  public:
   explicit ReportLines(bool color) : color_(color) {}
@@ -19,7 +19,7 @@ class ReportLines {
     const size_t width = DisplayWidth(name);
     out_ += "  " + name + std::string(width < kNameWidth ? kNameWidth - width : 2, ' ') + value + "\n";
   }
-  // Only where there is something to say.
+  // Adds a count unless it is 0.
   void Count(const std::string& name, uint64_t count) {
     if (count > 0) Add(name, FormatCount(count));
   }

@@ -1,4 +1,4 @@
-// The closing summary of a run, for people. Programs take ToJson of pipeline/run_report.h.
+// The closing summary of a run as text. Programs use ToJson (pipeline/report_json.h).
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ std::string RenderReport(const RunReport& report, bool color);
 // The summary of a replay: how many of the chosen rejects are in the tables now, and why the others are not.
 std::string RenderReplay(const RunReport& report, bool color);
 
-// The share of what was read that was rejected, for --strict. Rows that could not be used count like events.
+// The rejected fraction of the input, for --strict. Rows that could not be used count like events.
 double RejectedShare(const RunReport& report);
 
 }  // namespace millrace

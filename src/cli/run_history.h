@@ -1,4 +1,4 @@
-// The history of jobs with all counters, as `millrace status` tells it.
+// The history of jobs with all counters, as `millrace status` shows it.
 #pragma once
 
 #include <optional>
@@ -10,10 +10,10 @@
 
 namespace millrace {
 
-// One row a job: what it read, wrote and rejected, what it took against what was estimated, and whether the law held.
+// One row per job: what it read, wrote and rejected, its cost compared with the estimate, and whether the law held.
 std::string RenderHistory(const std::vector<LedgerJob>& jobs, const TableStyle& style);
 
-// Whether a job read rows and none of them gave an event; then also what its rejects look like, where that is known.
+// Whether a job read rows but wrote no event; in this case also what its rejects look like, if that is known.
 bool WroteNoEvent(const LedgerJob& job, std::string* rejects_look_like = nullptr);
 
 // Why a job failed, or that it wrote no event; null for one in order.

@@ -1,4 +1,4 @@
-// Raw files that somebody wants to look at: paths, or `-` for stdin.
+// Raw files that are named on the command line: paths, or `-` for stdin.
 #pragma once
 
 #include <span>
@@ -9,10 +9,10 @@
 
 namespace millrace {
 
-// Owns the copy of stdin, which goes with it.
+// Owns the copy of stdin and removes it at the end.
 class SampleFiles {
  public:
-  // Throws UserError when there is no such file, SystemError when stdin cannot be copied.
+  // Throws UserError if there is no such file, SystemError if stdin cannot be copied.
   explicit SampleFiles(const std::vector<std::string>& names);
   ~SampleFiles();
   SampleFiles(const SampleFiles&) = delete;

@@ -1,5 +1,5 @@
-// Rows on stdout: as a table for people, as JSON (one object a line) or as CSV for programs. What is printed never
-// depends on the locale; colours and widths only on what the options say.
+// Prints rows on stdout: as a table for people, as JSON (one object per line) or as CSV. The output never depends on
+// the locale; colours and widths depend only on the options.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ struct Cell {
 
 struct TableStyle {
   OutputFormat format = OutputFormat::kTable;
-  // How a table is laid out: one row a line (a grid), or one column a line (records, without null columns).
+  // The layout of a table: one line per row (a grid), or one line per column (records, without null columns).
   enum class Layout : uint8_t { kGrid, kRecords } layout = Layout::kGrid;
   // A grid wider than this becomes records; 0: no limit (nobody looks: a file or a pipe).
   size_t width = 0;
@@ -44,7 +44,7 @@ struct TableStyle {
 std::string RenderTable(const std::vector<std::string>& columns, const std::vector<std::vector<Cell>>& rows,
                         const TableStyle& style);
 
-// Writes to stdout; throws SystemError when that fails (a full disk; a closed pipe ends the program silently).
+// Writes to stdout. Throws SystemError if that fails (a full disk; a closed pipe ends the program silently).
 void PrintToStdout(std::string_view text);
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// What is at the other end of stdout and stderr, and how wide a text is there. Thread-safe.
+// Properties of the terminal behind stdout and stderr, and the width of texts in it. Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,12 @@
 namespace millrace {
 
 bool IsTerminal(std::FILE* stream);
-// Columns of the terminal behind `stream`; `fallback` when it is none.
+// The width of the terminal behind `stream`; `fallback` if it is not a terminal.
 size_t TerminalWidth(std::FILE* stream, size_t fallback);
 
-// Columns that UTF-8 text takes: East Asian wide characters and emoji two, combining marks none.
+// The width of UTF-8 text: East Asian wide characters and emoji count as two columns, combining marks as none.
 size_t DisplayWidth(std::string_view text);
-// The longest beginning of `text` that takes at most `width` columns, with `…` at its end where something was cut.
+// The longest beginning of `text` with at most `width` columns; it ends with `…` if something was cut.
 std::string CutToWidth(std::string_view text, size_t width);
 
 // --color: auto means that the stream is a terminal and NO_COLOR is not set.

@@ -1,4 +1,4 @@
-// What the commands that rewrite the lake say: which partitions they would change, and what they did.
+// The output of the commands that rewrite the lake: which partitions they would change, and what they did.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// How a command is called in what it says.
+// The words for a command in its output.
 struct UpkeepWords {
   JobKind kind;
   std::string verb;  // `compact`
@@ -21,8 +21,8 @@ struct UpkeepWords {
 // `1 file, 1.2 MB`
 std::string FilesAndSize(uint64_t files, uint64_t bytes);
 
-// `would compact 9 files, 1.2 MB` and a row a partition, or one line when there are none, on stdout; `json`: one
-// object. Gives the exit code.
+// `would compact 9 files, 1.2 MB` and a row per partition, or one line if there are none, on stdout; `json`: one
+// object. Returns the exit code.
 int PrintChanges(const CommandLine& line, const UpkeepWords& words, const std::vector<PartitionChange>& changes,
                  bool json);
 

@@ -8,13 +8,13 @@
 
 namespace millrace {
 
-// The branch that says most of where a run is: one that is parked, else one that failed or runs, below all others.
-// Null for a run that has not begun.
+// The branch that shows the position of a run best: one that is parked, otherwise one that failed or runs, and of these
+// the innermost. Null for a run that has not started.
 const WorkflowBranch* NewsOf(const RunDetails& run);
 
 // `parked at step process after 5 attempts: disk full; millrace retry resumes`; empty for a run that is over.
 std::string WorkflowSentence(const RunDetails& run);
-// With its steps in the order in which they began, each with its newest attempts.
+// The steps of a run in the order in which they started, each with its newest attempts.
 std::string WorkflowJson(const RunDetails& run);
 // In short: id, workflow and state.
 std::string WorkflowsJson(const std::vector<RunDetails>& runs);

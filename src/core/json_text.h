@@ -22,10 +22,10 @@ bool IsJsonNumber(std::string_view token);
 
 // The result for a number token.
 enum class NumberText : uint8_t {
-  kInvalid,   // the token is not a JSON number; nothing was appended
-  kNumber,    // a number
-  kInfinity,  // beyond the range of a double: `Infinity` or `-Infinity` was appended, without quotes; it is a string
-              // now
+  kInvalid,  // the token is not a JSON number; nothing was appended
+  kNumber,   // a number
+  // A number beyond the range of a double: `Infinity` or `-Infinity` was appended, without the quotes of a string.
+  kInfinity,
 };
 
 // A JSON number token (surrounding blanks are ignored): integers keep all digits (`-0` becomes `0`); with a fraction or

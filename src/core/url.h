@@ -1,9 +1,9 @@
 // URLs as trackers send them: one tolerant parser for page URLs, referrers and request URIs, and form decoding.
 //
-// No text is rejected because of a bad character, and nothing is normalised: case and dots in paths are kept, `\` is
-// not
-// `/`. This is the reference's parser (spec/transform-clickstream.md §2, spec/enrichment.md §3.3 and §3.4) with the
-// differences T2, T3 and T10. Texts must be UTF-8; decoded texts are UTF-8, too (malformed escapes become U+FFFD).
+// No text is rejected because of a bad character, and nothing is normalised: paths keep their case and their dots, and
+// a backslash is not a slash. This is the parser of the reference (spec/transform-clickstream.md §2,
+// spec/enrichment.md §3.3 and §3.4) with the differences T2, T3 and T10. Texts must be UTF-8; decoded texts are UTF-8,
+// too (malformed escapes become U+FFFD).
 // Results are views of the text or of the caller's reusable object, so steady state allocates nothing. Functions are
 // thread-safe; an object belongs to one thread.
 #pragma once

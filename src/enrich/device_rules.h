@@ -22,8 +22,8 @@ struct AppDeviceRules {
 
 class DeviceRules {
  public:
-  // Files are looked for as rule_files.h says, bots.csv also in the rules folder itself; without any there are no rows.
-  // Throws UserError (file, line, reason) for a faulty file, SystemError if a file cannot be read.
+  // Searches as described in rule_files.h, and for bots.csv also in the rules directory itself. A missing file counts
+  // as empty. Throws UserError (file, line, reason) for a faulty file, SystemError if a file cannot be read.
   static DeviceRules Load(const std::string& default_dir, const std::string& rules_dir);
 
   // The rules of an app; the default ones for an unknown app.

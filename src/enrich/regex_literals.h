@@ -8,18 +8,18 @@
 
 namespace millrace {
 
-// At least one of these texts is in every text that matches. Sorted, distinct, in lower case (ASCII).
+// Every text that matches contains at least one of these texts. Sorted, distinct, in lower case (ASCII).
 using LiteralClause = std::vector<std::string>;
 
 struct RegexLiterals {
-  // Every clause holds for every match, letter case ignored. Empty: nothing is sure, the expression may match anywhere.
+  // Every match satisfies all clauses, ignoring letter case. Empty: nothing is known; any text may match.
   std::vector<LiteralClause> clauses;
-  // Set when the expression is no RE2 syntax: look-around, back-references, brackets that do not close, … This is a
-  // cheap check that finds what people write for other engines; only the compiler knows all.
+  // Set if the expression is not RE2 syntax: look-around, back-references, unclosed brackets … A cheap check for
+  // syntax of other engines; only compiling the expression finds every error.
   std::string error;
 };
 
-// Reads an expression of RE2's syntax. Whatever it does not know for sure it counts as "may match anything".
+// Reads an expression in RE2's syntax. Parts that it cannot analyse count as «may match anything».
 RegexLiterals FindRegexLiterals(std::string_view regex);
 
 }  // namespace millrace

@@ -1,10 +1,10 @@
-// Says which of many regular expressions may match a text, in one pass over it and without compiling any of them
-// (enrichment.md, U6): at every place of the text the literals that begin there are found by a hash of their first
-// bytes, letter case ignored. It may name expressions that do not match, but never leaves one out that does.
-// Immutable once built: thread-safe.
+// Determines which of many regular expressions may match a text, in one pass over the text and without compiling any of
+// them (enrichment.md, U6): at every position it looks up the literals that begin there by a hash of their first bytes,
+// ignoring letter case. The result may include expressions that do not match, but includes all that do. Immutable once
+// built, so thread-safe.
 //
-// A hash table, because it must be built at every start: 1 ms, where an automaton (Aho-Corasick) over the same 6,600
-// literals takes more than 10, and scans no faster.
+// A hash table, because it is built at every start: this takes 1 ms, while an automaton (Aho-Corasick) over the same
+// 6,600 literals takes more than 10 and does not scan faster.
 #pragma once
 
 #include <cstddef>
@@ -19,21 +19,21 @@ namespace millrace {
 
 class RegexPrefilter {
  public:
-  // What one scan found; belongs to one thread and is reused from scan to scan.
+  // The result of one scan. Used by one thread, which reuses it for the next scan.
   class Hits {
    private:
     friend class RegexPrefilter;
-    std::vector<uint64_t> clauses_;  // one bit each
+    std::vector<uint64_t> clauses_;  // one bit per clause
     bool everything_ = false;
     std::string lowered_;
   };
 
-  // One entry an expression: its clauses, as FindRegexLiterals gives them.
+  // One entry per expression: its clauses, as returned by FindRegexLiterals.
   explicit RegexPrefilter(const std::vector<std::vector<LiteralClause>>& expressions);
 
   void Scan(std::string_view text, Hits& hits) const;
 
-  // Whether expression `index` may match the text that `hits` came from.
+  // Whether expression `index` may match the text that was scanned into `hits`.
   bool MayMatch(size_t index, const Hits& hits) const {
     if (hits.everything_) return true;
     for (uint32_t i = first_needed_[index]; i < first_needed_[index + 1]; ++i) {
@@ -47,14 +47,14 @@ class RegexPrefilter {
   static constexpr int kSlotBits = 14;
 
   struct Literal {
-    uint32_t key;     // its first bytes, at most four
+    uint32_t key;     // the first bytes, at most four
     uint32_t start;   // in texts_
     uint32_t size;    // at least two
-    uint32_t clause;  // that it fulfils
-    uint32_t next;    // of the same slot, or kNone
+    uint32_t clause;  // satisfied by this literal
+    uint32_t next;    // the next one in the same slot, or kNone
   };
 
-  // A table for the literals of two bytes, one for those of three, and one for the longer ones.
+  // There is one table for literals of two bytes, one for those of three, and one for longer ones.
   struct Table {
     std::vector<uint32_t> slots = std::vector<uint32_t>(size_t{1} << kSlotBits, kNone);  // → literals_
   };

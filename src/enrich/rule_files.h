@@ -1,5 +1,5 @@
-// The files of rules that users edit, app by app (spec/enrichment.md §4): where each is found, each read and parsed
-// once however many apps share it, and a hash over those in use. Not thread-safe; used while rules are loaded.
+// Finds the rule files that users edit, for each app (spec/enrichment.md §4). Reads and parses each file once, however
+// many apps share it, and computes a hash over those in use. Not thread-safe; used while rules are loaded.
 #pragma once
 
 #include <filesystem>
@@ -15,22 +15,22 @@ namespace millrace {
 
 class RuleFiles {
  public:
-  // A file is looked for as `<rules_dir>/<app>/NAME`, `<rules_dir>/default/NAME`, `<default_dir>/NAME`; the first found
-  // counts as a whole, file by file. An empty folder means that there is none.
+  // A file is searched as `<rules_dir>/<app>/NAME`, `<rules_dir>/default/NAME` and `<default_dir>/NAME`; the first one
+  // that exists replaces the others as a whole. An empty directory name: there is none.
   RuleFiles(const std::string& default_dir, const std::string& rules_dir);
   ~RuleFiles();
   RuleFiles(const RuleFiles&) = delete;
   RuleFiles& operator=(const RuleFiles&) = delete;
 
-  // The folders of apps below the rules folder. Throws UserError when that is not there, SystemError when it cannot be
-  // listed.
+  // The directories of apps in the rules directory. Throws UserError if that does not exist, SystemError if it cannot
+  // be listed.
   std::set<std::string> Apps() const;
 
-  // Whether the app's own folder has the file.
+  // Whether the app's own directory has the file.
   bool Has(const std::string& app, const std::string& name) const;
 
-  // The rules of a file for an app (empty: for those without folder), by `Rules::Parse(text, path)`; null when the file
-  // is nowhere. Throws what Parse throws, and SystemError when a file cannot be read.
+  // The rules of a file for an app (empty: for apps without a directory), made by `Rules::Parse(text, path)`. Null if
+  // the file does not exist. Throws what Parse throws, and SystemError if a file cannot be read.
   template <typename Rules>
   std::shared_ptr<const Rules> Find(const std::string& app, const std::string& name) {
     for (const std::filesystem::path& folder : FoldersOf(app)) {
@@ -43,13 +43,13 @@ class RuleFiles {
     return nullptr;
   }
 
-  // The same of a file that lies in the rules folder itself.
+  // The same for a file in the rules directory itself.
   template <typename Rules>
   std::shared_ptr<const Rules> FindAtTop(const std::string& name) {
     return rules_dir_.empty() ? nullptr : At<Rules>(rules_dir_ / name);
   }
 
-  // Find for a file without which there is no answer: throws UserError when it is nowhere.
+  // Find for a required file: throws UserError if it does not exist.
   template <typename Rules>
   std::shared_ptr<const Rules> Require(const std::string& app, const std::string& name) {
     std::shared_ptr<const Rules> rules = Find<Rules>(app, name);
@@ -57,15 +57,15 @@ class RuleFiles {
     return rules;
   }
 
-  // Makes `text` part of the checksum.
+  // Adds `text` to the checksum.
   void Hash(std::string_view text);
-  // In hex.
+  // In hexadecimal.
   std::string Checksum() const;
 
  private:
   struct HashState;
 
-  // Null when there is no such file.
+  // Null if there is no such file.
   template <typename Rules>
   std::shared_ptr<const Rules> At(const std::string& path) {
     std::shared_ptr<const void>& rules = parsed_[path];
@@ -79,7 +79,7 @@ class RuleFiles {
   }
 
   std::vector<std::filesystem::path> FoldersOf(const std::string& app) const;
-  static std::optional<std::string> Read(const std::string& path);  // null when there is no such file
+  static std::optional<std::string> Read(const std::string& path);  // null if there is no such file
   [[noreturn]] void FailMissing(const std::string& name) const;
 
   std::filesystem::path default_dir_;

@@ -31,9 +31,9 @@ struct AppTrafficRules {
 
 class TrafficSourceRules {
  public:
-  // Files are looked for as rule_files.h says. Without click_ids.csv and ignored_referrers.csv anywhere, ClickIds' own
-  // rows count and no referrer is ignored. `own_domains`: by app id. Throws UserError (file, line, reason) for a faulty
-  // file or domain and for a required file that is nowhere, SystemError when a file cannot be read.
+  // Files are searched as described in rule_files.h. Without any click_ids.csv, the default rows of ClickIds apply;
+  // without any ignored_referrers.csv, no referrer is ignored. `own_domains`: by app id. Throws UserError (file, line,
+  // reason) for a faulty file or domain and for a missing required file, SystemError if a file cannot be read.
   static std::unique_ptr<TrafficSourceRules> Load(const std::string& default_dir, const std::string& rules_dir,
                                                   const std::map<std::string, std::vector<std::string>>& own_domains);
 

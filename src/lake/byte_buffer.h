@@ -1,5 +1,5 @@
-// A growing run of bytes that, unlike std::vector, leaves new bytes uninitialised. What is appended may be written with
-// whole machine words: kSlack bytes behind the end can always be touched. Not thread-safe.
+// A growing array of bytes that, unlike std::vector, leaves new bytes uninitialised. Data can be appended with whole
+// machine words, because kSlack bytes after the end are always accessible. Not thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@ class ByteBuffer {
   size_t capacity() const { return capacity_; }
   void clear() { size_ = 0; }
 
-  // Room for `size` more bytes; returns where they go. They count once Advance says so.
+  // Reserves space for `size` more bytes and returns its start. Advance adds them to the size.
   uint8_t* Reserve(size_t size) {
     if (size_ + size + kSlack > capacity_) Grow(size_ + size + kSlack);
     return bytes_.get() + size_;

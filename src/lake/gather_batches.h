@@ -12,8 +12,8 @@ class RecordBatch;
 
 namespace millrace {
 
-// One batch with all rows, in order. Dictionaries are unified; a column that came both as dictionary and as plain texts
-// becomes plain. Throws SystemError.
+// Returns one batch with all rows, in order. Dictionaries are unified; a column that is a dictionary in some batches
+// and plain in others becomes plain. Throws SystemError.
 std::shared_ptr<arrow::RecordBatch> GatherBatches(TableId table,
                                                   const std::vector<std::shared_ptr<arrow::RecordBatch>>& batches);
 

@@ -20,14 +20,14 @@ namespace millrace {
 
 class LakeFileReader {
  public:
-  // Reads all columns of the table, or only those named by their numbers, which are the batches' columns then, in this
-  // order. A column that the file does not have comes as nulls. Throws SystemError that names the file.
+  // Reads all columns of the table, or only those with the given numbers; the batches have these columns in this order.
+  // A column that is missing in the file is null. Throws SystemError that names the file.
   LakeFileReader(FileSystem& files, std::string path, TableId table, std::vector<size_t> columns = {});
   ~LakeFileReader();
   LakeFileReader(const LakeFileReader&) = delete;
   LakeFileReader& operator=(const LakeFileReader&) = delete;
 
-  // The rows of the next row group; null at the end.
+  // Returns the rows of the next row group; null at the end.
   std::shared_ptr<arrow::RecordBatch> Next();
 
   uint64_t rows() const;

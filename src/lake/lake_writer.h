@@ -1,11 +1,11 @@
 // Writes the batches of a run to Parquet files, staged where no reader looks; the pipeline's commit publishes them in
 // the lake. One file per table, partition and `target_file_bytes`, shared by all workers.
 //
-// A large batch becomes one row group; small ones of a partition are collected until they make one. When all partitions
-// have collected too much, the largest collections become row groups, and those that are too small for one wait on the
-// local disk (spilled_batches.h). So the number of files depends on the partitions and on the bytes, not on how the
-// rows come. Encoding is done by the calling thread without a lock, so workers that write to one partition only take
-// turns in the write itself.
+// A large batch becomes one row group; the small ones of a partition are collected until they make one. If the
+// collections of all partitions exceed their limit, the largest ones become row groups, and those that are too small
+// are kept on the local disk (spilled_batches.h). So the number of files depends on the partitions and the bytes, not
+// on the order of the rows. The calling thread encodes without a lock, so workers that write to the same partition wait
+// for each other only during the write itself.
 //
 // Write is thread-safe. Finish and Abandon are called by one thread when no Write runs. After either, or after anything
 // was thrown, only Abandon and the destructor may follow. The destructor touches nothing on the disk.

@@ -13,7 +13,7 @@ namespace millrace {
 struct LeafShape {
   int64_t rows = 0;
   int64_t levels = 0;
-  int64_t values = 0;  // levels that hold a value
+  int64_t values = 0;  // levels that have a value
   int max_definition = 0;
   Validity validity;                    // flat
   const int32_t* row_starts = nullptr;  // nested: the first level of each row, and the end; flat: null

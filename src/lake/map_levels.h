@@ -1,5 +1,5 @@
-// The levels of a map column: which entries belong to which row, and which rows are null or empty. The leaves of a map
-// share the repetition levels and differ in the deepest definition levels only.
+// Computes the levels of a map column: which entries belong to which row, and which rows are null or empty. The leaves
+// of a map share the repetition levels and differ only in the deepest definition levels.
 //
 // Definition levels, as the schema of the lake gives them: 0 the map is null, 1 it is empty, 2 an entry (and its key);
 // map A: 3 its value; maps B and C: 3 its struct, 4 a field of it. Keeps its memory from map to map; one thread at a
@@ -21,15 +21,15 @@ namespace millrace {
 
 class MapLevels {
  public:
-  // Keeps views into `map`, which must outlive the use.
+  // Keeps views into `map`, which must outlive their use.
   void Assign(const arrow::MapArray& map);
 
   // The entries that rows own, in order.
   const arrow::Array& keys() const { return *keys_; }
   const arrow::Array& items() const { return *items_; }
 
-  // The shape of a leaf, valid until the next call. A value of it exists where `leaf` and `parent` (the struct around
-  // it) have one; both are about the entries.
+  // The shape of a leaf, valid until the next call. An entry has a value in it if both `leaf` and `parent` (the struct
+  // around it) have one.
   LeafShape Shape(const Validity& parent, const Validity& leaf, int max_definition);
 
   size_t held_bytes() const {

@@ -15,8 +15,8 @@ namespace millrace {
 template <typename T>
 class NumberDictionary {
  public:
-  // Fills `indices` (as long as `values`). False when a dictionary would not make the column a quarter smaller; then
-  // the result is meaningless. To be called once.
+  // Fills `indices` (as long as `values`). Returns false if a dictionary would save less than a quarter of the column;
+  // then the result is meaningless. Call this once.
   bool Encode(std::span<const T> values, std::span<uint32_t> indices) {
     uint64_t last_bits = 0;
     uint32_t last_index = kNone;

@@ -8,7 +8,7 @@
 
 namespace millrace {
 
-// Bits that the numbers 0…max need.
+// The number of bits for the numbers 0…max.
 int BitWidth(uint32_t max);
 
 // Appends `count` values below 2^width as runs (of equal values, where they are long) and bit-packed groups. width:
@@ -17,8 +17,8 @@ void AppendHybrid(const uint32_t* values, int64_t count, int width, ByteBuffer& 
 void AppendHybrid(const uint8_t* values, int64_t count, int width, ByteBuffer& out);
 // One run: `count` times `value`.
 void AppendHybridRun(uint32_t value, int64_t count, int width, ByteBuffer& out);
-// `count` values of one bit, as they lie in a bitmap from bit `offset` on: an Arrow validity map is the definition
-// levels of a flat column.
+// Appends `count` values of one bit, read from a bitmap from bit `offset` on. (An Arrow validity map is the definition
+// levels of a flat column.)
 void AppendHybridBits(const uint8_t* bitmap, int64_t offset, int64_t count, ByteBuffer& out);
 
 // Booleans, a byte each, as a bitmap: the plain encoding of the type.

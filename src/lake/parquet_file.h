@@ -1,7 +1,7 @@
 // A Parquet file that grows by row groups. The pages are already encoded (row_group_encoder.h). The footer is written
 // by Arrow when the file is finished; until then, its content takes a seventh of the memory.
 //
-// One thread at a time. After a SystemError the file is lost: nothing but its destruction is allowed.
+// One thread at a time. After a SystemError the file is lost and can only be destroyed.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Where rows lie: the folders of the lake and the names of its files (lake-tables §1), written and read back.
+// The layout of the lake: formats and parses the paths of its directories and files (lake-tables §1).
 //
 //   <lake>/<project>/<table>/partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD/
 //       <job id>-<nnnn>.parquet
@@ -17,7 +17,7 @@
 
 namespace millrace {
 
-// The columns that engines read from the names of the folders, from the outermost on.
+// The columns that engines read from the names of the directories, outermost first.
 inline constexpr std::array<std::string_view, 4> kPartitionColumns = {"partition_app", "partition_year",
                                                                       "partition_month", "partition_day"};
 
@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, 4> kPartitionColumns = {"partition
 // the end and, in a value that is not UTF-8 or has a character that XML has not, all bytes beyond ASCII, which object
 // stores refuse. The empty value is __HIVE_DEFAULT_PARTITION__.
 std::string EscapePartitionValue(std::string_view value);
-// The inverse; a % that no two hex digits follow stays as it is.
+// The inverse. A % that is not followed by two hexadecimal digits is unchanged.
 std::string UnescapePartitionValue(std::string_view escaped);
 
 // The app as a folder can bear it. A name that would be longer than a file system allows is cut and ends with ~ and a
@@ -34,7 +34,7 @@ std::string FolderApp(std::string_view app);
 
 // `partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD`. Years have at least four digits.
 std::string PartitionFolder(const Partition& partition);
-// The inverse; null when the text is no such path.
+// The inverse. Null if the text is not such a path.
 std::optional<Partition> ParsePartitionFolder(std::string_view folder);
 
 std::string TableFolder(std::string_view lake, std::string_view project, TableId table);
@@ -42,7 +42,7 @@ std::string StagingFolder(std::string_view lake, std::string_view project, std::
 
 // `<job id>-<nnnn>.parquet`
 std::string LakeFileName(std::string_view job_id, uint32_t number);
-// The job id in a file's name; null when the name is none of ours.
+// The job id in the name of a file. Null if the name does not have the form of a lake file.
 std::optional<std::string_view> JobOfFileName(std::string_view name);
 
 }  // namespace millrace

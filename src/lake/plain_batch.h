@@ -1,4 +1,4 @@
-// The same rows without dictionaries. Pure functions; thread-safe.
+// Replaces dictionaries by plain values. Pure functions; thread-safe.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace millrace {
 // `type` is the lake's type of the column. Throws SystemError.
 std::shared_ptr<arrow::Array> PlainArray(const std::shared_ptr<arrow::Array>& array,
                                          const std::shared_ptr<arrow::DataType>& type);
-// The batch in the table's own schema. For readers that have no use for dictionaries.
+// Converts a batch to the schema of its table, for readers that do not support dictionaries.
 std::shared_ptr<arrow::RecordBatch> PlainBatch(TableId table, const arrow::RecordBatch& batch);
 
 }  // namespace millrace

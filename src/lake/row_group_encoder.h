@@ -1,9 +1,9 @@
 // Encodes a batch of a table as one Parquet row group, in memory and without a lock; the file that it becomes part of
 // is only known when it is appended (parquet_file.h).
 //
-// A text may be utf8 or dictionary<int32, utf8>, also inside maps. A dictionary goes to the file as it is, only its
-// unused entries are left out when there are many, and a nearly unique one becomes plain; a plain column of texts that
-// repeat becomes a dictionary.
+// A text may be utf8 or dictionary<int32, utf8>, also inside maps. A dictionary is written as it is, without its unused
+// entries if there are many. One with nearly unique values becomes plain, and a plain column of repeating texts becomes
+// a dictionary.
 //
 // Keeps its memory from batch to batch; one thread at a time.
 #pragma once
@@ -39,11 +39,11 @@ class RowGroupEncoder {
   explicit RowGroupEncoder(Compression compression);
   ~RowGroupEncoder();
 
-  // The result is valid until the next call. The batch has at least one row. Throws InternalError when it has not the
-  // columns of the table, SystemError when Arrow fails.
+  // The result is valid until the next call. The batch must have at least one row. Throws InternalError if it does not
+  // have the columns of the table, SystemError if Arrow fails.
   const RowGroup& Encode(TableId table, const arrow::RecordBatch& batch);
 
-  // The memory that it keeps.
+  // The memory that this object keeps.
   size_t held_bytes() const;
 
  private:

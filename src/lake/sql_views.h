@@ -13,11 +13,11 @@ namespace millrace {
 // Committed files of each table, by paths that can be opened. A table without files gives an empty view.
 using LakeFiles = std::map<TableId, std::vector<std::string>>;
 
-// Arguments of read_parquet that make all partition columns texts, as the folders have them: `03`, and not 3, which
-// DuckDB would make of it.
+// Arguments of read_parquet that make all partition columns texts, as in the names of the directories: `03`, not the
+// number 3 that DuckDB would infer.
 std::string HivePartitionsAsTexts();
 
-// The statement that makes the view of a table: its columns in their order, then partition_app, partition_year,
+// The statement that creates the view of a table: its columns in order, then partition_app, partition_year,
 // partition_month and partition_day as texts.
 std::string TableViewSql(const Table& table, const std::vector<std::string>& files);
 

@@ -11,7 +11,7 @@ namespace millrace {
 
 class TextDictionary {
  public:
-  // Fills `indices` (as long as `texts`). False when the texts hardly repeat: then the result is meaningless.
+  // Fills `indices` (as long as `texts`). Returns false if the texts hardly repeat; then the result is meaningless.
   bool Encode(std::span<const TextRef> texts, std::span<uint32_t> indices);
   // The distinct texts by index, as views into the input.
   std::span<const TextRef> values() const { return values_; }

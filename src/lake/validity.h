@@ -1,4 +1,4 @@
-// Which slots of a column hold a value, and how to leave the others out. Pure functions over memory that the array
+// Determines which slots of a column have a value, and copies only these. Pure functions over memory that the array
 // owns; thread-safe.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// Arrow's validity map over `length` slots; null: all hold a value.
+// Arrow's validity map over `length` slots; null: all slots have a value.
 struct Validity {
   const uint8_t* bitmap = nullptr;
   int64_t offset = 0;  // bits
@@ -40,7 +40,7 @@ void ForEachValid(const Validity& validity, Visit visit) {
   }
 }
 
-// Copies the values of the slots that have one to `out`, which has room for `length` of them.
+// Copies the existing values to `out`, which has space for `length` of them.
 template <typename T>
 void CopyValid(const T* values, const Validity& validity, T* out) {
   if (validity.nulls == 0) {

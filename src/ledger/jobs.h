@@ -1,16 +1,16 @@
-// Jobs: the commit points of the ledger (ledger.h). What a job claims, writes and takes out is noted before, row by
-// row, in the other stores; it counts, or does not, by the state of its job alone, so that one row decides for all.
+// Jobs: the commit points of the ledger (ledger.h). The claims and outputs of a job are recorded in the other stores,
+// row by row. They take effect through the state of the job alone, so a single row decides about all of them.
 //
-// A job's life, one durable change of its row an arrow:
+// The life of a job; each arrow is one durable change of its row:
 //
 //     Begin ──▶ running ──BeginPublish──▶ publishing ──Commit──▶ committed
 //                  └───────Release──────▶ failed or abandoned ◀──TakeBack── publishing
 //
-// From BeginPublish on a job is carried forward: all its files are durable, and what remains are renames that can be
-// repeated. It is taken back only when the storage has lost what it was given.
+// From BeginPublish on, a job is carried forward: all of its files are durable, and the remaining renames can be
+// repeated. It is taken back only if the storage has lost its files.
 //
-// Whoever changes jobs holds the project's lease (leases.h). The ledger refuses, with a SystemError and without
-// changing anything, what is asked for under another number than the lease's newest.
+// Only the holder of the project's lease (leases.h) changes jobs. The ledger refuses a change under any fencing number
+// but the newest one of the lease: it throws a SystemError and changes nothing.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@
 
 namespace millrace {
 
-// As the limit of JobStore::Recent: every job.
+// The limit of JobStore::Recent that returns every job.
 inline constexpr size_t kAllJobs = INT32_MAX;
 
 enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich, kAgain };
@@ -44,7 +44,7 @@ struct LedgerJob {
 // A job, and the fencing number of the process that changes it.
 struct JobRef {
   std::string_view id;
-  int64_t fence = 0;  // of the project's lease; 0 is right only while nobody ever took it
+  int64_t fence = 0;  // of the project's lease; 0 is valid only if the lease was never taken
 };
 
 class JobStore {
@@ -63,7 +63,7 @@ class JobStore {
   // Makes a publishing job abandoned. Its records have no effect any more, and its outputs become strays.
   virtual void TakeBack(JobRef job, std::string_view error, int64_t finished_ns) = 0;
 
-  // Running and publishing jobs, oldest first: for the holder of the project's lease, those that a crash left.
+  // Running and publishing jobs, oldest first. For the holder of the project's lease, these were left by a crash.
   virtual std::vector<LedgerJob> Unfinished() = 0;
   // The newest jobs of any state, newest first.
   virtual std::vector<LedgerJob> Recent(size_t limit) = 0;

@@ -28,7 +28,7 @@ inline std::string WorkflowLease(std::string_view workflow) {
 // A lease, and the number under which its holder makes changes.
 struct LeaseRef {
   std::string name;
-  int64_t fence = 0;  // 0 is right only while nobody ever took it
+  int64_t fence = 0;  // 0 is valid only if the lease was never taken
 };
 
 struct Lease {

@@ -36,7 +36,7 @@ class ListingStore {
   // last ones.
   virtual std::vector<DayListing> Days(std::string_view raw, std::string_view after, size_t limit) = 0;
 
-  // Records when everything was listed. Call it after what that listing found is saved.
+  // Records the time of a full listing. Call this after the result of the listing was saved.
   virtual void SaveFull(std::string_view raw, int64_t listed_ns) = 0;
   // Returns 0 if it never was.
   virtual int64_t LastFull(std::string_view raw) = 0;

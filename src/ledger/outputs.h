@@ -24,7 +24,7 @@ struct LedgerOutput {
   uint64_t bytes = 0;
 };
 
-// A file and the job that it is of.
+// A file and its job.
 struct JobOutput {
   std::string job_id;
   LedgerOutput output;
@@ -48,11 +48,11 @@ class OutputStore {
   virtual std::vector<LedgerOutput> OfJob(std::string_view job_id) = 0;
   // The outputs of jobs that were committed after this time.
   virtual std::vector<LedgerOutput> CommittedSince(int64_t since_ns) = 0;
-  // The newest output that counts: of a committed job, and not retired by one. Does not read older jobs than its own.
+  // The newest valid output: of a committed job, and not retired by one. Reads no jobs that are older than its own.
   virtual std::optional<LedgerOutput> NewestValid() = 0;
-  // The outputs that are due to be looked for in the lake, in turn: those that count among the next `limit` records,
-  // oldest first, and again from the oldest after the newest. Remembers where it stopped, for the holder of the
-  // project's lease, under its number.
+  // The outputs to look for in the lake next: the valid ones among the next `limit` records, oldest first; after the
+  // newest record it starts again with the oldest. Remembers its position. For the holder of the project's lease, under
+  // its number.
   virtual std::vector<JobOutput> NextToCheck(size_t limit, int64_t fence = 0) = 0;
   // The outputs recorded by failed or abandoned jobs, until they are forgotten.
   virtual std::vector<LedgerOutput> Stray() = 0;

@@ -1,5 +1,5 @@
-// Where the folders are that paths in the ledger are relative to: so that a changed config is noticed before a run
-// writes half a lake beside the other half.
+// The directories to which paths in the ledger are relative. With them, a run notices that the configuration names
+// another lake, before it splits the lake.
 #pragma once
 
 #include <optional>

@@ -11,7 +11,7 @@ struct ProcessIdentity {
   // One boot of one machine and one space of process ids: containers on a machine cannot see each other's processes.
   std::string boot_id;
   int64_t pid = 0;
-  int64_t started = 0;  // clock ticks after the boot, so that a process id that is used again is told apart
+  int64_t started = 0;  // clock ticks after the boot; distinguishes processes that had the same process id
 
   bool operator==(const ProcessIdentity&) const = default;
 };

@@ -15,7 +15,7 @@ struct RejectKey {
   std::string source_file;  // as in the rejects' input_file_name
   int64_t line = 0;
   int32_t bundle_index = -1;  // -1: a whole row
-  uint64_t fingerprint = 0;   // of the kept text: tells apart several rows that one line held
+  uint64_t fingerprint = 0;   // of the kept text; distinguishes several rows of one line
   bool operator==(const RejectKey&) const = default;
 };
 
@@ -26,7 +26,7 @@ class ReplayStore {
   // Throws SystemError at the first reject that another job has recorded, unless that job failed or was abandoned.
   virtual void Note(JobRef job, std::span<const RejectKey> keys) = 0;
   virtual void ForEachSettled(const std::function<void(const RejectKey&)>& visit) = 0;
-  // What one job has settled.
+  // The rejects that one job has settled.
   virtual void ForEachOf(std::string_view job_id, const std::function<void(const RejectKey&)>& visit) = 0;
   // Forgets the settled rejects of these source files, for all jobs, because the files are read again. For the holder
   // of the project's lease, under its number.

@@ -1,4 +1,4 @@
-// Schedules: how far each is (workflow/scheduler.h).
+// Schedules and the progress of each (workflow/scheduler.h).
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ struct ScheduleState {
   std::string name;
   std::string expression;
   std::string time_zone;
-  int64_t anchor = 0;   // where the runs of a rate begin
-  int64_t handled = 0;  // every run up to this is over
+  int64_t anchor = 0;   // the start of the intervals of a rate
+  int64_t handled = 0;  // all runs up to this time are over
 };
 
 class ScheduleStore {

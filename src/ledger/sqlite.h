@@ -1,5 +1,5 @@
-// SQLite with owners and exceptions: a connection, a statement, a transaction. Every failure is a SystemError that
-// names the database and what SQLite says.
+// SQLite with ownership and exceptions: a connection, a statement, a transaction. Every failure is a SystemError that
+// contains the path of the database and SQLite's message.
 #pragma once
 
 #include <cstdint>
@@ -24,16 +24,16 @@ class SqliteConnection {
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
-  // Replaces all that this database holds by a copy of another one.
+  // Replaces the content of this database by a copy of another one.
   void CopyFrom(SqliteConnection& other);
-  // Runs statements that give no rows.
+  // Runs statements that return no rows.
   void Run(const std::string& sql);
-  // Makes the file one with a write-ahead log. SQLite refuses that at once, without waiting, while another process does
-  // the same with a new file: it is tried again for ten seconds.
+  // Turns on the write-ahead log. While another process does the same with a new file, SQLite refuses this without
+  // waiting, so it is retried for ten seconds.
   void UseWriteAheadLog();
-  // How many rows the newest statement has changed.
+  // The number of rows that the last statement has changed.
   int64_t Changes() const;
-  // The single integer that a query gives.
+  // The single integer that a query returns.
   int64_t Number(const std::string& sql);
 
  private:
@@ -44,7 +44,7 @@ class SqliteConnection {
   std::string path_;
 };
 
-// A prepared statement. Bind values in order, then Step until it gives false; then it may be bound anew.
+// A prepared statement. Bind values in order, then call Step until it returns false; then it can be bound again.
 class SqliteStatement {
  public:
   SqliteStatement(SqliteConnection& connection, std::string_view sql);
@@ -52,12 +52,12 @@ class SqliteStatement {
   SqliteStatement(const SqliteStatement&) = delete;
   SqliteStatement& operator=(const SqliteStatement&) = delete;
 
-  // A text must stay alive until the last Step.
+  // A text must be valid until the last Step.
   SqliteStatement& Bind(std::string_view text);
   SqliteStatement& Bind(int64_t number);
-  // True when there is a row. After the last one the statement is reset.
+  // Returns true if there is a row. After the last row the statement is reset.
   bool Step();
-  // For statements that give no rows: runs to the end.
+  // Runs a statement that returns no rows.
   void Run();
 
   int64_t Number(int column) const;

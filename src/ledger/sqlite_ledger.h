@@ -11,13 +11,13 @@ namespace millrace {
 // `<state>/<project>.db`
 std::string LedgerPath(const std::string& state_folder, const std::string& project);
 
-// Opens the ledger, and makes it when it is missing; its folder must exist. Throws UserError when it belongs to another
-// program or was made by a newer version, SystemError when it cannot be opened.
+// Opens the ledger, and creates it if it is missing; its directory must exist. Throws UserError if the file belongs to
+// another program or was made by a newer version, SystemError if it cannot be opened.
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path);
 
-// For commands that only look: refuses every change, makes no file (a missing ledger is an empty one) and leaves an
-// older ledger as it is. A user who may only read the state folder may read the ledger, too; where that must do without
-// what a writer has not put into the file yet, a warning says so.
+// For commands that only read: refuses every change, creates no file (a missing ledger is an empty one) and does not
+// migrate an older ledger. Works for a user who can only read the state directory; a warning says so if changes that
+// a writer has not yet moved from its log into the file cannot be read.
 std::unique_ptr<Ledger> OpenSqliteLedgerToRead(const std::string& path);
 
 }  // namespace millrace

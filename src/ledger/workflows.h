@@ -1,9 +1,9 @@
 // Workflows: runs of named steps that survive their process (workflow/engine.h), and the history of their attempts.
 //
-// A run has a row, and a row for each of its branches: where the branch is, and the data it has there. The branch with
-// the empty path is the run itself. The branches of a parallel step or a map, `tables#2/events`, exist while that step
-// is at work. So a run has a bounded number of branches, however long it lasts, and each progress of it is one small
-// durable change.
+// A run has one row, and one row for each of its branches with the current step and the data of the branch. The branch
+// with the empty path is the run itself. The branches of a parallel step or a map, such as `tables#2/events`, exist
+// only while that step runs. So a run has a bounded number of branches, however long it lasts, and each transition is
+// one small durable change.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 
 namespace millrace {
 
-// Queued: recorded, not begun. Waiting: to be carried on, perhaps not before a time. Parked: given up until somebody
-// asks for another try. Abandoned: never to be tried again; only earlier versions did that.
+// Queued: recorded, but not started. Waiting: to be continued, perhaps not before a certain time. Parked: not tried
+// again until somebody requests it. Abandoned: never tried again; only earlier versions used this state.
 enum class WorkflowState : uint8_t { kQueued, kWaiting, kRunning, kDone, kParked, kAbandoned };
 std::string_view WorkflowStateName(WorkflowState state);
 
@@ -30,12 +30,12 @@ struct WorkflowRun {
   int64_t finished_ns = 0;  // 0 unless it is done or abandoned
   std::string input;        // a JSON object
   std::string parent = {};  // the id of the run that started it; empty: a schedule or a person
-  int64_t retries = 0;      // how often somebody asked for another try
+  int64_t retries = 0;      // how often somebody requested another try
 
   bool over() const { return state == WorkflowState::kDone || state == WorkflowState::kAbandoned; }
 };
 
-// Where a run, or one of its parallel branches, is.
+// The position of a run, or of one of its parallel branches.
 struct WorkflowBranch {
   std::string path = {};
   std::string step = {};  // empty when it is done
@@ -65,15 +65,15 @@ struct WorkflowAttempt {
   int64_t started_ns = 0;  // never changes
   int64_t finished_ns = 0;
   std::string error = {};
-  std::string report = {};  // what the task said of its work, a JSON value; empty: nothing
+  std::string report = {};  // what the task reported about its work, a JSON value; empty: nothing
 };
 
 class WorkflowStore {
  public:
   virtual ~WorkflowStore() = default;
 
-  // Records a run that has not begun, in one durable change; anybody may. False, and nothing changes, when there is a
-  // run with its id.
+  // Records a run that has not started, in one durable change. Any process may call this. Returns false and changes
+  // nothing if there is a run with its id.
   virtual bool Add(const WorkflowRun& run) = 0;
   // Saves a branch, and an attempt of it if given, in one durable change; with the branch of the empty path also the
   // state of the run, and the time when it was done. For the holder of the workflow's lease; the ledger refuses another
@@ -82,21 +82,22 @@ class WorkflowStore {
                     const LeaseRef& lease) = 0;
   // Removes the branches whose path begins with `prefix`, row by row. For the holder of the lease.
   virtual void ForgetBranches(std::string_view run_id, std::string_view prefix, const LeaseRef& lease) = 0;
-  // Lets a parked run be tried again, in one durable change; anybody may. False, and nothing changes, when there is no
-  // such run or it is not parked.
+  // Requests another try of a parked run, in one durable change. Any process may call this. Returns false and changes
+  // nothing if there is no such run or it is not parked.
   virtual bool RetryParked(std::string_view id) = 0;
 
   virtual std::optional<WorkflowRun> Find(std::string_view id) = 0;
-  // Runs that are not over, the oldest first; of all workflows when the name is empty.
+  // Runs that are not over, oldest first; of all workflows if the name is empty.
   virtual std::vector<WorkflowRun> Unfinished(std::string_view workflow, size_t limit) = 0;
-  // The newest runs of a workflow, newest first; of all workflows when the name is empty.
+  // The newest runs of a workflow, newest first; of all workflows if the name is empty.
   virtual std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) = 0;
   // The branches of a run, by path.
   virtual std::vector<WorkflowBranch> Branches(std::string_view run_id) = 0;
-  // The attempts of a run that began last, newest first.
+  // The latest attempts of a run, newest first.
   virtual std::vector<WorkflowAttempt> Attempts(std::string_view run_id, size_t limit) = 0;
 
-  // Removes up to `limit` of: attempts that began before this time, then runs that ended before it. Returns how many.
+  // Removes up to `limit` records: attempts that began before this time, then runs that ended before it. Returns their
+  // number.
   virtual size_t Prune(int64_t before_ns, size_t limit) = 0;
 };
 

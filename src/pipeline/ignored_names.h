@@ -1,5 +1,5 @@
-// Which files below the raw folder are not raw files by their name: hidden ones, and those that a program is still
-// writing under a name of its own (`processing.ignore`).
+// Recognises files in the raw directory that are not raw files by their names: hidden files, and files that a program
+// is still writing under a temporary name (`processing.ignore`).
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,15 @@
 
 namespace millrace {
 
-// Immutable, thread-safe. Patterns are globs as of fnmatch(3), compared byte by byte. A pattern without a slash is
-// compared with the file's name and with the name of each folder above it below the raw folder, except for partition
-// folders (`name=value`), as Spark does. A pattern with a slash is compared with the whole path below the raw folder,
-// where `*` stays within a folder; it matches a folder with all that is in it.
+// Immutable, so thread-safe. Patterns are globs as in fnmatch(3), compared byte by byte. A pattern without a slash is
+// compared with the name of the file and of each directory between it and the raw directory, except for partition
+// directories (`name=value`), as Spark does. A pattern with a slash is compared with the path relative to the raw
+// directory; its `*` does not match a slash. A directory that matches is ignored with everything in it.
 class IgnoredNames {
  public:
   explicit IgnoredNames(const std::vector<std::string>& patterns);
 
-  bool Ignores(std::string_view path) const;  // below the raw folder
+  bool Ignores(std::string_view path) const;  // relative to the raw directory
 
  private:
   enum class Kind : uint8_t { kPrefix, kSuffix, kGlob };

@@ -13,17 +13,17 @@
 namespace millrace {
 
 struct InputSample {
-  uint64_t files = 0;        // that were looked into
-  uint64_t bytes = 0;        // of these as stored, as far as they were read
-  uint64_t rows = 0;         // lines found there
-  double expansion = 1;      // bytes after the outer gunzip for a stored byte
-  double bytes_per_row = 0;  // after the outer gunzip; 0 when no row was found
+  uint64_t files = 0;        // that were sampled
+  uint64_t bytes = 0;        // read from them, as stored
+  uint64_t rows = 0;         // lines in these bytes
+  double expansion = 1;      // bytes after the outer gunzip per stored byte
+  double bytes_per_row = 0;  // after the outer gunzip; 0 if no row was found
 };
 
 // Reads the beginning of up to 16 files: 256 KiB as stored, or 4 MiB after the outer gunzip, whichever comes first.
-// They are chosen by size: one in each sixteenth of the bytes, so that each represents the same share. A file that
-// cannot be read is skipped; the run will report it. `threads`: how many files are read at a time. `on_reading`, if
-// given, gets the names of the chosen files before the first of them is opened.
+// They are chosen by size, one from each sixteenth of the bytes, so that each represents the same share. A file that
+// cannot be read is skipped; the run will report it. `threads`: the number of files that are read at the same time.
+// `on_reading`, if given, gets the names of the chosen files before the first of them is opened.
 InputSample SampleInput(FileSystem& files, std::span<const std::vector<PlannedFile>> runs, size_t threads,
                         const std::function<void(std::span<const std::string> names)>& on_reading = {});
 

@@ -1,4 +1,4 @@
-// One job: claim → work → stage → journal → publish → commit. Process and replay differ only in the work.
+// One job: claim → work → stage → journal → publish → commit. Kinds of jobs differ only in their work.
 #pragma once
 
 #include <cstdint>
@@ -21,45 +21,45 @@
 
 namespace millrace {
 
-// Where a project's jobs work. Nothing is owned.
+// The environment of a project's jobs. Nothing is owned.
 struct JobPlace {
   FileSystem& files;
   Ledger& ledger;
-  int64_t fence = 0;  // of the project's lease, which whoever runs jobs holds
+  int64_t fence = 0;  // of the project's lease, which the caller holds
   std::string raw;
   std::string lake;
   std::string project;
   LakeOptions writer;                     // lake, project and job_id are filled in for each job
   StatePlace state;                       // where the ledger is copied to
-  const PrivacyRules* privacy = nullptr;  // what no row may hold; null: rows are written as they come
+  const PrivacyRules* privacy = nullptr;  // applied to all rows; null: rows are written unchanged
   BeforeRemoval before_removal;           // of lake files that a job retires
-  std::stop_token stop;                   // gives a job up until it is journaled; it then fails with Cancelled
+  std::stop_token stop;                   // abandons a job that is not journaled yet; it fails with Cancelled
 };
 
-// What the work of a job gave.
+// The result of a job's work.
 struct JobOutcome {
-  RunReport report;                        // counters, stage seconds; what the job knows itself is added to it
+  RunReport report;                        // counters, stage seconds; the job adds what it knows itself
   std::vector<RejectKey> replayed;         // rejects that are settled by this job
-  std::vector<RetiredFile> retired;        // files of the lake that this job's outputs replace
-  std::vector<std::string> unread = {};    // raw files that the job has claimed and did not read
+  std::vector<RetiredFile> retired;        // lake files that the outputs of this job replace
+  std::vector<std::string> unread = {};    // raw files that the job has claimed but not read
   std::vector<FileContent> contents = {};  // of the raw files that it read
-  // Of an erasure: makes its record when the outputs are staged; may be empty.
+  // Of an erasure: makes its record once the outputs are staged; may be empty.
   std::function<std::string(std::span<const LedgerOutput> outputs)> proof = {};
 };
 
-// Fills the sink with a job's rows. What it throws fails the job.
+// Writes the rows of a job to the sink. An exception makes the job fail.
 using JobWork = std::function<JobOutcome(const JobInfo& job, BatchSink& sink)>;
 
-// Raw files of a job. None for one that reads none.
+// The raw files of a job; none if it reads none.
 struct JobClaims {
   std::span<const LedgerFile> files{};
-  bool again = false;  // an earlier job has read them; its lake files are among those that the outcome retires
+  bool again = false;  // earlier jobs have read them; the outcome retires the lake files of these jobs
 };
 
-// Runs one job over these raw files. When the work or the writing fails, the job is recorded as
-// failed, its files are unclaimed, what it staged is removed, and the exception goes on; from the journal on, a failure
-// leaves the job, and the removal of what it retires, to RecoverJobs. The caller holds the project's lease and has
-// recovered.
+// Runs one job over these raw files. If the work or the writing fails, the job is recorded as failed, its raw files are
+// released, its staged files are removed, and the exception is rethrown. If something fails after the journal, the job
+// and the removal of the files that it retires are left to RecoverJobs. The caller holds the project's lease and has
+// called RecoverJobs.
 RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, const JobWork& work);
 
 }  // namespace millrace

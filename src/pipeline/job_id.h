@@ -1,4 +1,4 @@
-// The id of a job, which is part of the names of its lake files, and the clock that dates jobs.
+// The ids of jobs, which are part of the names of lake files, and the clock of their start times. Thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -28,11 +28,11 @@ namespace millrace {
 // A project and how its jobs run. Pointers inside are not owned.
 struct PipelineOptions {
   std::string project;
-  std::string raw;                  // folders
-  std::string lake;                 //
-  std::string state;                // exists; the ledger lies in it
+  std::string raw;                  // directory
+  std::string lake;                 // directory
+  std::string state;                // existing directory of the ledger
   std::string state_backup;         // empty: none
-  std::vector<std::string> ignore;  // patterns of names that are no raw files
+  std::vector<std::string> ignore;  // patterns of the names of files that are not raw files
   SettleOptions settle;
   int threads = 1;
   KernelOptions kernel;
@@ -44,8 +44,8 @@ struct PipelineOptions {
   const PrivacyRules* privacy = nullptr;  // null: nothing is hidden
   BeforeRemoval before_removal;           // of lake files that a job retires (publish.h)
   bool profile = false;
-  // How long to wait for another job of the project, and a callback that gets its holder before the wait (may be
-  // empty).
+  // How long to wait for another job of the project, and a callback that is told before the wait which process holds
+  // the lease (may be empty).
   std::chrono::milliseconds lock_patience{0};
   std::function<void(const std::string& holder)> on_wait;
   // Called about five times a second by the calling thread; may be empty.
@@ -69,7 +69,7 @@ struct ProcessWindow {
 
 // Takes the project's lease, recovers what a crash left, plans, and runs job after job, each committed separately. If
 // one fails, the earlier ones stay committed. Releases the lease while it waits for files to settle. Throws SystemError
-// (lease held, disk, unreadable file) and UserError (raw folder missing, lake inside the raw folder).
+// (lease held, disk, unreadable file) and UserError (raw directory missing, lake inside the raw directory).
 RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window);
 
 // The resources that a run with these options may use.

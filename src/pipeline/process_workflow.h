@@ -1,11 +1,11 @@
 // Processing as a durable workflow (workflow/engine.h): plan → process → commit.
 //
-//     plan     which files, up to the instant that the run was begun; what it will need
-//     process  all of them, job after job; a job that is committed is not done again
-//     commit   what a broken-off job left is finished or undone
+//     plan     chooses the files, up to the instant at which the run started, and estimates what it will need
+//     process  reads all of them, job after job; a job that is committed is not repeated
+//     commit   finishes or undoes what an interrupted job left
 //
-// Each step can be repeated from any point: the ledger knows what is done. The data of a run are the instant, `to_ms`,
-// and after `plan` the numbers of files and bytes.
+// Each step can be repeated from any point, because the ledger knows what is done. The data of a run are this instant,
+// `to_ms`, and after `plan` the numbers of files and bytes.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +34,11 @@ struct ProcessRunner {
   // Opens everything that processing needs and calls Process. Called again for each attempt, so that it sees what was
   // fixed in between.
   std::function<RunReport(const ProcessWindow&)> process;
-  std::function<void(const std::string&)> log;   // what happens
-  std::function<void(const std::string&)> warn;  // what failed
+  std::function<void(const std::string&)> log;   // is told what happens
+  std::function<void(const std::string&)> warn;  // is told what failed
 
-  // A run begins if files are unread, or if a job was broken off; otherwise only what the listing found is recorded
-  // (finished_days.h). Its functions use the runner, which must outlive it.
+  // A run starts if files are unread or a job was interrupted; otherwise only the result of the listing is recorded
+  // (finished_days.h). The functions of the workflow use this object, which must outlive it.
   Workflow MakeWorkflow() const;
 
  private:

@@ -1,4 +1,4 @@
-// How far a job is. A plain value; the observer of a service shows it (project/job_control.h).
+// The progress of a job. A plain value, shown by the observer of a service (project/job_control.h).
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct ProgressCounts {
   uint64_t bytes_raw = 0;  // after the outer gunzip
   uint64_t events = 0;
 
-  // The totals stay.
+  // Adds everything except the totals.
   void AddDone(const Counters& counters) {
     files_done += counters.files;
     bytes_done += counters.bytes_in;

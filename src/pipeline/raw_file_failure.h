@@ -1,4 +1,4 @@
-// Raw files that cannot be read, while others of the run can.
+// The exception for single raw files of a run that cannot be read.
 #pragma once
 
 #include <string>

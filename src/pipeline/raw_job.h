@@ -1,4 +1,4 @@
-// What the jobs that read raw files share: workers as the project's options say, and what a job makes of their result.
+// The common parts of jobs that read raw files: the options of their workers, and the outcome of the job.
 #pragma once
 
 #include "pipeline/job.h"
@@ -7,10 +7,10 @@
 
 namespace millrace {
 
-// `progress_before`: of the command's earlier jobs, with the totals of all of them. Nobody is told of reading yet.
+// `progress_before`: the counts of earlier jobs of the command, with the totals of all jobs. Sets no on_reading.
 WorkerOptions WorkersOf(const PipelineOptions& options, const ProgressCounts& progress_before);
 
-// The report, completed by what `options` knows, the contents, and the names of what was not read; nothing is replayed
+// The report with the facts that `options` knows, the contents, and the names of the unread files. Nothing is replayed
 // or retired.
 JobOutcome OutcomeOf(WorkersResult result, const PipelineOptions& options);
 

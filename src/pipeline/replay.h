@@ -1,9 +1,9 @@
-// `millrace replay`: rejects of the lake, processed again after rules or config were corrected; never a duplicate.
+// `millrace replay`: processes rejects of the lake again, after rules or configuration were corrected. Never creates a
+// duplicate.
 //
-// A chosen reject becomes a raw line again and goes through the kernel. One that reaches the tables is marked in the
-// ledger by the transaction that publishes its rows, so it is never chosen again. One that is rejected again stays as
-// it is: no second reject row, no mark. A whole row that now gives events is settled; those of its events that are
-// rejected become rejects of their own.
+// A chosen reject is turned back into a raw line and passed to the kernel. If it reaches the tables, the job that
+// publishes its rows marks it in the ledger, and it is never chosen again. If it is rejected again, it stays as it is,
+// without a second row or a mark. A whole row that now has events is settled; its rejected events become new rejects.
 #pragma once
 
 #include "pipeline/process_job.h"

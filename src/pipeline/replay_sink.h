@@ -1,11 +1,12 @@
-// Between the kernel and the lake in a replay: passes rows on, and decides for each reject row whether it says
-// «rejected again» (dropped and remembered) or is news (kept, with the line number of the original put back).
+// The sink between the kernel and the lake in a replay. Passes rows on, and decides for each row of rejects whether the
+// chosen reject was rejected again (the row is dropped, and the fact is recorded) or whether the reject is new (the row
+// is kept and gets the original line number).
 //
-// A replay feeds the kernel units: line numbers that it gives out itself, from 1, one for each chosen reject; so a
-// reject row names its unit, however many rejects one original line had.
+// A replay numbers the chosen rejects from 1 and passes these numbers to the kernel as line numbers. So a reject row
+// identifies its unit (the chosen reject), however many rejects the original line had.
 //
-// The line at which a file broke off may hold several rows: each counts on its own when it is replayed, and what is
-// left of the line is news, not the unit again.
+// The last, incomplete line of a broken file may contain several rows. Each is replayed as a separate request, and a
+// reject of the remaining text is new, not the unit rejected again.
 #pragma once
 
 #include <cstdint>
@@ -20,22 +21,22 @@ namespace millrace {
 
 struct ReplayUnit {
   int64_t original_line = 0;
-  bool is_event = false;        // else a whole row
-  std::string of_broken_line;   // the original, where it is such a line; else empty
+  bool is_event = false;        // otherwise a whole row
+  std::string of_broken_line;   // the original, if it is such a line; otherwise empty
   bool rejected_again = false;  // by the kernel
 };
 
-// Thread-safe as a BatchSink; units are added by one thread and read when the kernel has finished.
+// Thread-safe as a BatchSink. Units are added by one thread, and read after the kernel has finished.
 class ReplaySink : public BatchSink {
  public:
   explicit ReplaySink(BatchSink& lake) : lake_(lake) {}
 
-  // Returns the line number to give to the kernel.
+  // Returns the line number to pass to the kernel.
   uint64_t AddUnit(int64_t original_line, bool is_event, std::string_view of_broken_line = {});
   void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override;
 
   const std::vector<ReplayUnit>& units() const { return units_; }
-  // Reject rows that were passed on.
+  // The number of reject rows that were passed on.
   uint64_t rejects_kept() const { return rejects_kept_; }
 
  private:

@@ -1,5 +1,5 @@
-// A run's report as one JSON object on one line: what the commands print with --json and what the ledger keeps of a
-// job. Every kind of job has keys of its own, all of them always present; docs/reference/json.md describes them.
+// The report of a run as one JSON object on one line, as commands print it with --json and the ledger stores it for a
+// job. Each kind of job has its own keys, which are always present; docs/reference/json.md describes them.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace millrace {
 
-// What was read, written and rejected: the keys that `process` and `try` share.
+// Adds the keys that `process` and `try` share: what was read, written and rejected.
 void AddCounters(JsonObject& object, const RunReport& report);
 
 std::string ReportJson(const RunReport& report, JobKind kind);

@@ -1,5 +1,5 @@
-// What a run did, as plain numbers; the reports of several runs add up. report_json.h makes the object of it that
-// --json prints and the ledger keeps.
+// What a run did, as plain numbers; the reports of several runs add up. report_json.h converts it to the object that
+// --json prints and the ledger stores.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace millrace {
 
-// One file of facts that a run used.
+// A database or rule file that a run used.
 struct DatabaseInfo {
   std::string name;           // geoip, user_agents, device_rules or rules
   std::string path;           // empty: built in
@@ -22,14 +22,14 @@ struct DatabaseInfo {
   std::string checksum = {};  // of its bytes
 };
 
-// Replay's own numbers.
+// The numbers of a replay.
 struct ReplayCounts {
   uint64_t selected = 0;
   uint64_t replayed = 0;        // reached the tables; never chosen again
   uint64_t still_rejected = 0;  // for any reason; stays as it was
 };
 
-// What a job that rewrites the lake took out of it.
+// What a job that rewrites the lake has removed from it.
 struct RewriteCounts {
   uint64_t files_replaced = 0;
   uint64_t bytes_replaced = 0;
@@ -47,20 +47,20 @@ struct FailedRead {
   std::string name;  // below the raw folder
   std::string reason;
   int failures = 0;          // up to now
-  bool quarantined = false;  // not tried again by itself
+  bool quarantined = false;  // not tried again automatically
 };
 
-// What `process --again` adds.
+// The numbers of `process --again`.
 struct AgainCounts {
   uint64_t jobs_replaced = 0;
-  std::vector<std::string> gone;  // raw files of these jobs that are not there any more: their rows stayed
-  uint64_t erasures = 0;          // recorded since these jobs began: the raw files may bring the persons back
+  std::vector<std::string> gone;  // raw files of these jobs that no longer exist, so their rows were kept
+  uint64_t erasures = 0;          // since these jobs began: the raw files may bring back erased persons
 };
 
 struct RunReport {
-  std::string job_id;      // of the last run; empty when there was nothing to do
+  std::string job_id;      // of the last run; empty if there was nothing to do
   uint64_t runs = 0;       // jobs that committed
-  uint64_t recovered = 0;  // jobs of an earlier start that a crash left and that were finished or undone
+  uint64_t recovered = 0;  // jobs that a crash had interrupted and that were finished or undone
   Counters counters;
   ReplayCounts replay;
   std::optional<Estimate> estimate;  // made before the run; none for a replay
@@ -71,15 +71,15 @@ struct RunReport {
   uint64_t lake_files = 0;
   uint64_t bytes_out = 0;  // of these
   uint64_t already_done = 0;
-  uint64_t days_not_listed = 0;            // finished days, whose raw files were not looked at
-  uint64_t ignored = 0;                    // files that are no raw files by their name
+  uint64_t days_not_listed = 0;            // finished days, whose raw files were not listed
+  uint64_t ignored = 0;                    // files that are not raw files because of their names
   uint64_t unsettled = 0;                  // files that may still be written; left for the next run
-  std::vector<std::string> still_written;  // those of them that changed while they were waited for
-  std::vector<FailedRead> failed_files;    // left behind by this run
+  std::vector<std::string> still_written;  // those of them that changed during the wait
+  std::vector<FailedRead> failed_files;    // that this run could not read
   uint64_t quarantined = 0;                // files that earlier runs could not read; not tried
   // The greatest modified time of the files that were read: the end of the data window. 0: none was read.
   int64_t newest_file_ns = 0;
-  std::vector<std::string> lost_files;     // of the lake: that the ledger knows and the disk lost
+  std::vector<std::string> lost_files;     // lake files that the ledger knows and that do not exist
   std::vector<ChangedRead> changed_files;  // not read again; each change is in one report only
   double seconds = 0;
   int threads = 0;
@@ -96,7 +96,7 @@ struct RunReport {
   void Add(const RunReport& later);
 };
 
-// It read rows, and none of them gave an event.
+// Whether the run read rows but wrote no event.
 bool WroteNoEvent(const RunReport& report);
 
 // The greatest resident set of this process, in bytes.

@@ -1,4 +1,4 @@
-// Keeps finished batches in memory: where the kernel writes when nothing is to be written.
+// A sink that keeps finished batches in memory, for commands that run the kernel but write nothing.
 #pragma once
 
 #include <map>
@@ -10,10 +10,10 @@
 
 namespace millrace {
 
-// The batches of each table, in the order of writing.
+// The batches of each table, in the order in which they were written.
 using TableBatches = std::map<TableId, std::vector<std::shared_ptr<arrow::RecordBatch>>>;
 
-// Thread-safe to write to.
+// Write is thread-safe.
 class BatchCollector : public BatchSink {
  public:
   void Write(TableId table, const Partition& /*partition*/, const std::shared_ptr<arrow::RecordBatch>& batch) override {
@@ -21,7 +21,7 @@ class BatchCollector : public BatchSink {
     batches_[table].push_back(batch);
   }
 
-  // Once nobody writes any more. Leaves nothing behind.
+  // Returns all batches and clears this object. Call this after the last Write.
   TableBatches Take() { return std::move(batches_); }
 
  private:

@@ -1,4 +1,4 @@
-// How a service that takes long is watched and stopped: the one interface of progress, and the tokens that cancel.
+// How a long-running service is observed and stopped: the interface for progress, and the tokens that cancel.
 #pragma once
 
 #include <chrono>
@@ -10,29 +10,29 @@
 
 namespace millrace {
 
-// Told by the thread that called the service. Each function does nothing unless it is overridden; what it throws ends
-// the service like any other failure.
+// Called by the thread that called the service. Each function does nothing unless it is overridden. An exception that
+// it throws ends the service like any other failure.
 class JobObserver {
  public:
   virtual ~JobObserver() = default;
-  // The service waits for this holder of the project's lock, a sentence.
+  // The service waits for the process that holds the project's lease. `holder` is a sentence.
   virtual void OnWait(const std::string& /*holder*/) {}
-  // The service waits so long for this many raw files that may still be written.
+  // The service waits this long for this number of raw files that may still be written.
   virtual void OnSettle(uint64_t /*files*/, int64_t /*wait_ns*/) {}
   // A few times a second while a job is at work.
   virtual void OnProgress(const ProgressCounts& /*counts*/) {}
-  // What a service that runs for days does, and what failed and will be tried again.
+  // Messages of a service that runs for days: what it does, and what failed and will be tried again.
   virtual void OnNote(const std::string& /*text*/) {}
   virtual void OnWarning(const std::string& /*text*/) {}
 };
 
-// A stop may be requested by any thread. What has committed stays; a service that ends before its work is done throws
-// Cancelled (core/cancelled.h), which says so.
+// Any thread may request a stop. Committed work is kept. A service that ends before its work is done throws Cancelled
+// (core/cancelled.h).
 struct JobControl {
-  JobObserver* observer = nullptr;        // not owned; null: nobody watches
+  JobObserver* observer = nullptr;        // not owned; may be null
   std::chrono::milliseconds patience{0};  // how long to wait for another job of the project
-  std::stop_token drain = {};             // finish the job at work and begin no further one
-  std::stop_token stop = {};              // give up the job at work at its next safe point; its files are free again
+  std::stop_token drain = {};             // finish the current job and start no other
+  std::stop_token stop = {};              // abandon the current job at its next safe point; its files are unread again
 };
 
 }  // namespace millrace

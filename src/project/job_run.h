@@ -1,4 +1,4 @@
-// What the services that run jobs begin with. Only their sources include this.
+// The first steps of all services that run jobs. Only their sources include this.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// Opens the project's ledger, passes on what `control` asks for, and runs `jobs`.
+// Opens the project's ledger, passes on the observer and the tokens of `control`, and runs `jobs`.
 RunReport RunJobs(Project& project, PipelineOptions options, const JobControl& control,
                   const std::function<RunReport(Ledger& ledger, const PipelineOptions& options)>& jobs);
 

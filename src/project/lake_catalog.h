@@ -1,4 +1,4 @@
-// The statements that make a project's lake known to another engine (`millrace catalog`).
+// The statements that define the tables of a project's lake in another engine (`millrace catalog`).
 #pragma once
 
 #include <string>
@@ -11,12 +11,12 @@ namespace millrace {
 
 struct CatalogRequest {
   CatalogEngine engine = CatalogEngine::kDuckDb;
-  std::string database;     // empty: the project's name, as all engines take one
-  std::string location;     // the project's folder in the lake as the engine opens it; empty: where the config says
+  std::string database;     // empty: the project's name, in a form that every engine accepts
+  std::string location;     // the project's directory in the lake, as the engine opens it; empty: as in the config
   bool projection = false;  // Athena only
 };
 
-// For the committed files of this moment; see CatalogStatements. Changes nothing.
+// For the files that are committed now; see CatalogStatements. Changes nothing.
 std::vector<std::string> CatalogOf(Project& project, const CatalogRequest& request);
 
 }  // namespace millrace

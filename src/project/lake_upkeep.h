@@ -1,8 +1,8 @@
 // The maintenance services of the lake: compact, expire, erase, re-enrich. Each has a counterpart that reports what it
 // would do, changes nothing and needs no lease. See upkeep/ for what each does exactly.
 //
-// All of them throw UserError for a wrong configuration, SystemError when the machine fails or somebody else holds the
-// project's lock, and Cancelled (job_control.h).
+// All of them throw UserError for a wrong configuration, SystemError if the machine fails or another process holds the
+// project's lease, and Cancelled (job_control.h).
 #pragma once
 
 #include <cstdint>
@@ -33,15 +33,15 @@ struct PartitionChange {
 std::vector<PartitionChange> CompactionOf(Project& project, const CompactOptions& compact);
 RunReport CompactLake(Project& project, const CompactOptions& compact, const JobControl& control);
 
-// What is older than `retention` keeps it, by the machine's clock.
+// Partitions that are older than `retention` allows, by the clock of the machine.
 std::vector<PartitionChange> ExpiryOf(Project& project);
 RunReport ExpireLake(Project& project, const JobControl& control);
 
-// A person: rows with this user_pseudo_id or user_id, or with its pseudonym where the secret is known.
+// A person: rows with this user_pseudo_id or user_id, or with its pseudonym if the secret is known.
 ErasePlan ErasureOf(Project& project, const std::string& user);
 RunReport ErasePerson(Project& project, const std::string& user, const JobControl& control);
 
-// The service throws UserError where the configuration names a plug-in: only built-in enrichments are asked again.
+// The service throws UserError if the configuration names a plug-in: only built-in enrichments can be applied again.
 std::vector<PartitionChange> ReenrichmentOf(Project& project, const ReenrichOptions& reenrich);
 RunReport ReenrichLake(Project& project, const ReenrichOptions& reenrich, const JobControl& control);
 

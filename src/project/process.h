@@ -1,8 +1,8 @@
 // Processing and replaying as services: each opens the ledger and what the configuration names, runs its jobs and
 // returns the report. See pipeline/process_job.h and pipeline/replay.h for what a job is.
 //
-// All of them throw UserError for a wrong configuration, SystemError when the machine fails or somebody else holds the
-// project's lock, and Cancelled (job_control.h).
+// All of them throw UserError for a wrong configuration, SystemError if the machine fails or another process holds the
+// project's lease, and Cancelled (job_control.h).
 #pragma once
 
 #include "pipeline/estimate.h"
@@ -15,7 +15,7 @@
 
 namespace millrace {
 
-// Raw files by their modified time, (from, to], nanoseconds since the epoch; null: open at that side.
+// Raw files by their modified time: (from, to], nanoseconds since the epoch; null: open at this end.
 struct ModifiedWindow {
   std::optional<int64_t> from_ns;
   std::optional<int64_t> to_ns;
@@ -23,7 +23,7 @@ struct ModifiedWindow {
   bool full_scan = false;
 };
 
-// Reads every unread raw file of the window into the lake, once it has settled. `profile`: the report names where the
+// Reads every unread raw file of the window into the lake, once it has settled. `profile`: the report says where the
 // time went.
 RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control);
 
@@ -33,10 +33,10 @@ struct ProcessForecast {
   PlanEstimate estimate;
   RunMeans means;
 };
-// Changes nothing and needs no lock.
+// Changes nothing and needs no lease.
 ProcessForecast ForecastProcess(Project& project, const ModifiedWindow& window);
 
-// Processes rejects again; never gives a duplicate.
+// Processes rejects again. Never creates a duplicate.
 RunReport ReplayRejects(Project& project, const RejectFilter& filter, const JobControl& control);
 
 }  // namespace millrace

@@ -14,7 +14,7 @@ namespace millrace {
 
 class Project {
  public:
-  // Throws UserError for a schedule that cannot be read.
+  // Throws UserError for an invalid schedule.
   explicit Project(Config config);
   Project(const Project&) = delete;
   Project& operator=(const Project&) = delete;

@@ -19,7 +19,7 @@ struct OpenEnrichments {
 
   Enrichments View() const;
 
-  // Null where the configuration switches the enrichment off; without a database there are no places, and a warning is
+  // Null if the configuration switches the enrichment off. Without a database there are no locations, and a warning is
   // logged (spec/enrichment.md, I6).
   std::unique_ptr<GeoDatabase> geo;
   std::unique_ptr<UserAgentRules> user_agents;
@@ -37,14 +37,14 @@ struct OpenEnrichments {
 
 KernelOptions KernelOptionsOf(const Config& config, int threads);
 
-// The rules of `privacy`, with the secret from the environment. Throws UserError for what no column is named.
+// The rules of `privacy`, with the secret from the environment. Throws UserError for a name that is not a column.
 PrivacyRules PrivacyRulesOf(const Config& config);
-// MILLRACE_PRIVACY_SECRET; empty when it is not set.
+// MILLRACE_PRIVACY_SECRET; empty if it is not set.
 std::string PrivacySecret();
 
-// Without what has to be opened: enough to plan, and for jobs that write to the lake but enrich nothing.
+// Without anything that must be opened: enough to plan, and for jobs that write to the lake but enrich nothing.
 PipelineOptions PipelineOptionsOf(const Config& config);
-// Everything but what belongs to one command: progress, profile and patience.
+// All options except those of a single command: progress, profile and patience.
 PipelineOptions PipelineOptionsOf(const Config& config, const OpenEnrichments& enrichments);
 
 }  // namespace millrace

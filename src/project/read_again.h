@@ -1,8 +1,7 @@
-// `millrace process --again` as a service: raw files are read once more and what they gave is replaced
-// (upkeep/again.h).
+// `millrace process --again` as a service: reads raw files again and replaces their output (upkeep/again.h).
 //
-// Throws UserError for a wrong choice or configuration, SystemError when the machine fails or somebody else holds the
-// project's lease, and Cancelled (job_control.h).
+// Throws UserError for a wrong selection or configuration, SystemError if the machine fails or another process holds
+// the project's lease, and Cancelled (job_control.h).
 #pragma once
 
 #include "upkeep/again.h"
@@ -15,7 +14,7 @@ namespace millrace {
 
 RunReport ReadRawFilesAgain(Project& project, const AgainChoice& choice, bool profile, const JobControl& control);
 
-// What ReadRawFilesAgain would do; changes nothing and needs no lease.
+// What ReadRawFilesAgain would do. Changes nothing and needs no lease.
 AgainPlan ForecastReadAgain(Project& project, const AgainChoice& choice);
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// What happens to one request (`millrace explain`): a kernel processes its line and reports each step
+// Explains one request (`millrace explain`): a kernel processes its line and reports each step
 // (kernel/kernel_trace.h), from which line_story.h tells the story.
 #pragma once
 
@@ -17,7 +17,7 @@ class RecordBatch;
 
 namespace millrace {
 
-// One line of the story, in the order of the stages.
+// One entry of the explanation, in the order of the stages.
 struct TraceEntry {
   enum class Kind : uint8_t {
     kRequest,   // begins the story; `text` says which line it is
@@ -33,13 +33,13 @@ struct TraceEntry {
   std::shared_ptr<arrow::RecordBatch> row = nullptr;  // of kStored: one row, all columns
 };
 
-// Which request, and of its events which.
+// Selects a request and its events.
 struct TraceTarget {
   uint64_t line = 1;         // from 1
   std::optional<int> index;  // from 0; null: all
 };
 
-// Throws UserError when the file has no such line or the request no such event.
+// Throws UserError if the file has no such line or the request has no such event.
 std::vector<TraceEntry> TraceRequest(const Project& project, const Sample& sample, const TraceTarget& target);
 
 }  // namespace millrace

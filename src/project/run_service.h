@@ -1,4 +1,4 @@
-// Carries out the workflows of a project (workflows.h), side by side on their schedules or once (`millrace run`).
+// Executes the workflows of a project (workflows.h), in parallel on their schedules or once (`millrace run`).
 #pragma once
 
 #include <memory>
@@ -14,12 +14,13 @@ namespace millrace {
 
 struct RunServiceState;
 
-// A workflow is carried out by one service at a time, in all processes: under the lease of the workflow. Not
-// thread-safe; the tokens of its control may be used by any thread. The observer is told by the threads of the
-// workflows, by one at a time.
+// Each workflow has a lease, so only one service executes it at a time, across all processes. Not thread-safe; the
+// tokens of its control may be used by any thread. The observer is called by the threads of the workflows, by one at a
+// time.
 class RunService {
  public:
-  // `project` and the observer must outlive it. Throws UserError when the lake is not the ledger's (known_places.h).
+  // `project` and the observer must outlive it. Throws UserError if the lake is not that of the ledger
+  // (known_places.h).
   RunService(Project& project, const JobControl& control);
   ~RunService();
   RunService(const RunService&) = delete;

@@ -1,4 +1,4 @@
-// When a schedule runs, before anybody waits for it (`millrace schedule preview`).
+// Shows when a schedule will run (`millrace schedule preview`).
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace millrace {
 
-// A time, and how a clock in the schedule's time zone shows it.
+// A time, and its local time in the schedule's time zone.
 struct ScheduledTime {
   int64_t seconds;  // since the epoch
   std::string local;

@@ -21,7 +21,7 @@ struct TableSize {
   uint64_t bytes = 0;
 };
 
-// How a workflow of the project is.
+// The state of a workflow of the project.
 struct WorkflowStatus {
   std::string name;
   std::optional<ScheduleState> schedule;  // one that `millrace run` has seen
@@ -35,11 +35,11 @@ struct ProjectStatus {
   Plan plan;                              // of the next run; empty without a raw folder
   std::vector<LedgerJob> jobs;            // the newest first
   std::vector<TableSize> tables;          // every table, in the order of AllTables
-  std::string holder;                     // of the project's lease, as a sentence; empty when nobody holds it
+  std::string holder;                     // of the project's lease, as a sentence; empty if nobody holds it
   std::vector<WorkflowStatus> workflows;  // in the order of ProjectWorkflows
 };
 
-// Changes nothing. With the last `jobs` jobs. Throws SystemError when the ledger or a store cannot be read.
+// Includes the last `jobs` jobs. Changes nothing. Throws SystemError if the ledger or a store cannot be read.
 ProjectStatus StatusOf(Project& project, size_t jobs);
 
 // The proofs of all erasures, the newest first, each one JSON object.

@@ -1,4 +1,4 @@
-// How `explain` shows values. Pure functions; thread-safe.
+// Formats values for `explain`. Pure functions; thread-safe.
 #pragma once
 
 #include <cstdint>

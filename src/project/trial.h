@@ -14,7 +14,7 @@ namespace millrace {
 // A raw file to be inspected.
 struct Sample {
   std::string path;  // on the disk
-  std::string name;  // what people call it; it stands in the rows
+  std::string name;  // as shown to the user and stored in the rows
 };
 
 struct TrialResult {

@@ -1,4 +1,4 @@
-// Runs of workflows as `millrace status` and `millrace runs` show them, and how parked ones are retried.
+// The runs of workflows that `millrace status` and `millrace runs` show, and the retry of parked ones.
 #pragma once
 
 #include <string>
@@ -19,10 +19,10 @@ struct RunDetails {
 // With up to `attempts` attempts.
 RunDetails DetailsOf(Ledger& ledger, const WorkflowRun& run, size_t attempts = 1000);
 
-// The newest runs, newest first, without attempts; of all workflows when the name is empty. Throws UserError for a name
-// that is no workflow of the project.
+// The newest runs, newest first, without attempts; of all workflows if the name is empty. Throws UserError for a name
+// that is not a workflow of the project.
 std::vector<RunDetails> RecentRuns(const Project& project, const std::string& workflow, size_t limit);
-// Throws UserError when there is no such run.
+// Throws UserError if there is no such run.
 RunDetails FindRun(const Project& project, const std::string& id, size_t attempts);
 
 // The step of a branch, or of an attempt, below its parallel steps: `tables/events/merge`.

@@ -1,5 +1,5 @@
-// A hash of a raw file's bytes as they are stored, so that a file which was only touched can be told from one that has
-// changed. No protection against somebody who wants two files to look the same.
+// A hash of a raw file's bytes as they are stored. It distinguishes a file that was only touched from one that has
+// changed. Not cryptographic: it does not protect against deliberate collisions.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ class ContentHash {
   std::unique_ptr<State> state_;
 };
 
-// Of a whole file. Throws what the file system throws.
+// The hash of a whole file. Throws what the file system throws.
 std::string ContentHashOf(FileSystem& files, const std::string& path);
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// When a request arrived, as the collector wrote it: which values count (decision «all clients, times»). Partitions and
-// clocks stand on it, so that nothing else may pass. Thread-safe.
+// Validates the ingest time that the collector wrote (decision «all clients, times»), because partitions and clock
+// rules depend on it. Pure functions; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 namespace millrace {
 
 struct IngestTime {
-  std::optional<int64_t> msec;  // since the epoch; null: not usable
+  std::optional<int64_t> msec;  // since the epoch; null: invalid
   bool in_seconds = false;      // it was sent in seconds
 };
 
-// `sent` is in ms, or has 10 digits and is in seconds.
+// `sent` is in milliseconds, or in seconds if it has 10 digits.
 IngestTime ReadIngestTime(std::optional<int64_t> sent);
-// Why it is not usable, as the detail of a reject.
+// Why it is invalid, as the detail of a reject.
 std::string IngestTimeFault(std::optional<int64_t> sent);
 
 }  // namespace millrace

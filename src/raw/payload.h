@@ -1,4 +1,4 @@
-// The `data` field of a row as JSON text (spec/raw-input.md §3). What is wrong with a payload is a result, never an
+// Decodes the `data` field of a row to JSON text (spec/raw-input.md §3). A faulty payload is a result, never an
 // exception.
 #pragma once
 
@@ -18,8 +18,8 @@ enum class PayloadForm : uint8_t {
   kForm,    // Sensors, §3.3: JSON, or a form whose `data` or `data_list` is base64 of JSON or of gzip of it
 };
 
-// Decodes payloads; gzip may have several members. Not thread-safe: one decoder a worker; reuses its buffers, so that
-// steady state allocates nothing.
+// Decodes payloads; gzip may have several members. Not thread-safe: one decoder per worker. Reuses its buffers, so it
+// allocates nothing in steady state.
 class PayloadDecoder {
  public:
   // Payloads that inflate to more than this are rejected (a bomb, not a bundle).
@@ -31,28 +31,28 @@ class PayloadDecoder {
   PayloadDecoder& operator=(const PayloadDecoder&) = delete;
 
   struct Result {
-    // JSON text whose first byte is `[` or `{`, followed by kJsonPadding readable bytes; valid until the next Decode,
-    // and, for a plain payload, as long as `data`'s own buffer. Null when the payload cannot be used. From Decode only
-    // its first byte was looked at: it may be malformed, and need not be UTF-8. It may hold several values, one after
-    // the other, which are read as one list.
+    // JSON text that begins with `[` or `{`, followed by kJsonPadding readable bytes; valid until the next Decode and,
+    // if the payload is plain, no longer than the buffer of `data`. Null if the payload cannot be used. Decode examines
+    // only the first byte: the text may be malformed JSON or invalid UTF-8. It may consist of several values, which are
+    // read as one list.
     NullableText json;
-    // By Repair: what follows the last value and is no JSON, as it was sent, and why; else empty.
+    // Set by Repair: the text after the last value that is not JSON, as it was sent, and the fault; otherwise empty.
     std::string_view rest;
     std::string_view rest_detail;
-    bool replaced_utf8 = false;                       // by Repair: bytes that are not UTF-8 became U+FFFD
-    RejectReason reason = RejectReason::bad_payload;  // when json is null
-    std::string_view detail;                          // when json is null; valid until the next Decode or Repair
+    bool replaced_utf8 = false;                       // set by Repair: invalid UTF-8 was replaced by U+FFFD
+    RejectReason reason = RejectReason::bad_payload;  // if json is null
+    std::string_view detail;                          // if json is null; valid until the next Decode or Repair
   };
 
-  // `data` need not be padded: a plain payload that is not is copied. `padded` says that kJsonPadding readable bytes
-  // follow it (RawRow::data has them).
+  // `padded`: `data` is followed by kJsonPadding readable bytes (RawRow::data is). A plain payload without them is
+  // copied.
   Result Decode(NullableText data, bool padded, PayloadForm form = PayloadForm::kBundle);
 
-  // The payload of the last Decode once more, for a caller whose parser refused it: rewritten from the dialect of
-  // raw-input §2 (which outside kBundle is JSON itself) into strict JSON, all values that it begins with, with bytes
-  // that are not UTF-8 replaced and, where an inflated payload does not parse otherwise, without its line breaks (§3.1,
-  // row 3). Kept apart from Decode so that sound payloads pay nothing for it. The views of the last Decode's result
-  // stay valid.
+  // Call this if the result of Decode could not be parsed. Rewrites all values at the start of the payload from the
+  // dialect of raw-input §2 (JSON itself, except for kBundle) into strict JSON, replaces invalid UTF-8, and removes the
+  // line breaks of an inflated payload that does not parse otherwise (§3.1, row 3). Separate from Decode, so that sound
+  // payloads pay nothing for it.
+  // The views of the last Decode's result stay valid.
   Result Repair();
 
  private:

@@ -35,13 +35,13 @@ inline constexpr size_t kJsonPadding = 64;
 
 // One value of a line: a row, or something that is not a row.
 struct LineValue {
-  const RawRow* row = nullptr;  // null: `text` is no row, `error` says why
-  std::string_view text{};      // as it stands on the line; the line itself where it holds one value alone
+  const RawRow* row = nullptr;  // null: `text` is not a row; `error` says why
+  std::string_view text{};      // as on the line; the whole line if it contains a single value
   std::string_view error{};
 };
 
-// Parses lines into rows. Not thread-safe: one parser a worker; reuses its buffers. Memory depends on the longest line,
-// not on how many rows it holds.
+// Parses lines into rows. Not thread-safe: one parser per worker; reuses its buffers. Memory depends on the longest
+// line, not on the number of its rows.
 class RowParser {
  public:
   RowParser();
@@ -49,8 +49,8 @@ class RowParser {
   RowParser(const RowParser&) = delete;
   RowParser& operator=(const RowParser&) = delete;
 
-  // Starts a line, which must be followed by kJsonPadding readable bytes (their content does not matter, and they are
-  // not changed).
+  // Starts a line, which must be followed by kJsonPadding readable bytes. Their content does not matter and is not
+  // changed.
   void Start(std::string_view line);
 
   // Reads the next value of the line; returns false at its end. JSON values are read in order, even with nothing

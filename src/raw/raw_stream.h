@@ -1,4 +1,4 @@
-// The bytes of a raw file as they were before gzip: one member after another, inflated as they are read.
+// A raw file as a stream of uncompressed bytes: gzip members are inflated one after the other while they are read.
 #pragma once
 
 #include <cstddef>
@@ -11,25 +11,25 @@
 
 namespace millrace {
 
-// Not thread-safe. A break (the file ends inside a member, damaged data, something that is no gzip) ends the stream:
-// the bytes before it were given, error() says what and where. Throws only what the file throws.
+// Not thread-safe. The stream ends early if the file ends inside a member, is damaged, or is not gzip. All bytes before
+// that point are returned, and error() describes the fault and its position. Throws only what the file throws.
 class RawStream {
  public:
-  // Reads `file` in pieces of `read_bytes`; as it is when `gzip` is false.
+  // Reads `file` in pieces of `read_bytes`. If `gzip` is false, the file is not compressed.
   RawStream(std::unique_ptr<ReadableFile> file, bool gzip, size_t read_bytes);
   ~RawStream();
   RawStream(const RawStream&) = delete;
   RawStream& operator=(const RawStream&) = delete;
 
-  // Writes up to `size` (more than 0) bytes to `out`; returns how many, 0 at the end or at a break.
+  // Writes up to `size` (more than 0) bytes to `out`. Returns their number; 0 at the end or after an error.
   size_t Read(char* out, size_t size);
 
-  const std::string& error() const;  // empty unless the stream broke off
-  // The first bytes of a file that is no gzip at all; else empty.
+  const std::string& error() const;  // empty unless the stream ended early
+  // The first bytes of a file that is not gzip at all; otherwise empty.
   std::string_view no_gzip() const;
   uint64_t compressed_bytes() const;  // read from the file
-  uint64_t raw_bytes() const;         // given out
-  // Of all bytes of the file, as ContentHash gives it; empty before its end, or where it broke off.
+  uint64_t raw_bytes() const;         // returned by Read
+  // The ContentHash of the file; empty until its end is reached, or if it ended early.
   std::string content_hash() const;
 
  private:

@@ -1,4 +1,4 @@
-// A reject: something that was read and does not reach the tables, kept with its reason (spec/README.md, «Rejects»).
+// A reject: input that does not reach the tables and is kept with its reason (spec/README.md, «Rejects»).
 // Plain values and functions; thread-safe.
 #pragma once
 
@@ -8,24 +8,24 @@
 
 namespace millrace {
 
-// The reason codes, stable: users write them after `replay --reason`.
-//   row level (one request; nothing of it could be used)
-//     not_json        what stands on the line is not a JSON object, or an array of them
+// The reason codes. They are stable, because users write them after `replay --reason`.
+//   row level (a whole request that cannot be used)
+//     not_json        the text on the line is not a JSON object or an array of them
 //     line_too_long   the line has more than 64 MiB; its first 64 KiB are kept
-//     truncated_file  the compressed file breaks off or is corrupt; the offset is in the detail
-//     bad_ingest_time ingest_time is missing, not an integer or no time (raw/ingest_time.h)
+//     truncated_file  the compressed file ends early or is corrupt; the offset is in the detail
+//     bad_ingest_time ingest_time is missing, not an integer or out of range (raw/ingest_time.h)
 //     missing_payload `data` is missing, null or empty
 //     bad_payload     `data` is neither JSON nor base64 of gzip of JSON, or its root is a scalar
 //   event level (one element of the bundle)
-//     not_an_event    the element is no object
+//     not_an_event    the element is not an object
 //     too_deep        the element is nested deeper than 1,024 levels
 //     missing_field   event_id, app_id or timestamp is missing or null
 //     bad_event       a field has a type that cannot be bound
-//     late            older than processing.max_event_age or max_partition_age before its ingest time
+//     late            older than processing.max_event_age or max_partition_age at its ingest time
 //     unknown_app     app_id is not among the configured apps
 //     missing_app_id  the row has no appId
 //     missing_name    the event has no name
-//     other_record    a record that tells no event, of a kind that is not used
+//     other_record    a record that is not an event and whose kind is not used
 //     missing_user    the event has no user_pseudo_id
 //     bot             the user agent is a bot's
 //     partition_limit the run has as many partitions as processing.max_partitions allows, and none is the event's

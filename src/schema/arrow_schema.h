@@ -1,5 +1,5 @@
-// The Arrow schema of each table, derived from the table of columns. Timestamps are microseconds in UTC; all fields are
-// nullable but the required ones of the lake (created_time; lake-tables §2). Made once, never changed; thread-safe.
+// The Arrow schema of each table, derived from its columns. Timestamps are microseconds in UTC. Only created_time is
+// not nullable (lake-tables §2). Schemas are created once and never change; thread-safe.
 #pragma once
 
 #include <memory>

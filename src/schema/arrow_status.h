@@ -1,5 +1,5 @@
-// Arrow reports failures by value. Those of building and changing batches mean that memory ran out or that a batch
-// broke its own rules: Must throws them as SystemError. Thread-safe.
+// Arrow reports failures by value. While batches are built and changed, a failure means that memory is exhausted or a
+// batch is inconsistent; Must throws it as SystemError. Thread-safe.
 #pragma once
 
 #include <utility>

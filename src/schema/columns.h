@@ -1,6 +1,6 @@
-// THE table of columns: name, type, maximum bytes of a text (0: no text), nullability, meaning — one list a table, in
-// file order (lake-tables §3–§5, spec/README.md). Arrow and Parquet schemas, DDL, truncation and the column reference
-// are all derived from it.
+// THE definition of all columns: name, type, maximum bytes of a text (0: not a text), nullability and meaning, one list
+// per table, in file order (lake-tables §3–§5, spec/README.md). Arrow and Parquet schemas, DDL, truncation and the
+// column reference are derived from it.
 #pragma once
 
 // clang-format off

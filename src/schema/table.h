@@ -1,4 +1,4 @@
-// The tables of the lake and their columns, as the rest of the program sees them. Constant; thread-safe.
+// The tables of the lake and their columns, derived from schema/columns.h. Constant; thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -32,12 +32,12 @@ enum class Nullability : uint8_t { kNullable, kRequired };
 struct Column {
   std::string_view name;
   ColumnType type;
-  uint32_t max_bytes;  // longest text in UTF-8 bytes; 0 when there is no limit
+  uint32_t max_bytes;  // limit of a text in UTF-8 bytes; 0: no limit
   Nullability nullability;
   std::string_view meaning;
 };
 
-// Whether a column's texts are JSON: what would be too long is null, or lacks whole keys, and is never cut inside.
+// Whether the texts of a column are JSON. These are never cut inside: one that is too long omits whole keys or is null.
 constexpr bool HoldsJson(const Column& column) {
   return column.name.ends_with("_json_str") || column.name.ends_with("_clid");
 }
@@ -48,7 +48,7 @@ struct Table {
   std::span<const Column> columns;
 };
 
-// A text as the column holds it: cut to its length. Null when it is null, or JSON that is too long.
+// A text cut to the length of its column. Null if the text is null, or JSON that is too long.
 std::string_view CutToColumn(const Column& column, std::string_view text);
 
 const Table& TableOf(TableId id);

@@ -1,5 +1,5 @@
-// The file system that a config speaks of: local paths go to the disk, addresses to their stores, each of which is
-// opened when the first of its addresses comes, so that who works on the disk alone pays nothing. Thread-safe.
+// All file systems that a configuration may name: local paths go to the disk, addresses to their stores. A store is
+// opened when it is first used, so a project on the disk does not pay for stores. Thread-safe.
 #pragma once
 
 #include <map>
@@ -14,7 +14,7 @@ namespace millrace {
 
 class AllFileSystems : public FileSystem {
  public:
-  // Copies what it needs of the config.
+  // Copies what it needs from the config.
   explicit AllFileSystems(const Config& config) : s3_(config.s3), gs_(config.gs), abfs_(config.abfs) {}
 
   std::vector<FileInfo> List(const std::string& root) override { return Of(root).List(root); }
@@ -45,7 +45,7 @@ class AllFileSystems : public FileSystem {
   const Config::Gs gs_;
   const Config::Abfs abfs_;
   std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<FileSystem>> stores_;  // by what tells them apart; guarded by the mutex
+  std::map<std::string, std::unique_ptr<FileSystem>> stores_;  // by scheme and account; guarded by the mutex
 };
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// The days that a raw folder's name speaks of (raw-input §1): year=2025/month=03/day=10, or only the year, or year and
-// month. A listing of a window can leave out the others. Pure functions; thread-safe.
+// The days in the name of a raw directory (raw-input §1): year=2025/month=03/day=10, or only the year, or year and
+// month. A listing of a window can skip the other directories. Pure functions; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace millrace {
 
-// Days since the epoch, both ends belong to it.
+// Days since the epoch, both included.
 struct DayRange {
   int32_t first = std::numeric_limits<int32_t>::min();
   int32_t last = std::numeric_limits<int32_t>::max();
@@ -19,12 +19,12 @@ struct DayRange {
   bool operator==(const DayRange&) const = default;
 };
 
-// Of a path whose first parts are day folders. Null when they are not: then nothing is known of its days.
+// The days of a path that begins with day directories; null for any other path, whose days are unknown.
 std::optional<DayRange> DaysOfFolder(std::string_view path);
 
-// Which day folders can hold files of the window (from, to] of modified times, nanoseconds since the epoch, null: open.
-// A file of a day may be finished on the next, and clocks differ, so there is a day more at both ends (etl-runner §11,
-// difference 1).
+// The day directories that can contain files of the window (from, to] of modified times (nanoseconds since the epoch;
+// null: open). Includes one more day at both ends, because a file may be finished on the next day, and clocks differ
+// (etl-runner §11, difference 1).
 DayRange DaysOfWindow(std::optional<int64_t> from_ns, std::optional<int64_t> to_ns);
 
 }  // namespace millrace

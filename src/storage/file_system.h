@@ -1,10 +1,10 @@
-// The one door to files. Everything that reads or writes data goes through FileSystem, so that a test can make the n-th
-// operation fail. Every failure is a SystemError that names the operation, the path and the system's reason; what the
-// user can mend about a store (no such bucket, a wrong key) is a UserError.
+// The only access to files. Everything that reads or writes data uses a FileSystem, so a test can make the n-th
+// operation fail. Every failure is a SystemError that names the operation, the path and the system's reason; a mistake
+// that the user can fix in a store's configuration (no such bucket, a wrong key) is a UserError.
 //
-// A path is one of the local disk, or an address of an object store (core/store_address.h). A store has no folders:
-// there, making, syncing and removing empty ones does nothing. It has no rename either; what must not be seen before a
-// commit is written with CreateStaged and shown with Publish, which do on each store what it can do.
+// A path is on the local disk, or an address in an object store (core/store_address.h). A store has no directories:
+// creating, syncing and removing empty ones does nothing there. It has no rename either; files that must be invisible
+// until a commit are written with CreateStaged and made visible with Publish, by whatever means the store has.
 //
 // Implementations are thread-safe; a ReadableFile or WritableFile belongs to one thread at a time.
 #pragma once
@@ -22,8 +22,8 @@
 
 namespace millrace {
 
-// So many requests at a time are sent to an object store, or to a disk that must confirm them, where one need not wait
-// for another.
+// The number of independent requests that are sent at the same time: to an object store, or to a disk that must confirm
+// each of them.
 inline constexpr size_t kParallelRequests = 8;
 
 struct FileInfo {
@@ -36,7 +36,7 @@ struct FileInfo {
 // How much of a directory to list.
 enum class Descent : uint8_t {
   kSkip,  // nothing
-  kAsk,   // its files, and of each of its directories what the visitor says
+  kAsk,   // its files; the visitor is asked about each of its directories
   kAll,   // everything below it
 };
 
@@ -49,7 +49,7 @@ class FileVisitor {
   virtual void Visit(FileInfo file) = 0;
 };
 
-// Wants everything.
+// Collects everything.
 class FileCollector : public FileVisitor {
  public:
   Descent Enter(std::string_view /*folder*/) override { return Descent::kAll; }
@@ -69,28 +69,28 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;
   virtual void Write(const void* data, size_t size) = 0;
-  // Makes what was written survive a loss of power.
+  // Makes the data written so far survive a power failure.
   virtual void Sync() = 0;
-  // Must be called; a file that is destroyed without it is abandoned (its content is undefined).
+  // Must be called. A file that is destroyed without it is abandoned, with undefined content.
   virtual void Close() = 0;
-  // Of a closed file from CreateStaged: what Publish needs to know beside the staged path, to be appended to it.
+  // Of a closed file from CreateStaged: what Publish needs in addition to the staged path; appended to that path.
   virtual std::string Ticket() const { return {}; }
 };
 
-// A file that was begun in a store and neither finished nor given up: no listing of files shows it.
+// An upload into a store that was neither completed nor aborted. No listing of files shows it.
 struct UnfinishedUpload {
-  std::string path;  // that it would have
+  std::string path;  // of the file once it is complete
   std::string id;
   int64_t begun_ns = 0;
 };
 
-// What was staged is gone, and was not published: the storage lost what it had accepted, or somebody removed it.
+// A staged file no longer exists and was not published: the storage lost it, or somebody removed it.
 class StagedFileGone : public SystemError {
  public:
   using SystemError::SystemError;
 };
 
-// As many bytes as a file has.
+// All bytes of a file.
 inline constexpr uint64_t kWholeFile = UINT64_MAX;
 
 class FileSystem {
@@ -99,50 +99,50 @@ class FileSystem {
 
   // All regular files below `root`, at any depth, sorted by path. A missing root gives none.
   virtual std::vector<FileInfo> List(const std::string& root) = 0;
-  // Lists what the visitor asks for, and holds little of it in memory at a time. The files of one directory come in
-  // byte order. Others do, too, as far as the storage lists them in that order; a disk does.
+  // Lists what the visitor asks for, without holding the whole list in memory. The files of one directory are visited
+  // in byte order. So are those of different directories if the storage lists in that order, as a disk does.
   virtual void Walk(const std::string& root, FileVisitor& visitor);
-  // Null when nothing is there.
+  // Null if the path does not exist.
   virtual std::optional<FileInfo> Stat(const std::string& path) = 0;
   virtual std::unique_ptr<ReadableFile> OpenRead(const std::string& path) = 0;
-  // Says that these files will be opened soon, about in this order, and that the first `bytes` of each are wanted: a
-  // store begins to fetch them. Replaces what was said before.
+  // Announces that these files will be opened soon, in about this order, and that the first `bytes` of each will be
+  // read, so that a store can fetch them in advance. Replaces the previous announcement.
   virtual void WillRead(const std::vector<FileInfo>& /*files*/, uint64_t /*bytes*/ = kWholeFile) {}
-  // Whether reading a file that WillRead named fails by itself when it has another version by then, so that nobody
-  // needs to look afterwards.
+  // Whether reading a file that WillRead announced fails if its version has changed since, so that the caller need not
+  // check it afterwards.
   virtual bool ReadsAsListed(const std::string& /*path*/) { return false; }
-  // Creates or truncates a file; its folders must exist.
+  // Creates or truncates a file; its directory must exist.
   virtual std::unique_ptr<WritableFile> Create(const std::string& path) = 0;
   virtual void MakeDirectories(const std::string& path) = 0;
   // Replaces `to` if it exists. Both must be on one device.
   virtual void Rename(const std::string& from, const std::string& to) = 0;
-  // Removes a file, or a folder with all that is in it; nothing there is not an error.
+  // Removes a file, or a directory with its content. It is not an error if the path does not exist.
   virtual void RemoveAll(const std::string& path) = 0;
-  // Makes creations, renames and removals inside a folder survive a loss of power.
+  // Makes creations, renames and removals in a directory survive a power failure.
   virtual void SyncDirectory(const std::string& path) = 0;
 
-  // Creates a file that becomes visible as `path` when it is published, by this process or another. Until then it lies
-  // at `staged`, whose folder must exist, or is an upload that was not completed.
+  // Creates a file that becomes visible as `path` when this or another process publishes it. Until then it is stored
+  // at `staged`, whose directory must exist, or as an upload that is not completed.
   virtual std::unique_ptr<WritableFile> CreateStaged(const std::string& staged, const std::string& path);
-  // Shows a staged file, which was closed and is durable, as `path`. `staged` is the staged path with the file's Ticket
-  // behind it. Can be repeated: nothing is done when a file of `bytes` bytes is there already. Throws StagedFileGone
-  // when neither is there. A store that copies leaves the staged file to whoever removes its folder.
+  // Makes a closed and durable staged file visible as `path`. `staged` is the staged path followed by the file's
+  // Ticket. Can be repeated: does nothing if `path` already is a file of `bytes` bytes. Throws StagedFileGone if
+  // neither file exists. A store that copies does not delete the staged file; its directory is removed later.
   virtual void Publish(const std::string& staged, const std::string& path, uint64_t bytes);
-  // Uploads below a folder that nobody completed; a disk has none.
+  // Unfinished uploads below a directory; a disk has none.
   virtual std::vector<UnfinishedUpload> Uploads(const std::string& /*folder*/) { return {}; }
   virtual void Abort(const UnfinishedUpload& /*upload*/) {}
-  // Gives up all unfinished uploads of one file; every store finds these.
+  // Aborts all unfinished uploads of one file. Every store can find these.
   virtual void AbortUploads(const std::string& /*path*/) {}
 };
 
-// The local disk. One object for the program.
+// The local disk. One object for the whole program.
 FileSystem& LocalFileSystem();
 
-// The folder of a path; of a name alone, the current one.
+// The directory of a path; of a plain name, the current directory.
 std::string ParentOf(const std::string& path);
 
-// Makes a folder, with those above it that are missing, so that its name survives a loss of power. In a store there is
-// nothing to make. Throws SystemError.
+// Creates a directory and its missing parents so that their names survive a power failure. Does nothing in a store.
+// Throws SystemError.
 void MakeDurableFolder(FileSystem& files, const std::string& folder);
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// A file without a name on the local disk: for what a process has no memory for and reads again itself. Nobody else
-// sees it, it is never synced, and it is gone when the process is, however it ends.
+// An unnamed temporary file on the local disk, for data that does not fit into memory. Only this process can access it.
+// It is never synced, and it disappears with the process, however that ends.
 //
 // Append and Read are thread-safe. Throw SystemError.
 #pragma once
@@ -13,13 +13,13 @@ namespace millrace {
 
 class ScratchFile {
  public:
-  // In an existing folder; an empty name is the system's folder for temporary files.
+  // `folder` must exist; if it is empty, the system's directory for temporary files is used.
   explicit ScratchFile(std::string folder);
   ~ScratchFile();
   ScratchFile(const ScratchFile&) = delete;
   ScratchFile& operator=(const ScratchFile&) = delete;
 
-  // Returns where the bytes lie.
+  // Returns the offset of the bytes.
   uint64_t Append(const void* data, size_t size);
   void Read(uint64_t offset, void* data, size_t size) const;
 

@@ -12,28 +12,28 @@
 
 namespace millrace {
 
-// Observes all requests that are under way. One in which nothing has moved for a while is told, and again after a
-// longer while. A dead store keeps many requests waiting at once; they are told as one, by the one that has waited
-// longest. Thread-safe.
+// Observes all active requests. A request without progress is reported after a while, and again after a longer while.
+// A dead store keeps many requests waiting at the same time; there is one report for all of them, about the one that
+// has waited longest. Thread-safe.
 class StoreWatch {
  public:
   using Clock = std::chrono::steady_clock;
   struct Options {
     std::chrono::milliseconds first{3'000};
     std::chrono::milliseconds again{10'000};
-    std::function<void(const std::string& line)> tell;  // by a thread of the watch
+    std::function<void(const std::string& line)> tell;  // called on a thread of the watch
   };
 
   explicit StoreWatch(Options options) : options_(std::move(options)) {}
-  // No request may be under way.
+  // There must be no active request.
   ~StoreWatch();
   StoreWatch(const StoreWatch&) = delete;
   StoreWatch& operator=(const StoreWatch&) = delete;
 
-  // The program's own, which logs warnings: also without a terminal, and with --quiet.
+  // The instance of the program. It logs warnings, also without a terminal and with --quiet.
   static StoreWatch& ForLog();
 
-  // From now on no request is tried again: somebody wants the process to end.
+  // Requests are not retried any more, because the process is about to end.
   void GiveUp();
 
  private:
@@ -48,7 +48,7 @@ class StoreWatch {
   std::list<Request>::iterator Begin(std::string server);
   void End(std::list<Request>::iterator request);
   void Watch(const std::stop_token& done);
-  // What is to be told now. The mutex is held.
+  // The reports that are due. The mutex must be held.
   std::list<std::string> Due(Clock::time_point now);
 
   const Options options_;
@@ -57,10 +57,10 @@ class StoreWatch {
   std::list<Request> requests_;
   std::map<std::string, Clock::time_point> told_;  // by server
   bool given_up_ = false;
-  std::jthread thread_;  // begins with the first request
+  std::jthread thread_;  // started by the first request
 };
 
-// One request, for as long as it lives. Used by one thread at a time.
+// Registers one request during its lifetime. Used by one thread at a time.
 class StoreWait {
  public:
   // `server`: scheme://host[:port].
@@ -69,11 +69,11 @@ class StoreWait {
   StoreWait(const StoreWait&) = delete;
   StoreWait& operator=(const StoreWait&) = delete;
 
-  // The next try begins. A try that failed is no sign of life.
+  // The next try begins. A failed try does not count as progress.
   void Try(int number, int most);
-  // Bytes came or went: the server is there.
+  // Bytes were sent or received, so the server is alive.
   void Moved();
-  // Sleeps until the next try; false, at once, when there is to be none.
+  // Sleeps until the next try. Returns false, at once, if there is to be none.
   bool Pause(std::chrono::milliseconds time);
 
  private:

@@ -14,7 +14,7 @@ namespace millrace {
 
 class Arena {
  public:
-  // A copy of the text that lives until Reset, with `padding` readable bytes behind it. Never gives a null data().
+  // Copies a text, followed by `padding` readable bytes. The copy lives until Reset; its data() is never null.
   std::string_view Copy(std::string_view text, size_t padding = 0) {
     char* place = Allocate(text.size() + padding);
     if (!text.empty()) std::memcpy(place, text.data(), text.size());
@@ -31,8 +31,8 @@ class Arena {
     used_ = 0;
     ++generation_;
   }
-  // Another number for every arena and after every Reset: who kept a view into the arena, or into what lives as long as
-  // its texts, knows by it whether the text is still there.
+  // Differs for every arena and after every Reset. Code that keeps a view into the arena, or into anything with the
+  // same lifetime, compares it to find out whether the view is still valid.
   uint64_t generation() const { return generation_; }
 
  private:

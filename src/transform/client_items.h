@@ -1,4 +1,4 @@
-// Items of the clients whose keys are not the SDK's (spec/transform-gtm.md §6, transform-sensors.md §5). Not
+// Binds items of clients that do not use the SDK's keys (spec/transform-gtm.md §6, transform-sensors.md §5). Not
 // thread-safe: a binder holds the state of one event at a time.
 #pragma once
 
@@ -8,12 +8,12 @@ namespace millrace {
 
 // How a key of an item is bound.
 enum class ItemBind : uint8_t {
-  kText,      // of another type: the event cannot be used
-  kId,        // the same; a number is the text as sent
-  kMapped,    // a text; of another type it stays a custom parameter, as it would if it had no column
-  kPrice,     // a number, 0 when it is missing
-  kQuantity,  // a number, else null
-  kLost,      // known, and not kept
+  kText,      // a text; with any other type the event cannot be used
+  kId,        // the same, but a number is accepted as the text that was sent
+  kMapped,    // a text; a value of another type becomes a custom parameter, as if the key had no column
+  kPrice,     // a number; 0 if it is missing
+  kQuantity,  // a number; otherwise null
+  kLost,      // known, but not kept
 };
 
 struct ClientItemKey {
@@ -22,12 +22,12 @@ struct ClientItemKey {
   ItemColumn column = ItemColumn::item_id;
 };
 
-// Base of the binders. A key that `find` does not know is a custom parameter of the item.
+// The base of the binders. A key that `find` does not know becomes a custom parameter of the item.
 class ClientItemReader : public FieldReader {
  protected:
   using FindItem = const ClientItemKey* (*)(std::string_view key);
 
-  // The whole field `items` into the row's items.
+  // Binds the whole field `items` to the items of the row.
   simdjson::error_code BindItems(std::string_view key, simdjson::ondemand::value& value, FindItem find);
 
  private:

@@ -1,5 +1,5 @@
-// One custom parameter, of an event or of an item (spec/lake-tables.md §6.1). Keys and values are views, as the event's
-// other texts (event_row.h).
+// One custom parameter of an event or an item (spec/lake-tables.md §6.1). Keys and values are views, like the other
+// texts of the event (event_row.h).
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ struct CustomParameter {
 inline uint32_t HashOf(const CustomParameter& parameter) {
   return parameter.key_hash;
 }
-// More than so many keys, together a megabyte at least, are no parameters any more.
+// Parameters beyond this number are dropped; that many keys have at least a megabyte.
 using CustomParameters = KeyedEntries<CustomParameter, 131'072>;
 
 }  // namespace millrace

@@ -1,5 +1,5 @@
-// Values that keep their JSON type: custom parameters (spec/lake-tables.md §6.1, §6.2). Thread-safe, but for what is
-// passed in.
+// Custom parameters: values that keep their JSON type (spec/lake-tables.md §6.1, §6.2). Thread-safe, except for the
+// arguments that are changed.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace millrace {
 
-// Type tag of a value that keeps its JSON type.
+// The type tag of a kind of value.
 TypeTag TagOf(JsonKind kind);
 
 inline CustomParameter CustomOf(std::string_view key, NullableText value, TypeTag type) {
@@ -24,14 +24,14 @@ inline void PutCustom(CustomParameters& to, std::string_view key, NullableText v
   to.Put(CustomOf(key, value, type));
 }
 
-// The JSON object of custom parameters, at most `max_bytes` long: keys that do not fit are left out whole. Appends to
-// `out`. Gives how many were left out.
+// Appends custom parameters to `out` as a JSON object of at most `max_bytes`. Omits whole keys that do not fit and
+// returns their number.
 size_t AppendCustomJson(const CustomParameters& custom, size_t max_bytes, std::string& out);
 
-// The JSON text of one kept value: strings quoted, numbers as lake-tables §6.1 says, the rest as it is.
+// Appends the JSON text of one value: strings are quoted, numbers written as in lake-tables §6.1, others unchanged.
 void AppendTaggedJson(std::string& out, NullableText value, TypeTag type);
 
-// Makes the JSON text of an event's, or an item's, custom parameters; none of none. Counts texts that lack keys.
+// Sets the JSON text of the custom parameters of an event or item that has any. Counts texts with omitted keys.
 void FinishCustom(EventRow& row, EventBundle& bundle, std::string& scratch);
 void FinishCustom(ItemRow& item, EventBundle& bundle, std::string& scratch);
 

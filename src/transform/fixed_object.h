@@ -1,6 +1,6 @@
-// Objects that become one text with fixed fields (spec/transform-gtm.md §4, «normalised object»): all fields of a list
-// in its order, those that were not sent with their default, then what else was sent. Not thread-safe: a binder holds
-// the state of one event at a time.
+// Objects that are stored as one text with fixed fields (spec/transform-gtm.md §4, «normalised object»): all fields of
+// a list in its order, with defaults for missing ones, followed by the other fields that were sent. Not thread-safe: a
+// binder holds the state of one event at a time.
 #pragma once
 
 #include <array>
@@ -13,10 +13,10 @@ namespace millrace {
 enum class FixedKind : uint8_t {
   kText,     // default null
   kId,       // the same; a number is the text as sent
-  kFlag,     // default false; another value is counted
+  kFlag,     // default false; an invalid value is counted
   kLong,     // default null
-  kCount,    // a long, default 0; another value is counted
-  kSafeInt,  // what is no integer is null
+  kCount,    // a long, default 0; an invalid value is counted
+  kSafeInt,  // null if it is not an integer
   kObject,   // of `shape`, default null
   kObjects,  // an array of them, default null
 };
@@ -37,13 +37,13 @@ inline constexpr size_t kMaxFixedFields = 10;
 struct FixedValue {
   NullableText text;               // of kObject and kObjects: its JSON
   std::optional<int64_t> integer;  // of a flag 0 or 1
-  // kObjects: the texts of the first and the last element's fields; null when there is none.
+  // kObjects: the texts of the fields of the first and the last element; null if there are no elements.
   std::array<NullableText, 2> first{};
   std::array<NullableText, 2> last{};
   bool has_elements = false;
 };
 
-// One object as bound; values by the number of their field.
+// A bound object; its values by the number of their field.
 struct FixedObject {
   bool present = false;
   std::array<FixedValue, kMaxFixedFields> values;
@@ -54,10 +54,10 @@ struct FixedObject {
 
 class FixedObjectReader : public ClientItemReader {
  protected:
-  // Binds a field that holds such an object; one that is null counts as not sent.
+  // Binds a field that contains such an object. A null field counts as not sent.
   simdjson::error_code BindFixed(std::string_view key, simdjson::ondemand::value& value, const FixedShape& shape,
                                  FixedObject& out);
-  // The normalised text; lies in the bundle's arena.
+  // The normalised text, in the arena of the bundle.
   std::string_view FixedJson(const FixedShape& shape, const FixedObject& object);
 
  private:

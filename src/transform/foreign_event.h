@@ -1,6 +1,6 @@
-// What the clients of other vendors share (spec/transform-gtm.md §1–§3, transform-sensors.md §1–§3): their events have
-// names of their own, no id, and imply other events. Plain functions over the rows of one bundle. Thread-safe, but for
-// what is passed in.
+// The rules that clients of other vendors share (spec/transform-gtm.md §1–§3, transform-sensors.md §1–§3): their events
+// have different names and no id, and they imply other events. Plain functions over the rows of one bundle.
+// Thread-safe, except for the arguments that are changed.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 
 namespace millrace {
 
-// Our name for `page_view`, `login`, `user_engagement` and `click`; any other name as it is.
+// Our name for `page_view`, `login`, `user_engagement` and `click`; any other name is unchanged.
 std::string_view CommonEventName(std::string_view name);
 
-// Gives the event the name `name` in place of the one that was sent.
+// Replaces the name that was sent by `name`.
 void Rename(EventRow& event, std::string_view name, EventBundle& bundle);
 
-// `time_msec`: when the event happened, in milliseconds; what says when it arrived is the row's.
+// `time_msec`: the time of the event, in milliseconds since the epoch. The time of its arrival is that of the row.
 void SetTimes(EventRow& event, int64_t time_msec, const RawRow& row);
 
-// The beginning of an event's id: `<request id>-<place in the request>-`, of the element added last. Replaces `id`.
+// Sets `id` to the prefix of an event id, `<request id>-<position in the request>-`, for the element added last.
 void BeginEventId(const RawRow& row, const EventBundle& bundle, std::string& id);
 
-// Adds an event that this one implies: its id is this event's with `suffix` behind it. `scratch` is overwritten.
+// Adds an event that this one implies. Its id is that of this event followed by `suffix`. `scratch` is overwritten.
 void AddDerived(EventRow& event, std::string_view suffix, std::string_view name, EventBundle& bundle,
                 std::string& scratch);
 

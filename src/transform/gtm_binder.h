@@ -9,12 +9,12 @@ namespace millrace {
 
 class GtmBinder : public FixedObjectReader {
  public:
-  // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON. Of equal keys
-  // the last value stands.
+  // Fills `row` from the object, which is iterated to its end. An error means that the text is not JSON. Of duplicate
+  // keys the last value wins.
   simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
 
-  // The keys of §4 that are custom parameters although columns are made from them. `ip` as it shall be stored. Call it
-  // once, for an event that is used.
+  // Adds the keys of §4 that are custom parameters although columns are derived from them. `ip` is the address as it
+  // may be stored. Call this once, for an event that is used.
   void AddKnownCustom(NullableText ip);
 
   NullableText region() const { return region_; }  // x-ga-ur

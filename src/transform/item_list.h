@@ -18,13 +18,13 @@
 
 namespace millrace {
 
-// Values by item_v2 column; only the columns that an item element itself sets.
+// One item: its values by column of item_v2, for the columns that are set from the item itself.
 struct ItemRow {
   std::array<NullableText, kItemColumnCount> text;
   std::optional<double> price;
   std::optional<double> quantity;
   CustomParameters custom;
-  std::string_view custom_json;  // data() null when there is none
+  std::string_view custom_json;  // null data(): none
 
   void Clear();
 };
@@ -34,12 +34,12 @@ class ItemList {
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   void clear();
-  // An empty item to be filled, then kept or not; valid until the next call.
+  // Returns an empty item to be filled and then kept or discarded. Valid until the next call.
   ItemRow& Next();
   void Keep();
-  // A column of all items that were kept.
+  // Sets a column of all items that were kept.
   void SetAll(ItemColumn column, NullableText text);
-  // Calls `visit(const ItemRow&)` for each, in their order.
+  // Calls `visit(const ItemRow&)` for each item in order.
   template <typename Visit>
   void ForEach(const Visit& visit) const {
     for (size_t i = 0; i < size_ && i < kRows; ++i) visit(rows_[i]);
@@ -57,10 +57,10 @@ class ItemList {
   void Pack(const ItemRow& item);
   void Unpack(size_t& at, ItemRow& item) const;
 
-  std::vector<ItemRow> rows_;  // one more than are kept
+  std::vector<ItemRow> rows_;  // one more than the kept ones
   size_t size_ = 0;
   std::string packed_;
-  std::optional<ItemColumn> shared_column_;  // of those that lie packed
+  std::optional<ItemColumn> shared_column_;  // of the packed items
   NullableText shared_text_;
 };
 

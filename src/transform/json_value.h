@@ -1,5 +1,5 @@
-// One JSON value as the binding rules see it (spec/transform-clickstream.md §3): a kind and its text. Thread-safe, but
-// for what is passed in.
+// One JSON value as the binding rules see it (spec/transform-clickstream.md §3): its kind and its text. Thread-safe,
+// except for the arguments that are changed.
 #pragma once
 
 #include <cstdint>
@@ -17,33 +17,33 @@ namespace millrace {
 
 enum class JsonKind : uint8_t { kNull, kString, kInteger, kReal, kBool, kObject, kArray };
 
-// A scalar's kind and text: of a string its content (lone surrogates as `?`), of a number its text as the reference
-// rewrites it (raw-input §3.1), of a boolean `true` or `false`. Objects and arrays have no text here.
+// The kind of a value and its text: the content of a string (lone surrogates become `?`), a number as the reference
+// rewrites it (raw-input §3.1), `true` or `false`. Objects and arrays have no text here.
 struct JsonScalar {
   JsonKind kind = JsonKind::kNull;
   std::string_view text;
-  std::optional<int64_t> integer = {};  // of an integer that is written plainly, known from reading it
-  std::string_view token = {};          // of a number that was sent in other words than `text`: as it was sent
+  std::optional<int64_t> integer = {};  // the value of an integer that is written plainly
+  std::string_view token = {};          // a number as it was sent, if that differs from `text`
 };
 
-// Reads a value that is no object or array whole; of those only the kind, so that the caller can go into them. Views
-// live as long as the parsed buffer, the parser's string buffer and the arena. An error means malformed JSON.
+// Reads a scalar; of an object or array only the kind, so that the caller can iterate it. Views live as long as the
+// parsed buffer, the parser's string buffer and the arena. An error means malformed JSON.
 simdjson::error_code ReadScalar(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out);
 
-// Text of any value as custom parameters keep it (lake-tables §6.1): a scalar's text, of an object or array the compact
-// JSON; null gives the text `null`. `kind` tells the type tag.
+// Reads any value as the text that custom parameters keep (lake-tables §6.1): the text of a scalar, the compact JSON of
+// an object or array; null becomes the text `null`. `kind` determines the type tag.
 simdjson::error_code ReadAnyText(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out);
 
-// The content of an object's key, unescaped.
+// Reads the key of a field and unescapes it.
 simdjson::error_code ReadKey(simdjson::ondemand::field& field, Arena& arena, std::string& scratch,
                              std::string_view& out);
 
-// The text of an id (spec/README.md): of a number as it was sent, but an integral double below 2^53 without fraction
+// The text of an id (spec/README.md): a number is the text as sent, but an integral double below 2^53 loses fraction
 // and exponent. Null stays null.
 NullableText IdText(const JsonScalar& value, Arena& arena);
 
-// Conversions of §3. `nullopt` is null. The «plain» ones and that of a size also have a failure: `ok` becomes false. No
-// result is NaN or infinite.
+// The conversions of §3. `nullopt` is null. The «plain» ones and that of a size can also fail: then `ok` is false. A
+// result is never NaN or infinite.
 std::optional<int64_t> SafeLong(const JsonScalar& value);
 std::optional<int32_t> SafeInt(const JsonScalar& value);
 std::optional<double> SafeDouble(const JsonScalar& value);
@@ -51,16 +51,16 @@ std::optional<bool> SafeBool(const JsonScalar& value);
 std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok);
 std::optional<double> PlainDouble(const JsonScalar& value, bool& ok);
 
-// A size in pixels: a fraction is cut. Of texts only numbers, and only with `texts`.
+// A size in pixels; a fraction is truncated. With `texts`, a text that is a number is accepted, too.
 std::optional<int32_t> SizeOf(const JsonScalar& value, bool texts, bool& ok);
-// Whether it is a number, or a text that names one, that no int64 holds, whole or cut.
+// Whether the value is a number, or the text of one, that is outside the range of int64 even without its fraction.
 bool IsBeyondLong(const JsonScalar& value);
-// Whether it is a number of JSON, or beyond int64: what a conversion to a column must not lose in silence.
+// Whether the value is a JSON number, or outside the range of int64. If a column cannot store it, it must be counted.
 inline bool IsNumber(const JsonScalar& value) {
   return value.kind == JsonKind::kInteger || value.kind == JsonKind::kReal || IsBeyondLong(value);
 }
 
-// A scalar's text as ParseInteger reads it.
+// The integer that ParseInteger reads from the text of a scalar.
 inline std::optional<int64_t> IntegerOf(const JsonScalar& value) {
   return value.integer ? value.integer : ParseInteger(value.text);
 }

@@ -1,6 +1,6 @@
-// Entries with a key (`std::string_view key`), in the order in which their keys came; of equal keys the last entry
-// stands, at the place of the first. Time is linear in the entries, however many there are: from a few on, an index
-// finds a key.
+// Entries with a key (`std::string_view key`), in the order of the first appearance of their keys. Of duplicate keys
+// the last entry wins and takes the position of the first. Takes linear time for any number of entries, because larger
+// numbers are indexed.
 //
 // Not thread-safe.
 #pragma once
@@ -34,10 +34,10 @@ class KeyedEntries {
   size_t size() const { return entries_.size(); }
   bool empty() const { return entries_.empty(); }
   const Entry& operator[](size_t i) const { return entries_[i]; }
-  // How many entries were left out because there were too many keys.
+  // The number of entries that were omitted because there were too many keys.
   uint64_t left_out() const { return left_out_; }
 
-  // Keeps its memory, unless it is more than an honest event has use for.
+  // Keeps its memory, unless that is more than a normal event needs.
   void clear() {
     constexpr size_t kKept = 128;
     if (entries_.capacity() > kKept) entries_ = {};
@@ -56,7 +56,7 @@ class KeyedEntries {
       ++left_out_;
     }
   }
-  // An entry whose key is known to be new.
+  // Adds an entry whose key is known to be new.
   void push_back(const Entry& entry) {
     entries_.push_back(entry);
     if (entries_.size() <= kFew) [[likely]]
@@ -71,7 +71,7 @@ class KeyedEntries {
     index_.clear();
     if (entries_.size() > kFew) Reindex();
   }
-  // What was left out before it came here.
+  // Adds to the number of omitted entries.
   void NoteLeftOut(uint64_t entries) { left_out_ += entries; }
 
  private:
@@ -112,7 +112,7 @@ class KeyedEntries {
   }
 
   std::vector<Entry> entries_;
-  std::vector<uint32_t> index_;  // by hash: an entry's number from 1, 0 where there is none; empty while they are few
+  std::vector<uint32_t> index_;  // by hash: the number of an entry, from 1; 0: none. Empty for few entries
   uint64_t left_out_ = 0;
 };
 

@@ -31,16 +31,16 @@ class ObjectCursor {
       : json_(*(object.*OpenObject::Iterator().*OpenValue::Iterator())),
         depth_((object.*OpenObject::Iterator()).depth()) {}
 
-  // Points to the token that is the key of the field begun last, whose value was not read yet; At() tells its text.
+  // The token of the current field's key; At() returns its text. The value of the field must not have been read.
   const uint32_t* KeyToken() const { return json_.position() - 2; }
-  // Ends the field that was begun last, also when its value was not read. Then Token() is the comma or brace behind it.
+  // Ends the current field, even if its value was not read. Then Token() is the comma or brace after it.
   simdjson::error_code EndField() { return json_.skip_child(depth_); }
   const uint32_t* Token() const { return json_.position(); }
   const char* At(const uint32_t* token) const { return reinterpret_cast<const char*>(json_.peek(token)); }
-  // The first byte of the document's last token.
+  // The first byte of the last token in the document.
   const char* LastToken() const { return At(OpenJson::Last(json_)); }
-  // Ends the field that was begun last and all that follow it up to `end`: a comma or brace, `tokens` tokens behind the
-  // key.
+  // Ends the current field and skips those that follow it, up to the comma or brace at `end`, which is `tokens` tokens
+  // after the key.
   void JumpTo(const char* end, size_t tokens) {
     const uint32_t* const target = KeyToken() + tokens;
     MILLRACE_CHECK(At(target) == end);

@@ -10,8 +10,8 @@ namespace millrace {
 
 class SensorsBinder : public ClientItemReader {
  public:
-  // Fills `row` from the object, which is iterated to its end. An error means that the text is no JSON. Of equal keys
-  // the last value stands.
+  // Fills `row` from the object, which is iterated to its end. An error means that the text is not JSON. Of duplicate
+  // keys the last value wins.
   simdjson::error_code Bind(simdjson::ondemand::object object, EventRow& row, EventBundle& bundle);
 
   // The custom parameters of §3, in their order. Call it once, for an event that is used.

@@ -1,5 +1,5 @@
-// Properties of a user (spec/lake-tables.md §6.3), as every client's transformer collects them. Thread-safe, but for
-// what is passed in.
+// The properties of a user (spec/lake-tables.md §6.3), as the transformers of all clients collect them. Thread-safe,
+// except for the arguments that are changed.
 #pragma once
 
 #include <string>
@@ -12,11 +12,11 @@ namespace millrace {
 // Adds or replaces a property: of equal keys the last value stands.
 void PutProperty(UserProperties& to, const UserProperty& property);
 
-// The JSON object of user properties, at most `max_bytes` long: keys that do not fit are left out whole. Gives
-// how many were left out.
+// Appends user properties to `out` as a JSON object of at most `max_bytes`. Omits whole keys that do not fit and
+// returns their number.
 size_t AppendPropertiesJson(const UserProperties& properties, size_t max_bytes, std::string& out);
 
-// Makes the JSON text of an event's properties; none of none. Counts texts that lack keys.
+// Sets the JSON text of an event's properties, if it has any. Counts texts with omitted keys.
 void FinishProperties(EventRow& row, EventBundle& bundle, std::string& scratch);
 
 }  // namespace millrace

@@ -1,10 +1,10 @@
-// `millrace process --again`: reads raw files once more and replaces what they gave, for readers of the lake in one
-// moment. The way out after a file was read half, after a bug was fixed, and after a file of the lake was lost.
+// `millrace process --again`: reads raw files again and replaces their output, atomically for readers of the lake. Used
+// after a file was read before it was complete, after a bug was fixed, and after a lake file was lost.
 //
-// The unit is the job. All raw files of the jobs concerned are read again; in the commit of the new job their lake
-// files are retired, as compaction swaps files. Where rows of these raw files lie among others' (a compacted or
-// replayed lake, a raw file that is gone), events and rejects are replaced by their raw file, items by their event;
-// rows of users and sessions stay there, since they merge.
+// The unit is the job. All raw files of the jobs concerned are read again, and the commit of the new job retires their
+// lake files, as compaction does. If a lake file also contains rows of other raw files (after compaction or a replay,
+// or if a raw file is gone), only some of its rows are replaced: events and rejects by their raw file, items by their
+// event. Rows of users and sessions are kept there, because they merge.
 #pragma once
 
 #include <cstdint>
@@ -18,20 +18,20 @@
 
 namespace millrace {
 
-// Selects the raw files that are read again, together with all others of their jobs. Exactly one of the three.
+// Selects the raw files that are read again, together with all others of their jobs. Exactly one of the three is set.
 struct AgainChoice {
-  std::vector<std::string> files;  // below the raw folder, or with it
+  std::vector<std::string> files;  // relative to the raw directory, or with it
   // Files with a modified time in (from, to] when they were read; null: open at that side.
   std::optional<int64_t> from_ns;
   std::optional<int64_t> to_ns;
-  bool lost = false;  // those behind lake files that the ledger knows and the disk lost
+  bool lost = false;  // the raw files of lake files that the ledger knows and that do not exist
 };
 
 // A committed job and the raw files that it owns.
 struct JobFiles {
   LedgerJob job;
-  std::vector<PlannedFile> files;  // that can be read, as they are now
-  std::vector<std::string> gone;   // the others: their rows stay
+  std::vector<PlannedFile> files;  // those that exist, as they are now
+  std::vector<std::string> gone;   // the others; their rows are kept
   uint64_t bytes = 0;              // of `files`, as stored
 };
 
@@ -45,16 +45,16 @@ struct LostEvents {
 struct AgainStep {
   std::vector<JobFiles> jobs;           // that it replaces, oldest first
   uint64_t bytes = 0;                   // of their raw files, as stored
-  bool none_gone = true;                // of the raw files of the whole plan
-  std::vector<RetiredFile> replaced;    // lake files whose every row is read again, or that are lost
-  std::vector<TableFile> rewritten;     // lake files that hold rows of other raw files, too
-  std::vector<TableFile> events;        // of `replaced`, those of event_v2 that tell which items of `rewritten` go
-  std::vector<LostEvents> lost_events;  // whose items in `rewritten` go, too: they have no event any more
+  bool none_gone = true;                // all raw files of the whole plan exist
+  std::vector<RetiredFile> replaced;    // lake files that are lost, or all of whose rows are read again
+  std::vector<TableFile> rewritten;     // lake files that also contain rows of other raw files
+  std::vector<TableFile> events;        // files of event_v2 in `replaced`; determine which items of `rewritten` to drop
+  std::vector<LostEvents> lost_events;  // whose items in `rewritten` are dropped, too, because their events are lost
 };
 
 struct AgainPlan {
   std::vector<AgainStep> steps;
-  // Number of erasures after one of these jobs started: its raw files may bring the persons back.
+  // The number of erasures since one of these jobs started: its raw files may bring back erased persons.
   uint64_t erasures = 0;
 };
 

@@ -22,9 +22,9 @@ namespace millrace {
 // Not thread-safe: reuses its buffers.
 class EventEnrichment {
  public:
-  // An enrichment that is null leaves its columns as they are, and so do privacy rules that hide what it would read.
-  // `same_rules_jobs`: whose rows keep their traffic source, because it was found by the rules of now. `options` must
-  // outlive this object.
+  // The columns of an enrichment that is null, or whose inputs are hidden by privacy rules, are not changed.
+  // `same_rules_jobs`: rows of these jobs keep their traffic source, because it was found by the current rules.
+  // `options` must outlive this object.
   EventEnrichment(const PipelineOptions& options, std::unordered_set<std::string> same_rules_jobs);
 
   // `batch` has all columns of event_v2, in their order.

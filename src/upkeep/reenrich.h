@@ -1,21 +1,24 @@
-// `millrace re-enrich`: place, user agent and traffic source of events in a window of days, anew from the raw values
-// that the lake holds, with the databases and rules of now. The report in the ledger names their versions.
+// `millrace re-enrich`: computes location, user agent and traffic source again, for the events in a window of days,
+// from the raw values in the lake and with the current databases and rules. The report in the ledger names their
+// versions.
 //
-// What is taken from where, and what stays as it is because its raw value is not in the lake:
-// - place: `source_ip` of process_info, for GTM `ip_override` of custom_parameters. Rows without it (Sensors always, or
-//   with privacy.ip: drop) keep their place; a truncated address gives the place of its network.
-// - user agent: `string` of device_ua. Brand and model are filled where they are empty. Bots are not filtered again.
-// - what events say themselves of place and agent (GTM) is read from custom_parameters, and wins or yields as in a run.
-// - traffic source: page URL and referrers, as they are in the lake, decoded. Of the SDK client, a source that was sent
-//   is not told apart from one that was computed by its name alone, so it stands as given, and only category and
-//   channel group are found anew, unless it is none, `Direct`, of a medium that only the classifier writes, or has
-//   source and medium of the page's own utm_source and utm_medium. Campaign, term and click id stay where source and
-//   medium do. Rows of runs with the same rules, by the checksum in the ledger, keep all of it: there is nothing to
-//   find anew.
+// The inputs, and the values that are kept because their raw value is not in the lake:
+// - Location: `source_ip` of process_info; for GTM `ip_override` of custom_parameters. Rows without it (all of Sensors,
+//   and those written with privacy.ip: drop) keep their location. A truncated address gives the location of its
+//   network.
+// - User agent: `string` of device_ua. Brand and model are filled where they are empty. Bots are not filtered again.
+// - Values of location and user agent that an event contains itself (GTM) are read from custom_parameters. They have
+//   the same precedence as in a run.
+// - Traffic source: page URL and referrers, decoded, as they are in the lake. A row of the SDK client does not tell
+//   whether its source was sent or computed. So the source is treated as sent, and only category and channel group are
+//   computed again, except in four cases: there is no source, it is `Direct`, its medium is one that only the
+//   classifier writes, or source and medium equal utm_source and utm_medium of the page. Campaign, term and click id
+//   are kept whenever source and medium are. Rows of runs with the same rules (by the checksum in the ledger) are not
+//   changed.
 //
-// With the databases and rules that a row was processed with, nothing about it changes. Where privacy rules hide what
-// would be read, the columns that come of it stay. Users and sessions keep the first_* and session_* columns that their
-// events had when they were processed.
+// If the databases and rules are those that a row was processed with, the row does not change. Columns whose inputs are
+// hidden by privacy rules are kept. Users and sessions keep the first_* and session_* columns that their events had
+// when they were processed.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +36,7 @@ struct ReenrichOptions {
   std::optional<int32_t> last_day;
 };
 
-// The partitions of event_v2 that Reenrich would rewrite, with their files; changes nothing, needs no lock.
+// The partitions of event_v2 that Reenrich would rewrite, with their files. Changes nothing and needs no lease.
 struct ReenrichStep {
   Partition partition;
   std::vector<CommittedFile> files;
@@ -42,9 +45,9 @@ struct ReenrichStep {
 std::vector<ReenrichStep> PlanReenrichment(FileSystem& files, Ledger& ledger, const PipelineOptions& options,
                                            const ReenrichOptions& reenrich);
 
-// Takes the project's lease, recovers, and rewrites partition by partition, each in a job of its own. When one fails,
-// those before it stay; doing it again does all again. `options` holds the enrichments and the privacy rules, which
-// apply. Throws SystemError.
+// Takes the project's lease, recovers, and rewrites partition by partition, each in a job of its own. If one fails, the
+// earlier ones stay committed; a second call rewrites all of them again. `options` contains the enrichments and the
+// privacy rules to apply. Throws SystemError.
 RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReenrichOptions& reenrich);
 
 }  // namespace millrace

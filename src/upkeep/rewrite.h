@@ -18,7 +18,7 @@ inline JobPlace PlaceOfCopies(FileSystem& files, Ledger& ledger, const HeldLease
   return place;
 }
 
-// The report of a command of one thread that runs such jobs, once what a crash left is recovered.
+// The report with which a command of one thread that runs such jobs begins, after recovery.
 inline RunReport BeginRewrite(const JobPlace& place, const PipelineOptions& options) {
   RunReport total;
   total.recovered = Recover(place, options);
@@ -27,8 +27,9 @@ inline RunReport BeginRewrite(const JobPlace& place, const PipelineOptions& opti
   return total;
 }
 
-// One job a step, in their order; tells after each how far it is. A step has `files` and `bytes`;
-// `work(step, job, sink)` gives the outcome. When a job fails, those before it stay. Throws Cancelled between two.
+// Runs one job per step, in order, and reports progress after each. A step has `files` and `bytes`;
+// `work(step, job, sink)` returns the outcome. If a job fails, the earlier ones stay committed. Throws Cancelled
+// between two jobs.
 template <typename Step, typename Work>
 void RunSteps(const JobPlace& place, JobKind kind, const PipelineOptions& options, const std::vector<Step>& steps,
               const Work& work, RunReport& total) {

@@ -16,7 +16,7 @@ namespace millrace {
 // stored together.
 class RawFileNames {
  public:
-  // `raw`: the raw folder of now. `names`: below it.
+  // `raw`: the current raw directory. `names`: relative to it.
   RawFileNames(std::string raw, std::unordered_set<std::string> names);
 
   // `source`: input_file_name of a row. A row that was written when the raw directory was somewhere else is recognised

@@ -1,8 +1,8 @@
-// When a faulty double breaks: the plan makes the n-th operation fail, or ends the process there (simulated: a
-// KillSwitch is thrown, and by every later operation too).
+// Decides when a faulty double fails: the plan makes the n-th operation fail, or simulates the death of the process
+// there (this and every later operation throw a KillSwitch).
 //
-// A test runs a job with n = 1, 2, 3… until the plan did not fire any more, recovers, and compares with the oracle.
-// Thread-safe.
+// A test runs a job with n = 1, 2, 3… until the plan no longer fires, recovers, and compares the result with the
+// oracle. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 
 namespace millrace {
 
-// What a simulated death throws. Derived from nothing, so that no handler of errors takes it for one.
+// Thrown by a simulated death. It has no base class, so that no handler of errors catches it.
 struct KillSwitch {};
 
 enum class Fault : uint8_t {
@@ -22,12 +22,12 @@ enum class Fault : uint8_t {
   kKill,  // the chosen operation and all later ones throw KillSwitch
 };
 
-// Counts operations and fires at one of them. Shared by everything that may break in one test (files, ledger).
+// Counts operations and fires at one of them. Shared by all doubles of one test (files, ledger).
 class FaultPlan {
  public:
   explicit FaultPlan(Fault fault = Fault::kNone, uint64_t at = 0) : fault_(fault), at_(at) {}
 
-  // To be called before an operation; throws when this is the one (counted from 1), or when the process is dead.
+  // Call this before an operation. Throws if it is the chosen one (counted from 1), or if the process is dead.
   void Step(const char* operation, const std::string& path) {
     if (dead()) throw KillSwitch();
     if (++steps_ != at_ || fault_ == Fault::kNone) return;

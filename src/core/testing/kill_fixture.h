@@ -1,4 +1,4 @@
-// Processes that are really killed, for tests of what a crash leaves.
+// Kills real processes, for tests of recovery after a crash.
 #pragma once
 
 #include <chrono>
@@ -13,14 +13,14 @@
 
 namespace millrace {
 
-// Kills processes at random moments, so that SQLite and the page cache are what they are. The longest wait before a
-// kill adapts, so that the kills fall into the work, on a quick machine as on a slow one.
+// Kills processes at random moments, with the real SQLite and page cache. The longest wait before a kill adapts to the
+// speed of the machine, so that processes are killed while they work.
 class RandomKills {
  public:
   RandomKills(uint32_t seed, std::chrono::microseconds longest_wait)
       : random_(seed), longest_us_(longest_wait.count()) {}
 
-  // Runs `work` in a process of its own, and kills it. Work that ends before must not have failed.
+  // Runs `work` in a separate process and kills it. If the work ends earlier, it must have succeeded.
   template <typename Work>
   void RunAndKill(Work work) {
     const auto wait = std::chrono::microseconds(static_cast<int64_t>(random_()) % longest_us_);

@@ -1,4 +1,5 @@
-// A folder of a test's own, with what is in it: it goes with this object, also when a test fails.
+// A temporary directory of a test. It is removed with its content when this object is destroyed, even if the test
+// fails.
 #pragma once
 
 #include <cstdlib>
