@@ -46,7 +46,7 @@ FROM (
     row_number() OVER (
       PARTITION BY event_id, event_timestamp
       ORDER BY
-        ingest_time_msec DESC NULLS LAST, (process_info ->> 'process_time') COLLATE "C" DESC NULLS LAST,
+        ingest_time_msec DESC NULLS LAST, (candidate.process_info ->> 'process_time') COLLATE "C" DESC NULLS LAST,
         event_time_msec DESC NULLS LAST, event_name DESC NULLS LAST, event_value DESC NULLS LAST, event_value_currency
         DESC NULLS LAST, event_bundle_sequence_id DESC NULLS LAST, device_mobile_brand_name DESC NULLS LAST,
         device_mobile_model_name DESC NULLS LAST, device_manufacturer DESC NULLS LAST, device_carrier DESC NULLS LAST,

@@ -28,7 +28,7 @@ FROM (
     row_number() OVER (
       PARTITION BY user_pseudo_id, event_id, item_id, event_timestamp
       ORDER BY
-        (process_info ->> 'process_time') COLLATE "C" DESC NULLS LAST, event_name DESC NULLS LAST, platform DESC NULLS
+        (candidate.process_info ->> 'process_time') COLLATE "C" DESC NULLS LAST, event_name DESC NULLS LAST, platform DESC NULLS
         LAST, user_id DESC NULLS LAST, name DESC NULLS LAST, brand DESC NULLS LAST, currency DESC NULLS LAST, price
         DESC NULLS LAST, quantity DESC NULLS LAST, creative_name DESC NULLS LAST, creative_slot DESC NULLS LAST,
         location_id DESC NULLS LAST, category DESC NULLS LAST, category2 DESC NULLS LAST, category3 DESC NULLS LAST,

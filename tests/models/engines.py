@@ -13,6 +13,7 @@ import time
 import duckdb
 
 import model
+from model import ROOT
 
 
 def ddl_type(column, dialect):
@@ -20,6 +21,8 @@ def ddl_type(column, dialect):
     if dialect == "postgres":
         # Texts compare by their bytes, whatever the database's own collation.
         name = {"text": 'text COLLATE "C"', "double": "double precision", "json": "jsonb"}.get(column.type, name.lower())
+    if dialect == "redshift":
+        name = {"text": "VARCHAR(65535)", "double": "DOUBLE PRECISION", "json": "SUPER"}.get(column.type, name)
     return name
 
 

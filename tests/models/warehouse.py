@@ -2,7 +2,7 @@
 import model
 from engines import create_table
 
-WORK_PREFIX = {"duckdb": "TABLE", "postgres": "UNLOGGED TABLE"}
+WORK_PREFIX = {"duckdb": "TABLE", "postgres": "UNLOGGED TABLE", "redshift": "TABLE"}
 NO_DAY = ("2000-01-02", "2000-01-01")
 
 
