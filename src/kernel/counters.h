@@ -1,4 +1,4 @@
-// The counters of a worker; those of several workers add up. Plain numbers. The law of a run: events_read +
+// The counters of a worker, which can be added up. Plain numbers. The law of a run: events_read +
 // events_derived = events_written + events rejected by reason; rows_read = requests + rows rejected by reason.
 #pragma once
 

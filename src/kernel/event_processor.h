@@ -1,6 +1,6 @@
-// Bound events in, rows of all tables out: enriches an event, rejects bots and what lies in too many partitions, cuts
-// texts, writes the event and what it implies, and adds it to its user and session. If a plug-in may still reject or
-// change the event, items, users and sessions wait until its batch has passed (EnrichmentStage).
+// Turns bound events into rows of all tables: enriches an event, rejects bots and events beyond the limit of
+// partitions, cuts texts, writes the event and those it implies, and adds it to its user and session. If a plug-in may
+// still reject or change the event, items, users and sessions wait until its batch has passed (EnrichmentStage).
 //
 // Not thread-safe; one per worker.
 #pragma once
@@ -25,19 +25,19 @@ namespace millrace {
 
 class EventProcessor {
  public:
-  // `trace` may be null; whatever else is given must outlive this object.
+  // `trace` may be null; all other arguments must outlive this object.
   EventProcessor(const KernelOptions& options, const Enrichments& enrichments, const JobTexts& job,
                  SeenItems& seen_items, PartitionRegistry& partitions, BatchSink& sink, Counters& counters,
                  KernelTrace* trace);
 
-  // Begins a request that `request()` describes, except for its serial and what is looked up for `sent`: its row, of
-  // which `request()` may have shorter texts (request_texts.h).
+  // Begins the request described by `request()`. Sets its serial and looks up location and user agent for its row,
+  // `sent`; `request()` may have shorter texts than that row (request_texts.h).
   void BeginRequest(const RawRow& sent);
   // An event of the request; `index` is its position there.
   void Process(EventRow& event, size_t index);
   // After the last event: sends the batches in memory through the plug-ins, whose failures are thrown.
   void Finish();
-  // Hands over what is still in memory after that.
+  // Hands over everything that is still in memory after Finish.
   void TakeAll(std::vector<std::unique_ptr<PartitionBatch>>& batches,
                std::vector<std::unique_ptr<Aggregates>>& aggregates);
 

@@ -1,4 +1,4 @@
-// The kernel: raw lines in, finished column batches out. It does no file I/O and has no global state. Each worker has
+// The kernel turns raw lines into finished column batches. It does no file I/O and has no global state. Each worker has
 // an instance and feeds it the files of a run one after the other. What instances share is read-only (Enrichments) or
 // in KernelShared, which is thread-safe.
 #pragma once

@@ -1,6 +1,6 @@
-// Raw lines in, bound events out: parses the rows of a line, decodes the payload of each, and lets the transformer of
-// its client bind the events, which an EventProcessor takes. Lines and rows whose client is a plug-in are collected for
-// it instead. What cannot be read is rejected.
+// Turns raw lines into bound events: parses the rows of a line, decodes the payload of each, lets the transformer of
+// its client bind the events, and passes them to an EventProcessor. Lines and rows whose client is a plug-in are
+// collected for it instead. Text that cannot be read is rejected.
 //
 // Not thread-safe; one per worker.
 #pragma once

@@ -1,5 +1,5 @@
-// Rows and events that cannot be used: counts them by reason and writes each to the table rejects with its original
-// text, without the address that must not be stored.
+// Counts rows and events that cannot be used by their reasons, and writes each to the table rejects with its original
+// text, without an address that must not be stored.
 //
 // Not thread-safe; one per worker. Whatever the constructor is given must outlive it.
 #pragma once
@@ -39,10 +39,10 @@ class RejectWriter {
   // `index`: the event's position in its request as it was first sent.
   void RejectEvent(RejectReason reason, std::string_view detail, const EventRow& event, size_t index,
                    const Request& from);
-  // The next events are of another request.
+  // Call this when the next events belong to another request.
   void BeginRequest() { request_json_.clear(); }
 
-  // What may be stored of a row's address. Valid until the next call.
+  // The part of a row's address that may be stored. Valid until the next call.
   NullableText StoredIp(const RawRow& row) {
     return HidesIp(row) ? AnonymiseIpList(row.ip, options_.ip_privacy, row_ip_) : row.ip;
   }

@@ -1,9 +1,10 @@
-// Bounds what the rows of one request repeat: rid, ip, ua, uri and appId are written for each of its events, once for
-// each batch that these are spread over, so a request of a few megabytes could otherwise fill memory and disk.
+// Limits the texts that the rows of one request repeat. Each of its events has the request's rid, ip, ua, uri and
+// appId, and each batch with such events contains them, so a request of a few megabytes could otherwise fill memory and
+// disk.
 //
-// What processing reads of them is read as a whole, and so is what is stored (process_info, spec/lake-tables.md §7; the
-// map device_ua; the request of a reject) of a request whose rows repeat at most kMaxRepeatedBytes. Of another one,
-// each of these texts is stored up to kMaxRepeatedText bytes, and counted.
+// Processing always reads these texts as a whole. They are also stored as a whole (process_info, spec/lake-tables.md
+// §7; the map device_ua; the request of a reject), unless the rows of the request would repeat more than
+// kMaxRepeatedBytes: then each text is cut to kMaxRepeatedText bytes and counted.
 //
 // Not thread-safe.
 #pragma once
@@ -15,18 +16,18 @@
 
 namespace millrace {
 
-// No web server accepts a header that is longer.
+// No web server accepts a longer header.
 inline constexpr size_t kMaxRepeatedText = 16u << 10;
 // A request repeats long texts up to this, or for four events.
 inline constexpr size_t kMaxRepeatedBytes = 8u << 20;
 
 class RequestTexts {
  public:
-  // The row for a transformer, which reads it for every event: long texts are replaced by short ones of the same
+  // The row for a transformer, which reads it for every event: long texts are replaced by shorter ones with the same
   // effect. Views live until the next call.
   const RawRow& ForTransformer(const RawRow& sent);
-  // The row as the rows of its `events` elements repeat it. Adds the texts that are cut to `cut`. Views live as long as
-  // those of `sent`.
+  // The row with the texts that the rows of its `events` elements store. Adds the number of cut texts to `cut`. Views
+  // live as long as those of `sent`.
   const RawRow& ForRows(const RawRow& sent, size_t events, uint64_t& cut);
 
  private:

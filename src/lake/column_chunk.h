@@ -37,13 +37,13 @@ struct NumberRange {
 // first byte of the row group.
 struct ColumnChunk {
   int64_t levels = 0;
-  bool compressed = false;         // what hardly shrinks is written as it is
+  bool compressed = false;         // data that hardly shrinks is not compressed
   int64_t dictionary_offset = -1;  // -1: no dictionary
   int64_t data_offset = 0;
   int64_t compressed_bytes = 0;  // of all pages with their headers
   int64_t uncompressed_bytes = 0;
   int32_t data_pages = 0;
-  int64_t nulls = -1;  // -1: not told
+  int64_t nulls = -1;  // -1: unknown
   NumberRange range;
 };
 

@@ -45,7 +45,7 @@ struct LakeOptions {
   Compression compression = Compression::kSnappy;
   size_t target_file_bytes = 128u << 20;   // a file that has reached this is closed
   size_t row_group_rows = 32768;           // smaller batches are collected up to this
-  size_t max_open_files = 64;              // beyond (by at most one a worker), the least recently used is closed
+  size_t max_open_files = 64;              // beyond (by at most one per worker), the least recently used is closed
   size_t max_collected_bytes = 32u << 20;  // of all small batches
   size_t max_footer_bytes = 16u << 20;     // of all open files, like max_open_files
   size_t threads = 1;                      // of Finish, which mostly waits for the disk or the store

@@ -21,7 +21,7 @@ constexpr double kMostSecondsToBegin = 0.5;
 // cost, say little about a large run.
 constexpr double kAssumedBytes = 16e6;
 
-// What plain JSON gzipped expands to, where no run has told.
+// The expansion of gzipped plain JSON, if no earlier run has measured it.
 constexpr double kUsualExpansion = 10;
 
 constexpr double kBaseMemory = 110e6;       // code, rules, tables of places

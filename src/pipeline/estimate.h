@@ -20,8 +20,8 @@ struct Estimate {
   uint64_t bytes_in = 0;   // as stored
   uint64_t bytes_raw = 0;  // after the outer gunzip
   uint64_t requests = 0;
-  uint64_t events = 0;     // 0: no run has told yet how many are in a request
-  uint64_t bytes_out = 0;  // 0: no run has told yet
+  uint64_t events = 0;     // 0: no earlier run has measured the events per request
+  uint64_t bytes_out = 0;  // 0: no earlier run has measured them
   int threads = 0;         // that will have work
   uint64_t peak_memory_bytes = 0;
   double seconds = 0;
@@ -64,7 +64,7 @@ struct RunMeans {
 struct PlanEstimate {
   InputSample sample;
   RunRates rates;
-  std::vector<Estimate> runs;  // one a run of the plan
+  std::vector<Estimate> runs;  // one per run of the plan
   Estimate total;
 };
 

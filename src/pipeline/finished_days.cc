@@ -11,13 +11,13 @@ namespace {
 constexpr int64_t kHourNs = 3'600'000'000'000;
 constexpr int64_t kDayNs = 24 * kHourNs;
 
-// How long nothing new was found in a finished day, and how long it has been over. Files of a day may be delivered on
-// the next one, and it may have ended elsewhere up to 14 hours later than in UTC.
+// A day is finished when nothing new was found in it for this time, and when it ended at least this long ago. Files of
+// a day may be delivered on the next day, and it ends in other time zones up to 14 hours later than in UTC.
 constexpr int64_t kQuietNs = kDayNs;
-// How long a month or year has been over: whole days of it may be delivered late.
+// A month or year can be skipped this long after its end, because whole days of it may be delivered late.
 constexpr int64_t kMonthOverNs = 31 * kDayNs;
 constexpr int64_t kBetweenFullNs = kDayNs;
-// How exactly the ledger knows since when a day is quiet, so that not every run writes a record.
+// The resolution of the times in the ledger since when a day is quiet, so that not every run writes a record.
 constexpr int64_t kQuietStepNs = kHourNs;
 
 constexpr size_t kPageDays = 1000;
@@ -40,7 +40,7 @@ void NoteListing(Ledger& ledger, const ListingNotes& notes) {
   ListingStore& listings = ledger.listings();
   if (!notes.days.empty()) listings.Save(notes.raw, notes.days);
   if (!notes.gone.empty()) listings.Forget(notes.raw, notes.gone);
-  // Last: the next listing may leave out only what is recorded as finished after this one.
+  // This comes last, because the next listing skips only days that this one has recorded as finished.
   if (notes.full_ns != 0) listings.SaveFull(notes.raw, notes.full_ns);
 }
 

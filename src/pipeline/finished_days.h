@@ -1,13 +1,13 @@
-// Which day directories of the raw files a plan lists: not those that are finished, so that a listing costs what is
-// new, however many days there are.
+// Decides which day directories of the raw files a plan lists. Finished days are skipped, so that the cost of a listing
+// depends on the new files only, however many days there are.
 //
-// A day is finished when it ended more than a day ago, everything in it is read, and for a day no listing has found
-// anything new in it. What comes into it later is found by the next full listing: a full listing is due a day after the
-// last one, when the raw directory is another one, and whenever one is asked for. Months and years that ended more than
-// 31 days ago are left out as a whole, when every day in them that the last full listing found is finished.
+// A day is finished when it ended more than a day ago, everything in it is read, and no listing has found anything new
+// in it for a day. Files that arrive later are found by the next full listing, which is due a day after the last one,
+// if the raw directory has changed, and on request. A month or year that ended more than 31 days ago is skipped as a
+// whole if all of its days that the last full listing found are finished.
 //
-// All times are of the wall clock of the machine that plans. Records from the future count for nothing, so a clock that
-// was wrong costs listings and never a file. The records are written after the listing (NoteListing): a process that is
+// All times are those of the wall clock of the machine that plans. Records from the future are ignored, so a wrong
+// clock costs listings, but never a file. The records are written after the listing (NoteListing), so a process that is
 // killed in between lists more the next time.
 #pragma once
 

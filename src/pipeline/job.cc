@@ -121,7 +121,7 @@ RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job
     place.ledger.raw_files().GiveBack({job.job_id, place.fence}, outcome.unread);
   }
   place.ledger.jobs().BeginPublish({job.job_id, place.fence}, ReportJson(report, kind));
-  // The ledger keeps it as a record of its own.
+  // The ledger stores it as a separate record.
   report.erasure_proof = std::move(proof);
   return std::move(report);
 }

@@ -19,20 +19,20 @@
 namespace millrace {
 namespace {
 
-// Markers that the reference writes ahead of time into hour folders (raw-input §1), and whatever else holds no rows.
+// Markers that the reference writes in advance into the directories of hours (raw-input §1), and other empty files.
 bool HoldsNothing(const FileInfo& file) {
   return file.size == 0 || file.path.ends_with("/_.json");
 }
 
-// The known files of one day folder. Names are best asked for in byte order: every step back costs a page.
+// The known files of one day directory. Lookups should be in byte order, because every step back reads a page again.
 class KnownFiles {
  public:
   KnownFiles(RawFileStore& store, std::string day) : store_(store), day_(std::move(day)) {}
 
-  // Null when the ledger doesn't know this file.
+  // Null if the ledger does not know this file.
   const KnownFile* Find(const std::string& name) {
     if (!stream_ || name < last_) {
-      // Without its last byte, the name is a path shortly before it.
+      // The name without its last byte is a position shortly before it.
       stream_.emplace(store_, day_, name.substr(0, name.size() - 1));
       next_ = stream_->Next();
     }
@@ -46,7 +46,7 @@ class KnownFiles {
   const std::string day_;
   std::optional<KnownFileStream> stream_;
   const KnownFile* next_ = nullptr;
-  std::string last_;  // the name that was asked for
+  std::string last_;  // the last name that was looked up
 };
 
 // Sorts listed files by what the ledger knows of them.
@@ -112,7 +112,7 @@ class Comparison {
     return failing.quarantined() && failing.size == file.info.size && failing.modified_ns == file.info.modified_ns;
   }
 
-  // Each alone: what fails with it is its fault.
+  // Each file gets a run of its own, so that a failure can be attributed to it.
   void AddSuspects() {
     std::ranges::stable_sort(suspects_, {}, [&](const PlannedFile& file) { return failing_.at(file.name).failures; });
     for (PlannedFile& file : suspects_) {
@@ -122,7 +122,7 @@ class Comparison {
     }
   }
 
-  // Reads the file where only that can tell.
+  // Reads the file if there is no ETag to compare.
   bool HoldsTheSame(const FileInfo& file, const std::string& content) {
     if (content.starts_with("etag:")) return content.substr(5) == file.version;
     try {
@@ -211,12 +211,12 @@ class RawListing : public FileVisitor {
   }
 
  private:
-  // By which the ledger tells raw directories apart.
+  // Identifies the raw directory in the ledger.
   static std::string NameOfRaw(const std::string& raw) {
     return IsStoreAddress(raw) ? raw : std::filesystem::absolute(raw).lexically_normal().string();
   }
 
-  // The files of a day folder are listed one behind the other; those in none lie between the days.
+  // The files of a day directory are listed consecutively. Files outside of day directories come between the days.
   const KnownFile* Find(const std::string& name) {
     const std::string_view day = DayFolderOf(name);
     if (day.empty()) return in_no_day_.Find(name);
@@ -234,7 +234,7 @@ class RawListing : public FileVisitor {
   Comparison comparison_;
   FinishedDays days_;
   KnownFiles in_no_day_;
-  std::optional<KnownFiles> in_day_;  // of the newest day
+  std::optional<KnownFiles> in_day_;  // of the current day
   std::string day_;
   uint64_t ignored_ = 0;
 };

@@ -141,7 +141,7 @@ void AddProcess(JsonObject& object, const RunReport& report) {
   object.Json("stage_seconds", ObjectOf(stages));
 }
 
-// A replay has no books of its own: what is rejected again stays in those of the run that rejected it first.
+// No law is checked for a replay: rejects that are rejected again belong to the counts of the run that rejected them.
 void AddReplay(JsonObject& object, const RunReport& report) {
   object.Field("rejects_selected", report.replay.selected);
   object.Field("rejects_replayed", report.replay.replayed);

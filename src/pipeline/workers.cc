@@ -329,7 +329,7 @@ class Run {
     worker.told_events = events;
   }
 
-  // What was read must equal what was claimed: a file that grows while it is read would lose its later rows.
+  // The file must be as it was when it was claimed: if it grew while it was read, its last rows would be lost.
   void CheckUnchanged(const PlannedFile& file) {
     if (!file.info.version.empty() && files_.ReadsAsListed(file.info.path)) return;
     const auto now = files_.Stat(file.info.path);
@@ -388,7 +388,7 @@ class Run {
 
 }  // namespace
 
-// A thread of its own costs more than a small file.
+// A thread costs more than a small file.
 size_t BusyThreads(uint64_t files, uint64_t stored_bytes, int allowed) {
   const uint64_t useful = std::max<uint64_t>({1, files, stored_bytes / kStoredBytesWorthAWorker});
   return static_cast<size_t>(std::clamp<uint64_t>(static_cast<uint64_t>(std::max(1, allowed)), 1, useful));

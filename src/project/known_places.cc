@@ -36,7 +36,7 @@ bool Same(const KnownPlace& known, const KnownPlace& now) {
   return known.path == now.path || (!known.from_state.empty() && known.from_state == now.from_state);
 }
 
-// Whether the newest file of the lake that still counts lies here; also when there is none.
+// Whether the newest valid file of the ledger exists in this lake; true if there is no such file.
 bool HoldsNewestFile(Project& project, Ledger& ledger) {
   const auto newest = ledger.outputs().NewestValid();
   return !newest || project.files().Stat(project.config().lake + "/" + newest->final_path).has_value();
@@ -53,7 +53,7 @@ void CheckNewLedger(Project& project, Ledger& ledger) {
                   "file in `raw` is already in the lake, keep it with `millrace doctor --adopt-lake`");
 }
 
-// Returns whether the lake's place is to be remembered.
+// Returns whether the location of the lake must be recorded.
 bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
   const auto known = ledger.places().Find(kLake);
   if (known && Same(*known, now)) return known->path != now.path;

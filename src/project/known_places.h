@@ -1,4 +1,4 @@
-// The raw folder and the lake of the config, compared with those that the ledger knows. Only sources of this room
+// Compares the raw directory and the lake of the config with those that the ledger knows. Only sources of this room
 // include this.
 #pragma once
 
@@ -10,16 +10,16 @@
 
 namespace millrace {
 
-// For services that write. Throws UserError, with the place in the config, when the lake is another one than the
-// ledger's and holds none of its files: a run would continue in a second lake, and every question would see one of the
-// two. A lake that was moved with its files, or a project that was moved as a whole, is accepted. A raw folder that is
-// another one is told once: files are known by their names below it. Remembers both.
+// For services that write. Throws UserError, with the position in the config, if the lake is not that of the ledger and
+// contains none of its files: a run would start a second lake, and a query would see only one of the two. Accepts a
+// lake that was moved with its files, and a project that was moved as a whole. Reports a different raw directory once,
+// because files are known by their names relative to it. Records both locations in the ledger.
 //
-// A new ledger knows no lake. Then the lake must be empty (UserError), because a lost ledger would write every event
-// again; AdoptLake (doctor.h) is the exception. The lake is listed only as long as the ledger is new.
+// A new ledger knows no lake. Then the lake must be empty (UserError), because after the loss of a ledger every event
+// would be written again; AdoptLake (doctor.h) is the exception. The lake is listed only if the ledger is new.
 void CheckPlaces(Project& project, Ledger& ledger);
 
-// Remembers the lake of the config as the ledger's.
+// Records the lake of the config as that of the ledger.
 void RememberLake(Project& project, Ledger& ledger);
 
 // The files in the lake if the ledger is new; empty if it is not.

@@ -243,7 +243,7 @@ void LineStory::Resumed(const EventRow& event, size_t index) {
   event_ = found == enriched_.end() ? nullptr : found->second;
 }
 
-// Of an event of a plug-in there are no entries: nothing is told about its enrichment.
+// Events of a plug-in have no entries, so nothing is reported about their enrichment.
 void LineStory::Place(std::string_view ip, const GeoLocation* location) {
   if (event_ != nullptr && !event_->event.empty()) SayPlace(ip, location, event_->event);
 }

@@ -55,7 +55,7 @@ std::string ChecksumOf(const std::string& path) {
   return text.data();
 }
 
-// The plug-in of a name that stands in a key which built-in names may stand in, too.
+// The plug-in with a name from a key that may also contain built-in names.
 const Config::Plugin& PluginOf(const Config& config, const std::string& key, const std::string& name,
                                std::vector<std::string_view> names) {
   for (const Config::Plugin& plugin : config.plugins) {

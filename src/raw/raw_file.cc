@@ -19,9 +19,9 @@ bool IsBlankLine(std::string_view line) {
 
 }  // namespace
 
-// The buffer holds [0, end): lines that were given out, then from `begin` the next ones, the last of them perhaps
-// incomplete. Lines are given out where they lie; behind `capacity` are kJsonPadding bytes more. Of a line beyond the
-// limit the buffer keeps the first `kept` bytes, and what follows is read behind them and dropped until the line ends.
+// The buffer contains [0, end): lines that were returned, then, from `begin`, the next lines, of which the last may be
+// incomplete. Lines are returned as views of the buffer, which has kJsonPadding more bytes than `capacity`. Of a line
+// beyond the limit the buffer keeps the first `kept` bytes; the rest is read after these and dropped.
 struct RawFileReader::State {
   State(FileSystem& files, const std::string& path, const RawReadLimits& given)
       : limits(given),
@@ -45,7 +45,7 @@ struct RawFileReader::State {
   std::unique_ptr<char[]> buffer;
   size_t begin = 0;    // of the line that is being read
   size_t scanned = 0;  // no line end in [begin, scanned)
-  size_t newline = 0;  // when beyond `scanned`: the first \n from there, or `end` when there is none
+  size_t newline = 0;  // if beyond `scanned`: the first \n from there, or `end` if there is none
   size_t end = 0;
   size_t kept = 0;        // not 0: of the current line, which is beyond the limit
   uint64_t dropped = 0;   // bytes of that line that followed and are no longer in the buffer
@@ -95,7 +95,7 @@ void RawFileReader::State::Refill() {
   if (kept > 0 || end > limits.max_line_bytes) {
     DropBeyondKept();
   } else if (end == capacity) {
-    // One byte beyond the limit tells that a line exceeds it.
+    // One byte beyond the limit shows that a line exceeds it.
     Resize(std::min(capacity * 2, std::max(capacity, limits.max_line_bytes) + 1));
   }
   scanned = end;

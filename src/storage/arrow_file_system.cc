@@ -160,7 +160,8 @@ class ArrowFileSystem : public FileSystem {
   }
 
  private:
-  // Takes directories in the order of their paths, but those of one step before what is below them.
+  // Visits directories in the order of their paths, except that those of one step come before the directories below
+  // them.
   class DirectoryWalk {
    public:
     DirectoryWalk(const ArrowFileSystem& store, const std::string& root, FileVisitor& visitor)

@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-// What a visitor said of directories, each of which it is asked about once.
+// The answers of a visitor about directories; it is asked about each of them once.
 class Answers {
  public:
   explicit Answers(FileVisitor& visitor) : visitor_(visitor) {}

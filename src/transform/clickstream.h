@@ -2,7 +2,7 @@
 // to columns (spec/transform-clickstream.md, with the decisions of spec/README.md). Each event is bound on its own: an
 // error in one rejects only that one.
 //
-// Not thread-safe: one transformer a worker; reuses its memory.
+// Not thread-safe: one transformer per worker; reuses its memory.
 #pragma once
 
 #include <memory>

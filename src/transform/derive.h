@@ -30,7 +30,7 @@ struct DerivedPage {
   std::vector<std::pair<std::string_view, std::string_view>> query;
 };
 
-// Memory that the derivation reuses from event to event; one a worker.
+// Memory that the derivation reuses from event to event; one per worker.
 struct DeriveScratch {
   DerivedPage page;
   UrlParts url;

@@ -2,7 +2,7 @@
 // BundleReader. `Binder` binds the fields of one element (field_reader.h); a client says in BindObject what the element
 // becomes.
 //
-// Only the sources of transformers include this: it brings the JSON parser along. Not thread-safe: one a worker.
+// Only the sources of transformers include this: it brings the JSON parser along. Not thread-safe: one per worker.
 #pragma once
 
 #include <string>

@@ -40,7 +40,7 @@ error_code EventBinder::Bind(od::object object, EventRow& row, EventBundle& bund
   attribute_custom_.clear();
   attributes_bound_ = false;
   if (const error_code error = BindFields<FindEventKey>(object, {}, repeated_, row.custom)) return error;
-  // Of equal names, the attribute wins (transform-clickstream §9) and comes after the event's own keys.
+  // If an attribute has the same name as a key of the event, the attribute wins (transform-clickstream §9).
   if (!row.custom.empty()) {
     row.custom.RemoveIf([&](const CustomParameter& own) { return attribute_custom_.Has(own); });
   }

@@ -1,5 +1,5 @@
 // The transformer of the Sensors Data SDKs (spec/transform-sensors.md, with its deliberate differences and the
-// decisions of spec/README.md). Each record is bound and judged on its own. Not thread-safe: one a worker.
+// decisions of spec/README.md). Each record is bound and judged on its own. Not thread-safe: one per worker.
 #pragma once
 
 #include <memory>

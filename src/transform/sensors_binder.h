@@ -23,7 +23,7 @@ class SensorsBinder : public ClientItemReader {
   NullableText type() const { return type_; }  // of the record
   bool has_properties() const { return has_properties_; }
   std::optional<int64_t> time() const { return time_; }
-  // A number was sent that no column holds; what was not sent at all has a default.
+  // Whether a number was sent that no column can store. (A number that was not sent has a default.)
   bool has_odd_timezone() const { return odd_timezone_; }
   bool has_odd_duration() const { return odd_duration_; }
   NullableText distinct_id() const { return row_->Text(EventColumn::user_pseudo_id); }

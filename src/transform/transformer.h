@@ -61,7 +61,7 @@ struct ClientTraits {
   bool every_event_tells_user = false;
 };
 
-// Not thread-safe: one a worker; reuses its memory.
+// Not thread-safe: one per worker; reuses its memory.
 class Transformer {
  public:
   explicit Transformer(const ClientTraits& traits) : traits_(traits) {}

@@ -9,7 +9,7 @@
 
 namespace millrace {
 
-// Adds or replaces a property: of equal keys the last value stands.
+// Adds or replaces a property: of duplicate keys the last value wins.
 void PutProperty(UserProperties& to, const UserProperty& property);
 
 // Appends user properties to `out` as a JSON object of at most `max_bytes`. Omits whole keys that do not fit and

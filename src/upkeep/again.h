@@ -21,7 +21,7 @@ namespace millrace {
 // Selects the raw files that are read again, together with all others of their jobs. Exactly one of the three is set.
 struct AgainChoice {
   std::vector<std::string> files;  // relative to the raw directory, or with it
-  // Files with a modified time in (from, to] when they were read; null: open at that side.
+  // Files with a modified time in (from, to] when they were read; null: open at this end.
   std::optional<int64_t> from_ns;
   std::optional<int64_t> to_ns;
   bool lost = false;  // the raw files of lake files that the ledger knows and that do not exist

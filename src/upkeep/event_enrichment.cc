@@ -35,7 +35,7 @@ std::string_view ValueOf(const arrow::Array& array, int64_t row, std::string_vie
   return {};
 }
 
-// The same in a map of typed values; null data() also where the value is null. `found`: where it was found, or -1.
+// The same for a map of typed values; null data() also if the value is null. `found`: the index of the entry, or -1.
 std::string_view TypedValueOf(const arrow::Array& array, int64_t row, std::string_view key, int64_t& found) {
   const auto& map = static_cast<const arrow::MapArray&>(array);
   found = -1;
@@ -68,14 +68,14 @@ bool Hides(const PrivacyRules* rules, std::span<const E> columns) {
          });
 }
 
-// Without what would be derived from columns that privacy rules hide.
+// Without the enrichments whose inputs are hidden by privacy rules.
 Enrichments ReadableEnrichments(const PipelineOptions& options) {
   Enrichments enrichments = options.enrichments;
   if (Hides(options.privacy, kSourceOrigins)) enrichments.traffic_source = nullptr;
   return enrichments;
 }
 
-// The columns that no client sends: they follow from the other values.
+// Whether a column is never sent, because it is derived from the other values.
 bool IsDerivedSource(E column) {
   return column == E::traffic_source_channel_group || column == E::traffic_source_category;
 }
@@ -94,14 +94,14 @@ std::vector<E> ColumnsSetBy(const EventEnricher& enricher) {
 
 TransformOptions OptionsToRead(const KernelOptions& kernel) {
   TransformOptions options = TransformOptionsOf(kernel);
-  options.apps = {};  // what is in the lake was let in
+  options.apps = {};  // every app in the lake was accepted
   options.hide_ip = nullptr;
   return options;
 }
 
 }  // namespace
 
-// Of one batch.
+// The columns of one batch.
 struct EventEnrichment::Columns {
   explicit Columns(const arrow::RecordBatch& all)
       : batch(all),
@@ -128,14 +128,15 @@ EventEnrichment::EventEnrichment(const PipelineOptions& options, std::unordered_
       enricher_(ReadableEnrichments(options)),
       transformers_(AmongBuiltIn(options.kernel.clients), OptionsToRead(options.kernel)) {}
 
-// Lets the transformer bind what the event said of itself. False when the row does not tell.
+// Lets the transformer bind the values that the event itself contained. Returns false if the row does not preserve
+// them.
 bool EventEnrichment::ReadHints(const Columns& columns, int64_t row, const StoredHints& hints) {
   element_.assign("[").append(hints.element);
   for (const std::string_view key : hints.parameters) {
     if (privacy_ != nullptr && privacy_->OfParameter(key) != PrivacyAction::kKeep) return false;
     int64_t entry = 0;
     const std::string_view value = TypedValueOf(columns.custom, row, key, entry);
-    // The first one is there in every row, unless it was taken out.
+    // Every row has the first one, unless it was removed.
     if (entry < 0 && key == hints.parameters.front()) return false;
     if (value.data() == nullptr) continue;
     const auto& items =
@@ -212,7 +213,7 @@ std::shared_ptr<arrow::Array> EventEnrichment::AgentMaps(const Columns& columns,
   return Must(builder.Finish());
 }
 
-// A job's rows stand together.
+// Rows of the same job are consecutive, so the last answer is cached.
 bool EventEnrichment::IsOfSameRules(std::string_view job) {
   if (job != last_job_) {
     last_job_ = job;
@@ -229,7 +230,7 @@ void EventEnrichment::SetSource(const Columns& columns, int64_t row, EventRow& s
   const std::string_view source = stored.Text(E::traffic_source_source);
   TrafficSourceInput input;
   for (const auto& [column, value] : kSourceInputs) input.*value = TextAt(Columns::Of(columns.batch, column), row);
-  // An event without attributes was never asked about.
+  // An event without attributes has no traffic source (enrichment §3.2).
   if (may_be_given && source.data() == nullptr && !stored.Has(E::traffic_source_category) && input.page_url.empty() &&
       input.page_referrer.empty() && input.latest_referrer.empty()) {
     return;
@@ -245,8 +246,8 @@ void EventEnrichment::SetSource(const Columns& columns, int64_t row, EventRow& s
   const std::string_view clid = stored.Text(E::traffic_source_clid);
   if (may_be_given && (!computed || !IsFromUrl(clid, input))) input.given.clid = clid;
   const TrafficSource& found = enricher_.Classify(app, input, nullptr);
-  // What a URL says of the campaign was read from the URL as it was sent; the lake has it decoded, which may have
-  // changed where a parameter ends. So it stays if source and medium do.
+  // The campaign was read from the URL as it was sent. The URL in the lake is decoded, so its parameters may end at
+  // other positions. Therefore the campaign is kept if source and medium are unchanged.
   const bool same = found.source == source && found.medium == medium;
   for (const auto& [column, value] : kSourceColumns) {
     if (!same || IsDerivedSource(column)) stored.SetText(column, found.*value);

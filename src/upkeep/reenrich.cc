@@ -25,8 +25,8 @@ std::string RulesOf(const LedgerJob& job, simdjson::dom::parser& parser) {
   return std::string(checksum);
 }
 
-// The jobs whose events have the traffic source that the rules of now give: they were processed with these rules, and
-// no later re-enrichment, which may have had their rows, used others.
+// The jobs whose events have the traffic source of the current rules: they were processed with these rules, and no
+// later re-enrichment, which may have changed their rows, used others.
 std::unordered_set<std::string> JobsOfSameRules(Ledger& ledger, const PipelineOptions& options) {
   const std::vector<DatabaseInfo> databases = options.databases();
   const auto rules = std::ranges::find(databases, "rules", &DatabaseInfo::name);
@@ -65,7 +65,7 @@ std::vector<ReenrichStep> PlanReenrichment(FileSystem& files, Ledger& ledger, co
 
 RunReport Reenrich(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ReenrichOptions& reenrich) {
   const HeldLease lease = TakeProject(ledger, options);
-  // With the privacy rules: what was left out of a row must not come back with its new place.
+  // Includes the privacy rules: a value that they removed must not come back with the new location.
   const JobPlace place = PlaceOf(files, ledger, lease, options);
   RunReport total = BeginRewrite(place, options);
   const std::vector<ReenrichStep> steps = PlanReenrichment(files, ledger, options, reenrich);

@@ -1,5 +1,5 @@
-// What the tests of a ledger are built on: an empty ledger of the implementation under test, and shorthands for what is
-// written into it and read from it.
+// The base of the ledger's contract tests: an empty ledger of the implementation under test, and shorthands to write
+// and read its records.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 
 namespace millrace {
 
-// An empty ledger that a test may open as often as it wants, as several processes would. It goes with this object.
+// An empty ledger that a test may open several times, like several processes. It is deleted with this object.
 class LedgerUnderTest {
  public:
   virtual ~LedgerUnderTest() = default;

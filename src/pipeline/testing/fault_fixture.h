@@ -1,4 +1,4 @@
-// Faults at every operation of a command over a small project: how they are set off, one after the other, on a disk.
+// Injects a fault at every operation of a command over a small project, one after the other, on a disk.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace millrace {
 
-// From one fault of a test to the next. What counts is that every one is met; with sanitizers, which look for bad
-// accesses and take ten times as long, some are enough.
+// The step from one fault of a test to the next. Every fault is tried, but only some of them with sanitizers, which
+// look for invalid accesses and take ten times as long.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define MILLRACE_FAULT_STEP 7
@@ -43,8 +43,8 @@ inline constexpr FaultMode kFaultModes[] = {
     {"PowerLossOfContents", Fault::kKill, PowerLoss::kContents},
     {"PowerLossOfContentsAndNames", Fault::kKill, PowerLoss::kContentsAndNames}};
 
-// Repeats `attempt(n)`, which sets off a fault at operation n, with n = first, first + step… until it says that the
-// fault lay beyond its end. `least`: how many operations there are at least; fewer mean that nobody asked the plan.
+// Repeats `attempt(n)`, which injects a fault at operation n, with n = first, first + step… until it returns that there
+// was no such operation. `least`: the minimum number of operations; fewer mean that the plan is not consulted.
 template <typename Attempt>
 void ForEveryFault(const std::string& what, uint64_t least, Attempt attempt, uint64_t step = kFaultStep,
                    uint64_t first = 1) {
@@ -60,7 +60,7 @@ void ForEveryFault(const std::string& what, uint64_t least, Attempt attempt, uin
   ::testing::Test::RecordProperty("faults", faults);
 }
 
-// Runs `command(files, ledger)` over faulty files and a faulty ledger; false when it ended before the plan fired.
+// Runs `command(files, ledger)` over faulty files and a faulty ledger. Returns false if it ended before the plan fired.
 template <typename Files, typename Command>
 bool RunWithPlan(const TestProject& project, FaultPlan& plan, Files& files, Command command) {
   const auto base = OpenSqliteLedger(project.LedgerFileName());

@@ -30,11 +30,11 @@
 
 namespace millrace {
 
-// The rows that tell whether something is lost or there twice.
+// The rows that show whether something is lost or duplicated.
 struct LakeRows {
   std::multiset<std::string> events;   // event ids
   std::multiset<std::string> rejects;  // file:line:index:reason
-  std::set<std::string> users;         // mergeable: a row a job
+  std::set<std::string> users;         // mergeable: one row per job
   std::set<std::string> sessions;
   std::set<std::string> items;
   bool operator==(const LakeRows&) const = default;
@@ -44,7 +44,7 @@ class TestProject {
  public:
   static constexpr int64_t kIngestTime = 1726000001000;
 
-  // With two apps the lake has twice the folders.
+  // With two apps the lake has twice as many directories.
   explicit TestProject(bool two_apps = true) : second_app_(two_apps ? "app=ä" : "shop") {
     for (const char* folder : {"raw", "state"}) std::filesystem::create_directory(root_ + "/" + folder);
     options.project = "shop";

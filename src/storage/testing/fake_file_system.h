@@ -1,4 +1,4 @@
-// Files that lie in memory.
+// A file system in memory, for reading only.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,7 @@ class FakeReadableFile : public ReadableFile {
   size_t at_ = 0;
 };
 
-// Only reading works; what is written fails, what changes folders does nothing.
+// Only reading works: writing a file fails, and changing directories does nothing.
 class FakeFileSystem : public FileSystem {
  public:
   std::map<std::string, std::string, std::less<>> files;
@@ -50,7 +50,7 @@ class FakeFileSystem : public FileSystem {
   void SyncDirectory(const std::string& /*path*/) override {}
 };
 
-// Notes what a walk finds, and what it asks about.
+// Records the files that a walk finds and the directories that it asks about.
 class FakeVisitor : public FileVisitor {
  public:
   // What to say of a directory; of others it is kAsk.

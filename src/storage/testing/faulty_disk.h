@@ -1,5 +1,5 @@
-// A disk that breaks at a chosen moment. FaultyDisk passes every operation on to a real file system and asks a
-// FaultPlan before each. LosePower() then takes away what was never synced, as a power cut does. Thread-safe.
+// A disk that fails at a chosen moment. FaultyDisk passes every operation on to a real file system and consults a
+// FaultPlan before each. LosePower() then removes everything that was never synced, as a power cut does. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace millrace {
 
-// What a power cut takes.
+// The changes that a power cut undoes.
 enum class PowerLoss : uint8_t {
   kContents,          // bytes that were not synced; names stay (files appear empty or cut)
   kContentsAndNames,  // also creations, renames and removals in folders that were not synced
@@ -22,8 +22,8 @@ enum class PowerLoss : uint8_t {
 
 class FaultyDisk : public FileSystem {
  public:
-  // `base` works on the local disk; `limbo` is an empty folder on the same device for what was removed but not for
-  // sure. Nothing is owned.
+  // `base` works on the local disk. `limbo` is an empty directory on the same device, for removed files whose removal
+  // is not durable yet. Nothing is owned.
   FaultyDisk(FileSystem& base, FaultPlan& plan, std::string limbo);
   ~FaultyDisk() override;
 

@@ -1,4 +1,4 @@
-// One request, transformed, and what came of it.
+// Transforms one request, for tests, and shows the events as text.
 #pragma once
 
 #include <string>

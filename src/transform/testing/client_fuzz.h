@@ -1,5 +1,5 @@
-// Payloads of any bytes, also with times that no clock tells: a transformer must not crash, and what it takes must be
-// consistent.
+// Payloads of any bytes, also with impossible times: a transformer must not crash, and the events that it accepts must
+// be consistent.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,7 @@
 
 namespace millrace {
 
-// Ends of int64 and one more, before 1900, before year 1, after 9999, before 2000, and numbers that are none.
+// The limits of int64 and one beyond, times before 1900, before year 1, after 9999 and before 2000, and non-numbers.
 inline constexpr std::array<std::string_view, 14> kOddTimes = {"9223372036854775807",
                                                                "-9223372036854775808",
                                                                "9223372036854775808",
@@ -68,11 +68,11 @@ inline RawRow RowOfTurn(size_t turn) {
 inline void CheckTime(const EventRow& event, const RawRow& row, const TransformOptions& options) {
   const std::optional<int64_t> time = event.Int(EventColumn::event_time_msec);
   if (!time || !IsEventTime(*time)) std::abort();
-  // GTM knows no clock of the client: its events have the time of their request.
+  // GTM sends no clock of the client, so its events have the time of their request.
   const bool has_clock = event.clock.to != 0;
   if (!has_clock && *time != *row.ingest_time) std::abort();
   if (has_clock && (event.clock.to != *time || (!event.clock.adjusted && event.clock.from != *time))) std::abort();
-  // What lies in the future, or too far back, was corrected or rejected.
+  // A time in the future or too far in the past was corrected, or the event was rejected.
   if (*time > SaturatedAdd(*row.ingest_time, kClockToleranceMs)) std::abort();
   if (SaturatedSubtract(*row.ingest_time, *time) > options.max_partition_age_ms) std::abort();
 }
@@ -101,7 +101,7 @@ inline void CheckEvent(const EventRow& event, const RawRow& row, const Transform
   CheckNumbers(event);
 }
 
-// A payload through Transform and Next, in the way of the kernel: what is refused is decoded again as the dialect.
+// Passes a payload through Transform and Next as the kernel does: if it is refused, it is decoded again as the dialect.
 inline void FuzzPayload(Transformer& transformer, const TransformOptions& options, const RawRow& row,
                         std::string_view payload) {
   static EventBundle bundle;
