@@ -3,32 +3,13 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "pipeline/testing/report_fixture.h"
+
 namespace millrace {
 namespace {
 
-RunReport Sample() {
-  RunReport report;
-  report.job_id = "20260131T120000-1a2b3c";
-  report.runs = 1;
-  report.counters.files = 2;
-  report.counters.bytes_in = 100;
-  report.counters.bytes_raw = 1000;
-  report.counters.events_read = 9000;
-  report.counters.rows_written[static_cast<size_t>(TableId::kEvent)] = 8990;
-  report.counters.rejected[static_cast<size_t>(RejectReason::late)] = 7;
-  report.counters.rejected[static_cast<size_t>(RejectReason::bot)] = 3;
-  report.counters.rejected[static_cast<size_t>(RejectReason::not_json)] = 5;
-  report.counters.lenient_fields["zone_offset"] = 4;
-  report.seconds = 3;
-  report.threads = 2;
-  report.price_per_core_hour = 0.04;
-  report.peak_memory_bytes = 1 << 20;
-  report.databases = {{.name = "geoip", .path = "/g.mmdb", .version = "2026-01-01", .age_days = 30.04}};
-  return report;
-}
-
 TEST(ReportJson, HoldsTheCountersOfAProcess) {
-  RunReport report = Sample();
+  RunReport report = ReportOfARun();
   report.changed_files = {{"a\"b", "size 1 → 2"}};
   report.stage_seconds["read_and_gunzip"] = 1.25;
   simdjson::dom::parser parser;
@@ -68,7 +49,7 @@ bool Has(const RunReport& report, JobKind kind, const char* key) {
 }
 
 TEST(ReportJson, HasTheKeysOfItsKindOnly) {
-  const RunReport report = Sample();
+  const RunReport report = ReportOfARun();
   for (const JobKind kind :
        {JobKind::kReplay, JobKind::kCompact, JobKind::kErase, JobKind::kExpire, JobKind::kReenrich}) {
     EXPECT_FALSE(Has(report, kind, "law_holds")) << JobKindName(kind) << " checks no law of events";

@@ -2,32 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "pipeline/testing/report_fixture.h"
+
 namespace millrace {
 namespace {
 
-RunReport SampleReport() {
-  RunReport report;
-  report.job_id = "20260131T120000-1a2b3c";
-  report.runs = 1;
-  report.counters.files = 2;
-  report.counters.bytes_in = 100;
-  report.counters.bytes_raw = 1000;
-  report.counters.events_read = 9000;
-  report.counters.rows_written[static_cast<size_t>(TableId::kEvent)] = 8990;
-  report.counters.rejected[static_cast<size_t>(RejectReason::late)] = 7;
-  report.counters.rejected[static_cast<size_t>(RejectReason::bot)] = 3;
-  report.counters.rejected[static_cast<size_t>(RejectReason::not_json)] = 5;
-  report.counters.lenient_fields["zone_offset"] = 4;
-  report.seconds = 3;
-  report.threads = 2;
-  report.price_per_core_hour = 0.04;
-  report.peak_memory_bytes = 1 << 20;
-  report.databases = {{.name = "geoip", .path = "/g.mmdb", .version = "2026-01-01", .age_days = 30.04}};
-  return report;
-}
-
 TEST(RunReport, CostAndRates) {
-  const RunReport report = SampleReport();
+  const RunReport report = ReportOfARun();
   EXPECT_DOUBLE_EQ(report.EventsPerSecond(), 3000);
   EXPECT_DOUBLE_EQ(report.CostUsd(), 2 * 3.0 / 3600 * 0.04);
   EXPECT_EQ(report.EventsRejected(), 10U);
@@ -39,8 +20,8 @@ TEST(RunReport, RunsOfOneCommandAddUp) {
   RunReport total;
   total.already_done = 3;
   total.changed_files = {{"x", "size 1 → 2"}};
-  total.Add(SampleReport());
-  RunReport second = SampleReport();
+  total.Add(ReportOfARun());
+  RunReport second = ReportOfARun();
   second.job_id = "20260131T120003-000000";
   second.peak_memory_bytes = 5;
   second.stage_seconds["read_and_gunzip"] = 1.5;
