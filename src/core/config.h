@@ -221,7 +221,4 @@ Config LoadConfig(const ConfigSources& sources);
 // `folder` (empty: not resolved).
 Config ParseConfig(std::string_view text, std::string_view file, std::string_view folder = {});
 
-std::string_view CompressionName(Config::Compression compression);
-std::string_view IpPrivacyName(Config::IpPrivacy privacy);
-
 }  // namespace millrace

@@ -279,12 +279,4 @@ std::span<const ConfigKeyInfo> ConfigKeys() {
   return infos;
 }
 
-std::string_view CompressionName(Config::Compression compression) {
-  return kCompressions[static_cast<size_t>(compression)];
-}
-
-std::string_view IpPrivacyName(Config::IpPrivacy privacy) {
-  return kIpPrivacies[static_cast<size_t>(privacy)];
-}
-
 }  // namespace millrace

@@ -84,15 +84,11 @@ void SetUpLog(const LogOptions& options) {
   Log& log = TheLog();
   const char* pattern = options.with_time ? "%Y-%m-%dT%H:%M:%SZ %^%l%$ %v" : "millrace: %^%l%$: %v";
   log.logger.set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
-  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                                   spdlog::level::err};
+  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::info, spdlog::level::warn, spdlog::level::err};
   log.logger.set_level(kLevels[static_cast<size_t>(options.least)]);
   log.sink->set_color(options.color);
 }
 
-void LogDebug(std::string_view message) {
-  Write(spdlog::level::debug, message);
-}
 void LogInfo(std::string_view message) {
   Write(spdlog::level::info, message);
 }

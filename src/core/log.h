@@ -8,7 +8,7 @@
 
 namespace millrace {
 
-enum class LogLevel : uint8_t { kDebug, kInfo, kWarning, kError };
+enum class LogLevel : uint8_t { kInfo, kWarning, kError };
 
 struct LogOptions {
   LogLevel least = LogLevel::kInfo;  // lower levels are not shown
@@ -17,7 +17,6 @@ struct LogOptions {
 };
 void SetUpLog(const LogOptions& options);
 
-void LogDebug(std::string_view message);
 void LogInfo(std::string_view message);
 void LogWarning(std::string_view message);
 void LogError(std::string_view message);

@@ -174,10 +174,10 @@ void GtmTransformer::SetUser(const RawRow& row, EventRow& event, EventBundle& bu
       property.type = TypeTag::kNumber;
       if (const auto age = user.values[i].integer) property.value = bundle.arena.Copy(std::to_string(*age));
     }
-    PutProperty(event.user_properties, property);
+    event.user_properties.Put(property);
   }
   for (const CustomParameter& other : user.unknown) {
-    PutProperty(event.user_properties, {other.key, other.value, other.type, std::nullopt});
+    event.user_properties.Put({other.key, other.value, other.type, std::nullopt});
   }
   FinishProperties(event, bundle, scratch_);
 }

@@ -186,7 +186,7 @@ void SensorsBinder::AddCustoms() {
 void SensorsBinder::AddProperties(bool profile) {
   for (const CustomParameter& property : profile ? properties_ : property_custom_) {
     if (!profile && property.key.find("user") == std::string_view::npos) continue;
-    PutProperty(row_->user_properties, {property.key, property.value, property.type, std::nullopt});
+    row_->user_properties.Put({property.key, property.value, property.type, std::nullopt});
   }
 }
 

@@ -23,6 +23,16 @@ std::optional<int64_t> SetTime(const JsonScalar& value) {
   return PlainLong(value, ok);
 }
 
+// Reads a part of a property: `value`, `set_timestamp` or any other key.
+error_code ReadPart(simdjson::simdjson_result<od::field> result, Arena& arena, std::string& scratch,
+                    std::string_view& name, JsonScalar& scalar) {
+  od::field field;
+  if (const error_code error = std::move(result).get(field)) return error;
+  if (const error_code error = ReadKey(field, arena, scratch, name)) return error;
+  od::value value = field.value();
+  return ReadAnyText(value, arena, scratch, scalar);
+}
+
 }  // namespace
 
 error_code EventBinder::BindUser(od::object object) {
@@ -47,13 +57,9 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
   JsonScalar content;
   std::optional<int64_t> set_time;
   for (auto field_result : object) {
-    od::field field;
-    if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view name;
-    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, name)) return error;
-    od::value part = field.value();
     JsonScalar scalar;
-    if (const error_code error = ReadAnyText(part, bundle_->arena, scratch_, scalar)) return error;
+    if (const error_code error = ReadPart(field_result, bundle_->arena, scratch_, name, scalar)) return error;
     if (name == "value") {
       if (scalar.kind == JsonKind::kObject || scalar.kind == JsonKind::kArray) Bad(key, "a scalar value", scalar);
       content = scalar;
@@ -85,7 +91,7 @@ error_code EventBinder::BindFixedProperty(std::string_view key, od::value& value
     text = IdText(content, bundle_->arena);
     row_->SetText(EventColumn::user_id, text);
   }
-  PutProperty(row_->user_properties, {key, text, type, set_time});
+  row_->user_properties.Put({key, text, type, set_time});
   return SUCCESS;
 }
 
@@ -95,20 +101,16 @@ error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
   JsonScalar content;
   if (type != od::json_type::object) {
     if (const error_code error = ReadAnyText(value, bundle_->arena, scratch_, content)) return error;
-    PutProperty(row_->user_properties, {key, content.text, TagOf(content.kind), std::nullopt});
+    row_->user_properties.Put({key, content.text, TagOf(content.kind), std::nullopt});
     return SUCCESS;
   }
   od::object object;
   if (const error_code error = value.get(object)) return error;
   std::optional<int64_t> set_time;
   for (auto field_result : object) {
-    od::field field;
-    if (const error_code error = std::move(field_result).get(field)) return error;
     std::string_view name;
-    if (const error_code error = ReadKey(field, bundle_->arena, scratch_, name)) return error;
-    od::value part = field.value();
     JsonScalar scalar;
-    if (const error_code error = ReadAnyText(part, bundle_->arena, scratch_, scalar)) return error;
+    if (const error_code error = ReadPart(field_result, bundle_->arena, scratch_, name, scalar)) return error;
     if (name == "value") content = scalar;
     if (name == "set_timestamp") set_time = SetTime(scalar);
   }
@@ -121,12 +123,8 @@ error_code EventBinder::BindProperty(std::string_view key, od::value& value) {
     content = {JsonKind::kObject, bundle_->arena.Copy(scratch_)};
     set_time.reset();
   }
-  PutProperty(row_->user_properties, {key, content.text, TagOf(content.kind), set_time});
+  row_->user_properties.Put({key, content.text, TagOf(content.kind), set_time});
   return SUCCESS;
-}
-
-void PutProperty(UserProperties& to, const UserProperty& property) {
-  to.Put(property);
 }
 
 size_t AppendPropertiesJson(const UserProperties& properties, size_t max_bytes, std::string& out) {

@@ -9,9 +9,6 @@
 
 namespace millrace {
 
-// Adds or replaces a property: of duplicate keys the last value wins.
-void PutProperty(UserProperties& to, const UserProperty& property);
-
 // Appends user properties to `out` as a JSON object of at most `max_bytes`. Omits whole keys that do not fit and
 // returns their number.
 size_t AppendPropertiesJson(const UserProperties& properties, size_t max_bytes, std::string& out);
