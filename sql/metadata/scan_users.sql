@@ -6,16 +6,19 @@
 DELETE FROM {schema}.user_attribute_value;
 
 INSERT INTO {schema}.user_attribute_value (
-  scan_date, project_id, app_id, category, property_name, value_type, property_value, value_count, is_truncated
+  scan_date, project_id, app_id, category, property_name, value_type, property_value, value_count, is_truncated,
+  user_count
 )
 SELECT
-  CAST({run_time} AS DATE), {project}, {app}, category, property_name, value_type, property_value, value_count, is_truncated
+  CAST({run_time} AS DATE), {project}, {app}, category, property_name, value_type, property_value, value_count, is_truncated,
+  user_count
 FROM (
   SELECT
     counted.*,
     row_number() OVER (
       PARTITION BY category, property_name, value_type ORDER BY value_count DESC, property_value COLLATE "C"
-    ) AS place
+    ) AS place,
+    CAST(sum(value_count) OVER (PARTITION BY category, property_name, value_type) AS BIGINT) AS user_count
   FROM (
     SELECT 'user_outer' AS category, 'first_visit_date' AS property_name, 'string' AS value_type, CAST(first_visit_date AS VARCHAR) AS property_value, count(*) AS value_count, FALSE AS is_truncated
     FROM {schema}.user_v2

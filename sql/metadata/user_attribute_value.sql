@@ -13,4 +13,5 @@
 --   property_value text required: its first 100 characters
 --   value_count bigint required: users that have it
 --   is_truncated boolean required: a value that is counted here was longer
+--   user_count bigint: users that have the attribute with this type, whatever its value
 -- refresh: scan

@@ -140,6 +140,7 @@ void RegisterCatalog(CommandLine& line);
 void RegisterLoad(CommandLine& line);
 void RegisterModel(CommandLine& line);
 void RegisterSchema(CommandLine& line);
+void RegisterMetadata(CommandLine& line);
 void RegisterQuery(CommandLine& line);
 void RegisterStatus(CommandLine& line);
 void RegisterRuns(CommandLine& line);

@@ -16,11 +16,13 @@
 #include <memory>
 #include <string>
 
+#include "ledger/expiries.h"
 #include "ledger/failing_files.h"
 #include "ledger/jobs.h"
 #include "ledger/leases.h"
 #include "ledger/listings.h"
 #include "ledger/load_items.h"
+#include "ledger/metadata.h"
 #include "ledger/outputs.h"
 #include "ledger/places.h"
 #include "ledger/raw_files.h"
@@ -63,6 +65,8 @@ class Ledger {
 
   virtual PlaceStore& places() = 0;
   virtual LoadItemStore& load_items() = 0;
+  virtual MetadataStore& metadata() = 0;
+  virtual ExpiryStore& expiries() = 0;
 };
 
 }  // namespace millrace

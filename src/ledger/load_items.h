@@ -78,6 +78,9 @@ class LoadItemStore {
   // What a load of a table may take: failed files with attempts left, then new ones, each oldest first.
   virtual std::vector<LoadItem> Waiting(std::string_view table, size_t limit) = 0;
   virtual std::vector<LoadItemCounts> Counts() = 0;
+  // A text that differs after every load that ended a batch or took rows out of the warehouse: whether there is
+  // anything new in the warehouse, without opening it.
+  virtual std::string LoadMark() = 0;
 
   // New and failed files become claimed by a batch; others are skipped. Returns how many it has now.
   virtual uint64_t Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) = 0;

@@ -12,11 +12,13 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "ledger/sqlite.h"
+#include "ledger/sqlite_expiries.h"
 #include "ledger/sqlite_failing_files.h"
 #include "ledger/sqlite_jobs.h"
 #include "ledger/sqlite_leases.h"
 #include "ledger/sqlite_listings.h"
 #include "ledger/sqlite_load_items.h"
+#include "ledger/sqlite_metadata.h"
 #include "ledger/sqlite_outputs.h"
 #include "ledger/sqlite_places.h"
 #include "ledger/sqlite_raw_files.h"
@@ -67,6 +69,8 @@ class SqliteLedger : public Ledger {
   ScheduleStore& schedules() override { return schedules_; }
   PlaceStore& places() override { return places_; }
   LoadItemStore& load_items() override { return load_items_; }
+  MetadataStore& metadata() override { return metadata_; }
+  ExpiryStore& expiries() override { return expiries_; }
   LeaseStore& leases() override { return leases_; }
   std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
@@ -100,6 +104,8 @@ class SqliteLedger : public Ledger {
   SqliteSchedules schedules_{connection_};
   SqlitePlaces places_{connection_};
   SqliteLoadItems load_items_{connection_, jobs_};
+  SqliteMetadata metadata_{connection_};
+  SqliteExpiries expiries_{connection_};
   SqliteLeases leases_{connection_};
 };
 

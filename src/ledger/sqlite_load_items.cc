@@ -169,6 +169,12 @@ std::vector<LoadItemCounts> SqliteLoadItems::Counts() {
   return all;
 }
 
+std::string SqliteLoadItems::LoadMark() {
+  const int64_t finished = connection_.Number("SELECT ifnull(max(finished_ns), 0) FROM load_items");
+  const int64_t retired = connection_.Number("SELECT ifnull(max(job), 0) FROM retirements");
+  return std::to_string(finished) + " " + std::to_string(retired);
+}
+
 uint64_t SqliteLoadItems::Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) {
   SqliteStatement take(connection_,
                        "UPDATE load_items SET state = 'claimed', load_id = ? WHERE path = ? AND state IN ('new', "

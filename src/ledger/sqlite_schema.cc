@@ -257,10 +257,44 @@ constexpr const char* kCheckedOutputs = R"sql(
     final_path TEXT NOT NULL);
 )sql";
 
+// What metadata scans of the warehouse found (metadata.h), and the newest expiry (expiries.h). The index is for the
+// mark of loads.
+constexpr const char* kMetadata = R"sql(
+  CREATE TABLE metadata_scans (
+    app TEXT PRIMARY KEY,
+    scan INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    load_mark TEXT NOT NULL,
+    top_values INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE metadata_entries (
+    app TEXT NOT NULL,
+    scan INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    category TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    details TEXT NOT NULL,
+    PRIMARY KEY (app, scan, kind, name, category)) WITHOUT ROWID;
+  CREATE TABLE metadata_descriptions (
+    app TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    PRIMARY KEY (app, kind, name)) WITHOUT ROWID;
+  CREATE TABLE expiries (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    finished_ns INTEGER NOT NULL,
+    load_mark TEXT NOT NULL,
+    settings TEXT NOT NULL);
+  CREATE INDEX load_items_finished ON load_items (finished_ns);
+)sql";
+
 // What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
-constexpr std::array<const char*, 12> kVersions = {kJobs,         kWorkflows, kRetired,          kLeases,
-                                                   kFailingFiles, kContents,  kRereads,          kPlaces,
-                                                   kLoadItems,    kListings,  kWorkflowBranches, kCheckedOutputs};
+constexpr std::array<const char*, 13> kVersions = {
+    kJobs,   kWorkflows, kRetired,  kLeases,           kFailingFiles,   kContents, kRereads,
+    kPlaces, kLoadItems, kListings, kWorkflowBranches, kCheckedOutputs, kMetadata};
 
 }  // namespace
 

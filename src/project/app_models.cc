@@ -2,65 +2,24 @@
 
 #include <algorithm>
 #include <mutex>
-#include <set>
 
 #include "models/user_models.h"
 #include "workflow/clock.h"
 
-#include "core/did_you_mean.h"
 #include "core/parallel.h"
-#include "lake/partition_path.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
-#include "warehouse/app_schema.h"
+#include "project/warehouse_apps.h"
 
 namespace millrace {
 namespace {
 
-constexpr int64_t kDayMs = 86'400'000;
 // Apps at a time: each has a session of the warehouse, and a server has few for all who use it.
 constexpr size_t kMostSessions = 8;
 
 int64_t NowUs() {
   return WallClockNs() / 1000;
-}
-
-// The apps that have a schema, or will have one: those of the ledger, and the configured ones.
-std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only) {
-  std::vector<AppSettings> apps;
-  const Config& config = project.config();
-  const auto add = [&](const std::string& app, const std::string& schema) {
-    const auto is_known =
-        std::any_of(apps.begin(), apps.end(), [&](const AppSettings& other) { return other.app == app; });
-    if (is_known) return;
-    AppSettings settings{.app = app,
-                         .schema = schema,
-                         .timezone = "UTC",
-                         .look_back_days = static_cast<int>(config.models.lookback_ms / kDayMs),
-                         .retention_days = config.models.retention_days,
-                         .reader = config.warehouse.reader};
-    for (const Config::App& configured : config.apps) {
-      if (FolderApp(configured.id) == app) settings.timezone = configured.timezone;
-    }
-    apps.push_back(std::move(settings));
-  };
-  for (const RegisteredApp& app : ledger.load_items().Apps()) add(app.app, app.schema);
-  for (const Config::App& app : config.apps) add(FolderApp(app.id), SchemaOfApp(FolderApp(app.id)));
-  std::sort(apps.begin(), apps.end(), [](const AppSettings& a, const AppSettings& b) { return a.app < b.app; });
-  std::vector<std::string_view> names;
-  names.reserve(apps.size());
-  for (const AppSettings& app : apps) names.push_back(app.app);
-  for (const std::string& name : only) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      throw UserError("--app: nothing was loaded of the app `" + name + "`" + DidYouMeanHint(name, names));
-    }
-  }
-  if (!only.empty()) {
-    std::erase_if(apps,
-                  [&](const AppSettings& app) { return std::find(only.begin(), only.end(), app.app) == only.end(); });
-  }
-  return apps;
 }
 
 SchemaApplyOptions ApplyOptions(const std::string& run_id, const AppSettings& app, const ModelWatch& watch) {

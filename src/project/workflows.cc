@@ -5,12 +5,14 @@
 #include "core/error.h"
 #include "project/scheduled_models.h"
 #include "project/scheduled_processing.h"
+#include "project/scheduled_upkeep.h"
 
 namespace millrace {
 namespace {
 
-constexpr std::array kProjectWorkflows = {ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing},
-                                          ProjectWorkflow{kModelsWorkflow, MakeScheduledModels}};
+constexpr std::array kProjectWorkflows = {
+    ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing}, ProjectWorkflow{kModelsWorkflow, MakeScheduledModels},
+    ProjectWorkflow{kMetadataWorkflow, MakeScheduledMetadata}, ProjectWorkflow{kExpiryWorkflow, MakeScheduledExpiry}};
 
 }  // namespace
 

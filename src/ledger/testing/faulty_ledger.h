@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "ledger/testing/faulty_jobs.h"
 #include "ledger/testing/faulty_load_items.h"
+#include "ledger/testing/faulty_metadata.h"
 #include "ledger/testing/faulty_raw_files.h"
 #include "ledger/testing/faulty_workflows.h"
 #include "ledger/testing/ledger_faults.h"
@@ -68,6 +69,8 @@ class FaultyLedger : public Ledger {
         schedules_(base.schedules(), plan),
         places_(base.places(), plan),
         load_items_(base.load_items(), plan),
+        metadata_(base.metadata(), plan),
+        expiries_(base.expiries(), plan),
         leases_(base.leases(), plan) {}
 
   JobStore& jobs() override { return jobs_; }
@@ -81,6 +84,8 @@ class FaultyLedger : public Ledger {
   ScheduleStore& schedules() override { return schedules_; }
   PlaceStore& places() override { return places_; }
   LoadItemStore& load_items() override { return load_items_; }
+  MetadataStore& metadata() override { return metadata_; }
+  ExpiryStore& expiries() override { return expiries_; }
   LeaseStore& leases() override { return leases_; }
   // Signs of life come at times of their own, so the plan does not count them.
   std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
@@ -103,6 +108,8 @@ class FaultyLedger : public Ledger {
   FaultySchedules schedules_;
   FaultyPlaces places_;
   FaultyLoadItems load_items_;
+  FaultyMetadata metadata_;
+  FaultyExpiries expiries_;
   FaultyLeases leases_;
 };
 

@@ -31,6 +31,9 @@ class FaultyLoadItems : public LoadItemStore {
     return faults_.Read("read load items of", [&] { return base_.Waiting(table, limit); });
   }
   std::vector<LoadItemCounts> Counts() override { return base_.Counts(); }
+  std::string LoadMark() override {
+    return faults_.Read("read load mark of", [&] { return base_.LoadMark(); });
+  }
   uint64_t Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) override {
     uint64_t claimed = 0;
     faults_.Change("claim for load in", [&] { base_.Claim(load_id, paths.first(paths.size() / 2), fence); });

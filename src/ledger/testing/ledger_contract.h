@@ -9,6 +9,7 @@
 #include "ledger/testing/job_contract.h"
 #include "ledger/testing/ledger_fixture.h"
 #include "ledger/testing/load_item_contract.h"
+#include "ledger/testing/metadata_contract.h"
 #include "ledger/testing/output_contract.h"
 #include "ledger/testing/raw_file_contract.h"
 #include "ledger/testing/workflow_contract.h"

@@ -34,15 +34,23 @@ class ModelFixture {
     return ApplySchema(*connection, models, app, options);
   }
 
-  // An event of a device; `name` may be any, `time` is `2025-03-10 12:00:00`.
+  // Another session of the warehouse.
+  std::unique_ptr<Connection> Connect() { return warehouse_->Connect(); }
+
+  // An event of a device; `name` may be any, `time` is `2025-03-10 12:00:00`, `parameters` are those that apps name
+  // themselves: a JSON object.
   void Event(const std::string& id, const std::string& time, const std::string& user,
-             const std::string& name = "_page_view", const std::string& session = "s1") {
+             const std::string& name = "_page_view", const std::string& session = "s1",
+             const std::string& parameters = "") {
     const std::string msec = std::to_string(*ParseInstant(time) / 1'000'000);
     events_.push_back("(TIMESTAMP '" + time + "', " + SqlText(id) + ", " + msec + ", " + msec + ", " + SqlText(name) +
-                      ", " + SqlText(user) + ", " + SqlText(session) + ", 'Web', 'p', 'Shop', '/" + name + "')");
+                      ", " + SqlText(user) + ", " + SqlText(session) + ", 'Web', 'p', 'Shop', '/" + name + "', " +
+                      JsonOrNull(parameters) + ", " + JsonOrNull(parameters) + ")");
   }
-  void User(const std::string& device, const std::string& user) {
-    users_.push_back("(TIMESTAMP '2025-03-01 00:00:00', " + SqlText(device) + ", " + SqlText(user) + ", 1)");
+  // `properties`: attributes that apps name themselves, a JSON object.
+  void User(const std::string& device, const std::string& user, const std::string& properties = "") {
+    users_.push_back("(TIMESTAMP '2025-03-01 00:00:00', " + SqlText(device) + ", " + SqlText(user) + ", 1, " +
+                     JsonOrNull(properties) + ", " + JsonOrNull(properties) + ", 1)");
   }
 
   // Loads the rows that were given since the last load.
@@ -51,11 +59,14 @@ class ModelFixture {
     values.SetInteger("load_sequence", ++load_sequence_).SetTime("load_time", ++now_us).SetNull("window_end");
     values.SetSql("ranges", "TRUE");
     Transaction transaction(*connection);
-    Merge(TableId::kUser, "event_timestamp, user_pseudo_id, user_id, user_id_time_msec", users_, values);
+    Merge(TableId::kUser,
+          "event_timestamp, user_pseudo_id, user_id, user_id_time_msec, user_properties, user_properties_json_str, "
+          "profile_event_time_msec",
+          users_, values);
     Merge(TableId::kEvent,
           "event_timestamp, event_id, event_time_msec, ingest_time_msec, event_name, user_pseudo_id, session_id, "
           "platform, "
-          "project_id, app_id, page_view_page_url_path",
+          "project_id, app_id, page_view_page_url_path, custom_parameters, custom_parameters_json_str",
           events_, values);
     transaction.Commit();
   }
@@ -86,6 +97,7 @@ class ModelFixture {
   int64_t now_us = 1'800'000'000'000'000;
 
  private:
+  static std::string JsonOrNull(const std::string& json) { return json.empty() ? "NULL" : SqlText(json); }
   void Merge(TableId id, const std::string& columns, std::vector<std::string>& rows, SqlParameters& values) {
     const TableDefinition table = LoadedTable(id);
     const std::string stage = "shop.stage_" + table.name;

@@ -1,0 +1,91 @@
+#include "project/metadata_details.h"
+
+#include <simdjson.h>
+
+#include "core/error.h"
+#include "core/json_object.h"
+
+namespace millrace {
+namespace {
+
+using simdjson::dom::element;
+
+void AddDay(JsonObject& object, std::string_view name, const std::optional<int32_t>& day) {
+  if (day) object.Field(name, *day);
+}
+
+std::string TextOf(const element& object, const char* name) {
+  return std::string(std::string_view(object[name]));
+}
+
+std::optional<int32_t> DayOf(const element& object, const char* name) {
+  int64_t day = 0;
+  if (object[name].get(day) != simdjson::SUCCESS) return std::nullopt;
+  return static_cast<int32_t>(day);
+}
+
+std::vector<std::string> TextsOf(const element& object, const char* name) {
+  std::vector<std::string> texts;
+  for (const element text : object[name].get_array()) texts.emplace_back(std::string_view(text));
+  return texts;
+}
+
+}  // namespace
+
+std::string MetadataDetails(const FoundName& name) {
+  std::vector<std::string> types, values;
+  for (const FoundType& type : name.types) {
+    JsonObject object;
+    object.Field("type", type.type).Field("count", type.count);
+    AddDay(object, "first_day", type.first_day);
+    AddDay(object, "last_day", type.last_day);
+    types.push_back(object.Finish());
+  }
+  for (const FoundValue& value : name.values) {
+    values.push_back(JsonObject()
+                         .Field("type", value.type)
+                         .Field("value", value.value)
+                         .Field("count", value.count)
+                         .Field("truncated", value.is_truncated)
+                         .Finish());
+  }
+  return JsonObject()
+      .Field("latest_count", name.latest_count)
+      .Json("types", JsonArray(types))
+      .Json("platforms", JsonTexts(name.platforms))
+      .Json("sdk_names", JsonTexts(name.sdk_names))
+      .Json("sdk_versions", JsonTexts(name.sdk_versions))
+      .Json("related", JsonTexts(name.related))
+      .Json("values", JsonArray(values))
+      .Finish();
+}
+
+void ReadMetadataDetails(std::string_view json, FoundName& name) {
+  try {
+    simdjson::dom::parser parser;
+    const element details = parser.parse(json.data(), json.size());
+    name.latest_count = details["latest_count"];
+    name.types.clear();
+    for (const element type : details["types"].get_array()) {
+      name.types.push_back({.type = TextOf(type, "type"),
+                            .count = type["count"],
+                            .first_day = DayOf(type, "first_day"),
+                            .last_day = DayOf(type, "last_day")});
+    }
+    name.platforms = TextsOf(details, "platforms");
+    name.sdk_names = TextsOf(details, "sdk_names");
+    name.sdk_versions = TextsOf(details, "sdk_versions");
+    name.related = TextsOf(details, "related");
+    name.values.clear();
+    for (const element value : details["values"].get_array()) {
+      name.values.push_back({.type = TextOf(value, "type"),
+                             .value = TextOf(value, "value"),
+                             .count = value["count"],
+                             .is_truncated = value["truncated"]});
+    }
+  } catch (const simdjson::simdjson_error& error) {
+    throw SystemError("the ledger has metadata of `" + name.name + "` that cannot be read: " + error.what());
+  }
+}
+
+}  // namespace millrace
