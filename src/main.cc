@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -13,6 +14,9 @@ const char* malloc_conf = "dirty_decay_ms:1000";
 int main(int argc, char** argv) {
   // Arrow's own allocator would keep pages that ours could use again. The first who asks for Arrow's pool settles it.
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0);
+  // A limit on the size of files (ulimit -f) is then an error of the write, which names the file. The signal would end
+  // the process, and the raw files that it was reading would be taken for the cause.
+  (void)std::signal(SIGXFSZ, SIG_IGN);
   const int code = millrace::RunCommandLine(argc, argv);
   // Everything is committed and closed. What is left would be given back piece by piece, and the SDK of S3 would wait
   // for its threads: up to a tenth of a second of each run.

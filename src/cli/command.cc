@@ -74,6 +74,17 @@ CLI::Validator AtLeast(int least) {
       "");
 }
 
+CLI::Validator IsCount() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        if (ParseWhole<uint64_t>(text)) return {};
+        const bool too_large = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return std::string(too_large ? "expected less than 2^64" : "expected a whole number") + ", found `" + text +
+               "`";
+      },
+      "");
+}
+
 CLI::Validator IsDuration() {
   return CLI::Validator(
       [](const std::string& text) { return ParseDuration(text) ? std::string() : NotADuration(text); }, "");

@@ -73,6 +73,9 @@ CLI::Option* AddFlag(CLI::App& command, const std::string& names, Value& value, 
 // For flags that are counts: rejects numbers below `least`.
 CLI::Validator AtLeast(int least);
 
+// For flags that are 64-bit counts: a greater number would be taken for the greatest one.
+CLI::Validator IsCount();
+
 // For flags whose value is a duration in the form of config keys: `90s`, `3d`.
 CLI::Validator IsDuration();
 

@@ -49,8 +49,7 @@ class HelpFormatter final : public CLI::FormatterBase {
 
 void PrintError(const CommandLine& line, std::string_view message) {
   SetStatusLine("");
-  const std::string text =
-      Paint("millrace: error:", Color::kRed, line.Color(stderr)) + " " + EscapeInvalidUtf8(message) + "\n";
+  const std::string text = Paint("millrace: error:", Color::kRed, line.Color(stderr)) + " " + ShownText(message) + "\n";
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

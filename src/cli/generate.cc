@@ -107,8 +107,10 @@ void RegisterGenerate(CommandLine& line) {
   AddFlag(command, "--client", flags->client, "clickstream|gtm|sensors",
           "The client whose requests are generated, as in processing.client");
   AddFlag(command, "--size", flags->size, "SIZE", "Approximate uncompressed size: 50MB, 1GiB");
-  AddFlag(command, "--events", options.events, "COUNT", "Exact number of events, instead of --size")->default_str("");
-  AddFlag(command, "--seed", options.seed, "NUMBER", "A different seed gives different traffic");
+  AddFlag(command, "--events", options.events, "COUNT", "Exact number of events, instead of --size")
+      ->check(IsCount())
+      ->default_str("");
+  AddFlag(command, "--seed", options.seed, "NUMBER", "A different seed gives different traffic")->check(IsCount());
   AddFlag(command, "--start", flags->start, "TIME", "Ingest time of the first hour");
   AddFlag(command, "--hours", options.hours, "COUNT", "Number of hours of traffic");
   AddFlag(command, "--files-per-hour", options.files_per_hour, "COUNT",

@@ -34,11 +34,19 @@ bool WorkEnded(const std::stop_token& done, std::chrono::milliseconds time, int 
   return done.stop_requested();
 }
 
+// A terminal that is closed sends SIGHUP, unless `nohup` made it ignored.
 void Handle(void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  ::sigaction(SIGHUP, nullptr, &hangup);
+  if (hangup.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
+}
+
+std::string NameOf(int number) {
+  return number == SIGTERM ? "SIGTERM" : number == SIGHUP ? "SIGHUP" : "SIGINT";
 }
 
 }  // namespace
@@ -66,7 +74,7 @@ void Interrupts::End() const {
   while (ending.test_and_set()) std::this_thread::sleep_for(kPoll);
   const int number = first_signal;
   SetStatusLine("");
-  LogError(std::string("interrupted by ") + (number == SIGTERM ? "SIGTERM" : "SIGINT") + ": " + options_.kept);
+  LogError("interrupted by " + NameOf(number) + ": " + options_.kept);
   std::_Exit(kShellCode + number);
 }
 

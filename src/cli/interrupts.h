@@ -1,5 +1,5 @@
-// Handles Ctrl-C and SIGTERM in long-running commands: the command ends in order, prints one line on stderr that says
-// what is kept and what the next run does, and exits with the shell's code for the signal (130, 143).
+// Handles Ctrl-C, SIGTERM and SIGHUP in long-running commands: the command ends in order, prints one line on stderr
+// that says what is kept and what the next run does, and exits with the shell's code for the signal (130, 143, 129).
 #pragma once
 
 #include <chrono>
@@ -19,9 +19,9 @@ struct InterruptOptions {
   std::chrono::milliseconds stop = std::chrono::seconds(10);
 };
 
-// During its lifetime, the first SIGINT or SIGTERM requests the drain, and the stop when the time for that is over.
-// Each further signal ends the current wait: the first one requests the stop, the next one ends the process. There may
-// be only one object at a time. Not thread-safe; the tokens may be used by any thread.
+// During its lifetime, the first SIGINT, SIGTERM or SIGHUP requests the drain, and the stop when the time for that is
+// over. Each further signal ends the current wait: the first one requests the stop, the next one ends the process.
+// There may be only one object at a time. Not thread-safe; the tokens may be used by any thread.
 class Interrupts {
  public:
   explicit Interrupts(InterruptOptions options);

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/quantity.h"
 #include "core/time.h"
+#include "core/utf8.h"
 #include "pipeline/report_json.h"
 
 namespace millrace {
@@ -63,17 +64,19 @@ RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
 
 void PrintReport(const CommandLine& line, const RunReport& report, bool json) {
   for (const ChangedRead& file : report.changed_files) {
-    LogWarning("not read again, because it changed after an earlier run read it: " + file.name + ": " + file.what);
+    LogWarning("not read again, because it changed after an earlier run read it: " + ShownName(file.name) + ": " +
+               file.what);
   }
   for (const std::string& file : report.still_written) {
-    LogWarning("still being written, left for the next run: " + file);
+    LogWarning("still being written, left for the next run: " + ShownName(file));
   }
   for (const FailedRead& file : report.failed_files) {
     const std::string count = std::to_string(file.failures) + (file.failures == 1 ? " failure" : " failures");
-    LogError("not processed: " + file.name + ": " + file.reason + "; " +
+    LogError("not processed: " + ShownName(file.name) + ": " + file.reason + "; " +
              (file.quarantined ? "quarantined after " + count + ", `millrace retry --file` releases it"
                                : count + ", the next run tries it alone"));
   }
+  for (const UnlistedFolder& folder : report.unlisted) LogError(folder.Sentence());
   if (report.quarantined > 0) {
     LogWarning("not attempted: " + FormatCount(report.quarantined) + " quarantined file" +
                (report.quarantined == 1 ? "" : "s") + "; `millrace status` shows the reasons");

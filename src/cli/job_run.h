@@ -33,7 +33,7 @@ struct JobRunOptions {
   std::chrono::milliseconds patience{0};
 };
 
-// Calls a service, shows its progress and logs what it waits for. SIGINT and SIGTERM end the process in order.
+// Calls a service, shows its progress and logs what it waits for. SIGINT, SIGTERM and SIGHUP end the process in order.
 RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
                           const std::function<RunReport(const JobControl&)>& service);
 

@@ -13,11 +13,12 @@ struct ExitCode {
   std::string_view code;
   std::string_view meaning;
 };
-constexpr std::array<ExitCode, 6> kExitCodes = {{
+constexpr std::array<ExitCode, 7> kExitCodes = {{
     {"0", "done, or nothing to do"},
     {"1", "failed: a problem of the machine (disk, permissions, a lock) or a bug; no data is lost"},
     {"2", "wrong usage or configuration"},
     {"3", "with --strict: more than the allowed share was rejected"},
+    {"129", "interrupted by SIGHUP: the terminal was closed; under `nohup` the command continues"},
     {"130", "interrupted by SIGINT (Ctrl-C); one line says what is kept and what the next run does"},
     {"143", "interrupted by SIGTERM; `millrace run` on its schedule ends with 0 instead"},
 }};

@@ -7,6 +7,7 @@
 #include "core/quantity.h"
 #include "core/time.h"
 #include "core/utf8.h"
+#include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
@@ -22,7 +23,7 @@ void AddFiles(ReportLines& lines, const Plan& plan) {
     for (const PlannedFile& file : plan.runs[i]) {
       if (shown++ >= kFilesShown) continue;
       lines.Text("  run " + std::to_string(i + 1) + "  " + FormatInstant(file.info.modified_ns) + "  " +
-                 FormatSize(file.info.size) + "  " + EscapeInvalidUtf8(file.name));
+                 FormatSize(file.info.size) + "  " + ShownName(file.name));
     }
   }
   if (shown > kFilesShown) lines.Text("  and " + FormatCount(shown - kFilesShown) + " more");
@@ -46,16 +47,16 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
   }
   for (const FailingFile& file : plan.failing) {
     const std::string count = std::to_string(file.failures) + (file.failures == 1 ? " failure" : " failures");
-    lines.Text((file.quarantined() ? "quarantined: " : "tried alone: ") + file.path + ", " + count + ": " +
+    lines.Text((file.quarantined() ? "quarantined: " : "tried alone: ") + ShownName(file.path) + ", " + count + ": " +
                file.reason);
   }
+  for (const UnlistedFolder& folder : plan.unlisted) lines.Text(folder.Sentence());
   if (plan.days_not_listed > 0) lines.Text(NotListed(plan.days_not_listed));
   if (plan.ignored > 0) {
     lines.Text("skipped: " + Plural(plan.ignored, "file") + ", by name (processing.ignore)");
   }
   for (const ChangedFile& file : plan.changed) {
-    if (!file.told)
-      lines.Text("skipped: " + EscapeInvalidUtf8(file.name) + ", changed since it was read: " + file.What());
+    if (!file.told) lines.Text("skipped: " + ShownName(file.name) + ", changed since it was read: " + file.What());
   }
   const uint64_t told = plan.changed.size() - plan.ChangedUntold();
   if (told > 0) lines.Text("skipped: " + Plural(told, "file") + ", changed since they were read, as reported before");
@@ -140,7 +141,7 @@ std::string NothingToDo(uint64_t already_done, uint64_t unsettled, uint64_t days
 std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color) {
   ReportLines lines(color);
   const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty() &&
-                         plan.unsettled.empty() && plan.ignored == 0 && plan.failing.empty();
+                         plan.unsettled.empty() && plan.ignored == 0 && plan.failing.empty() && plan.unlisted.empty();
   if (plan.files == 0 && only_done) return NothingToDo(plan.already_done, 0, plan.days_not_listed);
   AddFiles(lines, plan);
   AddLeftOut(lines, plan);
@@ -176,6 +177,7 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
       .Field("files_unsettled", plan.unsettled.size())
       .Field("files_ignored", plan.ignored)
       .Json("files_failing", FailingFilesJson(plan.failing))
+      .Json("folders_unlisted", FoldersUnlistedJson(plan.unlisted))
       .Json("files_changed", ChangedFilesJson(plan.changed))
       .Json("estimate", ToJson(estimate.total))
       .Json("basis", JsonObject()

@@ -47,7 +47,7 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   });
   WarnOfAgain(report.again);
   PrintReport(line, report, flags.json);
-  if (!report.failed_files.empty()) return kExitFailed;
+  if (!report.failed_files.empty() || !report.unlisted.empty()) return kExitFailed;
   if (flags.strict >= 0 && RejectedShare(report) > flags.strict) {
     LogError("rejected " + FormatDecimal(100 * RejectedShare(report)) + " % of what was read; --strict allows " +
              FormatDecimal(100 * flags.strict) + " %");

@@ -11,6 +11,7 @@
 #include "cli/query_print.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "storage/scratch_file.h"
 
 namespace millrace {
 namespace {
@@ -61,7 +62,7 @@ ChosenForm FormOf(const QueryFlags& flags) {
 // A file of the temporary folder, which goes with it.
 class TemporaryFile {
  public:
-  TemporaryFile() : path_((std::filesystem::temp_directory_path() / "millrace-query-XXXXXX").string()) {
+  TemporaryFile() : path_(TemporaryDirectory() + "/millrace-query-XXXXXX") {
     const int descriptor = ::mkstemp(path_.data());
     if (descriptor < 0) throw SystemError("cannot create a temporary file for the query: " + path_);
     ::close(descriptor);

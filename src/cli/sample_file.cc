@@ -7,13 +7,14 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "storage/scratch_file.h"
 
 namespace millrace {
 namespace {
 
 // Reads stdin to its end into a temporary file; its name tells whether it is gzip, as names of raw files do.
 std::string SpoolStdin() {
-  std::string path = (std::filesystem::temp_directory_path() / "millrace-stdin-XXXXXX").string();
+  std::string path = TemporaryDirectory() + "/millrace-stdin-XXXXXX";
   const int descriptor = ::mkstemp(path.data());
   if (descriptor < 0) throw SystemError("cannot create a temporary file for stdin: " + path);
   std::FILE* file = ::fdopen(descriptor, "wb");

@@ -15,6 +15,7 @@
 #include "core/time.h"
 #include "core/utf8.h"
 #include "pipeline/process_workflow.h"
+#include "pipeline/report_json.h"
 
 namespace millrace {
 namespace {
@@ -87,6 +88,7 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Field("files_ignored", status.plan.ignored)
       .Field("days_not_listed", status.plan.days_not_listed)
       .Json("files_failing", FailingFilesJson(status.plan.failing))
+      .Json("folders_unlisted", FoldersUnlistedJson(status.plan.unlisted))
       .Field("files_in_progress", status.plan.in_progress)
       .Json("files_changed", ChangedFilesJson(status.plan.changed))
       .Field("jobs_committed", status.summary.jobs_committed)
@@ -116,8 +118,11 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
     out += "  settling  " + FormatCount(status.plan.unsettled.size()) + " files, modified just now\n";
   }
   for (const FailingFile& file : status.plan.failing) {
-    out += std::string(file.quarantined() ? "  quarantined " : "  failing   ") + file.path + ", " +
+    out += std::string(file.quarantined() ? "  quarantined " : "  failing   ") + ShownName(file.path) + ", " +
            std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ") + file.reason + "\n";
+  }
+  for (const UnlistedFolder& folder : status.plan.unlisted) {
+    out += "  unlisted  " + folder.reason + "\n";
   }
   if (status.plan.ignored > 0) out += "  skipped   " + FormatCount(status.plan.ignored) + " files, by name\n";
   if (status.plan.days_not_listed > 0) {
@@ -125,7 +130,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
   }
   if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
   for (const ChangedFile& file : status.plan.changed) {
-    if (!file.told) out += "  changed   " + EscapeInvalidUtf8(file.name) + " since it was read: " + file.What() + "\n";
+    if (!file.told) out += "  changed   " + ShownName(file.name) + " since it was read: " + file.What() + "\n";
   }
   if (status.summary.rejects_replayed > 0) {
     out += "  replayed  " + FormatCount(status.summary.rejects_replayed) + " rejects\n";

@@ -108,6 +108,8 @@ void ApplySetting(Config& config, const ConfigKey& key, const std::string& value
         (key.info.type == "list" && value.starts_with('[')) || (key.info.type == "map" && value.starts_with('{'));
     key.set(config, ConfigValue(flow ? ReadYamlDocument(value) : YAML::Node(value), {}));
     config.origins[std::string(key.info.name)] = {0, 0, source};
+  } catch (const SecretConfigValue& bad) {
+    throw UserError(source.substr(0, source.find('=')) + ": " + bad.what());
   } catch (const BadConfigValue& bad) {
     throw UserError(source + ": " + bad.what());
   } catch (const YAML::Exception& bad) {

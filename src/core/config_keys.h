@@ -63,6 +63,9 @@ class ConfigValue {
   [[noreturn]] void Fail(const std::string& message) const;
   ConfigValue Child(const YAML::Node& node) const { return {node, folder_}; }
   std::string LocalPath(const std::string& text) const;
+  // Throws if a password or token is written into an address, because addresses reach logs, reports and the ledger.
+  // `may_have_name`: a name alone is allowed in front of `@`, as in addresses of Azure (`abfs://container@account…`).
+  void RefuseCredentials(const std::string& address, bool may_have_name) const;
   Config::App App() const;
   Config::Plugin Plugin() const;
   std::string JsonObject() const;  // a map as JSON text

@@ -66,8 +66,26 @@ std::string ConfigValue::Folder() const {
   return LocalPath(Text());
 }
 
+void ConfigValue::RefuseCredentials(const std::string& address, bool may_have_name) const {
+  const size_t scheme = address.find("://");
+  if (scheme == std::string::npos) return;
+  const size_t begin = scheme + 3;
+  const size_t path = address.find('/', begin);
+  const size_t colon = address.find(':', begin);
+  // The last one, because a secret key may contain anything.
+  const size_t at = address.rfind('@');
+  if (at == std::string::npos || at < begin) return;
+  // In a path, both characters are allowed.
+  if (colon >= path && (may_have_name || at > path)) return;
+  throw SecretConfigValue(node_.Mark(),
+                          "credentials do not belong into an address, they come from the environment; remove them "
+                          "from " +
+                              Quoted(address.substr(0, begin) + "***" + address.substr(at)));
+}
+
 std::string ConfigValue::LocalPath(const std::string& text) const {
   if (text.find('\0') != std::string::npos) Fail("a path cannot contain a zero byte");
+  RefuseCredentials(text, false);
   if (text.find("://") != std::string::npos) Fail("expected a local path, found the address " + Quoted(text));
   if (text == "~" || text.starts_with("~/")) {
     const char* const home = std::getenv("HOME");
@@ -81,6 +99,7 @@ std::string ConfigValue::LocalPath(const std::string& text) const {
 
 std::string ConfigValue::FolderOrAddress() const {
   std::string text = Text();
+  RefuseCredentials(text, true);
   if (!IsStoreAddress(text)) {
     if (const auto scheme = SchemeOf(text)) {
       const std::string rest = text.substr(text.find(':') + 1);
@@ -122,6 +141,7 @@ std::string ConfigValue::WarehouseUri() const {
 
 std::string ConfigValue::Endpoint() const {
   std::string text = Text();
+  RefuseCredentials(text, false);
   while (text.ends_with('/')) text.pop_back();
   const size_t host = text.starts_with("http://") ? 7 : text.starts_with("https://") ? 8 : 0;
   if (host == 0 || host == text.size() || text.find_first_of("/@?# ", host) != std::string::npos) {

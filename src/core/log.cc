@@ -75,7 +75,7 @@ Log& TheLog() {
 }
 
 void Write(spdlog::level::level_enum level, std::string_view message) {
-  TheLog().logger.log(level, EscapeInvalidUtf8(message));
+  TheLog().logger.log(level, ShownText(message));
 }
 
 }  // namespace

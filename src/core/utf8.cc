@@ -64,18 +64,53 @@ void ForEachPart(std::string_view bytes, const Each& each) {
   each(bytes.substr(done), std::string_view());
 }
 
+void AppendEscaped(std::string& out, std::string_view bytes) {
+  for (const char c : bytes) {
+    out += "\\x";
+    AppendHex(out, static_cast<unsigned char>(c));
+  }
+}
+
+// Of valid UTF-8: U+0000 to U+001F, U+007F, and U+0080 to U+009F, which some terminals obey as well.
+std::string EscapeControls(std::string text, std::string_view kept) {
+  const auto size_at = [&](size_t i) -> size_t {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) return 2;
+    return (byte < 0x20 || byte == 0x7F) && kept.find(text[i]) == std::string_view::npos ? 1 : 0;
+  };
+  size_t at = 0;
+  while (at < text.size() && size_at(at) == 0) ++at;
+  if (at == text.size()) return text;
+  std::string out = text.substr(0, at);
+  while (at < text.size()) {
+    const size_t size = size_at(at);
+    if (size == 0) {
+      out += text[at++];
+    } else {
+      AppendEscaped(out, std::string_view(text).substr(at, size));
+      at += size;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string EscapeInvalidUtf8(std::string_view bytes) {
   std::string out;
   ForEachPart(bytes, [&](std::string_view valid, std::string_view malformed) {
     out += valid;
-    for (const char c : malformed) {
-      out += "\\x";
-      AppendHex(out, static_cast<unsigned char>(c));
-    }
+    AppendEscaped(out, malformed);
   });
   return out;
+}
+
+std::string ShownName(std::string_view bytes) {
+  return EscapeControls(EscapeInvalidUtf8(bytes), "");
+}
+
+std::string ShownText(std::string_view bytes) {
+  return EscapeControls(EscapeInvalidUtf8(bytes), "\n\t");
 }
 
 void ReplaceInvalidUtf8(std::string_view bytes, std::string& out) {

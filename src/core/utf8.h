@@ -24,9 +24,10 @@ void AppendValidUtf8(std::string_view bytes, std::string& out);
 // `\xNN` (two small hexadecimal digits).
 std::string EscapeInvalidUtf8(std::string_view bytes);
 
-// Text for people and for JSON of bytes that need be none, as file names are: each byte that is not UTF-8 becomes
-// `\xNN` (two small hexadecimal digits).
-std::string EscapeInvalidUtf8(std::string_view bytes);
+// The same for a terminal and a log: control characters are escaped, too, because whoever chooses a name must not
+// control the terminal or forge lines of a log. ShownText keeps line breaks and tabs, for messages of several lines.
+std::string ShownName(std::string_view bytes);
+std::string ShownText(std::string_view bytes);
 
 // The longest prefix of at most `max_bytes` that ends between code points (spec/lake-tables.md §8, difference 2).
 inline std::string_view TruncateUtf8(std::string_view text, size_t max_bytes) {

@@ -84,5 +84,13 @@ TEST(Utf8, BytesThatAreNoTextAreShown) {
   EXPECT_EQ(EscapeInvalidUtf8(""), "");
 }
 
+TEST(Utf8, ANameCannotControlATerminal) {
+  EXPECT_EQ(ShownName("raw/é a.gz"), "raw/é a.gz");
+  EXPECT_EQ(ShownName("a\n\x1B[2J\x7F\r\t\xFF"), "a\\x0a\\x1b[2J\\x7f\\x0d\\x09\\xff");
+  EXPECT_EQ(ShownName("a\u0080b\u009Bc\u00A0d"), "a\\xc2\\x80b\\xc2\\x9bc\u00A0d") << "some terminals obey these";
+  EXPECT_EQ(ShownName(std::string_view("\0", 1)), "\\x00");
+  EXPECT_EQ(ShownText("first\n\tsecond\x1B[31m\n"), "first\n\tsecond\\x1b[31m\n");
+}
+
 }  // namespace
 }  // namespace millrace

@@ -7,6 +7,12 @@ namespace {
 
 constexpr std::string_view kJobNumber = "(SELECT no FROM jobs WHERE id = ?)";
 
+// A later job has read the file: like everything of a job, that takes effect with its commit, so a process that dies
+// before it calls Forget leaves a record that no longer counts.
+constexpr std::string_view kReadSince =
+    "EXISTS (SELECT 1 FROM raw_files JOIN jobs ON jobs.no = raw_files.job WHERE raw_files.path = failing_files.path "
+    "AND raw_files.job > failing_files.job AND jobs.state = 'committed')";
+
 }  // namespace
 
 SqliteFailingFiles::Notes::Notes(const std::string& path)
@@ -53,6 +59,9 @@ void SqliteFailingFiles::ForgetReading(JobRef job) {
 int SqliteFailingFiles::Record(JobRef job, const LedgerFile& file, std::string_view reason, int64_t failed_ns) {
   SqliteTransaction transaction(connection_);
   jobs_.CheckFence(job.fence);
+  SqliteStatement(connection_, "DELETE FROM failing_files WHERE path = ? AND " + std::string(kReadSince))
+      .Bind(file.path)
+      .Run();
   const std::string quarantined = "failures >= " + std::to_string(kFailuresToQuarantine);
   SqliteStatement(connection_,
                   "INSERT INTO failing_files (path, size, modified_ns, failures, failed_ns, reason, job) VALUES (?, ?, "
@@ -82,7 +91,8 @@ int SqliteFailingFiles::Record(JobRef job, const LedgerFile& file, std::string_v
 std::vector<FailingFile> SqliteFailingFiles::All() {
   std::vector<FailingFile> files;
   SqliteStatement rows(connection_,
-                       "SELECT path, size, modified_ns, failures, failed_ns, reason FROM failing_files ORDER BY path");
+                       "SELECT path, size, modified_ns, failures, failed_ns, reason FROM failing_files WHERE NOT " +
+                           std::string(kReadSince) + " ORDER BY path");
   while (rows.Step()) {
     FailingFile file;
     file.path = rows.Text(0);

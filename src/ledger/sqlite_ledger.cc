@@ -113,6 +113,11 @@ bool MayWrite(const std::string& path) {
   return ::access(path.c_str(), W_OK) == 0;
 }
 
+// The log of changes is in the same directory.
+bool MayChange(const std::string& path) {
+  return MayWrite(path) && MayWrite(std::filesystem::path(path).parent_path());
+}
+
 // Once a ledger: a command may open it several times.
 void WarnOfSnapshot(const std::string& path) {
   static std::mutex mutex;
@@ -127,8 +132,8 @@ void WarnOfSnapshot(const std::string& path) {
 // write-ahead log: they would be that user's, and the writer could not use them.
 std::unique_ptr<SqliteConnection> OpenFileToRead(const std::string& path) {
   using Access = SqliteConnection::Access;
-  const bool may_write = MayWrite(path) && MayWrite(std::filesystem::path(path).parent_path());
-  if (may_write || std::filesystem::exists(path + "-shm")) {
+  const bool may_write = MayChange(path);
+  if (may_write || LedgerExists(path + "-shm")) {
     try {
       auto connection = std::make_unique<SqliteConnection>(path, may_write ? Access::kWrite : Access::kRead);
       connection->Run(kBusyTimeout);
@@ -148,7 +153,18 @@ std::string LedgerPath(const std::string& state_folder, const std::string& proje
   return state_folder + "/" + project + ".db";
 }
 
+bool LedgerExists(const std::string& path) {
+  std::error_code error;
+  const bool exists = std::filesystem::exists(path, error);
+  if (error) throw SystemError("cannot open ledger " + path + ": " + error.message());
+  return exists;
+}
+
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
+  // SQLite would open the file to read, and fail at the first change.
+  if (LedgerExists(path) && !MayChange(path)) {
+    throw SystemError("cannot change ledger " + path + ": this user may only read it");
+  }
   auto connection = std::make_unique<SqliteConnection>(path);
   // Another process may write for moments: a reader's checkpoint, or whoever else holds a lease.
   connection->Run(kBusyTimeout);
@@ -158,7 +174,7 @@ std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
 }
 
 std::unique_ptr<Ledger> OpenSqliteLedgerToRead(const std::string& path) {
-  const bool exists = std::filesystem::exists(path);
+  const bool exists = LedgerExists(path);
   auto connection = exists ? OpenFileToRead(path) : std::make_unique<SqliteConnection>(":memory:");
   if (!HasNewestSchema(*connection, path)) {
     // An older ledger stays as it is; a copy in memory gets what it lacks.

@@ -11,6 +11,9 @@ namespace millrace {
 // `<state>/<project>.db`
 std::string LedgerPath(const std::string& state_folder, const std::string& project);
 
+// Whether there is a ledger. Throws SystemError if this user cannot tell, because the directory is closed.
+bool LedgerExists(const std::string& path);
+
 // Opens the ledger, and creates it if it is missing; its directory must exist. Throws UserError if the file belongs to
 // another program or was made by a newer version, SystemError if it cannot be opened.
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path);

@@ -202,8 +202,18 @@ class RawListing : public FileVisitor {
     days_.Found(name, !read);
   }
 
+  void Unreadable(std::string_view path, const SystemError& error) override {
+    if (names_.Ignores(path)) {
+      ++ignored_;
+      return;
+    }
+    unlisted_.push_back({std::string(path), error.what()});
+    days_.Found(std::string(path) + "/", true);  // its day is not finished
+  }
+
   Plan Finish() {
     Plan plan = comparison_.Finish();
+    plan.unlisted = std::move(unlisted_);
     plan.ignored = ignored_;
     plan.days_not_listed = days_.not_listed();
     plan.listing = days_.Finish();
@@ -237,6 +247,7 @@ class RawListing : public FileVisitor {
   std::optional<KnownFiles> in_day_;  // of the current day
   std::string day_;
   uint64_t ignored_ = 0;
+  std::vector<UnlistedFolder> unlisted_;
 };
 
 }  // namespace
@@ -245,6 +256,10 @@ std::string ChangedFile::What() const {
   if (info.size != known.size) return "size " + FormatCount(known.size) + " → " + FormatCount(info.size);
   return "same size, different content, modified " + FormatInstant(known.modified_ns) + " → " +
          FormatInstant(info.modified_ns);
+}
+
+std::string UnlistedFolder::Sentence() const {
+  return reason + "; its files are left for the next run";
 }
 
 uint64_t Plan::ChangedUntold() const {

@@ -51,6 +51,16 @@ struct ChangedFile {
   std::string What() const;
 };
 
+// A directory below the raw folder that could not be listed, or a link that could not be followed. The files behind it
+// are unknown, and left for a later run.
+struct UnlistedFolder {
+  std::string name;  // below the raw folder
+  std::string reason;
+
+  // `cannot list raw/a: Permission denied; its files are left for the next run`
+  std::string Sentence() const;
+};
+
 struct Plan {
   // Oldest first, by modified time, then path; files that failed before are at the end, by the number of failures.
   std::vector<std::vector<PlannedFile>> runs;
@@ -71,7 +81,8 @@ struct Plan {
   std::vector<ChangedFile> changed;
   // Files that were read before and have another modified time, but the same content. They count as unchanged.
   std::vector<PlannedFile> touched;
-  ListingNotes listing;  // to be recorded with NoteListing when the plan is executed
+  std::vector<UnlistedFolder> unlisted;  // by name
+  ListingNotes listing;                  // to be recorded with NoteListing when the plan is executed
 
   uint64_t ChangedUntold() const;
 };

@@ -19,13 +19,21 @@ namespace {
 // The next run would read a lake inside the raw directory as raw files.
 void CheckFoldersApart(const PipelineOptions& options) {
   // An address is compared literally: path rules of the disk do not apply to it.
-  const auto whole = [](const std::string& path) {
+  const auto named = [](const std::string& path) {
     return IsStoreAddress(path) ? std::filesystem::path(path) : std::filesystem::absolute(path).lexically_normal();
   };
-  const auto raw = whole(options.raw);
+  // Where links lead, because listings follow them.
+  const auto real = [&](const std::string& path) {
+    std::error_code error;
+    const auto canonical = IsStoreAddress(path) ? named(path) : std::filesystem::weakly_canonical(path, error);
+    return error ? named(path) : canonical;
+  };
+  const auto is_below = [](const std::filesystem::path& path, const std::filesystem::path& folder) {
+    const auto below = path.lexically_relative(folder);
+    return !below.empty() && *below.begin() != "..";
+  };
   for (const std::string* folder : {&options.lake, &options.state}) {
-    const auto below = whole(*folder).lexically_relative(raw);
-    if (!below.empty() && *below.begin() != "..") {
+    if (is_below(named(*folder), named(options.raw)) || is_below(real(*folder), real(options.raw))) {
       throw UserError("the directory " + *folder + " is inside the raw directory " + options.raw +
                       ", so it would be read as requests; choose another one");
     }
@@ -123,6 +131,7 @@ RunReport Process(FileSystem& files, Ledger& ledger, const PipelineOptions& opti
   total.ignored = plan.ignored;
   total.unsettled = plan.unsettled.size();
   total.still_written = start.still_written;
+  total.unlisted = plan.unlisted;
   total.quarantined = plan.quarantined;
   NoteChanges(ledger, plan, total);
   total.threads = options.threads;

@@ -4,6 +4,7 @@
 #include "core/json_object.h"
 #include "core/quantity.h"
 #include "core/time.h"
+#include "core/utf8.h"
 #include "ledger/held_lease.h"
 #include "pipeline/estimate.h"
 #include "pipeline/finished_days.h"
@@ -38,6 +39,7 @@ std::optional<StateData> ProcessRunner::Begin() const {
   data.SetNumber(kToMs, clock.NowNs() / kNsPerMs);
   const Plan plan = PlanProcess(files, ledger, options, WindowOf(data));
   NoteListing(ledger, plan.listing);
+  for (const UnlistedFolder& folder : plan.unlisted) warn(folder.Sentence());
   const bool nothing_to_read = plan.files == 0 && TimeToSettle(plan.unsettled, options.settle, clock.NowNs()) == 0;
   if (nothing_to_read && ledger.jobs().Unfinished().empty()) return std::nullopt;
   return data;
@@ -67,7 +69,7 @@ TaskResult ProcessRunner::ProcessFiles(const TaskContext& context) const {
       FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
   if (const auto warning = WrongInputWarning(report.counters)) warn("process " + context.run_id + ": " + *warning);
   for (const FailedRead& file : report.failed_files) {
-    warn("not processed: " + file.name + ": " + file.reason + "; failure " + std::to_string(file.failures) +
+    warn("not processed: " + ShownName(file.name) + ": " + file.reason + "; failure " + std::to_string(file.failures) +
          (file.quarantined ? ", quarantined" : ", the next run tries it alone"));
   }
   return {.report = ReportJson(report, JobKind::kProcess)};

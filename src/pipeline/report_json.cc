@@ -121,6 +121,7 @@ void AddProcess(JsonObject& object, const RunReport& report) {
   object.Field("files_ignored", report.ignored);
   object.Field("files_unsettled", report.unsettled);
   object.Json("files_failed", FailedReads(report.failed_files));
+  object.Json("folders_unlisted", FoldersUnlistedJson(report.unlisted));
   object.Field("files_quarantined", report.quarantined);
   object.Json("files_changed", ChangedReads(report.changed_files));
   object.Json("lake_files_lost", JsonTexts(report.lost_files));
@@ -196,6 +197,15 @@ void AddCounters(JsonObject& object, const RunReport& report) {
   object.Field("rows_with_replaced_utf8", counters.rows_with_replaced_utf8);
   object.Field("ingest_times_in_seconds", counters.ingest_times_in_seconds);
   object.Json("lenient_fields", ObjectOf(counters.lenient_fields));
+}
+
+std::string FoldersUnlistedJson(const std::vector<UnlistedFolder>& folders) {
+  std::vector<std::string> objects;
+  objects.reserve(folders.size());
+  for (const UnlistedFolder& folder : folders) {
+    objects.push_back(JsonObject().Field("folder", folder.name).Field("reason", folder.reason).Finish());
+  }
+  return JsonArray(objects);
 }
 
 std::string ReportJson(const RunReport& report, JobKind kind) {

@@ -3,15 +3,19 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/json_object.h"
 #include "ledger/jobs.h"
+#include "pipeline/plan.h"
 #include "pipeline/run_report.h"
 
 namespace millrace {
 
 // Adds the keys that `process` and `try` share: what was read, written and rejected.
 void AddCounters(JsonObject& object, const RunReport& report);
+
+std::string FoldersUnlistedJson(const std::vector<UnlistedFolder>& folders);
 
 std::string ReportJson(const RunReport& report, JobKind kind);
 

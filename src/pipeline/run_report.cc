@@ -60,6 +60,7 @@ void RunReport::Add(const RunReport& later) {
   ignored += later.ignored;
   unsettled += later.unsettled;
   failed_files.insert(failed_files.end(), later.failed_files.begin(), later.failed_files.end());
+  unlisted.insert(unlisted.end(), later.unlisted.begin(), later.unlisted.end());
   quarantined += later.quarantined;
   still_written.insert(still_written.end(), later.still_written.begin(), later.still_written.end());
   if (later.newest_file_ns != 0) {

@@ -76,6 +76,7 @@ struct RunReport {
   uint64_t unsettled = 0;                  // files that may still be written; left for the next run
   std::vector<std::string> still_written;  // those of them that changed during the wait
   std::vector<FailedRead> failed_files;    // that this run could not read
+  std::vector<UnlistedFolder> unlisted;    // directories of raw files that could not be listed
   uint64_t quarantined = 0;                // files that earlier runs could not read; not tried
   // The greatest modified time of the files that were read: the end of the data window. 0: none was read.
   int64_t newest_file_ns = 0;

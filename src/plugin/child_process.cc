@@ -118,8 +118,12 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::s
   sigset_t none;
   ::sigemptyset(&none);
   ::posix_spawnattr_setsigmask(&attributes, &none);
+  sigset_t ignored_by_us;
+  ::sigemptyset(&ignored_by_us);
+  ::sigaddset(&ignored_by_us, SIGXFSZ);
+  ::posix_spawnattr_setsigdefault(&attributes, &ignored_by_us);
   ::posix_spawnattr_setpgroup(&attributes, 0);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   const int error = ::posix_spawnp(&pid_, words.front().c_str(), &actions, &attributes, Pointers(words).data(),
                                    Pointers(environment).data());
   ::posix_spawnattr_destroy(&attributes);

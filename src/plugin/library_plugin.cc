@@ -100,7 +100,8 @@ class LibraryPlugin : public Plugin {
     facts_.name = config.name;
     facts_.place = config.path;
     const std::string path = std::filesystem::absolute(config.path).string();
-    if (!std::filesystem::exists(path)) Refuse(config.name, "library not found: " + config.path);
+    std::error_code closed;
+    if (!std::filesystem::exists(path, closed)) Refuse(config.name, "library not found: " + config.path);
     // Never unloaded, because its arrays may still be in use.
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) Refuse(config.name, std::string("cannot load the library: ") + ::dlerror());

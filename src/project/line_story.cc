@@ -19,7 +19,7 @@ namespace {
 using Kind = TraceEntry::Kind;
 
 std::string RequestLine(const RawRow& row) {
-  return "rid " + ShownText(row.rid) + ", app " + ShownText(row.app_id);
+  return "rid " + TraceText(row.rid) + ", app " + TraceText(row.app_id);
 }
 
 void Append(std::vector<TraceEntry>& to, std::vector<TraceEntry>& from) {
@@ -81,7 +81,7 @@ void LineStory::SentToPlugin(const std::string& plugin, std::string_view text, c
   PartStory& part = parts_.emplace_back();
   part.plugin = plugin;
   if (row == nullptr) {
-    Say(part.row, "line", ShownText(text));
+    Say(part.row, "line", TraceText(text));
   } else {
     Say(part.row, "request", RequestLine(*row));
   }
@@ -100,7 +100,7 @@ void LineStory::Row(const RawRow& row) {
   next_rule_ = 0;
   Entries& to = part_->row;
   Say(to, "request", RequestLine(row));
-  Say(to, "uri", ShownText(row.uri));
+  Say(to, "uri", TraceText(row.uri));
   if (row.replaced_utf8) Say(to, "repaired", "bytes that are not UTF-8 became U+FFFD");
   if (!row.ingest_time) return;
   Say(to, "ingest time", ShownTime(*row.ingest_time) + (row.ingest_in_seconds ? ", sent in seconds" : ""));
@@ -113,10 +113,10 @@ void LineStory::RowRejected(RejectReason reason, std::string_view detail, std::s
                             const RawRow* row) {
   if (row == nullptr) {
     part_ = &parts_.emplace_back();
-    Say(part_->row, "line", ShownText(original));
+    Say(part_->row, "line", TraceText(original));
   }
   const bool is_behind = !part_->payload.empty();
-  if (is_behind) Say(part_->behind, "after it", ShownText(original));
+  if (is_behind) Say(part_->behind, "after it", TraceText(original));
   Reject(is_behind ? part_->behind : part_->row, reason, detail);
 }
 
@@ -150,7 +150,7 @@ void LineStory::SayPlace(std::string_view ip, const GeoLocation* location, Entri
   Say(to, "ip", std::string(ip) + " → " + ShownPlace(*location) + ", by " + enrichments_.geo->type());
   if (options_.ip_privacy == IpPrivacy::kKeep) return;
   std::string buffer;
-  Say(to, "ip kept", ShownText(AnonymiseIpList(ip, options_.ip_privacy, buffer)) + ", by privacy.ip");
+  Say(to, "ip kept", TraceText(AnonymiseIpList(ip, options_.ip_privacy, buffer)) + ", by privacy.ip");
 }
 
 void LineStory::SayAgent(std::string_view user_agent, const UserAgent* agent, Entries& to) const {
@@ -158,7 +158,7 @@ void LineStory::SayAgent(std::string_view user_agent, const UserAgent* agent, En
     return Say(to, "user agent", "not parsed, `user_agent` is not among processing.enrichments");
   }
   if (agent == nullptr) return Say(to, "user agent", "none sent");
-  Say(to, "user agent", ShownText(user_agent));
+  Say(to, "user agent", TraceText(user_agent));
   Say(to, "", "→ " + ShownAgent(*agent));
 }
 
@@ -178,13 +178,13 @@ void LineStory::Event(const EventRow& event, size_t index, const Request& reques
   event_ = &part_->events.emplace_back();
   Entries& to = event_->event;
   to.push_back(
-      {Kind::kEvent, {}, "event " + std::to_string(index) + ": " + ShownText(event.Text(EventColumn::event_name))});
-  Say(to, "sent", ShownText(event.original));
+      {Kind::kEvent, {}, "event " + std::to_string(index) + ": " + TraceText(event.Text(EventColumn::event_name))});
+  Say(to, "sent", TraceText(event.original));
   if (event.reject) return;
   Say(to, "app",
       std::string(event.Text(EventColumn::app_id)) +
           (options_.apps.empty() ? ": accepted, every app is" : ": accepted, it is one of `apps`"));
-  for (const std::string* rule : rules) Say(to, "rule", ShownText(*rule));
+  for (const std::string* rule : rules) Say(to, "rule", TraceText(*rule));
   SayClock(event, request, to);
 }
 

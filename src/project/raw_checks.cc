@@ -1,4 +1,5 @@
 #include "core/quantity.h"
+#include "core/utf8.h"
 #include "pipeline/process_job.h"
 #include "project/checks.h"
 #include "project/project_parts.h"
@@ -11,12 +12,13 @@ std::vector<Finding> CheckFailingFiles(Project& project) {
   std::vector<Finding> findings;
   for (const FailingFile& file : project.OpenLedgerToRead()->failing_files().All()) {
     const std::string failures = std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ");
+    const std::string name = ShownName(file.path);
     if (file.quarantined()) {
-      findings.push_back({Health::kFailed, "raw files", file.path + " is quarantined after " + failures + file.reason,
-                          "fix it, then `millrace retry --file '" + file.path + "'`"});
+      findings.push_back({Health::kFailed, "raw files", name + " is quarantined after " + failures + file.reason,
+                          "fix it, then `millrace retry --file '" + name + "'`"});
     } else {
       findings.push_back(
-          {Health::kWarning, "raw files", file.path + ", " + failures + file.reason, "the next run tries it alone"});
+          {Health::kWarning, "raw files", name + ", " + failures + file.reason, "the next run tries it alone"});
     }
   }
   if (findings.empty()) findings.push_back({Health::kOk, "raw files", "none failed"});
@@ -29,11 +31,20 @@ std::vector<Finding> CheckChangedFiles(Project& project) {
   if (!project.files().Stat(config.raw)) return {};
   const auto ledger = project.OpenLedgerToRead();
   const Plan plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config), {.full_scan = true});
-  if (plan.changed.empty()) return {{Health::kOk, "changed raw files", "none"}};
-  return {{Health::kWarning, "changed raw files",
-           FormatCount(plan.changed.size()) + " since they were read, the first: " + plan.changed.front().name + ", " +
-               plan.changed.front().What(),
-           "give new content a new name, or replace the old rows with `millrace process --again --file`"}};
+  std::vector<Finding> findings;
+  for (const UnlistedFolder& folder : plan.unlisted) {
+    findings.push_back({Health::kFailed, "raw directory", folder.reason,
+                        "give this user the right to read it, or add it to `processing.ignore`"});
+  }
+  if (plan.changed.empty()) {
+    findings.push_back({Health::kOk, "changed raw files", "none"});
+    return findings;
+  }
+  findings.push_back({Health::kWarning, "changed raw files",
+                      FormatCount(plan.changed.size()) + " since they were read, the first: " +
+                          ShownName(plan.changed.front().name) + ", " + plan.changed.front().What(),
+                      "give new content a new name, or replace the old rows with `millrace process --again --file`"});
+  return findings;
 }
 
 }  // namespace millrace

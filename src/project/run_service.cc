@@ -189,7 +189,7 @@ void RunService::RunOnSchedule() {
 
 std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<std::string>& files) {
   const Config& config = project.config();
-  const bool known = std::filesystem::exists(LedgerPath(config.state, config.project));
+  const bool known = LedgerExists(LedgerPath(config.state, config.project));
   const auto ledger = known ? project.OpenLedger() : nullptr;
   std::vector<std::string> freed;
   for (const std::string& file : files) {

@@ -20,7 +20,7 @@ RunReport ProcessOnce(const WorkflowSurroundings& surroundings, const ProcessWin
   options.drain = surroundings.control.drain;
   options.stop = surroundings.control.stop;
   RunReport report = Process(surroundings.project.files(), surroundings.ledger, options, window);
-  if (!report.failed_files.empty()) surroundings.note_left_behind();
+  if (!report.failed_files.empty() || !report.unlisted.empty()) surroundings.note_left_behind();
   return report;
 }
 

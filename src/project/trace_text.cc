@@ -27,7 +27,7 @@ std::string JoinedParts(std::initializer_list<std::pair<std::string_view, std::s
 
 }  // namespace
 
-std::string ShownText(NullableText text) {
+std::string TraceText(NullableText text) {
   if (text.data() == nullptr) return "(null)";
   size_t end = 0;
   for (size_t characters = 0; end < text.size(); ++characters) {
@@ -66,8 +66,8 @@ std::string ShownAgent(const UserAgent& agent) {
 }
 
 std::string ShownSource(const TrafficSource& source) {
-  return "source " + ShownText(source.source) + ", medium " + ShownText(source.medium) + ", category " +
-         ShownText(source.category) + ", channel " + ShownText(source.channel_group);
+  return "source " + TraceText(source.source) + ", medium " + TraceText(source.medium) + ", category " +
+         TraceText(source.category) + ", channel " + TraceText(source.channel_group);
 }
 
 }  // namespace millrace

@@ -12,7 +12,7 @@
 namespace millrace {
 
 // A text without control characters, cut if it is long; null is `(null)`.
-std::string ShownText(NullableText text);
+std::string TraceText(NullableText text);
 // Milliseconds since the epoch as ISO 8601, or as a number if no calendar reaches that far.
 std::string ShownTime(int64_t msec);
 // The parts that are known.

@@ -54,7 +54,7 @@ std::vector<RetriedRun> RetryParkedRuns(Project& project) {
   const Config& config = project.config();
   std::vector<RetriedRun> retried;
   // Do not create the state of a project that has never run.
-  if (!std::filesystem::exists(LedgerPath(config.state, config.project))) return retried;
+  if (!LedgerExists(LedgerPath(config.state, config.project))) return retried;
   const auto ledger = project.OpenLedger();
   for (const WorkflowRun& run : ledger->workflows().Unfinished("", std::numeric_limits<int32_t>::max())) {
     if (run.state != WorkflowState::kParked || !ledger->workflows().RetryParked(run.id)) continue;

@@ -1,6 +1,7 @@
 #include "raw/raw_row.h"
 
 #include <algorithm>
+#include <array>
 
 #include <simdjson.h>
 
@@ -26,6 +27,7 @@ constexpr size_t kKeepLineBytes = 8u << 20;
 static_assert(kJsonPadding >= kUnescapePadding);
 
 enum class Field : uint8_t { kIgnored, kData, kIp, kRid, kUa, kUri, kAppId, kIngestTime, kClientTimestamp };
+constexpr size_t kFields = 9;
 
 // Almost all names differ in length, so that a single comparison decides.
 Field FieldOf(std::string_view key) {
@@ -48,11 +50,6 @@ Field FieldOf(std::string_view key) {
   }
 }
 
-struct Payload {
-  std::unique_ptr<char[]> bytes;
-  size_t capacity = 0;
-};
-
 }  // namespace
 
 struct RowParser::State {
@@ -66,12 +63,12 @@ struct RowParser::State {
   void SkipBlanks();
   error_code ParseRow(od::object object, RawRow& row);
   error_code ReadField(Field field, od::value value, RawRow& row);
-  error_code ReadText(od::value value, NullableText& out);
+  error_code ReadText(Field field, od::value value, NullableText& out);
   error_code ReadPayload(od::value value, NullableText& out);
-  error_code ReadInteger(od::value value, std::optional<int64_t>& out);
+  error_code ReadInteger(Field field, od::value value, std::optional<int64_t>& out);
   error_code ReadIngestTimeOf(od::value value, RawRow& row);
   error_code Check(od::value value);
-  std::string& NewText();
+  std::string& NewText(Field field);
   char* NewPayload(size_t size);
   static std::string_view Padded(std::string& text);
 
@@ -86,33 +83,29 @@ struct RowParser::State {
   bool replaced_utf8 = false;
   RawRow row;
   std::string error;
-  // Texts of the row that had to be rewritten. Their addresses must not change; their memory is reused.
-  std::vector<std::unique_ptr<std::string>> texts;
-  size_t texts_used = 0;
-  // The same for unescaped payloads; unused memory of one is never touched.
-  std::vector<Payload> payloads;
-  size_t payloads_used = 0;
+  // Texts of the row that had to be rewritten, one per field: a key that is repeated replaces its earlier value, so
+  // repetitions take no memory. The memory is reused by later rows.
+  std::array<std::string, kFields> texts;
+  // The same for an unescaped payload; unused memory of it is never touched.
+  std::unique_ptr<char[]> payload;
+  size_t payload_capacity = 0;
   std::string scratch;
   std::string strict;
 };
 
-std::string& RowParser::State::NewText() {
-  if (texts_used == texts.size()) texts.push_back(std::make_unique<std::string>());
-  std::string& text = *texts[texts_used++];
-  if (text.capacity() > kKeepLineBytes) text = std::string();
+std::string& RowParser::State::NewText(Field field) {
+  std::string& text = texts[static_cast<size_t>(field)];
   text.clear();
   return text;
 }
 
 char* RowParser::State::NewPayload(size_t size) {
-  if (payloads_used == payloads.size()) payloads.emplace_back();
-  Payload& payload = payloads[payloads_used++];
-  if (payload.bytes == nullptr || size > payload.capacity ||
-      (payload.capacity > kKeepLineBytes && size <= kKeepLineBytes)) {
-    payload.capacity = std::max<size_t>(size * 3 / 2, 4096);
-    payload.bytes = std::make_unique_for_overwrite<char[]>(payload.capacity + kJsonPadding);
+  if (payload == nullptr || size > payload_capacity || (payload_capacity > kKeepLineBytes && size <= kKeepLineBytes)) {
+    payload_capacity = std::max<size_t>(size * 3 / 2, 4096);
+    payload.reset();  // before its successor is allocated
+    payload = std::make_unique_for_overwrite<char[]>(payload_capacity + kJsonPadding);
   }
-  return payload.bytes.get();
+  return payload.get();
 }
 
 std::string_view RowParser::State::Padded(std::string& text) {
@@ -129,7 +122,7 @@ error_code RowParser::State::Check(od::value value) {
   return AppendCompactJson(value, scratch);
 }
 
-error_code RowParser::State::ReadText(od::value value, NullableText& out) {
+error_code RowParser::State::ReadText(Field field, od::value value, NullableText& out) {
   od::json_type type{};
   if (const error_code error = value.type().get(type)) return error;
   switch (type) {
@@ -137,7 +130,7 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
       if (value.get_string().get(out) == SUCCESS) return SUCCESS;
       // Half a surrogate pair; or the string is malformed.
       const std::string_view token = TrimEnd(value.raw_json_token());
-      std::string& text = NewText();
+      std::string& text = NewText(field);
       if (!UnescapeJsonString(token.substr(1, token.size() - 2), text)) return simdjson::STRING_ERROR;
       out = Padded(text);
       return SUCCESS;
@@ -146,7 +139,7 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
       out = {};
       return Check(value);
     case od::json_type::number: {
-      std::string& text = NewText();
+      std::string& text = NewText(field);
       if (AppendNumber(text, value.raw_json_token()) == NumberText::kInvalid) return simdjson::NUMBER_ERROR;
       out = Padded(text);
       return SUCCESS;
@@ -156,7 +149,7 @@ error_code RowParser::State::ReadText(od::value value, NullableText& out) {
     case od::json_type::array:
       break;
   }
-  std::string& text = NewText();
+  std::string& text = NewText(field);
   if (const error_code error = AppendCompactJson(value, text)) return error;
   out = Padded(text);
   return SUCCESS;
@@ -168,28 +161,28 @@ error_code RowParser::State::ReadPayload(od::value value, NullableText& out) {
     // The payload itself instead of a string with it. Its depth is checked element by element.
     std::string_view raw;
     if (const error_code error = value.raw_json().get(raw)) return error;
-    std::string& text = NewText();
+    std::string& text = NewText(Field::kData);
     std::string why;
     if (!NormaliseJson(raw, text, why, JsonDialect::kStrict)) return simdjson::TAPE_ERROR;
     out = Padded(text);
     return SUCCESS;
   }
-  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return ReadText(value, out);
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return ReadText(Field::kData, value, out);
   const std::string_view text = token.substr(1, token.size() - 2);
   char* const plain = NewPayload(text.size());
   const auto size = UnescapeQuotes(text.data(), text.size(), plain);
-  if (!size) return ReadText(value, out);
+  if (!size) return ReadText(Field::kData, value, out);
   out = {plain, *size};
   // Skips the value.
   return value.get_raw_json_string().error();
 }
 
-error_code RowParser::State::ReadInteger(od::value value, std::optional<int64_t>& out) {
+error_code RowParser::State::ReadInteger(Field field, od::value value, std::optional<int64_t>& out) {
   out.reset();
   const std::string_view token = TrimEnd(value.raw_json_token());
   if (token.front() == '"') {
     NullableText text;
-    if (const error_code error = ReadText(value, text)) return error;
+    if (const error_code error = ReadText(field, value, text)) return error;
     out = ParseInteger(text);
     return SUCCESS;
   }
@@ -199,7 +192,7 @@ error_code RowParser::State::ReadInteger(od::value value, std::optional<int64_t>
 }
 
 error_code RowParser::State::ReadIngestTimeOf(od::value value, RawRow& row) {
-  if (const error_code error = ReadInteger(value, row.ingest_time_sent)) return error;
+  if (const error_code error = ReadInteger(Field::kIngestTime, value, row.ingest_time_sent)) return error;
   const IngestTime time = ReadIngestTime(row.ingest_time_sent);
   row.ingest_time = time.msec;
   row.ingest_in_seconds = time.in_seconds;
@@ -211,19 +204,19 @@ error_code RowParser::State::ReadField(Field field, od::value value, RawRow& row
     case Field::kData:
       return ReadPayload(value, row.data);
     case Field::kIp:
-      return ReadText(value, row.ip);
+      return ReadText(field, value, row.ip);
     case Field::kRid:
-      return ReadText(value, row.rid);
+      return ReadText(field, value, row.rid);
     case Field::kUa:
-      return ReadText(value, row.ua);
+      return ReadText(field, value, row.ua);
     case Field::kUri:
-      return ReadText(value, row.uri);
+      return ReadText(field, value, row.uri);
     case Field::kAppId:
-      return ReadText(value, row.app_id);
+      return ReadText(field, value, row.app_id);
     case Field::kIngestTime:
       return ReadIngestTimeOf(value, row);
     case Field::kClientTimestamp:
-      return ReadInteger(value, row.client_timestamp);
+      return ReadInteger(field, value, row.client_timestamp);
     case Field::kIgnored:
       break;
   }
@@ -253,9 +246,10 @@ bool RowParser::State::Failed(error_code code) {
 
 void RowParser::State::NewRow() {
   row = RawRow();
+  for (std::string& text : texts) {
+    if (text.capacity() > kKeepLineBytes) text = std::string();
+  }
   row.replaced_utf8 = replaced_utf8;
-  texts_used = 0;
-  payloads_used = 0;
 }
 
 void RowParser::State::SkipBlanks() {

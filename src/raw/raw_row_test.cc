@@ -157,6 +157,13 @@ TEST(RawRow, OfAKeyGivenTwiceTheLastCounts) {
   EXPECT_EQ(Rows(R"({"rid":"a","rid":"b","ip":"a","ip":null,"ingest_time":1,"ingest_time":"x"})"), "-|-|b|-|-|-|-|-");
 }
 
+TEST(RawRow, OfAKeyGivenTwiceTheLastCountsInEveryForm) {
+  EXPECT_EQ(Rows(R"({"data":"[1]","data":[2],"data":"\u005b3]","rid":1,"rid":"\ud800","rid":[4],"rid":5,)"
+                 R"("ingest_time":"7","ingest_time":8,"ip":{},"ip":null})"),
+            "[3]|-|5|-|-|-|8|-");
+  EXPECT_EQ(Rows(R"([{"data":"a","data":[1],"rid":2,"rid":3},{"rid":[4]}])"), "[1]|-|3|-|-|-|-|-;-|-|[4]|-|-|-|-|-");
+}
+
 TEST(RawRow, EscapedKeysAreTheSameKeys) {
   EXPECT_EQ(Rows(R"({"r\u0069d":"r1","\u0064ata":"[]"})"), "[]|-|r1|-|-|-|-|-");
   EXPECT_EQ(Rows(R"({"rid\u0000":"r1","Rid":"r2","ridx":"r3","xid":"r4"})"), "-|-|-|-|-|-|-|-");

@@ -47,6 +47,9 @@ class FileVisitor {
   // `folder` is a path below the root of the walk, without a slash at either end; empty: the root itself.
   virtual Descent Enter(std::string_view folder) = 0;
   virtual void Visit(FileInfo file) = 0;
+  // A directory that cannot be listed, or something whose kind cannot be determined; `path` is below the root. By
+  // default the walk fails. A root that cannot be listed always makes it fail.
+  virtual void Unreadable(std::string_view /*path*/, const SystemError& error) { throw SystemError(error); }
 };
 
 // Collects everything.

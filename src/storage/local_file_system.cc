@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -11,13 +12,18 @@
 
 #include "core/error.h"
 #include "core/time.h"
+#include "core/utf8.h"
 #include "storage/file_system.h"
 
 namespace millrace {
 namespace {
 
+SystemError Failure(const char* operation, const std::string& path, int error) {
+  return SystemError(std::string("cannot ") + operation + " " + ShownName(path) + ": " + std::strerror(error));
+}
+
 [[noreturn]] void Fail(const char* operation, const std::string& path, int error) {
-  throw SystemError(std::string("cannot ") + operation + " " + path + ": " + std::strerror(error));
+  throw Failure(operation, path, error);
 }
 
 // Repeats a system call that a signal interrupted.
@@ -121,36 +127,59 @@ class DirectoryWalk {
     const std::string_view folder = path.size() < below_ ? std::string_view() : std::string_view(path).substr(below_);
     const Descent descent = of_parent == Descent::kAll ? Descent::kAll : visitor_.Enter(folder);
     if (descent == Descent::kSkip) return;
+    const size_t depth = ancestors_.size();
+    std::optional<DirectoryStream> stream;
+    std::vector<Entry> entries;
+    try {
+      if (!Open(parent, name, path, stream)) return;
+      entries = Read(*stream, path);
+    } catch (const SystemError& error) {
+      ancestors_.resize(depth);
+      if (folder.empty()) throw;
+      visitor_.Unreadable(folder, error);
+      return;
+    }
+    for (Entry& entry : entries) {
+      if (entry.is_directory()) {
+        entry.name.pop_back();
+        Enter(stream->fd(), entry.name.c_str(), Join(path, entry.name.c_str()), descent);
+      } else {
+        visitor_.Visit({.path = Join(path, entry.name.c_str()), .size = entry.size, .modified_ns = entry.modified_ns});
+      }
+    }
+    ancestors_.resize(depth);
+  }
+
+  // Adds the directory to the ancestors. False if it has vanished or is among them.
+  bool Open(int parent, const char* name, const std::string& path, std::optional<DirectoryStream>& stream) {
     Descriptor fd(Retry([&] { return ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
     if (fd.get() < 0) {
-      if (errno == ENOENT) return;
+      if (errno == ENOENT) return false;
       Fail("list", path, errno);
     }
     struct stat self {};
     if (::fstat(fd.get(), &self) < 0) Fail("list", path, errno);
     // A link to a directory above would never end.
     const std::pair<dev_t, ino_t> identity(self.st_dev, self.st_ino);
-    if (std::find(ancestors_.begin(), ancestors_.end(), identity) != ancestors_.end()) return;
+    if (std::find(ancestors_.begin(), ancestors_.end(), identity) != ancestors_.end()) return false;
     ancestors_.push_back(identity);
-    DirectoryStream stream(std::move(fd), path);
-    for (Entry& entry : Read(stream, path)) {
-      if (entry.is_directory()) {
-        entry.name.pop_back();
-        Enter(stream.fd(), entry.name.c_str(), Join(path, entry.name.c_str()), descent);
-      } else {
-        visitor_.Visit({.path = Join(path, entry.name.c_str()), .size = entry.size, .modified_ns = entry.modified_ns});
-      }
-    }
-    ancestors_.pop_back();
+    stream.emplace(std::move(fd), path);
+    return true;
   }
 
-  static std::vector<Entry> Read(DirectoryStream& stream, const std::string& path) {
+  std::vector<Entry> Read(DirectoryStream& stream, const std::string& path) {
     std::vector<Entry> entries;
     while (const char* child = stream.Next()) {
       struct stat status {};
       if (::fstatat(stream.fd(), child, &status, 0) < 0) {
-        if (errno == ENOENT || errno == ELOOP) continue;
-        Fail("stat", Join(path, child), errno);
+        const int error = errno;
+        // Vanished, or a link that leads nowhere.
+        if (error == ENOENT || error == ELOOP || error == ENOTDIR) continue;
+        // A link may lead to a place that is closed to us. If not even the link can be looked at, nothing here can.
+        if (::fstatat(stream.fd(), child, &status, AT_SYMLINK_NOFOLLOW) < 0) Fail("list", path, error);
+        const std::string whole = Join(path, child);
+        visitor_.Unreadable(std::string_view(whole).substr(below_), Failure("stat", whole, error));
+        continue;
       }
       if (S_ISDIR(status.st_mode)) {
         entries.push_back({.name = std::string(child) + '/'});

@@ -117,6 +117,28 @@ TEST_F(LocalFileSystemTest, FollowsLinksButNotForEver) {
   EXPECT_EQ(list[1].path, At("data/x.gz"));
 }
 
+TEST_F(LocalFileSystemTest, WhatCannotBeListedIsToldToTheVisitor) {
+  Put("a/x.gz", "1");
+  Put("z.gz", "1");
+  fs::create_symlink(At("z.gz") + "/below_a_file", At("a/nowhere"));
+  fs::create_symlink(std::string(300, 'n'), At("a/too_long"));
+  try {
+    files_.List(root_);
+    FAIL() << "listed";
+  } catch (const SystemError& error) {
+    EXPECT_EQ(std::string(error.what()), "cannot stat " + At("a/too_long") + ": File name too long");
+  }
+  struct Tolerant : FakeVisitor {
+    void Unreadable(std::string_view path, const SystemError& error) override {
+      unreadable.push_back(std::string(path) + ": " + error.what());
+    }
+    std::vector<std::string> unreadable;
+  } visitor;
+  files_.Walk(root_, visitor);
+  EXPECT_EQ(visitor.Names(root_), (Names{"a/x.gz", "z.gz"}));
+  EXPECT_EQ(visitor.unreadable, (Names{"a/too_long: cannot stat " + At("a/too_long") + ": File name too long"}));
+}
+
 TEST_F(LocalFileSystemTest, WritesAndReadsBack) {
   const std::string text(300'000, 'x');
   Put("x", text);

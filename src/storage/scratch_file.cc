@@ -12,8 +12,19 @@
 
 namespace millrace {
 
+std::string TemporaryDirectory() {
+  std::error_code error;
+  std::string folder = std::filesystem::temp_directory_path(error).string();
+  if (error) {
+    const char* const named = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe)
+    throw SystemError("there is no temporary directory " + std::string(named == nullptr ? "/tmp" : named) + ": " +
+                      error.message() + "; create it, or set TMPDIR to another one");
+  }
+  return folder;
+}
+
 ScratchFile::ScratchFile(std::string folder) : folder_(std::move(folder)) {
-  if (folder_.empty()) folder_ = std::filesystem::temp_directory_path().string();
+  if (folder_.empty()) folder_ = TemporaryDirectory();
   // Not O_TMPFILE, which some file systems lack.
   std::string path = folder_ + "/millrace-scratch-XXXXXX";
   fd_ = ::mkostemp(path.data(), O_CLOEXEC);

@@ -11,6 +11,9 @@
 
 namespace millrace {
 
+// The system's directory for temporary files (`TMPDIR`, else `/tmp`). Throws SystemError if it does not exist.
+std::string TemporaryDirectory();
+
 class ScratchFile {
  public:
   // `folder` must exist; if it is empty, the system's directory for temporary files is used.

@@ -187,6 +187,19 @@ def tiny_values(size):
     yield "a.log", [*repeated(b"{}", size * MIB), b"\n", *good_lines(5)]
 
 
+@hostile()
+def keys_given_again(size):
+    """Rows that give each key 60,000 times, in forms that have to be rewritten: the last value counts, and takes memory."""
+    keys = {"data": [[], '"', "@"], "rid": [7, [], "\ud800"], "ua": [{}, 1.5], "uri": [[1]], "ip": [2],
+            "ingest_time": [str(INGEST)], "client_timestamp": ["1"]}
+    last = json.loads(row([event(1)]))
+    for key, values in keys.items():
+        again = ",".join(json.dumps(key) + ":" + json.dumps(value) for value in values)
+        yield f"{key}.log", [b'{"appId":"shop",', *repeated(again.encode() + b",", size * 60_000 * (len(again) + 1)),
+                             json.dumps(last).encode()[1:] + b"\n"]
+    yield "good.log", good_lines(5)
+
+
 # ---- files
 
 

@@ -121,6 +121,24 @@ TEST_P(LedgerContract, FailuresAreCountedOncePerJob) {
   EXPECT_TRUE(failing.All().empty());
 }
 
+// A process may die after the commit and before Forget.
+TEST_P(LedgerContract, AFailureEndsWithTheCommitOfALaterJobThatReadTheFile) {
+  for (const char* job : {"1", "2", "3", "4"}) ledger_->jobs().Begin(Job(job));
+  FailingFileStore& failing = ledger_->failing_files();
+  const std::vector<LedgerFile> file = {{"a", 10, 20}};
+  const auto count = [&] { return failing.All().size(); };
+  EXPECT_EQ(failing.Record({"1"}, file[0], "killed", 5), 1);
+  EXPECT_EQ(failing.Record({"2"}, file[0], "killed", 6), 2);
+  for (const char* job : {"1", "2"}) ledger_->jobs().Release({job}, JobState::kAbandoned, "killed", 7);
+  ledger_->raw_files().Claim({"3"}, file);
+  EXPECT_EQ(count(), 1U) << "not read yet";
+  ledger_->jobs().BeginPublish({"3"}, "{}");
+  ledger_->jobs().Commit({"3"}, 8);
+  EXPECT_EQ(count(), 0U);
+  EXPECT_EQ(failing.Record({"4"}, file[0], "it grew", 9), 1) << "the count begins anew";
+  EXPECT_EQ(count(), 1U);
+}
+
 TEST_P(LedgerContract, ListingsOfARawDirectoryAreKeptInOrderAndByPages) {
   using Days = std::vector<DayListing>;
   ListingStore& listings = ledger_->listings();
