@@ -2,7 +2,7 @@
 // and nothing else, with the libraries that Millrace uses (ISA-L streaming outside, libdeflate inside, simdjson
 // on-demand). Usage: floor THREADS FOLDER. Prints one JSON object. `bench/run` divides a whole run by it.
 //
-// It stands alone on purpose: what it does not share with the program cannot slow both down.
+// It shares no code with the program on purpose: shared code could slow both down without being noticed.
 #include <algorithm>
 #include <array>
 #include <atomic>

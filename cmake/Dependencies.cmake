@@ -1,4 +1,4 @@
-# Finds every part that Millrace stands on. Downloaded parts lie under build/deps (scripts/setup puts them there).
+# Finds all dependencies of Millrace. Downloaded ones are in build/deps (scripts/setup puts them there).
 
 set(MILLRACE_DEPS "${CMAKE_SOURCE_DIR}/build/deps" CACHE PATH "where scripts/setup unpacked the pinned parts")
 

@@ -1,9 +1,9 @@
 # millrace_room(NAME [DEPENDS room...] [LIBRARIES library...] [TEST_DEPENDS room...])
 #
-# One folder of src/ is one static library. Beside its sources stand *_test.cc (one test program a room) and *_fuzz.cc
-# (one fuzz target a file, built with -DMILLRACE_FUZZ=ON and clang). Its folder testing/ holds what tests share, also
-# those of other rooms: sources there are a library of their own, which only tests and fuzz targets link. TEST_DEPENDS
-# names rooms that only its tests use; they may be rooms further up.
+# Each directory of src/ is one static library. Its *_test.cc form one test program, and each *_fuzz.cc is a fuzz target
+# (built with -DMILLRACE_FUZZ=ON and clang). Its directory testing/ contains what its tests and those of other rooms
+# share: the sources there form a separate library, which only tests and fuzz targets link. TEST_DEPENDS names rooms
+# that only its tests use; these may come later in the list of rooms.
 #
 # Most of a build's time goes into headers, so up to 24 files of a room are compiled as one, unless -DMILLRACE_UNITY=OFF.
 # Hidden names are therefore unique in a room's sources, and in its tests.

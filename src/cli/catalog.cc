@@ -1,4 +1,4 @@
-// millrace catalog: the statements that make the lake known to another engine.
+// millrace catalog: prints the statements that define the lake's tables in another engine.
 #include <memory>
 
 #include "cli/command.h"

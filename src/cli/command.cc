@@ -18,7 +18,7 @@ CLI::App& AddCommand(CLI::App& root, const std::string& name, const std::string&
                      const std::vector<std::string>& examples) {
   CLI::App* command = root.add_subcommand(name, summary);
   command->footer(CLI::detail::join(examples, "\n"));
-  // Flags of the whole program may stand behind the command, too.
+  // Flags of the whole program are accepted after the command, too.
   command->fallthrough();
   return *command;
 }
@@ -34,7 +34,7 @@ std::string FlagEnvironmentName(const CLI::App& command, const std::string& name
 ValueName ParseValueName(const std::string& name) {
   const size_t equals = name.find('=');
   ValueName value{.shown = name.substr(0, equals), .choices = CLI::detail::split(name.substr(equals + 1), '|')};
-  // One word is what people call a value, not a choice: `FILE`, `KEY=VALUE`.
+  // A single word is the name of a value, not a choice: `FILE`, `KEY=VALUE`.
   if (value.choices.size() < 2) value = {.shown = name, .choices = {}};
   return value;
 }
@@ -109,7 +109,7 @@ void ConfigFlags::AddTo(CLI::App& command) {
   AddFlag(command, "-c,--config", file, "FILE",
           "The configuration; default: millrace.yml of the current directory or the nearest parent that has one")
       ->envname("MILLRACE_CONFIG");
-  // One result a flag: `--set a=1 FILE` must not swallow the argument behind it.
+  // One value per flag: `--set a=1 FILE` must not take the argument after it.
   AddFlag(command, "-s,--set", settings, "KEY=VALUE",
           "Set a configuration key; overrides the file and the environment variable of the key")
       ->envname("")

@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-// The commands as help lists them.
+// The commands in the order of help.
 struct Group {
   std::string_view title;
   std::span<void (*const)(CommandLine&)> commands;
@@ -76,7 +76,7 @@ int Parse(CommandLine& line, int argc, const char* const* argv) {
     return ReportParseError(line, error);
   }
   const bool color = line.Color(stderr);
-  // A terminal's user sees the time pass; a log file needs it written.
+  // Times are needed in a log file, not on a terminal.
   SetUpLog({line.quiet ? LogLevel::kWarning : LogLevel::kInfo, color, !IsTerminal(stderr)});
   return line.run();
 }
@@ -102,12 +102,12 @@ void RegisterCommands(CommandLine& line) {
     for (void (*register_command)(CommandLine&) : group.commands) {
       const size_t before = root.get_subcommands({}).size();
       register_command(line);
-      // A hidden command has given itself no group.
+      // A hidden command has no group.
       CLI::App* const command = root.get_subcommands({})[before];
       if (!command->get_group().empty()) command->group(std::string(group.title));
     }
   }
-  // Completion offers what `help` knows.
+  // Completion offers the topics of `help`.
   std::vector<std::string> names;
   for (const CommandView& command : ViewOf(root).commands) names.push_back(command.name);
   root.get_subcommand("help")->get_option("COMMAND")->type_name(CLI::detail::join(names, "|"));
@@ -120,7 +120,7 @@ int RunCommandLine(int argc, const char* const* argv) {
     RegisterCommands(line);
     return Parse(line, argc, argv);
   } catch (const SourceError& error) {
-    // Complete as it is: it begins with the place.
+    // The message is complete: it begins with the position.
     SetStatusLine("");
     const std::string text = std::string(error.what()) + "\n";
     (void)std::fwrite(text.data(), 1, text.size(), stderr);

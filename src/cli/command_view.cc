@@ -10,7 +10,7 @@
 namespace millrace {
 namespace {
 
-// Where meanings begin; in a narrow terminal they stand below their names.
+// The column where meanings begin; in a narrow terminal, they are below their names.
 constexpr size_t kMeaningColumn = 30;
 constexpr size_t kNarrowWidth = 72;
 constexpr size_t kNarrowMeaningColumn = 8;
@@ -26,7 +26,7 @@ std::vector<std::string> Wrapped(const std::string& text, size_t width) {
   return lines;
 }
 
-// Writes lists of names and meanings in lines of a width.
+// Formats lists of names and meanings in lines of a given width.
 class HelpWriter {
  public:
   explicit HelpWriter(size_t width)
@@ -37,7 +37,7 @@ class HelpWriter {
     for (const std::string& line : Wrapped(text, width_)) out_ += line + "\n";
   }
   void Heading(const std::string& text) { out_ += "\n" + text + ":\n"; }
-  // A name, and beside it, or below it when it is long, its meaning.
+  // A name, with its meaning next to it, or below it if the name is long.
   void Entry(const std::string& name, const std::string& meaning) {
     out_ += "  " + name;
     size_t column = 2 + DisplayWidth(name);

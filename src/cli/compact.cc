@@ -1,4 +1,4 @@
-// millrace compact: small files into large ones, one row a user.
+// millrace compact: merges small files into large ones, and the rows of each user into one.
 #include <memory>
 
 #include "cli/command.h"

@@ -1,4 +1,4 @@
-// millrace completion: what a shell needs to complete our command lines.
+// millrace completion: prints the completion script of a shell.
 #include <memory>
 
 #include "cli/command.h"

@@ -9,7 +9,7 @@
 namespace millrace {
 namespace {
 
-// What the shell can offer behind a flag or as an argument.
+// The words that the shell can offer after a flag or as an argument.
 enum class Offer : uint8_t { kNothing, kFiles, kFolders, kChoices, kConfigKeys };
 
 Offer OfferOf(const FlagView& flag) {
@@ -26,7 +26,7 @@ std::string Joined(const std::vector<std::string>& words, const std::string& bet
   return out;
 }
 
-// `snappy, zstd or none` as words; empty where the type is no choice: the default of a choice is one of its words.
+// `snappy, zstd or none` as words; empty if the type is not a choice. (The default of a choice is one of its words.)
 std::vector<std::string> ChoicesOf(const ConfigKeyInfo& key) {
   std::string type(key.type);
   if (const size_t last = type.find(" or "); last != std::string::npos) type.replace(last, 4, ", ");
@@ -76,7 +76,7 @@ std::string BashReply(const FlagView& flag) {
   return {};
 }
 
-// Inside single quotes of the shell.
+// Quotes a text for the shell.
 std::string Quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
@@ -89,7 +89,7 @@ std::string Quoted(const std::string& text) {
   return out + "'";
 }
 
-// Zsh's own marks inside a description.
+// Escapes the characters that have a meaning in zsh's descriptions.
 std::string ZshText(const std::string& text) {
   std::string out;
   for (const char c : text) {

@@ -1,4 +1,4 @@
-// millrace demo: a day of made-up traffic, processed, and what can be asked of it.
+// millrace demo: generates a day of traffic, processes it, and runs some queries.
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -48,7 +48,7 @@ void Say(const CommandLine& line, const std::string& text) {
   PrintToStdout(Paint(text, Color::kBold, line.Color(stdout)) + "\n");
 }
 
-// A folder of its own, so that a second demo does not meet the first.
+// A new directory, so that a second demo does not use that of the first.
 fs::path DemoFolder(const std::string& given) {
   if (!given.empty()) {
     std::error_code error;

@@ -1,4 +1,4 @@
-// millrace doctor: checks what a run stands on.
+// millrace doctor: checks everything that a run depends on.
 #include "project/doctor.h"
 
 #include <memory>
@@ -21,7 +21,7 @@ struct DoctorFlags {
   bool adopt_lake = false;
 };
 
-// How it is, and what to do.
+// The result of a check, and what to do.
 std::string Detail(const Finding& finding) {
   return finding.what + (finding.advice.empty() ? "" : "; " + finding.advice);
 }

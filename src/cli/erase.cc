@@ -1,4 +1,4 @@
-// millrace erase: a person's rows out of every table.
+// millrace erase: removes a person's rows from every table.
 #include <map>
 #include <memory>
 
@@ -74,7 +74,7 @@ std::string PlanText(const CommandLine& line, const ErasePlan& plan) {
          "\n" + RenderTable({"table", "rows", "file"}, rows, StyleForStdout(line, "table"));
 }
 
-// `erased 12 rows (event_v2 10, user_v2 2) from 3 files, 1.2 MB, …` and where the proof is.
+// `erased 12 rows (event_v2 10, user_v2 2) from 3 files, 1.2 MB, …` and how to see the proof.
 std::string ReportText(const RunReport& report) {
   if (report.runs == 0) return "nobody found: nothing was erased\n";
   std::string tables;

@@ -1,4 +1,4 @@
-// millrace explain: one request through every stage, with the rule that fired.
+// millrace explain: follows one request through every stage and shows which rules matched.
 #include <memory>
 
 #include "cli/command.h"

@@ -1,4 +1,4 @@
-// millrace generate: realistic traffic, as the collector would have written it.
+// millrace generate: writes realistic traffic, as a collector would.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-// By TrafficClient, as processing.client calls them.
+// By TrafficClient; the names of processing.client.
 constexpr std::array<std::string_view, kTrafficClientCount> kClients{"clickstream", "gtm", "sensors"};
 
 struct GenerateFlags {

@@ -1,4 +1,4 @@
-// millrace help: the help of the program, or of one command.
+// millrace help: prints the help of the program or of one command.
 #include <memory>
 
 #include "cli/command.h"

@@ -27,7 +27,7 @@ void AppendComment(std::string& out, const std::string& indent, std::string_view
   out += '\n';
 }
 
-// Every key with its meaning and default, commented out: an empty file works, and what can be changed is in sight.
+// Every key with its meaning and default, commented out: an empty file works, and the user sees what can be changed.
 std::string ConfigText(const std::string& project) {
   std::string out = "# Configuration of Millrace. Every key has a default; docs/reference/config.md describes them.\n";
   std::string section;
@@ -62,7 +62,7 @@ void WriteNew(const fs::path& path, const std::string& text) {
   if (!file) throw SystemError("cannot write " + path.string());
 }
 
-// The folder's name if it can be a project's name.
+// The name of the directory if it is a valid project name.
 std::string ProjectNameOf(const fs::path& folder) {
   const std::string name = fs::absolute(folder).lexically_normal().filename().string();
   try {

@@ -14,7 +14,7 @@ namespace {
 constexpr auto kPoll = std::chrono::milliseconds(20);
 constexpr int kShellCode = 128;  // what shells add to the number of a signal
 
-// The first signal that came, and how many did.
+// The first signal, and the number of signals so far.
 std::atomic<int> first_signal = 0;
 std::atomic<int> signals = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
@@ -25,7 +25,7 @@ void OnSignal(int number) {
   ++signals;
 }
 
-// Waits for so long, or until so many signals came; true when the work ended first.
+// Waits for this time, or until there were this many signals. Returns true if the work ended first.
 bool WorkEnded(const std::stop_token& done, std::chrono::milliseconds time, int most_signals) {
   const auto end = std::chrono::steady_clock::now() + time;
   while (!done.stop_requested() && signals < most_signals && std::chrono::steady_clock::now() < end) {
@@ -70,7 +70,7 @@ bool Interrupts::came() const {
 
 void Interrupts::End() const {
   static std::atomic_flag ending;
-  // The watcher and the work may both want to end: one line is enough.
+  // The watcher and the work may both end the process, but the line is printed once.
   while (ending.test_and_set()) std::this_thread::sleep_for(kPoll);
   const int number = first_signal;
   SetStatusLine("");
@@ -81,13 +81,13 @@ void Interrupts::End() const {
 void Interrupts::Watch(const std::stop_token& done) {
   while (!done.stop_requested() && signals == 0) std::this_thread::sleep_for(kPoll);
   if (signals == 0) return;
-  // Said even when the work has ended meanwhile.
+  // Printed even if the work has ended meanwhile.
   if (!options_.announcement.empty()) LogInfo(options_.announcement);
   drain_.request_stop();
   const bool drains = options_.drain.count() > 0;
   if (drains && WorkEnded(done, options_.drain, 2)) return;
   stop_.request_stop();
-  // A store that does not answer would be waited for.
+  // Otherwise requests to a store that does not answer would still be retried.
   StoreWatch::ForLog().GiveUp();
   if (!WorkEnded(done, options_.stop, drains ? 3 : 2)) End();
 }

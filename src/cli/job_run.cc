@@ -56,7 +56,7 @@ RunReport RunWithProgress(const CommandLine& line, const JobRunOptions& options,
     JobProgress progress(std::move(style));
     return service({.observer = &progress, .patience = options.patience, .stop = interrupts.stop()});
   } catch (const SystemError&) {
-    // A job that is told to stop gives its files back, so that none of them is taken for the cause of the end.
+    // A job that is stopped releases its files, so that none of them is blamed for the end of the process.
     if (!interrupts.came()) throw;
     interrupts.End();
   }

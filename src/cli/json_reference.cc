@@ -1,4 +1,4 @@
-// docs/reference/json.md, made from the table of keys.
+// Generates docs/reference/json.md from the table of keys.
 #include "cli/json_keys.h"
 #include "cli/manual.h"
 

@@ -1,4 +1,4 @@
-// millrace man: the man page.
+// millrace man: prints the man page.
 #include "cli/command.h"
 #include "cli/manual.h"
 

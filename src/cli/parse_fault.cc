@@ -17,7 +17,7 @@ const CLI::App& ChosenCommand(const CLI::App& root) {
   return chosen.empty() ? root : *chosen.front();
 }
 
-// What the parser could not place: says which word it was and what was probably meant.
+// The message for a word that the parser does not expect, with what was probably meant.
 std::string UnknownWord(const CLI::App& root) {
   const CLI::App& command = ChosenCommand(root);
   const std::vector<std::string> extras = root.remaining(true);
@@ -40,7 +40,7 @@ std::string UnknownWord(const CLI::App& root) {
   return "unexpected argument `" + word + "`";
 }
 
-// The flag or argument that a message of the parser is about: it begins with its name, or names it behind the first
+// The flag or argument that a message of the parser is about: its name is at the beginning, or after the first
 // colon.
 const CLI::Option* OptionOf(const CLI::App& root, const std::string& message) {
   constexpr std::string_view kConversion = "Could not convert: ";
@@ -50,11 +50,11 @@ const CLI::Option* OptionOf(const CLI::App& root, const std::string& message) {
   return found != nullptr ? found : root.get_option_no_throw(name);
 }
 
-// A value that no word of the command line gave is from the environment.
+// A value that is not on the command line comes from the environment.
 std::string SourceOf(const CLI::Option& option) {
   const std::string& variable = option.get_envname();
   const char* const value = variable.empty() ? nullptr : std::getenv(variable.c_str());
-  // The parser takes the variable only where the flag is missing.
+  // The parser reads the variable only if the flag is missing.
   const bool from_environment = value != nullptr && option.results() == std::vector<std::string>{value};
   return from_environment ? " (from the environment variable " + variable + ")" : "";
 }
@@ -62,7 +62,7 @@ std::string SourceOf(const CLI::Option& option) {
 std::string ConversionFault(const CLI::Option& option, const FlagView& view) {
   const std::string value = CLI::detail::join(option.results(), " ");
   if (view.value.empty() && !option.get_positional()) return view.name + " takes no value, found `" + value + "`";
-  // Everything that is converted is a number.
+  // Only numbers are converted.
   const bool fraction = view.value == "SHARE";
   return view.name + ": expected a " + (fraction ? "number from 0 to 1" : "whole number") + ", found `" + value + "`";
 }

@@ -1,4 +1,4 @@
-// millrace plan: what is new, what it will need, and why. Changes nothing.
+// millrace plan: shows what the next run would read, what this will need, and why. Changes nothing.
 #include <memory>
 
 #include "cli/command.h"

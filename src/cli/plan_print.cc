@@ -12,7 +12,7 @@
 namespace millrace {
 namespace {
 
-// This many files are named; --json names all.
+// The number of files that are listed; --json lists all.
 constexpr size_t kFilesShown = 10;
 
 void AddFiles(ReportLines& lines, const Plan& plan) {

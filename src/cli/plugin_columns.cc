@@ -1,4 +1,4 @@
-// docs/reference/plugin-columns.md, made from the rules that the program checks plug-ins by.
+// Generates docs/reference/plugin-columns.md from the rules by which plug-ins are checked.
 #include <arrow/type.h>
 
 #include "cli/manual.h"

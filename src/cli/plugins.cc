@@ -1,4 +1,4 @@
-// millrace plugins: which plug-ins there are and where they run, and a trial of each on a small sample.
+// millrace plugins: lists the plug-ins and their order, or tries each of them on a small sample.
 #include <memory>
 
 #include "cli/command.h"
@@ -20,7 +20,7 @@ struct PluginsFlags {
   bool json = false;
 };
 
-// «enrichment 4 of 4»; where a plug-in stands in the order of a run.
+// «enrichment 4 of 4»: the position of a plug-in in a run.
 std::string UseOf(const Config& config, const Config::Plugin& plugin) {
   if (config.processing.client == plugin.name) return "processing.client";
   for (const Config::App& app : config.apps) {

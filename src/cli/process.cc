@@ -1,4 +1,4 @@
-// millrace process: everything unread, into the lake, exactly once.
+// millrace process: reads every unread raw file into the lake, exactly once.
 #include "project/process.h"
 
 #include <memory>

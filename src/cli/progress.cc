@@ -14,7 +14,7 @@ namespace {
 
 constexpr int64_t kStatusLineEveryMs = 100;
 constexpr int64_t kLogLineEveryMs = 5000;
-// Before this no rate is shown: it would be a guess.
+// Before this time no rate is shown, because it would be a guess.
 constexpr int64_t kFirstRateMs = 500;
 constexpr size_t kNarrowTerminal = 80;
 
@@ -62,7 +62,7 @@ void Progress::Update(const ProgressCounts& counts) {
   next_ms_ = now + Interval(options_.style);
   const std::string line = Line(options_.label, counts, now - start_ms_);
   const size_t width = options_.width();
-  // The last column stays free: a cursor behind it makes some terminals wrap.
+  // The last column is not used, because some terminals wrap when the cursor is after it.
   options_.write(width == SIZE_MAX ? line : CutToWidth(line, width - std::min<size_t>(width, 1)));
 }
 

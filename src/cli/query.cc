@@ -1,4 +1,4 @@
-// millrace query: SQL over the lake.
+// millrace query: runs an SQL query over the lake.
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -16,7 +16,7 @@
 namespace millrace {
 namespace {
 
-// What somebody sees at once on a terminal.
+// The number of rows that is shown on a terminal.
 constexpr uint64_t kRowsOnTerminal = 40;
 
 struct QueryFlags {
@@ -36,7 +36,7 @@ std::string FormatOfFile(const std::string& file) {
   return extension == ".json" || extension == ".jsonl" || extension == ".ndjson" ? "json" : "table";
 }
 
-// How the rows are written, once what the flags say together is clear.
+// The format of the rows, which several flags determine together.
 struct ChosenForm {
   std::string format;
   uint64_t row_limit = 0;
@@ -59,7 +59,7 @@ ChosenForm FormOf(const QueryFlags& flags) {
   return chosen;
 }
 
-// A file of the temporary folder, which goes with it.
+// A temporary file, which is removed with this object.
 class TemporaryFile {
  public:
   TemporaryFile() : path_(TemporaryDirectory() + "/millrace-query-XXXXXX") {

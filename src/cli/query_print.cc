@@ -57,7 +57,7 @@ std::string ColumnsJson(const std::vector<ResultColumn>& columns) {
   return JsonArray(objects);
 }
 
-// The parts of a result in their order, each written in the form that was asked for.
+// Prints the parts of a result in order, in the requested format.
 class ResultPrinter {
  public:
   ResultPrinter(const QueryForm& form, OutputFile& output) : form_(form), output_(output) {
@@ -92,7 +92,7 @@ class ResultPrinter {
   }
 
  private:
-  // A table is laid out when all its rows are known; those beyond the limit are only counted.
+  // A table is printed when all of its rows are known; rows beyond the limit are only counted.
   void Keep(std::vector<std::vector<Cell>> rows) {
     for (auto& row : rows) {
       if (form_.row_limit > 0 && kept_.size() >= form_.row_limit) {
@@ -103,7 +103,7 @@ class ResultPrinter {
     }
   }
 
-  // Rows as elements of a JSON array that has begun. A line break ends each row and stands nowhere else.
+  // Converts rows to elements of a JSON array. Each row ends with a line break, and there are no other line breaks.
   std::string Elements(const std::vector<std::vector<Cell>>& rows) {
     std::string text = RenderTable(names_, rows, style_);
     if (text.empty()) return text;

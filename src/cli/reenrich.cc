@@ -1,4 +1,4 @@
-// millrace re-enrich: place, user agent and traffic source of stored events, anew.
+// millrace re-enrich: computes location, user agent and traffic source of stored events again.
 #include <memory>
 
 #include "cli/command.h"

@@ -1,4 +1,4 @@
-// millrace replay: rejects, processed again after rules or configuration were corrected.
+// millrace replay: processes rejects again, after rules or configuration were corrected.
 #include <memory>
 
 #include "cli/command.h"

@@ -30,7 +30,7 @@ void AddTitle(ReportLines& lines, const RunReport& report) {
   lines.Title("job " + report.job_id + (report.runs > 1 ? ", the last of " + std::to_string(report.runs) : ""));
 }
 
-// Of events the caller tells.
+// The rows of all tables except event_v2, which the caller adds.
 void AddRows(ReportLines& lines, const Counters& counters) {
   for (const TableId table : {TableId::kItem, TableId::kUser, TableId::kSession}) {
     lines.Add("rows in " + std::string(TableOf(table).name),

@@ -1,5 +1,5 @@
-// millrace run: carries out the workflows on their schedules, until it is told to stop; millrace retry: lets parked
-// runs be tried again.
+// millrace run: executes the workflows on their schedules, until it is stopped; millrace retry: tries parked runs
+// again.
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -40,7 +40,7 @@ class RunLog : public JobObserver {
   void OnWarning(const std::string& text) override { LogWarning(text); }
 };
 
-// The service with what a process gives it.
+// A run service with the observer and the tokens of the process.
 struct RunningService {
   explicit RunningService(Project& project)
       : interrupts({.kept = kKeptByRun,
@@ -54,7 +54,7 @@ struct RunningService {
   RunService service;
 };
 
-// The object of `run --once` and of `retry`.
+// The JSON object of `run --once` and `retry`.
 void PrintRunsJson(const std::vector<RunDetails>& runs) {
   const auto processing =
       std::ranges::find(runs, kProcessWorkflow, [](const RunDetails& each) { return each.run.workflow; });
@@ -91,7 +91,7 @@ int Run(const RunFlags& flags) {
   RunningService running(project);
   if (flags.once) return RunOnce(running, flags.json);
   running.service.RunOnSchedule();
-  // To be told to stop is how a service ends: 0, and what it has not finished waits for the next start.
+  // A service normally ends because it is stopped, so the exit code is 0; the next start continues unfinished runs.
   LogInfo(running.interrupts.came() ? "stopped; the next start carries on" : "stopped");
   return kExitDone;
 }

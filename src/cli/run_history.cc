@@ -12,7 +12,7 @@
 namespace millrace {
 namespace {
 
-// A column of the history: its title, where its number lies in the report, and how it is written.
+// A column of the history: its title, the position of its number in the report, and its format.
 struct HistoryColumn {
   enum class Form : uint8_t { kCount, kSize, kSeconds, kDollars };
   const char* title;
@@ -43,7 +43,7 @@ constexpr HistoryColumn kColumns[] = {
 
 Cell ReportedCell(const HistoryColumn& column, const simdjson::dom::element& report) {
   double number = 0;
-  // An older program's report may lack it.
+  // It may be missing in the report of an older version.
   if (report.at_pointer(column.path).get(number) != simdjson::SUCCESS) return Cell::Null();
   const auto count = static_cast<uint64_t>(std::llround(number));
   switch (column.form) {

@@ -1,4 +1,4 @@
-// millrace runs: the runs of workflows, and every attempt of one of them.
+// millrace runs: shows the runs of workflows, and every attempt of one run.
 #include <memory>
 
 #include "cli/command.h"
@@ -33,7 +33,7 @@ Cell TextOrNull(const std::string& text) {
   return text.empty() ? Cell::Null() : Cell::Text(EscapeInvalidUtf8(text));
 }
 
-// The keys that a run has in both forms.
+// The keys of a run that both outputs have.
 JsonObject RunObject(const RunDetails& details) {
   const WorkflowRun& run = details.run;
   const WorkflowBranch* news = run.over() ? nullptr : NewsOf(details);

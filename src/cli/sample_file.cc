@@ -12,7 +12,7 @@
 namespace millrace {
 namespace {
 
-// Reads stdin to its end into a temporary file; its name tells whether it is gzip, as names of raw files do.
+// Copies stdin to a temporary file, whose name shows whether it is gzip, as in the names of raw files.
 std::string SpoolStdin() {
   std::string path = TemporaryDirectory() + "/millrace-stdin-XXXXXX";
   const int descriptor = ::mkstemp(path.data());

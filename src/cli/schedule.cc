@@ -1,4 +1,4 @@
-// millrace schedule preview: when a schedule runs, before anybody waits for it.
+// millrace schedule preview: shows when a schedule will run.
 #include <algorithm>
 #include <memory>
 
@@ -41,7 +41,7 @@ int Preview(const ScheduleFlags& flags) {
   std::string out = preview.expression + " in " + preview.time_zone + "\n";
   for (const ScheduledTime& time : preview.times) {
     std::string local = preview.time_zone == "UTC" ? "" : time.local;
-    // As long as they get, but for a few zones.
+    // The longest local times, except in a few zones.
     if (!local.empty()) local.resize(std::max<size_t>(local.size(), 32), ' ');
     out += "  " + local + FormatInstant(time.seconds * kNanosecondsPerSecond) + "\n";
   }

@@ -1,4 +1,4 @@
-// millrace schema: what the warehouse consists of, and how it gets there.
+// millrace schema: compares the warehouse with the wanted schema, and changes it.
 #include <memory>
 
 #include "cli/command.h"

@@ -1,4 +1,4 @@
-// millrace status: what was done, what is unread, what went wrong.
+// millrace status: shows what was done, what is unread, and what failed.
 #include "project/status.h"
 
 #include <algorithm>
@@ -168,7 +168,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
 int RunStatus(const CommandLine& line, const StatusFlags& flags) {
   Project project(flags.config.LoadExisting());
   if (flags.erasures) {
-    // One proof a line, as it was written.
+    // One proof per line, as it was written.
     for (const std::string& record : ErasuresOf(project)) PrintToStdout(record + "\n");
     return kExitDone;
   }

@@ -20,7 +20,7 @@ void AppendJsonRow(std::string& out, const std::vector<std::string>& columns, co
     AppendJsonString(out, columns[i]);
     out += ": ";
     const Cell& cell = row[i];
-    // JSON knows no NaN and no infinity: they are texts.
+    // JSON has no NaN and no infinities, so these become texts.
     const bool finite = cell.kind == Cell::Kind::kNumber && cell.text.find_first_of("nN") == std::string::npos;
     if (cell.kind == Cell::Kind::kNull) {
       out += "null";
@@ -33,7 +33,7 @@ void AppendJsonRow(std::string& out, const std::vector<std::string>& columns, co
   out += "}\n";
 }
 
-// RFC 4180; null is an empty field, the empty text is "".
+// A field according to RFC 4180; null is an empty field, the empty text is "".
 void AppendCsvField(std::string& out, const Cell& cell) {
   if (cell.kind == Cell::Kind::kNull) return;
   if (!cell.text.empty() && cell.text.find_first_of(",\"\r\n") == std::string::npos) {
@@ -56,7 +56,7 @@ void AppendCsvRow(std::string& out, const std::vector<Cell>& row) {
   out += '\n';
 }
 
-// A cell as a person sees it: control characters, which would break the layout, become blanks.
+// The text of a cell in a table: control characters, which would break the layout, become blanks.
 std::string Shown(const Cell& cell, std::string_view null_text = {}) {
   if (cell.kind == Cell::Kind::kNull) return std::string(null_text);
   std::string text = cell.text;

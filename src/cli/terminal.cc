@@ -14,7 +14,7 @@ struct Range {
   char32_t first;
   char32_t last;
 };
-// The blocks that matter for names and pages; not the whole of Unicode's width tables.
+// The blocks that occur in names and page titles; not all of Unicode's width tables.
 constexpr std::array<Range, 9> kWide = {{{0x1100, 0x115F},
                                          {0x2E80, 0x303E},
                                          {0x3041, 0xA4CF},
@@ -34,7 +34,7 @@ bool In(std::span<const Range> ranges, char32_t point) {
   return false;
 }
 
-// Takes one code point off the front; a byte that begins none counts as one.
+// Removes one code point from the front; a byte that does not begin one counts as one.
 char32_t TakeCodePoint(std::string_view& text) {
   const auto first = static_cast<unsigned char>(text.front());
   const size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;

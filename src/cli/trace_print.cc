@@ -21,7 +21,7 @@ std::string Fact(const std::string& name, const std::string& text) {
   return "  " + name + std::string(kNameWidth - std::min(kNameWidth, name.size()), ' ') + text + "\n";
 }
 
-// Without control characters, and cut where it is long.
+// Without control characters, and cut if it is long.
 std::string Shown(const std::string& text) {
   std::string shown = CutToWidth(std::string_view(text).substr(0, kShownBytes), kShownBytes / 2);
   std::ranges::replace_if(

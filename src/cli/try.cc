@@ -1,4 +1,4 @@
-// millrace try: a sample through the production code, its rows on stdout, nothing written.
+// millrace try: processes a sample with the production code and prints its rows; writes nothing.
 #include <algorithm>
 #include <memory>
 
@@ -39,7 +39,7 @@ std::vector<TableId> TablesOf(const std::string& name) {
 void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, std::vector<std::vector<Cell>> rows,
                 bool one_of_several) {
   TableStyle style = StyleForStdout(line, flags.format);
-  // With a hundred columns only one column a line can be read.
+  // A hundred columns are only readable with one column per line.
   style.layout = TableStyle::Layout::kRecords;
   std::vector<std::string> names = ColumnNames(table);
   const std::string name(TableOf(table).name);
@@ -49,7 +49,7 @@ void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, s
     return;
   }
   if (one_of_several) {
-    // The objects of all tables come in one stream: each says whose row it is.
+    // The objects of all tables are in one stream, so each names its table.
     names.insert(names.begin(), "table");
     for (auto& row : rows) row.insert(row.begin(), Cell::Text(name));
   }
@@ -65,7 +65,7 @@ std::string ResultJson(TrialResult& result, const std::vector<TableId>& tables) 
   JsonObject rows;
   for (const TableId table : tables) {
     std::string lines = RenderTable(ColumnNames(table), CellsOf(result.rows[table]), {.format = OutputFormat::kJson});
-    // A line break ends each row and stands nowhere else.
+    // Each row ends with a line break, and there are no other line breaks.
     if (!lines.empty()) lines.pop_back();
     std::ranges::replace(lines, '\n', ',');
     rows.Json(TableOf(table).name, "[" + lines + "]");

@@ -41,7 +41,7 @@ std::string RenderChanges(const CommandLine& line, const std::string& verb,
          RenderTable({"table", "day", "app", "files", "size"}, rows, StyleForStdout(line, "table"));
 }
 
-// Expired files are removed; those of the other commands come back in other files.
+// Expired files are removed; the other commands write their rows to new files.
 bool Replaces(JobKind kind) {
   return kind != JobKind::kExpire;
 }

@@ -8,7 +8,7 @@
 namespace millrace {
 namespace {
 
-// A step of a run, from its attempts: of a step that is visited again, those of the newest visit.
+// A step of a run, from its attempts; if the step was visited several times, from those of the newest visit.
 struct StepSummary {
   std::string label;
   int64_t visit = 0;
@@ -40,7 +40,7 @@ std::vector<StepSummary> StepsOf(const RunDetails& run) {
     step.error = attempt.error;
     step.report = attempt.report;
   }
-  // Where the branches are now: a step that waits for its next attempt, is parked, or has not begun.
+  // The current steps of the branches: those that wait for their next attempt, are parked, or have not started.
   for (const WorkflowBranch& branch : run.branches) {
     if (branch.step.empty()) continue;
     StepSummary& step = Summarize(steps, branch.path, branch.step);
@@ -68,7 +68,7 @@ int NewsRank(const WorkflowBranch& branch) {
 const WorkflowBranch* NewsOf(const RunDetails& run) {
   const WorkflowBranch* news = nullptr;
   for (const WorkflowBranch& branch : run.branches) {
-    // A parallel step tells the same as the branch below it, and less.
+    // A parallel step shows less than the branch below it.
     const bool below = news != nullptr && branch.path.size() > news->path.size();
     if (news == nullptr || NewsRank(branch) > NewsRank(*news) || (below && NewsRank(branch) == NewsRank(*news))) {
       news = &branch;

@@ -129,7 +129,7 @@ std::string ConfigValue::WarehouseUri() const {
   std::string text = Text();
   if (HasPassword(text)) {
     throw SecretConfigValue(node_.Mark(),
-                            "a password does not belong into `warehouse.uri`: set the environment variable "
+                            "a password does not belong in `warehouse.uri`: set the environment variable "
                             "MILLRACE_WAREHOUSE_PASSWORD or PGPASSWORD, and remove it from " +
                                 Quoted(MaskedUri(text)));
   }

@@ -44,8 +44,9 @@ RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters, s
 int32_t DayOf(int64_t msec) {
   const int64_t day = msec / kDayMs - (msec % kDayMs < 0 ? 1 : 0);
   // A time without a calendar date belongs to the partition of rows without a time.
+  constexpr int64_t kMinDay = -719'528;   // 0000-01-01
   constexpr int64_t kMaxDay = 2'932'896;  // 9999-12-31
-  return static_cast<int32_t>(day > kMaxDay || day < -719'528 ? 0 : day);
+  return static_cast<int32_t>(day > kMaxDay || day < kMinDay ? 0 : day);
 }
 
 void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool more, size_t beside_bytes) {
@@ -350,7 +351,7 @@ void RowWriter::WriteReject(const RejectFacts& reject) {
   batch.SetText(R::input_file_name, reject.file);
   batch.SetInt(R::line, static_cast<int64_t>(reject.line));
   if (reject.bundle_index) batch.SetInt(R::bundle_index, *reject.bundle_index);
-  batch.SetNullableText(R::app_id, TruncateUtf8(reject.app, 255));
+  batch.SetNullableText(R::app_id, TruncateUtf8(reject.app, LimitOf(TableId::kReject, static_cast<size_t>(R::app_id))));
   if (reject.ingest_time) batch.SetInt(R::ingest_time_msec, *reject.ingest_time);
   batch.SetText(R::job_id, job_.job_id);
   if (IsValidUtf8(reject.original)) {

@@ -20,7 +20,7 @@ std::string BootId() {
   return boot + " " + processes.string();
 }
 
-// When a process was started, in clock ticks after the boot; null when it does not run (proc(5), stat).
+// The start time of a process in clock ticks after the boot; null if it does not run (proc(5), stat).
 std::optional<int64_t> StartOf(int64_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   const std::string text{std::istreambuf_iterator<char>(file), {}};

@@ -12,7 +12,7 @@ namespace millrace {
 
 namespace {
 
-// A path as SQLite takes it with parameters behind it.
+// A path as a URI of SQLite, to which parameters can be appended.
 std::string AddressOf(const std::string& path, const char* parameters) {
   std::string address = "file:";
   for (const char character : path) {
@@ -131,7 +131,7 @@ std::string_view SqliteStatement::Text(int column) const {
                          : std::string_view(text, static_cast<size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
-// IMMEDIATE takes the write lock at once: a transaction never fails in its middle because another writer came first.
+// IMMEDIATE takes the write lock at once, so a transaction cannot fail halfway because another writer was faster.
 SqliteTransaction::SqliteTransaction(SqliteConnection& connection) : connection_(connection) {
   connection_.Run("BEGIN IMMEDIATE");
 }

@@ -96,7 +96,7 @@ void SqliteJobs::CheckFence(int64_t fence) {
   SqliteLeases(connection_).CheckFence(kProjectLease, fence);
 }
 
-// The row number of a job that must be in this state.
+// The row number of a job. Throws InternalError if it is not in this state.
 int64_t SqliteJobs::NumberOf(JobRef job, JobState state) {
   CheckFence(job.fence);
   SqliteStatement row(connection_, "SELECT no FROM jobs WHERE id = ? AND state = ?");

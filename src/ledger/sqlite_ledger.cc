@@ -33,12 +33,12 @@ namespace {
 
 constexpr const char* kBusyTimeout = "PRAGMA busy_timeout = 10000";
 
-// Of the thread that gives signs of life.
+// The leases of the thread that sends heartbeats.
 class HeartbeatLeases : public LeaseStore {
  public:
   explicit HeartbeatLeases(const std::string& path) : connection_(path) {
     connection_.Run(kBusyTimeout);
-    // A sign of life need not survive a loss of power: its process does not. Checkpoints are synced.
+    // A heartbeat need not survive a power failure, because its process does not. Checkpoints are synced.
     connection_.Run("PRAGMA synchronous = NORMAL");
   }
   Lease Find(std::string_view name) override { return leases_.Find(name); }
@@ -118,7 +118,7 @@ bool MayChange(const std::string& path) {
   return MayWrite(path) && MayWrite(std::filesystem::path(path).parent_path());
 }
 
-// Once a ledger: a command may open it several times.
+// Once per ledger, because a command may open it several times.
 void WarnOfSnapshot(const std::string& path) {
   static std::mutex mutex;
   static std::set<std::string> warned;
@@ -128,8 +128,8 @@ void WarnOfSnapshot(const std::string& path) {
              " is now: the latest changes of a run in progress may be missing");
 }
 
-// A user who may write the ledger reads beside its writer as usual. Another one must not make the files of the
-// write-ahead log: they would be that user's, and the writer could not use them.
+// A user who may write the ledger reads it together with a writer as usual. Another user must not create the files of
+// the write-ahead log, because the writer could not use them.
 std::unique_ptr<SqliteConnection> OpenFileToRead(const std::string& path) {
   using Access = SqliteConnection::Access;
   const bool may_write = MayChange(path);
@@ -166,7 +166,7 @@ std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
     throw SystemError("cannot change ledger " + path + ": this user may only read it");
   }
   auto connection = std::make_unique<SqliteConnection>(path);
-  // Another process may write for moments: a reader's checkpoint, or whoever else holds a lease.
+  // Another process may write for a moment: a checkpoint of a reader, or the holder of another lease.
   connection->Run(kBusyTimeout);
   OpenSchema(*connection, path);
   connection->Run("PRAGMA foreign_keys = ON");
@@ -177,7 +177,7 @@ std::unique_ptr<Ledger> OpenSqliteLedgerToRead(const std::string& path) {
   const bool exists = LedgerExists(path);
   auto connection = exists ? OpenFileToRead(path) : std::make_unique<SqliteConnection>(":memory:");
   if (!HasNewestSchema(*connection, path)) {
-    // An older ledger stays as it is; a copy in memory gets what it lacks.
+    // An older ledger is not changed; a copy in memory is migrated.
     auto copy = std::make_unique<SqliteConnection>(":memory:");
     if (exists) copy->CopyFrom(*connection);
     OpenSchema(*copy, path);

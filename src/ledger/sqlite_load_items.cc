@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kLoadStateCount> kLoadStateNames = {"new"
                                                                            "unknown_app"};
 constexpr size_t kPageItems = 10'000;
 
-// A file's rejects are stored by a job, or being stored, unless the job failed.
+// Whether the rejects of a file are stored, or being stored, by a job that has not failed.
 constexpr const char* kHasRejects =
     "(has_rejects AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = reject_job AND state NOT IN ('failed', 'abandoned')))";
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kColumns = "staged_path, final_path, table_name, partition, rows, bytes";
 
-// Of a row of `jobs` with one of `outputs`.
+// The condition that an output is valid, for a row of `outputs` joined with its row of `jobs`.
 constexpr const char* kIsValid =
     "jobs.state = 'committed' AND NOT EXISTS (SELECT 1 FROM retired JOIN jobs AS retiring ON retiring.no = retired.job "
     "WHERE retired.path = final_path AND retiring.state = 'committed')";
@@ -16,12 +16,12 @@ std::string SelectOutputs(const std::string& condition) {
   return "SELECT " + std::string(kColumns) + " FROM outputs " + condition;
 }
 
-// Of jobs that are dead and fulfil a further condition.
+// Selects the outputs of failed and abandoned jobs that satisfy a further condition.
 std::string IsStray(const std::string& condition = "") {
   return "WHERE job IN (SELECT no FROM jobs WHERE " + std::string(kJobIsDead) + condition + ")";
 }
 
-// Of a row that begins with kColumns.
+// Reads a row that begins with kColumns.
 LedgerOutput OutputOf(const SqliteStatement& row) {
   return {.staged_path = std::string(row.Text(0)),
           .final_path = std::string(row.Text(1)),
@@ -67,7 +67,7 @@ std::vector<LedgerOutput> SqliteOutputs::CommittedSince(int64_t since_ns) {
 }
 
 std::optional<LedgerOutput> SqliteOutputs::NewestValid() {
-  // CROSS: SQLite keeps this order, so it stops at the first job that has one.
+  // With CROSS JOIN SQLite keeps this order, so it stops at the first job that has an output.
   SqliteStatement row(connection_, "SELECT " + std::string(kColumns) +
                                        " FROM jobs CROSS JOIN outputs ON outputs.job = jobs.no WHERE " + kIsValid +
                                        " ORDER BY jobs.no DESC LIMIT 1");

@@ -6,10 +6,10 @@
 namespace millrace {
 namespace {
 
-// Follows every path: no text begins with this byte.
+// Greater than every path, because no text begins with this byte.
 constexpr const char* kAfterAll = "\xFF";
 
-// Follows every path in a folder, and nothing that comes behind the folder: `0` is the byte after the slash.
+// Greater than every path in a directory, but not than those after the directory: `0` is the byte after the slash.
 std::string AfterFolder(std::string_view folder) {
   return std::string(folder) + '0';
 }
@@ -89,7 +89,7 @@ std::vector<KnownFile> SqliteRawFiles::Known(std::string_view day, std::string_v
     Read(std::max(std::string(day) + '/', std::string(after)), AfterFolder(day), take);
     return files;
   }
-  // Files in no day folder may lie before, between and behind the day folders, each of which is left out with one step.
+  // Files outside of day directories may be before, between and after them. Each day directory is skipped in one step.
   std::string from(after);
   while (true) {
     std::string left_out;
@@ -116,7 +116,7 @@ std::vector<LedgerFile> SqliteRawFiles::OfJob(std::string_view job_id, std::stri
   return files;
 }
 
-// Visits the files with after < path < before, in byte order, until `visit` says false.
+// Visits the files with after < path < before, in byte order, until `visit` returns false.
 void SqliteRawFiles::Read(const std::string& after, const std::string& before,
                           const std::function<bool(KnownFile)>& visit) {
   SqliteStatement rows(connection_,

@@ -11,7 +11,7 @@ namespace {
 // Marks the file as ours («MLRG») for `file` and for OpenSchema.
 constexpr int64_t kApplicationId = 0x4D4C5247;
 
-// Files and replayed rejects have no state of their own: it is their job's (ledger.h).
+// Files and replayed rejects have no state; the state of their job counts (ledger.h).
 constexpr const char* kJobs = R"sql(
   CREATE TABLE jobs (
     no INTEGER PRIMARY KEY,
@@ -79,8 +79,8 @@ constexpr const char* kWorkflows = R"sql(
     handled INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-// What jobs took out of the lake, and the proofs of erasures. Retired files have no state of their own: it is their
-// job's.
+// The lake files that jobs retired, and the proofs of erasures. Retired files have no state; the state of their job
+// counts.
 constexpr const char* kRetired = R"sql(
   CREATE TABLE retired (
     path TEXT PRIMARY KEY,
@@ -125,14 +125,14 @@ constexpr const char* kFailingFiles = R"sql(
     PRIMARY KEY (job, worker, path)) WITHOUT ROWID;
 )sql";
 
-// What raw files held, and which of their changes somebody was told (raw_files.h).
+// The contents of raw files, and the changes that were reported (raw_files.h).
 constexpr const char* kContents = R"sql(
   ALTER TABLE raw_files ADD COLUMN content TEXT NOT NULL DEFAULT '';
   ALTER TABLE raw_files ADD COLUMN told_size INTEGER NOT NULL DEFAULT -1;
   ALTER TABLE raw_files ADD COLUMN told_modified_ns INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-// Files that are read again: the earlier job's until theirs is committed and they are handed over.
+// Files that are read again: they belong to the earlier job until the new one is committed and they are handed over.
 constexpr const char* kRereads = R"sql(
   CREATE TABLE rereads (
     path TEXT PRIMARY KEY,
@@ -144,7 +144,7 @@ constexpr const char* kRereads = R"sql(
   CREATE INDEX replayed_job ON replayed (job);
 )sql";
 
-// Where the folders are that paths are relative to (places.h).
+// The directories to which paths are relative (places.h).
 constexpr const char* kPlaces = R"sql(
   CREATE TABLE places (
     key TEXT PRIMARY KEY,
@@ -198,8 +198,8 @@ constexpr const char* kListings = R"sql(
     listed_ns INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-// Where runs are, by branch, and the history of their attempts (workflows.h). Runs that are not over go on where they
-// are: so far only `process` had runs, with a number of nanoseconds as input. Its lease was called `run`.
+// The positions of runs, by branch, and the history of their attempts (workflows.h). Unfinished runs continue at their
+// position: until now only `process` had runs, with a number of nanoseconds as input. Its lease was called `run`.
 constexpr const char* kWorkflowBranches = R"sql(
   CREATE TABLE workflow_branches (
     run INTEGER NOT NULL REFERENCES workflow_runs (no),
@@ -249,7 +249,7 @@ constexpr const char* kWorkflowBranches = R"sql(
   UPDATE leases SET name = 'run:process' WHERE name = 'run';
 )sql";
 
-// Up to which record the outputs of jobs were looked for in the lake (outputs.h).
+// The last record of an output that was looked for in the lake (outputs.h).
 constexpr const char* kCheckedOutputs = R"sql(
   CREATE TABLE checked_outputs (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -291,7 +291,7 @@ constexpr const char* kMetadata = R"sql(
   CREATE INDEX load_items_finished ON load_items (finished_ns);
 )sql";
 
-// What brings a ledger from version n to n + 1. A step that was ever shipped is never changed.
+// The statements that migrate a ledger from version n to n + 1. A step that has shipped is never changed.
 constexpr std::array<const char*, 13> kVersions = {
     kJobs,   kWorkflows, kRetired,  kLeases,           kFailingFiles,   kContents, kRereads,
     kPlaces, kLoadItems, kListings, kWorkflowBranches, kCheckedOutputs, kMetadata};
@@ -313,12 +313,12 @@ bool HasNewestSchema(SqliteConnection& connection, const std::string& path) {
 
 void OpenSchema(SqliteConnection& connection, const std::string& path) {
   const bool newest = HasNewestSchema(connection, path);
-  // WAL, so that readers do not stop the writer; FULL, so that a commit survives a loss of power.
+  // WAL, so that readers do not block the writer; FULL, so that a commit survives a power failure.
   connection.UseWriteAheadLog();
   connection.Run("PRAGMA synchronous = FULL");
   if (newest) return;
   SqliteTransaction transaction(connection);
-  // Another process may have been quicker.
+  // Another process may have been faster.
   const int64_t version = connection.Number("PRAGMA user_version");
   for (auto next = static_cast<size_t>(version); next < kVersions.size(); ++next) connection.Run(kVersions[next]);
   connection.Run("PRAGMA application_id = " + std::to_string(kApplicationId));

@@ -18,14 +18,13 @@
 #include "pipeline/lake_view.h"
 #include "pipeline/publish.h"
 #include "pipeline/report_json.h"
+#include "pipeline/stage_timer.h"
 
 namespace millrace {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
 double SecondsSince(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
+  return Seconds(SteadyClock::now() - start);
 }
 
 LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {

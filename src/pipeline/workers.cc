@@ -17,12 +17,12 @@
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "pipeline/line_blocks.h"
+#include "pipeline/stage_timer.h"
 #include "raw/raw_file.h"
 
 namespace millrace {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
 constexpr auto kProgressInterval = std::chrono::milliseconds(200);
 // How many lines a worker reads before it reports progress.
 constexpr uint64_t kLinesBetweenReports = 512;
@@ -34,43 +34,6 @@ constexpr uint64_t kBytesTakenAtOnce = 256u << 10;
 constexpr size_t kFilesTakenAtOnce = 16;
 // If this many files in a row cannot be opened and none was read, the cause is not in the files.
 constexpr size_t kMostUnread = 32;
-
-// Adds the time of its lifetime to a counter, if there is one.
-class StageTimer {
- public:
-  explicit StageTimer(SteadyClock::duration* sum) : sum_(sum) {
-    if (sum_ != nullptr) start_ = SteadyClock::now();
-  }
-  ~StageTimer() {
-    if (sum_ != nullptr) *sum_ += SteadyClock::now() - start_;
-  }
-  StageTimer(const StageTimer&) = delete;
-  StageTimer& operator=(const StageTimer&) = delete;
-
- private:
-  SteadyClock::duration* sum_;
-  SteadyClock::time_point start_;
-};
-
-// Passes batches on and measures how long that takes. One per worker.
-class TimedSink : public BatchSink {
- public:
-  TimedSink(BatchSink& sink, bool profile) : sink_(sink), time_(profile ? &spent_ : nullptr) {}
-  void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override {
-    const StageTimer timer(time_);
-    sink_.Write(table, partition, batch);
-  }
-  SteadyClock::duration spent() const { return spent_; }
-
- private:
-  BatchSink& sink_;
-  SteadyClock::duration spent_{};
-  SteadyClock::duration* time_;
-};
-
-double Seconds(SteadyClock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
 
 // The private state of one worker.
 struct Worker {

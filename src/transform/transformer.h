@@ -36,7 +36,7 @@ struct TransformOptions {
 // its transformer can read it again.
 struct StoredHints {
   std::string_view element;                           // the beginning of a valid element, without its end
-  std::span<const std::string_view> parameters = {};  // that belong into it; every event has the first one
+  std::span<const std::string_view> parameters = {};  // to be added to it; every event has the first one
 };
 
 // How clients differ outside their transformers.

@@ -59,7 +59,7 @@ struct ArrowArray {
 #define MILLRACE_TRANSFORMER 2 /* requests in; events out */
 
 /* flags */
-#define MILLRACE_DICTIONARIES 1 /* columns of texts may come in as dictionary<int32, utf8>: each text once */
+#define MILLRACE_DICTIONARIES 1 /* input texts may be dictionary<int32, utf8>: each text once */
 
 struct MillracePlugin {
   uint32_t abi; /* MILLRACE_PLUGIN_ABI that the plug-in was built with */
@@ -67,33 +67,33 @@ struct MillracePlugin {
   uint32_t flags;
   uint32_t reserved; /* 0 */
 
-  const char* name;        /* what messages call it when the configuration does not */
+  const char* name;        /* for messages, if the configuration gives no name */
   const char* description; /* one line */
 
-  /* Lists of texts, each ended by a null pointer. They and all texts live as long as the library. */
-  const char* const* config_keys; /* keys that `config` may hold; others are refused before create */
-  const char* const* reads;       /* columns that run gets, in the table's order */
-  const char* const* sets;        /* columns that run may give */
+  /* Lists of texts, each ended by a null pointer. They and all texts must be valid as long as the library is loaded. */
+  const char* const* config_keys; /* keys that `config` may have; others are rejected before create */
+  const char* const* reads;       /* columns that run gets, in the order of the table */
+  const char* const* sets;        /* columns that run may return */
 
   /*
-   * A new instance for one worker. `config` is a JSON object, `{}` when there is none, and is gone after the call.
-   * Not 0: it failed; last_error(NULL), asked by the same thread, says why, and there is nothing to destroy.
+   * Creates an instance for one worker. `config` is a JSON object, `{}` if there is none, valid during the call.
+   * A result other than 0 means failure: last_error(NULL), on the same thread, says why; there is nothing to destroy.
    */
   int (*create)(const char* config, void** instance);
 
   /*
-   * One batch. `in_schema` and `in` belong to the caller and are gone after the call. The plug-in fills `out_schema`
-   * and `out` with a struct array of as many rows, some or all of the columns of `sets` as children, and its own
-   * release callbacks; the caller releases both. Leaving `out->release` null says: nothing changed. (A transformer
-   * gives rows of its own; see the reference.) Not 0: it failed; last_error(instance) says why. The run then fails as a
-   * whole and loses nothing.
+   * Processes one batch. `in_schema` and `in` belong to the caller and are valid during the call. The plug-in fills
+   * `out_schema` and `out` with a struct array of the same number of rows, some or all of the columns of `sets` as
+   * children, and its own release callbacks; the caller releases both. If `out->release` stays null, nothing has
+   * changed. (The output of a transformer has its own rows; see the reference.) A result other than 0 means failure:
+   * last_error(instance) says why. The run then fails as a whole and loses nothing.
    */
   int (*run)(void* instance, const struct ArrowSchema* in_schema, const struct ArrowArray* in,
              struct ArrowSchema* out_schema, struct ArrowArray* out);
 
   void (*destroy)(void* instance);
 
-  /* Valid until the next call with this instance (with NULL: by this thread). */
+  /* The result is valid until the next call with this instance (with NULL: on this thread). */
   const char* (*last_error)(const void* instance);
 };
 
@@ -104,8 +104,8 @@ struct MillracePlugin {
 #endif
 
 /*
- * Exported by the library. `abi` is the version of the program that asks; `plugin` is zeroed. Not 0: the library cannot
- * work with that version.
+ * Exported by the library. `abi` is the version of the calling program; `plugin` is zeroed. A result other than 0 means
+ * that the library does not support this version.
  */
 MILLRACE_PLUGIN_EXPORT int millrace_plugin(uint32_t abi, struct MillracePlugin* plugin);
 

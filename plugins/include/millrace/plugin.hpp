@@ -12,7 +12,7 @@
 //     };
 //     MILLRACE_ENRICHMENT_PLUGIN("weather", Weather)
 //
-// docs/how-to/write-a-plugin.md goes through a whole one. Each worker thread has its own object.
+// docs/how-to/write-a-plugin.md explains a complete one. Each worker thread has its own object, so it needs no locks.
 #ifndef MILLRACE_PLUGIN_HPP
 #define MILLRACE_PLUGIN_HPP
 
@@ -166,7 +166,7 @@ inline bool IsNull(const ArrowArray& array, int64_t row) {
   return bits != nullptr && (bits[at / 8] >> (at % 8) & 1) == 0;
 }
 
-// A column of texts, plain or as a dictionary. Views live during Run.
+// An input column of texts, plain or as a dictionary. Views are valid during Run.
 class TextColumn {
  public:
   TextColumn(const ArrowSchema& schema, const ArrowArray& array) : array_(&array), texts_(&array) {
@@ -175,12 +175,12 @@ class TextColumn {
     if (format != "u") throw std::runtime_error(std::string("column `") + schema.name + "` holds no texts");
   }
   bool IsNull(int64_t row) const { return plugin::IsNull(*array_, row); }
-  // Empty where it is null.
+  // The text of a row; empty if it is null.
   std::string_view operator[](int64_t row) const {
     if (IsNull(row)) return {};
     return Entry(texts_ == array_ ? row : Index(row));
   }
-  // With MILLRACE_DICTIONARIES: how many texts there are, the text of a number, and the number of a row's text.
+  // With MILLRACE_DICTIONARIES: the number of distinct texts, the text at an index, and the index of a row's text.
   bool is_dictionary() const { return texts_ != array_; }
   int64_t size() const { return texts_->length; }
   std::string_view Entry(int64_t number) const {
@@ -196,7 +196,7 @@ class TextColumn {
   const ArrowArray* texts_;
 };
 
-// A column of numbers: int32_t, int64_t (times, too) or double.
+// An input column of numbers: int32_t, int64_t (times, too) or double.
 template <typename T>
 class NumberColumn {
  public:
@@ -208,7 +208,7 @@ class NumberColumn {
   const ArrowArray* array_;
 };
 
-// What comes in. Maps and booleans are reached through the C interface.
+// The input of Run. Maps and booleans can only be accessed through the C interface.
 class Batch {
  public:
   Batch(const ArrowSchema& schema, const ArrowArray& array) : schema_(schema), array_(array) {}
@@ -239,7 +239,7 @@ class Batch {
   const ArrowArray& array_;
 };
 
-// A column that goes out; rows that are not set are null.
+// An output column; rows that are not set are null.
 class OutputColumn {
  public:
   OutputColumn(std::string name, const char* format, int64_t rows)
@@ -255,7 +255,7 @@ class OutputColumn {
     texts_[static_cast<size_t>(row)] = {bytes_.size(), text.size()};
     bytes_ += text;
   }
-  // A row gets the text of another one, which is not copied again.
+  // Gives a row the text of another row, without copying it.
   void SetSame(int64_t row, int64_t as) {
     Mark(row);
     texts_[static_cast<size_t>(row)] = texts_[static_cast<size_t>(as)];
@@ -296,7 +296,7 @@ class OutputColumn {
   std::vector<Number> numbers_;
 };
 
-// What goes out: the columns that were asked for by name, in that order.
+// The output of Run: the columns that were requested by name, in that order.
 class Output {
  public:
   explicit Output(int64_t rows) : rows_(rows) {}
@@ -305,10 +305,10 @@ class Output {
   OutputColumn& Int64(const std::string& name) { return Add(name, "l"); }
   OutputColumn& Double(const std::string& name) { return Add(name, "g"); }
   OutputColumn& Bool(const std::string& name) { return Add(name, "b"); }
-  // For transformers, which give rows of their own; before any column.
+  // For transformers, whose output has its own number of rows. Call this before requesting a column.
   void SetRows(int64_t rows) { rows_ = rows; }
 
-  // Hands all over to C. Nothing was asked for: nothing changed.
+  // Passes everything to the C interface. If no column was requested, nothing has changed.
   void Release(ArrowSchema* schema, ArrowArray* array) {
     if (columns_.empty()) return;
     *schema = {"+s", "", nullptr, 0, 0, nullptr, nullptr, &ReleaseSchema, new SchemaData};
@@ -396,7 +396,7 @@ class Output {
     values.reserve((static_cast<size_t>(rows_) + 1) * sizeof(int64_t));
     switch (column.format_[0]) {
       case 'u': {
-        // Texts may be shared and come in any order; Arrow wants them one behind the other.
+        // Texts may be shared and in any order; Arrow requires them to be consecutive.
         Put(values, int32_t{0});
         for (const auto& place : column.texts_) {
           data.bytes.append(column.bytes_, place.begin, place.size);
@@ -484,7 +484,7 @@ struct Glue {
   extern "C" MILLRACE_PLUGIN_EXPORT int millrace_plugin(uint32_t abi, MillracePlugin* out) { \
     return millrace::plugin::Glue<type>::Fill(kind, flags, name, abi, out);                  \
   }
-// One of these a library, outside of any namespace. With _DICTIONARIES texts come in as dictionaries.
+// Use exactly one of these per library, outside of any namespace. With _DICTIONARIES, input texts are dictionaries.
 #define MILLRACE_ENRICHMENT_PLUGIN(name, type) MILLRACE_PLUGIN_OF(MILLRACE_ENRICHMENT, 0, name, type)
 #define MILLRACE_ENRICHMENT_PLUGIN_DICTIONARIES(name, type) \
   MILLRACE_PLUGIN_OF(MILLRACE_ENRICHMENT, MILLRACE_DICTIONARIES, name, type)
