@@ -122,18 +122,32 @@ Config ConfigFlags::Load() const {
   return config;
 }
 
-Config ConfigFlags::LoadExisting() const {
-  Config config = Load();
+namespace {
+
+constexpr const char* kNoProject =
+    "there is no project here: neither millrace.yml (here or in a parent directory) nor raw files nor earlier runs; "
+    "`millrace init` creates a project, --config names one elsewhere";
+
+bool HasProject(const Config& config) {
   std::error_code ignored;
   const auto exists = [&](const std::string& path) {
     return IsStoreAddress(path) || std::filesystem::exists(path, ignored);
   };
-  if (config.file.empty() && !exists(config.raw) && !exists(LedgerPath(config.state, config.project))) {
-    LogWarning(
-        "there is no project here: neither millrace.yml (here or in a parent directory) nor raw files nor earlier "
-        "runs; "
-        "`millrace init` makes a project, --config names one elsewhere");
-  }
+  return !config.file.empty() || exists(config.raw) || exists(LedgerPath(config.state, config.project));
+}
+
+}  // namespace
+
+Config ConfigFlags::LoadExisting() const {
+  Config config = Load();
+  if (!HasProject(config)) LogWarning(kNoProject);
+  return config;
+}
+
+Config ConfigFlags::LoadForJobs() const {
+  Config config = Load();
+  // A raw directory that was named by a flag or a variable is reported as missing by the command.
+  if (!HasProject(config) && config.raw == Config().raw) throw UserError(kNoProject);
   return config;
 }
 

@@ -104,6 +104,8 @@ struct ConfigFlags {
   Config Load() const;
   // For commands that need an existing project: warns if there is none.
   Config LoadExisting() const;
+  // For commands that write: throws UserError where there is no project, so that none begins in the wrong directory.
+  Config LoadForJobs() const;
 };
 
 // The times of --from and --to. Throws UserError that names the flag.

@@ -55,9 +55,10 @@ void PrintError(const CommandLine& line, std::string_view message) {
 
 int ReportParseError(const CommandLine& line, const CLI::ParseError& error) {
   const auto chosen = line.root.get_subcommands();
-  const std::string name = chosen.empty() ? "millrace" : "millrace " + chosen.front()->get_name();
+  const std::string name = "millrace " + (chosen.empty() ? "" : chosen.front()->get_name());
   PrintError(line, ParseFault(line.root, error));
-  const std::string hint = "Run `" + name + " --help` for its arguments.\n";
+  const std::string hint = chosen.empty() ? "`millrace help` lists the commands and flags.\n"
+                                          : "Run `" + name + " --help` for its arguments.\n";
   (void)std::fwrite(hint.data(), 1, hint.size(), stderr);
   return kExitUsage;
 }

@@ -24,13 +24,13 @@ struct CompactFlags {
 };
 
 int RunCompact(const CommandLine& line, const CompactFlags& flags) {
-  Project project(flags.config.LoadExisting());
   const CompactOptions compact{.tables = TableFlag("--table", flags.tables),
                                .first_day = DayFlag("--from", flags.from),
                                .last_day = DayFlag("--to", flags.to)};
   if (compact.first_day && compact.last_day && *compact.first_day > *compact.last_day) {
     throw UserError("--from must not be after --to");
   }
+  Project project(flags.config.LoadForJobs());
   if (flags.dry_run) return PrintChanges(line, kCompactWords, CompactionOf(project, compact), flags.job.json);
   const RunReport report =
       RunWithProgress(line, {"compacting", kKeptByCompact, flags.job.wait.patience()},

@@ -16,7 +16,7 @@ Offer OfferOf(const FlagView& flag) {
   if (!flag.choices.empty()) return Offer::kChoices;
   const std::string& what = flag.value.empty() ? flag.name : flag.value;
   if (what == "FILE") return Offer::kFiles;
-  if (what == "FOLDER") return Offer::kFolders;
+  if (what == "DIRECTORY") return Offer::kFolders;
   return what == "KEY=VALUE" ? Offer::kConfigKeys : Offer::kNothing;
 }
 
@@ -147,9 +147,14 @@ std::string BashCompletion(const CommandView& root) {
   }
   std::vector<std::string> flags;
   flags.reserve(root.flags.size());
-  for (const FlagView& flag : root.flags) flags.push_back(flag.name);
-  out += "    *) COMPREPLY=($(compgen -W '" + Joined(names, " ") + " " + Joined(flags, " ") +
-         "' -- \"$word\")) ;;\n"
+  out += "    *)\n      case $before in\n";
+  for (const FlagView& flag : root.flags) {
+    flags.push_back(flag.name);
+    if (!flag.value.empty()) out += "        " + BashNames(flag) + ") " + BashReply(flag) + "; return ;;\n";
+  }
+  out += "      esac\n      COMPREPLY=($(compgen -W '" + Joined(names, " ") + " " + Joined(flags, " ") +
+         "' -- \"$word\"))\n"
+         "      ;;\n"
          "  esac\n"
          "}\n"
          "complete -F _millrace millrace\n";

@@ -38,7 +38,7 @@ const std::vector<Question>& Questions() {
        "SELECT geo_country AS country, device_ua_device_category AS device, count(DISTINCT user_pseudo_id) AS users "
        "FROM event_v2 WHERE geo_country IS NOT NULL GROUP BY ALL ORDER BY users DESC, country, device LIMIT 8"},
       {"What was sold?",
-       "SELECT category, count(*) AS items, round(sum(price * coalesce(quantity, 1))) AS worth FROM item_v2 "
+       "SELECT category, count(*) AS items, round(sum(price * coalesce(quantity, 1)))::BIGINT AS worth FROM item_v2 "
        "GROUP BY ALL ORDER BY items DESC, category LIMIT 8"},
       {"What was rejected, and why?", "SELECT reason, count(*) AS rows FROM rejects GROUP BY ALL ORDER BY rows DESC"}};
   return questions;
@@ -93,7 +93,8 @@ int RunDemo(const CommandLine& line, const std::string& given) {
     OutputFile output("");
     PrintQuery(lake, question.sql, {.style = StyleForStdout(line, "table")}, output);
   }
-  PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\n");
+  PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\nDelete " +
+                folder.string() + " when you no longer need it.\n");
   return kExitDone;
 }
 
@@ -104,7 +105,8 @@ void RegisterDemo(CommandLine& line) {
   CLI::App& command =
       AddCommand(line.root, "demo", "Generate a day of traffic, process it, and show the results of some queries",
                  {"millrace demo # in a temporary directory", "millrace demo shop-demo # in a directory to keep"});
-  AddArgument(command, "FOLDER", *folder, "The directory; it must be empty or missing. Default: a temporary directory");
+  AddArgument(command, "DIRECTORY", *folder,
+              "The directory; it must be empty or missing. Default: a temporary directory");
   command.callback([&line, folder] { line.run = [&line, folder] { return RunDemo(line, *folder); }; });
 }
 

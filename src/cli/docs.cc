@@ -50,7 +50,7 @@ void RegisterDocs(CommandLine& line) {
   CLI::App& command = AddCommand(line.root, "docs", "Write the generated pages of docs/reference",
                                  {"millrace docs docs/reference", "millrace docs --check docs/reference"});
   command.group("");
-  AddArgument(command, "FOLDER", flags->folder, "docs/reference")->required();
+  AddArgument(command, "DIRECTORY", flags->folder, "docs/reference")->required();
   AddSwitch(command, "--check", flags->check, "Only check whether they are up to date");
   command.callback(
       [&line, flags] { line.run = [&line, flags] { return WriteDocs(line.root, flags->folder, flags->check); }; });

@@ -95,7 +95,7 @@ void TellDevices(const ErasePlan& plan) {
 }
 
 int RunErase(const CommandLine& line, const EraseFlags& flags) {
-  Project project(flags.config.LoadExisting());
+  Project project(flags.config.LoadForJobs());
   if (flags.dry_run) {
     const ErasePlan plan = ErasureOf(project, flags.user);
     PrintToStdout(flags.job.json ? PlanJson(plan) + "\n" : PlanText(line, plan));

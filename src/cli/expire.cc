@@ -71,7 +71,7 @@ int RunExpire(const CommandLine& line, const ExpireFlags& flags) {
   if (flags.lake == flags.warehouse) throw UserError("say what to expire: --lake or --warehouse");
   if (flags.yes && flags.dry_run) throw UserError("--yes removes, and --dry-run only lists: use one of them");
   if (flags.lake && !flags.apps.empty()) throw UserError("--app is for --warehouse; the lake expires as a whole");
-  Project project(flags.config.LoadExisting());
+  Project project(flags.config.LoadForJobs());
   return flags.lake ? ExpireLakeFiles(line, project, flags) : ExpireWarehouseRows(line, project, flags);
 }
 

@@ -103,7 +103,7 @@ void RegisterGenerate(CommandLine& line) {
        "millrace generate -o raw --size 1GB --dirty-share 0.05 --json # with many errors; print the counts as JSON"});
   GeneratorOptions& options = flags->options;
   options.threads = ParseConfig("", "").processing.threads;
-  AddFlag(command, "-o,--output", options.output, "FOLDER", "The raw directory to write to")->required();
+  AddFlag(command, "-o,--output", options.output, "DIRECTORY", "The raw directory to write to")->required();
   AddFlag(command, "--client", flags->client, "clickstream|gtm|sensors",
           "The client whose requests are generated, as in processing.client");
   AddFlag(command, "--size", flags->size, "SIZE", "Approximate uncompressed size: 50MB, 1GiB");
@@ -138,7 +138,7 @@ void RegisterGenerate(CommandLine& line) {
   AddFlag(command, "--threads", options.threads, "COUNT", "Worker threads; they do not change the bytes")
       ->default_str("number of processors");
   AddSwitch(command, "--overwrite", options.overwrite, "Replace what an earlier call wrote to the directory");
-  AddSwitch(command, "--json", flags->json, "Print one JSON object, described in docs/reference/generate.md");
+  AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] { line.run = [flags] { return RunGenerate(*flags); }; });
 }
 

@@ -22,7 +22,8 @@ int Help(const CLI::App& root, const std::string& name) {
     PrintToStdout(HelpText(command, view, HelpWidth()));
     return kExitDone;
   }
-  throw UserError("there is no command `" + name + "`" + DidYouMeanHint(name, names) + "; `millrace help` lists them");
+  const std::string hint = DidYouMeanHint(name, names);
+  throw UserError("unknown command `" + name + "`" + (hint.empty() ? "; `millrace help` lists the commands" : hint));
 }
 
 }  // namespace

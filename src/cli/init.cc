@@ -103,7 +103,7 @@ void RegisterInit(CommandLine& line) {
   CLI::App& command =
       AddCommand(line.root, "init", "Create a small working project: millrace.yml, raw/ and .gitignore",
                  {"millrace init # in the current directory", "millrace init shop # in a new directory"});
-  AddArgument(command, "FOLDER", *folder, "The directory; created if it does not exist");
+  AddArgument(command, "DIRECTORY", *folder, "The directory; created if it does not exist");
   command.callback([&line, folder] { line.run = [folder] { return Init(*folder); }; });
 }
 

@@ -27,27 +27,28 @@ constexpr JsonKey kStatus[] = {
     {"schedule", "object or null", "", "the schedule that `millrace run` keeps; null: it never ran"},
     {"schedule.process", "text", "", "the schedule of processing"},
     {"schedule.time_zone", "text", "", "its time zone"},
-    {"schedule.next", "time or null", "", "its next time; null: none is left"},
+    {"schedule.next", "time or null", "", "its next time; null: none"},
     {"tables.<table>.lake_files", "integer", "files", "committed files of the table"},
     {"tables.<table>.bytes", "integer", "bytes", "their size"},
     {"jobs[].job_id", "text", "", "a job, newest first"},
     {"jobs[].kind", "text", "", "process, replay, compact, erase, expire, re-enrich or again"},
     {"jobs[].state", "text", "", "running, publishing, committed, failed or abandoned"},
     {"jobs[].started", "time", "", "when it began"},
-    {"jobs[].finished", "time or null", "", "when it ended; null: it has not"},
-    {"jobs[].host", "text", "", "where it ran"},
-    {"jobs[].pid", "integer", "", "its process"},
+    {"jobs[].finished", "time or null", "", "when it ended; null: it has not ended"},
+    {"jobs[].host", "text", "", "host on which it ran"},
+    {"jobs[].pid", "integer", "", "id of its process"},
     {"jobs[].error", "text or null", "", "why it failed"},
     {"jobs[].report", "report or null", "",
-     "the object of the command of its kind (`again`: that of `process`), without `proof`; null before it publishes"},
+     "what the command of this kind prints with --json, without `proof` (`again`: that of `process`); null until it "
+     "publishes"},
 };
 
 constexpr JsonKey kWorkflowsOfStatus[] = {
     {"workflows[].name", "text", "", "a workflow that `millrace run` executes"},
     {"workflows[].schedule", "text or null", "", "its schedule; null: `millrace run` has seen none"},
     {"workflows[].time_zone", "text or null", "", "the time zone of the schedule"},
-    {"workflows[].next", "time or null", "", "its next time; null: none is left"},
-    {"workflows[].run", "text or null", "", "the oldest run that is not over; null: none"},
+    {"workflows[].next", "time or null", "", "its next time; null: none"},
+    {"workflows[].run", "text or null", "", "the oldest run that has not ended; null: none"},
     {"workflows[].run_state", "text or null", "", "its state"},
 };
 
@@ -110,9 +111,10 @@ constexpr JsonKey kRestoreState[] = {
 };
 
 constexpr JsonKey kAdoptLake[] = {
-    {"lake_files_adopted", "integer", "files", "in the lake, of earlier runs that the ledger does not know"}};
+    {"lake_files_adopted", "integer", "files", "lake files that the ledger did not know, and that now count"}};
 
-constexpr JsonKey kRetryFile[] = {{"files_freed[]", "text", "", "a raw file that the next run tries again"}};
+constexpr JsonKey kRetryFile[] = {
+    {"files_freed[]", "text", "", "a raw file that was released: the next run tries it again"}};
 
 constexpr JsonKey kRetryService[] = {
     {"run_freed", "text", "", "id of the parked run, which the service will try again"},
@@ -138,16 +140,16 @@ constexpr JsonKey kPluginsList[] = {
 };
 
 constexpr JsonKey kPluginsCheck[] = {
-    {"well", "boolean", "", "all plug-ins passed"},
+    {"passed", "boolean", "", "all plug-ins passed"},
     {"plugins[].name", "text", "", "a plug-in that was tried"},
-    {"plugins[].well", "boolean", "", "it passed"},
-    {"plugins[].points[].well", "boolean", "", "the point passed"},
+    {"plugins[].passed", "boolean", "", "it passed"},
+    {"plugins[].points[].passed", "boolean", "", "the check passed"},
     {"plugins[].points[].text", "text", "", "the point"},
 };
 
 constexpr JsonKey kCatalog[] = {
-    {"engine", "text", "", "whose statements"},
-    {"statements[]", "text", "", "a statement with its semicolon, in the order in which they are run"},
+    {"engine", "text", "", "the engine"},
+    {"statements[]", "text", "", "a statement with its semicolon, in the order of execution"},
 };
 
 constexpr JsonKey kLoad[] = {
@@ -312,23 +314,23 @@ constexpr JsonKey kVersion[] = {{"version", "text", "", "the program's version"}
 
 constexpr JsonKey kGenerate[] = {
     {"files", "integer", "files", "raw files that were written"},
-    {"bytes_raw", "integer", "bytes", "their size uncompressed"},
-    {"bytes_compressed", "integer", "bytes", "their size"},
+    {"bytes_raw", "integer", "bytes", "their uncompressed size"},
+    {"bytes_compressed", "integer", "bytes", "their size as stored"},
     {"requests", "integer", "requests", "requests in them"},
-    {"gzip_requests", "integer", "requests", "with a payload that is base64 of gzip"},
-    {"duplicate_requests", "integer", "requests", "that repeat another one"},
+    {"gzip_requests", "integer", "requests", "requests whose payload is base64 of gzip"},
+    {"duplicate_requests", "integer", "requests", "requests that repeat another one"},
     {"sessions", "integer", "sessions", "visits"},
     {"events", "integer", "events", "events in the requests"},
-    {"web_events", "integer", "events", "of visitors with a browser"},
-    {"item_events", "integer", "events", "with items"},
-    {"items", "integer", "items", "in these events"},
-    {"bot_events", "integer", "events", "of bots"},
-    {"late_events", "integer", "events", "that arrive hours or days later"},
-    {"duplicate_events", "integer", "events", "in repeated requests"},
-    {"skewed_events", "integer", "events", "of visitors whose clock is wrong"},
-    {"derived_events", "integer", "events", "that a run will derive from them"},
-    {"dirty.<flaw>", "integer", "requests", "requests that are broken or odd, by flaw (generate.md)"},
-    {"expected_rejects.<reason>", "integer", "rows or events", "rejects that a run will have of them"},
+    {"web_events", "integer", "events", "events of visitors with a browser"},
+    {"item_events", "integer", "events", "events with items"},
+    {"items", "integer", "items", "items of these events"},
+    {"bot_events", "integer", "events", "events of bots"},
+    {"late_events", "integer", "events", "events that arrive hours or days late"},
+    {"duplicate_events", "integer", "events", "events in repeated requests"},
+    {"skewed_events", "integer", "events", "events of visitors whose clock is wrong"},
+    {"derived_events", "integer", "events", "events that a run will derive from them"},
+    {"dirty.<flaw>", "integer", "requests", "requests that are broken or unusual, by kind (generate.md)"},
+    {"expected_rejects.<reason>", "integer", "rows or events", "rejects that a run with default settings will produce"},
 };
 
 }  // namespace
@@ -377,6 +379,9 @@ std::vector<JsonOutput> JsonOutputs() {
        "What was enriched again.",
        {job, {"", kReplaced}, {"", kRowsCopied}, written, lake_files, cost, databases}},
       {"re-enrich --dry-run", "What would be enriched again.", {{"", kReplacePlan}}},
+      {"expire --warehouse",
+       "Rows of the warehouse that would be removed; with `--yes`, that were.",
+       {{"", kWarehouseExpiry}}},
       {"expire --yes", "What was removed.", {job, {"", kExpire}, cost}},
       {"expire", "What would be removed.", {{"", kExpirePlan}}},
       {"erase",

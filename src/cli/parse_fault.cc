@@ -78,6 +78,9 @@ std::string ParseFault(const CLI::App& root, const CLI::ParseError& error) {
   const CLI::Option* const option = OptionOf(root, message);
   if (option == nullptr) return message;
   const FlagView view = ViewOf(*option);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !view.choices.empty()) {
+    message += ": " + CLI::detail::join(view.choices, ", ");
+  }
   if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) message = ConversionFault(*option, view);
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     message = option->results().size() > 1

@@ -16,14 +16,16 @@ namespace {
 constexpr size_t kFilesShown = 10;
 
 void AddFiles(ReportLines& lines, const Plan& plan) {
-  lines.Title("would read " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) + ", in " +
-              Plural(plan.runs.size(), "run"));
+  lines.Title(plan.files == 0 ? "would read nothing"
+                              : "would read " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) + ", in " +
+                                    Plural(plan.runs.size(), "job"));
   size_t shown = 0;
   for (size_t i = 0; i < plan.runs.size(); ++i) {
     for (const PlannedFile& file : plan.runs[i]) {
       if (shown++ >= kFilesShown) continue;
-      lines.Text("  run " + std::to_string(i + 1) + "  " + FormatInstant(file.info.modified_ns) + "  " +
-                 FormatSize(file.info.size) + "  " + ShownName(file.name));
+      const std::string job = plan.runs.size() > 1 ? "job " + std::to_string(i + 1) + "  " : "";
+      lines.Text("  " + job + FormatInstant(file.info.modified_ns) + "  " + ShownName(file.name) + ", " +
+                 FormatSize(file.info.size));
     }
   }
   if (shown > kFilesShown) lines.Text("  and " + FormatCount(shown - kFilesShown) + " more");
@@ -68,7 +70,8 @@ void AddNeeds(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& 
   lines.Add("threads", std::to_string(total.threads) + " of " + std::to_string(means.threads));
   lines.Add("memory", "about " + FormatSize(total.peak_memory_bytes));
   lines.Add("time", "about " + FormatDuration(static_cast<int64_t>(total.seconds * 1000)));
-  lines.Add("cost", "about $" + FormatDecimal(total.cost_usd) + " at $" + FormatDecimal(means.price_per_core_hour) +
+  const std::string cost = FormatCost(total.cost_usd);
+  lines.Add("cost", (cost.starts_with('$') ? "about " : "") + cost + " at " + FormatCost(means.price_per_core_hour) +
                         " per core-hour");
   if (total.bytes_out > 0) lines.Add("room in the lake", "about " + FormatSize(total.bytes_out));
 }
@@ -81,7 +84,7 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
                              ": " + FormatDecimal(estimate.sample.expansion) + " times as large uncompressed");
   lines.Add("content", "about " + FormatSize(total.bytes_raw) + " in " + Plural(total.requests, "request") +
                            (total.events > 0 ? " with " + Plural(total.events, "event") : ""));
-  lines.Add("threads", total.threads < means.threads ? "there is no work for more: the files are few and small"
+  lines.Add("threads", total.threads < means.threads ? "more would have nothing to do: the files are few and small"
                                                      : "processing.threads allows " + std::to_string(means.threads));
   const std::string speed = FormatDecimal(rates.bytes_per_second / 1e6) + " MB/s per thread and " +
                             FormatDuration(static_cast<int64_t>(rates.seconds_to_begin * 1000)) +

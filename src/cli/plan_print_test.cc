@@ -37,12 +37,13 @@ PlanEstimate Estimated() {
 TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
   EXPECT_EQ(
       RenderPlan(ExamplePlan(), Estimated(), kMeans, false),
-      "would read 1 file, 1 KiB, in 1 run\n  run 1  1970-01-01T00:00:00Z  1 KiB  a.gz\nskipped: 2 files, read by an "
+      "would read 1 file, 1 KiB, in 1 job\n  1970-01-01T00:00:00Z  a.gz, 1 KiB\nskipped: 2 files, read by an "
       "earlier run\nskipped: 1 file, modified outside --from and --to\nskipped: b.gz, changed since it was read: size "
       "10 → 20\nit will need\n  threads             1 of 4\n  memory              about 200 MiB\n  time                "
       "about 1m 5s\n  cost                about $0.0029 at $0.04 per core-hour\nbecause\n  expansion           1 file "
       "sampled, 1 KiB: 8 times as large uncompressed\n  content             about 8 KiB in 20 requests\n  threads  "
-      "           there is no work for more: the files are few and small\n  speed               100 MB/s per thread "
+      "           more would have nothing to do: the files are few and small\n  speed               100 MB/s per "
+      "thread "
       "and 80ms to start and finish a run, assumed until a run is measured\n  memory              processing.memory "
       "allows 640 MiB for everything that grows with the input\n");
 }

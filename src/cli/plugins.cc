@@ -112,9 +112,9 @@ std::string VerdictJson(const std::string& name, const PluginVerdict& verdict) {
   std::vector<std::string> points;
   points.reserve(verdict.points.size());
   for (const PluginVerdict::Point& point : verdict.points) {
-    points.push_back(JsonObject().Field("well", point.well).Field("text", point.text).Finish());
+    points.push_back(JsonObject().Field("passed", point.well).Field("text", point.text).Finish());
   }
-  return JsonObject().Field("name", name).Field("well", verdict.well()).Json("points", JsonArray(points)).Finish();
+  return JsonObject().Field("name", name).Field("passed", verdict.well()).Json("points", JsonArray(points)).Finish();
 }
 
 int CheckPlugins(const PluginsFlags& flags, const Config& config) {
@@ -138,7 +138,7 @@ int CheckPlugins(const PluginsFlags& flags, const Config& config) {
     all_well &= verdict.well();
   }
   if (flags.json) {
-    PrintToStdout(JsonObject().Field("well", all_well).Json("plugins", JsonArray(verdicts)).Finish() + "\n");
+    PrintToStdout(JsonObject().Field("passed", all_well).Json("plugins", JsonArray(verdicts)).Finish() + "\n");
   }
   return all_well ? kExitDone : kExitFailed;
 }

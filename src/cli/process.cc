@@ -32,11 +32,11 @@ struct ProcessFlags {
 };
 
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
-  Config config = flags.config.Load();
-  flags.window.ApplySettle(config);
-  Project project(std::move(config));
   const ModifiedWindow window = flags.window.Window();
   const AgainChoice again = flags.again.Choice(window);
+  Config config = flags.config.LoadForJobs();
+  flags.window.ApplySettle(config);
+  Project project(std::move(config));
   if (flags.dry_run && flags.again.again) return ShowAgain(project, again, flags.json);
   if (flags.dry_run) return ShowPlan(line, project, window, flags.json);
 

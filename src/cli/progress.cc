@@ -73,11 +73,15 @@ std::string Progress::Line(std::string_view label, const ProgressCounts& counts,
     const uint64_t percent = std::min<uint64_t>(100, counts.bytes_done * 100 / counts.bytes_total);
     line += "  " + std::to_string(percent) + " %";
   }
-  line += "  " + FormatCount(counts.events) + " events";
+  // Jobs that rewrite lake files read no events.
+  const bool reads_events = counts.events > 0 || counts.bytes_raw > 0;
+  if (reads_events) line += "  " + FormatCount(counts.events) + " events";
   if (elapsed_ms < kFirstRateMs) return line;
   const double seconds = static_cast<double>(elapsed_ms) / 1000;
-  line += "  " + FormatCount(static_cast<uint64_t>(static_cast<double>(counts.events) / seconds)) + "/s";
-  line += "  " + FormatDecimal(static_cast<double>(counts.bytes_raw) / 1e6 / seconds) + " MB/s";
+  if (reads_events) {
+    line += "  " + FormatCount(static_cast<uint64_t>(static_cast<double>(counts.events) / seconds)) + "/s";
+    line += "  " + FormatDecimal(static_cast<double>(counts.bytes_raw) / 1e6 / seconds) + " MB/s";
+  }
   if (counts.bytes_done > 0 && counts.bytes_done < counts.bytes_total) {
     const double left =
         static_cast<double>(counts.bytes_total - counts.bytes_done) / static_cast<double>(counts.bytes_done) * seconds;

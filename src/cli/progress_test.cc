@@ -33,7 +33,12 @@ TEST(Progress, ALineNamesFilesEventsRatesAndTimeLeft) {
 
 TEST(Progress, GuessesNothingAtTheStart) {
   EXPECT_EQ(Progress::Line("processing", kHalf, 100), "processing  3/12 files  50 %  1,234,567 events");
-  EXPECT_EQ(Progress::Line("x", {}, 0), "x  0/0 files  0 events");
+  EXPECT_EQ(Progress::Line("x", {}, 0), "x  0/0 files");
+}
+
+TEST(Progress, JobsThatReadNoEventsHaveNoRatesOfEvents) {
+  constexpr ProgressCounts kCompaction = {18, 24, 900, 1000, 0, 0};
+  EXPECT_EQ(Progress::Line("compacting", kCompaction, 9000), "compacting  18/24 files  90 %  1s left");
 }
 
 TEST(Progress, DrawsTenTimesASecondAndCleansUp) {

@@ -22,9 +22,9 @@ struct ReenrichFlags {
 };
 
 int RunReenrich(const CommandLine& line, const ReenrichFlags& flags) {
-  Project project(flags.config.LoadExisting());
   const ReenrichOptions reenrich{.first_day = DayFlag("--from", flags.from), .last_day = DayFlag("--to", flags.to)};
   if (*reenrich.first_day > *reenrich.last_day) throw UserError("--from must not be after --to");
+  Project project(flags.config.LoadForJobs());
   if (flags.dry_run) return PrintChanges(line, kReenrichWords, ReenrichmentOf(project, reenrich), flags.job.json);
   const RunReport report =
       RunWithProgress(line, {"enriching", kKeptByReenrich, flags.job.wait.patience()},

@@ -34,11 +34,11 @@ RejectReason ReasonOf(const std::string& name) {
 }
 
 int RunReplay(const CommandLine& line, const ReplayFlags& flags) {
-  Project project(flags.config.LoadExisting());
   RejectFilter filter;
   for (const std::string& name : flags.reasons) filter.reasons.push_back(ReasonOf(name));
   filter.from_ns = InstantFlag("--from", flags.from);
   filter.to_ns = InstantFlag("--to", flags.to);
+  Project project(flags.config.LoadForJobs());
   const RunReport report =
       RunWithProgress(line, {"replaying", kKeptByReplay, flags.job.wait.patience()},
                       [&](const JobControl& control) { return ReplayRejects(project, filter, control); });
@@ -63,7 +63,7 @@ void RegisterReplay(CommandLine& line) {
        "millrace replay --reason bot,unknown_app --from 2025-03-01 # since the first of March"});
   flags->config.AddTo(command);
   AddFlag(command, "-r,--reason", flags->reasons, "REASONS=" + ReasonChoices(),
-          "Reasons, separated by commas; see docs/reference/cli.md")
+          "Reasons, separated by commas; see docs/reference/rejects.md")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->required();

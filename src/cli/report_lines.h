@@ -38,4 +38,10 @@ inline std::string Plural(uint64_t count, const std::string& noun) {
   return FormatCount(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+// An amount of US dollars; below a hundredth of a cent `less than $0.0001`.
+inline std::string FormatCost(double dollars) {
+  constexpr double kLeast = 0.0001;
+  return dollars > 0 && dollars < kLeast ? "less than $0.0001" : "$" + FormatDecimal(dollars);
+}
+
 }  // namespace millrace

@@ -27,7 +27,8 @@ void AddRejects(ReportLines& lines, const Counters& counters, uint64_t whole, bo
 }
 
 void AddTitle(ReportLines& lines, const RunReport& report) {
-  lines.Title("job " + report.job_id + (report.runs > 1 ? ", the last of " + std::to_string(report.runs) : ""));
+  lines.Title("job " + report.job_id +
+              (report.runs > 1 ? ", the last of " + std::to_string(report.runs) + " jobs" : ""));
 }
 
 // The rows of all tables except event_v2, which the caller adds.
@@ -44,8 +45,7 @@ void AddLakeFiles(ReportLines& lines, const RunReport& report) {
 
 void AddCost(ReportLines& lines, const RunReport& report) {
   lines.Add("peak memory", FormatSize(report.peak_memory_bytes));
-  lines.Add("cost", "$" + FormatDecimal(report.CostUsd()) + " at $" + FormatDecimal(report.price_per_core_hour) +
-                        " per core-hour");
+  lines.Add("cost", FormatCost(report.CostUsd()) + " at " + FormatCost(report.price_per_core_hour) + " per core-hour");
 }
 
 }  // namespace
@@ -76,9 +76,9 @@ std::string RenderReport(const RunReport& report, bool color) {
   lines.Count("clocks corrected", counters.events_clock_corrected);
   lines.Count("strings cut", counters.texts_truncated);
   lines.Count("request fields cut", counters.request_texts_cut);
-  lines.Count("rows with bad UTF-8", counters.rows_with_replaced_utf8);
-  lines.Count("ingest times in s", counters.ingest_times_in_seconds);
-  for (const auto& [field, count] : counters.lenient_fields) lines.Count("odd " + field, count);
+  lines.Count("UTF-8 repaired", counters.rows_with_replaced_utf8);
+  lines.Count("times in seconds", counters.ingest_times_in_seconds);
+  for (const auto& [field, count] : counters.lenient_fields) lines.Count("null " + field, count);
   lines.Count("jobs replaced", report.again.jobs_replaced);
   AddLakeFiles(lines, report);
   const double megabytes = report.seconds > 0 ? static_cast<double>(counters.bytes_raw) / 1e6 / report.seconds : 0;
@@ -88,8 +88,8 @@ std::string RenderReport(const RunReport& report, bool color) {
   AddCost(lines, report);
   if (report.estimate) {
     lines.Add("estimated", FormatDuration(static_cast<int64_t>(report.estimate->seconds * 1000)) + ", " +
-                               FormatSize(report.estimate->peak_memory_bytes) + ", $" +
-                               FormatDecimal(report.estimate->cost_usd));
+                               FormatSize(report.estimate->peak_memory_bytes) + ", " +
+                               FormatCost(report.estimate->cost_usd));
   }
   double all_stages = 0;
   for (const auto& [stage, seconds] : report.stage_seconds) all_stages += seconds;
@@ -110,7 +110,7 @@ std::string RenderReplay(const RunReport& report, bool color) {
   ReportLines lines(color);
   AddTitle(lines, report);
   lines.Add("rejects chosen", FormatCount(report.replay.selected));
-  lines.Add("  now in the tables", FormatCount(report.replay.replayed));
+  lines.Add("  replayed", FormatCount(report.replay.replayed));
   lines.Add("  still rejected", FormatCount(report.replay.still_rejected));
   AddRejects(lines, counters, 0, false);
   AddRejects(lines, counters, 0, true);

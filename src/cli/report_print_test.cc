@@ -48,7 +48,7 @@ TEST(ReportPrint, AReplayTellsWhatBecameOfTheRejects) {
   RunReport report = ExampleReport();
   report.replay = {.selected = 200, .replayed = 190, .still_rejected = 10};
   const std::string text = RenderReplay(report, false);
-  EXPECT_TRUE(Contains(text, "  rejects chosen      200\n    now in the tables 190\n    still rejected    10\n"))
+  EXPECT_TRUE(Contains(text, "  rejects chosen      200\n    replayed          190\n    still rejected    10\n"))
       << text;
   EXPECT_TRUE(Contains(text, "    late              8\n")) << text;
   EXPECT_FALSE(Contains(text, "requests")) << text;
@@ -65,6 +65,15 @@ TEST(ReportPrint, EstimateStandsBesideWhatItTook) {
   report.estimate->cost_usd = 0.001;
   EXPECT_TRUE(Contains(RenderReport(report, false), "  estimated           2.5s, 200 MiB, $0.001\n"))
       << RenderReport(report, false);
+}
+
+TEST(ReportPrint, TinyCostIsNotWrittenWithManyZeros) {
+  RunReport report = ExampleReport();
+  report.estimate = Estimate();
+  report.estimate->cost_usd = 0.00000288;
+  EXPECT_TRUE(Contains(RenderReport(report, false), ", less than $0.0001\n")) << RenderReport(report, false);
+  report.estimate->cost_usd = 0;
+  EXPECT_TRUE(Contains(RenderReport(report, false), ", $0\n")) << RenderReport(report, false);
 }
 
 TEST(ReportPrint, RejectedRowsCountLikeEventsForTheShare) {

@@ -87,7 +87,7 @@ int RunOnce(RunningService& running, bool json, const std::vector<std::string>& 
 
 int Run(const RunFlags& flags) {
   if (flags.json && !flags.once) throw UserError("--json needs --once: a service at work writes log lines");
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadForJobs());
   RunningService running(project);
   if (flags.once) return RunOnce(running, flags.json);
   running.service.RunOnSchedule();
@@ -127,7 +127,7 @@ int RetryRuns(Project& project, bool json) {
 }
 
 int Retry(const RetryFlags& flags) {
-  Project project(flags.config.Load());
+  Project project(flags.config.LoadForJobs());
   if (!flags.files.empty()) {
     const std::vector<std::string> freed = FreeFailingFiles(project, flags.files);
     if (flags.json) {

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/plan_print.h"
+#include "cli/report_lines.h"
 #include "cli/run_history.h"
 #include "cli/workflow_print.h"
 #include "core/error.h"
@@ -115,7 +116,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
                                    : "the raw directory does not exist: " + config.raw) +
          "\n";
   if (!status.plan.unsettled.empty()) {
-    out += "  settling  " + FormatCount(status.plan.unsettled.size()) + " files, modified just now\n";
+    out += "  settling  " + Plural(status.plan.unsettled.size(), "file") + ", modified just now\n";
   }
   for (const FailingFile& file : status.plan.failing) {
     out += std::string(file.quarantined() ? "  quarantined " : "  failing   ") + ShownName(file.path) + ", " +
@@ -124,16 +125,20 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
   for (const UnlistedFolder& folder : status.plan.unlisted) {
     out += "  unlisted  " + folder.reason + "\n";
   }
-  if (status.plan.ignored > 0) out += "  skipped   " + FormatCount(status.plan.ignored) + " files, by name\n";
+  if (status.plan.ignored > 0) out += "  skipped   " + Plural(status.plan.ignored, "file") + ", by name\n";
   if (status.plan.days_not_listed > 0) {
-    out += "  finished  " + FormatCount(status.plan.days_not_listed) + " days, not listed\n";
+    out += "  finished  " + Plural(status.plan.days_not_listed, "day") + ", not listed\n";
   }
-  if (status.plan.in_progress > 0) out += "  claimed   " + FormatCount(status.plan.in_progress) + " files\n";
+  if (status.plan.in_progress > 0) {
+    out += "  claimed   " + Plural(status.plan.in_progress, "file") +
+           (status.holder.empty() ? ", by an interrupted job; the next run takes care of them\n"
+                                  : ", by the job in progress\n");
+  }
   for (const ChangedFile& file : status.plan.changed) {
     if (!file.told) out += "  changed   " + ShownName(file.name) + " since it was read: " + file.What() + "\n";
   }
   if (status.summary.rejects_replayed > 0) {
-    out += "  replayed  " + FormatCount(status.summary.rejects_replayed) + " rejects\n";
+    out += "  replayed  " + Plural(status.summary.rejects_replayed, "reject") + "\n";
   }
   if (!status.holder.empty()) out += "  running   " + status.holder + "\n";
   for (const WorkflowStatus& each : status.workflows) {
@@ -144,7 +149,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
     }
     if (each.run) out += "  scheduled run " + name + each.run->run.id + ": " + WorkflowSentence(*each.run) + "\n";
   }
-  out += "\n" + Paint("lake " + config.lake, Color::kBold, color) + "\n";
+  out += "\n" + Paint("lake in " + config.lake, Color::kBold, color) + "\n";
   for (const TableSize& each : status.tables) {
     std::string name(TableOf(each.table).name);
     name.resize(10, ' ');
@@ -162,7 +167,13 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
          finished ? Cell::Text(FormatDuration((job.finished_ns - job.started_ns) / 1'000'000)) : Cell::Null(),
          FaultCell(job)});
   }
-  return out + RenderTable({"job", "kind", "state", "started", "time", "error"}, rows, StyleForStdout(line, "table"));
+  std::vector<std::string> titles = {"job", "kind", "state", "started", "time", "error"};
+  // An empty last column would make the table wider than a terminal of 80 columns.
+  if (std::ranges::all_of(rows, [](const auto& row) { return row.back().kind == Cell::Kind::kNull; })) {
+    titles.pop_back();
+    for (auto& row : rows) row.pop_back();
+  }
+  return out + RenderTable(titles, rows, StyleForStdout(line, "table"));
 }
 
 int RunStatus(const CommandLine& line, const StatusFlags& flags) {

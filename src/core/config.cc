@@ -78,6 +78,13 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
   }
 }
 
+// The parser's own text, or a better one for what is usually a wrong indentation.
+std::string NotYaml(const YAML::Exception& bad) {
+  const bool map_in_value = bad.msg == YAML::ErrorMsg::MAP_VALUE;
+  return "not YAML: " +
+         (map_in_value ? "a `:` is not expected here; check the indentation, and quote text with `: ` in it" : bad.msg);
+}
+
 void ApplyText(Config& config, std::string_view text, std::string_view file, std::string_view folder) {
   const auto fail = [&](const YAML::Mark& mark, const std::string& message) {
     const bool placed = mark.line >= 0 && mark.column >= 0;
@@ -95,7 +102,7 @@ void ApplyText(Config& config, std::string_view text, std::string_view file, std
   } catch (const BadConfigValue& bad) {
     fail(bad.mark(), bad.what());
   } catch (const YAML::Exception& bad) {
-    fail(bad.mark, "not YAML: " + bad.msg);
+    fail(bad.mark, NotYaml(bad));
   }
 }
 
@@ -113,7 +120,7 @@ void ApplySetting(Config& config, const ConfigKey& key, const std::string& value
   } catch (const BadConfigValue& bad) {
     throw UserError(source + ": " + bad.what());
   } catch (const YAML::Exception& bad) {
-    throw UserError(source + ": not YAML: " + bad.msg);
+    throw UserError(source + ": " + NotYaml(bad));
   }
 }
 

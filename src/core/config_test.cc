@@ -250,7 +250,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"lake: s3://b/a//b", "an address cannot contain `#`, empty parts"},
         BadFile{"s3: {endpoint: 127.0.0.1:9000}", "expected a server like https://host:port"},
         BadFile{"s3: {endpoint: \"http://key:secret@host\"}",
-                "1:16: error: credentials do not belong into an address, they come from the environment; remove them "
+                "1:16: error: credentials do not belong in an address, they come from the environment; remove them "
                 "from `http://***@host`"},
         BadFile{"s3: {endpoint: \"https://token@host/\"}", "remove them from `https://***@host/`"},
         BadFile{"raw: s3://key:se/cr@et@bucket/x", "remove them from `s3://***@bucket/x`"},
@@ -268,7 +268,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"apps: [{id: a, id: b}]", "duplicate key `id`"},
         BadFile{"apps: [{id: a, timezone: ../etc}]", "expected the name of a time zone"},
         BadFile{"apps: [[a]]", "expected one value, found a list"}, BadFile{"[a, b]", "expected keys with values"},
-        BadFile{"just text", "expected keys with values"}, BadFile{"a: b: c", "not YAML: "},
+        BadFile{"just text", "expected keys with values"}, BadFile{"a: b: c", "not YAML: a `:` is not expected here"},
+        BadFile{"project: shop\n  raw: raw", "2:6: error: not YAML: a `:` is not expected here; check the indentation"},
+        BadFile{"apps: [{nickname: a}]",
+                "unknown key `nickname` of an app; expected id, timezone, own_domains or client"},
         BadFile{"raw: *x", "not YAML: "},
         BadFile{"project: \"shop\nraw: data\n", "1:10: error: not YAML: this quote is not closed"},
         BadFile{"project: \"shop\nraw: \"data\"\n", "1:10: error: not YAML: this quote is not closed"},

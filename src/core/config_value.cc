@@ -78,7 +78,7 @@ void ConfigValue::RefuseCredentials(const std::string& address, bool may_have_na
   // In a path, both characters are allowed.
   if (colon >= path && (may_have_name || at > path)) return;
   throw SecretConfigValue(node_.Mark(),
-                          "credentials do not belong into an address, they come from the environment; remove them "
+                          "credentials do not belong in an address, they come from the environment; remove them "
                           "from " +
                               Quoted(address.substr(0, begin) + "***" + address.substr(at)));
 }
@@ -275,8 +275,10 @@ Config::App ConfigValue::App() const {
       const std::string key = Child(pair.first).Text();
       const auto found = std::ranges::find(kAppKeys, key);
       if (found == kAppKeys.end()) {
+        const std::string hint = DidYouMeanHint(key, kAppKeys);
         throw BadConfigValue(pair.first.Mark(),
-                             "unknown key " + Quoted(key) + " of an app" + DidYouMeanHint(key, kAppKeys));
+                             "unknown key " + Quoted(key) + " of an app" +
+                                 (hint.empty() ? "; expected id, timezone, own_domains or client" : hint));
       }
       bool& again = seen[static_cast<size_t>(found - kAppKeys.begin())];
       if (again) throw BadConfigValue(pair.first.Mark(), "duplicate key " + Quoted(key));

@@ -103,15 +103,15 @@ TrafficSource TrafficSourceDecision::Decide(const AppTrafficRules& rules, const 
   steps_ = steps;
   TrafficSource given = input.given;
   DropEmpty(given);
-  if (steps != nullptr) Note({"the client gave ", Describe(given)});
+  if (steps != nullptr) Note({"the client sent ", Describe(given)});
   if (IsNull(given.source)) return Compute(rules, input, given);
   if (IsNull(given.category) || IsNull(given.channel_group)) {
-    Note({"the client gave a source: only category and channel group are computed"});
+    Note({"the client sent a source: only category and channel group are computed"});
     const TrafficSource computed = Compute(rules, input, given);
     given.category = computed.category;
     given.channel_group = computed.channel_group;
   } else {
-    Note({"the client gave source, category and channel group: nothing is computed"});
+    Note({"the client sent source, category and channel group: nothing is computed"});
   }
   return given;
 }
@@ -145,11 +145,11 @@ void TrafficSourceDecision::ReadReferrers(const AppTrafficRules& rules, const Tr
 TrafficSourceDecision::Referrer TrafficSourceDecision::ChooseReferrer() {
   for (const auto& [referrer, name] : {std::pair(&latest_referrer_, "latest"), std::pair(&page_referrer_, "page")}) {
     if (!referrer->exists() || referrer->internal) continue;
-    Note({"step 4: referrer is the ", name, " referrer ", referrer->host});
+    Note({"step 4: the referrer is the ", name, " referrer, ", referrer->host});
     return *referrer;
   }
   const bool any = latest_referrer_.exists() || page_referrer_.exists();
-  Note({"step 4: no referrer", any ? " but internal ones" : ""});
+  Note({"step 4: ", any ? "only internal referrers" : "no referrer"});
   return {};
 }
 
@@ -192,7 +192,7 @@ std::optional<ClickIds::Meaning> TrafficSourceDecision::MeaningOfGiven(const Cli
                                                                        std::string_view clid) {
   std::optional<std::string> type = TypeOfClickId(clid);
   if (!type.has_value()) {
-    Note({"the click id that the client gave has no type"});
+    Note({"the click id that the client sent has no type"});
     return std::nullopt;
   }
   given_click_type_ = *std::move(type);
@@ -274,13 +274,13 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
   TrafficSource values = given;
   if (!path_a) {
     Parameters said = ReadParameters(*rules.click_ids, page_);
-    if (steps_ != nullptr) Note({"step 1: the page URL says ", Describe(said.values)});
+    if (steps_ != nullptr) Note({"step 1: the page URL gives ", Describe(said.values)});
     const bool page_names_source = !IsNull(said.values.source);
     Clean(said.values);
     values = Overlay(given, said.values);
     paid_click = is_paid(said);
     if (!page_names_source && given_click.has_value()) {
-      Note({"step 1: the click id that the client gave names the source ", given_click->source});
+      Note({"step 1: the click id that the client sent gives the source ", given_click->source});
       values.source = given_click->source;
       if (IsNull(values.medium) && !given_click->medium.empty()) values.medium = given_click->medium;
     }
@@ -291,7 +291,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
     if (!IsNull(values.source) || !referrer->exists()) continue;
     const Parameters said = ReadParameters(*rules.click_ids, *referrer->url);
     if (IsNull(said.values.source)) continue;
-    if (steps_ != nullptr) Note({"step 2: the URL of the ", name, " referrer says ", Describe(said.values)});
+    if (steps_ != nullptr) Note({"step 2: the URL of the ", name, " referrer gives ", Describe(said.values)});
     values = Overlay(given, said.values);
     paid_click = is_paid(said);
   }
@@ -309,7 +309,7 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
   if (IsNull(values.category)) {
     values.category = category;
   } else {
-    Note({"the category that the client gave stands"});
+    Note({"the category that the client sent is kept"});
   }
 
   if (IsNull(values.medium) && !IsNull(values.category)) {
@@ -322,8 +322,9 @@ TrafficSource TrafficSourceDecision::Compute(const AppTrafficRules& rules, const
     const ChannelRules::Group group = FindGroup(*rules.channels, values, paid_click, referrer);
     values.channel_group = group.name;
     if (steps_ != nullptr) {
-      Note({"step 9: group ", group.name, group.line == 0 ? " (no group holds" : " (line ",
-            group.line == 0 ? "" : std::to_string(group.line), ")"});
+      const std::string rule =
+          group.line == 0 ? "no group matches" : "channel_rules.yaml line " + std::to_string(group.line);
+      Note({"step 9: group ", group.name, " (", rule, ")"});
     }
   }
 

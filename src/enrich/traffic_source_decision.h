@@ -60,7 +60,7 @@ class TrafficSourceDecision {
   Referrer ChooseReferrer();                                                         // step 4
   TrafficSource Compute(const AppTrafficRules& rules, const TrafficSourceInput& input, const TrafficSource& given);
   Parameters ReadParameters(const ClickIds& click_ids, Url& url);
-  // The row of the click id that the client gave, or null.
+  // The row of the click id that the client sent, or null.
   std::optional<ClickIds::Meaning> MeaningOfGiven(const ClickIds& click_ids, std::string_view clid);
   // Step 6. Returns the category, and sets source and term if they are null.
   std::string_view Categorise(const SourceCategories& categories, const Referrer& referrer, TrafficSource& values);

@@ -176,39 +176,39 @@ TEST(TrafficSource, ExplainsItsSteps) {
     return text;
   };
   EXPECT_EQ(explain(Latest("https://www.google.com/", "")),
-            "the client gave nothing\n"
-            "step 1: the page URL says nothing\n"
-            "step 4: referrer is the latest referrer www.google.com\n"
+            "the client sent nothing\n"
+            "step 1: the page URL gives nothing\n"
+            "step 4: the referrer is the latest referrer, www.google.com\n"
             "step 6: matched row google.com → Google, Search\n"
             "step 8: medium (Organic)\n"
-            "step 9: group Organic Search (line 46)\n");
+            "step 9: group Organic Search (channel_rules.yaml line 46)\n");
   EXPECT_EQ(explain(Event(PAGE("?fbclid=1"))),
-            "the client gave nothing\n"
+            "the client sent nothing\n"
             "click id `fbclid`: click_ids.csv line 14, not paid\n"
-            "step 1: the page URL says source `Facebook`, clid `{\"type\":\"fbclid\",\"value\":\"1\"}`\n"
+            "step 1: the page URL gives source `Facebook`, clid `{\"type\":\"fbclid\",\"value\":\"1\"}`\n"
             "step 4: no referrer\n"
             "step 7: category of the source name Facebook: Social\n"
             "step 8: medium (Referral)\n"
-            "step 9: group Organic Social (line 60)\n");
+            "step 9: group Organic Social (channel_rules.yaml line 60)\n");
   EXPECT_EQ(explain(Given({.clid = R"({"type":"gbraid","value":"1"})"}, kPage, "https://accounts.google.com/")),
-            "the client gave clid `{\"type\":\"gbraid\",\"value\":\"1\"}`\n"
+            "the client sent clid `{\"type\":\"gbraid\",\"value\":\"1\"}`\n"
             "a referrer of accounts.google.com is ignored (ignored_referrers.csv)\n"
             "click id `gbraid`: click_ids.csv line 3, paid\n"
-            "step 1: the page URL says nothing\n"
-            "step 1: the click id that the client gave names the source Google\n"
+            "step 1: the page URL gives nothing\n"
+            "step 1: the click id that the client sent gives the source Google\n"
             "step 4: no referrer\n"
             "step 7: category of the source name Google: Search\n"
-            "step 9: group Paid Search (line 39)\n");
+            "step 9: group Paid Search (channel_rules.yaml line 39)\n");
   EXPECT_EQ(explain(From("https://www.example.com/")),
-            "the client gave nothing\n"
-            "step 1: the page URL says nothing\n"
-            "step 4: no referrer but internal ones\n"
-            "step 9: group Direct (line 27)\n"
+            "the client sent nothing\n"
+            "step 1: the page URL gives nothing\n"
+            "step 4: only internal referrers\n"
+            "step 9: group Direct (channel_rules.yaml line 27)\n"
             "step 11: no source: source Direct, channel group Internal\n"
             "step 12: medium None\n");
   EXPECT_EQ(explain(Given({.source = "a", .channel_group = "b", .category = "c"})),
-            "the client gave source `a`, channel_group `b`, category `c`\n"
-            "the client gave source, category and channel group: nothing is computed\n");
+            "the client sent source `a`, channel_group `b`, category `c`\n"
+            "the client sent source, category and channel group: nothing is computed\n");
 }
 
 }  // namespace

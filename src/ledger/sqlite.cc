@@ -79,7 +79,10 @@ int64_t SqliteConnection::Number(const std::string& sql) {
 }
 
 void SqliteConnection::Fail(const char* action) {
-  throw SystemError(std::string("cannot ") + action + " ledger " + path_ + ": " + sqlite3_errmsg(database_));
+  // SQLite's text for it does not say that it is a question of permissions.
+  const bool read_only = (sqlite3_errcode(database_) & 0xff) == SQLITE_READONLY;
+  throw SystemError(std::string("cannot ") + (read_only ? "write" : action) + " ledger " + path_ + ": " +
+                    (read_only ? "this user has no permission to write it" : sqlite3_errmsg(database_)));
 }
 
 SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view sql) : connection_(connection) {

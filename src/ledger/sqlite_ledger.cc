@@ -124,8 +124,8 @@ void WarnOfSnapshot(const std::string& path) {
   static std::set<std::string> warned;
   const std::lock_guard lock(mutex);
   if (!warned.insert(path).second) return;
-  LogWarning("this user cannot write to the state directory, so the ledger is read as the file " + path +
-             " is now: the latest changes of a run in progress may be missing");
+  LogWarning("this user has no permission to write to the state directory: the ledger " + path +
+             " is read as it is on the disk, maybe without the latest changes of a run in progress");
 }
 
 // A user who may write the ledger reads it together with a writer as usual. Another user must not create the files of
@@ -163,7 +163,7 @@ bool LedgerExists(const std::string& path) {
 std::unique_ptr<Ledger> OpenSqliteLedger(const std::string& path) {
   // SQLite would open the file to read, and fail at the first change.
   if (LedgerExists(path) && !MayChange(path)) {
-    throw SystemError("cannot change ledger " + path + ": this user may only read it");
+    throw SystemError("cannot change ledger " + path + ": this user has no permission to write it");
   }
   auto connection = std::make_unique<SqliteConnection>(path);
   // Another process may write for a moment: a checkpoint of a reader, or the holder of another lease.

@@ -46,7 +46,7 @@ class StoppableSink : public BatchSink {
     sink_.Write(table, partition, batch);
   }
   void Check() const {
-    if (stop_.stop_requested()) throw Cancelled("told to stop in the middle of a run; its files are unread again");
+    if (stop_.stop_requested()) throw Cancelled("interrupted; its files are unread again");
   }
 
  private:

@@ -17,7 +17,7 @@ namespace millrace {
 inline HeldLease TakeProject(Ledger& ledger, const PipelineOptions& options) {
   LeaseSurroundings surroundings;
   surroundings.sleep = [&options](std::chrono::milliseconds time) {
-    if (options.stop.stop_requested()) throw Cancelled("told to stop while waiting for another job of the project");
+    if (options.stop.stop_requested()) throw Cancelled("interrupted while waiting for another job of the project");
     std::this_thread::sleep_for(time);
   };
   return {ledger, kProjectLease, options.lock_patience, options.on_wait, surroundings};
@@ -40,7 +40,7 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& leas
 // Call this before each job. Throws Cancelled if a stop was requested.
 inline void CheckGoingOn(const PipelineOptions& options) {
   if (options.drain.stop_requested() || options.stop.stop_requested()) {
-    throw Cancelled("told to stop before a run; the next one takes what is left");
+    throw Cancelled("interrupted before a job; the next run processes the rest");
   }
 }
 

@@ -89,7 +89,7 @@ Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, c
   start.lease.reset();
   const auto stop = [&] { return options.drain.stop_requested() || options.stop.stop_requested(); };
   if (!WaitToSettle(seen, wait_ns, options.settle, stop)) {
-    throw Cancelled("told to stop while files settled; the next run takes them");
+    throw Cancelled("interrupted while files settled; the next run reads them");
   }
   plan();
   start.still_written = StillWritten(seen, start.plan.unsettled);

@@ -97,7 +97,7 @@ void ProcessRunner::WaitForProject() const {
     if (!told) log("waiting: " + holder);
     told = true;
     if (!clock.WaitUntil(clock.NowNs() + kNanosecondsPerSecond))
-      throw SystemError("told to stop while waiting: " + holder);
+      throw SystemError("interrupted while waiting: " + holder);
   }
 }
 

@@ -312,7 +312,7 @@ class Run {
     for (bool over = false; !over;) {
       over = finished_.wait_for(lock, kProgressInterval, [this] { return running_ == 0; });
       if (!over && !stopped_ && options_.stop.stop_requested()) {
-        error_ = std::make_exception_ptr(Cancelled("told to stop in the middle of a run; its files are unread again"));
+        error_ = std::make_exception_ptr(Cancelled("interrupted; its files are unread again"));
         stopped_ = true;
       }
       if (!options_.on_progress) continue;

@@ -90,8 +90,9 @@ void PrivacyRules::AddColumn(const std::string& key, const std::string& name, Pr
       if (table.id == TableId::kReject) continue;
       for (const Column& column : table.columns) names.push_back(column.name);
     }
-    throw UserError(setting + ": there is no column `" + key + "`" + DidYouMeanHint(name, names) +
-                    "; a path begins with `custom_parameters.` or `user_properties.`");
+    const std::string hint = DidYouMeanHint(name, names);
+    throw UserError(setting + ": there is no column `" + key + "`" +
+                    (hint.empty() ? "; a path begins with `custom_parameters.` or `user_properties.`" : hint));
   }
   for (const auto& [from, to] : kDerived) {
     if (from == name) Set(to, action);

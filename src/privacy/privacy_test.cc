@@ -83,9 +83,7 @@ TEST(PrivacyRules, AColumnCoversWhatIsMadeOfIt) {
 }
 
 TEST(PrivacyRules, RefusesWhatCannotBe) {
-  EXPECT_EQ(Refusal({"user_idd"}, {}),
-            "privacy.pseudonymise: there is no column `user_idd`; did you mean user_id?; a path begins with "
-            "`custom_parameters.` or `user_properties.`");
+  EXPECT_EQ(Refusal({"user_idd"}, {}), "privacy.pseudonymise: there is no column `user_idd`; did you mean user_id?");
   EXPECT_EQ(Refusal({}, {"user_pseudo_id"}),
             "privacy.drop: `user_pseudo_id` cannot be dropped from event_v2; pseudonymise it");
   EXPECT_EQ(Refusal({"event_value"}, {}), "privacy.pseudonymise: `event_value` is not a string; drop it");

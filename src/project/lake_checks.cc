@@ -31,9 +31,9 @@ std::vector<Finding> CheckRuns(Project& project) {
   const auto recent = ledger->jobs().Recent(1);
   if (recent.empty()) return {{Health::kOk, "runs", "none yet"}};
   if (recent.front().state == JobState::kFailed) {
-    return {{Health::kWarning, "runs", "the last one failed: " + recent.front().error}};
+    return {{Health::kWarning, "runs", "the last job failed: " + recent.front().error}};
   }
-  return {{Health::kOk, "runs", "the last one " + recent.front().id}};
+  return {{Health::kOk, "runs", "last job " + recent.front().id}};
 }
 
 // The ledger lists every file that a committed job published; each must exist with its size.

@@ -126,7 +126,8 @@ void LineStory::Payload(const RawRow& row, const ClientTraits& client, std::stri
   part_->payload = (!packed                                     ? "JSON, "
                     : client.payload_form == PayloadForm::kForm ? "a form with base64, "
                                                                 : "base64 of gzip, ") +
-                   FormatCount(row.data.size()) + " bytes" + (packed ? ", unpacked " + FormatCount(json.size()) : "") +
+                   FormatCount(row.data.size()) + " bytes" +
+                   (packed ? ", unpacked " + FormatCount(json.size()) + " bytes" : "") +
                    (repaired ? ", repaired into strict JSON" : "") + ": ";
 }
 
@@ -183,7 +184,7 @@ void LineStory::Event(const EventRow& event, size_t index, const Request& reques
   if (event.reject) return;
   Say(to, "app",
       std::string(event.Text(EventColumn::app_id)) +
-          (options_.apps.empty() ? ": accepted, every app is" : ": accepted, it is one of `apps`"));
+          (options_.apps.empty() ? ": accepted, `apps` is not set" : ": accepted, one of `apps`"));
   for (const std::string* rule : rules) Say(to, "rule", TraceText(*rule));
   SayClock(event, request, to);
 }
@@ -195,15 +196,15 @@ void LineStory::SayClock(const EventRow& event, const Request& request, Entries&
   Say(to, "time",
       ShownTime(sent) + ", " + (age >= 0 ? FormatDuration(age) + " before" : FormatDuration(-age) + " after") +
           " its ingest time" +
-          (request.client->rejects_late
-               ? "; " + FormatDuration(options_.max_event_age_ms) + " before is the oldest that is taken"
-               : ""));
+          (request.client->rejects_late ? ", processing.max_event_age is " + FormatDuration(options_.max_event_age_ms)
+                                        : ""));
   if (event.clock.adjusted) {
     Say(to, "clock",
         "corrected by " + FormatDuration(SaturatedSubtract(event.clock.to, event.clock.from)) + " to " +
             ShownTime(time) + ": " + event.clock.reason);
   } else {
-    Say(to, "clock", options_.correct_client_clock ? "right" : "taken as it is, it is not ahead");
+    Say(to, "clock",
+        options_.correct_client_clock ? "not corrected: no error is known" : "not corrected: it is not ahead");
   }
 }
 
@@ -261,7 +262,7 @@ void LineStory::FinishPart(PartStory& part, WrittenRows& written, Entries& to) {
   }
   Append(to, part.behind);
   for (const std::string& field : part.odd_fields) {
-    Say(to, "odd field", field + " has another type than it should and became null");
+    Say(to, "wrong type", field + " became null");
   }
   Append(to, part.looked_up);
   for (EventStory& event : part.events) {

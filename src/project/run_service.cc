@@ -45,7 +45,7 @@ struct RunServiceState {
   HeldLease Take(Ledger& ledger, const std::string& workflow) {
     LeaseSurroundings surroundings;
     surroundings.sleep = [this](std::chrono::milliseconds time) {
-      if (clock.Stopping()) throw Cancelled("told to stop while waiting for the lease of another `millrace run`");
+      if (clock.Stopping()) throw Cancelled("interrupted while waiting for the lease of another `millrace run`");
       std::this_thread::sleep_for(time);
     };
     const auto on_wait = [this](const std::string& holder) {
