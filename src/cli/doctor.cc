@@ -19,6 +19,7 @@ struct DoctorFlags {
   std::string remove_uploads;
   bool restore_state = false;
   bool adopt_lake = false;
+  bool rows = false;
 };
 
 // The result of a check, and what to do.
@@ -89,7 +90,7 @@ int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
   if (flags.restore_state) return Restore(project, flags.json);
   if (flags.adopt_lake) return Adopt(project, flags.json);
   if (!flags.remove_uploads.empty()) return RemoveUploads(project, flags.remove_uploads, flags.json);
-  const std::vector<Finding> findings = Examine(project);
+  const std::vector<Finding> findings = flags.rows ? ExamineRows(project) : Examine(project);
   PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, line.Color(stdout)));
   return WorstOf(findings) == Health::kFailed ? kExitFailed : kExitDone;
 }
@@ -100,13 +101,16 @@ void RegisterDoctor(CommandLine& line) {
   auto flags = std::make_shared<DoctorFlags>();
   CLI::App& command = AddCommand(
       line.root, "doctor",
-      "Check databases, clock, disk, permissions, unfinished output, and the ledger against the lake",
+      "Check databases, clock, disk, permissions, unfinished output, and ledger, lake and warehouse against each other",
       {"millrace doctor # exits with 1 if something must be fixed", "millrace doctor --json",
+       "millrace doctor --rows # compares every key of the lake with the warehouse",
        "millrace doctor --remove-uploads 1d # abort uploads that crashes left in the object store",
        "millrace doctor --restore-state # after the state directory was lost; needs the config key state_backup",
        "millrace doctor --adopt-lake # the ledger is lost, and what is in the lake was moved out of `raw`"});
   flags->config.AddTo(command);
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
+  AddSwitch(command, "--rows", flags->rows,
+            "Only compare the keys of all rows of the lake with those of the warehouse; reads the lake");
   AddFlag(command, "--remove-uploads", flags->remove_uploads, "DURATION",
           "Only abort orphaned uploads that are older than this: 1d, 12h")
       ->check(IsDuration());

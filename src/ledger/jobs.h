@@ -24,7 +24,8 @@ namespace millrace {
 // The limit of JobStore::Recent that returns every job.
 inline constexpr size_t kAllJobs = INT32_MAX;
 
-enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich, kAgain };
+// kLoad: stores rows that a load rejected.
+enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kReenrich, kAgain, kLoad };
 enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
 std::string_view JobKindName(JobKind kind);
 std::string_view JobStateName(JobState state);

@@ -98,8 +98,10 @@ class LoadItemStore {
   virtual void Finish(std::string_view load_id, const End& end, int64_t fence) = 0;
   // Its claimed files are new again.
   virtual void GiveBack(std::string_view load_id, int64_t fence) = 0;
-  // Failed files are new, with all their attempts. Returns their number.
+  // Failed files are new, with all their attempts; they keep their errors until they are loaded. Returns their number.
   virtual uint64_t RetryFailed(int64_t fence) = 0;
+  // Loaded files are new: what they have is to be merged again. Returns their number.
+  virtual uint64_t LoadAgain(int64_t fence) = 0;
   // Loaded files whose rejected rows are to be stored, by path.
   virtual std::vector<LoadItem> WithRejects(size_t limit) = 0;
   // Records that a running job stores the rejected rows of these files. It counts once the job is committed, and no

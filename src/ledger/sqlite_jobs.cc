@@ -8,8 +8,8 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKindNames = {"process", "replay",    "compact", "erase",
-                                                        "expire",  "re-enrich", "again"};
+constexpr std::array<std::string_view, 8> kKindNames = {"process", "replay",    "compact", "erase",
+                                                        "expire",  "re-enrich", "again",   "load"};
 constexpr std::array<std::string_view, 5> kJobStateNames = {"running", "publishing", "committed", "failed",
                                                             "abandoned"};
 

@@ -206,7 +206,7 @@ void SqliteLoadItems::Finish(std::string_view load_id, const End& end, int64_t f
   CheckFence(fence);
   SqliteStatement(connection_,
                   "UPDATE load_items SET state = ?1, error = ?2, finished_ns = ?3, attempts = iif(?1 = 'failed', "
-                  "attempts + 1, attempts), has_rejects = ?4, reject_job = '' WHERE load_id = ?5 AND state = 'claimed'")
+                  "attempts + 1, attempts), has_rejects = ?4 WHERE load_id = ?5 AND state = 'claimed'")
       .Bind(LoadStateName(end.state))
       .Bind(end.error)
       .Bind(end.finished_ns)
@@ -230,11 +230,19 @@ uint64_t SqliteLoadItems::RetryFailed(int64_t fence) {
   SqliteTransaction transaction(connection_);
   CheckFence(fence);
   connection_.Run(
-      "UPDATE load_items SET state = 'new', attempts = 0, error = '', load_id = '', finished_ns = 0 WHERE "
-      "state <> 'loaded' AND state = 'failed'");
+      "UPDATE load_items SET state = 'new', attempts = 0, load_id = '' WHERE state <> 'loaded' AND state = 'failed'");
   const auto retried = static_cast<uint64_t>(connection_.Changes());
   transaction.Commit();
   return retried;
+}
+
+uint64_t SqliteLoadItems::LoadAgain(int64_t fence) {
+  SqliteTransaction transaction(connection_);
+  CheckFence(fence);
+  connection_.Run("UPDATE load_items SET state = 'new', load_id = '' WHERE state = 'loaded'");
+  const auto again = static_cast<uint64_t>(connection_.Changes());
+  transaction.Commit();
+  return again;
 }
 
 std::vector<LoadItem> SqliteLoadItems::WithRejects(size_t limit) {

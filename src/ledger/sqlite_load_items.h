@@ -30,6 +30,7 @@ class SqliteLoadItems : public LoadItemStore {
   void Finish(std::string_view load_id, const End& end, int64_t fence) override;
   void GiveBack(std::string_view load_id, int64_t fence) override;
   uint64_t RetryFailed(int64_t fence) override;
+  uint64_t LoadAgain(int64_t fence) override;
   std::vector<LoadItem> WithRejects(size_t limit) override;
   void NoteRejects(JobRef job, std::span<const std::string> paths) override;
   void Forget(std::span<const std::string> paths, int64_t fence) override;

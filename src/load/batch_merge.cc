@@ -76,6 +76,12 @@ RowCounts BatchMerge::Retire(const LoadBatch& batch, const KeysFile& keys, const
   return counts;
 }
 
+void BatchMerge::Record(const LoadBatch& batch, const RowCounts& counts) {
+  Transaction transaction(*connection_);
+  WriteLog(batch, ParametersOf(batch), counts);
+  transaction.Commit();
+}
+
 KeysFile BatchMerge::ReadKeys(const std::string& path, TableId table) {
   Connection& reader = embedded_ ? *embedded_ : *connection_;
   const std::string from = " FROM read_parquet(" + SqlText(path) + ")";

@@ -57,6 +57,8 @@ class BatchMerge {
   RowCounts Merge(const LoadBatch& batch, const std::stop_token& stop);
   // `batch.paths`: loaded files that may have rows of these keys.
   RowCounts Retire(const LoadBatch& batch, const KeysFile& keys, const std::stop_token& stop);
+  // Only writes a row of `load_log`.
+  void Record(const LoadBatch& batch, const RowCounts& counts);
   // Reads app, days and number of the keys.
   KeysFile ReadKeys(const std::string& path, TableId table);
   // What a batch did, if it took effect.

@@ -9,6 +9,7 @@
 
 #include "load/apps.h"
 #include "load/load_shared.h"
+#include "load/reconcile.h"
 #include "load/retire.h"
 #include "load/table_loop.h"
 
@@ -65,7 +66,32 @@ void Register(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, 
     report.registered.added += ledger.load_items().Register(notices.items);
     report.notices = std::move(notices.counts);
   }
+  report.registered.Add(LookAtGivenUp(files, ledger, fence, apps, options.lake));
+  if (options.retry) report.files_retried = ledger.load_items().RetryFailed(fence);
+  if (options.again) report.files_again = ledger.load_items().LoadAgain(fence);
   if (options.scan) report.registered.Add(ScanLake(files, ledger, fence, apps, options.lake, options.project));
+}
+
+// Before all files are loaded again, rows that came or went without a load are written down as such, so that the sums
+// of `load_log` are right afterwards.
+void BookOtherChanges(LoadShared& shared, const LoadApps& apps, BatchMerge& merge) {
+  for (const auto& [app, schema] : apps.all()) {
+    shared.EnsureSchema(merge.connection(), app);
+    for (const TableId table : kLoadedTables) {
+      const TableBalance balance = BalanceOf(merge.connection(), schema, table);
+      RowCounts counts;
+      if (balance.found < balance.wanted) counts.deleted = static_cast<uint64_t>(balance.wanted - balance.found);
+      if (balance.found > balance.wanted) counts.inserted = static_cast<uint64_t>(balance.found - balance.wanted);
+      if (counts.deleted + counts.inserted == 0) continue;
+      merge.Record({.load_id = shared.NextBatchId(),
+                    .sequence = shared.NextSequence(app),
+                    .table = table,
+                    .schema = schema,
+                    .timezone = shared.TimezoneOf(app),
+                    .load_time_us = shared.options.now_ns() / 1000},
+                   counts);
+    }
+  }
 }
 
 void CountWaiting(LoadItemStore& items, int64_t now, LoadReport& report) {
@@ -130,6 +156,7 @@ LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const L
   BatchMerge merge(place);
   report.recovered = Recover(shared, apps, merge);
   Register(files, ledger, lease.fence(), apps, options, report);
+  if (options.again) BookOtherChanges(shared, apps, merge);
   CountWaiting(ledger.load_items(), options.now_ns(), report);
   RunLoops(shared);
   RetireRows(shared, merge, options.keys_folder);

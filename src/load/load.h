@@ -49,6 +49,8 @@ struct LoadOptions {
   uint64_t max_files = 1000;     // of a batch
   uint64_t max_bytes = 1 << 30;  // of a batch; a file that is larger is a batch of its own
   bool scan = false;             // look through the lake for files that nobody announced
+  bool retry = false;            // failed and given-up files are tried again, with all their attempts
+  bool again = false;            // loaded files are loaded again: rows merge, so this adds what the warehouse lost
   std::string notices;           // text of notices (notices.h); empty: none
   std::string keys_folder;       // of retired keys (retired_keys.h)
   // Where copies of lake files in a store are kept while they are loaded, and what does not fit in memory.

@@ -58,6 +58,8 @@ struct LoadReport {
   uint64_t rejects_stored = 0;     // rows
   uint64_t retired_jobs = 0;       // jobs whose retired rows left the warehouse
   uint64_t retirements_left = 0;   // files of retired keys that the next load tries again
+  uint64_t files_retried = 0;      // failed ones that were to be tried again
+  uint64_t files_again = 0;        // loaded ones that were to be loaded again
   uint64_t files_unknown_app = 0;  // that wait for their app
   uint64_t files_given_up = 0;     // that failed too often
   int64_t oldest_file_ms = 0;      // age of the oldest waiting file at the begin

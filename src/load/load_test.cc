@@ -89,27 +89,14 @@ TEST(Load, SampleCaseIsTheSameOnPostgres) {
   CheckSampleCase(project);
 }
 
-// Rows of the first batch of the sample case, with another value in a column.
-std::string Events(const std::string& replaced = "event_id AS event_id", const std::string& where = "TRUE") {
-  return "SELECT * REPLACE (" + replaced + ") FROM read_parquet(" + SqlText(SampleFile("b1", "event_v2")) +
-         ") WHERE event_id IS NOT NULL AND user_pseudo_id IS NOT NULL AND " + where;
-}
-// Events that no other file has.
-std::string OwnEvents(const std::string& name) {
-  return Events("event_id || '" + name + "' AS event_id");
-}
-std::string EventFile(const std::string& name) {
-  return LoadProject::PathOf("event_v2", name);
-}
-
 TEST(Load, BatchesHaveALimitOfFilesAndOfBytes) {
-  LoadProject project;
-  for (const char* name : {"a", "b", "c", "d", "e"}) project.Write(EventFile(name), OwnEvents(name));
+  LoadProject project("", LoadProject::WithSchema());
+  for (const char* name : {"a", "b", "c", "d", "e"}) project.Write(LoadProject::EventFile(name), OwnSampleEvents(name));
   project.options().max_files = 2;
   EXPECT_EQ(project.Load().Of(TableId::kEvent).batches, 3U);
 
-  LoadProject other;
-  for (const char* name : {"a", "b"}) other.Write(EventFile(name), Events());
+  LoadProject other("", LoadProject::WithSchema());
+  for (const char* name : {"a", "b"}) other.Write(LoadProject::EventFile(name), SampleEvents());
   other.options().max_bytes = 1;
   const LoadReport report = other.Load();
   EXPECT_EQ(report.Of(TableId::kEvent).batches, 2U) << "a file is never divided";
@@ -119,7 +106,7 @@ TEST(Load, BatchesHaveALimitOfFilesAndOfBytes) {
 TEST(Load, FilesOfEachAppGoIntoItsSchema) {
   LoadProject project;
   for (const char* app : {"shop", "My-App.1", "null", "PUBLIC"}) {
-    project.Write(LoadProject::PathOf("event_v2", "a", app), Events());
+    project.Write(LoadProject::PathOf("event_v2", "a", app), SampleEvents());
   }
   const LoadReport report = project.Load();
   EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 2U);
@@ -129,66 +116,12 @@ TEST(Load, FilesOfEachAppGoIntoItsSchema) {
             Strings{});
 }
 
-TEST(Load, PoisonedFileStandsAloneAndTheOthersAreLoaded) {
-  LoadProject project;
-  for (const char* name : {"a", "b", "d", "e"}) project.Write(EventFile(name), OwnEvents(name));
-  const std::string poisoned = EventFile("c");
-  std::ofstream(project.lake() + "/" + poisoned) << "PAR1 this is no Parquet file PAR1";
-  const LoadReport report = project.Load();
-  EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 4U);
-  EXPECT_EQ(report.Of(TableId::kEvent).files_failed, 1U);
-  ASSERT_EQ(report.failed.size(), 1U);
-  EXPECT_EQ(report.failed[0].path, poisoned);
-  EXPECT_EQ(project.States().at(poisoned), LoadState::kFailed);
-  EXPECT_NE(project.ledger().load_items().Find(poisoned)->error, "");
-  // Later loads try it again, a few times; then it waits until it is another file.
-  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_failed, 1U);
-  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_failed, 1U);
-  const LoadReport last = project.Load();
-  EXPECT_EQ(last.Of(TableId::kEvent).files_failed, 0U);
-  EXPECT_EQ(last.files_given_up, 1U);
-  project.Write(poisoned, OwnEvents("c"));
-  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_loaded, 1U);
-}
-
-TEST(Load, FileAfterFileThatFailsEndsTheLoad) {
-  LoadProject project;
-  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
-    const std::string file = project.lake() + "/" + EventFile(name);
-    std::filesystem::create_directories(std::filesystem::path(file).parent_path());
-    std::ofstream(file) << name;
-  }
-  EXPECT_THROW(project.Load(), SystemError);
-  std::map<LoadState, int> counts;
-  for (const auto& [path, state] : project.States()) ++counts[state];
-  EXPECT_EQ(counts, (std::map<LoadState, int>{{LoadState::kNew, 3}, {LoadState::kFailed, 5}}));
-}
-
-TEST(Load, FileThatVanishedIsForgotten) {
-  LoadProject project;
-  for (const char* name : {"a", "b", "c"}) project.Write(EventFile(name), OwnEvents(name));
-  std::stop_source stopped;
-  stopped.request_stop();
-  project.options().drain = stopped.get_token();
-  EXPECT_THROW(project.Load(), Cancelled) << "the files are registered, and not loaded";
-  project.options().drain = {};
-  project.options().scan = false;
-  std::filesystem::remove(project.lake() + "/" + EventFile("b"));
-  const LoadReport report = project.Load();
-  EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 2U);
-  EXPECT_EQ(report.Of(TableId::kEvent).files_gone, 1U);
-  EXPECT_EQ(report.Of(TableId::kEvent).files_failed, 0U);
-  EXPECT_EQ(project.States().size(), 2U);
-}
-
 TEST(Load, RowsFromBeforeTheCutOfAnExpiryDoNotComeBack) {
-  LoadProject project;
-  project.CopySample("b1", "session");
-  project.Load();
+  LoadProject project("", LoadProject::WithSchema());
   project.warehouse().Connect()->Execute(
       "INSERT INTO shop.expiry_cut VALUES ('2024-10-01 22:00:00', '2025-01-01'), ('2024-10-08 22:00:00', "
       "'2025-01-01')");
-  project.Write(EventFile("a"), Events());
+  project.Write(LoadProject::EventFile("a"), SampleEvents());
   const RowCounts rows = project.Load().Of(TableId::kEvent).rows;
   EXPECT_GT(rows.expired, 0U);
   EXPECT_GT(rows.inserted, 0U);
@@ -197,8 +130,9 @@ TEST(Load, RowsFromBeforeTheCutOfAnExpiryDoNotComeBack) {
 }
 
 TEST(Load, NumbersThatAreNoneAreCountedByColumn) {
-  LoadProject project;
-  project.Write(EventFile("a"), Events("CAST('NaN' AS DOUBLE) AS event_value", "event_id LIKE '%1'"));
+  LoadProject project("", LoadProject::WithSchema());
+  project.Write(LoadProject::EventFile("a"),
+                SampleEvents("CAST('NaN' AS DOUBLE) AS event_value", "event_id LIKE '%1'"));
   const RowCounts rows = project.Load().Of(TableId::kEvent).rows;
   EXPECT_EQ(rows.not_finite, (std::map<std::string, uint64_t>{{"event_value", rows.read}}));
   EXPECT_EQ(project.Count("shop.event_v2 WHERE event_value IS NOT NULL"), 0);
@@ -206,12 +140,12 @@ TEST(Load, NumbersThatAreNoneAreCountedByColumn) {
 
 // A process that died between the commit of a batch and its note in the ledger.
 TEST(Load, BatchWhoseOutcomeIsUnknownIsLookedUp) {
-  LoadProject project;
-  project.Write(EventFile("a"), Events());
+  LoadProject project("", LoadProject::WithSchema());
+  project.Write(LoadProject::EventFile("a"), SampleEvents());
   project.Load();
   project.options().scan = false;
   LoadItemStore& items = project.ledger().load_items();
-  const Strings paths{EventFile("a")};
+  const Strings paths{LoadProject::EventFile("a")};
   const LoadItem loaded = items.Find(paths[0]).value();
   LoadItem waiting = loaded;
   waiting.state = LoadState::kNew;

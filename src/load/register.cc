@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "load/lake_item.h"
+#include "load/lake_listing.h"
 
 #include "lake/partition_path.h"
 #include "pipeline/job_id.h"
@@ -18,6 +18,7 @@ namespace {
 
 constexpr size_t kJobsAtOnce = 100;
 constexpr size_t kItemsAtOnce = 10'000;
+constexpr size_t kGivenUpLookedAt = 1000;
 
 bool IsLoadedTable(std::string_view name) {
   const auto table = FindTable(name);
@@ -78,13 +79,6 @@ void TakeOver(Ledger& ledger, int64_t fence, LoadApps& apps, const LedgerJob& jo
   store.MarkRegistered(job.id, fence);
 }
 
-// The version of a store's listing as notices write it.
-std::string ETagOf(const FileInfo& file) {
-  std::string_view tag = file.version;
-  if (tag.size() >= 2 && tag.starts_with('"') && tag.ends_with('"')) tag = tag.substr(1, tag.size() - 2);
-  return std::string(tag);
-}
-
 }  // namespace
 
 RegisterCounts TakeOverJobs(Ledger& ledger, int64_t fence, LoadApps& apps) {
@@ -100,25 +94,10 @@ RegisterCounts ScanLake(FileSystem& files, Ledger& ledger, int64_t fence, LoadAp
                         const std::string& project) {
   RegisterCounts counts;
   std::unordered_set<std::string> present;
-  std::vector<LoadItem> found;
-  const int64_t now = WallClockNs();
   // The ledger is asked before and after the listing: a file that was retired meanwhile may have been listed, one that
   // was committed meanwhile comes with its job.
-  const auto uncommitted = ledger.jobs().Uncommitted();
-  for (const Table& table : AllTables()) {
-    if (table.id == TableId::kReject) continue;
-    for (const FileInfo& file : files.List(TableFolder(lake, project, table.id))) {
-      auto item = LakeItemOf(project, BelowLake(lake, file.path));
-      if (!item) continue;
-      const auto job = JobOfFileName(std::string_view(file.path).substr(file.path.rfind('/') + 1));
-      if (job && uncommitted.contains(std::string(*job))) continue;
-      item->bytes = file.size;
-      item->version = ETagOf(file);
-      item->registered_ns = file.modified_ns > 0 ? std::min(file.modified_ns, now) : now;
-      present.insert(item->path);
-      found.push_back(*std::move(item));
-    }
-  }
+  std::vector<LoadItem> found = ListLakeItems(files, ledger, lake, project);
+  for (const LoadItem& item : found) present.insert(item.path);
   TakeOverJobs(ledger, fence, apps);
   const auto retired = ledger.outputs().AllRetired();
   std::erase_if(found, [&](const LoadItem& item) { return retired.contains(item.path); });
@@ -139,6 +118,30 @@ RegisterCounts ScanLake(FileSystem& files, Ledger& ledger, int64_t fence, LoadAp
       after = page.back().path;
     }
   }
+  return counts;
+}
+
+RegisterCounts LookAtGivenUp(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps,
+                             const std::string& lake) {
+  RegisterCounts counts;
+  std::vector<LoadItem> changed;
+  std::vector<std::string> gone;
+  for (LoadItem& item : ledger.load_items().InState(LoadState::kFailed, "", "", kGivenUpLookedAt)) {
+    if (item.attempts < kLoadAttempts) continue;
+    const auto file = files.Stat(lake + "/" + item.path);
+    if (!file) {
+      gone.push_back(std::move(item.path));
+      continue;
+    }
+    item.bytes = file->size;
+    item.version = ETagOf(*file);
+    item.error.clear();
+    apps.Admit(item);
+    changed.push_back(std::move(item));
+  }
+  counts.added = ledger.load_items().Register(changed);
+  ledger.load_items().Forget(gone, fence);
+  counts.forgotten = gone.size();
   return counts;
 }
 

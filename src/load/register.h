@@ -37,4 +37,8 @@ RegisterCounts TakeOverJobs(Ledger& ledger, int64_t fence, LoadApps& apps);
 RegisterCounts ScanLake(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, const std::string& lake,
                         const std::string& project);
 
+// Files that were given up are tried again by themselves when they have another size or version now, and are forgotten
+// when they are gone. Looks at the first thousand failed ones.
+RegisterCounts LookAtGivenUp(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, const std::string& lake);
+
 }  // namespace millrace

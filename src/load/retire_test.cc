@@ -17,7 +17,6 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-constexpr const char* kDayFolder = "partition_app=shop/partition_year=2024/partition_month=10/partition_day=10";
 constexpr const char* kLoaded[] = {"user_v2", "session", "item_v2", "event_v2"};
 
 // Loads on each engine. Each test has an app, and so a schema, of its own.
@@ -32,47 +31,6 @@ class RetireTest : public ::testing::TestWithParam<bool> {
     project_.Write(LoadProject::PathOf(table, name),
                    "SELECT * FROM read_parquet(" + SqlText(SampleFile(batch, table)) + ") WHERE " + where);
   }
-  // A committed job that replaces files by others, as the pipeline does it.
-  void Replace(const std::string& id, JobKind kind, const std::string& table, const Strings& outputs,
-               const Strings& retired) {
-    Ledger& ledger = project_.ledger();
-    ledger.jobs().Begin({.id = id, .kind = kind, .started_ns = 1, .host = "h", .counters = {}, .error = {}});
-    std::vector<LedgerOutput> files;
-    for (const std::string& name : outputs) {
-      const std::string path = LoadProject::PathOf(table, name);
-      files.push_back({.staged_path = path,
-                       .final_path = path,
-                       .table = table,
-                       .partition = kDayFolder,
-                       .rows = 1,
-                       .bytes = std::filesystem::file_size(project_.lake() + "/" + path)});
-    }
-    std::vector<RetiredFile> gone;
-    for (const std::string& name : retired) gone.push_back({.path = LoadProject::PathOf(table, name), .table = table});
-    ledger.outputs().Note({id}, files);
-    ledger.outputs().Retire({id}, gone);
-    ledger.jobs().BeginPublish({id}, "{}");
-    ledger.jobs().Commit({id}, 9);
-    KeepRetiredKeys(LocalFileSystem(), ledger, project_.lake(), project_.options().keys_folder,
-                    project_.options().temporary_folder);
-    for (const RetiredFile& file : gone) std::filesystem::remove(project_.lake() + "/" + file.path);
-    ledger.outputs().MarkRetiredRemoved();
-  }
-  // All columns but `created_time`, which says when a row changed.
-  Strings Facts(LoadProject& project, const std::string& table) {
-    std::string columns;
-    for (const Column& column : TableOf(*FindTable(table)).columns) {
-      if (column.name == "created_time") continue;
-      const bool is_json = column.type == ColumnType::kTextMap || column.type == ColumnType::kTypedMap ||
-                           column.type == ColumnType::kPropertyMap;
-      columns += (columns.empty() ? "" : ", ") +
-                 (is_json ? "shop.canonical_json(" + std::string(column.name) + ")" : std::string(column.name));
-    }
-    Strings rows = project.Rows("SELECT " + columns + " FROM shop." + table);
-    std::ranges::sort(rows);
-    return rows;
-  }
-
   LoadProject project_{Uri()};
 };
 
@@ -93,7 +51,7 @@ TEST_P(RetireTest, RowsThatLeftTheLakeLeaveTheWarehouse) {
       }
     }
     other.Load();
-    for (const char* table : kLoaded) wanted[table] = Facts(other, table);
+    for (const char* table : kLoaded) wanted[table] = other.Facts(table);
   }
   for (const char* table : kLoaded) {
     for (const char* batch : {"b1", "b2", "b3"}) WriteSample(table, batch, batch);
@@ -103,12 +61,12 @@ TEST_P(RetireTest, RowsThatLeftTheLakeLeaveTheWarehouse) {
   int number = 0;
   for (const char* table : kLoaded) {
     for (const char* batch : {"b1", "b2"}) WriteSample(table, std::string(batch) + "-erased", batch, kept);
-    Replace("j" + std::to_string(++number), JobKind::kErase, table, {"b1-erased", "b2-erased"}, {"b1", "b2"});
+    project_.Replace("j" + std::to_string(++number), JobKind::kErase, table, {"b1-erased", "b2-erased"}, {"b1", "b2"});
   }
   const LoadReport report = project_.Load();
   EXPECT_EQ(report.retired_jobs, 4U);
   EXPECT_GT(report.Total().rows.deleted, 0U);
-  for (const char* table : kLoaded) EXPECT_EQ(Facts(project_, table), wanted[table]) << table;
+  for (const char* table : kLoaded) EXPECT_EQ(project_.Facts(table), wanted[table]) << table;
   EXPECT_TRUE(ListRetiredKeys(LocalFileSystem(), project_.options().keys_folder).empty());
   EXPECT_EQ(project_.ledger().load_items().Retirements("j1").size(), 1U);
   EXPECT_EQ(project_.Load().retired_jobs, 0U);
@@ -122,14 +80,14 @@ TEST_P(RetireTest, WhatIsAsItWasKeepsItsCreatedTime) {
   project_.options().scan = false;
   const Strings before =
       project_.Rows("SELECT user_pseudo_id, session_id, created_time FROM shop.session ORDER BY 1, 2");
-  Replace("j1", JobKind::kErase, "session", {}, {"a"});
+  project_.Replace("j1", JobKind::kErase, "session", {}, {"a"});
   const LoadReport report = project_.Load();
   EXPECT_EQ(report.retired_jobs, 1U);
   EXPECT_EQ(report.Of(TableId::kSession).rows.deleted, 0U) << "the other file has the same rows";
   EXPECT_EQ(report.Of(TableId::kSession).rows.changed, 0U);
   EXPECT_EQ(project_.Rows("SELECT user_pseudo_id, session_id, created_time FROM shop.session ORDER BY 1, 2"), before);
 
-  Replace("j2", JobKind::kErase, "session", {}, {"b"});
+  project_.Replace("j2", JobKind::kErase, "session", {}, {"b"});
   EXPECT_EQ(project_.Load().Of(TableId::kSession).rows.deleted, before.size());
   EXPECT_EQ(project_.Count("shop.session"), 0);
 }
@@ -138,14 +96,14 @@ TEST_P(RetireTest, CompactionChangesNothing) {
   for (const char* name : {"a", "b"}) WriteSample("user_v2", name, "b1");
   project_.Load();
   project_.options().scan = false;
-  const Strings before = Facts(project_, "user_v2");
+  const Strings before = project_.Facts("user_v2");
   WriteSample("user_v2", "c", "b1");
-  Replace("j1", JobKind::kCompact, "user_v2", {"c"}, {"a", "b"});
+  project_.Replace("j1", JobKind::kCompact, "user_v2", {"c"}, {"a", "b"});
   const LoadReport report = project_.Load();
   EXPECT_EQ(report.registered.unchanged, 1U);
   EXPECT_EQ(report.Total().batches, 0U);
   EXPECT_EQ(report.retired_jobs, 0U);
-  EXPECT_EQ(Facts(project_, "user_v2"), before);
+  EXPECT_EQ(project_.Facts("user_v2"), before);
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ class KeyWriter {
     const BatchFiles gone_files(files_, lake_, temporary_folder_, gone);
     const BatchFiles left_files(files_, lake_, temporary_folder_, left);
     const std::string stage = SqlName("stage_" + std::string(TableOf(table).name));
-    files_.MakeDirectories(folder_);
+    MakeDurableFolder(files_, folder_);
     const std::string partial = path + ".partial";
     try {
       CreateViews(kGone, table, gone_files.paths());

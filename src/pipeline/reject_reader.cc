@@ -19,9 +19,9 @@ namespace {
 // Small, since a reject may hold a whole bundle.
 constexpr int64_t kRowsInBatch = 1024;
 
-constexpr std::array kColumns = {RejectColumn::reason,       RejectColumn::input_file_name,  RejectColumn::line,
-                                 RejectColumn::bundle_index, RejectColumn::ingest_time_msec, RejectColumn::encoding,
-                                 RejectColumn::original,     RejectColumn::request};
+constexpr std::array kColumns = {RejectColumn::reason,   RejectColumn::stage,        RejectColumn::input_file_name,
+                                 RejectColumn::line,     RejectColumn::bundle_index, RejectColumn::ingest_time_msec,
+                                 RejectColumn::encoding, RejectColumn::original,     RejectColumn::request};
 
 [[noreturn]] void Fail(const std::string& path, const std::string& reason) {
   throw SystemError("cannot read the rejects of " + path + ": " + reason);
@@ -102,6 +102,7 @@ struct RejectReader::State {
   }
 
   bool IsChosen(RejectReason reason) const {
+    if (Text(RejectColumn::stage) == kLoadStage) return false;
     if (!filter.reasons.empty() &&
         std::find(filter.reasons.begin(), filter.reasons.end(), reason) == filter.reasons.end()) {
       return false;

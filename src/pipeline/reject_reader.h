@@ -15,6 +15,10 @@
 
 namespace millrace {
 
+// The stage of lake rows that a load rejected. They are no requests, so replay cannot process them: the reader passes
+// them by.
+inline constexpr std::string_view kLoadStage = "load";
+
 struct RejectFilter {
   std::vector<RejectReason> reasons;  // empty: all
   // (from, to] of ingest time, nanoseconds since the epoch; null: open. A reject with an unknown ingest time is in no

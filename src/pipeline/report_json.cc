@@ -226,6 +226,11 @@ std::string ReportJson(const RunReport& report, JobKind kind) {
       AddRewrite(object, report);
       object.Json("databases", Databases(report.databases));
       break;
+    case JobKind::kLoad:
+      object.Json("rows_written", RowsWritten(report.counters));
+      AddLakeFiles(object, report);
+      AddCost(object, report);
+      break;
     case JobKind::kErase:
       AddErasure(object, report);
       break;

@@ -51,7 +51,7 @@ bool Has(const RunReport& report, JobKind kind, const char* key) {
 TEST(ReportJson, HasTheKeysOfItsKindOnly) {
   const RunReport report = ReportOfARun();
   for (const JobKind kind :
-       {JobKind::kReplay, JobKind::kCompact, JobKind::kErase, JobKind::kExpire, JobKind::kReenrich}) {
+       {JobKind::kReplay, JobKind::kCompact, JobKind::kErase, JobKind::kExpire, JobKind::kReenrich, JobKind::kLoad}) {
     EXPECT_FALSE(Has(report, kind, "law_holds")) << JobKindName(kind) << " checks no law of events";
     EXPECT_FALSE(Has(report, kind, "events_read")) << JobKindName(kind);
     EXPECT_TRUE(Has(report, kind, "job_id")) << JobKindName(kind);

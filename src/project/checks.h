@@ -27,4 +27,7 @@ std::vector<Finding> CheckLakeFiles(Project& project);
 std::vector<Finding> CheckStagedFiles(Project& project);
 std::vector<Finding> CheckUploads(Project& project);
 
+// warehouse_checks.cc
+std::vector<Finding> CheckWarehouse(Project& project);
+
 }  // namespace millrace

@@ -30,6 +30,7 @@ constexpr Check kChecks[] = {
     {"lake against ledger", CheckLakeFiles},
     {"unfinished output", CheckStagedFiles},
     {"orphaned uploads", CheckUploads},
+    {"warehouse", CheckWarehouse},
 };
 
 }  // namespace

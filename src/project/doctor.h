@@ -36,6 +36,10 @@ std::span<const Check> Checks();
 // The findings of all checks. A check that throws gives the finding kFailed with the text of the exception.
 std::vector<Finding> Examine(Project& project);
 
+// Compares the keys of the lake's rows with those of the warehouse: exact, and as slow as reading the key columns of
+// the lake. The other checks compare numbers of rows.
+std::vector<Finding> ExamineRows(Project& project);
+
 // The worst health of these findings; kOk if there are none.
 Health WorstOf(std::span<const Finding> findings);
 

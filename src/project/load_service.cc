@@ -4,6 +4,7 @@
 
 #include "load/load.h"
 #include "load/retired_keys.h"
+#include "load/stored_rejects.h"
 
 #include "core/error.h"
 #include "core/store_address.h"
@@ -33,6 +34,8 @@ LoadOptions LoadOptionsOf(const Config& config, const LoadRequest& request, cons
   options.max_files = static_cast<uint64_t>(config.load.max_files);
   options.max_bytes = config.load.max_bytes;
   options.scan = request.scan;
+  options.retry = request.retry;
+  options.again = request.again;
   options.notices = request.notices;
   options.keys_folder = RetiredKeysFolder(config.state, config.project);
   options.lock_patience = control.patience;
@@ -65,6 +68,20 @@ void FinishJobsIfFree(Project& project, Ledger& ledger) {
   }
 }
 
+// Rows that are not stored now are stored by the next load.
+void StoreRejects(Project& project, Ledger& ledger, const JobControl& control, const std::string& temporary_folder,
+                  LoadReport& report) {
+  PipelineOptions options = PipelineOptionsOf(project.config());
+  options.stop = control.stop;
+  try {
+    report.rejects_stored = StoreLoadRejects(project.files(), ledger, options, temporary_folder);
+  } catch (const std::runtime_error& error) {  // of the machine, or a lake file that cannot be read any more
+    if (control.observer == nullptr) return;
+    control.observer->OnWarning(std::string("rejected rows are not stored yet, the next load stores them: ") +
+                                error.what());
+  }
+}
+
 }  // namespace
 
 LoadReport LoadLake(Project& project, const LoadRequest& request, const JobControl& control) {
@@ -85,7 +102,9 @@ LoadReport LoadLake(Project& project, const LoadRequest& request, const JobContr
       control.stop);
   LoadOptions options = LoadOptionsOf(config, request, control);
   options.temporary_folder = temporary.path();
-  return Load(project.files(), *ledger, *warehouse, options);
+  LoadReport report = Load(project.files(), *ledger, *warehouse, options);
+  StoreRejects(project, *ledger, control, temporary.path(), report);
+  return report;
 }
 
 }  // namespace millrace

@@ -12,10 +12,13 @@ namespace millrace {
 
 struct LoadRequest {
   bool scan = false;         // look through the lake for files that nobody announced
+  bool retry = false;        // try failed and given-up files again
+  bool again = false;        // load every file of the lake again
   std::string notices = {};  // text of notices (load/notices.h)
 };
 
-// Loads what waits. Finishes first what a crash left of the project's jobs, unless another process is at work on them.
+// Loads what waits, and stores the rows that it rejects. Finishes first what a crash left of the project's jobs, unless
+// another process is at work on them; then the rejected rows wait for the next load, too.
 // Throws UserError for a wrong configuration, and for notices where the lake is a directory, SystemError and Cancelled.
 LoadReport LoadLake(Project& project, const LoadRequest& request, const JobControl& control);
 

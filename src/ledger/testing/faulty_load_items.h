@@ -56,6 +56,11 @@ class FaultyLoadItems : public LoadItemStore {
     faults_.Change("retry loads in", [&] { retried = base_.RetryFailed(fence); });
     return retried;
   }
+  uint64_t LoadAgain(int64_t fence) override {
+    uint64_t again = 0;
+    faults_.Change("load again in", [&] { again = base_.LoadAgain(fence); });
+    return again;
+  }
   std::vector<LoadItem> WithRejects(size_t limit) override {
     return faults_.Read("read load items of", [&] { return base_.WithRejects(limit); });
   }

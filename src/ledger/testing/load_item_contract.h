@@ -84,6 +84,17 @@ TEST_P(LedgerContract, FailedLakeFileIsTriedFirstUntilItsAttemptsAreUsedUp) {
   EXPECT_EQ(counts[0].oldest_ns, 1);
   EXPECT_EQ(items.RetryFailed(0), 1U);
   EXPECT_EQ(Waiting(), (Strings{"new", "bad"}));
+  EXPECT_NE(items.Find("bad")->error, "") << "it says why, until the file is loaded";
+}
+
+TEST_P(LedgerContract, LoadedFilesAreLoadedAgainOnRequest) {
+  LoadItemStore& items = ledger_->load_items();
+  items.Register(std::vector{LakeFile("a", 1), LakeFile("b", 2)});
+  items.Claim("l1", Strings{"a"}, 0);
+  items.Finish("l1", {.finished_ns = 9}, 0);
+  EXPECT_EQ(items.LoadAgain(0), 1U);
+  EXPECT_EQ(Waiting(), (Strings{"a", "b"}));
+  EXPECT_TRUE(items.OfLoad("l1").empty());
 }
 
 TEST_P(LedgerContract, RejectsOfALoadedFileAreStoredByOneJob) {
@@ -105,6 +116,16 @@ TEST_P(LedgerContract, RejectsOfALoadedFileAreStoredByOneJob) {
   items.NoteRejects({"j2"}, Strings{"a"});
   Finish("j2");
   EXPECT_TRUE(items.WithRejects(10).empty());
+  items.LoadAgain(0);
+  items.Claim("l3", Strings{"a"}, 0);
+  items.Finish("l3", {.finished_ns = 9, .has_rejects = true}, 0);
+  EXPECT_TRUE(items.WithRejects(10).empty()) << "it is the same file";
+  LoadItem other = LakeFile("a", 2);
+  other.bytes = 4711;
+  items.Register(std::vector{other});
+  items.Claim("l4", Strings{"a"}, 0);
+  items.Finish("l4", {.finished_ns = 9, .has_rejects = true}, 0);
+  EXPECT_EQ(items.WithRejects(10).size(), 1U) << "it is another file";
 }
 
 TEST_P(LedgerContract, FilesOfAnAppWaitUntilItIsRegistered) {
@@ -173,6 +194,7 @@ TEST_P(LedgerContract, LateLoadWritesNothing) {
   EXPECT_THROW(items.Finish("l1", {.finished_ns = 9}, old), SystemError);
   EXPECT_THROW(items.GiveBack("l1", old), SystemError);
   EXPECT_THROW(items.RetryFailed(old), SystemError);
+  EXPECT_THROW(items.LoadAgain(old), SystemError);
   EXPECT_THROW(items.Forget(paths, old), SystemError);
   EXPECT_THROW(items.MarkRegistered("j", old), SystemError);
   EXPECT_THROW(items.RegisterApp({.app = "x", .schema = "x"}, old), SystemError);

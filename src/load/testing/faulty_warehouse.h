@@ -1,8 +1,10 @@
-// A warehouse that fails or dies at the plan's step. A failure is a lost connection: the transaction is rolled back,
-// and a commit that is reported as failed may have happened.
+// A warehouse that fails or dies at the plan's step. By itself a failure is a lost connection: the transaction is
+// rolled back, and a commit that is reported as failed may have happened. A test may choose another failure, or
+// something that happens to the real server at that moment.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,9 +15,16 @@
 
 namespace millrace {
 
+struct WarehouseFailure {
+  WarehouseFault fault = WarehouseFault::kConnection;
+  // Called instead of a failure of the double; the operation then goes to the real warehouse. May be empty.
+  std::function<void()> happens = {};
+};
+
 class FaultyConnection : public Connection {
  public:
-  FaultyConnection(std::unique_ptr<Connection> base, FaultPlan& plan) : base_(std::move(base)), plan_(plan) {}
+  FaultyConnection(std::unique_ptr<Connection> base, FaultPlan& plan, const WarehouseFailure& failure)
+      : base_(std::move(base)), plan_(plan), failure_(failure) {}
 
   Dialect dialect() const override { return base_->dialect(); }
   std::string version() override { return base_->version(); }
@@ -37,9 +46,15 @@ class FaultyConnection : public Connection {
     base_->Begin();
   }
   void Commit() override {
-    Step("commit");
+    try {
+      Step("commit");
+    } catch (const WarehouseError&) {
+      base_->Rollback();  // as engines do it
+      throw;
+    }
     base_->Commit();
-    Step("commit (done)");
+    // Only a lost connection leaves it open whether it was committed.
+    if (failure_.fault == WarehouseFault::kConnection) Step("commit (done)");
   }
   void Rollback() override { base_->Rollback(); }
 
@@ -48,23 +63,29 @@ class FaultyConnection : public Connection {
     try {
       plan_.Step(operation, "warehouse");
     } catch (const SystemError& error) {
-      throw WarehouseError(WarehouseFault::kConnection, error.what());
+      if (!failure_.happens) throw WarehouseError(failure_.fault, error.what());
+      failure_.happens();
     }
   }
 
   std::unique_ptr<Connection> base_;
   FaultPlan& plan_;
+  const WarehouseFailure& failure_;
 };
 
 class FaultyWarehouse : public Warehouse {
  public:
   // Nothing is owned.
-  FaultyWarehouse(Warehouse& base, FaultPlan& plan) : base_(base), plan_(plan) {}
-  std::unique_ptr<Connection> Connect() override { return std::make_unique<FaultyConnection>(base_.Connect(), plan_); }
+  FaultyWarehouse(Warehouse& base, FaultPlan& plan, WarehouseFailure failure = {})
+      : base_(base), plan_(plan), failure_(std::move(failure)) {}
+  std::unique_ptr<Connection> Connect() override {
+    return std::make_unique<FaultyConnection>(base_.Connect(), plan_, failure_);
+  }
 
  private:
   Warehouse& base_;
   FaultPlan& plan_;
+  const WarehouseFailure failure_;
 };
 
 }  // namespace millrace
