@@ -91,7 +91,8 @@ int RunDemo(const CommandLine& line, const std::string& given) {
     PrintToStdout("\n");
     Say(line, question.title);
     OutputFile output("");
-    PrintQuery(lake, question.sql, {.style = StyleForStdout(line, "table")}, output);
+    const auto run = [&](const OnColumns& begin, const OnBatch& rows) { lake.Run(question.sql, begin, rows); };
+    PrintQuery(run, {.style = StyleForStdout(line, "table")}, output);
   }
   PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\nDelete " +
                 folder.string() + " when you no longer need it.\n");

@@ -1,5 +1,6 @@
-// millrace query: runs an SQL query over the lake.
+// millrace query: runs an SQL query over the lake, or over the warehouse.
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -12,6 +13,8 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "storage/scratch_file.h"
+#include "project/lake_query.h"
+#include "project/warehouse_query.h"
 
 namespace millrace {
 namespace {
@@ -27,6 +30,7 @@ struct QueryFlags {
   std::string limit;
   bool json = false;
   bool partial = false;
+  bool warehouse = false;
 };
 
 std::string FormatOfFile(const std::string& file) {
@@ -76,6 +80,24 @@ class TemporaryFile {
   std::string path_;
 };
 
+// Writes the result in the form that was asked for. `run` hands out the rows; `write_parquet` writes them to a file.
+void WriteResult(const CommandLine& line, const QueryFlags& flags, const ChosenForm& chosen, const RunStatement& run,
+                 const std::function<void(const std::string& path)>& write_parquet) {
+  OutputFile output(flags.output);
+  if (chosen.format == "parquet") {
+    const TemporaryFile parquet;
+    write_parquet(parquet.path());
+    output.WriteFile(parquet.path());
+  } else {
+    TableStyle style = StyleForStdout(line, chosen.format);
+    if (!flags.output.empty()) style.width = 0;
+    style.color = style.color && flags.output.empty();
+    style.null_text = "NULL";
+    PrintQuery(run, {.style = style, .as_object = flags.json, .row_limit = chosen.row_limit}, output);
+  }
+  output.Commit();
+}
+
 int RunQuery(const CommandLine& line, const QueryFlags& flags) {
   const ChosenForm chosen = FormOf(flags);
   std::string sql = flags.sql;
@@ -85,22 +107,19 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
   }
   Project project(flags.config.LoadExisting());
   const Interrupts interrupts({.kept = "the query was cancelled, and nothing was changed", .stop = {}});
+  if (flags.warehouse) {
+    WarehouseQuery warehouse(project, [](const std::string& waiting) { LogInfo(waiting); });
+    WriteResult(
+        line, flags, chosen, [&](const OnColumns& begin, const OnBatch& rows) { warehouse.Run(sql, begin, rows); },
+        [&](const std::string& path) { warehouse.WriteParquet(sql, path); });
+    return kExitDone;
+  }
   LakeQuery lake(project, flags.partial);
   if (!lake.lost().empty()) LogWarning(LostFilesText(lake.lost()) + "; the answer uses the remaining files");
   if (lake.empty()) LogInfo("the lake has no files; `millrace process` reads raw files into it");
-  OutputFile output(flags.output);
-  if (chosen.format == "parquet") {
-    const TemporaryFile parquet;
-    lake.WriteParquet(sql, parquet.path());
-    output.WriteFile(parquet.path());
-  } else {
-    TableStyle style = StyleForStdout(line, chosen.format);
-    if (!flags.output.empty()) style.width = 0;
-    style.color = style.color && flags.output.empty();
-    style.null_text = "NULL";
-    PrintQuery(lake, sql, {.style = style, .as_object = flags.json, .row_limit = chosen.row_limit}, output);
-  }
-  output.Commit();
+  WriteResult(
+      line, flags, chosen, [&](const OnColumns& begin, const OnBatch& rows) { lake.Run(sql, begin, rows); },
+      [&](const std::string& path) { lake.WriteParquet(sql, path); });
   return kExitDone;
 }
 
@@ -108,13 +127,15 @@ int RunQuery(const CommandLine& line, const QueryFlags& flags) {
 
 void RegisterQuery(CommandLine& line) {
   auto flags = std::make_shared<QueryFlags>();
-  CLI::App& command =
-      AddCommand(line.root, "query",
-                 "Query the lake with SQL (DuckDB); the tables are views, and `users` has one merged row per user",
-                 {"millrace query \"SELECT event_name, count(*) FROM event_v2 GROUP BY ALL ORDER BY 2 DESC\"",
-                  "millrace query \"DESCRIBE event_v2\" # the columns of a table",
-                  "millrace query \"FROM users\" --output users.csv # or .json (one object per line), or .parquet",
-                  "millrace query \"SELECT reason, count(*) FROM rejects GROUP BY ALL\" # what was rejected"});
+  CLI::App& command = AddCommand(
+      line.root, "query",
+      "Query the lake with SQL (DuckDB), or the warehouse; tables of the lake are views, and `users` has one merged "
+      "row per user",
+      {"millrace query \"SELECT event_name, count(*) FROM event_v2 GROUP BY ALL ORDER BY 2 DESC\"",
+       "millrace query \"DESCRIBE event_v2\" # the columns of a table",
+       "millrace query \"FROM users\" --output users.csv # or .json (one object per line), or .parquet",
+       "millrace query \"SELECT reason, count(*) FROM rejects GROUP BY ALL\" # what was rejected",
+       "millrace query --warehouse \"FROM shop.clickstream_engagement_kpi ORDER BY event_date\" # daily metrics"});
   AddArgument(command, "SQL", flags->sql, "One statement; read from stdin if it is `-` or missing");
   AddFlag(command, "-f,--format", flags->format, "table|json|csv|parquet",
           "How rows are written; json is one object per line. Default: by the name of --output, else table");
@@ -123,6 +144,8 @@ void RegisterQuery(CommandLine& line) {
           "Rows of a table to show; default: 40 on a terminal, else all. 0 shows all")
       ->check(AtLeast(0));
   AddSwitch(command, "--json", flags->json, "Print one JSON object: the columns with their types, and the rows");
+  AddSwitch(command, "--warehouse", flags->warehouse,
+            "Ask the warehouse, in its own SQL: the tables and views of an app are in its schema. Only reads");
   AddSwitch(command, "--partial", flags->partial, "If lake files are missing, use the remaining ones");
   flags->config.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunQuery(line, *flags); }; });

@@ -126,10 +126,9 @@ class ResultPrinter {
 
 }  // namespace
 
-void PrintQuery(LakeQuery& lake, const std::string& sql, const QueryForm& form, OutputFile& output) {
+void PrintQuery(const RunStatement& run, const QueryForm& form, OutputFile& output) {
   ResultPrinter printer(form, output);
-  lake.Run(
-      sql, [&](const std::vector<ResultColumn>& columns) { printer.Begin(columns); },
+  run([&](const std::vector<ResultColumn>& columns) { printer.Begin(columns); },
       [&](const std::shared_ptr<arrow::RecordBatch>& batch) { printer.Add(*batch); });
   printer.End();
 }

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "cli/output_file.h"
 #include "cli/table_print.h"
-#include "project/lake_query.h"
+#include "warehouse/text_query.h"
 
 namespace millrace {
 
@@ -16,7 +17,10 @@ struct QueryForm {
   uint64_t row_limit = 0;  // of a table: the rows shown, then a line says how many more there are; 0: all
 };
 
-// Runs one statement and prints its rows; JSON and CSV while they arrive. Throws UserError with DuckDB's message.
-void PrintQuery(LakeQuery& lake, const std::string& sql, const QueryForm& form, OutputFile& output);
+// Runs a statement: calls the first with its columns, then the second with its rows.
+using RunStatement = std::function<void(const OnColumns&, const OnBatch&)>;
+
+// Runs a statement and prints its rows; JSON and CSV while they arrive. Throws what `run` throws.
+void PrintQuery(const RunStatement& run, const QueryForm& form, OutputFile& output);
 
 }  // namespace millrace

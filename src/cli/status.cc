@@ -15,8 +15,10 @@
 #include "core/quantity.h"
 #include "core/time.h"
 #include "core/utf8.h"
+#include "core/warehouse_address.h"
 #include "pipeline/process_workflow.h"
 #include "pipeline/report_json.h"
+#include "warehouse/ddl.h"
 
 namespace millrace {
 namespace {
@@ -65,6 +67,67 @@ std::string WorkflowsJson(const ProjectStatus& status) {
   return JsonArray(workflows);
 }
 
+std::string WarehouseJson(const Config& config, const WarehouseStatus& warehouse) {
+  JsonObject waiting;
+  for (const TableId table : kLoadedTables) {
+    const WaitingFiles& files = warehouse.waiting[static_cast<size_t>(table)];
+    waiting.Json(TableOf(table).name, JsonObject().Field("files", files.files).Field("bytes", files.bytes).Finish());
+  }
+  std::vector<std::string> failed;
+  for (const LoadItem& file : warehouse.failed) {
+    failed.push_back(JsonObject()
+                         .Field("file", file.path)
+                         .Field("error", file.error)
+                         .Field("attempts", file.attempts)
+                         .Field("given_up", file.attempts >= kLoadAttempts)
+                         .Finish());
+  }
+  const auto time = [](int64_t ns) { return ns > 0 ? FormatInstant(ns) : std::string(); };
+  return JsonObject()
+      .Field("uri", MaskedUri(config.warehouse.uri))
+      .Json("waiting", waiting.Finish())
+      .Field("files_loaded", warehouse.files_loaded)
+      .Field("files_failed", warehouse.files_failed)
+      .Field("files_given_up", warehouse.files_given_up)
+      .Field("files_unknown_app", warehouse.files_unknown_app)
+      .Json("failed", JsonArray(failed))
+      .FieldOrNull("last_load", time(warehouse.last_load_ns))
+      .FieldOrNull("last_models", time(warehouse.last_models_ns))
+      .Field("models_current", warehouse.are_models_current)
+      .Finish();
+}
+
+std::string WarehouseText(const Config& config, const WarehouseStatus& warehouse, bool color) {
+  std::string out = "\n" + Paint("warehouse " + MaskedUri(config.warehouse.uri), Color::kBold, color) + "\n";
+  const auto plural = [](uint64_t count) { return FormatCount(count) + (count == 1 ? " file" : " files"); };
+  out += "  loaded    " + plural(warehouse.files_loaded) +
+         (warehouse.last_load_ns > 0 ? ", last at " + FormatInstant(warehouse.last_load_ns) : "") + "\n";
+  if (const WaitingFiles all = warehouse.Waiting(); all.files > 0) {
+    out += "  waiting   " + plural(all.files) + ", " + FormatSize(all.bytes) + ":";
+    for (const TableId table : kLoadedTables) {
+      const uint64_t files = warehouse.waiting[static_cast<size_t>(table)].files;
+      if (files > 0) out += " " + FormatCount(files) + " of " + std::string(TableOf(table).name) + ",";
+    }
+    out.back() = '\n';
+  }
+  for (const LoadItem& file : warehouse.failed) {
+    out += "  failed    " + file.path + ", " + std::to_string(file.attempts) +
+           (file.attempts == 1 ? " attempt: " : " attempts: ") + file.error + "\n";
+  }
+  if (warehouse.files_failed > warehouse.failed.size()) {
+    out += "  failed    " + FormatCount(warehouse.files_failed - warehouse.failed.size()) + " more\n";
+  }
+  if (warehouse.files_unknown_app > 0) {
+    out += "  no schema " + plural(warehouse.files_unknown_app) + " of apps that the warehouse does not know\n";
+  }
+  if (warehouse.files_loaded > 0) {
+    out += "  models    " +
+           (warehouse.last_models_ns > 0 ? "last run at " + FormatInstant(warehouse.last_models_ns) : "never run") +
+           (warehouse.are_models_current ? ", nothing new since" : ", something new since") + "\n";
+  }
+  return out;
+}
+
 std::string StatusJson(const Config& config, const ProjectStatus& status) {
   std::vector<std::string> jobs;
   jobs.reserve(status.jobs.size());
@@ -100,6 +163,7 @@ std::string StatusJson(const Config& config, const ProjectStatus& status) {
       .Json("scheduled_run", Processing(status).run ? WorkflowJson(*Processing(status).run) : "null")
       .Json("workflows", WorkflowsJson(status))
       .Json("tables", tables.Finish())
+      .Json("warehouse", status.warehouse ? WarehouseJson(config, *status.warehouse) : "null")
       .Json("jobs", JsonArray(jobs))
       .Finish();
 }
@@ -155,6 +219,7 @@ std::string StatusText(const CommandLine& line, const Config& config, const Proj
     name.resize(10, ' ');
     out += "  " + name + files(each.files, each.bytes) + "\n";
   }
+  if (status.warehouse) out += WarehouseText(config, *status.warehouse, color);
   if (status.jobs.empty()) return out + "\nno runs yet\n";
   out += "\n";
   if (history) return out + RenderHistory(status.jobs, StyleForStdout(line, "table"));

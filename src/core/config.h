@@ -117,6 +117,7 @@ struct Config {
 
   struct Warehouse {
     // A DuckDB file, as a path, or the address of a server (core/warehouse_address.h); never has a password.
+    // kNoWarehouse: none.
     std::string uri = "warehouse.duckdb";
     std::string driver;                  // the library of an ADBC driver; empty: by the address
     std::string dialect;                 // a name of warehouse/dialect.h; empty: by the address
@@ -128,10 +129,10 @@ struct Config {
     int max_apps = 100;         // that register themselves, where `apps` names none
     std::string reader;         // role of reports on PostgreSQL; empty: none
   };
-  // Of one batch: a transaction.
   struct Load {
-    int max_files = 1000;
-    uint64_t max_bytes = 512ULL << 20;
+    int max_files = 1000;               // of one batch: a transaction
+    uint64_t max_bytes = 512ULL << 20;  // of one batch
+    bool scan = false;                  // `run` looks for files that other programs wrote into the lake
   };
   struct Models {
     std::string folder = "models";           // of the project's own models; may be missing

@@ -197,7 +197,7 @@ const auto kKeys = std::to_array<ConfigKey>({
     {{"warehouse.uri", "file or address", "warehouse.duckdb",
       "The warehouse: a DuckDB file, which is created, or the address of a PostgreSQL server, "
       "`postgresql://user@host/database`. The password is never written here: it comes from the environment variable "
-      "`MILLRACE_WAREHOUSE_PASSWORD` or `PGPASSWORD`."},
+      "`MILLRACE_WAREHOUSE_PASSWORD` or `PGPASSWORD`. `none`: only the lake; nothing is loaded."},
      [](Config& config, const ConfigValue& value) { config.warehouse.uri = value.WarehouseUri(); }},
     {{"warehouse.driver", "file", "(by the address)",
       "Library of an ADBC driver, for engines other than DuckDB and PostgreSQL."},
@@ -230,6 +230,10 @@ const auto kKeys = std::to_array<ConfigKey>({
       "PostgreSQL: a role that may read the tables and views of reports and change nothing. `millrace schema apply` "
       "makes it, without a login: grant it to the people and programs that read."},
      [](Config& config, const ConfigValue& value) { config.warehouse.reader = value.Text(); }},
+    {{"load.scan", "true or false", "false",
+      "Whether `millrace run` also looks through the lake for files that other programs wrote, each time it looks for "
+      "something to load."},
+     [](Config& config, const ConfigValue& value) { config.load.scan = value.Bool(); }},
     {{"load.max_files", "integer", "1000", "Lake files that one batch of a load takes, 1 to 100000."},
      [](Config& config, const ConfigValue& value) {
        config.load.max_files = static_cast<int>(value.Integer(1, 100'000));

@@ -127,6 +127,7 @@ std::string ConfigValue::FolderOrAddress() const {
 
 std::string ConfigValue::WarehouseUri() const {
   std::string text = Text();
+  if (text == kNoWarehouse) return text;
   if (HasPassword(text)) {
     throw SecretConfigValue(node_.Mark(),
                             "a password does not belong in `warehouse.uri`: set the environment variable "
@@ -136,7 +137,8 @@ std::string ConfigValue::WarehouseUri() const {
   const WarehouseAddress address = ParseWarehouseAddress(text);
   if (address.kind != WarehouseKind::kDuckDb) return text;
   if (address.file.empty()) Fail("expected a file, or the address of a server, found " + Quoted(text));
-  return LocalPath(address.file);
+  std::string path = LocalPath(address.file);
+  return path == kNoWarehouse ? "./" + path : path;
 }
 
 std::string ConfigValue::Endpoint() const {

@@ -8,6 +8,9 @@
 
 namespace millrace {
 
+// In place of an address: the project has no warehouse.
+inline constexpr std::string_view kNoWarehouse = "none";
+
 enum class WarehouseKind : uint8_t { kDuckDb, kPostgres, kOther };
 
 struct WarehouseAddress {

@@ -29,6 +29,7 @@
 #include "ledger/replays.h"
 #include "ledger/rereads.h"
 #include "ledger/schedules.h"
+#include "ledger/warehouse_marks.h"
 #include "ledger/workflows.h"
 
 namespace millrace {
@@ -67,6 +68,7 @@ class Ledger {
   virtual LoadItemStore& load_items() = 0;
   virtual MetadataStore& metadata() = 0;
   virtual ExpiryStore& expiries() = 0;
+  virtual WarehouseMarkStore& warehouse_marks() = 0;
 };
 
 }  // namespace millrace

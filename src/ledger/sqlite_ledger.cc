@@ -26,6 +26,7 @@
 #include "ledger/sqlite_rereads.h"
 #include "ledger/sqlite_schedules.h"
 #include "ledger/sqlite_schema.h"
+#include "ledger/sqlite_warehouse_marks.h"
 #include "ledger/sqlite_workflows.h"
 
 namespace millrace {
@@ -71,6 +72,7 @@ class SqliteLedger : public Ledger {
   LoadItemStore& load_items() override { return load_items_; }
   MetadataStore& metadata() override { return metadata_; }
   ExpiryStore& expiries() override { return expiries_; }
+  WarehouseMarkStore& warehouse_marks() override { return warehouse_marks_; }
   LeaseStore& leases() override { return leases_; }
   std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
@@ -106,6 +108,7 @@ class SqliteLedger : public Ledger {
   SqliteLoadItems load_items_{connection_, jobs_};
   SqliteMetadata metadata_{connection_};
   SqliteExpiries expiries_{connection_};
+  SqliteWarehouseMarks warehouse_marks_{connection_};
   SqliteLeases leases_{connection_};
 };
 

@@ -147,7 +147,8 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
 
 // Takes away what versions after the second have added.
 constexpr const char* kBackToSecondVersion =
-    "DROP TABLE metadata_scans; DROP TABLE metadata_entries; DROP TABLE metadata_descriptions; DROP TABLE expiries; "
+    "DROP TABLE load_marks; DROP TABLE warehouse_marks; DROP TABLE metadata_scans; DROP TABLE metadata_entries; "
+    "DROP TABLE metadata_descriptions; DROP TABLE expiries; "
     "DROP TABLE checked_outputs; DROP TABLE day_listings; DROP TABLE full_listings; DROP TABLE places; DROP TABLE "
     "leases; DROP TABLE retired; DROP "
     "TABLE erasures; DROP TABLE failing_files; "
@@ -204,12 +205,13 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
 TEST_F(SqliteLedgerTest, RunsOfAnEarlierVersionGoOnWhereTheyAre) {
   OpenSqliteLedger(path_);
   SqliteConnection(path_).Run(std::string(kWorkflowsOfVersion10) + R"sql(
+    DROP TABLE load_marks;
+    DROP TABLE warehouse_marks;
     DROP TABLE checked_outputs;
     DROP TABLE metadata_scans;
     DROP TABLE metadata_entries;
     DROP TABLE metadata_descriptions;
     DROP TABLE expiries;
-    DROP INDEX load_items_finished;
     INSERT INTO workflow_runs VALUES (1, 'r1', 'process', 'done', 10, 20, '1000000000'),
       (2, 'r2', 'process', 'waiting', 30, 0, '1741608000123456789');
     INSERT INTO workflow_steps VALUES

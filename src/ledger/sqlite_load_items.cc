@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "ledger/sqlite_leases.h"
+#include "ledger/sqlite_warehouse_marks.h"
 
 namespace millrace {
 namespace {
@@ -170,9 +171,7 @@ std::vector<LoadItemCounts> SqliteLoadItems::Counts() {
 }
 
 std::string SqliteLoadItems::LoadMark() {
-  const int64_t finished = connection_.Number("SELECT ifnull(max(finished_ns), 0) FROM load_items");
-  const int64_t retired = connection_.Number("SELECT ifnull(max(job), 0) FROM retirements");
-  return std::to_string(finished) + " " + std::to_string(retired);
+  return std::to_string(SqliteWarehouseMarks(connection_).Loads().changes);
 }
 
 uint64_t SqliteLoadItems::Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) {
@@ -213,6 +212,9 @@ void SqliteLoadItems::Finish(std::string_view load_id, const End& end, int64_t f
       .Bind(end.has_rejects ? 1 : 0)
       .Bind(load_id)
       .Run();
+  if (end.state == LoadState::kLoaded && connection_.Changes() > 0) {
+    SqliteWarehouseMarks(connection_).CountLoad(end.finished_ns);
+  }
   transaction.Commit();
 }
 
@@ -288,6 +290,7 @@ void SqliteLoadItems::RecordRetirement(std::string_view job_id, std::string_view
       .Bind(record)
       .Bind(job_id)
       .Run();
+  SqliteWarehouseMarks(connection_).CountLoad(0);
   transaction.Commit();
 }
 

@@ -291,10 +291,25 @@ constexpr const char* kMetadata = R"sql(
   CREATE INDEX load_items_finished ON load_items (finished_ns);
 )sql";
 
+// How far the warehouse is (warehouse_marks.h).
+constexpr const char* kWarehouseMarks = R"sql(
+  CREATE TABLE load_marks (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    changes INTEGER NOT NULL,
+    at_ns INTEGER NOT NULL);
+  INSERT INTO load_marks
+    SELECT 1, count(*), max(finished_ns) FROM load_items WHERE state = 'loaded' HAVING count(*) > 0;
+  CREATE TABLE warehouse_marks (
+    step TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    at_ns INTEGER NOT NULL) WITHOUT ROWID;
+  DROP INDEX load_items_finished;
+)sql";
+
 // The statements that migrate a ledger from version n to n + 1. A step that has shipped is never changed.
-constexpr std::array<const char*, 13> kVersions = {
+constexpr std::array<const char*, 14> kVersions = {
     kJobs,   kWorkflows, kRetired,  kLeases,           kFailingFiles,   kContents, kRereads,
-    kPlaces, kLoadItems, kListings, kWorkflowBranches, kCheckedOutputs, kMetadata};
+    kPlaces, kLoadItems, kListings, kWorkflowBranches, kCheckedOutputs, kMetadata, kWarehouseMarks};
 
 }  // namespace
 

@@ -7,6 +7,14 @@
 
 namespace millrace {
 
+std::string WhyNoSchema(std::string_view app, const std::set<std::string, std::less<>>& taken) {
+  if (IsReservedAppId(app)) return "the app id is reserved";
+  const std::string schema = SchemaOfApp(app);
+  if (IsReservedSchema(schema)) return "the name `" + schema + "` is reserved";
+  if (taken.contains(schema)) return "another app has the schema `" + schema + "`";
+  return {};
+}
+
 LoadApps::LoadApps(Ledger& ledger, int64_t fence, const std::vector<std::string>& configured, uint64_t max_apps)
     : ledger_(ledger), fence_(fence), are_configured_(!configured.empty()), max_apps_(max_apps) {
   for (RegisteredApp& app : ledger.load_items().Apps()) {
@@ -47,13 +55,11 @@ const std::string* LoadApps::SchemaOf(std::string_view app) const {
 
 std::string LoadApps::Register(const std::string& app) {
   if (schemas_.contains(app)) return {};
-  if (IsReservedAppId(app)) return "the app id is reserved";
+  if (std::string refusal = WhyNoSchema(app, taken_); !refusal.empty()) return refusal;
   if (!are_configured_ && schemas_.size() >= max_apps_) {
     return "`warehouse.max_apps` apps are registered already";
   }
   std::string schema = SchemaOfApp(app);
-  if (IsReservedSchema(schema)) return "the name `" + schema + "` is reserved";
-  if (taken_.contains(schema)) return "another app has the schema `" + schema + "`";
   ledger_.load_items().RegisterApp({.app = app, .schema = schema}, fence_);
   taken_.insert(schema);
   schemas_.emplace(app, std::move(schema));

@@ -17,6 +17,9 @@
 
 namespace millrace {
 
+// Why an app can never have a schema beside those that are taken; empty: it can.
+std::string WhyNoSchema(std::string_view app, const std::set<std::string, std::less<>>& taken);
+
 class LoadApps {
  public:
   // Registers the configured apps. Throws UserError if one of them cannot have its schema. The ledger must outlive it.

@@ -1,5 +1,7 @@
 #include "pipeline/process_workflow.h"
 
+#include "workflow/lease_wait.h"
+
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/quantity.h"
@@ -60,7 +62,7 @@ TaskResult ProcessRunner::PlanFiles(const TaskContext& context) const {
 }
 
 TaskResult ProcessRunner::ProcessFiles(const TaskContext& context) const {
-  WaitForProject();
+  WaitForLease(ledger, clock, kProjectLease, log);
   const RunReport report = process(WindowOf(context.data));
   const uint64_t written = report.counters.rows_written[static_cast<size_t>(TableId::kEvent)];
   log("process " + context.run_id + ": " + Plural(report.runs, "job") + " committed, " +
@@ -75,10 +77,9 @@ TaskResult ProcessRunner::ProcessFiles(const TaskContext& context) const {
   return {.report = ReportJson(report, JobKind::kProcess)};
 }
 
-TaskResult ProcessRunner::FinishBrokenJobs(const TaskContext& context) const {
-  WaitForProject();
+TaskResult ProcessRunner::FinishBrokenJobs(const TaskContext& /*context*/) const {
+  WaitForLease(ledger, clock, kProjectLease, log);
   const uint64_t recovered = FinishJobs(files, ledger, options);
-  log("process " + context.run_id + " is done");
   return {.report = JsonObject().Field("recovered_jobs", recovered).Finish()};
 }
 
@@ -87,18 +88,6 @@ ProcessWindow ProcessRunner::WindowOf(const StateData& data) const {
   const auto to_ms = data.Number(kToMs);
   MILLRACE_CHECK(to_ms.has_value());
   return {.from_ns = {}, .to_ns = *to_ms * kNsPerMs, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
-}
-
-// A manual run that holds the lease is not a failure, however long it takes.
-void ProcessRunner::WaitForProject() const {
-  LeaseWatch watch(ledger.leases(), std::string(kProjectLease));
-  bool told = false;
-  for (std::string holder = watch.Holder(); !holder.empty(); holder = watch.Holder()) {
-    if (!told) log("waiting: " + holder);
-    told = true;
-    if (!clock.WaitUntil(clock.NowNs() + kNanosecondsPerSecond))
-      throw SystemError("interrupted while waiting: " + holder);
-  }
 }
 
 }  // namespace millrace

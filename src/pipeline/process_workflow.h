@@ -47,7 +47,6 @@ struct ProcessRunner {
   TaskResult FinishBrokenJobs(const TaskContext& context) const;
   std::optional<StateData> Begin() const;
   ProcessWindow WindowOf(const StateData& data) const;
-  void WaitForProject() const;
 };
 
 }  // namespace millrace

@@ -46,7 +46,8 @@ class ProcessWorkflowTest : public ::testing::Test {
              .clock = runner.clock,
              .lease = {.name = WorkflowLease(kProcessWorkflow)},
              .log = runner.log,
-             .warn = runner.warn},
+             .warn = runner.warn,
+             .idle = runner.log},
             NewJobId};
   }
   static std::optional<WorkflowRun> Tick(const ProcessRunner& runner) {

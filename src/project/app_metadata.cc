@@ -126,7 +126,7 @@ std::vector<AppMetadata> ScanApps(Project& project, const std::vector<std::strin
   const auto ledger = project.OpenLedger();
   const HeldLease lease(*ledger, kModelLease, watch.models.patience, watch.models.on_wait);
   const std::vector<AppSettings> chosen = AppsOf(project, *ledger, apps);
-  const auto warehouse = OpenProjectWarehouse(project.config(), watch.models.on_wait, watch.models.stop);
+  const auto warehouse = OpenProjectWarehouse(project, watch.models.on_wait, watch.models.stop);
   const auto connection = warehouse->Connect();
   // Before anything is read: what is loaded from now on is for the next scan.
   const std::string load_mark = ledger->load_items().LoadMark();

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <mutex>
+#include <string_view>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "models/user_models.h"
 #include "workflow/clock.h"
@@ -11,6 +15,8 @@
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
 #include "project/warehouse_apps.h"
+#include "storage/read_whole.h"
+#include "warehouse/embedded_sql.h"
 
 namespace millrace {
 namespace {
@@ -88,6 +94,28 @@ void ForEachApp(const Config& config, Warehouse& warehouse, const std::vector<Ap
   });
 }
 
+// What a run of all models depends on: what loads have changed, and what the schemas are made of.
+std::string StateForModels(Project& project, Ledger& ledger) {
+  const Config& config = project.config();
+  const Dialect dialect = DialectOf(config);
+  std::string wanted;
+  const auto add = [&](std::string_view text) { wanted.append(text).push_back('\0'); };
+  for (const std::string_view text : {std::string_view(MILLRACE_VERSION), NameOf(dialect)}) add(text);
+  add(config.warehouse.uri);
+  add(config.warehouse.reader);
+  for (const EmbeddedSql& sql : EmbeddedSqlTexts()) add(dialect == Dialect::kPostgres ? sql.postgres : sql.duckdb);
+  for (const FileInfo& file : project.files().List(config.models.folder)) {
+    add(file.path);
+    add(ReadWhole(project.files(), file.path));
+  }
+  for (const AppSettings& app : AppsOf(project, ledger, {})) {
+    add(app.app);
+    add(app.timezone);
+    add(std::to_string(app.look_back_days) + " " + std::to_string(app.retention_days));
+  }
+  return ledger.load_items().LoadMark() + " " + std::to_string(XXH3_64bits(wanted.data(), wanted.size()));
+}
+
 }  // namespace
 
 SqlModels ModelsOf(Project& project, std::optional<Dialect> dialect) {
@@ -99,7 +127,8 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
   const auto ledger = project.OpenLedger();
   const std::vector<AppSettings> apps = AppsOf(project, *ledger, request.apps);
   const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
-  const auto warehouse = OpenProjectWarehouse(project.config(), watch.on_wait, watch.stop);
+  const std::string state = StateForModels(project, *ledger);
+  const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   std::vector<std::optional<AppModels>> results(apps.size());
   ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
     const AppSettings& app = apps[i];
@@ -116,25 +145,25 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
   for (std::optional<AppModels>& result : results) {
     if (result) done.push_back(std::move(*result));
   }
+  // What failed is tried again by the next run.
+  const bool has_failed = std::ranges::any_of(done, [](const AppModels& app) { return !app.result.failed.empty(); });
+  if (!request.is_dry_run && !has_failed && request.select.empty() && request.apps.empty()) {
+    ledger->warehouse_marks().Save(kModelLease, {.state = state, .at_ns = WallClockNs()},
+                                   {.name = std::string(kModelLease), .fence = lease.fence()});
+  }
   return done;
 }
 
-bool ModelsHaveWork(Project& project) {
-  const auto ledger = project.OpenLedgerToRead();
-  if (ledger->load_items().Apps().empty()) return false;
-  const std::vector<AppSettings> apps = AppsOf(project, *ledger, {});
-  const SqlModels models = ModelsOf(project);
-  const auto warehouse = OpenProjectWarehouse(project.config());
-  const auto connection = warehouse->Connect();
-  return std::any_of(apps.begin(), apps.end(), [&](const AppSettings& app) {
-    return !SchemaChange(*connection, models, app, NowUs).plan().empty() || HasChanges(*connection, app);
-  });
+bool ModelsMayHaveWork(Project& project, Ledger& ledger) {
+  if (ledger.load_items().Apps().empty()) return false;
+  const auto done = ledger.warehouse_marks().Find(kModelLease);
+  return !done || done->state != StateForModels(project, ledger);
 }
 
 std::vector<AppSchema> PlanSchemas(Project& project) {
   const SqlModels models = ModelsOf(project);
   const auto ledger = project.OpenLedgerToRead();
-  const auto warehouse = OpenProjectWarehouse(project.config());
+  const auto warehouse = OpenProjectWarehouse(project);
   const auto connection = warehouse->Connect();
   std::vector<AppSchema> plans;
   for (const AppSettings& app : AppsOf(project, *ledger, {})) {
@@ -148,7 +177,7 @@ std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
   const auto ledger = project.OpenLedger();
   const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
   const std::vector<AppSettings> apps = AppsOf(project, *ledger, {});
-  const auto warehouse = OpenProjectWarehouse(project.config(), watch.on_wait, watch.stop);
+  const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   std::vector<AppSchema> done(apps.size());
   ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
     const AppSettings& app = apps[i];

@@ -52,9 +52,9 @@ struct AppModels {
 // Brings the schemas up to date, then runs the models. A dry run changes nothing.
 std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, const ModelWatch& watch);
 
-// Whether RunModels would change anything: a schema differs from what is wanted, or a load changed something. Changes
-// nothing; before the first load there is no work.
-bool ModelsHaveWork(Project& project);
+// Whether RunModels may have something to do, by the ledger alone: since the last run of all models, a load changed
+// something, or the models or apps are others. Changes nothing; before the first load there is no work.
+bool ModelsMayHaveWork(Project& project, Ledger& ledger);
 
 struct AppSchema {
   std::string app;

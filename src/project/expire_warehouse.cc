@@ -60,7 +60,7 @@ std::vector<AppExpiry> ExpireWarehouse(Project& project, const std::vector<std::
   std::optional<HeldLease> lease;
   if (!is_dry_run) lease.emplace(*ledger, kModelLease, watch.models.patience, watch.models.on_wait);
   const std::vector<AppSettings> chosen = AppsOf(project, *ledger, apps);
-  const auto warehouse = OpenProjectWarehouse(config, watch.models.on_wait, watch.models.stop);
+  const auto warehouse = OpenProjectWarehouse(project, watch.models.on_wait, watch.models.stop);
   const auto connection = warehouse->Connect();
   const std::string load_mark = ledger->load_items().LoadMark();
   std::vector<AppExpiry> done;

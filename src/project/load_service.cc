@@ -5,6 +5,7 @@
 #include "load/load.h"
 #include "load/retired_keys.h"
 #include "load/stored_rejects.h"
+#include "load/waiting.h"
 
 #include "core/error.h"
 #include "core/store_address.h"
@@ -84,6 +85,14 @@ void StoreRejects(Project& project, Ledger& ledger, const JobControl& control, c
 
 }  // namespace
 
+bool LoadHasWork(Project& project, Ledger& ledger) {
+  return LoadHasWork(project.files(), ledger, LoadOptionsOf(project.config(), {}, {}));
+}
+
+void ScanForLoads(Project& project, Ledger& ledger) {
+  ScanForLoads(project.files(), ledger, LoadOptionsOf(project.config(), {}, {}));
+}
+
 LoadReport LoadLake(Project& project, const LoadRequest& request, const JobControl& control) {
   const Config& config = project.config();
   if (!request.notices.empty() && !IsStoreAddress(config.lake)) {
@@ -95,7 +104,7 @@ LoadReport LoadLake(Project& project, const LoadRequest& request, const JobContr
   FinishJobsIfFree(project, *ledger);
   const SpillFolder temporary(config.state);
   const auto warehouse = OpenProjectWarehouse(
-      config,
+      project,
       [&](const std::string& line) {
         if (control.observer != nullptr) control.observer->OnWait(line);
       },

@@ -17,6 +17,11 @@ struct LoadRequest {
   std::string notices = {};  // text of notices (load/notices.h)
 };
 
+// Whether there is something to load, and whether files that others wrote are to be found in the lake: LoadHasWork and
+// ScanForLoads (load/waiting.h) of the project.
+bool LoadHasWork(Project& project, Ledger& ledger);
+void ScanForLoads(Project& project, Ledger& ledger);
+
 // Loads what waits, and stores the rows that it rejects. Finishes first what a crash left of the project's jobs, unless
 // another process is at work on them; then the rejected rows wait for the next load, too.
 // Throws UserError for a wrong configuration, and for notices where the lake is a directory, SystemError and Cancelled.

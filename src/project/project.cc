@@ -5,13 +5,17 @@
 #include "workflow/schedule.h"
 
 #include "ledger/sqlite_ledger.h"
+#include "project/project_warehouse.h"
 
 namespace millrace {
 
-Project::Project(Config config) : config_(std::move(config)), files_(config_) {
+Project::Project(Config config)
+    : config_(std::move(config)), files_(config_), warehouse_(std::make_unique<OpenedWarehouse>()) {
   // The config is read by a room below the one that knows schedules.
   ParseSchedule(config_.schedule.process, "schedule.process");
 }
+
+Project::~Project() = default;
 
 std::unique_ptr<Ledger> Project::OpenLedger() const {
   // A ledger whose folder vanished with a loss of power would have everything read again.

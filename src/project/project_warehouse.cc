@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 #include <string>
+#include <utility>
 
+#include "core/error.h"
 #include "core/warehouse_address.h"
 
 namespace millrace {
@@ -39,10 +41,47 @@ WarehouseOptions WarehouseOptionsOf(const Config& config) {
   return options;
 }
 
-std::shared_ptr<Warehouse> OpenProjectWarehouse(const Config& config,
+bool HasWarehouse(const Config& config) {
+  return config.warehouse.uri != kNoWarehouse;
+}
+
+std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
                                                 const std::function<void(const std::string& line)>& on_wait,
                                                 const std::stop_token& stop) {
-  return OpenWarehouse(WarehouseOptionsOf(config), on_wait, stop);
+  const Config& config = project.config();
+  if (!HasWarehouse(config)) {
+    FailAtKey(config, "warehouse.uri",
+              "the project has no warehouse; to load the lake, remove `warehouse.uri: none` or name a warehouse");
+  }
+  OpenedWarehouse& opened = project.warehouse();
+  const std::lock_guard lock(opened.mutex);
+  if (auto shared = opened.shared.lock()) return shared;
+  auto warehouse = opened.is_kept ? OpenWarehouse(WarehouseOptionsOf(config), opened.on_wait, opened.stop)
+                                  : OpenWarehouse(WarehouseOptionsOf(config), on_wait, stop);
+  opened.shared = warehouse;
+  if (opened.is_kept) opened.kept = warehouse;
+  return warehouse;
+}
+
+KeptWarehouse::KeptWarehouse(Project& project, std::function<void(const std::string& line)> on_wait,
+                             std::stop_token stop)
+    : project_(project) {
+  OpenedWarehouse& opened = project.warehouse();
+  const std::lock_guard lock(opened.mutex);
+  MILLRACE_CHECK(!opened.is_kept);
+  opened.is_kept = true;
+  opened.on_wait = std::move(on_wait);
+  opened.stop = std::move(stop);
+}
+
+KeptWarehouse::~KeptWarehouse() {
+  OpenedWarehouse& opened = project_.warehouse();
+  std::shared_ptr<Warehouse> last;  // closed without the lock
+  const std::lock_guard lock(opened.mutex);
+  last = std::move(opened.kept);
+  opened.is_kept = false;
+  opened.on_wait = {};
+  opened.stop = {};
 }
 
 }  // namespace millrace

@@ -3,13 +3,18 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 
 #include "core/config.h"
+#include "project/project.h"
 #include "warehouse/warehouse.h"
 
 namespace millrace {
+
+// Whether the project has one: `warehouse.uri` is not `none`.
+bool HasWarehouse(const Config& config);
 
 // Of the models that run in it: by `warehouse.dialect`, else by the address.
 Dialect DialectOf(const Config& config);
@@ -17,10 +22,36 @@ Dialect DialectOf(const Config& config);
 // The password comes from MILLRACE_WAREHOUSE_PASSWORD, else from PGPASSWORD.
 WarehouseOptions WarehouseOptionsOf(const Config& config);
 
-// Opens it, or creates a DuckDB file. `on_wait` gets a line when another process holds it and does not share it yet.
-// Throws what OpenWarehouse throws.
-std::shared_ptr<Warehouse> OpenProjectWarehouse(const Config& config,
+// Opens it, or creates a DuckDB file; what is open in this project is shared. `on_wait` gets a line when another
+// process holds it and does not share it yet. Throws what OpenWarehouse throws, and UserError where the project has
+// none.
+std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
                                                 const std::function<void(const std::string& line)>& on_wait = {},
                                                 const std::stop_token& stop = {});
+
+// While it lives, the warehouse stays open once it was opened, so that this process answers those that want a DuckDB
+// file meanwhile (warehouse/owner.h). One at a time for a project.
+class KeptWarehouse {
+ public:
+  // What OpenProjectWarehouse is given by others counts no more.
+  KeptWarehouse(Project& project, std::function<void(const std::string& line)> on_wait, std::stop_token stop);
+  // Waits for the others that use the file through this process, unless a stop is requested.
+  ~KeptWarehouse();
+  KeptWarehouse(const KeptWarehouse&) = delete;
+  KeptWarehouse& operator=(const KeptWarehouse&) = delete;
+
+ private:
+  Project& project_;
+};
+
+// What a project has open of its warehouse. Only project_warehouse.cc uses it.
+struct OpenedWarehouse {
+  std::mutex mutex;
+  std::weak_ptr<Warehouse> shared;
+  std::shared_ptr<Warehouse> kept;
+  bool is_kept = false;
+  std::function<void(const std::string& line)> on_wait;
+  std::stop_token stop;
+};
 
 }  // namespace millrace

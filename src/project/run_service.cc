@@ -17,10 +17,12 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
 #include "project/known_places.h"
+#include "project/project_warehouse.h"
 #include "project/workflows.h"
 
 namespace millrace {
@@ -40,6 +42,20 @@ struct RunServiceState {
   void Warn(const std::string& text) {
     const std::scoped_lock lock(mutex);
     if (control.observer != nullptr) control.observer->OnWarning(text);
+  }
+
+  // From the beginning, so that commands beside a service that is idle meet its owner, and need not open the file
+  // themselves. What fails here fails again when somebody needs it, who says so.
+  void HoldWarehouse() {
+    const Config& config = project.config();
+    if (!HasWarehouse(config) || !std::filesystem::exists(ParseWarehouseAddress(config.warehouse.uri).file)) return;
+    try {
+      OpenProjectWarehouse(project);
+    } catch (const Cancelled&) {
+      // Another program had the file until the service was told to stop.
+    } catch (const std::exception& error) {
+      Warn(std::string("cannot open the warehouse: ") + error.what());
+    }
   }
 
   HeldLease Take(Ledger& ledger, const std::string& workflow) {
@@ -62,6 +78,8 @@ struct RunServiceState {
   std::atomic<bool> left_behind = false;
   std::stop_callback<std::function<void()>> on_drain;
   std::stop_callback<std::function<void()>> on_stop;
+  // Opened by the first that needs it, and shared with other processes until the service ends.
+  KeptWarehouse warehouse{project, [this](const std::string& line) { Log(line); }, control.stop};
 };
 
 namespace {
@@ -112,8 +130,6 @@ struct ServedWorkflow {
     if (expression.empty()) return service.Serve(nullptr);
     Scheduler scheduler(*bench.ledger, bench.state.clock, ParseSchedule(expression, "schedule." + name),
                         TimeZone(config.time_zone), name, lease.fence());
-    bench.state.Log("project " + bench.state.project.config().project + ", " + name + " on schedule " + expression +
-                    " in " + config.time_zone);
     service.Serve(&scheduler);
   }
 
@@ -121,6 +137,18 @@ struct ServedWorkflow {
   HeldLease lease;
   const std::string name;
 };
+
+// One line: when the workflows run.
+std::string PlanOf(const Config& config, const std::vector<std::unique_ptr<ServedWorkflow>>& served) {
+  std::string text = "project " + config.project;
+  char separator = ':';
+  for (const auto& each : served) {
+    const std::string& schedule = each->bench.workflows.at(each->name).schedule;
+    text += std::string(1, separator) + " " + each->name + (schedule.empty() ? " when started" : " " + schedule);
+    separator = ',';
+  }
+  return text + ", in " + config.schedule.time_zone;
+}
 
 }  // namespace
 
@@ -139,18 +167,19 @@ std::vector<RunDetails> RunService::RunOnce(const std::vector<std::string>& work
     if (run) runs.push_back(DetailsOf(*bench.ledger, *run));
   };
   std::vector<std::string> names;
-  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+  for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {
     if (workflows.empty() || std::ranges::find(workflows, each.name) != workflows.end()) names.emplace_back(each.name);
   }
   for (const std::string& name : names) {
     if (!state_->clock.Stopping()) tick(name);
   }
-  // Then what these have started.
+  // Then what these have started, unless a service does it.
   for (bool more = true; more && !state_->clock.Stopping();) {
     more = false;
-    for (const std::string& name : names) {
-      if (!bench.HasWork(name)) continue;
-      tick(name);
+    for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {
+      if (!bench.HasWork(each.name)) continue;
+      if (!LeaseWatch(bench.ledger->leases(), WorkflowLease(each.name)).Holder().empty()) continue;
+      tick(each.name);
       more = true;
     }
   }
@@ -164,14 +193,16 @@ bool RunService::left_behind() const {
 void RunService::RunOnSchedule() {
   // All leases first: a second service does not start, and says so.
   std::vector<std::unique_ptr<ServedWorkflow>> served;
-  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+  for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {
     served.push_back(std::make_unique<ServedWorkflow>(*state_, each.name));
   }
+  state_->Log(PlanOf(state_->project.config(), served));
   std::mutex mutex;
   std::exception_ptr failure;
   {
     std::vector<std::jthread> threads;
-    threads.reserve(served.size());
+    threads.reserve(served.size() + 1);
+    threads.emplace_back([this] { state_->HoldWarehouse(); });
     for (const auto& each : served) {
       threads.emplace_back([&, workflow = each.get()] {
         try {

@@ -1,7 +1,11 @@
 #include "project/scheduled_models.h"
 
 #include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "workflow/lease_wait.h"
 #include "workflow/schedule.h"
 
 #include "core/json_object.h"
@@ -16,6 +20,9 @@ constexpr int64_t kMinuteMs = 60'000;
 // Waits for a command that runs models between two checks.
 constexpr auto kModelsPatience = std::chrono::seconds(5);
 
+// A line names so many apps.
+constexpr size_t kAppsNamed = 3;
+
 ModelWatch WatchOf(const TaskContext& context) {
   ModelWatch watch;
   watch.patience = kModelsPatience;
@@ -23,33 +30,51 @@ ModelWatch WatchOf(const TaskContext& context) {
   return watch;
 }
 
+// `2 days of shop, 1 day of market`; of more apps `5 days of 4 apps`. Empty if no app has any.
+std::string CountsByApp(const std::vector<std::pair<std::string, size_t>>& apps, const std::string& noun) {
+  const auto plural = [&](size_t count) { return FormatCount(count) + " " + noun + (count == 1 ? "" : "s"); };
+  std::string each;
+  size_t sum = 0;
+  size_t with_any = 0;
+  for (const auto& [app, count] : apps) {
+    if (count == 0) continue;
+    sum += count;
+    ++with_any;
+    each += (each.empty() ? "" : ", ") + plural(count) + " of " + app;
+  }
+  return with_any <= kAppsNamed ? each : plural(sum) + " of " + FormatCount(with_any) + " apps";
+}
+
 TaskResult ApplySchemasTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
-  uint64_t steps = 0;
+  WaitForLease(surroundings.ledger, surroundings.clock, kModelLease, surroundings.log);
+  std::vector<std::pair<std::string, size_t>> changed;
+  size_t steps = 0;
   for (const AppSchema& app : ApplySchemas(surroundings.project, WatchOf(context))) {
     steps += app.plan.steps.size();
-    if (!app.plan.empty()) {
-      surroundings.log("models " + context.run_id + ": schema of " + app.app + ": " +
-                       FormatCount(app.plan.steps.size()) + (app.plan.steps.size() == 1 ? " object" : " objects"));
-    }
+    changed.emplace_back(app.app, app.plan.steps.size());
   }
+  if (steps > 0) surroundings.log("models " + context.run_id + ": schema, " + CountsByApp(changed, "object"));
   return {.report = JsonObject().Field("objects", steps).Finish()};
 }
 
 TaskResult RunModelsTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
+  WaitForLease(surroundings.ledger, surroundings.clock, kModelLease, surroundings.log);
   ModelRequest request;
   request.is_manual = false;
-  uint64_t days = 0;
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<std::pair<std::string, size_t>> built;
+  size_t days = 0;
   for (const AppModels& app : RunModels(surroundings.project, request, WatchOf(context))) {
     days += app.result.run.days.size();
-    if (!app.result.run.is_up_to_date) {
-      surroundings.log("models " + context.run_id + ": " + app.app + ": " + FormatCount(app.result.run.days.size()) +
-                       (app.result.run.days.size() == 1 ? " day, " : " days, ") + FormatDuration(app.milliseconds));
-    }
+    built.emplace_back(app.app, app.result.run.days.size());
     for (const FailedModel& failed : app.result.failed) {
       surroundings.warn(app.app + ": " + failed.error + "; the other models are built, this one when it is repaired");
       surroundings.note_left_behind();
     }
   }
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  surroundings.log("models " + context.run_id + ": " + (days > 0 ? CountsByApp(built, "day") : "no day changed") +
+                   ", " + FormatDuration(took.count()));
   return {.report = JsonObject().Field("days", days).Finish()};
 }
 
@@ -68,7 +93,7 @@ Workflow MakeScheduledModels(const WorkflowSurroundings& surroundings) {
                     {"models",
                      [surroundings](const TaskContext& context) { return RunModelsTask(surroundings, context); }}},
       .begin = [surroundings]() -> std::optional<StateData> {
-        if (!ModelsHaveWork(surroundings.project)) return std::nullopt;
+        if (!ModelsMayHaveWork(surroundings.project, surroundings.ledger)) return std::nullopt;
         return StateData();
       }};
   const int64_t minutes = config.models.interval_ms / kMinuteMs;

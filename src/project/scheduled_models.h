@@ -8,8 +8,8 @@ namespace millrace {
 
 inline constexpr const char* kModelsWorkflow = "models";
 
-// Every `models.interval`; where that is 0, the workflow of loads starts it. A run begins if a schema differs from what
-// is wanted, or a load changed something.
+// Every `models.interval`; where that is 0, the workflow of loads starts it. A run begins if the ledger says that a
+// load changed something since the last run of all models, or that the models are others.
 Workflow MakeScheduledModels(const WorkflowSurroundings& surroundings);
 
 }  // namespace millrace

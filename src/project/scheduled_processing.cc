@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "project/project_parts.h"
+#include "project/project_warehouse.h"
+#include "project/scheduled_load.h"
 
 namespace millrace {
 namespace {
@@ -41,6 +43,9 @@ Workflow MakeScheduledProcessing(const WorkflowSurroundings& surroundings) {
   Workflow workflow = runner->MakeWorkflow();
   // The runner lives as long as the workflow that uses it.
   workflow.begin = [runner, begin = std::move(workflow.begin)] { return begin(); };
+  if (HasWarehouse(config)) {
+    workflow.definition.steps.push_back({.name = "load", .action = Task{.workflow = kLoadWorkflow, .awaited = false}});
+  }
   workflow.schedule = config.schedule.process;
   return workflow;
 }

@@ -1,4 +1,5 @@
-// Processing of a project on the schedule of its configuration (pipeline/process_workflow.h).
+// Processing of a project on the schedule of its configuration (pipeline/process_workflow.h). Its end starts a load, if
+// the project has a warehouse.
 #pragma once
 
 #include "pipeline/process_workflow.h"

@@ -11,6 +11,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
 #include "pipeline/testing/project_fixture.h"
 #include "project/lake_query.h"
@@ -33,6 +34,7 @@ Config ConfigOf(const TestProject& test) {
   config.processing.settle_ms = 0;
   config.processing.enrichments.clear();
   config.schedule.process = "rate(1 hour)";
+  config.warehouse.uri = kNoWarehouse;
   return config;
 }
 
@@ -232,27 +234,23 @@ TEST_F(ServicesTest, AQueryIsCancelled) {
 TEST_F(ServicesTest, TheRunServiceProcessesAndEndsWhenItIsDrained) {
   test_.AddFile("a", 2);
   std::stop_source drain;
-  class Drainer : public Watcher {
-   public:
-    Drainer(Project& project, std::stop_source& source) : project_(project), source_(source) {}
-    void OnNote(const std::string& text) override {
-      Watcher::OnNote(text);
-      if (!text.starts_with("process: next run at ")) return;
-      EXPECT_THROW(RunService(project_, {}).RunOnce(), SystemError) << "one at a time";
-      source_.request_stop();
-    }
-
-   private:
-    Project& project_;
-    std::stop_source& source_;
-  } watcher(project_, drain);
+  Watcher watcher;
   {
     RunService service(project_, {.observer = &watcher, .drain = drain.get_token()});
+    const std::jthread drainer([&](const std::stop_token& ended) {
+      const auto is_done = [&] {
+        const std::vector<RunDetails> runs = RecentRuns(project_, "process", 1);
+        return !runs.empty() && runs[0].run.over();
+      };
+      while (!is_done() && !ended.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      Project other(ConfigOf(test_));
+      EXPECT_THROW(RunService(other, {}).RunOnce(), SystemError) << "one at a time";
+      drain.request_stop();
+    });
     service.RunOnSchedule();
   }
   EXPECT_TRUE(watcher.warnings.empty());
-  const std::string begin = "project shop, process on schedule rate(1 hour) in UTC";
-  EXPECT_NE(std::find(watcher.notes.begin(), watcher.notes.end(), begin), watcher.notes.end());
+  EXPECT_EQ(watcher.notes.front(), "project shop: process rate(1 hour), in UTC");
   test_.Check();
   EXPECT_TRUE(StatusOf(project_, 1).workflows.at(0).next_run.has_value());
   EXPECT_TRUE(RunService(project_, {}).RunOnce().empty()) << "nothing to do";

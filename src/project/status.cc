@@ -5,14 +5,16 @@
 
 #include "ledger/held_lease.h"
 #include "pipeline/lake_view.h"
+#include "project/app_models.h"
 #include "project/project_parts.h"
+#include "project/project_warehouse.h"
 #include "project/workflows.h"
 
 namespace millrace {
 namespace {
 
-void AddWorkflows(Ledger& ledger, ProjectStatus& status) {
-  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+void AddWorkflows(const Config& config, Ledger& ledger, ProjectStatus& status) {
+  for (const ProjectWorkflow& each : ProjectWorkflows(config)) {
     WorkflowStatus& workflow = status.workflows.emplace_back();
     workflow.name = each.name;
     if (const auto run = UnfinishedRun(ledger, each.name)) workflow.run = DetailsOf(ledger, *run);
@@ -36,7 +38,34 @@ void AddTables(Project& project, Ledger& ledger, ProjectStatus& status) {
   }
 }
 
+WarehouseStatus WarehouseStatusOf(Project& project, Ledger& ledger) {
+  WarehouseStatus status;
+  status.waiting = FilesToLoad(ledger);
+  for (const LoadItemCounts& counts : ledger.load_items().Counts()) {
+    const auto of = [&](LoadState state) { return counts.files[static_cast<size_t>(state)]; };
+    status.files_loaded += of(LoadState::kLoaded);
+    status.files_failed += of(LoadState::kFailed);
+    status.files_given_up += counts.given_up;
+    status.files_unknown_app += of(LoadState::kUnknownApp);
+  }
+  if (status.files_failed > 0)
+    status.failed = ledger.load_items().InState(LoadState::kFailed, "", "", kFailedFilesShown);
+  status.last_load_ns = ledger.warehouse_marks().Loads().at_ns;
+  if (const auto models = ledger.warehouse_marks().Find(kModelLease)) status.last_models_ns = models->at_ns;
+  status.are_models_current = !ModelsMayHaveWork(project, ledger);
+  return status;
+}
+
 }  // namespace
+
+WaitingFiles WarehouseStatus::Waiting() const {
+  WaitingFiles all;
+  for (const WaitingFiles& table : waiting) {
+    all.files += table.files;
+    all.bytes += table.bytes;
+  }
+  return all;
+}
 
 ProjectStatus StatusOf(Project& project, size_t jobs) {
   const Config& config = project.config();
@@ -44,7 +73,7 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
   const auto ledger = project.OpenLedgerToRead();
   status.summary = ledger->Summary();
   status.jobs = ledger->jobs().Recent(jobs);
-  AddWorkflows(*ledger, status);
+  AddWorkflows(config, *ledger, status);
   status.holder = LeaseWatch(ledger->leases(), std::string(kProjectLease)).Holder();
   status.raw_folder_exists = project.files().Stat(config.raw).has_value();
   if (status.raw_folder_exists) {
@@ -52,6 +81,7 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
                               {.max_bytes_per_run = config.processing.max_bytes_per_run});
   }
   AddTables(project, *ledger, status);
+  if (HasWarehouse(config)) status.warehouse = WarehouseStatusOf(project, *ledger);
   return status;
 }
 

@@ -19,11 +19,10 @@ RunDetails DetailsOf(Ledger& ledger, const WorkflowRun& run, size_t attempts) {
 }
 
 std::vector<RunDetails> RecentRuns(const Project& project, const std::string& workflow, size_t limit) {
-  if (!workflow.empty() &&
-      std::ranges::find(ProjectWorkflows(), workflow, &ProjectWorkflow::name) == ProjectWorkflows().end()) {
+  const auto known = ProjectWorkflows(project.config());
+  if (!workflow.empty() && std::ranges::find(known, workflow, &ProjectWorkflow::name) == known.end()) {
     std::string names;
-    for (const ProjectWorkflow& each : ProjectWorkflows())
-      names += (names.empty() ? "" : ", ") + std::string(each.name);
+    for (const ProjectWorkflow& each : known) names += (names.empty() ? "" : ", ") + std::string(each.name);
     throw UserError("--workflow: no workflow `" + workflow + "`; there are: " + names);
   }
   const auto ledger = project.OpenLedgerToRead();

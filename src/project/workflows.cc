@@ -3,6 +3,8 @@
 #include <array>
 
 #include "core/error.h"
+#include "project/project_warehouse.h"
+#include "project/scheduled_load.h"
 #include "project/scheduled_models.h"
 #include "project/scheduled_processing.h"
 #include "project/scheduled_upkeep.h"
@@ -11,18 +13,22 @@ namespace millrace {
 namespace {
 
 constexpr std::array kProjectWorkflows = {
-    ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing}, ProjectWorkflow{kModelsWorkflow, MakeScheduledModels},
+    ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing},
+    // What follows needs a warehouse.
+    ProjectWorkflow{kLoadWorkflow, MakeScheduledLoad}, ProjectWorkflow{kModelsWorkflow, MakeScheduledModels},
     ProjectWorkflow{kMetadataWorkflow, MakeScheduledMetadata}, ProjectWorkflow{kExpiryWorkflow, MakeScheduledExpiry}};
+constexpr size_t kWithoutWarehouse = 1;
 
 }  // namespace
 
-std::span<const ProjectWorkflow> ProjectWorkflows() {
-  return kProjectWorkflows;
+std::span<const ProjectWorkflow> ProjectWorkflows(const Config& config) {
+  const std::span<const ProjectWorkflow> all(kProjectWorkflows);
+  return HasWarehouse(config) ? all : all.first(kWithoutWarehouse);
 }
 
 std::map<std::string, Workflow> MakeWorkflows(const WorkflowSurroundings& surroundings) {
   std::map<std::string, Workflow> workflows;
-  for (const ProjectWorkflow& each : ProjectWorkflows()) {
+  for (const ProjectWorkflow& each : ProjectWorkflows(surroundings.project.config())) {
     Workflow workflow = each.make(surroundings);
     MILLRACE_CHECK(workflow.name() == each.name);
     CheckWorkflow(workflow);

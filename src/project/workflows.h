@@ -35,8 +35,8 @@ struct ProjectWorkflow {
   Workflow (*make)(const WorkflowSurroundings& surroundings);
 };
 
-// In the order in which `run --once` does them.
-std::span<const ProjectWorkflow> ProjectWorkflows();
+// In the order in which `run --once` does them. Without a warehouse only those that need none.
+std::span<const ProjectWorkflow> ProjectWorkflows(const Config& config);
 
 // All of them, by name.
 std::map<std::string, Workflow> MakeWorkflows(const WorkflowSurroundings& surroundings);

@@ -168,8 +168,10 @@ int64_t AdbcSession::AppendByInsert(std::string_view schema, std::string_view ta
   return count;
 }
 
-void AdbcSession::Begin() {
-  Execute(dialect_ == Dialect::kDuckDb ? "BEGIN TRANSACTION" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
+void AdbcSession::Begin(TransactionAccess access) {
+  std::string begin = dialect_ == Dialect::kDuckDb ? "BEGIN TRANSACTION" : "BEGIN ISOLATION LEVEL REPEATABLE READ";
+  if (access == TransactionAccess::kRead) begin += " READ ONLY";
+  Execute(begin);
   is_in_transaction_ = true;
   has_failure_ = false;
 }

@@ -27,7 +27,7 @@ class AdbcSession : public Connection {
   Result Fetch(const std::string& id) override;
   int64_t Append(std::string_view schema, std::string_view table, arrow::RecordBatchReader& rows,
                  const std::stop_token& stop) override;
-  void Begin() override;
+  void Begin(TransactionAccess access) override;
   void Commit() override;
   void Rollback() override;
 

@@ -112,8 +112,8 @@ ResultRows Connection::QueryRows(std::string_view sql, const Parameters& paramet
   return ResultRows(Must(Must(arrow::Table::FromRecordBatches(rows->schema(), batches))->CombineChunksToBatch()));
 }
 
-Transaction::Transaction(Connection& connection) : connection_(connection) {
-  connection_.Begin();
+Transaction::Transaction(Connection& connection, TransactionAccess access) : connection_(connection) {
+  connection_.Begin(access);
 }
 
 Transaction::~Transaction() {

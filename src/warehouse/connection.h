@@ -50,6 +50,9 @@ struct SqlRequest {
 
 enum class RequestState : uint8_t { kRunning, kDone, kFailed, kCancelled };
 
+// Whether a transaction may change the warehouse: statements that would are refused by the engine (kRead).
+enum class TransactionAccess : uint8_t { kRead, kWrite };
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -100,7 +103,7 @@ class Connection {
   // --- Transactions ---
   // A transaction sees one state of the warehouse (PostgreSQL: repeatable read). One of whose statements failed can
   // only be rolled back: Commit then throws InternalError. Use the class Transaction.
-  virtual void Begin() = 0;
+  virtual void Begin(TransactionAccess access) = 0;
   virtual void Commit() = 0;
   virtual void Rollback() = 0;
 
@@ -115,7 +118,7 @@ std::shared_ptr<arrow::RecordBatch> NextBatch(arrow::RecordBatchReader& rows);
 // Rolls back at the end of its scope, unless it was committed.
 class Transaction {
  public:
-  explicit Transaction(Connection& connection);
+  explicit Transaction(Connection& connection, TransactionAccess access = TransactionAccess::kWrite);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

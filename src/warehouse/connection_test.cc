@@ -122,7 +122,7 @@ TEST(ConnectionFaults, AConnectionThatIsLostIsReplaced) {
   const auto warehouse = OpenWarehouse(OptionsOf(server.uri()));
   const auto connection = warehouse->Connect();
   connection->Execute("CREATE TABLE lost (i INTEGER)");
-  connection->Begin();
+  connection->Begin(TransactionAccess::kWrite);
   connection->Execute("INSERT INTO lost VALUES (1)");
   server.KillBackends();
   for (const auto& call : std::vector<std::function<void()>>{

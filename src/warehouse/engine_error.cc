@@ -40,6 +40,7 @@ bool HasAny(std::string_view text, std::initializer_list<std::string_view> parts
 // DuckDB has no codes; its messages start with the name of the class.
 [[noreturn]] void ThrowDuckDbError(std::string_view kind, const std::string& words) {
   if (kind == "INTERRUPT") ThrowCancelled();
+  if (Has(words, "read-only")) throw UserError(words);
   // After these, the engine refuses everything until the file is opened again.
   if (Has(words, "database has been invalidated")) ThrowMachine(WarehouseFault::kConnection, words);
   if (HasAny(words, {"No space left", "max_temp_directory_size", "disk full"})) {
@@ -66,6 +67,8 @@ bool HasAny(std::string_view text, std::initializer_list<std::string_view> parts
     if (Has(words, "timeout")) ThrowMachine(WarehouseFault::kBusy, words);
     ThrowCancelled();
   }
+  // A write in a transaction that only reads, and an attempt to change what it may.
+  if (state == "25006" || state == "25001") throw UserError(words);
   if (state == "08P01" || state == "25P02" || state.starts_with("25")) ThrowOurs(words);
   static constexpr std::array<std::pair<std::string_view, WarehouseFault>, 11> kFaults = {{
       {"08", WarehouseFault::kConnection},

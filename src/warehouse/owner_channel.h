@@ -11,7 +11,7 @@
 namespace millrace {
 
 // Another version of the program may speak another protocol.
-inline constexpr int64_t kOwnerProtocol = 1;
+inline constexpr int64_t kOwnerProtocol = 2;
 
 // What a frame is. The owner answers every request in turn, except for kCancel, which has no answer.
 enum class FrameKind : uint8_t {
@@ -26,7 +26,7 @@ enum class FrameKind : uint8_t {
   kAppend,  // schema, table → kEnd: then kRows …, kEnd (or kError) are sent → kNumber: how many
   kRows,    // bytes of an IPC stream
   kEnd,
-  kBegin,     // → kEnd
+  kBegin,     // access → kEnd
   kCommit,    // → kEnd
   kRollback,  // → kEnd
   // Answers only.

@@ -171,7 +171,7 @@ bool OwnerSession::Answer(const Frame& request) {
     case FrameKind::kAppend:
       return Append(fields);
     case FrameKind::kBegin:
-      connection_->Begin();
+      connection_->Begin(static_cast<TransactionAccess>(fields.Number()));
       is_in_transaction_ = true;
       return channel_.Send(FrameKind::kEnd);
     case FrameKind::kCommit:

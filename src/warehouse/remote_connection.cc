@@ -172,9 +172,9 @@ int64_t RemoteConnection::Append(std::string_view schema, std::string_view table
   }
 }
 
-void RemoteConnection::Begin() {
+void RemoteConnection::Begin(TransactionAccess access) {
   CheckRowsAreRead();
-  Ask(*channel_, FrameKind::kBegin);
+  Ask(*channel_, FrameKind::kBegin, FrameWriter().Number(static_cast<int64_t>(access)));
 }
 
 void RemoteConnection::Commit() {

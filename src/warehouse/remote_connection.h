@@ -29,7 +29,7 @@ class RemoteConnection : public Connection {
   Result Fetch(const std::string& id) override;
   int64_t Append(std::string_view schema, std::string_view table, arrow::RecordBatchReader& rows,
                  const std::stop_token& stop) override;
-  void Begin() override;
+  void Begin(TransactionAccess access) override;
   void Commit() override;
   void Rollback() override;
 

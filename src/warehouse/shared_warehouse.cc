@@ -58,8 +58,8 @@ class SharedConnection : public Connection {
                  const std::stop_token& stop) override {
     return WithOwner([&](Connection& current) { return current.Append(schema, table, rows, stop); });
   }
-  void Begin() override {
-    WithOwner([](Connection& current) { return current.Begin(); });
+  void Begin(TransactionAccess access) override {
+    WithOwner([&](Connection& current) { return current.Begin(access); });
   }
   void Commit() override { current_->Commit(); }
   void Rollback() override { current_->Rollback(); }

@@ -112,7 +112,7 @@ TEST_F(SharedWarehouseTest, TheFileOfAKilledOwnerIsTakenOver) {
     const auto warehouse = OpenWarehouse(options_);
     const auto connection = warehouse->Connect();
     connection->Execute("CREATE TABLE a AS SELECT 7 AS i");
-    connection->Begin();
+    connection->Begin(TransactionAccess::kWrite);
     connection->Execute("INSERT INTO a VALUES (8)");
     ready();
     ::pause();
@@ -120,7 +120,7 @@ TEST_F(SharedWarehouseTest, TheFileOfAKilledOwnerIsTakenOver) {
   const auto warehouse = OpenWarehouse(options_);
   const auto connection = warehouse->Connect();
   EXPECT_EQ(connection->QueryRows("SELECT count(*) FROM a").Integer(0, 0), 1);
-  connection->Begin();
+  connection->Begin(TransactionAccess::kWrite);
   connection->Execute("INSERT INTO a VALUES (9)");
   owner.Kill();
   try {
@@ -184,7 +184,7 @@ TEST_F(SharedWarehouseTest, WhatAProcessDidNotCommitGoesWithIt) {
   connection->Execute("CREATE TABLE a (i BIGINT)");
   OtherProcess other([&](const auto& ready) {
     const auto remote = OpenWarehouse(options_)->Connect();
-    remote->Begin();
+    remote->Begin(TransactionAccess::kWrite);
     remote->Execute("INSERT INTO a VALUES (1)");
     remote->Submit(
         {.sql = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE (a.range + b.range) % 7 = 3",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <arrow/array.h>
@@ -122,6 +123,17 @@ void RunDirectly(Connection& connection, std::string_view statement, const OnCol
   }
 }
 
+// Throws UserError for a statement that does not begin like one that only reads. What a query does on the way (a CTE
+// that writes, EXPLAIN ANALYZE) is for the engine to refuse.
+void CheckReads(std::string_view statement) {
+  constexpr std::array<std::string_view, 12> kReading = {
+      "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(", "DESCRIBE", "SUMMARIZE", "SHOW", "EXPLAIN", "PIVOT", "UNPIVOT"};
+  const std::string word = FirstWord(statement);
+  if (std::ranges::find(kReading, word) != kReading.end()) return;
+  throw UserError("queries of the warehouse only read, and `" + word +
+                  "` may do more; use SELECT, or SHOW, DESCRIBE or EXPLAIN");
+}
+
 // The file as Arrow's own writer makes it, for engines that are elsewhere.
 void WriteRowsAsParquet(arrow::RecordBatchReader& rows, const std::string& path) {
   const auto check = [&](const arrow::Status& status) {
@@ -160,6 +172,35 @@ void RunTextQuery(Connection& connection, std::string_view sql, ResultDelivery d
   begin(columns);
   HandOut(*connection.Query("FROM temp.millrace_result", {}, stop), rows);
   connection.Execute("DROP TABLE temp.millrace_result");
+}
+
+void RunReadOnlyQuery(Connection& connection, std::string_view sql, const OnColumns& begin, const OnBatch& rows,
+                      const std::stop_token& stop) {
+  const std::string_view statement = OneStatement(sql);
+  CheckReads(statement);
+  const std::string from = "(" + std::string(statement) + ")";
+  std::optional<std::vector<ResultColumn>> columns;
+  try {
+    const Transaction reading(connection, TransactionAccess::kRead);
+    columns = Describe(connection, from, stop);
+  } catch (const UserError&) {
+    // Not a query, or one with a mistake, which the engine then tells of in the user's own words.
+  }
+  const Transaction reading(connection, TransactionAccess::kRead);
+  if (!columns) {
+    RunDirectly(connection, statement, begin, rows, stop);
+    return;
+  }
+  const auto reader = connection.Query(AsTexts(connection.dialect(), *columns, from), {}, stop);
+  begin(*columns);
+  HandOut(*reader, rows);
+}
+
+void WriteReadOnlyParquet(Connection& connection, std::string_view sql, const std::string& path,
+                          const std::stop_token& stop) {
+  CheckReads(OneStatement(sql));
+  const Transaction reading(connection, TransactionAccess::kRead);
+  WriteParquet(connection, sql, path, stop);
 }
 
 void WriteParquet(Connection& connection, std::string_view sql, const std::string& path, const std::stop_token& stop) {

@@ -35,8 +35,16 @@ using OnBatch = std::function<void(const std::shared_ptr<arrow::RecordBatch>&)>;
 void RunTextQuery(Connection& connection, std::string_view sql, ResultDelivery delivery, const OnColumns& begin,
                   const OnBatch& rows, const std::stop_token& stop = {});
 
+// Runs one query, or a statement that describes (EXPLAIN, DESCRIBE, SHOW), that cannot change the warehouse: rows are
+// handed out as they are computed. Throws UserError for other statements, and for a query that would write.
+void RunReadOnlyQuery(Connection& connection, std::string_view sql, const OnColumns& begin, const OnBatch& rows,
+                      const std::stop_token& stop = {});
+
 // Runs one query and writes its rows, in the engine's own types, as a Parquet file. A failure may leave a part of it.
 void WriteParquet(Connection& connection, std::string_view sql, const std::string& path,
                   const std::stop_token& stop = {});
+// The same of a query that cannot change the warehouse.
+void WriteReadOnlyParquet(Connection& connection, std::string_view sql, const std::string& path,
+                          const std::stop_token& stop = {});
 
 }  // namespace millrace

@@ -110,6 +110,60 @@ TEST_F(TextQueryTest, MistakesComeInDuckDbsWords) {
   EXPECT_EQ(ErrorOfQuery(" ; "), "the query is empty");
 }
 
+// What the rows of a query that only reads are, or the message of its error.
+std::string Read(Connection& connection, const std::string& sql) {
+  std::string text;
+  try {
+    RunReadOnlyQuery(
+        connection, sql, [](const auto&) {},
+        [&](const std::shared_ptr<arrow::RecordBatch>& batch) {
+          const ResultRows cells(batch);
+          for (int64_t row = 0; row < cells.row_count(); ++row) text += cells.MaybeText(row, 0).value_or("NULL") + ";";
+        });
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return text;
+}
+
+TEST_F(TextQueryTest, AQueryThatOnlyReadsChangesNothing) {
+  const TemporaryFolder folder;
+  Run("CREATE TABLE t (a INTEGER)");
+  EXPECT_EQ(Read(*connection_, "SELECT i FROM range(3) r(i)"), "0;1;2;");
+  EXPECT_EQ(Read(*connection_, "FROM (VALUES ('x'))"), "x;");
+  EXPECT_EQ(Read(*connection_, "SHOW TABLES"), "t;");
+  EXPECT_NE(Read(*connection_, "EXPLAIN SELECT 1"), "");
+  EXPECT_NE(Read(*connection_, "SELECT nosuch FROM t").find("nosuch"), std::string::npos);
+  for (const std::string sql :
+       {"INSERT INTO t VALUES (1)", "DROP TABLE t", "SET threads = 1", "ATTACH 'x.duckdb'", "COPY t TO 'x.csv'",
+        "CHECKPOINT", "PRAGMA disable_optimizer", "BEGIN", "CALL force_checkpoint()"}) {
+    EXPECT_NE(Read(*connection_, sql).find("queries of the warehouse only read, and `"), std::string::npos) << sql;
+  }
+  EXPECT_NE(Read(*connection_, "EXPLAIN ANALYZE INSERT INTO t VALUES (1)").find("read-only"), std::string::npos);
+  EXPECT_EQ(Read(*connection_, "SELECT count(*) FROM t"), "0;");
+  const std::string path = folder.path() + "/a.parquet";
+  WriteReadOnlyParquet(*connection_, "SELECT 1 AS i", path);
+  EXPECT_EQ(Run("FROM read_parquet(" + SqlText(path) + ")"), "{\"i\": 1}\n");
+  EXPECT_EQ(Run("INSERT INTO t VALUES (1)"), "{\"Count\": \"1\"}\n") << "other statements may write";
+}
+
+TEST(TextQueryOnPostgres, AQueryThatOnlyReadsChangesNothing) {
+  WarehouseOptions options;
+  options.uri = PostgresServer::Shared().uri();
+  const auto connection = OpenWarehouse(options)->Connect();
+  connection->Execute("DROP TABLE IF EXISTS only_read");
+  connection->Execute("CREATE TABLE only_read (a INTEGER)");
+  EXPECT_EQ(Read(*connection, "SELECT i FROM generate_series(1, 3) AS g(i)"), "1;2;3;");
+  EXPECT_EQ(Read(*connection, "SHOW TimeZone"), "UTC;");
+  EXPECT_NE(
+      Read(*connection, "WITH w AS (INSERT INTO only_read VALUES (1) RETURNING a) SELECT a FROM w").find("read-only"),
+      std::string::npos);
+  EXPECT_NE(Read(*connection, "SELECT set_config('transaction_read_only', 'off', false)").find("read-write"),
+            std::string::npos);
+  EXPECT_EQ(Read(*connection, "SELECT count(*) FROM only_read"), "0;");
+  connection->Execute("DROP TABLE only_read");
+}
+
 TEST(TextQueryOnPostgres, GivesTheSameTexts) {
   WarehouseOptions options;
   options.uri = PostgresServer::Shared().uri();

@@ -45,6 +45,7 @@ struct EngineParts {
   LeaseRef lease = {};                                                 // held by the caller
   std::function<void(const std::string&)> log = {};                    // what happens; may be empty
   std::function<void(const std::string&)> warn = {};                   // what failed; may be empty
+  std::function<void(const std::string&)> idle = {};                   // what a service waits for; may be empty
   std::stop_token stop = {};                                           // attempts have to be abandoned
   const std::map<std::string, Workflow>* others = nullptr;             // that may be carried out here, by name
   std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();  // of the ledger, `log` and `warn`

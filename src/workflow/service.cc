@@ -31,9 +31,9 @@ std::optional<WorkflowRun> WorkflowService::Tick() {
   WorkflowRun ended;
   if (auto unfinished = UnfinishedRun(parts_.ledger, workflow_.name())) {
     if (IsParked(unfinished)) return unfinished;
-    const std::vector<WorkflowBranch> branches = workflows.Branches(unfinished->id);
-    Say(workflow_.name() + " " + unfinished->id +
-        (branches.empty() ? " begins" : " continues at step " + branches[0].step));
+    if (const std::vector<WorkflowBranch> branches = workflows.Branches(unfinished->id); !branches.empty()) {
+      Say(workflow_.name() + " " + unfinished->id + " continues at step " + branches[0].step);
+    }
     ended = engine_.CarryOn(workflow_, *unfinished);
   } else {
     const std::optional<StateData> input = workflow_.begin ? workflow_.begin() : std::nullopt;
@@ -70,7 +70,7 @@ void WorkflowService::Serve(Scheduler* schedule) {
       RunNow(*schedule);
       continue;
     }
-    Say(workflow_.name() + ": next run at " + FormatInstant(*next * kNanosecondsPerSecond));
+    Idle(workflow_.name() + ": next run at " + FormatInstant(*next * kNanosecondsPerSecond));
     WaitForWork(*next * kNanosecondsPerSecond);
   }
 }
@@ -85,7 +85,7 @@ void WorkflowService::RunNow(Scheduler& schedule) {
   };
   try {
     const std::optional<WorkflowRun> run = Tick();
-    if (!run) Say(workflow_.name() + ": nothing to do");
+    if (!run) Idle(workflow_.name() + ": nothing to do");
     if (IsParked(run)) {
       Warn(workflow_.name() + " " + run->id + " is parked: " + ErrorOf(parts_.ledger, run->id) +
            "; `millrace retry` resumes");
@@ -110,6 +110,10 @@ void WorkflowService::WaitForWork(std::optional<int64_t> time_ns) {
 
 void WorkflowService::Say(const std::string& text) const {
   if (parts_.log) parts_.log(text);
+}
+
+void WorkflowService::Idle(const std::string& text) const {
+  if (parts_.idle) parts_.idle(text);
 }
 
 void WorkflowService::Warn(const std::string& text) const {

@@ -35,6 +35,7 @@ class WorkflowService {
   void WaitForWork(std::optional<int64_t> time_ns);
   bool HasWork();
   void Say(const std::string& text) const;
+  void Idle(const std::string& text) const;
   void Warn(const std::string& text) const;
 
   const Workflow& workflow_;

@@ -39,7 +39,7 @@ TEST_F(WorkflowServiceTest, RunsThatOthersStartedAreDoneInTheirOrder) {
   EXPECT_EQ(Stored("r1").state, WorkflowState::kDone);
   EXPECT_EQ(Stored("r2").state, WorkflowState::kDone);
   EXPECT_EQ(Stored("m1").state, WorkflowState::kQueued) << "of another workflow";
-  EXPECT_EQ(log_, (Texts{"load r1 begins", "load r2 begins"}));
+  EXPECT_TRUE(log_.empty()) << "its functions say what they do";
 }
 
 TEST_F(WorkflowServiceTest, ParkedRunHoldsThoseBehindIt) {

@@ -31,6 +31,24 @@ class FaultyPlaces : public PlaceStore {
   LedgerFaults faults_;
 };
 
+class FaultyWarehouseMarks : public WarehouseMarkStore {
+ public:
+  FaultyWarehouseMarks(WarehouseMarkStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  LoadChanges Loads() override {
+    return faults_.Read("read marks of", [&] { return base_.Loads(); });
+  }
+  std::optional<WarehouseMark> Find(std::string_view step) override {
+    return faults_.Read("read marks of", [&] { return base_.Find(step); });
+  }
+  void Save(std::string_view step, const WarehouseMark& mark, const LeaseRef& lease) override {
+    faults_.Change("save mark in", [&] { base_.Save(step, mark, lease); });
+  }
+
+ private:
+  WarehouseMarkStore& base_;
+  LedgerFaults faults_;
+};
+
 class FaultyLeases : public LeaseStore {
  public:
   FaultyLeases(LeaseStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
@@ -71,6 +89,7 @@ class FaultyLedger : public Ledger {
         load_items_(base.load_items(), plan),
         metadata_(base.metadata(), plan),
         expiries_(base.expiries(), plan),
+        warehouse_marks_(base.warehouse_marks(), plan),
         leases_(base.leases(), plan) {}
 
   JobStore& jobs() override { return jobs_; }
@@ -86,6 +105,7 @@ class FaultyLedger : public Ledger {
   LoadItemStore& load_items() override { return load_items_; }
   MetadataStore& metadata() override { return metadata_; }
   ExpiryStore& expiries() override { return expiries_; }
+  WarehouseMarkStore& warehouse_marks() override { return warehouse_marks_; }
   LeaseStore& leases() override { return leases_; }
   // Signs of life come at times of their own, so the plan does not count them.
   std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
@@ -110,6 +130,7 @@ class FaultyLedger : public Ledger {
   FaultyLoadItems load_items_;
   FaultyMetadata metadata_;
   FaultyExpiries expiries_;
+  FaultyWarehouseMarks warehouse_marks_;
   FaultyLeases leases_;
 };
 

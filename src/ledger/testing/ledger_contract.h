@@ -12,6 +12,7 @@
 #include "ledger/testing/metadata_contract.h"
 #include "ledger/testing/output_contract.h"
 #include "ledger/testing/raw_file_contract.h"
+#include "ledger/testing/warehouse_mark_contract.h"
 #include "ledger/testing/workflow_contract.h"
 
 namespace millrace {

@@ -41,9 +41,9 @@ class FaultyConnection : public Connection {
     Step("append");
     return base_->Append(schema, table, rows, stop);
   }
-  void Begin() override {
+  void Begin(TransactionAccess access) override {
     Step("begin");
-    base_->Begin();
+    base_->Begin(access);
   }
   void Commit() override {
     try {

@@ -237,6 +237,16 @@ TEST_P(ConnectionContract, ATransactionSeesOneState) {
   EXPECT_EQ(Count("t.a"), 1);
 }
 
+TEST_P(ConnectionContract, ATransactionThatReadsChangesNothing) {
+  connection_->Execute("CREATE TABLE t.a (i INTEGER)");
+  for (const char* sql : {"INSERT INTO t.a VALUES (1)", "DROP TABLE t.a", "CREATE TABLE t.b (i INTEGER)"}) {
+    const Transaction reading(*connection_, TransactionAccess::kRead);
+    EXPECT_EQ(connection_->QueryRows("SELECT count(*) FROM t.a").Integer(0, 0), 0);
+    EXPECT_THROW(connection_->Execute(sql), UserError) << sql;
+  }
+  EXPECT_EQ(connection_->Execute("INSERT INTO t.a VALUES (2)"), 1) << "the next one may";
+}
+
 TEST_P(ConnectionContract, AConflictMayBeRepeated) {
   connection_->Execute("CREATE TABLE t.a (i INTEGER)");
   connection_->Execute("INSERT INTO t.a VALUES (1)");
@@ -275,7 +285,7 @@ TEST_P(ConnectionContract, AFailedTransactionIsNotCommitted) {
 TEST_P(ConnectionContract, ADroppedConnectionRollsBack) {
   connection_->Execute("CREATE TABLE t.a (i INTEGER)");
   auto other = warehouse_->Connect();
-  other->Begin();
+  other->Begin(TransactionAccess::kWrite);
   other->Execute("INSERT INTO t.a VALUES (1)");
   other = nullptr;
   EXPECT_EQ(Count("t.a"), 0);
