@@ -12,9 +12,9 @@
 #include "cli/query_print.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "storage/scratch_file.h"
 #include "project/lake_query.h"
 #include "project/warehouse_query.h"
+#include "storage/scratch_file.h"
 
 namespace millrace {
 namespace {

@@ -51,7 +51,7 @@ std::vector<Finding> WithWarehouse(Project& project, Ledger& ledger,
   if (const std::string holder = LeaseWatch(ledger.leases(), std::string(kLoadLease)).Holder(); !holder.empty()) {
     return {{Health::kOk, kWarehouse, "not compared: " + holder}};
   }
-  const auto warehouse = OpenProjectWarehouse(config);
+  const auto warehouse = OpenProjectWarehouse(project);
   const auto connection = warehouse->Connect();
   std::vector<Finding> findings;
   for (BookDifference& difference : compare(*connection)) findings.push_back(FindingOf(std::move(difference)));
@@ -63,6 +63,7 @@ std::vector<Finding> WithWarehouse(Project& project, Ledger& ledger,
 // Compares the numbers of files and rows that ledger, lake and warehouse have.
 std::vector<Finding> CheckWarehouse(Project& project) {
   const Config& config = project.config();
+  if (!HasWarehouse(config)) return {};
   const auto ledger = project.OpenLedgerToRead();
   if (ledger->load_items().Counts().empty()) return {};
   LakeBooks books = CompareItemsWithLake(project.files(), *ledger, config.lake, config.project);
@@ -89,6 +90,7 @@ std::vector<Finding> CheckWarehouse(Project& project) {
 
 std::vector<Finding> ExamineRows(Project& project) {
   const Config& config = project.config();
+  if (!HasWarehouse(config)) return {};
   const auto ledger = project.OpenLedgerToRead();
   const SpillFolder temporary(config.state);
   auto findings = WithWarehouse(project, *ledger, [&](Connection& warehouse) {

@@ -14,7 +14,7 @@ void WaitForLease(Ledger& ledger, Clock& clock, std::string_view lease,
     if (!told) log("waiting: " + holder);
     told = true;
     if (!clock.WaitUntil(clock.NowNs() + kNanosecondsPerSecond)) {
-      throw SystemError("told to stop while waiting: " + holder);
+      throw SystemError("interrupted while waiting: " + holder);
     }
   }
 }

@@ -23,8 +23,8 @@ struct WarehouseFailure {
 
 class FaultyConnection : public Connection {
  public:
-  FaultyConnection(std::unique_ptr<Connection> base, FaultPlan& plan, const WarehouseFailure& failure)
-      : base_(std::move(base)), plan_(plan), failure_(failure) {}
+  FaultyConnection(std::unique_ptr<Connection> base, FaultPlan& plan, WarehouseFailure failure = {})
+      : base_(std::move(base)), plan_(plan), failure_(std::move(failure)) {}
 
   Dialect dialect() const override { return base_->dialect(); }
   std::string version() override { return base_->version(); }
@@ -70,7 +70,7 @@ class FaultyConnection : public Connection {
 
   std::unique_ptr<Connection> base_;
   FaultPlan& plan_;
-  const WarehouseFailure& failure_;
+  const WarehouseFailure failure_;
 };
 
 class FaultyWarehouse : public Warehouse {
