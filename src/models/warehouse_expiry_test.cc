@@ -216,6 +216,38 @@ TEST(WarehouseExpiry, AKillBetweenTwoStatementsLosesNothing) {
   }
 }
 
+// A report that reads, and a load that writes, while chunks go.
+TEST(WarehouseExpiry, ReadersAndLoadsGoOn) {
+  ExpiringShop shop;
+  shop.Fill();
+  const auto reader = shop.Connect();
+  const auto loader = shop.Connect();
+  const auto events = [](Connection& connection) {
+    return connection.QueryRows("SELECT count(*) FROM shop.event_v2").Integer(0, 0);
+  };
+  reader->Begin();
+  EXPECT_EQ(events(*reader), 20);
+  ExpiryOptions options = shop.Keeping(3, 5);
+  int chunks = 0;
+  options.on_chunk = [&](const ExpiryChunk&, size_t, size_t) {
+    ++chunks;
+    if (chunks == 2) {
+      loader->Begin();
+      loader->Execute(
+          "INSERT INTO shop.event_v2 SELECT * REPLACE ('new' AS event_id) FROM shop.event_v2 WHERE event_timestamp = "
+          "(SELECT max(event_timestamp) FROM shop.event_v2)");
+    }
+    if (chunks == 5) loader->Commit();
+    EXPECT_EQ(events(*reader), 20);
+  };
+  int retries = 0;
+  options.on_retry = [&](const std::string&) { ++retries; };
+  EXPECT_FALSE(shop.Expire(options).HasFailed());
+  EXPECT_EQ(retries, 0);
+  reader->Commit();
+  EXPECT_EQ(events(*reader), 9);
+}
+
 // The law: scans and expiries between loads and model runs, killed or not, leave what one of each at the end leaves.
 TEST(WarehouseExpiry, StepwiseScansAndExpiriesGiveTheSameTables) {
   const char* const asked = std::getenv("MILLRACE_LAW_SEEDS");

@@ -6,8 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "workflow/clock.h"
-
 #include "core/did_you_mean.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "workflow/clock.h"
-
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
