@@ -225,14 +225,14 @@ TEST(WarehouseExpiry, ReadersAndLoadsGoOn) {
   const auto events = [](Connection& connection) {
     return connection.QueryRows("SELECT count(*) FROM shop.event_v2").Integer(0, 0);
   };
-  reader->Begin();
+  reader->Begin(TransactionAccess::kRead);
   EXPECT_EQ(events(*reader), 20);
   ExpiryOptions options = shop.Keeping(3, 5);
   int chunks = 0;
   options.on_chunk = [&](const ExpiryChunk&, size_t, size_t) {
     ++chunks;
     if (chunks == 2) {
-      loader->Begin();
+      loader->Begin(TransactionAccess::kWrite);
       loader->Execute(
           "INSERT INTO shop.event_v2 SELECT * REPLACE ('new' AS event_id) FROM shop.event_v2 WHERE event_timestamp = "
           "(SELECT max(event_timestamp) FROM shop.event_v2)");
