@@ -22,7 +22,7 @@ class JobProgress : public JobObserver {
   void OnSettle(uint64_t files, int64_t wait_ns) override {
     const int64_t seconds = (wait_ns + 999'999'999) / 1'000'000'000;
     LogInfo("waiting " + FormatCount(static_cast<uint64_t>(seconds)) + " s for " + FormatCount(files) +
-            (files == 1 ? " file" : " files") + " to settle; --settle 0s takes " + (files == 1 ? "it" : "them") +
+            (files == 1 ? " file" : " files") + " to settle; --settle 0s reads " + (files == 1 ? "it" : "them") +
             " now");
   }
   void OnProgress(const ProgressCounts& counts) override { progress_.Update(counts); }

@@ -44,7 +44,7 @@ void AddLeftOut(ReportLines& lines, const Plan& plan) {
     lines.Text("skipped: " + Plural(plan.outside_window, "file") + ", modified outside --from and --to");
   }
   if (!plan.unsettled.empty()) {
-    lines.Text("not yet: " + Plural(plan.unsettled.size(), "file") + ", modified just now; --settle 0s takes " +
+    lines.Text("not yet: " + Plural(plan.unsettled.size(), "file") + ", modified just now; --settle 0s reads " +
                (plan.unsettled.size() == 1 ? "it" : "them") + " now");
   }
   for (const FailingFile& file : plan.failing) {

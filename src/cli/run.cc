@@ -45,7 +45,7 @@ struct RunningService {
   explicit RunningService(Project& project)
       : interrupts({.kept = kKeptByRun,
                     .drain = std::chrono::milliseconds(project.config().schedule.stop_timeout_ms),
-                    .announcement = "told to stop; the run in progress has " +
+                    .announcement = "stopping; the run in progress has " +
                                     FormatDuration(project.config().schedule.stop_timeout_ms) + " to end"}),
         service(project, {.observer = &log, .drain = interrupts.drain(), .stop = interrupts.stop()}) {}
 
@@ -86,13 +86,13 @@ int RunOnce(RunningService& running, bool json, const std::vector<std::string>& 
 }
 
 int Run(const RunFlags& flags) {
-  if (flags.json && !flags.once) throw UserError("--json needs --once: a service at work writes log lines");
+  if (flags.json && !flags.once) throw UserError("--json needs --once: without it, `run` prints log lines");
   Project project(flags.config.LoadForJobs());
   RunningService running(project);
   if (flags.once) return RunOnce(running, flags.json);
   running.service.RunOnSchedule();
   // A service normally ends because it is stopped, so the exit code is 0; the next start continues unfinished runs.
-  LogInfo(running.interrupts.came() ? "stopped; the next start carries on" : "stopped");
+  LogInfo(running.interrupts.came() ? "stopped; the next start continues the run" : "stopped");
   return kExitDone;
 }
 
