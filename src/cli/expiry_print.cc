@@ -40,6 +40,7 @@ std::string ExpiriesJson(const std::vector<AppExpiry>& apps, bool is_dry_run) {
   std::vector<std::string> objects;
   for (const AppExpiry& app : apps) {
     std::vector<std::string> tables;
+    tables.reserve(app.result.tables.size());
     for (const TableExpiry& table : app.result.tables) {
       tables.push_back(JsonObject()
                            .Field("table", table.table)

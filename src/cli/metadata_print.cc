@@ -36,6 +36,7 @@ std::string ListText(const std::vector<std::string>& list, size_t most = SIZE_MA
 
 std::string TypesOf(const FoundName& name) {
   std::vector<std::string> types;
+  types.reserve(name.types.size());
   for (const FoundType& type : name.types) types.push_back(type.type.empty() ? "no type" : type.type);
   return ListText(types, kShownOfList);
 }
@@ -147,6 +148,7 @@ std::string RenderMetadataApps(const std::vector<AppMetadata>& apps, bool is_sca
 
 std::string MetadataAppsJson(const std::vector<AppMetadata>& apps, bool is_scan) {
   std::vector<std::string> objects;
+  objects.reserve(apps.size());
   for (const AppMetadata& app : apps) {
     objects.push_back(JsonObject()
                           .Field("app", app.app)

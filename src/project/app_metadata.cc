@@ -26,6 +26,7 @@ bool IsChosen(const std::vector<std::string>& apps, const std::string& app) {
 
 void CheckScanned(const std::vector<MetadataScanRecord>& scans, const std::vector<std::string>& apps) {
   std::vector<std::string_view> known;
+  known.reserve(scans.size());
   for (const MetadataScanRecord& scan : scans) known.push_back(scan.app);
   for (const std::string& app : apps) {
     if (std::ranges::find(known, app) != known.end()) continue;
