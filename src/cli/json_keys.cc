@@ -54,8 +54,8 @@ constexpr JsonKey kStatus[] = {
     {"jobs[].pid", "integer", "", "id of its process"},
     {"jobs[].error", "text or null", "", "why it failed"},
     {"jobs[].report", "report or null", "",
-     "what the command of this kind prints with --json, without `proof` (`again`: that of `process`); null until it "
-     "publishes"},
+     "what the command of this kind prints with --json, without `proof` (`again`: that of `process`, `load`: that of "
+     "`compact`); null until it publishes"},
 };
 
 constexpr JsonKey kWorkflowsOfStatus[] = {

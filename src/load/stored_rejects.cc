@@ -110,9 +110,13 @@ class RejectedRows {
       reader_->Execute("CREATE OR REPLACE VIEW " + SqlName(kEmbeddedSchema) + "." + SqlName(view.name) + " AS " +
                        parameters.Render(view));
     }
+    // The row alone: the views add the name of the file, which may be a copy, and columns of the reject.
+    const std::string row_text =
+        "CAST(json_merge_patch(CAST(original AS JSON), '{\"filename\": null, \"lake_row\": "
+        "null, \"reject_column\": null}') AS VARCHAR)";
     const auto rows =
-        reader_->Query("SELECT reason, detail, filename, lake_row, original FROM " + SqlName(kEmbeddedSchema) + "." +
-                           SqlName("lake_reject_" + table) + " ORDER BY filename, lake_row",
+        reader_->Query("SELECT reason, detail, filename, lake_row, " + row_text + " FROM " + SqlName(kEmbeddedSchema) +
+                           "." + SqlName("lake_reject_" + table) + " ORDER BY filename, lake_row",
                        {}, options_.stop);
     while (const auto batch = NextBatch(*rows)) {
       const ResultRows found(batch);

@@ -61,6 +61,7 @@ TEST_F(StoredRejectsTest, SayWhatWasWrongAndWhere) {
   EXPECT_EQ(Rejects("DISTINCT reason, detail, stage, app_id, encoding"),
             (Strings{"missing_field|event_id|load|shop|text", "missing_field|item_id|load|shop|text",
                      "missing_user|user_pseudo_id|load|shop|text"}));
+  EXPECT_EQ(Rejects("DISTINCT original LIKE '%filename%', json_valid(original)"), Strings{"false|true"});
   const std::string file = project_.lake() + "/" + LoadProject::PathOf("item_v2", "c");
   const Strings found = Rejects("DISTINCT input_file_name, line > 0, json_valid(original)");
   ASSERT_EQ(found.size(), 3U);

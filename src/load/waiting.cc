@@ -69,7 +69,7 @@ std::array<WaitingFiles, kTableCount> FilesToLoad(Ledger& ledger) {
 bool LoadHasWork(FileSystem& files, Ledger& ledger, const LoadOptions& options) {
   LoadItemStore& items = ledger.load_items();
   const auto waits = [&](TableId table) { return !items.Waiting(TableOf(table).name, 1).empty(); };
-  return !items.JobsToRegister(1).empty() || !items.ClaimedLoads().empty() ||
+  return !items.JobsToRegister(1).empty() || !items.ClaimedLoads().empty() || !items.WithRejects(1).empty() ||
          std::ranges::any_of(kLoadedTables, waits) || WouldAdmitApps(items, options) ||
          HasKeysToRetire(files, items, options.keys_folder);
 }

@@ -79,6 +79,14 @@ TEST_F(WaitingTest, FailedFilesAreWorkUntilTheyAreGivenUp) {
   EXPECT_EQ(Events().files, 0U);
 }
 
+TEST_F(WaitingTest, RejectedRowsThatNoJobHasStoredAreWork) {
+  Add("a", LoadState::kNew);
+  const std::vector<std::string> paths = {"a"};
+  ledger_->load_items().Claim("l", paths, 0);
+  ledger_->load_items().Finish("l", {.finished_ns = 5, .has_rejects = true}, 0);
+  EXPECT_TRUE(HasWork());
+}
+
 TEST_F(WaitingTest, CommittedJobsWaitWithTheirFiles) {
   Commit("j1", "event_v2");
   Commit("j2", "rejects");

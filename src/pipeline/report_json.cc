@@ -220,16 +220,12 @@ std::string ReportJson(const RunReport& report, JobKind kind) {
       AddReplay(object, report);
       break;
     case JobKind::kCompact:
+    case JobKind::kLoad:
       AddRewrite(object, report);
       break;
     case JobKind::kReenrich:
       AddRewrite(object, report);
       object.Json("databases", Databases(report.databases));
-      break;
-    case JobKind::kLoad:
-      object.Json("rows_written", RowsWritten(report.counters));
-      AddLakeFiles(object, report);
-      AddCost(object, report);
       break;
     case JobKind::kErase:
       AddErasure(object, report);
