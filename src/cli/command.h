@@ -146,6 +146,7 @@ void RegisterLoad(CommandLine& line);
 void RegisterModel(CommandLine& line);
 void RegisterSchema(CommandLine& line);
 void RegisterMetadata(CommandLine& line);
+void RegisterExport(CommandLine& line);
 void RegisterQuery(CommandLine& line);
 void RegisterStatus(CommandLine& line);
 void RegisterRuns(CommandLine& line);

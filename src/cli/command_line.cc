@@ -25,7 +25,8 @@ constexpr std::array<Register, 5> kStart = {RegisterInit, RegisterDemo, Register
                                             RegisterVersion};
 constexpr std::array<Register, 6> kProcess = {RegisterPlan, RegisterProcess, RegisterReplay,
                                               RegisterRun,  RegisterRetry,   RegisterSchedule};
-constexpr std::array<Register, 4> kWarehouse = {RegisterLoad, RegisterModel, RegisterMetadata, RegisterSchema};
+constexpr std::array<Register, 5> kWarehouse = {RegisterLoad, RegisterModel, RegisterMetadata, RegisterSchema,
+                                                RegisterExport};
 constexpr std::array<Register, 6> kAsk = {RegisterQuery,   RegisterStatus, RegisterRuns,
                                           RegisterExplain, RegisterTry,    RegisterCatalog};
 constexpr std::array<Register, 5> kKeep = {RegisterDoctor, RegisterCompact, RegisterReenrich, RegisterExpire,

@@ -168,6 +168,13 @@ constexpr JsonKey kCatalog[] = {
     {"statements[]", "text", "", "a statement with its semicolon, in the order of execution"},
 };
 
+constexpr JsonKey kExport[] = {
+    {"format", "text", "", "what was written"},
+    {"models", "integer", "models", "tables and views for readers"},
+    {"files[]", "text", "", "a file below the directory"},
+    {"left_out[]", "text", "", "a model of the project's own that reads what only Millrace keeps"},
+};
+
 constexpr JsonKey kLoad[] = {
     {"load_id", "text", "", "the load"},
     {"tables.<table>.files_waiting", "integer", "files", "that waited at the begin"},
@@ -419,6 +426,7 @@ std::vector<JsonOutput> JsonOutputs() {
       {"metadata events",
        "Names of a kind, the most frequent first; also of `metadata parameters` and `metadata attributes`.",
        {{"", kMetadataNames}}},
+      {"export", "What was written.", {{"", kExport}}},
       {"plugins list", "The plug-ins of the configuration.", {{"", kPluginsList}}},
       {"plugins check", "The result of their test on a sample.", {{"", kPluginsCheck}}},
       {"query", "The result of the statement.", {{"", kQuery}}},

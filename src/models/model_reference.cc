@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/model_columns.h"
 #include "models/model_graph.h"
 
 #include "core/replace_text.h"
@@ -11,8 +12,6 @@
 
 namespace millrace {
 namespace {
-
-constexpr std::string_view kLinesBegin = "those of ";
 
 std::string Cell(std::string_view text) {
   std::string cell;
@@ -108,21 +107,7 @@ class ReferencePage {
     page_ += "- Refreshed: " + std::string(RefreshText(model)) + "\n";
     if (!model.depends.empty()) page_ += "- Reads: " + NamesInCode(model.depends) + "\n";
     page_ += "\n| column | type | null | definition |\n| --- | --- | --- | --- |\n";
-    AppendColumns(page_, InheritedColumns(model));
-    AppendColumns(page_, model.columns);
-  }
-
-  // Of a header that says `columns: those of NAME` first.
-  std::vector<ModelColumn> InheritedColumns(const ModelFile& model) const {
-    if (!model.columns_like.starts_with(kLinesBegin)) return {};
-    std::string name = model.columns_like.substr(kLinesBegin.size());
-    name.resize(std::min(name.find_first_of(", "), name.size()));
-    if (const auto table = FindTable(name)) return LoadedTable(*table).columns;
-    const ModelFile* other = models_.Find(name);
-    if (!other) return {};
-    std::vector<ModelColumn> columns = InheritedColumns(*other);
-    columns.insert(columns.end(), other->columns.begin(), other->columns.end());
-    return columns;
+    AppendColumns(page_, AllColumnsOf(models_, model));
   }
 
   const SqlModels& models_;

@@ -18,17 +18,6 @@ std::string ListOf(const std::vector<std::string>& names, std::string_view prefi
   return list;
 }
 
-// The relation that says which days of a table were replaced, and its condition.
-struct ReplacedDays {
-  std::string_view relation;
-  std::string_view condition;
-};
-
-ReplacedDays DaysOf(const ModelFile& table) {
-  if (table.refresh == ModelRefresh::kActiveDay) return {"run_active_day", "TRUE"};
-  return {"run_day", table.refresh == ModelRefresh::kDevice ? "d.is_read" : "d.is_built"};
-}
-
 std::string_view ClearingOf(const ModelFile& table) {
   switch (table.refresh) {
     case ModelRefresh::kDevice:
@@ -76,7 +65,7 @@ ModelRunResult ModelRun::Run() {
   if (!is_asked_for && !HasChanges(connection_, app_, options_.stop)) {
     result_ = {};
     result_.is_up_to_date = true;
-    ReadState(result_);
+    ReadState(result_, ParametersOf(app_));
     return result_;
   }
   Transaction transaction(connection_);
@@ -96,12 +85,12 @@ bool HasChanges(Connection& connection, const AppSettings& app, const std::stop_
   return rows.Boolean(0, 0);
 }
 
-void ModelRun::ReadState(ModelRunResult& result) {
-  const ResultRows rows = connection_.QueryRows(
-      "SELECT greatest(coalesce((SELECT max(load_sequence) FROM " + Qualified("load_log") +
-          "), 0), coalesce((SELECT max(load_sequence) FROM " + Qualified("load_end") +
-          "), 0)), (SELECT event_date - DATE '1970-01-01' FROM " + Qualified("last_complete_day") + ")",
-      {}, options_.stop);
+void ModelRun::ReadState(ModelRunResult& result, const SqlParameters& parameters) {
+  const ModelFile query = OwnStatement(
+      "SELECT greatest(coalesce((SELECT max(load_sequence) FROM {schema}.load_log), 0), coalesce((SELECT "
+      "max(load_sequence) FROM {schema}.load_end), 0)), (SELECT event_date - DATE '1970-01-01' FROM "
+      "{schema}.last_complete_day)");
+  const ResultRows rows = Rows(query, parameters.Render(query));
   result.load_sequence = rows.Integer(0, 0);
   result.last_complete = DayAt(rows, 1);
 }
@@ -109,7 +98,7 @@ void ModelRun::ReadState(ModelRunResult& result) {
 ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
   result_ = {};
   made_.clear();
-  ReadState(result_);
+  ReadState(result_, parameters);
   parameters.SetInteger("load_sequence", result_.load_sequence).SetTime("run_time", options_.now_us);
   parameters.SetText("triggered_by", options_.is_manual ? "MANUALLY" : "WORK_FLOW");
   if (options_.is_full) RunAll("touch_everything", parameters);

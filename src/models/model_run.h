@@ -96,7 +96,7 @@ class ModelRun {
   void RecordFailure(const FailedModel& failed);
 
  private:
-  void ReadState(ModelRunResult& result);
+  void ReadState(ModelRunResult& result, const SqlParameters& parameters);
   void SetDays(SqlParameters& parameters);
   void Step(const ModelFile& model, SqlParameters& parameters);
   void Replace(const ModelFile& model, SqlParameters parameters);

@@ -66,6 +66,18 @@ TEST_F(SchemaApplyTest, MakesWhatIsMissing) {
   EXPECT_TRUE(shop.Apply().empty());
 }
 
+// A load makes the loaded tables only; the first command that makes the rest may find new models of the project's own.
+TEST_F(SchemaApplyTest, AModelThatIsNewWithAllViewsIsBuiltFromTheNewOnes) {
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 23:30:00", "u1");
+  shop.Event("e2", "2025-03-12 12:00:00", "u1");
+  shop.Load();
+  shop.connection->Execute("DROP VIEW shop.last_complete_day CASCADE");
+  shop.models = WithModel("daily", kDailyHeader + std::string("--   n bigint: events\n") + kDailyBody);
+  shop.Apply();
+  EXPECT_EQ(shop.Rows("SELECT event_date FROM shop.last_complete_day"), Lines{"2025-03-11"});
+}
+
 TEST_F(SchemaApplyTest, ANewTimeZoneRebuildsAllDays) {
   shop.Apply();
   LoadAndRun();

@@ -17,6 +17,11 @@ bool IsMetricTable(const ModelFile& model) {
                                      model.refresh == ModelRefresh::kActiveDay);
 }
 
+ReplacedDays DaysOf(const ModelFile& table) {
+  if (table.refresh == ModelRefresh::kActiveDay) return {"run_active_day", "TRUE"};
+  return {"run_day", table.refresh == ModelRefresh::kDevice ? "d.is_read" : "d.is_built"};
+}
+
 ModelSelection::ModelSelection(const SqlModels& models) {
   for (const ModelFile& model : models.models()) {
     if (IsComputed(model)) names_.insert(model.name);

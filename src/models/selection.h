@@ -16,6 +16,13 @@ bool IsComputed(const ModelFile& model);
 // A table with a row of state for each day (refresh_mv_sp_status): it is replaced by days, or by users of days.
 bool IsMetricTable(const ModelFile& model);
 
+// The relation that says which days of a computed table a run replaces, and its condition.
+struct ReplacedDays {
+  std::string_view relation;
+  std::string_view condition;
+};
+ReplacedDays DaysOf(const ModelFile& table);
+
 class ModelSelection {
  public:
   // Every model.

@@ -1,6 +1,7 @@
 #include "project/app_models.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "workflow/clock.h"
 
 #include "core/parallel.h"
+#include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
@@ -185,6 +187,17 @@ std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
     done[i] = {app.app, app.schema, ApplySchema(connection, models, app, ApplyOptions(run_id, app, told))};
   });
   return done;
+}
+
+DbtProject DbtProjectOf(Project& project, std::optional<Dialect> dialect) {
+  const SqlModels models = ModelsOf(project, dialect);
+  const std::vector<AppSettings> apps = AppsOf(project, *project.OpenLedgerToRead(), {});
+  if (apps.empty()) {
+    throw UserError("no app is known yet; name them as `apps` in the configuration, or load first: millrace load");
+  }
+  const WarehouseAddress address = ParseWarehouseAddress(project.config().warehouse.uri);
+  const bool is_file = address.kind == WarehouseKind::kDuckDb && !address.file.empty();
+  return DbtProjectOf(models, apps, std::filesystem::absolute(is_file ? address.file : "warehouse.duckdb").string());
 }
 
 }  // namespace millrace

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/app_run.h"
+#include "models/dbt_project.h"
 #include "models/schema_apply.h"
 
 #include "project/project.h"
@@ -66,5 +67,8 @@ struct AppSchema {
 std::vector<AppSchema> PlanSchemas(Project& project);
 // What was done.
 std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch);
+
+// The models as a project for dbt, for all apps that have a schema or will have one. UserError when there are none.
+DbtProject DbtProjectOf(Project& project, std::optional<Dialect> dialect = {});
 
 }  // namespace millrace
