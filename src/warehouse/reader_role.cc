@@ -11,7 +11,7 @@ bool IsReported(const SchemaObject& object) {
   const ModelFile& model = *object.model;
   return model.layer == "metrics" || model.layer == "views" || model.layer == "user" || model.name == "segment_user" ||
          (model.layer == "metadata" && object.kind == SchemaObjectKind::kView) || model.name == "last_complete_day" ||
-         model.name == "model_run";
+         model.name == "last_reported_day" || model.name == "model_run";
 }
 
 ReaderRights ReadReaderRights(Connection& connection, std::string_view schema, std::string_view role) {
