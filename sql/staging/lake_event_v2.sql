@@ -1,4 +1,5 @@
--- Rows of lake files of event_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity.
+-- Rows of lake files of event_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity. `wanted` is a
+-- condition on rows `r` of the files: what it leaves out is not converted.
 --
 -- kind: lake view
 -- grain: filename, file_row_number
@@ -48,4 +49,5 @@ SELECT
   END AS reject_column,
   filename,
   file_row_number + 1 AS lake_row
-FROM read_parquet({files}, union_by_name = true, filename = true, file_row_number = true);
+FROM read_parquet({files}, union_by_name = true, filename = true, file_row_number = true) AS r
+WHERE {wanted};

@@ -149,12 +149,16 @@ FROM (
 WHERE place = 1 AND NOT is_target;
 
 INSERT INTO {schema}.touched_utc_day (load_sequence, event_date)
-SELECT DISTINCT {load_sequence}, CAST(event_timestamp AS DATE)
-FROM {schema}.stage_event_v2;
+SELECT {load_sequence}, CAST(event_timestamp AS DATE)
+FROM {schema}.stage_event_v2
+EXCEPT
+SELECT load_sequence, event_date
+FROM {schema}.touched_utc_day
+WHERE load_sequence = {load_sequence};
 
--- Devices and days that change. A row may be replaced by one of another device.
+-- Devices and days that change, besides those that split_event_v2 found. A row may be replaced by one of another device.
 INSERT INTO {schema}.touched_device_day (load_sequence, event_date, user_pseudo_id)
-SELECT DISTINCT
+SELECT
   {load_sequence},
   CAST(event_timestamp AT TIME ZONE 'UTC' AT TIME ZONE {timezone} AS DATE),
   user_pseudo_id
@@ -162,13 +166,17 @@ FROM (
   SELECT event_timestamp, user_pseudo_id FROM {schema}.load_winner_event_v2
   UNION ALL
   SELECT t.event_timestamp, t.user_pseudo_id
-  FROM {schema}.event_v2 AS t
+  FROM (SELECT event_id, event_timestamp, user_pseudo_id FROM {schema}.event_v2 WHERE {ranges}) AS t
   INNER JOIN {schema}.load_winner_event_v2 AS w ON t.event_id = w.event_id AND t.event_timestamp = w.event_timestamp
   UNION ALL
   SELECT s.event_timestamp, s.user_pseudo_id
   FROM {schema}.stage_event_v2 AS s
   WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_event_v2 AS k WHERE k.event_id = s.event_id AND k.event_timestamp = s.event_timestamp)
-) AS changed;
+) AS changed
+EXCEPT
+SELECT load_sequence, event_date, user_pseudo_id
+FROM {schema}.touched_device_day
+WHERE load_sequence = {load_sequence};
 
 DELETE FROM {schema}.event_v2 AS t
 USING {schema}.load_winner_event_v2 AS w

@@ -35,22 +35,42 @@ void BatchMerge::Reconnect() {
 RowCounts BatchMerge::Merge(const LoadBatch& batch, const std::stop_token& stop) {
   Transaction transaction(*connection_);
   LakeStage stage = StageOf(batch);
-  stage.Create(batch.paths, stop);
-  RowCounts counts = stage.Count();
   SqlParameters parameters = ParametersOf(batch);
-  SetDays(parameters, batch.table, stop);
-  MergeRows(batch, parameters, counts, stop);
+  RowCounts counts;
   if (batch.table == TableId::kEvent) {
-    if (batch.window_end_ms) {
-      parameters.SetInteger("window_end", *batch.window_end_ms);
-    } else {
-      parameters.SetNull("window_end");
-    }
-    Run("record_load_end", "load_end", parameters, stop);
+    counts = MergeEvents(batch, stage, parameters, stop);
+  } else {
+    stage.Create(batch.paths, stop);
+    counts = stage.Count();
+    SetDays(parameters, batch.table, stop);
+    MergeRows(batch, parameters, counts, stop);
   }
   stage.Drop();
   WriteLog(batch, std::move(parameters), counts);
   transaction.Commit();
+  return counts;
+}
+
+RowCounts BatchMerge::MergeEvents(const LoadBatch& batch, LakeStage& stage, SqlParameters& parameters,
+                                  const std::stop_token& stop) {
+  stage.CreateRows(batch.paths, stop);
+  RowCounts counts = stage.Count();
+  SqlParameters of_rows = parameters;
+  of_rows.SetRelation("stage_event_v2", "stage_row_event_v2");
+  if (batch.window_end_ms) {
+    of_rows.SetInteger("window_end", *batch.window_end_ms);
+  } else {
+    of_rows.SetNull("window_end");
+  }
+  SetDays(of_rows, batch.table, stop);
+  Run("split_event_v2", "event_v2", of_rows, stop);
+  Run("record_load_end", "load_end", of_rows, stop);
+  const uint64_t plain = stage.InsertPlainRows(batch.load_time_us, stop);
+  if (stage.CreateOfHardKeys(stop)) {
+    SetDays(parameters, batch.table, stop);
+    MergeRows(batch, parameters, counts, stop);
+  }
+  counts.inserted += plain;
   return counts;
 }
 

@@ -73,6 +73,8 @@ class BatchMerge {
   }
   SqlParameters ParametersOf(const LoadBatch& batch) const;
   void SetDays(SqlParameters& parameters, TableId table, const std::stop_token& stop);
+  RowCounts MergeEvents(const LoadBatch& batch, LakeStage& stage, SqlParameters& parameters,
+                        const std::stop_token& stop);
   void MergeRows(const LoadBatch& batch, const SqlParameters& parameters, RowCounts& counts,
                  const std::stop_token& stop);
   void WriteLog(const LoadBatch& batch, SqlParameters parameters, const RowCounts& counts);

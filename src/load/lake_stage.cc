@@ -8,7 +8,6 @@
 
 #include "core/sql_text.h"
 #include "warehouse/ddl.h"
-#include "warehouse/sql_parameters.h"
 
 namespace millrace {
 namespace {
@@ -36,8 +35,66 @@ LakeStage::LakeStage(Connection& connection, Connection* embedded, const SqlMode
       schema_(std::move(schema)) {}
 
 void LakeStage::Create(const std::vector<std::string>& paths, const std::stop_token& stop) {
-  CreateViews(paths, "");
+  CreateViews(paths, {});
   Stream(stop);
+}
+
+void LakeStage::CreateRows(const std::vector<std::string>& paths, const std::stop_token& stop) {
+  CreateViews(paths, {});
+  const ModelFile& rows = models_.Get("stage_row_" + table_);
+  const std::string query = parameters_.Render(rows);
+  if (embedded_ == nullptr) {
+    connection_.Execute(CreateWorkSql(connection_.dialect(), schema_, rows.name, query), {}, stop);
+    drops_.push_back("DROP TABLE " + InWarehouse(rows.name));
+    return;
+  }
+  const TableDefinition table{.name = "row_" + table_, .columns = rows.columns, .key = {}, .sort = {}};
+  connection_.Execute(CreateStageSql(connection_.dialect(), schema_, table));
+  drops_.push_back("DROP TABLE " + InWarehouse(rows.name));
+  connection_.Append(schema_, rows.name, *embedded_->Query(query, {}, stop), stop);
+  connection_.Execute("ANALYZE " + InWarehouse(rows.name));
+}
+
+uint64_t LakeStage::InsertPlainRows(int64_t load_time_us, const std::stop_token& stop) {
+  const std::string skip = "load_skip_" + table_;
+  const std::string hard = "load_hard_" + table_;
+  drops_.insert(drops_.end(), {"DROP TABLE " + InWarehouse(skip), "DROP TABLE " + InWarehouse(hard)});
+  CopyToReader(skip, "event_id VARCHAR, event_timestamp TIMESTAMP, skipped_msec BIGINT", stop);
+  SqlParameters parameters = parameters_;
+  parameters.SetTime("load_time", load_time_us);
+  const std::string rows = parameters.Render(models_.Get("plain_" + table_));
+  if (embedded_ != nullptr) {
+    return static_cast<uint64_t>(connection_.Append(schema_, table_, *embedded_->Query(rows, {}, stop), stop));
+  }
+  std::string columns;
+  for (const ModelColumn& column : LoadedTable(id_).columns)
+    columns += (columns.empty() ? "" : ", ") + SqlName(column.name);
+  return static_cast<uint64_t>(connection_.Execute(
+      "INSERT INTO " + InWarehouse(table_) + " (" + columns + ") SELECT " + columns + " FROM (" + rows + ") AS plain",
+      {}, stop));
+}
+
+bool LakeStage::CreateOfHardKeys(const std::stop_token& stop) {
+  const std::string hard = "load_hard_" + table_;
+  if (connection_.QueryRows("SELECT 1 FROM " + InWarehouse(hard) + " LIMIT 1").row_count() == 0) return false;
+  CopyToReader(hard, "event_id VARCHAR, event_timestamp TIMESTAMP", stop);
+  SqlParameters parameters = parameters_;
+  parameters.SetSql("wanted", "EXISTS (SELECT 1 FROM " + InReader(hard) +
+                                  " AS h WHERE h.event_id = r.event_id AND h.event_timestamp = "
+                                  "CAST(r.event_timestamp AS TIMESTAMP))");
+  CreateView("lake_" + table_, parameters.Render(models_.Get("lake_" + table_)));
+  if (embedded_ != nullptr) {
+    Stream(stop);
+    return true;
+  }
+  // The statements of a merge read their stage several times, and the files are wide.
+  const std::string stage = "stage_" + table_;
+  const std::string query = parameters_.Render(models_.Get(stage));
+  connection_.Execute("DROP VIEW " + InWarehouse(stage));
+  std::erase(drops_, "DROP VIEW " + InWarehouse(stage));
+  connection_.Execute(CreateWorkSql(connection_.dialect(), schema_, stage, query), {}, stop);
+  drops_.push_back("DROP TABLE " + InWarehouse(stage));
+  return true;
 }
 
 void LakeStage::CreateOfKeys(const std::vector<std::string>& paths, const std::string& keys_path,
@@ -48,7 +105,8 @@ void LakeStage::CreateOfKeys(const std::vector<std::string>& paths, const std::s
   for (const std::string& key : LoadedTable(id_).key) {
     is_key.append(is_key.empty() ? "k." : " AND k.").append(SqlName(key)).append(" = s.").append(SqlName(key));
   }
-  CreateViews(paths, "EXISTS (SELECT 1 FROM read_parquet(" + SqlText(keys_path) + ") AS k WHERE " + is_key + ")");
+  CreateViews(paths,
+              {.staged = "EXISTS (SELECT 1 FROM read_parquet(" + SqlText(keys_path) + ") AS k WHERE " + is_key + ")"});
   Stream(stop);
 }
 
@@ -82,23 +140,33 @@ std::string LakeStage::InWarehouse(std::string_view name) const {
   return SqlName(schema_) + "." + SqlName(name);
 }
 
-void LakeStage::CreateViews(const std::vector<std::string>& paths, const std::string& condition) {
-  SqlParameters parameters;
-  parameters.SetSchema(embedded_ != nullptr ? kEmbeddedSchema : std::string_view(schema_)).SetTexts("files", paths);
+void LakeStage::CreateViews(const std::vector<std::string>& paths, const Conditions& conditions) {
+  parameters_.SetSchema(embedded_ != nullptr ? kEmbeddedSchema : std::string_view(schema_)).SetTexts("files", paths);
+  parameters_.SetSql("wanted", conditions.wanted.empty() ? "TRUE" : conditions.wanted);
   const ResultRows cut = connection_.QueryRows("SELECT max(cut_time) FROM " + InWarehouse("expiry_cut"));
   if (cut.IsNull(0, 0)) {
-    parameters.SetSql("expiry_cut", "TIMESTAMP '-infinity'");
+    parameters_.SetSql("expiry_cut", "TIMESTAMP '-infinity'");
   } else {
-    parameters.SetTime("expiry_cut", cut.Microseconds(0, 0));
+    parameters_.SetTime("expiry_cut", cut.Microseconds(0, 0));
   }
   for (const std::string_view layer : kStagingViews) {
     const ModelFile& view = models_.Get(std::string(layer) + table_);
-    std::string body = parameters.Render(view);
-    if (layer == "stage_" && !condition.empty())
-      body = std::string("SELECT * FROM (").append(body).append(") AS s WHERE ").append(condition);
-    reader().Execute("CREATE OR REPLACE VIEW " + InReader(view.name) + " AS " + body);
+    std::string body = parameters_.Render(view);
+    if (layer == "stage_" && !conditions.staged.empty())
+      body = std::string("SELECT * FROM (").append(body).append(") AS s WHERE ").append(conditions.staged);
+    CreateView(view.name, body);
     if (embedded_ == nullptr) drops_.push_back("DROP VIEW " + InReader(view.name));
   }
+}
+
+void LakeStage::CreateView(const std::string& name, const std::string& query) {
+  reader().Execute("CREATE OR REPLACE VIEW " + InReader(name) + " AS " + query);
+}
+
+void LakeStage::CopyToReader(const std::string& table, const std::string& columns, const std::stop_token& stop) {
+  if (embedded_ == nullptr) return;
+  embedded_->Execute("CREATE OR REPLACE TABLE " + InReader(table) + " (" + columns + ")");
+  embedded_->Append(kEmbeddedSchema, table, *connection_.Query("SELECT * FROM " + InWarehouse(table), {}, stop), stop);
 }
 
 void LakeStage::CreateKeys(const std::string& keys_path, const std::stop_token& stop) {

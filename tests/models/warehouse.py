@@ -71,10 +71,30 @@ class Warehouse:
         for table in [name for name in ("user_v2", "session", "item_v2", "event_v2") if name in files]:
             if f"range_{table}" in self.models:
                 values["ranges"] = model.condition(self.query(f"range_{table}"))
-            self.run_statements(f"merge_{table}", **values)
+            if table == "event_v2":
+                self.merge_events(values)
+            else:
+                self.run_statements(f"merge_{table}", **values)
         if "event_v2" in files:
             self.run_statements("record_load_end", window_end=str(window_end or "NULL"), **values)
         self.engine.commit()
+
+    def merge_events(self, values):
+        """Most rows go straight into the table; those of hard keys are merged."""
+        def insert(table, query):
+            columns = ", ".join(column.name for column in self.tables["event_v2"] if table == "event_v2" or column.name != "created_time")
+            words = f"INSERT INTO {self.schema}.event_v2 ({columns})" if table == "event_v2" else f"CREATE TABLE {self.schema}.{table} AS"
+            self.engine.execute(f"{words} SELECT {columns} FROM ({query}) AS s")
+
+        self.engine.execute(f"CREATE TABLE {self.schema}.stage_row_event_v2 AS {self.render(self.models['stage_row_event_v2'].body)}")
+        self.run_statements("split_event_v2", **values)
+        insert("event_v2", self.render(self.models["plain_event_v2"].body, **values))
+        insert("stage_hard_event_v2", f"SELECT s.* FROM {self.schema}.stage_event_v2 AS s WHERE EXISTS (SELECT 1 FROM {self.schema}.load_hard_event_v2 "
+                                      "AS h WHERE h.event_id = s.event_id AND h.event_timestamp = s.event_timestamp)")
+        for statement in self.models["merge_event_v2"].statements:
+            self.engine.execute(self.render(statement.replace("{schema}.stage_event_v2", "{schema}.stage_hard_event_v2"), **values))
+        for name in ("stage_row", "load_skip", "load_hard", "stage_hard"):
+            self.engine.execute(f"DROP TABLE {self.schema}.{name}_event_v2")
 
     def retire(self, retired, left, load_time):
         """Rows of lake files, table → paths, have left the lake; `left` are all files that are still there."""
