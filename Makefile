@@ -9,7 +9,7 @@ help:  ## this list
 build:  ## the program at build/bin/millrace
 	@scripts/build
 
-demo: build  ## a day of generated traffic, processed, and some queries
+demo: build  ## two weeks of generated traffic through the whole cycle, to daily metrics
 	@build/bin/millrace demo
 
 test:  ## the same set-up, then every test

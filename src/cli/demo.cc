@@ -1,4 +1,4 @@
-// millrace demo: generates a day of traffic, processes it, and runs some queries.
+// millrace demo: generates two weeks of traffic, runs the whole cycle, and shows daily metrics.
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -6,13 +6,19 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/interrupts.h"
 #include "cli/job_run.h"
+#include "cli/load_print.h"
+#include "cli/model_print.h"
+#include "cli/model_progress.h"
 #include "cli/query_print.h"
 #include "core/error.h"
 #include "core/quantity.h"
 #include "generate/generator.h"
 #include "project/lake_query.h"
+#include "project/load_service.h"
 #include "project/process.h"
+#include "project/warehouse_query.h"
 
 namespace millrace {
 namespace {
@@ -21,6 +27,22 @@ namespace fs = std::filesystem;
 
 constexpr const char* kKeptByDemo = "the directory of the demo is kept";
 constexpr uint64_t kDemoBytes = 50'000'000;
+constexpr int kDemoDays = 14;
+
+// Of the busiest shop; DuckDB's dialect, which the warehouse of the demo has.
+constexpr const char* kDailyMetrics =
+    "SELECT a.event_date AS day, a.dau AS users, n.new_users, a.wau AS users_7_days, k.sessions, k.engaged_percent, "
+    "e.events "
+    "FROM shop.clickstream_retention_active_users AS a "
+    "INNER JOIN (SELECT event_date, CAST(sum(session_count) AS BIGINT) AS sessions, "
+    "CAST(round(100.0 * sum(engaged_session_count) / sum(session_count)) AS BIGINT) AS engaged_percent "
+    "FROM shop.clickstream_engagement_kpi GROUP BY event_date) AS k USING (event_date) "
+    "INNER JOIN (SELECT event_date, CAST(sum(event_count) AS BIGINT) AS events "
+    "FROM shop.clickstream_engagement_day_event_view GROUP BY event_date) AS e USING (event_date) "
+    "LEFT JOIN (SELECT event_date, CAST(sum(user_count) AS BIGINT) AS new_users "
+    "FROM shop.clickstream_retention_user_new_return WHERE user_type = 'NEW' GROUP BY event_date) AS n "
+    "USING (event_date) "
+    "WHERE a.all_platforms AND a.event_date >= DATE '2025-03-10' ORDER BY day";
 
 struct Question {
   std::string title;
@@ -62,18 +84,42 @@ fs::path DemoFolder(const std::string& given) {
   return name;
 }
 
+void PrintRows(const CommandLine& line, const std::string& title, const RunStatement& run) {
+  PrintToStdout("\n");
+  Say(line, title);
+  OutputFile output("");
+  PrintQuery(run, {.style = StyleForStdout(line, "table")}, output);
+}
+
+// The lake into a warehouse beside it, and the metrics of all days.
+void LoadAndModel(const CommandLine& line, Project& project) {
+  const Interrupts interrupts({.kept = kKeptByDemo});
+  PrintToStdout("\n");
+  Say(line, "millrace load");
+  PrintToStdout(RenderLoad(LoadLake(project, {}, {.stop = interrupts.stop()}), line.Color(stdout)));
+  PrintToStdout("\n");
+  Say(line, "millrace model");
+  std::vector<AppModels> apps;
+  {
+    ModelProgress progress(line);
+    apps = RunModels(project, {}, progress.Watch({}, interrupts.stop()));
+  }
+  PrintToStdout(RenderModelRuns(apps, false, StyleForStdout(line, "table")));
+}
+
 int RunDemo(const CommandLine& line, const std::string& given) {
   const fs::path folder = DemoFolder(given);
   GeneratorOptions traffic;
   traffic.output = (folder / "raw").string();
   traffic.bytes = kDemoBytes;
+  traffic.hours = 24 * kDemoDays;
   fs::create_directories(traffic.output);
   const fs::path file = folder / "millrace.yml";
   std::ofstream(file) << "project: demo\napps: [" << CLI::detail::join(traffic.apps, ", ") << "]\n";
   Config config = LoadConfig({file.string(), {}, {}});
   config.processing.settle_ms = 0;  // all files are written
 
-  Say(line, "A day of generated traffic of three shops, in " + traffic.output);
+  Say(line, "Two weeks of generated traffic of three shops, in " + traffic.output);
   traffic.threads = config.processing.threads;
   const GeneratorSummary generated = Generate(LocalFileSystem(), traffic);
   PrintToStdout("  " + FormatCount(generated.files) + " files, " + FormatSize(generated.bytes_raw) + ", " +
@@ -88,14 +134,18 @@ int RunDemo(const CommandLine& line, const std::string& given) {
 
   LakeQuery lake(project);
   for (const Question& question : Questions()) {
-    PrintToStdout("\n");
-    Say(line, question.title);
-    OutputFile output("");
-    const auto run = [&](const OnColumns& begin, const OnBatch& rows) { lake.Run(question.sql, begin, rows); };
-    PrintQuery(run, {.style = StyleForStdout(line, "table")}, output);
+    PrintRows(line, question.title,
+              [&](const OnColumns& begin, const OnBatch& rows) { lake.Run(question.sql, begin, rows); });
   }
-  PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() + " \"DESCRIBE event_v2\"\nDelete " +
-                folder.string() + " when you no longer need it.\n");
+
+  LoadAndModel(line, project);
+  WarehouseQuery warehouse(project, {});
+  PrintRows(line, "Daily metrics of the busiest shop",
+            [&](const OnColumns& begin, const OnBatch& rows) { warehouse.Run(kDailyMetrics, begin, rows); });
+  PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() +
+                " \"DESCRIBE event_v2\"\n  millrace query --config " + file.string() +
+                " --warehouse \"DESCRIBE shop.clickstream_engagement_kpi\"\nDelete " + folder.string() +
+                " when you no longer need it.\n");
   return kExitDone;
 }
 
@@ -104,7 +154,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
 void RegisterDemo(CommandLine& line) {
   auto folder = std::make_shared<std::string>();
   CLI::App& command =
-      AddCommand(line.root, "demo", "Generate a day of traffic, process it, and show the results of some queries",
+      AddCommand(line.root, "demo", "Generate two weeks of traffic, run the whole cycle, and show daily metrics",
                  {"millrace demo # in a temporary directory", "millrace demo shop-demo # in a directory to keep"});
   AddArgument(command, "DIRECTORY", *folder,
               "The directory; it must be empty or missing. Default: a temporary directory");
