@@ -132,7 +132,7 @@ struct Config {
   struct Load {
     int max_files = 1000;               // of one batch: a transaction
     uint64_t max_bytes = 512ULL << 20;  // of one batch
-    bool scan = false;                  // `run` looks for files that other programs wrote into the lake
+    bool scan_lake = false;             // `run` looks for files that other programs wrote into the lake
   };
   struct Models {
     std::string folder = "models";           // of the project's own models; may be missing

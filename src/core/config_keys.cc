@@ -230,10 +230,10 @@ const auto kKeys = std::to_array<ConfigKey>({
       "PostgreSQL: a role that may read the tables and views of reports and change nothing. `millrace schema apply` "
       "makes it, without a login: grant it to the people and programs that read."},
      [](Config& config, const ConfigValue& value) { config.warehouse.reader = value.Text(); }},
-    {{"load.scan", "true or false", "false",
+    {{"load.scan_lake", "true or false", "false",
       "Whether `millrace run` also looks through the lake for files that other programs wrote, each time it looks for "
       "something to load."},
-     [](Config& config, const ConfigValue& value) { config.load.scan = value.Bool(); }},
+     [](Config& config, const ConfigValue& value) { config.load.scan_lake = value.Bool(); }},
     {{"load.max_files", "integer", "1000", "Lake files that one batch of a load takes, 1 to 100000."},
      [](Config& config, const ConfigValue& value) {
        config.load.max_files = static_cast<int>(value.Integer(1, 100'000));

@@ -96,7 +96,7 @@ Workflow MakeScheduledLoad(const WorkflowSurroundings& surroundings) {
                      {.name = "models", .action = Task{.workflow = kModelsWorkflow, .awaited = false}}}},
       .functions = {{"load", [surroundings](const TaskContext& context) { return LoadTask(surroundings, context); }}},
       .begin = [surroundings]() -> std::optional<StateData> {
-        if (surroundings.project.config().load.scan) ScanForLoads(surroundings.project, surroundings.ledger);
+        if (surroundings.project.config().load.scan_lake) ScanForLoads(surroundings.project, surroundings.ledger);
         if (!LoadHasWork(surroundings.project, surroundings.ledger)) return std::nullopt;
         return StateData();
       },
