@@ -20,6 +20,7 @@ install(DIRECTORY "${CMAKE_SOURCE_DIR}/data/rules" DESTINATION share/millrace)
 # The documentation as it lies in the source tree, so that its links lead somewhere in the installed copy, too.
 install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md LICENSE THIRD_PARTY.md DESTINATION share/doc/millrace)
 install(DIRECTORY docs DESTINATION share/doc/millrace)
+install(FILES sql/README.md DESTINATION share/doc/millrace/sql)
 install(DIRECTORY deploy DESTINATION share/doc/millrace USE_SOURCE_PERMISSIONS)
 # What plug-ins are built with; alone with --component plugin_headers.
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/plugins/include/" DESTINATION include COMPONENT plugin_headers)

@@ -74,6 +74,7 @@ std::string WarehouseJson(const Config& config, const WarehouseStatus& warehouse
     waiting.Json(TableOf(table).name, JsonObject().Field("files", files.files).Field("bytes", files.bytes).Finish());
   }
   std::vector<std::string> failed;
+  failed.reserve(warehouse.failed.size());
   for (const LoadItem& file : warehouse.failed) {
     failed.push_back(JsonObject()
                          .Field("file", file.path)

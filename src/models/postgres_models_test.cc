@@ -95,8 +95,8 @@ TEST_F(PostgresModelsTest, TheRoleOfReportsReadsAndChangesNothing) {
     return shop.Rows("SELECT has_table_privilege('reports', 'shop." + relation + "', '" + right + "')").at(0);
   };
   for (const char* name :
-       {"event_v2", "clickstream_event_view_v3", "clickstream_engagement_kpi", "refresh_mv_sp_status",
-        "event_metadata", "event_parameter_metadata", "user_attribute_metadata", "parameter_type_drift"}) {
+       {"event_v2", "clickstream_event_view_v3", "clickstream_engagement_kpi", "refresh_mv_sp_status", "event_metadata",
+        "event_parameter_metadata", "user_attribute_metadata", "parameter_type_drift"}) {
     EXPECT_EQ(may(name, "SELECT"), "true") << name;
     EXPECT_EQ(may(name, "INSERT"), "false") << name;
   }

@@ -11,14 +11,14 @@ namespace millrace {
 std::vector<Finding> CheckFailingFiles(Project& project) {
   std::vector<Finding> findings;
   for (const FailingFile& file : project.OpenLedgerToRead()->failing_files().All()) {
-    const std::string failures = std::to_string(file.failures) + (file.failures == 1 ? " failure: " : " failures: ");
     const std::string name = ShownName(file.path);
+    std::string failures = std::to_string(file.failures);
+    failures.append(file.failures == 1 ? " failure: " : " failures: ").append(file.reason);
     if (file.quarantined()) {
-      findings.push_back({Health::kFailed, "raw files", name + " is quarantined after " + failures + file.reason,
+      findings.push_back({Health::kFailed, "raw files", name + " is quarantined after " + failures,
                           "fix it, then `millrace retry --file '" + name + "'`"});
     } else {
-      findings.push_back(
-          {Health::kWarning, "raw files", name + ", " + failures + file.reason, "the next run tries it alone"});
+      findings.push_back({Health::kWarning, "raw files", name + ", " + failures, "the next run tries it alone"});
     }
   }
   if (findings.empty()) findings.push_back({Health::kOk, "raw files", "none failed"});
@@ -32,6 +32,7 @@ std::vector<Finding> CheckChangedFiles(Project& project) {
   const auto ledger = project.OpenLedgerToRead();
   const Plan plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config), {.full_scan = true});
   std::vector<Finding> findings;
+  findings.reserve(plan.unlisted.size() + 1);
   for (const UnlistedFolder& folder : plan.unlisted) {
     findings.push_back({Health::kFailed, "raw directory", folder.reason,
                         "give this user the right to read it, or add it to `processing.ignore`"});

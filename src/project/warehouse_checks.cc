@@ -68,6 +68,7 @@ std::vector<Finding> CheckWarehouse(Project& project) {
   if (ledger->load_items().Counts().empty()) return {};
   LakeBooks books = CompareItemsWithLake(project.files(), *ledger, config.lake, config.project);
   std::vector<Finding> findings;
+  findings.reserve(books.differences.size());
   for (BookDifference& difference : books.differences) findings.push_back(FindingOf(std::move(difference)));
   const auto waiting = ListRetiredKeys(project.files(), RetiredKeysFolder(config.state, config.project));
   if (!waiting.empty()) {
