@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "core/quantity.h"
 #include "core/utf8.h"
 #include "pipeline/process_job.h"
@@ -12,13 +14,14 @@ std::vector<Finding> CheckFailingFiles(Project& project) {
   std::vector<Finding> findings;
   for (const FailingFile& file : project.OpenLedgerToRead()->failing_files().All()) {
     const std::string name = ShownName(file.path);
-    std::string failures = std::to_string(file.failures);
-    failures.append(file.failures == 1 ? " failure: " : " failures: ").append(file.reason);
+    std::string what = name;
+    what.append(file.quarantined() ? " is quarantined after " : ", ").append(std::to_string(file.failures));
+    what.append(file.failures == 1 ? " failure: " : " failures: ").append(file.reason);
     if (file.quarantined()) {
-      findings.push_back({Health::kFailed, "raw files", name + " is quarantined after " + failures,
-                          "fix it, then `millrace retry --file '" + name + "'`"});
+      findings.push_back({Health::kFailed, "raw files", std::move(what),
+                          std::string("fix it, then `millrace retry --file '").append(name).append("'`")});
     } else {
-      findings.push_back({Health::kWarning, "raw files", name + ", " + failures, "the next run tries it alone"});
+      findings.push_back({Health::kWarning, "raw files", std::move(what), "the next run tries it alone"});
     }
   }
   if (findings.empty()) findings.push_back({Health::kOk, "raw files", "none failed"});
