@@ -79,9 +79,10 @@ bool LakeStage::CreateOfHardKeys(const std::stop_token& stop) {
   if (connection_.QueryRows("SELECT 1 FROM " + InWarehouse(hard) + " LIMIT 1").row_count() == 0) return false;
   CopyToReader(hard, "event_id VARCHAR, event_timestamp TIMESTAMP", stop);
   SqlParameters parameters = parameters_;
-  parameters.SetSql("wanted", "EXISTS (SELECT 1 FROM " + InReader(hard) +
-                                  " AS h WHERE h.event_id = r.event_id AND h.event_timestamp = "
-                                  "CAST(r.event_timestamp AS TIMESTAMP))");
+  parameters.SetSql("wanted",
+                    "(r.event_id, CAST(r.event_timestamp AS TIMESTAMP)) IN (SELECT event_id, "
+                    "event_timestamp FROM " +
+                        InReader(hard) + ")");
   CreateView("lake_" + table_, parameters.Render(models_.Get("lake_" + table_)));
   if (embedded_ != nullptr) {
     Stream(stop);
