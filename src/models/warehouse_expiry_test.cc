@@ -189,7 +189,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, WarehouseExpiryTest, ::testing::Values(Dialect
 // Whatever it dies at, the next expiry ends like an undisturbed one, its journal included.
 TEST(WarehouseExpiry, AKillBetweenTwoStatementsLosesNothing) {
   // Every statement would take minutes; a chunk has five, so the steps come by at each of them.
-  constexpr uint64_t kStride = 59;
+  constexpr uint64_t kStride = 199;
   ExpiryLines wanted;
   {
     ExpiringShop shop;
@@ -251,7 +251,7 @@ TEST(WarehouseExpiry, ReadersAndLoadsGoOn) {
 // The law: scans and expiries between loads and model runs, killed or not, leave what one of each at the end leaves.
 TEST(WarehouseExpiry, StepwiseScansAndExpiriesGiveTheSameTables) {
   const char* const asked = std::getenv("MILLRACE_LAW_SEEDS");
-  const int seeds = asked ? std::atoi(asked) : 3;
+  const int seeds = asked ? std::atoi(asked) : 1;
   for (int seed = 1; seed <= seeds; ++seed) {
     std::mt19937 chance(static_cast<uint32_t>(seed));
     const auto below = [&](int bound) { return static_cast<int>(chance() % static_cast<uint32_t>(bound)); };
