@@ -1,7 +1,9 @@
 #include "project/project_warehouse.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "core/error.h"
@@ -43,6 +45,15 @@ WarehouseOptions WarehouseOptionsOf(const Config& config) {
 
 bool HasWarehouse(const Config& config) {
   return config.warehouse.uri != kNoWarehouse;
+}
+
+bool IsWarehouseFileMissing(const Config& config) {
+  const std::string file = ParseWarehouseAddress(config.warehouse.uri).file;
+  if (file.empty()) return false;
+  std::error_code error;
+  const bool exists = std::filesystem::exists(file, error);
+  if (error) throw SystemError("cannot open warehouse " + file + ": " + error.message());
+  return !exists;
 }
 
 std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,

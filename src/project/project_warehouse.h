@@ -16,6 +16,10 @@ namespace millrace {
 // Whether the project has one: `warehouse.uri` is not `none`.
 bool HasWarehouse(const Config& config);
 
+// Whether it is a DuckDB file that nobody has made yet. Throws SystemError if that cannot be told: a directory that may
+// not be read is no missing file.
+bool IsWarehouseFileMissing(const Config& config);
+
 // Of the models that run in it: by `warehouse.dialect`, else by the address.
 Dialect DialectOf(const Config& config);
 

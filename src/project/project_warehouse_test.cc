@@ -68,5 +68,13 @@ TEST_F(ProjectWarehouseTest, AQuestionMakesNoWarehouse) {
   EXPECT_FALSE(std::filesystem::exists(config_.warehouse.uri));
 }
 
+TEST_F(ProjectWarehouseTest, AFileThatCannotBeLookedAtIsNotMissing) {
+  EXPECT_TRUE(IsWarehouseFileMissing(config_));
+  const std::string loop = config_.warehouse.uri + ".loop";
+  std::filesystem::create_symlink(loop, loop);
+  config_.warehouse.uri = loop + "/warehouse.duckdb";
+  EXPECT_THROW(IsWarehouseFileMissing(config_), SystemError);
+}
+
 }  // namespace
 }  // namespace millrace

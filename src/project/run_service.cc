@@ -4,7 +4,6 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <set>
@@ -48,9 +47,9 @@ struct RunServiceState {
   // themselves. What fails here fails again when somebody needs it, who says so.
   void HoldWarehouse() {
     const Config& config = project.config();
-    if (!HasWarehouse(config) || !std::filesystem::exists(ParseWarehouseAddress(config.warehouse.uri).file)) return;
+    if (!HasWarehouse(config) || ParseWarehouseAddress(config.warehouse.uri).file.empty()) return;
     try {
-      OpenProjectWarehouse(project);
+      if (!IsWarehouseFileMissing(config)) OpenProjectWarehouse(project);
     } catch (const Cancelled&) {
       // Another program had the file until the service was told to stop.
     } catch (const std::exception& error) {

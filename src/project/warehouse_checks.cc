@@ -1,8 +1,6 @@
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "load/reconcile.h"
@@ -32,20 +30,13 @@ bool IsAnythingLoadedInto(LoadItemStore& items) {
   return false;
 }
 
-// A DuckDB file that a check would otherwise create.
-bool IsFileMissing(const std::string& file) {
-  std::error_code ignored;
-  return !file.empty() && !std::filesystem::exists(file, ignored);
-}
-
 // Opens the warehouse for `compare`, unless there is none or a load is at work.
 std::vector<Finding> WithWarehouse(Project& project, Ledger& ledger,
                                    const std::function<std::vector<BookDifference>(Connection&)>& compare) {
   const Config& config = project.config();
-  const std::string file = ParseWarehouseAddress(config.warehouse.uri).file;
-  if (IsFileMissing(file)) {
+  if (IsWarehouseFileMissing(config)) {  // which a check would otherwise create
     if (!IsAnythingLoadedInto(ledger.load_items())) return {};
-    return {{Health::kFailed, kWarehouse, "the file is gone: " + file,
+    return {{Health::kFailed, kWarehouse, "the file is gone: " + ParseWarehouseAddress(config.warehouse.uri).file,
              "put it back, or `millrace load --again` builds it from the lake"}};
   }
   if (const std::string holder = LeaseWatch(ledger.leases(), std::string(kLoadLease)).Holder(); !holder.empty()) {

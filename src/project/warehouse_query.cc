@@ -1,7 +1,5 @@
 #include "project/warehouse_query.h"
 
-#include <filesystem>
-
 #include "core/error.h"
 #include "core/warehouse_address.h"
 #include "project/project_warehouse.h"
@@ -12,9 +10,10 @@ namespace {
 // A question must not make an empty warehouse.
 std::shared_ptr<Warehouse> OpenToRead(Project& project, const std::function<void(const std::string& line)>& on_wait,
                                       const std::stop_token& stop) {
-  const std::string file = ParseWarehouseAddress(project.config().warehouse.uri).file;
-  if (HasWarehouse(project.config()) && !file.empty() && !std::filesystem::exists(file)) {
-    throw UserError("the warehouse " + file + " does not exist yet; `millrace load` makes it");
+  const Config& config = project.config();
+  if (HasWarehouse(config) && IsWarehouseFileMissing(config)) {
+    throw UserError("the warehouse " + ParseWarehouseAddress(config.warehouse.uri).file +
+                    " does not exist yet; `millrace load` makes it");
   }
   return OpenProjectWarehouse(project, on_wait, stop);
 }
