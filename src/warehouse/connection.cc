@@ -59,6 +59,10 @@ std::shared_ptr<arrow::Scalar> ScalarOf(const ParameterValue& value) {
 }  // namespace
 
 Parameters Bind(std::initializer_list<ParameterValue> values) {
+  return Bind(std::vector<ParameterValue>(values));
+}
+
+Parameters Bind(const std::vector<ParameterValue>& values) {
   arrow::FieldVector fields;
   arrow::ArrayVector arrays;
   for (const ParameterValue& value : values) {

@@ -38,6 +38,7 @@ using Parameters = std::shared_ptr<arrow::RecordBatch>;
 using ParameterValue = std::variant<std::nullptr_t, bool, int64_t, double, std::string>;
 // One row of plain values. A null is a text.
 Parameters Bind(std::initializer_list<ParameterValue> values);
+Parameters Bind(const std::vector<ParameterValue>& values);
 
 struct SqlRequest {
   std::string sql;  // one statement
