@@ -107,6 +107,11 @@ Select& Select::Column(const Sql& expression, std::string_view name) {
   return *this;
 }
 
+Select& Select::Everything() {
+  columns_.insert(columns_.begin(), "*");
+  return *this;
+}
+
 Select& Select::From(const Sql& relation) {
   from_ = relation;
   return *this;

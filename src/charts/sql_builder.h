@@ -79,6 +79,8 @@ class Select {
   Select& With(std::string_view name, const Sql& query);
   Select& Distinct();
   Select& Column(const Sql& expression, std::string_view name);
+  // `*`: all columns of what it is from, before others.
+  Select& Everything();
   Select& From(const Sql& relation);
   Select& From(const Select& query, std::string_view alias);
   // A whole join: `LEFT JOIN x ON …`.
