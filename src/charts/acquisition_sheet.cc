@@ -21,7 +21,7 @@ ChartSelector SessionTraffic() {
           .sql = "aggregation_type"};
 }
 
-Chart TrafficUsers(std::string_view id, const ChartSelector& selector) {
+Chart TrafficUsers(std::string_view id, const ChartSelector& selector, std::string_view question) {
   return {.id = id,
           .kind = ChartKind::kBar,
           .table = "clickstream_acquisition_day_traffic_source_user",
@@ -29,13 +29,14 @@ Chart TrafficUsers(std::string_view id, const ChartSelector& selector) {
           .selectors = {selector},
           .top = 10,
           .order = ChartOrder::kByMeasure,
+          .question = question,
           .definition =
               "Distinct merged users: with a `_first_open` for dimensions of the first visit, all for those of "
               "sessions."};
 }
 
-Chart TrafficUsersOverTime(std::string_view id, const ChartSelector& selector) {
-  Chart chart = TrafficUsers(id, selector);
+Chart TrafficUsersOverTime(std::string_view id, const ChartSelector& selector, std::string_view question) {
+  Chart chart = TrafficUsers(id, selector, question);
   chart.kind = ChartKind::kLine;
   chart.columns.front().role = ChartRole::kSeries;
   chart.columns.insert(chart.columns.begin(), DayColumn());
@@ -43,21 +44,23 @@ Chart TrafficUsersOverTime(std::string_view id, const ChartSelector& selector) {
   return chart;
 }
 
-Chart UserKpi(std::string_view id, ChartColumn measure, std::string_view definition) {
+Chart UserKpi(std::string_view id, ChartColumn measure, std::string_view question, std::string_view definition) {
   return {.id = id,
           .kind = ChartKind::kKpi,
           .table = "clickstream_acquisition_day_user_view_cnt",
           .columns = {measure},
+          .question = question,
           .definition = definition};
 }
 
-Chart IntradayUsers(std::string_view id, std::string_view user) {
+Chart IntradayUsers(std::string_view id, std::string_view user, std::string_view question) {
   return {.id = id,
           .kind = ChartKind::kColumn,
           .table = "clickstream_acquisition_intra_day_user_mv",
           .columns = {DimensionColumn("event_date", ChartType::kHour), CountOf("users", user),
                       CountOf("users_day_before", user)},
           .source = ChartSource::kIntraday,
+          .question = question,
           .definition =
               "Distinct merged users of each local hour, and of the same hour of the day before. The two passes "
               "of an hour that a clock change repeats are one."};
@@ -80,6 +83,7 @@ Chart UserAcquisition() {
       .selectors = {UserTraffic()},
       .top = 10,
       .order = ChartOrder::kByMeasure,
+      .question = "Which sources bring new users that engage?",
       .definition = "New users are sessions with a `_first_open`. Engagement rate is engaged sessions by sessions."};
 }
 
@@ -99,12 +103,13 @@ Chart TrafficAcquisition() {
           .selectors = {SessionTraffic()},
           .top = 10,
           .order = ChartOrder::kByMeasure,
+          .question = "Which sources bring sessions that engage?",
           .definition =
               "Active users are distinct merged users. Engagement rate is engaged sessions by sessions, average "
               "engagement time is that of engaged sessions by all sessions."};
 }
 
-Chart NewUsersByPlace(std::string_view id, ChartKind kind, std::vector<ChartColumn> places) {
+Chart NewUsersByPlace(std::string_view id, ChartKind kind, std::vector<ChartColumn> places, std::string_view question) {
   places.push_back(CountOf("new_users", "sum(user_count)"));
   return {.id = id,
           .kind = kind,
@@ -112,28 +117,36 @@ Chart NewUsersByPlace(std::string_view id, ChartKind kind, std::vector<ChartColu
           .columns = std::move(places),
           .country_column = "geo_country",
           .order = ChartOrder::kByMeasure,
+          .question = question,
           .definition = "Devices with a `_first_open` there, added up over days and platforms."};
 }
 
 }  // namespace
 
 ChartSheet AcquisitionSheet() {
-  return {
-      "acquisition",
-      {UserKpi("acquisition.active_users", CountOf("active_users", "count(DISTINCT active_users)"),
-               "Distinct merged users of the whole range, on all platforms that are left."),
-       UserKpi("acquisition.new_users", CountOf("new_users", "coalesce(sum(new_users), 0)"),
-               "Devices with a `_first_open`, added up over days and platforms."),
-       UsersByDayChart("acquisition.users_by_day"), IntradayUsers("acquisition.intraday_active_users", "active_users"),
-       IntradayUsers("acquisition.intraday_new_users", "new_users"),
-       TrafficUsers("acquisition.new_users_by_traffic", UserTraffic()),
-       TrafficUsersOverTime("acquisition.new_users_by_traffic_over_time", UserTraffic()),
-       TrafficUsers("acquisition.active_users_by_traffic", SessionTraffic()),
-       TrafficUsersOverTime("acquisition.active_users_by_traffic_over_time", SessionTraffic()), UserAcquisition(),
-       TrafficAcquisition(),
-       NewUsersByPlace("acquisition.new_users_by_country", ChartKind::kMap, {DimensionColumn("geo_country")}),
-       NewUsersByPlace("acquisition.new_users_by_location", ChartKind::kPivot,
-                       {RowColumn("geo_country"), RowColumn("geo_city")})}};
+  return {"acquisition",
+          {UserKpi("acquisition.active_users", CountOf("active_users", "count(DISTINCT active_users)"),
+                   "How many people used the app, and more or fewer than in the period before?",
+                   "Distinct merged users of the whole range, on all platforms that are left."),
+           UserKpi("acquisition.new_users", CountOf("new_users", "coalesce(sum(new_users), 0)"),
+                   "How many devices are new, and more or fewer than in the period before?",
+                   "Devices with a `_first_open`, added up over days and platforms."),
+           UsersByDayChart("acquisition.users_by_day"),
+           IntradayUsers("acquisition.intraday_active_users", "active_users",
+                         "At which hours is the app used, and is today as yesterday?"),
+           IntradayUsers("acquisition.intraday_new_users", "new_users", "At which hours do new users come?"),
+           TrafficUsers("acquisition.new_users_by_traffic", UserTraffic(), "Where do new users come from?"),
+           TrafficUsersOverTime("acquisition.new_users_by_traffic_over_time", UserTraffic(),
+                                "Which sources of new users grow or shrink?"),
+           TrafficUsers("acquisition.active_users_by_traffic", SessionTraffic(),
+                        "What brings users back: where do sessions come from?"),
+           TrafficUsersOverTime("acquisition.active_users_by_traffic_over_time", SessionTraffic(),
+                                "Which sources of sessions grow or shrink?"),
+           UserAcquisition(), TrafficAcquisition(),
+           NewUsersByPlace("acquisition.new_users_by_country", ChartKind::kMap, {DimensionColumn("geo_country")},
+                           "In which countries do new users live?"),
+           NewUsersByPlace("acquisition.new_users_by_location", ChartKind::kPivot,
+                           {RowColumn("geo_country"), RowColumn("geo_city")}, "In which cities do new users live?")}};
 }
 
 }  // namespace millrace

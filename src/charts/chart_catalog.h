@@ -77,7 +77,8 @@ struct Chart {
   std::vector<ChartSelector> selectors = {};
   std::optional<int> top = {};  // default of N: values of the ranked column, by the first measure over the whole range
   ChartOrder order = ChartOrder::kByDimensions;
-  std::string_view definition = {};  // how the measures are computed, for the reference
+  std::string_view question = {};    // that it answers
+  std::string_view definition = {};  // how its measures are computed
 };
 
 struct ChartSheet {

@@ -20,7 +20,7 @@ TEST(ChartCatalogTest, IdsNameTheirSheetAndAreUnique) {
       EXPECT_TRUE(chart.id.starts_with(std::string(sheet.id) + ".")) << chart.id;
       EXPECT_TRUE(ids.insert(chart.id).second) << chart.id;
       EXPECT_EQ(FindChart(chart.id), &chart);
-      EXPECT_FALSE(chart.definition.empty()) << chart.id;
+      EXPECT_TRUE(chart.question.ends_with('?') && chart.definition.ends_with('.')) << chart.id;
     }
   }
   EXPECT_EQ(ids.size(), 52u);

@@ -17,7 +17,7 @@ std::vector<ChartSelector> EventSelectors() {
           {.name = "operating_system", .sql = kSystem}};
 }
 
-Chart EventTable(std::string_view id, ChartSource source, std::vector<ChartColumn> columns,
+Chart EventTable(std::string_view id, ChartSource source, std::vector<ChartColumn> columns, std::string_view question,
                  std::string_view definition) {
   return {.id = id,
           .kind = ChartKind::kTable,
@@ -27,6 +27,7 @@ Chart EventTable(std::string_view id, ChartSource source, std::vector<ChartColum
           .range_column = "event_timestamp",
           .country_column = "geo_country",
           .selectors = EventSelectors(),
+          .question = question,
           .definition = definition};
 }
 
@@ -51,7 +52,7 @@ Chart UserTable() {
             "first_traffic_clid", "first_traffic_channel_group", "first_traffic_category"})) {
     columns.push_back(column);
   }
-  return EventTable("details.users", ChartSource::kUsers, std::move(columns),
+  return EventTable("details.users", ChartSource::kUsers, std::move(columns), "Who are the users that did this?",
                     "Devices with an event that meets the filters, with what is known of their user now.");
 }
 
@@ -70,7 +71,7 @@ Chart EventRows() {
        TextColumns({"device_carrier", "device_ua_browser", "device_manufacturer", "geo_country", "geo_city"})) {
     columns.push_back(column);
   }
-  return EventTable("details.events", ChartSource::kEvents, std::move(columns),
+  return EventTable("details.events", ChartSource::kEvents, std::move(columns), "What did a user do, event by event?",
                     "Events, the latest first. The local time is that of the app's time zone.");
 }
 
@@ -78,6 +79,7 @@ Chart ParameterRows() {
   return EventTable("details.parameters", ChartSource::kEvents,
                     {DimensionColumn("event_id"), DimensionColumn("user_pseudo_id"),
                      DimensionColumn("custom_parameters_json_str", ChartType::kJson)},
+                    "What did the app send with an event?",
                     "Parameters that apps name themselves, of the latest events first.");
 }
 

@@ -8,7 +8,7 @@ constexpr std::string_view kOnWeb = "platform = 'Web'";
 // Without a platform is not on the web (dashboards.md, difference 8).
 constexpr std::string_view kNotOnWeb = "platform <> 'Web' OR platform IS NULL";
 
-Chart DeviceUsers(std::string_view id, ChartKind kind, std::vector<ChartColumn> columns,
+Chart DeviceUsers(std::string_view id, ChartKind kind, std::vector<ChartColumn> columns, std::string_view question,
                   std::string_view condition = {}) {
   columns.push_back(CountOf("users", "count(DISTINCT user_id)"));
   Chart chart = {.id = id,
@@ -16,13 +16,15 @@ Chart DeviceUsers(std::string_view id, ChartKind kind, std::vector<ChartColumn> 
                  .table = "clickstream_device_user_device",
                  .columns = std::move(columns),
                  .condition = condition,
+                 .question = question,
                  .definition = "Distinct merged users."};
   if (kind != ChartKind::kLine) chart.order = ChartOrder::kByMeasure;
   return chart;
 }
 
 Chart UsersByModel() {
-  Chart chart = DeviceUsers("device.users_by_model", ChartKind::kTreemap, {DimensionColumn("device")}, kOnMobiles);
+  Chart chart = DeviceUsers("device.users_by_model", ChartKind::kTreemap, {DimensionColumn("device")},
+                            "On which devices is the app used, and how much?", kOnMobiles);
   chart.columns.push_back(CountOf("events", "sum(event_count)"));
   chart.definition = "Distinct merged users and events by model, else by the device of the user agent.";
   return chart;
@@ -30,7 +32,8 @@ Chart UsersByModel() {
 
 Chart UsersByScreen() {
   Chart chart =
-      DeviceUsers("device.users_by_screen", ChartKind::kBar, {Ranked(DimensionColumn("device_screen_resolution"))});
+      DeviceUsers("device.users_by_screen", ChartKind::kBar, {Ranked(DimensionColumn("device_screen_resolution"))},
+                  "For which screens should the app be made?");
   chart.top = 10;
   return chart;
 }
@@ -48,6 +51,7 @@ Chart CrashRate() {
                   NumberOf("crash_rate", kCrashRate, ChartUnit::kShare)},
       .condition = kNotOnWeb,
       .order = ChartOrder::kByMeasure,
+      .question = "Which versions of the app crash?",
       .definition = "Distinct users with an `_app_exception` by distinct users, everywhere but on the web."};
 }
 
@@ -57,6 +61,7 @@ Chart CrashRateOverTime() {
           .table = "clickstream_device_crash_rate",
           .columns = {DayColumn(), SeriesColumn("platform"), NumberOf("crash_rate", kCrashRate, ChartUnit::kShare)},
           .condition = kNotOnWeb,
+          .question = "Does the app crash more or less than before?",
           .definition = "Distinct users with an `_app_exception` by distinct users, everywhere but on the web."};
 }
 
@@ -65,13 +70,16 @@ Chart CrashRateOverTime() {
 ChartSheet DeviceSheet() {
   return {"device",
           {UsersByPlatformChart("device.users_by_platform"),
-           DeviceUsers("device.users_by_platform_over_time", ChartKind::kLine, {DayColumn(), SeriesColumn("platform")}),
+           DeviceUsers("device.users_by_platform_over_time", ChartKind::kLine, {DayColumn(), SeriesColumn("platform")},
+                       "Do users move from one platform to another?"),
            DeviceUsers("device.users_by_app_version", ChartKind::kLine, {DayColumn(), SeriesColumn("app_version")},
-                       kOnMobiles),
+                       "How fast do users take up a new version?", kOnMobiles),
            UsersByModel(),
-           DeviceUsers("device.users_by_browser", ChartKind::kBar, {DimensionColumn("device_ua_browser")}, kOnWeb),
+           DeviceUsers("device.users_by_browser", ChartKind::kBar, {DimensionColumn("device_ua_browser")},
+                       "Which browsers must the site support?", kOnWeb),
            DeviceUsers("device.users_by_system", ChartKind::kStacked,
-                       {DimensionColumn("operating_system"), SeriesColumn("operating_system_version")}),
+                       {DimensionColumn("operating_system"), SeriesColumn("operating_system_version")},
+                       "Which systems and versions must be supported?"),
            UsersByScreen(), CrashRate(), CrashRateOverTime()}};
 }
 

@@ -10,7 +10,8 @@ ChartSelector PageType() {
           .sql = "aggregation_type"};
 }
 
-Chart PageBars(std::string_view id, std::string_view table, ChartColumn measure, std::string_view definition) {
+Chart PageBars(std::string_view id, std::string_view table, ChartColumn measure, std::string_view question,
+               std::string_view definition) {
   return {.id = id,
           .kind = ChartKind::kBar,
           .table = table,
@@ -18,11 +19,13 @@ Chart PageBars(std::string_view id, std::string_view table, ChartColumn measure,
           .selectors = {PageType()},
           .top = 10,
           .order = ChartOrder::kByMeasure,
+          .question = question,
           .definition = definition};
 }
 
-Chart OverTime(Chart chart, std::string_view id) {
+Chart OverTime(Chart chart, std::string_view id, std::string_view question) {
   chart.id = id;
+  chart.question = question;
   chart.kind = ChartKind::kLine;
   chart.columns.front().role = ChartRole::kSeries;
   chart.columns.insert(chart.columns.begin(), DayColumn());
@@ -37,11 +40,12 @@ Chart EventsByName() {
           .columns = {Ranked(DimensionColumn("event_name")), CountOf("events", "sum(event_count)")},
           .top = 10,
           .order = ChartOrder::kByMeasure,
+          .question = "What happens most in the app?",
           .definition = "Distinct event ids, added up over users and days."};
 }
 
 Chart EventsByNameOverTime() {
-  Chart chart = OverTime(EventsByName(), "engagement.events_by_name_over_time");
+  Chart chart = OverTime(EventsByName(), "engagement.events_by_name_over_time", "Which events become more or fewer?");
   chart.selectors = {{.name = "event_name", .sql = "event_name"}};
   return chart;
 }
@@ -52,6 +56,7 @@ Chart EventsAndViews() {
           .table = "clickstream_engagement_day_event_view",
           .columns = {DayColumn(), CountOf("other_events", "sum(event_count) - sum(view_count)"),
                       CountOf("views", "sum(view_count)")},
+          .question = "How much happens each day, and how much of it is views?",
           .definition = "Views are `_page_view` and `_screen_view` events; the others are all the rest."};
 }
 
@@ -66,6 +71,7 @@ Chart EventDetails() {
                                ChartUnit::kNone),
                       NumberOf("event_value", "sum(CAST(event_value AS double precision))", ChartUnit::kNone)},
           .order = ChartOrder::kByMeasure,
+          .question = "How often, by how many people and with what value does each event happen?",
           .definition =
               "Events, distinct merged users, events by users, and the sum of the values that events carry, "
               "whatever their currency; empty where no event has one."};
@@ -88,6 +94,7 @@ Chart PageDetails() {
           .selectors = {PageType()},
           .top = 10,
           .order = ChartOrder::kByMeasure,
+          .question = "Which pages and screens hold people?",
           .definition =
               "Views, distinct merged users, views by users, engagement time of the page's events by sessions "
               "that were there, and all events there."};
@@ -96,15 +103,18 @@ Chart PageDetails() {
 }  // namespace
 
 ChartSheet EngagementSheet() {
-  const Chart views = PageBars("engagement.views_by_page", "clickstream_engagement_page_screen_view",
-                               CountOf("views", "sum(view_count)"), "Views of the page or screen.");
-  return {"engagement",
-          {EngagementChart("engagement.metrics"), EventsAndViews(), EventsByName(), EventsByNameOverTime(),
-           EventDetails(), views, OverTime(views, "engagement.views_by_page_over_time"), PageDetails(),
-           PageBars("engagement.entry_pages", "clickstream_engagement_entrance",
-                    CountOf("entrances", "sum(entrance_count)"), "Views that began a session."),
-           PageBars("engagement.exit_pages", "clickstream_engagement_exit", CountOf("exits", "sum(exit_count)"),
-                    "Sessions whose last view of the day it was.")}};
+  const Chart views =
+      PageBars("engagement.views_by_page", "clickstream_engagement_page_screen_view",
+               CountOf("views", "sum(view_count)"), "What do people look at?", "Views of the page or screen.");
+  return {
+      "engagement",
+      {EngagementChart("engagement.metrics"), EventsAndViews(), EventsByName(), EventsByNameOverTime(), EventDetails(),
+       views, OverTime(views, "engagement.views_by_page_over_time", "Which pages and screens gain or lose views?"),
+       PageDetails(),
+       PageBars("engagement.entry_pages", "clickstream_engagement_entrance",
+                CountOf("entrances", "sum(entrance_count)"), "Where do sessions begin?", "Views that began a session."),
+       PageBars("engagement.exit_pages", "clickstream_engagement_exit", CountOf("exits", "sum(exit_count)"),
+                "Where do sessions end?", "Sessions whose last view of the day it was.")}};
 }
 
 }  // namespace millrace

@@ -8,6 +8,7 @@ Chart UsersByDayChart(std::string_view id) {
           .table = "clickstream_acquisition_day_user_view_cnt",
           .columns = {DayColumn(), CountOf("active_users", "count(DISTINCT active_users)"),
                       CountOf("new_users", "sum(new_users)")},
+          .question = "How many people use the app each day, and how many devices are new?",
           .definition =
               "Active users are distinct merged users of the day. New users are devices with a `_first_open`, "
               "added up over platforms."};
@@ -31,6 +32,7 @@ Chart EngagementChart(std::string_view id) {
                            "CAST(sum(engagement_time_msec) AS double precision) / 1000 / "
                            "greatest(1, sum(engaged_session_count))",
                            ChartUnit::kSeconds)},
+      .question = "How deeply do people engage on a day?",
       .definition =
           "Engaged sessions by active users; engagement time of engaged sessions by active users, and by "
           "engaged sessions. A user of two platforms counts on both."};
@@ -42,6 +44,7 @@ Chart UsersByPlatformChart(std::string_view id) {
           .table = "clickstream_device_user_device",
           .columns = {DimensionColumn("platform"), CountOf("users", "count(DISTINCT user_id)")},
           .order = ChartOrder::kByMeasure,
+          .question = "On which platforms are the users?",
           .definition = "Distinct merged users."};
 }
 
@@ -52,6 +55,7 @@ Chart LifecycleChart(std::string_view id) {
           .columns = {DimensionColumn("time_period", ChartType::kWeek), SeriesColumn("this_week_value"),
                       CountOf("users", "sum(\"sum\")")},
           .range_column = "time_period",
+          .question = "Does the app win more users each week than it loses?",
           .definition =
               "Devices of the weeks that begin in the range: new, active in the week before, or back after a "
               "gap. Those lost since the week before are negative, and only of complete weeks."};

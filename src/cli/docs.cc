@@ -5,6 +5,7 @@
 #include <memory>
 #include <sstream>
 
+#include "charts/chart_reference.h"
 #include "models/model_reference.h"
 
 #include "cli/command.h"
@@ -18,7 +19,8 @@ int WriteDocs(const CLI::App& root, const std::string& folder, bool check) {
   const std::vector<std::pair<std::string, std::string>> pages = {
       {"cli.md", CliReference(ViewOf(root))}, {"config.md", ConfigReference()},
       {"columns.md", ColumnsReference()},     {"plugin-columns.md", PluginColumnsReference()},
-      {"json.md", JsonReference()},           {"models.md", ModelReference(SqlModels::BuiltIn(Dialect::kDuckDb))}};
+      {"json.md", JsonReference()},           {"models.md", ModelReference(SqlModels::BuiltIn(Dialect::kDuckDb))},
+      {"charts.md", ChartReference()}};
   for (const auto& [name, text] : pages) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (check) {

@@ -1,0 +1,126 @@
+#include "project/app_data.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "charts/sql_builder.h"
+#include "charts/sql_dialect.h"
+
+#include "core/time.h"
+#include "project/warehouse_apps.h"
+
+namespace millrace {
+namespace {
+
+// What the state of an app is read from; all of them are made with its schema.
+const std::vector<std::string> kStateTables = {"load_log",
+                                               "model_run",
+                                               "expiry_log",
+                                               "refresh_mv_sp_status",
+                                               "clickstream_acquisition_country_new_user",
+                                               "clickstream_retention_event_overtime"};
+constexpr int64_t kMostFilterValues = 1'000;
+
+std::optional<int32_t> MaybeDay(const ResultRows& rows, int64_t row, int column) {
+  const auto text = rows.MaybeText(row, column);
+  const auto instant = text ? ParseInstant(*text) : std::nullopt;
+  if (!instant) return {};
+  return static_cast<int32_t>(*instant / 86'400'000'000'000);
+}
+
+std::vector<ChosenValue> ValuesOf(Connection& connection, const Sql& table, const Sql& column,
+                                  const std::stop_token& stop) {
+  Select select;
+  select.Distinct().Column(column, "value").From(table).OrderBy("1").Limit(kMostFilterValues);
+  const ResultRows rows = connection.QueryRows(select.ToSql().text(), {}, stop);
+  std::vector<ChosenValue> values;
+  for (int64_t row = 0; row < rows.row_count(); ++row) values.push_back(rows.MaybeText(row, 0));
+  return values;
+}
+
+bool HasStateTables(Connection& connection, const std::string& schema, const std::stop_token& stop) {
+  SqlValues values;
+  Select there;
+  there.Column("count(*)", "n").From("information_schema.tables");
+  there.Where("table_schema = " + values.Text(schema)).Where("table_name IN (" + values.Texts(kStateTables) + ")");
+  return connection.QueryRows(there.ToSql().text(), values.Bound(), stop).Integer(0, 0) ==
+         static_cast<int64_t>(kStateTables.size());
+}
+
+std::shared_ptr<const AppData> ReadApp(Connection& connection, AppData app, const std::shared_ptr<const AppData>& known,
+                                       const std::stop_token& stop) {
+  app.has_tables = HasStateTables(connection, app.schema, stop);
+  if (!app.has_tables) return std::make_shared<const AppData>(std::move(app));
+  app.data_version = AppsWithData::VersionOf(connection, app, stop);
+  if (known != nullptr && known->data_version == app.data_version && known->timezone == app.timezone) return known;
+  const auto table = [&](std::string_view name) { return Sql::Relation(app.schema, name); };
+  Select days;
+  days.Column("(SELECT event_date FROM " + table("last_reported_day") + ")", "last_day");
+  days.Column("(SELECT min(refresh_date) FROM " + table("refresh_mv_sp_status") + " WHERE row_count > 0)", "first_day");
+  days.Column("(SELECT max(ended_at) FROM " + table("model_run") + ")", "refreshed");
+  const ResultRows row = connection.QueryRows(days.ToSql().text(), {}, stop);
+  app.last_complete_day = MaybeDay(row, 0, 0);
+  app.first_day = MaybeDay(row, 0, 1);
+  if (!row.IsNull(0, 2)) app.refreshed_us = row.Microseconds(0, 2);
+  app.platforms = ValuesOf(connection, table("clickstream_retention_event_overtime"), "platform", stop);
+  app.countries = ValuesOf(connection, table("clickstream_acquisition_country_new_user"), "geo_country", stop);
+  return std::make_shared<const AppData>(std::move(app));
+}
+
+}  // namespace
+
+AppsWithData::AppsWithData(Project& project, std::chrono::milliseconds age, std::chrono::milliseconds time_limit)
+    : project_(project), age_(age), pool_(project, {.connections = 1, .time_limit = time_limit}) {}
+
+std::vector<std::shared_ptr<const AppData>> AppsWithData::All(const std::stop_token& stop) {
+  const std::lock_guard lock(mutex_);
+  if (!looked_up_ || std::chrono::steady_clock::now() - *looked_up_ >= age_) {
+    Refresh(stop);
+    looked_up_ = std::chrono::steady_clock::now();
+  }
+  return apps_;
+}
+
+std::shared_ptr<const AppData> AppsWithData::Find(const std::string& id, const std::stop_token& stop) {
+  const auto apps = All(stop);
+  const auto found = std::ranges::find(apps, id, [](const auto& app) { return app->id; });
+  return found == apps.end() ? nullptr : *found;
+}
+
+std::string AppsWithData::VersionOf(Connection& connection, const AppData& app, const std::stop_token& stop) {
+  const auto table = [&](std::string_view name) { return Sql::Relation(app.schema, name); };
+  Select select;
+  select.Column("(SELECT max(load_sequence) FROM " + table("load_log") + ")", "loads");
+  select.Column("(SELECT max(ended_at) FROM " + table("model_run") + ")", "refreshed");
+  select.Column("(SELECT count(*) FROM " + table("expiry_log") + ")", "expired");
+  const ResultRows row = connection.QueryRows(select.ToSql().text(), {}, stop);
+  const int64_t refreshed_us = row.IsNull(0, 1) ? 0 : row.Microseconds(0, 1);
+  return row.MaybeText(0, 0).value_or("0") + "." + std::to_string(refreshed_us) + "." + row.Text(0, 2);
+}
+
+void AppsWithData::Refresh(const std::stop_token& stop) {
+  std::vector<AppData> apps;
+  for (const AppSettings& settings : AppsOf(project_, *project_.OpenLedgerToRead(), {})) {
+    AppData& app = apps.emplace_back();
+    app.id = settings.app;
+    app.schema = settings.schema;
+    app.timezone = settings.timezone;
+  }
+  std::vector<std::shared_ptr<const AppData>> found;
+  if (apps.empty() || !pool_.HasWarehouse()) {
+    for (AppData& app : apps) found.push_back(std::make_shared<const AppData>(std::move(app)));
+  } else {
+    pool_.Run(
+        [&](Connection& connection, const std::stop_token& limited) {
+          found.clear();
+          for (const AppData& app : apps) {
+            const auto known = std::ranges::find(apps_, app.id, [](const auto& other) { return other->id; });
+            found.push_back(ReadApp(connection, app, known == apps_.end() ? nullptr : *known, limited));
+          }
+        },
+        stop);
+  }
+  apps_ = std::move(found);
+}
+
+}  // namespace millrace

@@ -1,0 +1,63 @@
+// A few connections of a project's warehouse that only read, for a server: queries run beside loads and model runs,
+// each in a transaction that sees one state, for a limited time. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "project/project.h"
+#include "warehouse/warehouse.h"
+
+namespace millrace {
+
+// A query that reached its limit of time, waiting for a free connection included.
+class QueryTimedOut : public SystemError {
+ public:
+  using SystemError::SystemError;
+};
+
+struct QueryPoolOptions {
+  size_t connections = 4;
+  std::chrono::milliseconds time_limit{30'000};
+};
+
+class QueryPool {
+ public:
+  using Work = std::function<void(Connection& connection, const std::stop_token& stop)>;
+
+  // The project must outlive it. The warehouse is opened by the first query, and stays open.
+  QueryPool(Project& project, QueryPoolOptions options) : project_(project), options_(options) {}
+  QueryPool(const QueryPool&) = delete;
+  QueryPool& operator=(const QueryPool&) = delete;
+
+  // Whether there is something to ask: the project has a warehouse, and its DuckDB file exists. A question must not
+  // make an empty one.
+  bool HasWarehouse() const;
+
+  // Calls `work` within a transaction that only reads; again, if the server was restarted since the last query. The
+  // token that it gets stops when `stop` does, or the time is over. Throws what `work` throws, what OpenWarehouse
+  // throws, QueryTimedOut, and Cancelled.
+  void Run(const Work& work, const std::stop_token& stop);
+
+ private:
+  std::pair<std::unique_ptr<Connection>, bool> Take(const std::stop_token& stop);
+  bool TryRun(const Work& work, const std::stop_token& stop);
+  void GiveBack(std::unique_ptr<Connection> connection);
+
+  Project& project_;
+  const QueryPoolOptions options_;
+  std::mutex mutex_;
+  std::condition_variable_any freed_;
+  std::shared_ptr<Warehouse> warehouse_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  size_t taken_ = 0;
+};
+
+}  // namespace millrace
