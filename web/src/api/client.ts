@@ -1,0 +1,90 @@
+// Requests to the API. At most CONCURRENT_REQUESTS run at once, because a browser opens six connections to a server
+// and each cold query occupies the warehouse; the others wait, and are not sent when they have been cancelled meanwhile.
+import createClient from "openapi-fetch";
+import pLimit from "p-limit";
+import { ApiProblem, asProblem } from "./problem.ts";
+import type { paths } from "./schema.ts";
+import type { App, ChartResult, Session, Sheet } from "./types.ts";
+
+export const CONCURRENT_REQUESTS = 4;
+
+const limit = pLimit(CONCURRENT_REQUESTS);
+// The global fetch is looked up at each call, so that tests can replace it.
+const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", fetch: (request) => fetch(request) });
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+async function queued<T>(signal: AbortSignal, send: () => Promise<Answer<T>>): Promise<T> {
+  const answer = await limit(() => {
+    signal.throwIfAborted();
+    return send().catch(notReached);
+  });
+  if (answer.data === undefined) throw asProblem(answer.error, answer.response);
+  return answer.data;
+}
+
+function notReached(error: unknown): never {
+  if (error instanceof DOMException && error.name === "AbortError") throw error;
+  throw new ApiProblem({ type: "unreachable", title: "unreachable", status: 0 });
+}
+
+export interface ChartParameters {
+  from?: string;
+  to?: string;
+  compare_from?: string;
+  compare_to?: string;
+  platform?: string[];
+  country?: string[];
+  top?: number;
+  offset?: number;
+  limit?: number;
+}
+
+/** A chart's result in one of the forms that the API offers; selectors are parameters of their own name. */
+export interface ChartRequest {
+  app: string;
+  chart: string;
+  parameters: ChartParameters;
+  selectors: Record<string, string[]>;
+}
+
+export function getSession(signal: AbortSignal): Promise<Session> {
+  return queued(signal, () => client.GET("/api/v1/session", { signal }));
+}
+
+/** Signs in: the answer sets a cookie that scripts cannot read. */
+export async function beginSession(token: string): Promise<void> {
+  const { error, response } = await client.POST("/api/v1/session", { body: { token } }).catch(notReached);
+  if (!response.ok) throw asProblem(error, response);
+}
+
+export async function getApps(signal: AbortSignal): Promise<App[]> {
+  return (await queued(signal, () => client.GET("/api/v1/apps", { signal }))).apps;
+}
+
+export async function getSheets(signal: AbortSignal): Promise<Sheet[]> {
+  return (await queued(signal, () => client.GET("/api/v1/sheets", { signal }))).sheets;
+}
+
+export function getChart(request: ChartRequest, signal: AbortSignal): Promise<ChartResult> {
+  return queued(signal, () => client.GET("/api/v1/apps/{app}/charts/{chart}", chartOptions(request, signal)));
+}
+
+export async function getChartCsv(request: ChartRequest, signal: AbortSignal): Promise<Blob> {
+  return queued(signal, () =>
+    client.GET("/api/v1/apps/{app}/charts/{chart}", {
+      ...chartOptions(request, signal),
+      headers: { Accept: "text/csv" },
+      parseAs: "blob",
+    }),
+  );
+}
+
+function chartOptions({ app, chart, parameters, selectors }: ChartRequest, signal: AbortSignal) {
+  const query = { ...selectors, ...parameters } as ChartParameters;
+  return { params: { path: { app, chart }, query }, signal };
+}

@@ -1,0 +1,41 @@
+// What components ask for, cached by TanStack Query. A request is cancelled when nobody waits for it any more.
+import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { type ChartRequest, getApps, getChart, getSession, getSheets } from "./client.ts";
+import { ApiProblem } from "./problem.ts";
+
+const MINUTE = 60_000;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5 * MINUTE,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 1 && error instanceof ApiProblem && error.status === 0,
+        retryDelay: 500,
+      },
+    },
+  });
+}
+
+export const useSession = () => useQuery({ queryKey: ["session"], queryFn: ({ signal }) => getSession(signal) });
+
+export const useApps = () =>
+  useQuery({
+    queryKey: ["apps"],
+    queryFn: ({ signal }) => getApps(signal),
+    staleTime: MINUTE,
+    refetchInterval: MINUTE,
+  });
+
+export const useSheets = () =>
+  useQuery({ queryKey: ["sheets"], queryFn: ({ signal }) => getSheets(signal), staleTime: Number.POSITIVE_INFINITY });
+
+/** A chart's result. `dataVersion` makes a new refresh of the warehouse a new question. */
+export const useChart = (request: ChartRequest, dataVersion: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ["chart", request, dataVersion],
+    queryFn: ({ signal }) => getChart(request, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+  });

@@ -1,0 +1,19 @@
+// The API's objects by name; they are generated from openapi.json, which the program writes.
+import type { components } from "./schema.ts";
+
+type Schemas = components["schemas"];
+export type Session = Schemas["Session"];
+export type App = Schemas["App"];
+export type Chart = Schemas["Chart"];
+export type ChartKind = Chart["kind"];
+export type ChartResult = Schemas["ChartResult"];
+export type Column = Schemas["Column"];
+export type Problem = Schemas["Problem"];
+export type Selector = Schemas["Selector"];
+export type Sheet = Schemas["Sheets"]["sheets"][number];
+export type Unit = NonNullable<Column["unit"]>;
+export type Value = Schemas["Value"];
+export type Row = Value[];
+
+/** How the API writes NULL in a filter, and how the console shows it. */
+export const NOT_SET = "(not set)";

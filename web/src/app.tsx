@@ -1,0 +1,95 @@
+// The console: loads what every page needs, and chooses the page by the address.
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, Redirect, Route, Switch } from "wouter";
+import { ApiProblem } from "./api/problem.ts";
+import { createQueryClient, useApps, useSheets } from "./api/queries.ts";
+import type { App as AppInfo, Sheet } from "./api/types.ts";
+import styles from "./app.module.css";
+import { FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
+import { SheetPage } from "./sheets/sheet-page.tsx";
+import { Failure } from "./shell/failure.tsx";
+import { Message } from "./shell/message.tsx";
+import { Sidebar } from "./shell/sidebar.tsx";
+import { SignIn } from "./shell/sign-in.tsx";
+import { useTexts } from "./texts/language.tsx";
+
+export function App() {
+  const [client] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <Console />
+    </QueryClientProvider>
+  );
+}
+
+function Console() {
+  const apps = useApps();
+  const sheets = useSheets();
+  const { t } = useTexts();
+  const failed = [apps, sheets].find((query) => query.isError && query.data === undefined);
+  if (failed?.error) {
+    const retry = () => void Promise.all([apps.refetch(), sheets.refetch()]);
+    if (failed.error instanceof ApiProblem && failed.error.status === 401) return <SignIn onDone={retry} />;
+    return <Failure error={failed.error} onRetry={retry} />;
+  }
+  if (apps.data === undefined || sheets.data === undefined) {
+    return (
+      <p className="visually-hidden" role="status">
+        {t("loading")}
+      </p>
+    );
+  }
+  return <Pages apps={apps.data} sheets={sheets.data} />;
+}
+
+function Pages({ apps, sheets }: { apps: AppInfo[]; sheets: Sheet[] }) {
+  const { t } = useTexts();
+  const first = apps[0];
+  if (first === undefined) return <Message title={t("no_apps")} hint={t("no_apps_hint")} />;
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to={sheetPath(first.id, FIRST_SHEET)} replace />
+      </Route>
+      <Route path={SHEET_PATTERN}>
+        {({ app, sheet }) => <SheetRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} sheetId={sheet} />}
+      </Route>
+      <Route>
+        <Message title={t("unknown_page")} hint={t("unknown_page_hint")}>
+          <Link href={sheetPath(first.id, FIRST_SHEET)}>{t("go_to_overview")}</Link>
+        </Message>
+      </Route>
+    </Switch>
+  );
+}
+
+interface SheetRouteProps {
+  apps: AppInfo[];
+  sheets: Sheet[];
+  appId: string;
+  sheetId: string;
+}
+
+function SheetRoute({ apps, sheets, appId, sheetId }: SheetRouteProps) {
+  const { t } = useTexts();
+  const app = apps.find(({ id }) => id === appId);
+  const sheet = sheets.find(({ id }) => id === sheetId);
+  return (
+    <div className={styles.console}>
+      <a href="#content" className={styles.skip}>
+        {t("skip_to_content")}
+      </a>
+      <Sidebar apps={apps} sheets={sheets} app={appId} sheet={sheetId} />
+      <main id="content" tabIndex={-1}>
+        {app === undefined || sheet === undefined ? (
+          <Message title={t(app ? "unknown_page" : "unknown_app", { app: appId })} hint={t("unknown_page_hint")}>
+            <Link href={sheetPath((app ?? apps[0])?.id ?? "", FIRST_SHEET)}>{t("go_to_overview")}</Link>
+          </Message>
+        ) : (
+          <SheetPage key={`${app.id}/${sheet.id}`} app={app} sheet={sheet} sheets={sheets} />
+        )}
+      </main>
+    </div>
+  );
+}

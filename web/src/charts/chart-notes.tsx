@@ -1,0 +1,29 @@
+// What a reader must know to read a chart rightly: filters that do not apply to it, and days that are missing.
+import type { Chart, ChartResult } from "../api/types.ts";
+import { ignoredFilters } from "../state/chart-request.ts";
+import { useView } from "../state/use-view.ts";
+import { useFormats, useTexts } from "../texts/language.tsx";
+import styles from "./chart-notes.module.css";
+
+export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResult | undefined }) {
+  const [view] = useView();
+  const { t } = useTexts();
+  const formats = useFormats();
+  const notes: string[] = [];
+  const ignored = ignoredFilters(chart, view).map((filter) => t(filter).toLowerCase());
+  if (ignored.length > 0) {
+    const [first = "", second] = ignored;
+    notes.push(t("not_filtered", { filters: second ? t("filter_list_and", { first, second }) : first }));
+  }
+  if (result?.data_until && result.data_until < result.to) {
+    notes.push(t("chart_data_until", { day: formats.day(result.data_until) }));
+  }
+  if (notes.length === 0) return null;
+  return (
+    <ul className={styles.notes}>
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,75 @@
+// Areas by the first measure, depth of colour by the second.
+import { indexOf } from "../series.ts";
+import { contrast, mix } from "./colour-scale.ts";
+import { type Drawing, LABEL_SIZE, type Option, tooltipBox } from "./drawing.ts";
+import { tooltip } from "./tooltip.ts";
+
+const PALEST = 0.25;
+
+export function treemapOption(drawing: Drawing): Option {
+  const { result, look, formats, texts } = drawing;
+  const { columns, rows } = result;
+  const dimension = indexOf(columns, "dimension", "row");
+  const measures = columns.flatMap((column, index) => (column.role === "measure" ? [{ column, index }] : []));
+  const [size, depth] = measures;
+  const deepest = Math.max(1, ...rows.map((row) => Number(row[depth?.index ?? -1] ?? 0)));
+  const column = columns[dimension];
+
+  const boxes = rows.map((row) => {
+    const share = depth ? Math.sqrt(Number(row[depth.index] ?? 0) / deepest) : 1;
+    const colour = mix(look.surface, look.series[0] ?? look.accent, PALEST + (1 - PALEST) * share);
+    const ink = contrast(look.ink, colour) >= contrast(look.surface, colour) ? look.ink : look.surface;
+    return {
+      name: column ? formats.cell(row[dimension] ?? null, column) : "",
+      value: Number(row[size?.index ?? -1] ?? 0),
+      itemStyle: { color: colour },
+      label: { color: ink },
+    };
+  });
+
+  return {
+    animation: false,
+    series: [
+      {
+        type: "treemap",
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 0,
+        roam: false,
+        nodeClick: false,
+        breadcrumb: { show: false },
+        data: boxes,
+        itemStyle: { borderColor: look.surface, borderWidth: 1, gapWidth: 1 },
+        label: {
+          fontFamily: look.font,
+          fontSize: LABEL_SIZE + 1,
+          lineHeight: 16,
+          padding: 4,
+          position: "insideTopLeft",
+          overflow: "truncate",
+          formatter: ({ name, value }: { name: string; value: number }) =>
+            `${name}\n${formats.short(value, size?.column.unit)}`,
+        },
+        emphasis: { disabled: true },
+      },
+    ],
+    tooltip: {
+      ...tooltipBox(),
+      trigger: "item",
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        // The root of the tree is before the boxes.
+        const at = dataIndex - 1;
+        const row = rows[at];
+        const box = boxes[at];
+        if (!row || !box) return "";
+        const lines = measures.map(({ column: measure, index }) => ({
+          colour: box.itemStyle.color,
+          name: texts.column(measure.name),
+          value: formats.measure(row[index] ?? null, measure.unit),
+        }));
+        return tooltip(box.name, lines);
+      },
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// From the state of the page to the request of a chart.
+import { parseDate } from "@internationalized/date";
+import type { ChartRequest } from "../api/client.ts";
+import type { App, Chart } from "../api/types.ts";
+import { comparedRange, type DayRange, resolveRange } from "./date-range.ts";
+import type { View } from "./view.ts";
+
+/** The days that a view shows of an app, or null when the app has no complete day yet. */
+export function rangeOf(view: View, app: App): DayRange | null {
+  if (app.last_complete_day === null) return null;
+  const last = parseDate(app.last_complete_day);
+  return resolveRange(view.range, app.first_day === null ? last : parseDate(app.first_day), last);
+}
+
+/** A key figure always shows its change, so it is compared with the days before when nothing else is chosen. */
+export function comparisonOf(chart: Chart, view: View, range: DayRange): DayRange | null {
+  const comparison = chart.kind === "kpi" && view.comparison === "none" ? "previous" : view.comparison;
+  return comparedRange(range, comparison);
+}
+
+export const PAGE_ROWS = 50;
+
+export function chartRequest(app: App, chart: Chart, view: View, range: DayRange): ChartRequest {
+  const compared = comparisonOf(chart, view, range);
+  const selectors: Record<string, string[]> = {};
+  for (const { name } of chart.selectors) {
+    const value = view.selectors[name];
+    if (value !== undefined && value.length > 0) selectors[name] = value;
+  }
+  const top = view.tops[chart.id];
+  return {
+    app: app.id,
+    chart: chart.id,
+    parameters: {
+      from: range.from.toString(),
+      to: range.to.toString(),
+      ...(compared && { compare_from: compared.from.toString(), compare_to: compared.to.toString() }),
+      ...(chart.filters.includes("platform") && view.platforms.length > 0 && { platform: view.platforms }),
+      ...(chart.filters.includes("country") && view.countries.length > 0 && { country: view.countries }),
+      ...(chart.top !== null && top !== undefined && { top }),
+      ...(chart.kind === "table" && { offset: PAGE_ROWS * ((view.pages[chart.id] ?? 1) - 1), limit: PAGE_ROWS }),
+    },
+    selectors,
+  };
+}
+
+/** Filters that are set and do not apply to a chart, because its table has no such column. */
+export function ignoredFilters(chart: Chart, view: View): ("platform" | "country")[] {
+  const set: ("platform" | "country")[] = [];
+  if (view.platforms.length > 0) set.push("platform");
+  if (view.countries.length > 0) set.push("country");
+  return set.filter((filter) => !chart.filters.includes(filter));
+}

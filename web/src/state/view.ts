@@ -1,0 +1,87 @@
+// The state of a page is its address: filters, selectors and top-N controls are parameters, so that every state is a
+// link and the back button works. Unknown or wrong parameters are ignored.
+import {
+  COMPARISONS,
+  type Comparison,
+  DEFAULT_PRESET,
+  isDay,
+  PRESETS,
+  type Preset,
+  type RangeChoice,
+} from "./date-range.ts";
+
+export interface View {
+  range: RangeChoice;
+  comparison: Comparison;
+  platforms: string[];
+  countries: string[];
+  /** Values of selectors by name; charts with the same selector share it. Open selectors may have several. */
+  selectors: Record<string, string[]>;
+  /** Top-N by chart id. */
+  tops: Record<string, number>;
+  /** Pages of tables by chart id; the first is 1, and is left out. */
+  pages: Record<string, number>;
+}
+
+export const TOP_CHOICES = [5, 10, 20, 50] as const;
+const MAX_TOP = 1000;
+const MAX_PAGE = 1_000_000;
+
+export function readView(search: URLSearchParams): View {
+  const view: View = {
+    range: readRange(search),
+    comparison: oneOf(COMPARISONS, search.get("compare")) ?? "none",
+    platforms: search.getAll("platform"),
+    countries: search.getAll("country"),
+    selectors: {},
+    tops: {},
+    pages: {},
+  };
+  for (const [name, value] of search) {
+    if (name.startsWith("select.")) view.selectors[name.slice("select.".length)] = search.getAll(name);
+    if (name.startsWith("top.")) addNumber(view.tops, name.slice("top.".length), value, MAX_TOP);
+    if (name.startsWith("page.")) addNumber(view.pages, name.slice("page.".length), value, MAX_PAGE);
+  }
+  return view;
+}
+
+/** The parameters of a view; defaults are left out, and the order is fixed, so that equal views have equal links. */
+export function writeView(view: View): URLSearchParams {
+  const search = new URLSearchParams();
+  if (view.range.preset === null) {
+    search.set("from", view.range.from);
+    search.set("to", view.range.to);
+  } else if (view.range.preset !== DEFAULT_PRESET) {
+    search.set("range", view.range.preset);
+  }
+  if (view.comparison !== "none") search.set("compare", view.comparison);
+  for (const platform of view.platforms) search.append("platform", platform);
+  for (const country of view.countries) search.append("country", country);
+  for (const name of Object.keys(view.selectors).sort()) {
+    for (const value of view.selectors[name] ?? []) search.append(`select.${name}`, value);
+  }
+  for (const chart of Object.keys(view.tops).sort()) search.set(`top.${chart}`, String(view.tops[chart]));
+  for (const chart of Object.keys(view.pages).sort()) search.set(`page.${chart}`, String(view.pages[chart]));
+  return search;
+}
+
+/** What remains of a view on another sheet: selectors, top-N and pages belong to the charts of one sheet. */
+export function viewForOtherSheet(view: View): View {
+  return { ...view, selectors: {}, tops: {}, pages: {} };
+}
+
+function addNumber(numbers: Record<string, number>, name: string, value: string, largest: number): void {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0 && number <= largest) numbers[name] = number;
+}
+
+function readRange(search: URLSearchParams): RangeChoice {
+  const from = search.get("from");
+  const to = search.get("to");
+  if (isDay(from) && isDay(to) && from <= to) return { preset: null, from, to };
+  return { preset: oneOf<Preset>(PRESETS, search.get("range")) ?? DEFAULT_PRESET };
+}
+
+function oneOf<T extends string>(choices: readonly T[], text: string | null): T | undefined {
+  return choices.find((choice) => choice === text);
+}

@@ -1,0 +1,70 @@
+// The texts of one language. Both catalogues have the same keys (texts.test.ts), and keys are types, so a text that does
+// not exist is an error of the compiler.
+import type en from "./en.json";
+
+export type Catalogue = typeof en;
+export type TextKey = keyof Catalogue["ui"];
+export type PluralKey = keyof Catalogue["plurals"];
+
+export const LANGUAGES = ["en", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];
+/** Languages by their own names. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
+
+export interface ChartTexts {
+  title: string;
+  question: string;
+  definition: string;
+}
+
+type Values = Record<string, string | number>;
+
+export interface Texts {
+  t: (key: TextKey, values?: Values) => string;
+  plural: (key: PluralKey, count: number, shown: string) => string;
+  sheet: (id: string) => string;
+  question: (sheet: string) => string;
+  chart: (id: string) => ChartTexts;
+  column: (name: string) => string;
+  selector: (name: string) => string;
+  /** The name of a value that the models define, such as a class of the lifecycle; other values stay as they are. */
+  value: (value: string) => string;
+}
+
+export function createTexts(catalogue: Catalogue, locale: string): Texts {
+  const rules = new Intl.PluralRules(locale);
+  const look = (section: Record<string, string>, key: string): string => section[key] ?? readable(key);
+  return {
+    t: (key, values) => fill(catalogue.ui[key], values),
+    plural: (key, count, shown) => {
+      const forms = catalogue.plurals[key];
+      return fill(rules.select(count) === "one" ? forms.one : forms.other, { count: shown });
+    },
+    sheet: (id) => look(catalogue.sheets, id),
+    question: (sheet) => (catalogue.questions as Record<string, string>)[sheet] ?? "",
+    chart: (id) => (catalogue.charts as Record<string, ChartTexts>)[id] ?? unknownChart(id),
+    column: (name) => look(catalogue.columns, name),
+    selector: (name) => look(catalogue.selectors, name),
+    value: (value) => (catalogue.values as Record<string, string>)[value] ?? value,
+  };
+}
+
+/** Catalogues are loaded when they are needed, so that a page carries one language. */
+export async function loadCatalogue(language: Language): Promise<Catalogue> {
+  const loaded = language === "zh" ? await import("./zh.json") : await import("./en.json");
+  return loaded.default;
+}
+
+function fill(text: string, values: Values = {}): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** A name that no catalogue has, such as the column of a newer server: `page_title` becomes “Page title”. */
+function readable(name: string): string {
+  const words = name.replace(/[._]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function unknownChart(id: string): ChartTexts {
+  return { title: readable(id.slice(id.indexOf(".") + 1)), question: "", definition: "" };
+}

@@ -1,0 +1,215 @@
+// @vitest-environment jsdom
+// The console as a reader meets it, with the stand-in for the API. Drawings are left to the tests in a browser.
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { renderApp, requests, useStandIn } from "./render.tsx";
+import { APP, type StandInAnswer } from "./stand-in-api.ts";
+
+vi.mock("../src/charts/drawn-chart.tsx", () => ({
+  default: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
+}));
+
+const card = (name: string) => screen.findByRole("region", { name });
+const asked = (chart: string): URL[] => requests.filter(({ pathname }) => pathname.endsWith(`/charts/${chart}`));
+const json = (body: unknown, status = 200): StandInAnswer => ({
+  status,
+  type: "application/json",
+  body: JSON.stringify(body),
+});
+
+beforeEach(() => useStandIn());
+
+describe("a sheet", () => {
+  test("is where / leads to", async () => {
+    renderApp("/");
+    expect(await screen.findByRole("heading", { level: 1, name: "Overview" })).toBeDefined();
+    expect(window.location.pathname).toBe("/apps/shop/overview");
+  });
+
+  test("shows a key figure with its change, and says it to screen readers", async () => {
+    renderApp("/apps/shop/acquisition");
+    const figure = await card("Active users");
+    await waitFor(() => expect(within(figure).getByText(/^(up|down) [\d.]+%$/)).toBeDefined());
+    expect(within(figure).getByText(/^compared with Oct.1.–.30,.2026$/)).toBeDefined();
+  });
+
+  test("describes drawn charts in words", async () => {
+    renderApp("/apps/shop/overview");
+    const drawing = await within(await card("Active and new users")).findByRole("img");
+    expect(drawing.getAttribute("aria-label")).toMatch(
+      /^Line chart of Active and new users, Oct.31.–.Nov.29, 2026\. Active users: [\d,]+ at the start/,
+    );
+  });
+
+  test("asks for at most four charts at once", async () => {
+    let running = 0;
+    let most = 0;
+    useStandIn(async (url) => {
+      if (!url.pathname.includes("/charts/")) return undefined;
+      most = Math.max(most, ++running);
+      await new Promise((done) => setTimeout(done, 5));
+      running--;
+      return undefined;
+    });
+    renderApp("/apps/shop/engagement");
+    await waitFor(() => expect(asked("engagement.exit_pages")).toHaveLength(1));
+    expect(most).toBe(4);
+  });
+});
+
+describe("filters", () => {
+  test("of the address go to the charts that have them", async () => {
+    renderApp("/apps/shop/acquisition?platform=Web&country=France&from=2026-11-01&to=2026-11-07");
+    await waitFor(() => expect(asked("acquisition.new_users_by_country")).toHaveLength(1));
+    expect(asked("acquisition.new_users_by_country")[0]?.search).toBe(
+      "?from=2026-11-01&to=2026-11-07&platform=Web&country=France",
+    );
+    expect(within(await card("Active users")).getByText("Not filtered by country")).toBeDefined();
+  });
+
+  test("are set by a click on a value, and taken back by the back button", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/overview");
+    const pie = await card("Active users by platform");
+    await user.click(await within(pie).findByRole("button", { name: "Android" }));
+    expect(window.location.search).toBe("?platform=Android");
+    await waitFor(() => expect(asked("overview.users_by_day").at(-1)?.search).toContain("platform=Android"));
+    window.history.back();
+    await waitFor(() => expect(window.location.search).toBe(""));
+  });
+
+  test("can be chosen from a list", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/overview");
+    await user.click(await screen.findByRole("button", { name: "Platform: All platforms" }));
+    await user.click(await screen.findByRole("option", { name: "iOS" }));
+    expect(window.location.search).toBe("?platform=iOS");
+  });
+
+  test("stay when the sheet changes, selectors do not", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/engagement?platform=Web&select.page_type=Screen+Name");
+    await user.click(await screen.findByRole("link", { name: "Retention" }));
+    expect(window.location.pathname + window.location.search).toBe("/apps/shop/retention?platform=Web");
+  });
+
+  test("cancel the requests of the question before", async () => {
+    const cancelled: string[] = [];
+    vi.stubGlobal("fetch", vi.fn());
+    useStandIn();
+    const answered = globalThis.fetch;
+    vi.stubGlobal("fetch", (request: Request) => {
+      if (!request.url.includes("overview.users_by_day") || request.url.includes("platform")) return answered(request);
+      return new Promise((_, fail) => {
+        request.signal.addEventListener("abort", () => {
+          cancelled.push(new URL(request.url).pathname);
+          fail(new DOMException("aborted", "AbortError"));
+        });
+      });
+    });
+    const user = userEvent.setup();
+    renderApp("/apps/shop/overview");
+    const pie = await card("Active users by platform");
+    await user.click(await within(pie).findByRole("button", { name: "Web" }));
+    await waitFor(() => expect(cancelled).toEqual(["/api/v1/apps/shop/charts/overview.users_by_day"]));
+  });
+});
+
+describe("under a chart", () => {
+  test("are its definition, its rows and its SQL", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/engagement");
+    const chart = await card("Events by name");
+    await within(chart).findByText("_page_view");
+    await user.click(within(chart).getByRole("button", { name: "Definition" }));
+    expect(within(chart).getByText("Which events are most frequent?")).toBeDefined();
+    expect(within(chart).getByText("clickstream_engagement_event_name")).toBeDefined();
+    await user.click(within(chart).getByRole("button", { name: "SQL" }));
+    expect(within(chart).getByText(/^SELECT "event_name"/)).toBeDefined();
+    await user.click(within(chart).getByRole("button", { name: "Table" }));
+    expect(within(chart).getAllByRole("columnheader", { name: "Events" })).toHaveLength(2);
+  });
+});
+
+describe("when something is missing", () => {
+  test("a failed chart says why and can be tried again; the others are there", async () => {
+    let isBroken = true;
+    useStandIn((url) =>
+      isBroken && url.pathname.endsWith("acquisition.active_users")
+        ? {
+            status: 503,
+            type: "application/problem+json",
+            body: '{"title":"Busy","status":503,"detail":"a model run holds the warehouse; try again in a minute"}',
+          }
+        : undefined,
+    );
+    const user = userEvent.setup();
+    renderApp("/apps/shop/acquisition");
+    const failed = await card("Active users");
+    expect(await within(failed).findByText("a model run holds the warehouse; try again in a minute")).toBeDefined();
+    await within(await card("New users")).findByText(/compared with/);
+    isBroken = false;
+    await user.click(within(failed).getByRole("button", { name: "Try again" }));
+    await within(failed).findByText(/compared with/);
+  });
+
+  test("a wrong parameter is named", async () => {
+    useStandIn((url) =>
+      url.pathname.endsWith("overview.users_by_platform")
+        ? json({ title: "Bad Request", status: 400, detail: "1000 days at most", parameter: "from" }, 400)
+        : undefined,
+    );
+    renderApp("/apps/shop/overview");
+    expect(
+      await within(await card("Active users by platform")).findByText("Wrong value of from: 1000 days at most"),
+    ).toBeDefined();
+  });
+
+  test("an empty chart says what to do", async () => {
+    renderApp("/apps/shop/engagement?from=2020-01-01&to=2020-01-02");
+    const chart = await card("Events by name");
+    expect(await within(chart).findByText("No data for these days and filters.")).toBeDefined();
+  });
+
+  test("old data is called old", async () => {
+    useStandIn((url) =>
+      url.pathname.endsWith("/apps") ? json({ apps: [{ ...APP, last_complete_day: "2026-10-01" }] }) : undefined,
+    );
+    renderApp("/apps/shop/details");
+    expect(await screen.findByText(/The last complete day is Oct 1, 2026, \d+ days ago/)).toBeDefined();
+  });
+
+  test("no app, no day, no such app and no such page are explained", async () => {
+    renderApp("/apps/reader/overview").unmount();
+    for (const [path, text] of [
+      ["/apps/reader/overview", "reader has no complete day yet"],
+      ["/apps/nobody/overview", "There is no app “nobody”"],
+      ["/apps/shop/nothing", "There is no such page"],
+      ["/nowhere", "There is no such page"],
+    ] as const) {
+      const { unmount } = renderApp(path);
+      expect(await screen.findByText(text)).toBeDefined();
+      unmount();
+    }
+    useStandIn((url) => (url.pathname.endsWith("/apps") ? json({ apps: [] }) : undefined));
+    renderApp("/");
+    expect(await screen.findByText("No app has data yet")).toBeDefined();
+  });
+
+  test("a console that needs a token asks for it", async () => {
+    let isSignedIn = false;
+    useStandIn((url) => {
+      if (url.pathname === "/api/v1/session") {
+        isSignedIn = true;
+        return { status: 200, type: "application/json", body: "{}" };
+      }
+      return isSignedIn ? undefined : json({ title: "Unauthorized", status: 401, detail: "no token" }, 401);
+    });
+    const user = userEvent.setup();
+    renderApp("/apps/shop/overview");
+    await user.type(await screen.findByLabelText("Token"), "secret");
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Overview" })).toBeDefined();
+  });
+});

@@ -1,0 +1,43 @@
+// Renders components as the console does, with the stand-in for the API; charts are not drawn, their options are kept.
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { vi } from "vitest";
+import { createQueryClient } from "../src/api/queries.ts";
+import { App } from "../src/app.tsx";
+import en from "../src/texts/en.json";
+import { LanguageProvider } from "../src/texts/language.tsx";
+import { answer, type StandInAnswer } from "./stand-in-api.ts";
+
+/** The URLs of all requests since the test began. */
+export const requests: URL[] = [];
+
+/** Answers requests by the stand-in, unless `instead` has another answer. */
+export function useStandIn(
+  instead: (url: URL) => StandInAnswer | Promise<StandInAnswer | undefined> | undefined = () => undefined,
+): void {
+  requests.length = 0;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const url = new URL(request.url);
+    requests.push(url);
+    const { status, type, body } = (await instead(url)) ?? answer(url, request.headers.get("accept") ?? undefined);
+    return new Response(body, { status, headers: { "content-type": type } });
+  });
+}
+
+export function renderApp(path: string) {
+  window.history.replaceState(null, "", path);
+  return render(
+    <LanguageProvider initial={{ language: "en", catalogue: en }}>
+      <App />
+    </LanguageProvider>,
+  );
+}
+
+export function renderPart(part: ReactNode) {
+  return render(
+    <LanguageProvider initial={{ language: "en", catalogue: en }}>
+      <QueryClientProvider client={createQueryClient()}>{part}</QueryClientProvider>
+    </LanguageProvider>,
+  );
+}

@@ -1,0 +1,63 @@
+// The catalogues are complete: both languages have the same keys and placeholders, and texts for every chart and column.
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import en from "../src/texts/en.json";
+import zh from "../src/texts/zh.json";
+import { SHEETS } from "./stand-in-api.ts";
+
+type Tree = { [key: string]: Tree | string };
+
+function leaves(tree: Tree, path = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [[`${path}${key}`, value] as [string, string]] : leaves(value, `${path}${key} › `),
+  );
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+const charts = SHEETS.flatMap((sheet) => sheet.charts);
+
+test("English and Chinese have the same texts", () => {
+  expect(leaves(zh).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path));
+});
+
+test("no text is empty", () => {
+  expect([...leaves(en), ...leaves(zh)].filter(([, text]) => text.trim() === "")).toEqual([]);
+});
+
+test("translations keep the placeholders", () => {
+  const chinese = new Map(leaves(zh));
+  const wrong = leaves(en).filter(
+    ([path, text]) => placeholders(text).join() !== placeholders(chinese.get(path) ?? "").join(),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("every chart has texts, and every text a chart", () => {
+  expect(Object.keys(en.charts).sort()).toEqual(charts.map(({ id }) => id).sort());
+});
+
+test("every sheet has a name and a question", () => {
+  expect(Object.keys(en.sheets)).toEqual(SHEETS.map(({ id }) => id));
+  expect(Object.keys(en.questions)).toEqual(SHEETS.map(({ id }) => id));
+});
+
+test("every column and selector has a name", () => {
+  const columns = new Set(charts.flatMap((chart) => chart.columns.map(({ name }) => name)));
+  expect(Object.keys(en.columns).sort()).toEqual([...columns].sort());
+  const selectors = new Set(charts.flatMap((chart) => chart.selectors.map(({ name }) => name)));
+  expect(Object.keys(en.selectors).sort()).toEqual([...selectors].sort());
+  const values = charts.flatMap((chart) => chart.selectors.flatMap((selector) => selector.values ?? []));
+  expect(values.filter((value) => !(value in en.values))).toEqual([]);
+});
+
+test("every text of the interface is used", () => {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
+    /(?<!\.test)\.tsx?$/.test(file),
+  );
+  const source = files.map((file) => readFileSync(`src/${file}`, "utf8")).join("\n");
+  const made = [...source.matchAll(/`(\w+_)\$\{/g)].map(([, prefix]) => prefix ?? "");
+  const unused = Object.keys(en.ui).filter(
+    (key) => !source.includes(`"${key}"`) && !made.some((prefix) => key.startsWith(prefix)),
+  );
+  expect(unused).toEqual([]);
+});
