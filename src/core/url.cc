@@ -114,7 +114,6 @@ bool IsWord(std::string_view url) {
 // text is not a URL.
 std::string_view BehindScheme(std::string_view url) {
   url = TrimControls(url);
-  if (IsWord(url)) return {};
   if (url.starts_with("//")) return url.substr(2);
   size_t colon = 0;
   while (colon < url.size() && IsSchemeCharacter(url[colon])) ++colon;
@@ -125,6 +124,7 @@ std::string_view BehindScheme(std::string_view url) {
     if (EqualsLower(scheme, "http") || EqualsLower(scheme, "https")) return rest.substr(rest.starts_with('/') ? 1 : 0);
     return IsPort(rest) ? url : std::string_view();
   }
+  if (IsWord(url)) return {};
   // Something in the place of a scheme that is not one.
   const size_t mark = url.find("://");
   return mark != kNotFound && url.find_first_of("/?#") == mark + 1 ? url.substr(mark + 3) : url;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/utf8.h"
 #include "raw/ingest_time.h"
 
 namespace millrace {

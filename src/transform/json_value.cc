@@ -47,7 +47,9 @@ error_code ReadNumber(std::string_view token, Arena& arena, std::string& scratch
       out.kind = JsonKind::kString;
       break;
     case NumberText::kNumber:
-      out.kind = token.find_first_of(".eE") == std::string_view::npos ? JsonKind::kInteger : JsonKind::kReal;
+      out.kind = std::any_of(token.begin(), token.end(), [](char c) { return c == '.' || (c | 0x20) == 'e'; })
+                     ? JsonKind::kReal
+                     : JsonKind::kInteger;
       break;
   }
   out.text = arena.Copy(scratch);
