@@ -4,6 +4,7 @@
 -- grain: event_id, event_timestamp
 -- columns:
 --   event_date date required: local day
+--   event_hour integer required: local hour, 0 to 23
 --   event_timestamp timestamp required: time of the event
 --   event_id text required: id of the event
 --   event_name text required: name of the event
@@ -35,6 +36,7 @@
 -- refresh: live
 SELECT
   CAST(event_timestamp AT TIME ZONE 'UTC' AT TIME ZONE {timezone} AS DATE) AS event_date,
+  CAST(extract(HOUR FROM event_timestamp AT TIME ZONE 'UTC' AT TIME ZONE {timezone}) AS INTEGER) AS event_hour,
   event_timestamp, event_id, event_name, platform, user_pseudo_id, session_id, event_bundle_sequence_id, event_value,
   user_engagement_time_msec, session_duration, page_view_page_title, page_view_page_url_path, page_view_entrances,
   screen_view_screen_name, screen_view_screen_id, screen_view_entrances, geo_country, geo_city, app_version,

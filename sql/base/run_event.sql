@@ -1,5 +1,6 @@
 -- The events that a model run reads: those of its days, on days that are not rebuilt as a whole those of its devices.
--- Every metric comes from here, or from what earlier runs kept.
+-- Every metric comes from here, or from what earlier runs kept. LATERAL, because DuckDB would otherwise compute the local
+-- day of each event before it looks at the device.
 --
 -- kind: work
 -- grain: event_id, event_timestamp
@@ -12,6 +13,8 @@ INNER JOIN {schema}.run_day AS d ON d.event_date = e.event_date AND d.is_read AN
 WHERE {ranges}
 UNION ALL
 SELECT e.*
-FROM {schema}.day_event AS e
-INNER JOIN {schema}.run_device AS r ON r.event_date = e.event_date AND r.user_pseudo_id = e.user_pseudo_id
-WHERE {ranges};
+FROM (SELECT DISTINCT user_pseudo_id FROM {schema}.run_device) AS device
+CROSS JOIN LATERAL (
+  SELECT * FROM {schema}.day_event AS d WHERE d.user_pseudo_id = device.user_pseudo_id AND {ranges}
+) AS e
+INNER JOIN {schema}.run_device AS r ON r.event_date = e.event_date AND r.user_pseudo_id = e.user_pseudo_id;

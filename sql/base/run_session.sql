@@ -30,12 +30,7 @@ SELECT
   bool_or(event_name = '_first_open') AS has_first_open,
   max(event_timestamp) AS last_event_time,
   min(CASE WHEN event_name = '_session_start' THEN event_timestamp END) AS first_session_start_time,
-  coalesce(bit_or(CASE WHEN event_name = '_first_open' THEN hour_bit END), 0) AS first_open_hours,
-  coalesce(bit_or(CASE WHEN event_name <> '_first_open' THEN hour_bit END), 0) AS other_hours
-FROM (
-  SELECT
-    e.*,
-    1 << CAST(extract(HOUR FROM event_timestamp AT TIME ZONE 'UTC' AT TIME ZONE {timezone}) AS INTEGER) AS hour_bit
-  FROM {schema}.run_event AS e
-) AS event
+  coalesce(bit_or(CASE WHEN event_name = '_first_open' THEN 1 << event_hour END), 0) AS first_open_hours,
+  coalesce(bit_or(CASE WHEN event_name <> '_first_open' THEN 1 << event_hour END), 0) AS other_hours
+FROM {schema}.run_event
 GROUP BY event_date, platform, user_pseudo_id, session_id;

@@ -38,6 +38,26 @@ std::optional<int32_t> DayAt(const ResultRows& rows, int column) {
   return day ? std::optional(static_cast<int32_t>(*day)) : std::nullopt;
 }
 
+// The keys of the rows of a table that the run replaced (sql/base/clear_by_*.sql): two rows with one key are among
+// them, or were there before.
+std::string KeysOfReplacedRows(const ModelFile& table) {
+  const std::string from = "SELECT " + ListOf(table.key, "m.") + " FROM {schema}." + table.name + " AS m INNER JOIN ";
+  const ReplacedDays days = DaysOf(table);
+  const std::string by_day = from + "{schema}." + std::string(days.relation) +
+                             " AS d ON d.event_date = m.event_date AND " + std::string(days.condition);
+  switch (table.refresh) {
+    case ModelRefresh::kUser:
+      return by_day + " AND d.is_whole UNION ALL " + from +
+             "{schema}.run_user AS r ON r.event_date = m.event_date AND r.merged_user_id = m." +
+             SqlName(table.refresh_column);
+    case ModelRefresh::kDevice:
+      return by_day + " AND d.is_whole UNION ALL " + from +
+             "{schema}.run_device AS r ON r.event_date = m.event_date AND r.user_pseudo_id = m.user_pseudo_id";
+    default:
+      return by_day;
+  }
+}
+
 // A statement of the runner, with the parameters of models.
 ModelFile OwnStatement(std::string sql) {
   ModelFile model;
@@ -226,17 +246,9 @@ void ModelRun::Check(const SqlParameters& parameters) {
     const bool is_view = model.kind == ModelKind::kView && options_.checks_views;
     if (!is_table && !is_view) continue;
     if (!model.key.empty()) {
-      const ReplacedDays days = DaysOf(model);
-      const std::string only = is_table ? " INNER JOIN {schema}." + std::string(days.relation) +
-                                              " AS d ON d.event_date = m.event_date AND " + std::string(days.condition)
-                                        : "";
+      const std::string keys = is_table ? KeysOfReplacedRows(model) : "SELECT " + ListOf(model.key, "m.") + from;
       add(model, "two rows have the same key (" + ListOf(model.key, "") + ")",
-          std::string("SELECT 1")
-              .append(from)
-              .append(only)
-              .append(" GROUP BY ")
-              .append(ListOf(model.key, "m."))
-              .append(" HAVING count(*) > 1"));
+          "SELECT 1 FROM (" + keys + ") AS m GROUP BY " + ListOf(model.key, "m.") + " HAVING count(*) > 1");
     }
     std::string nulls;
     for (const ModelColumn& column : model.columns) {
