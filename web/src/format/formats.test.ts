@@ -13,7 +13,7 @@ describe("measures", () => {
   test.each<[number | null, Column["unit"], string]>([
     [1234567, "count", "1,234,567"],
     [0.12345, "share", "12.3%"],
-    [55.23, "seconds", "55.2s"],
+    [55.23, "seconds", "55.2 s"],
     [125, "seconds", "2 min 5 s"],
     [1.305, undefined, "1.31"],
     [null, "count", "–"],
@@ -31,7 +31,7 @@ describe("measures", () => {
     expect([english.short(12_300, "count"), english.short(0.004, "share"), english.short(100, "seconds")]).toEqual([
       "12.3k",
       "0.4%",
-      "1m 40s",
+      "1:40",
     ]);
   });
 });

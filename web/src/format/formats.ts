@@ -34,7 +34,11 @@ const asDate = (day: string): Date => new Date(`${day.slice(0, 10)}T00:00:00Z`);
 export function createFormats(locale: string, texts: Texts): Formats {
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const shortPercent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const signed = new Intl.NumberFormat(locale, {
     style: "percent",
@@ -42,13 +46,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
     signDisplay: "exceptZero",
   });
   const money = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const second = new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: "second",
-    unitDisplay: "narrow",
-    maximumFractionDigits: 1,
-  });
-  const minute = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "narrow" });
+  const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const dates = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const day = dates({ year: "numeric", month: "short", day: "numeric" });
@@ -72,7 +70,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
   });
 
   const duration = (value: number): string => {
-    if (value < SECONDS_PER_MINUTE) return second.format(value);
+    if (value < SECONDS_PER_MINUTE) return texts.t("seconds", { seconds: fine.format(value) });
     const whole = Math.round(value);
     return texts.t("minutes_seconds", {
       minutes: count.format(Math.floor(whole / SECONDS_PER_MINUTE)),
@@ -104,12 +102,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
     measure,
     short: (value, unit) => {
       if (unit === "share") return (Math.abs(value) < FINE_SHARE ? percent : shortPercent).format(value);
-      if (unit === "seconds" && Math.abs(value) < SECONDS_PER_MINUTE) return second.format(value);
-      if (unit === "seconds") {
-        const rest = Math.round(value % SECONDS_PER_MINUTE);
-        const minutes = minute.format(Math.floor(value / SECONDS_PER_MINUTE));
-        return rest === 0 ? minutes : `${minutes} ${second.format(rest)}`;
-      }
+      if (unit === "seconds") return clockTime(value);
       return compact.format(value);
     },
     share: (value) => percent.format(value),
@@ -147,6 +140,13 @@ export function createFormats(locale: string, texts: Texts): Formats {
     const date = typeof value === "number" ? new Date(Date.UTC(2000, 0, 1, value)) : new Date(asUtc(String(value)));
     return clock.format(date);
   }
+}
+
+/** A duration on an axis: 1:40. */
+function clockTime(value: number): string {
+  const whole = Math.round(value);
+  const seconds = String(whole % SECONDS_PER_MINUTE).padStart(2, "0");
+  return `${Math.floor(whole / SECONDS_PER_MINUTE)}:${seconds}`;
 }
 
 /** Times of the app's day come without a zone; they are shown as they are. */

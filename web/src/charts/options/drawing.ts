@@ -41,6 +41,13 @@ export function categoryAxis(labels: string[], { look }: Drawing, boundaryGap: b
   };
 }
 
+/** Steps of an axis of durations, in seconds; ECharts knows only decimal ones. */
+const DURATION_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
+export function durationStep(largest: number, parts: number): number {
+  return DURATION_STEPS.find((step) => step * parts >= largest) ?? Math.ceil(largest / parts / 3600) * 3600;
+}
+
 export function valueAxis({ look }: Drawing, format: (value: number) => string) {
   return {
     type: "value" as const,

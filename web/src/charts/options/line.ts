@@ -9,6 +9,7 @@ import {
   axisTitle,
   categoryAxis,
   type Drawing,
+  durationStep,
   LABEL_SIZE,
   type Option,
   tooltipBox,
@@ -52,6 +53,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
       right,
       top: top + index * (panelHeight + top),
       height: panelHeight,
+      outerBoundsMode: "none",
     })),
     axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: look.muted, type: "solid" } },
     xAxis: panels.map((_, index) => ({
@@ -64,6 +66,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
       gridIndex: index,
       splitNumber: hasPanels ? 2 : 4,
       min: panel.series.some((series) => series.values.some((value) => value !== null && value < 0)) ? null : 0,
+      ...(panel.unit === "seconds" && { interval: durationStep(largestOf(panel), hasPanels ? 2 : 4) }),
       ...(hasPanels && panelName(panel)),
     })),
     legend: legend(),
@@ -192,6 +195,10 @@ function panelsOf(set: SeriesSet): Panel[] {
     else panels.push({ unit: series.column.unit, series: [series] });
   }
   return panels.length === 0 ? [{ unit: undefined, series: [] }] : panels;
+}
+
+function largestOf({ series }: Panel): number {
+  return Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
 }
 
 function namesWidth(names: string[]): number {
