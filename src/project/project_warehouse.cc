@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/store_address.h"
 #include "core/warehouse_address.h"
 
 namespace millrace {
@@ -39,7 +40,12 @@ WarehouseOptions WarehouseOptionsOf(const Config& config) {
   options.memory_bytes = warehouse.memory_bytes;
   options.threads = config.processing.threads;
   const std::string file = ParseWarehouseAddress(warehouse.uri).file;
-  if (!file.empty()) options.temporary_folder = file + ".tmp";
+  if (file.empty()) return options;
+  options.temporary_folder = file + ".tmp";
+  // Loads read lake files, and copies and keys that they keep in the state directory.
+  for (const std::string& folder : {config.lake, config.state}) {
+    if (!IsStoreAddress(folder)) options.usable_folders.push_back(std::filesystem::absolute(folder).string());
+  }
   return options;
 }
 

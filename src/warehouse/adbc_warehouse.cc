@@ -37,6 +37,17 @@ AdbcSettings DuckDbSettings(const WarehouseOptions& options, const std::string& 
     settings.database_statements.push_back("ATTACH " + SqlText(file) + " AS " + std::string(kCatalog) +
                                            " (STORAGE_VERSION 'latest')");
     settings.session_statements.push_back("USE " + std::string(kCatalog));
+    // Once the file is attached: from here on nothing opens the engine again, whatever a statement says.
+    if (!options.usable_folders.empty()) {
+      std::string folders;
+      for (const std::string& folder : options.usable_folders)
+        folders += (folders.empty() ? "" : ", ") + SqlText(folder);
+      for (const std::string& setting :
+           {"allowed_directories = [" + folders + "]", std::string("enable_external_access = false"),
+            std::string("lock_configuration = true")}) {
+        settings.database_statements.push_back("SET GLOBAL " + setting);
+      }
+    }
   }
   return settings;
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "core/sql_text.h"
 #include "core/testing/temporary_folder.h"
 #include "warehouse/adbc_driver.h"
 #include "warehouse/owner.h"
@@ -194,6 +195,36 @@ TEST(DuckDbFile, HasTheNewestFormatAndNoLogAfterItsEnd) {
     connection->Execute("CREATE TABLE \"" + name + "\".t AS SELECT 1 AS i");
     EXPECT_EQ(connection->QueryRows("SELECT count(*) FROM \"" + name + "\".t").Integer(0, 0), 1) << name;
   }
+}
+
+TEST(DuckDbFile, StatementsUseFilesOfTheirFoldersOnly) {
+  const TemporaryFolder lake, elsewhere, spill;
+  WarehouseOptions options = OptionsOf(NewFile());
+  options.usable_folders = {lake.path()};
+  options.temporary_folder = spill.path();
+  options.memory_bytes = 60'000'000;
+  const auto warehouse = OpenWarehouse(options);
+  const auto connection = warehouse->Connect();
+  const std::string rows = SqlText(lake.path() + "/a.parquet");
+  connection->Execute("COPY (SELECT range AS i FROM range(10)) TO " + rows + " (FORMAT parquet)");
+  EXPECT_EQ(connection->QueryRows("SELECT count(*) FROM read_parquet(" + rows + ")").Integer(0, 0), 10);
+  const std::vector<std::string> refused = {"SELECT * FROM read_csv('/etc/passwd')",
+                                            "SELECT * FROM read_text(" + SqlText(lake.path() + "/../x") + ")",
+                                            "COPY (SELECT 1) TO " + SqlText(elsewhere.path() + "/a.csv"),
+                                            "ATTACH " + SqlText(elsewhere.path() + "/b.duckdb"),
+                                            "SET GLOBAL enable_external_access = true",
+                                            "SET threads = 2",
+                                            "LOAD httpfs",
+                                            "INSTALL httpfs"};
+  for (const std::string& statement : refused) {
+    EXPECT_THROW(connection->Execute(statement), UserError) << statement;
+  }
+  // The file of the warehouse and what does not fit in memory are the engine's own.
+  connection->Execute("CREATE TABLE t AS SELECT range AS i, md5(range::VARCHAR) AS s FROM range(2000000)");
+  EXPECT_EQ(connection->QueryRows("SELECT count(*) FROM (SELECT s FROM t ORDER BY s LIMIT 1900000)").Integer(0, 0),
+            1'900'000);
+  connection->Execute("CHECKPOINT");
+  EXPECT_EQ(warehouse->Connect()->QueryRows("SELECT count(*) FROM t").Integer(0, 0), 2'000'000);
 }
 
 TEST(DuckDbFile, TheMemoryLimitHolds) {

@@ -200,7 +200,7 @@ void WriteReadOnlyParquet(Connection& connection, std::string_view sql, const st
                           const std::stop_token& stop) {
   CheckReads(OneStatement(sql));
   const Transaction reading(connection, TransactionAccess::kRead);
-  WriteParquet(connection, sql, path, stop);
+  WriteRowsAsParquet(*connection.Query(OneStatement(sql), {}, stop), path);
 }
 
 void WriteParquet(Connection& connection, std::string_view sql, const std::string& path, const std::stop_token& stop) {

@@ -12,6 +12,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "warehouse/connection.h"
 
@@ -28,6 +29,9 @@ struct WarehouseOptions {
   // DuckDB: what does not fit in memory; empty: nothing is spilled. Of a shared file the folder is its own: created for
   // this user alone, emptied by each owner, and removed.
   std::string temporary_folder;
+  // Of a DuckDB file: the directories whose files its statements may use. The engine refuses all others then, and every
+  // extension and change of its settings. Empty: it may use any file.
+  std::vector<std::string> usable_folders;
   uint64_t memory_bytes = 0;  // DuckDB; 0: its own limit
   int threads = 1;            // DuckDB
 };
