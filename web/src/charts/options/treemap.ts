@@ -1,10 +1,12 @@
 // Areas by the first measure, depth of colour by the second.
 import { indexOf } from "../series.ts";
-import { contrast, mix } from "./colour-scale.ts";
+import { mix } from "./colour-scale.ts";
 import { type Drawing, LABEL_SIZE, type Option, tooltipBox } from "./drawing.ts";
 import { tooltip } from "./tooltip.ts";
 
-const PALEST = 0.25;
+/** The range of the colour: so deep that differences are seen, so pale that the ink can be read everywhere, light and dark. */
+const PALEST = 0.15;
+const DEEPEST = 0.6;
 
 export function treemapOption(drawing: Drawing): Option {
   const { result, look, formats, texts } = drawing;
@@ -17,13 +19,11 @@ export function treemapOption(drawing: Drawing): Option {
 
   const boxes = rows.map((row) => {
     const share = depth ? Math.sqrt(Number(row[depth.index] ?? 0) / deepest) : 1;
-    const colour = mix(look.surface, look.series[0] ?? look.accent, PALEST + (1 - PALEST) * share);
-    const ink = contrast(look.ink, colour) >= contrast(look.surface, colour) ? look.ink : look.surface;
+    const colour = mix(look.surface, look.series[0] ?? look.accent, PALEST + (DEEPEST - PALEST) * share);
     return {
       name: column ? formats.cell(row[dimension] ?? null, column) : "",
       value: Number(row[size?.index ?? -1] ?? 0),
       itemStyle: { color: colour },
-      label: { color: ink },
     };
   });
 
@@ -42,6 +42,7 @@ export function treemapOption(drawing: Drawing): Option {
         data: boxes,
         itemStyle: { borderColor: look.surface, borderWidth: 1, gapWidth: 1 },
         label: {
+          color: look.ink,
           fontFamily: look.font,
           fontSize: LABEL_SIZE + 1,
           lineHeight: 16,
