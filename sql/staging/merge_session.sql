@@ -83,16 +83,12 @@ SELECT
 FROM {schema}.session AS t
 WHERE EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = t.user_pseudo_id AND k.session_id = t.session_id);
 
-INSERT INTO {schema}.load_changed_session
-SELECT
-  event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
-  session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
-  session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec
-FROM {schema}.stage_session AS s
-WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id);
-
--- Sessions whose columns in the base view change.
+-- New sessions, and those whose columns in the base view change.
 INSERT INTO {schema}.touched_session (load_sequence, user_pseudo_id, session_id)
+SELECT {load_sequence}, s.user_pseudo_id, s.session_id
+FROM {schema}.stage_session AS s
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id)
+UNION ALL
 SELECT {load_sequence}, c.user_pseudo_id, c.session_id
 FROM {schema}.load_changed_session AS c
 LEFT JOIN {schema}.session AS t ON t.user_pseudo_id = c.user_pseudo_id AND t.session_id = c.session_id
@@ -112,6 +108,10 @@ WHERE t.session_id IS NULL
 
 -- Days of the sessions as they were and as they become.
 INSERT INTO {schema}.touched_utc_day (load_sequence, event_date)
+SELECT {load_sequence}, CAST(s.event_timestamp AS DATE)
+FROM {schema}.stage_session AS s
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id)
+UNION
 SELECT {load_sequence}, CAST(event_timestamp AS DATE)
 FROM {schema}.load_changed_session
 UNION
@@ -133,6 +133,18 @@ SELECT
   session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
   session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec, {load_time}
 FROM {schema}.load_changed_session;
+
+INSERT INTO {schema}.session (
+  event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
+  session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
+  session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec, created_time
+)
+SELECT
+  event_timestamp, user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source,
+  session_medium, session_campaign, session_content, session_term, session_campaign_id, session_clid_platform,
+  session_clid, session_channel_group, session_source_category, process_info, user_id_time_msec, {load_time}
+FROM {schema}.stage_session AS s
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_session AS k WHERE k.user_pseudo_id = s.user_pseudo_id AND k.session_id = s.session_id);
 
 DROP TABLE {schema}.load_changed_session;
 

@@ -107,18 +107,12 @@ SELECT
 FROM {schema}.user_v2 AS t
 WHERE EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = t.user_pseudo_id);
 
-INSERT INTO {schema}.load_changed_user_v2
-SELECT
-  event_timestamp, user_pseudo_id, user_id, user_properties, user_properties_json_str, first_touch_time_msec,
-  first_visit_date, first_referrer, first_traffic_source, first_traffic_medium, first_traffic_campaign,
-  first_traffic_content, first_traffic_term, first_traffic_campaign_id, first_traffic_clid_platform,
-  first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
-  first_event_time_msec, profile_event_time_msec, user_id_time_msec
-FROM {schema}.stage_user_v2 AS s
-WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id);
-
--- Users whose identity or first visit changes, with the merged user id under which their days stand now.
+-- New users, and those whose identity or first visit changes, with the merged user id under which their days stand now.
 INSERT INTO {schema}.touched_user (load_sequence, user_pseudo_id, merged_user_id)
+SELECT {load_sequence}, s.user_pseudo_id, s.user_pseudo_id
+FROM {schema}.stage_user_v2 AS s
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id)
+UNION ALL
 SELECT {load_sequence}, c.user_pseudo_id, coalesce(t.user_id, c.user_pseudo_id)
 FROM {schema}.load_changed_user_v2 AS c
 LEFT JOIN {schema}.user_v2 AS t ON t.user_pseudo_id = c.user_pseudo_id
@@ -157,6 +151,22 @@ SELECT
   first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
   first_event_time_msec, profile_event_time_msec, user_id_time_msec, {load_time}
 FROM {schema}.load_changed_user_v2;
+
+INSERT INTO {schema}.user_v2 (
+  event_timestamp, user_pseudo_id, user_id, user_properties, user_properties_json_str, first_touch_time_msec,
+  first_visit_date, first_referrer, first_traffic_source, first_traffic_medium, first_traffic_campaign,
+  first_traffic_content, first_traffic_term, first_traffic_campaign_id, first_traffic_clid_platform,
+  first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
+  first_event_time_msec, profile_event_time_msec, user_id_time_msec, created_time
+)
+SELECT
+  event_timestamp, user_pseudo_id, user_id, user_properties, user_properties_json_str, first_touch_time_msec,
+  first_visit_date, first_referrer, first_traffic_source, first_traffic_medium, first_traffic_campaign,
+  first_traffic_content, first_traffic_term, first_traffic_campaign_id, first_traffic_clid_platform,
+  first_traffic_clid, first_traffic_channel_group, first_traffic_category, first_app_install_source, process_info,
+  first_event_time_msec, profile_event_time_msec, user_id_time_msec, {load_time}
+FROM {schema}.stage_user_v2 AS s
+WHERE NOT EXISTS (SELECT 1 FROM {schema}.load_key_user_v2 AS k WHERE k.user_pseudo_id = s.user_pseudo_id);
 
 DROP TABLE {schema}.load_changed_user_v2;
 
