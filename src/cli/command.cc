@@ -146,8 +146,10 @@ Config ConfigFlags::LoadExisting() const {
 
 Config ConfigFlags::LoadForJobs() const {
   Config config = Load();
-  // A raw directory that was named by a flag or a variable is reported as missing by the command.
-  if (!HasProject(config) && config.raw == Config().raw) throw UserError(kNoProject);
+  // A raw directory that was named by a flag or a variable is reported as missing by the command; a lake that was named
+  // may be one that others write.
+  const Config defaults;
+  if (!HasProject(config) && config.raw == defaults.raw && config.lake == defaults.lake) throw UserError(kNoProject);
   return config;
 }
 

@@ -104,7 +104,7 @@ void WarnOfLoad(const LoadReport& report) {
 }
 
 int RunLoad(const CommandLine& line, const LoadFlags& flags) {
-  Project project(flags.config.LoadExisting());
+  Project project(flags.config.LoadForJobs());
   const LoadReport report = LoadWithProgress(line, project, flags);
   WarnOfLoad(report);
   PrintToStdout(flags.job.json ? LoadJson(report) + "\n" : RenderLoad(report, line.Color(stdout)));

@@ -47,7 +47,7 @@ ModelRequest RequestOf(const ModelFlags& flags) {
 
 int RefreshModels(const CommandLine& line, const ModelFlags& flags) {
   const ModelRequest request = RequestOf(flags);
-  Project project(flags.config.LoadExisting());
+  Project project(request.is_dry_run ? flags.config.LoadExisting() : flags.config.LoadForJobs());
   std::vector<AppModels> apps;
   {
     const Interrupts interrupts(

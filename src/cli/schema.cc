@@ -63,8 +63,8 @@ std::string RenderSchemas(const std::vector<AppSchema>& apps, bool is_plan, cons
 }
 
 int RunSchema(const CommandLine& line, const SchemaFlags& flags) {
-  Project project(flags.config.LoadExisting());
   const bool is_plan = flags.action == "plan";
+  Project project(is_plan ? flags.config.LoadExisting() : flags.config.LoadForJobs());
   std::vector<AppSchema> apps;
   {
     const Interrupts interrupts(
