@@ -67,6 +67,7 @@ export default function DateRangePanel({ app, range, onDone }: DateRangePanelPro
               ‹
             </Button>
             <CalendarHeading />
+            <CalendarHeading offset={{ months: 1 }} />
             <Button slot="next" aria-label={t("next_month")}>
               ›
             </Button>

@@ -37,6 +37,7 @@ export function MultiChoice({ label, all, options, chosen, onChange, isQuiet = f
       autoFocus={!isSearchable}
       items={options}
       selectionMode="multiple"
+      escapeKeyBehavior="none"
       selectedKeys={chosen}
       onSelectionChange={(keys) =>
         onChange(keys === "all" ? [] : options.map(({ id }) => id).filter((id) => keys.has(id)))

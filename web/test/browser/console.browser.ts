@@ -118,6 +118,19 @@ describe("a reader", () => {
     await page.context().close();
   });
 
+  test("finds a country by its name, and Escape closes the list without losing the choice", async () => {
+    const { page } = await open(browser, base);
+    await page.goto("/apps/shop/acquisition");
+    await page.getByRole("button", { name: "Country: All countries" }).click();
+    await page.getByRole("searchbox").fill("turk");
+    await page.getByRole("option", { name: "Türkiye" }).click();
+    await page.getByRole("searchbox").fill("");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal(search(page), "?country=T%C3%BCrkiye");
+    await page.context().close();
+  });
+
   test("works with the keyboard alone", async () => {
     const { page } = await open(browser, base);
     await page.goto("/apps/shop/overview");

@@ -42,10 +42,12 @@ export function categoryAxis(labels: string[], { look }: Drawing, boundaryGap: b
 }
 
 /** Steps of an axis of durations, in seconds; ECharts knows only decimal ones. */
-const DURATION_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+const DURATION_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 
-export function durationStep(largest: number, parts: number): number {
-  return DURATION_STEPS.find((step) => step * parts >= largest) ?? Math.ceil(largest / parts / 3600) * 3600;
+/** Steps and end of an axis for durations up to `largest`, in about `parts` parts. */
+export function durationScale(largest: number, parts: number): { interval: number; max: number } {
+  const interval = DURATION_STEPS.find((step) => step * parts >= largest) ?? Math.ceil(largest / parts / 3600) * 3600;
+  return { interval, max: Math.ceil(largest / interval) * interval };
 }
 
 export function valueAxis({ look }: Drawing, format: (value: number) => string) {

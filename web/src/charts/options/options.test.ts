@@ -6,7 +6,7 @@ import { createTexts } from "../../texts/texts.ts";
 import type { Look } from "../look.ts";
 import { contrast } from "./colour-scale.ts";
 import { columnOption } from "./columns.ts";
-import { type Drawing, durationStep } from "./drawing.ts";
+import { type Drawing, durationScale } from "./drawing.ts";
 import { lineOption } from "./line.ts";
 import { mapOption } from "./map.ts";
 import { partsOf } from "./pie.ts";
@@ -110,8 +110,11 @@ describe("lines", () => {
   });
 
   test("of durations have steps that people read", () => {
-    expect([durationStep(45, 2), durationStep(95, 2), durationStep(7300, 4), durationStep(100_000, 2)]).toEqual([
-      30, 60, 3600, 50_400,
+    expect([45, 95, 7300, 100_000].map((largest) => durationScale(largest, 2))).toEqual([
+      { interval: 30, max: 60 },
+      { interval: 60, max: 120 },
+      { interval: 7200, max: 14_400 },
+      { interval: 50_400, max: 100_800 },
     ]);
   });
 });
