@@ -18,20 +18,20 @@
 namespace millrace {
 
 // Local days of the app, both included.
-struct DayRange {
+struct AnalysisDays {
   int32_t first = 0;  // days since the epoch
   int32_t last = 0;
 
   int32_t days() const { return last - first + 1; }
-  bool operator==(const DayRange&) const = default;
+  bool operator==(const AnalysisDays&) const = default;
 };
 
 // `{"from":"…","to":"…"}`, or `{"last_days":30}`: the days that end with the app's last complete day.
 struct AnalysisRange {
-  std::optional<DayRange> days = {};
+  std::optional<AnalysisDays> days = {};
   int32_t last_days = 0;  // without `days`
 
-  DayRange Resolve(int32_t last_complete_day) const;
+  AnalysisDays Resolve(int32_t last_complete_day) const;
   bool operator==(const AnalysisRange&) const = default;
 };
 inline constexpr int32_t kMaxRangeDays = 1'100;
@@ -39,8 +39,8 @@ inline constexpr int32_t kMaxRangeDays = 1'100;
 // What the result is compared with: other days, or as many days right before.
 struct ComparedRange {
   bool is_previous = false;  // `{"previous":true}`
-  DayRange days = {};        // otherwise
-  DayRange Resolve(const DayRange& range) const;
+  AnalysisDays days = {};    // otherwise
+  AnalysisDays Resolve(const AnalysisDays& range) const;
 };
 
 enum class Granularity : uint8_t { kDay, kWeek, kMonth };  // weeks begin on Monday

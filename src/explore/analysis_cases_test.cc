@@ -70,7 +70,7 @@ TEST_P(AnalysisCasesTest, GiveTheirRows) {
       ++count;
       StoreEvents(*connection, each.events);
       const Analysis analysis = ParseAnalysis(each.analysis);
-      const DayRange range = analysis.range.Resolve(0);
+      const AnalysisDays range = analysis.range.Resolve(0);
       const AnalysisStatement statement =
           BuildAnalysis(analysis, {.schema = "explore", .timezone = each.zone, .dialect = GetParam()}, range);
       EXPECT_EQ(InOrder(RowsOfStatement(*connection, statement)), InOrder(each.rows)) << each.title;

@@ -76,7 +76,7 @@ std::string AnalysisJson(const Analysis& analysis) {
   object.Field("kind", kAnalysisKindNames[analysis.body.index()]).Json("range", AnalysisRangeJson(analysis.range));
   if (analysis.compare) {
     object.Json("compare",
-                analysis.compare->is_previous ? "{\"previous\":true}" : DayRangeJson(analysis.compare->days));
+                analysis.compare->is_previous ? "{\"previous\":true}" : AnalysisDaysJson(analysis.compare->days));
   }
   if (!std::holds_alternative<PathAnalysis>(analysis.body) &&
       !std::holds_alternative<AttributionAnalysis>(analysis.body)) {

@@ -27,8 +27,8 @@ simdjson::dom::element ParseDescription(simdjson::dom::parser& parser, std::stri
   return root;
 }
 
-DayRange AnalysisRange::Resolve(int32_t last_complete_day) const {
-  return days ? *days : DayRange{.first = last_complete_day - last_days + 1, .last = last_complete_day};
+AnalysisDays AnalysisRange::Resolve(int32_t last_complete_day) const {
+  return days ? *days : AnalysisDays{.first = last_complete_day - last_days + 1, .last = last_complete_day};
 }
 
 AnalysisRange ReadAnalysisRange(const JsonCursor& json) {
@@ -38,7 +38,7 @@ AnalysisRange ReadAnalysisRange(const JsonCursor& json) {
     range.last_days = static_cast<int32_t>(last_days->Integer(1, kMaxRangeDays));
   } else {
     const JsonCursor last = members.Need("to");
-    range.days = DayRange{.first = members.Need("from").Day(), .last = last.Day()};
+    range.days = AnalysisDays{.first = members.Need("from").Day(), .last = last.Day()};
     if (range.days->days() < 1) last.Fail("expected a day that is not before `from`");
     if (range.days->days() > kMaxRangeDays) {
       last.Fail("expected at most " + std::to_string(kMaxRangeDays) + " days");
@@ -48,12 +48,12 @@ AnalysisRange ReadAnalysisRange(const JsonCursor& json) {
   return range;
 }
 
-std::string DayRangeJson(const DayRange& range) {
+std::string AnalysisDaysJson(const AnalysisDays& range) {
   return JsonObject().Field("from", FormatDay(range.first)).Field("to", FormatDay(range.last)).Finish();
 }
 
 std::string AnalysisRangeJson(const AnalysisRange& range) {
-  if (range.days) return DayRangeJson(*range.days);
+  if (range.days) return AnalysisDaysJson(*range.days);
   return JsonObject().Field("last_days", range.last_days).Finish();
 }
 

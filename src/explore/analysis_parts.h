@@ -17,7 +17,7 @@ simdjson::dom::element ParseDescription(simdjson::dom::parser& parser, std::stri
 
 AnalysisRange ReadAnalysisRange(const JsonCursor& json);
 std::string AnalysisRangeJson(const AnalysisRange& range);
-std::string DayRangeJson(const DayRange& range);
+std::string AnalysisDaysJson(const AnalysisDays& range);
 
 EventMatch ReadEventMatch(const JsonCursor& json);
 // `event` and `filter` of an object that has more members.

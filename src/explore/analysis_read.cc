@@ -134,8 +134,8 @@ bool HasPeriods(size_t kind) {
 
 }  // namespace
 
-DayRange ComparedRange::Resolve(const DayRange& range) const {
-  return is_previous ? DayRange{.first = range.first - range.days(), .last = range.first - 1} : days;
+AnalysisDays ComparedRange::Resolve(const AnalysisDays& range) const {
+  return is_previous ? AnalysisDays{.first = range.first - range.days(), .last = range.first - 1} : days;
 }
 
 Analysis ParseAnalysis(std::string_view json) {

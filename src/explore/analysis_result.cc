@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <arrow/record_batch.h>
+#include <arrow/util/byte_size.h>
 
 #include "core/json_object.h"
 
@@ -35,14 +36,10 @@ std::string CellJson(const ResultRows& rows, int64_t row, int column, AnalysisTy
   }
 }
 
-std::string CellCsv(const ResultRows& rows, int64_t row, int column, AnalysisType type) {
+std::string CsvOf(const ResultRows& rows, int64_t row, int column, AnalysisType type) {
   if (rows.IsNull(row, column)) return "";
   if (type == AnalysisType::kNumber) return ShortestNumber(rows.Real(row, column));
-  const std::string text = rows.Text(row, column);
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + "\"";
+  return CsvCell(rows.Text(row, column));
 }
 
 }  // namespace
@@ -58,6 +55,12 @@ AnalysisRows::AnalysisRows(Connection& connection, const AnalysisStatement& stat
     row_count_ += kept->num_rows();
     if (is_truncated_) return;
   }
+}
+
+size_t AnalysisRows::bytes() const {
+  int64_t bytes = 0;
+  for (const ResultRows& batch : batches_) bytes += arrow::util::TotalBufferSize(*batch.batch());
+  return static_cast<size_t>(bytes);
 }
 
 template <typename Write>
@@ -85,11 +88,18 @@ std::string AnalysisRows::Csv() const {
   out += "\r\n";
   ForEachRow([&](const ResultRows& batch, int64_t row) {
     for (size_t i = 0; i < columns_.size(); ++i) {
-      out += (i > 0 ? "," : "") + CellCsv(batch, row, static_cast<int>(i), columns_[i].type);
+      out += (i > 0 ? "," : "") + CsvOf(batch, row, static_cast<int>(i), columns_[i].type);
     }
     out += "\r\n";
   });
   return out;
+}
+
+std::string CsvCell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + "\"";
 }
 
 std::string AnalysisColumnsJson(const std::vector<AnalysisColumn>& columns) {

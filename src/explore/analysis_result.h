@@ -5,6 +5,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "explore/analysis_sql.h"
@@ -23,6 +24,7 @@ class AnalysisRows {
 
   int64_t row_count() const { return row_count_; }
   bool is_truncated() const { return is_truncated_; }
+  size_t bytes() const;  // of memory
   // `[[…],…]`: days as `2026-11-01`.
   std::string RowsJson() const;
   // With a header; NULL is an empty field.
@@ -40,6 +42,8 @@ class AnalysisRows {
 
 // `[{"name":"…","role":"…","type":"…"},…]`
 std::string AnalysisColumnsJson(const std::vector<AnalysisColumn>& columns);
+// A field of a CSV file (RFC 4180), in quotes where it needs them.
+std::string CsvCell(std::string_view text);
 // The bound values, as the statement numbers them.
 std::string SqlValuesJson(const SqlValues& values);
 

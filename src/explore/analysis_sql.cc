@@ -4,7 +4,7 @@
 
 namespace millrace {
 
-AnalysisStatement BuildAnalysis(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range) {
+AnalysisStatement BuildAnalysis(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range) {
   switch (analysis.body.index()) {
     case 0:
       return BuildEventAnalysis(analysis, target, range);

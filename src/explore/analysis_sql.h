@@ -45,24 +45,24 @@ struct AnalysisStatement {
   std::vector<AnalysisColumn> columns;  // of the rows, in their order
 };
 
-AnalysisStatement BuildAnalysis(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range);
+AnalysisStatement BuildAnalysis(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range);
 
 // One row per scope, period and group; `scope` says what is put together: `total` (all periods, all groups), `period`,
 // `group` (all periods), `group_period`. Of the groups only the `top` ones are there.
 //
 // Measures as the metrics are: `metric_1`, …
-AnalysisStatement BuildEventAnalysis(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range);
+AnalysisStatement BuildEventAnalysis(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range);
 // `step_1`, …: users or step-1 events that reach each step.
-AnalysisStatement BuildFunnel(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range);
+AnalysisStatement BuildFunnel(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range);
 
 // One row per step, source and target: an edge, with its weight. At step 1 the source is NULL: paths begin. `is_other`
 // columns mark the node that stands for those that were not chosen.
-AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range);
+AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range);
 
 // One row per start period, group and distance in periods, with the size of the cohort and those who returned.
-AnalysisStatement BuildRetention(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range);
+AnalysisStatement BuildRetention(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range);
 
 // One row per touch point (from 1; NULL: goals without any) and group.
-AnalysisStatement BuildAttribution(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range);
+AnalysisStatement BuildAttribution(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range);
 
 }  // namespace millrace

@@ -38,7 +38,7 @@ TEST_P(AnalysisSqlTest, EqualsThePlainEvaluatorOnRandomHistories) {
     const std::vector<PlainEvent> events = random.Events();
     StoreEvents(*connection_, events);
     for (size_t i = 0; i < kAnalyses * kAnalysisKindNames.size(); ++i) {
-      const DayRange range = random.Range();
+      const AnalysisDays range = random.Range();
       const AnalysisTarget target{.schema = "explore", .timezone = random.Timezone(), .dialect = GetParam()};
       const Analysis analysis = random.Make(i % kAnalysisKindNames.size(), range);
       const std::string json = AnalysisJson(analysis);

@@ -100,9 +100,9 @@ TEST(AnalysisTest, SizeAndDepthAreBounded) {
 
 TEST(AnalysisTest, RelativeRangesEndWithTheLastCompleteDay) {
   const Analysis analysis = ParseAnalysis(EventJson(R"("compare":{"previous":true})"));
-  const DayRange range = analysis.range.Resolve(20'000);
-  EXPECT_EQ(range, (DayRange{.first = 19'994, .last = 20'000}));
-  EXPECT_EQ(analysis.compare->Resolve(range), (DayRange{.first = 19'987, .last = 19'993}));
+  const AnalysisDays range = analysis.range.Resolve(20'000);
+  EXPECT_EQ(range, (AnalysisDays{.first = 19'994, .last = 20'000}));
+  EXPECT_EQ(analysis.compare->Resolve(range), (AnalysisDays{.first = 19'987, .last = 19'993}));
 }
 
 TEST(PropertyTest, NumbersAreThoseOfTheDialects) {

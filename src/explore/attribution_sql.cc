@@ -30,7 +30,7 @@ Weights WeightsOf(AttributionModel model) {
 }
 
 // Goals and touch points, with what they are partitioned by.
-Select GoalsAndTouches(const Analysis& analysis, EventScan& scan, const DayRange& range) {
+Select GoalsAndTouches(const Analysis& analysis, EventScan& scan, const AnalysisDays& range) {
   const auto& body = std::get<AttributionAnalysis>(analysis.body);
   const bool is_duration = body.window.kind == AnalysisWindow::Kind::kDuration;
   const bool is_session = body.window.kind == AnalysisWindow::Kind::kSession;
@@ -92,7 +92,7 @@ void AddContributions(Select& query, const Weights& weights, bool has_group) {
 
 }  // namespace
 
-AnalysisStatement BuildAttribution(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range) {
+AnalysisStatement BuildAttribution(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range) {
   const auto& body = std::get<AttributionAnalysis>(analysis.body);
   const bool is_duration = body.window.kind == AnalysisWindow::Kind::kDuration;
   AnalysisStatement statement;

@@ -29,7 +29,7 @@ class EventScan {
 
   // A query of the events in the local days of the range that pass the filter, with the columns `u` (user), `ts`, `seq`
   // and `id`; kEventOrder is their order. Events of up to `look_back_seconds` before the range are also there.
-  Select Events(const DayRange& range, const Filter& filter, int64_t look_back_seconds = 0);
+  Select Events(const AnalysisDays& range, const Filter& filter, int64_t look_back_seconds = 0);
   // Limits the events to the names of the matches, if all of them have one.
   void LimitNames(Select& events, const std::vector<const EventMatch*>& matches);
 

@@ -45,7 +45,8 @@ NamedMeasure MeasureOf(const EventMetric& metric, size_t index, const SqlDialect
 
 }  // namespace
 
-AnalysisStatement BuildEventAnalysis(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range) {
+AnalysisStatement BuildEventAnalysis(const Analysis& analysis, const AnalysisTarget& target,
+                                     const AnalysisDays& range) {
   const auto& body = std::get<EventAnalysis>(analysis.body);
   AnalysisStatement statement;
   EventScan scan(target, statement.values);

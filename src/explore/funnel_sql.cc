@@ -39,7 +39,7 @@ Sql IsWithin(const AnalysisWindow& window, const Sql& time, EventScan& scan) {
 
 }  // namespace
 
-AnalysisStatement BuildFunnel(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range) {
+AnalysisStatement BuildFunnel(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range) {
   const auto& body = std::get<FunnelAnalysis>(analysis.body);
   const size_t steps = body.steps.size();
   AnalysisStatement statement;

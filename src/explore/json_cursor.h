@@ -37,6 +37,8 @@ class JsonCursor {
   // `2026-11-01`, as days since the epoch; years 2000 to 9998.
   int32_t Day() const;
   std::vector<JsonCursor> Items(size_t least, size_t most) const;
+  // The value as compact JSON.
+  std::string Json() const { return simdjson::minify(value_); }
 
   // `problem`, followed by the value.
   [[noreturn]] void Fail(const std::string& problem) const;

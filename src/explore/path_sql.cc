@@ -25,7 +25,7 @@ NodeSource SourceOf(PathNode node) {
   }
 }
 
-Select NodeEvents(const Analysis& analysis, const PathAnalysis& path, EventScan& scan, const DayRange& range) {
+Select NodeEvents(const Analysis& analysis, const PathAnalysis& path, EventScan& scan, const AnalysisDays& range) {
   const NodeSource source = SourceOf(path.node);
   const Sql column = Sql("v.") + Sql::Name(source.column);
   Select events = scan.Events(range, analysis.filter);
@@ -63,7 +63,7 @@ void ChooseNodes(Select& query, const PathAnalysis& path, const Sql& rows, SqlVa
 
 }  // namespace
 
-AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range) {
+AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range) {
   const auto& path = std::get<PathAnalysis>(analysis.body);
   AnalysisStatement statement;
   EventScan scan(target, statement.values);

@@ -17,7 +17,7 @@ Sql PeriodNumberOf(const Sql& period, Granularity granularity, EventScan& scan) 
 
 }  // namespace
 
-AnalysisStatement BuildRetention(const Analysis& analysis, const AnalysisTarget& target, const DayRange& range) {
+AnalysisStatement BuildRetention(const Analysis& analysis, const AnalysisTarget& target, const AnalysisDays& range) {
   const auto& body = std::get<RetentionAnalysis>(analysis.body);
   const bool is_equal = body.start_property.has_value();
   AnalysisStatement statement;

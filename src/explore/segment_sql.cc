@@ -53,7 +53,7 @@ class SegmentBuilder {
   }
 
  private:
-  Sql IsMember(const SegmentCondition& condition, const DayRange& range) {
+  Sql IsMember(const SegmentCondition& condition, const AnalysisDays& range) {
     const std::string name = "condition_" + std::to_string(++conditions_);
     bool is_in = true;
     switch (condition.kind) {
@@ -79,7 +79,7 @@ class SegmentBuilder {
     return Sql("u ") + (is_in ? Sql("IN") : Sql("NOT IN")) + " (SELECT u FROM " + users + ")";
   }
 
-  Select Matching(const EventMatch& match, const DayRange& range) {
+  Select Matching(const EventMatch& match, const AnalysisDays& range) {
     return scan_.Events(range, {}).Where(scan_.Matches(match));
   }
 
@@ -92,7 +92,7 @@ class SegmentBuilder {
     return number + SignOf(condition.comparison) + value;
   }
 
-  Select Done(const SegmentCondition& condition, const DayRange& range, const std::string& name) {
+  Select Done(const SegmentCondition& condition, const AnalysisDays& range, const std::string& name) {
     Select events = Matching(condition.match, range);
     events.Column(scan_.Day(), "day");
     if (condition.property) events.Column(scan_.Value(*condition.property), "x");
@@ -135,7 +135,7 @@ class SegmentBuilder {
     return Select().Column("u, count(*)", "n").From(ranked, "ranked").GroupBy("u, run");
   }
 
-  Select Sequence(const SegmentCondition& condition, const DayRange& range, const std::string& name) {
+  Select Sequence(const SegmentCondition& condition, const AnalysisDays& range, const std::string& name) {
     Select events = scan_.Events(range, {});
     events.Column("v.user_pseudo_id", "d").Column("v.session_id", "s");
     if (condition.is_within_session) events.Where("v.session_id IS NOT NULL");

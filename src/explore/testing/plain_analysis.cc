@@ -114,7 +114,7 @@ std::vector<std::string> PlainFunnelRows(const Analysis& analysis, const PlainHi
 }
 
 std::vector<std::string> PlainRetentionRows(const Analysis& analysis, const PlainHistory& history,
-                                            const DayRange& range) {
+                                            const AnalysisDays& range) {
   const auto& retention = std::get<RetentionAnalysis>(analysis.body);
   const auto& events = history.events();
   const auto property_of = [&](const PlainEvent& event, const std::optional<Property>& property) {
@@ -154,7 +154,7 @@ std::vector<std::string> PlainRetentionRows(const Analysis& analysis, const Plai
 
 }  // namespace
 
-std::vector<std::string> PlainRows(const Analysis& analysis, const std::string& timezone, const DayRange& range,
+std::vector<std::string> PlainRows(const Analysis& analysis, const std::string& timezone, const AnalysisDays& range,
                                    const std::vector<PlainEvent>& events) {
   if (std::holds_alternative<AttributionAnalysis>(analysis.body)) {
     return PlainAttributionRows(analysis, timezone, range, events);

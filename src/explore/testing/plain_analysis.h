@@ -13,7 +13,7 @@
 namespace millrace {
 
 // The rows of BuildAnalysis in the notation of RowsOfStatement, in any order.
-std::vector<std::string> PlainRows(const Analysis& analysis, const std::string& timezone, const DayRange& range,
+std::vector<std::string> PlainRows(const Analysis& analysis, const std::string& timezone, const AnalysisDays& range,
                                    const std::vector<PlainEvent>& events);
 
 // The users of BuildSegment.

@@ -81,7 +81,7 @@ bool PlainMatches(const PlainEvent& event, const EventMatch& match) {
   return (!match.event || event.name == *match.event) && PlainMatches(event, match.filter);
 }
 
-PlainHistory::PlainHistory(const Analysis& analysis, const std::string& timezone, const DayRange& range,
+PlainHistory::PlainHistory(const Analysis& analysis, const std::string& timezone, const AnalysisDays& range,
                            const std::vector<PlainEvent>& events, int64_t look_back_seconds)
     : analysis_(analysis), zone_(timezone) {
   for (const PlainEvent& event : events) {

@@ -32,7 +32,7 @@ struct PlainGroup {
 class PlainHistory {
  public:
   // Keeps the events in the days of the range (and up to `look_back_seconds` before) that pass the filter, in order.
-  PlainHistory(const Analysis& analysis, const std::string& timezone, const DayRange& range,
+  PlainHistory(const Analysis& analysis, const std::string& timezone, const AnalysisDays& range,
                const std::vector<PlainEvent>& events, int64_t look_back_seconds = 0);
 
   const std::vector<PlainEvent>& events() const { return events_; }
@@ -58,6 +58,6 @@ std::vector<std::string> PlainScopes(const Analysis& analysis, const PlainHistor
 // Of single kinds of analyses; PlainRows has them all.
 std::vector<std::string> PlainPathRows(const Analysis& analysis, const PlainHistory& history);
 std::vector<std::string> PlainAttributionRows(const Analysis& analysis, const std::string& timezone,
-                                              const DayRange& range, const std::vector<PlainEvent>& all);
+                                              const AnalysisDays& range, const std::vector<PlainEvent>& all);
 
 }  // namespace millrace

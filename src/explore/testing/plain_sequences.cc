@@ -93,7 +93,7 @@ std::vector<std::string> PlainPathRows(const Analysis& analysis, const PlainHist
 }
 
 std::vector<std::string> PlainAttributionRows(const Analysis& analysis, const std::string& timezone,
-                                              const DayRange& range, const std::vector<PlainEvent>& all) {
+                                              const AnalysisDays& range, const std::vector<PlainEvent>& all) {
   const auto& body = std::get<AttributionAnalysis>(analysis.body);
   const bool is_duration = body.window.kind == AnalysisWindow::Kind::kDuration;
   const PlainHistory history(analysis, timezone, range, all, is_duration ? body.window.seconds : 0);

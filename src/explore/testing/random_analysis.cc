@@ -12,7 +12,7 @@ std::string RandomAnalysis::Timezone() {
   return kZones[Number(0, 4)];
 }
 
-DayRange RandomAnalysis::Range() {
+AnalysisDays RandomAnalysis::Range() {
   const int32_t first = kMiddleDay + Number(-9, 2);
   return {.first = first, .last = first + Number(0, 12)};
 }
@@ -158,7 +158,7 @@ PathAnalysis RandomAnalysis::Path() {
   return path;
 }
 
-Analysis RandomAnalysis::Make(size_t kind, const DayRange& range) {
+Analysis RandomAnalysis::Make(size_t kind, const AnalysisDays& range) {
   Analysis analysis;
   analysis.range.days = range;
   analysis.granularity = static_cast<Granularity>(Number(0, 2));

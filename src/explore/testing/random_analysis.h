@@ -18,10 +18,10 @@ class RandomAnalysis {
 
   std::string Timezone();
   // Around 2024-10-27, when the clock changes in Berlin.
-  DayRange Range();
+  AnalysisDays Range();
   std::vector<PlainEvent> Events();
   // `kind` is an index of kAnalysisKindNames.
-  Analysis Make(size_t kind, const DayRange& range);
+  Analysis Make(size_t kind, const AnalysisDays& range);
   Filter AnyFilter(int depth = 0);
   // Conditions on the segments `s1` and `s2` are among them.
   Segment MakeSegment();

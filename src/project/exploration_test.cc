@@ -1,0 +1,133 @@
+// Analyses as a service: over a loaded warehouse, kept until a load, refused, cancelled, limited.
+#include "project/exploration.h"
+
+#include <gtest/gtest.h>
+
+#include "explore/description_error.h"
+
+#include "core/error.h"
+#include "pipeline/testing/project_fixture.h"
+#include "project/analysis_suggestions.h"
+#include "project/app_metadata.h"
+#include "project/app_models.h"
+#include "project/load_service.h"
+#include "project/process.h"
+
+namespace millrace {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char* kCountAll = R"({"kind":"event","range":{"last_days":1000},"metrics":[{}]})";
+
+class ExplorationTest : public ::testing::Test {
+ protected:
+  static Config ExplorationConfig(const TestProject& test) {
+    Config config;
+    config.project = test.options.project;
+    config.raw = test.options.raw;
+    config.lake = test.options.lake;
+    config.state = test.options.state;
+    config.apps.emplace_back().id = "shop";
+    config.processing.threads = 1;
+    config.processing.settle_ms = 0;
+    config.processing.enrichments.clear();
+    config.warehouse.uri = test.root() + "/warehouse.duckdb";
+    return config;
+  }
+  void LoadFile(const std::string& name, int events) {
+    test_.AddFile(name, events);
+    ProcessRawFiles(project_, {}, false, {});
+    LoadLake(project_, {}, {});
+    RunModels(project_, {}, {});
+  }
+  static QueryReport Answer(Exploration& exploration, const std::string& description) {
+    return *exploration.Poll(exploration.Submit("shop", description), milliseconds(30'000));
+  }
+
+  TestProject test_{/*two_apps=*/false};
+  Project project_{ExplorationConfig(test_)};
+  AppsWithData apps_{project_, milliseconds(0), milliseconds(30'000)};
+};
+
+TEST_F(ExplorationTest, AnswersAreKeptUntilALoadChangesTheWarehouse) {
+  LoadFile("a", 3);
+  Exploration exploration(project_, apps_);
+  const QueryReport first = Answer(exploration, kCountAll);
+  ASSERT_EQ(first.state, QueryState::kDone) << first.problem;
+  EXPECT_EQ(first.app, "shop");
+  EXPECT_EQ(first.result->description,
+            R"({"kind":"event","range":{"last_days":1000},"granularity":"day","metrics":[{"aggregation":"count"}]})");
+  EXPECT_EQ(first.result->kind, "event");
+  EXPECT_EQ(first.result->range.days(), 1000);
+  EXPECT_NE(first.result->statement.sql.text().find("clickstream_event_view_v3"), std::string::npos);
+  EXPECT_EQ(first.result->rows.RowsJson().substr(0, 18), R"([["total",null,6],)") << first.result->rows.RowsJson();
+  EXPECT_EQ(first.result->rows.Csv().substr(0, 33), "scope,period,metric_1\r\ntotal,,6\r\n");
+  EXPECT_EQ(Answer(exploration, kCountAll).result, first.result);
+  LoadFile("b", 2);
+  const QueryReport second = Answer(exploration, kCountAll);
+  EXPECT_NE(second.result, first.result);
+  EXPECT_EQ(second.result->rows.RowsJson().substr(0, 19), R"([["total",null,10],)");
+}
+
+TEST_F(ExplorationTest, AComparisonHasRowsOfItsOwn) {
+  LoadFile("a", 3);
+  Exploration exploration(project_, apps_);
+  const QueryReport report = Answer(
+      exploration,
+      R"({"kind":"event","range":{"last_days":1000},"compare":{"from":"2001-01-01","to":"2001-01-02"},"metrics":[{}]})");
+  ASSERT_EQ(report.state, QueryState::kDone) << report.problem;
+  ASSERT_TRUE(report.result->compared);
+  EXPECT_EQ(report.result->compared->rows.RowsJson(), R"([["total",null,0]])");
+}
+
+TEST_F(ExplorationTest, RefusesWhatItCannotAnswer) {
+  Exploration exploration(project_, apps_);
+  EXPECT_THROW(exploration.Submit("shop", "{}"), DescriptionError);
+  EXPECT_THROW(exploration.Submit("nosuch", kCountAll), UserError);
+  EXPECT_FALSE(exploration.Poll("nosuch"));
+  EXPECT_FALSE(exploration.Cancel("nosuch"));
+  const QueryReport report = Answer(exploration, kCountAll);
+  EXPECT_EQ(report.state, QueryState::kFailed);
+  EXPECT_EQ(report.problem, "nothing of the app `shop` has been loaded and modelled yet");
+}
+
+TEST_F(ExplorationTest, WaitingOnesAreBoundedAndCanBeCancelled) {
+  Exploration exploration(project_, apps_, {.most_running = 0, .most_waiting = 2});
+  const std::string id = exploration.Submit("shop", kCountAll);
+  exploration.Submit("shop", kCountAll);
+  EXPECT_THROW(exploration.Submit("shop", kCountAll), ExplorationBusy);
+  EXPECT_EQ(exploration.Poll(id, milliseconds(1))->state, QueryState::kWaiting);
+  EXPECT_TRUE(exploration.Cancel(id));
+  EXPECT_EQ(exploration.Poll(id)->state, QueryState::kCancelled);
+  EXPECT_NO_THROW(exploration.Submit("shop", kCountAll));
+}
+
+TEST_F(ExplorationTest, ATimeLimitEndsAnAnalysis) {
+  LoadFile("a", 3);
+  Exploration exploration(project_, apps_, {.time_limit = milliseconds(0)});
+  const QueryReport report = Answer(exploration, kCountAll);
+  EXPECT_EQ(report.state, QueryState::kFailed);
+  EXPECT_NE(report.problem.find("longer than"), std::string::npos) << report.problem;
+}
+
+TEST_F(ExplorationTest, SuggestsWhatAScanHasFound) {
+  const AnalysisSuggestions none = SuggestForAnalyses(project_, "shop");
+  EXPECT_EQ(none.scanned_ns, 0);
+  EXPECT_TRUE(none.events.empty());
+  EXPECT_EQ(none.properties.size(), ViewColumns().size());
+  LoadFile("a", 3);
+  ScanApps(project_, {}, {});
+  const AnalysisSuggestions found = SuggestForAnalyses(project_, "shop");
+  EXPECT_GT(found.scanned_ns, 0);
+  ASSERT_FALSE(found.events.empty());
+  EXPECT_GT(found.events[0].count, 0);
+  EXPECT_GE(found.properties.size(), ViewColumns().size());
+  const auto platform = std::ranges::find_if(
+      found.properties, [](const SuggestedProperty& each) { return each.property.name == "platform"; });
+  ASSERT_NE(platform, found.properties.end());
+  EXPECT_FALSE(platform->values.empty());
+}
+
+}  // namespace
+}  // namespace millrace
