@@ -6,6 +6,7 @@
 #include "charts/sql_builder.h"
 #include "charts/sql_dialect.h"
 
+#include "core/cancelled.h"
 #include "core/time.h"
 #include "project/warehouse_apps.h"
 
@@ -72,12 +73,31 @@ std::shared_ptr<const AppData> ReadApp(Connection& connection, AppData app, cons
 AppsWithData::AppsWithData(Project& project, std::chrono::milliseconds age, std::chrono::milliseconds time_limit)
     : project_(project), age_(age), pool_(project, {.connections = 1, .time_limit = time_limit}) {}
 
-std::vector<std::shared_ptr<const AppData>> AppsWithData::All(const std::stop_token& stop) {
-  const std::lock_guard lock(mutex_);
-  if (!looked_up_ || std::chrono::steady_clock::now() - *looked_up_ >= age_) {
-    Refresh(stop);
-    looked_up_ = std::chrono::steady_clock::now();
+AppsWithData::Apps AppsWithData::All(const std::stop_token& stop) {
+  const auto is_fresh = [&] { return looked_up_ && std::chrono::steady_clock::now() - *looked_up_ < age_; };
+  std::unique_lock lock(mutex_);
+  // While one thread looks, the others go on with what is known.
+  while (!is_fresh() && is_looking_) {
+    if (looked_up_) return apps_;
+    if (!looked_.wait(lock, stop, [&] { return !is_looking_; })) throw Cancelled("the query was cancelled");
   }
+  if (is_fresh()) return apps_;
+  is_looking_ = true;
+  const auto known = apps_;
+  lock.unlock();
+  try {
+    auto found = Look(known, stop);
+    lock.lock();
+    apps_ = std::move(found);
+    looked_up_ = std::chrono::steady_clock::now();
+  } catch (...) {
+    lock.lock();
+    is_looking_ = false;
+    looked_.notify_all();
+    throw;
+  }
+  is_looking_ = false;
+  looked_.notify_all();
   return apps_;
 }
 
@@ -98,7 +118,7 @@ std::string AppsWithData::VersionOf(Connection& connection, const AppData& app, 
   return row.MaybeText(0, 0).value_or("0") + "." + std::to_string(refreshed_us) + "." + row.Text(0, 2);
 }
 
-void AppsWithData::Refresh(const std::stop_token& stop) {
+AppsWithData::Apps AppsWithData::Look(const Apps& known, const std::stop_token& stop) {
   std::vector<AppData> apps;
   for (const AppSettings& settings : AppsOf(project_, *project_.OpenLedgerToRead(), {})) {
     AppData& app = apps.emplace_back();
@@ -106,21 +126,21 @@ void AppsWithData::Refresh(const std::stop_token& stop) {
     app.schema = settings.schema;
     app.timezone = settings.timezone;
   }
-  std::vector<std::shared_ptr<const AppData>> found;
+  Apps found;
   if (apps.empty() || !pool_.HasWarehouse()) {
     for (AppData& app : apps) found.push_back(std::make_shared<const AppData>(std::move(app)));
-  } else {
-    pool_.Run(
-        [&](Connection& connection, const std::stop_token& limited) {
-          found.clear();
-          for (const AppData& app : apps) {
-            const auto known = std::ranges::find(apps_, app.id, [](const auto& other) { return other->id; });
-            found.push_back(ReadApp(connection, app, known == apps_.end() ? nullptr : *known, limited));
-          }
-        },
-        stop);
+    return found;
   }
-  apps_ = std::move(found);
+  pool_.Run(
+      [&](Connection& connection, const std::stop_token& limited) {
+        found.clear();
+        for (const AppData& app : apps) {
+          const auto same = std::ranges::find(known, app.id, [](const auto& other) { return other->id; });
+          found.push_back(ReadApp(connection, app, same == known.end() ? nullptr : *same, limited));
+        }
+      },
+      stop);
+  return found;
 }
 
 }  // namespace millrace

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -36,11 +37,13 @@ struct AppData {
 
 class AppsWithData {
  public:
+  using Apps = std::vector<std::shared_ptr<const AppData>>;
+
   // `age`: how old an answer may be. The project must outlive it.
   AppsWithData(Project& project, std::chrono::milliseconds age, std::chrono::milliseconds time_limit);
 
   // All apps that have a schema or will have one, by id. Throws what QueryPool::Run throws.
-  std::vector<std::shared_ptr<const AppData>> All(const std::stop_token& stop = {});
+  Apps All(const std::stop_token& stop = {});
   // Null: no such app.
   std::shared_ptr<const AppData> Find(const std::string& id, const std::stop_token& stop = {});
 
@@ -48,14 +51,16 @@ class AppsWithData {
   static std::string VersionOf(Connection& connection, const AppData& app, const std::stop_token& stop);
 
  private:
-  void Refresh(const std::stop_token& stop);
+  Apps Look(const Apps& known, const std::stop_token& stop);
 
   Project& project_;
   const std::chrono::milliseconds age_;
   QueryPool pool_;  // of its own, so that slow queries delay no look-up
   std::mutex mutex_;
+  std::condition_variable_any looked_;
+  bool is_looking_ = false;
   std::optional<std::chrono::steady_clock::time_point> looked_up_;
-  std::vector<std::shared_ptr<const AppData>> apps_;
+  Apps apps_;
 };
 
 }  // namespace millrace

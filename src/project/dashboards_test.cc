@@ -7,56 +7,23 @@
 #include <gtest/gtest.h>
 
 #include "core/cancelled.h"
-#include "core/replace_text.h"
 #include "core/time.h"
-#include "pipeline/job_id.h"
-#include "pipeline/testing/project_fixture.h"
-#include "project/app_models.h"
-#include "project/load_service.h"
-#include "project/process.h"
 #include "project/project_warehouse.h"
+#include "project/testing/dashboard_fixture.h"
+#include "warehouse/testing/postgres_server.h"
 
 namespace millrace {
 namespace {
 
-constexpr int64_t kDayMs = 86'400'000;
-
 class DashboardsTest : public ::testing::Test {
  protected:
-  static Config ConfigOf(const TestProject& test) {
-    Config config;
-    config.project = test.options.project;
-    config.raw = test.options.raw;
-    config.lake = test.options.lake;
-    config.state = test.options.state;
-    config.apps.emplace_back().id = "shop";
-    config.processing.threads = 1;
-    config.processing.settle_ms = 0;
-    config.processing.enrichments.clear();
-    config.warehouse.uri = test.root() + "/warehouse.duckdb";
-    return config;
-  }
   static DashboardOptions AlwaysFresh() {
     DashboardOptions options;
     options.version_age = std::chrono::milliseconds(0);
     return options;
   }
 
-  // Loads events of the day before yesterday, which is complete: a run is a data window that ends now.
-  void LoadEvents(const std::vector<std::string>& ids) {
-    std::string line;
-    for (const std::string& id : ids) line += (line.empty() ? "" : ",") + TestProject::Event(id, "shop");
-    line = TestProject::Line(line);
-    for (const int64_t time : {TestProject::kIngestTime, TestProject::kIngestTime - 1'000}) {
-      std::string moved;
-      ReplaceAll(line, std::to_string(time), std::to_string(event_day_ * kDayMs + time % kDayMs), moved);
-      line = moved;
-    }
-    test_.Write("file-" + std::to_string(++files_) + ".log", line + "\n");
-    ProcessRawFiles(project_, {}, false, {});
-    LoadLake(project_, {}, {});
-    RunModels(project_, {}, {});
-  }
+  void LoadEvents(const std::vector<std::string>& ids) { test_.LoadEvents(ids); }
   ChartQuestion Ask(Dashboards& dashboards, const ChartParameters& parameters = {}) {
     auto asked = dashboards.Ask(dashboards.apps().Find("shop"), *FindChart("overview.users_by_day"), parameters);
     return std::get<ChartQuestion>(std::move(asked));
@@ -65,10 +32,8 @@ class DashboardsTest : public ::testing::Test {
     return std::get<std::shared_ptr<const ChartResult>>(dashboards.Answer(question));
   }
 
-  TestProject test_{/*two_apps=*/false};
-  Project project_{ConfigOf(test_)};
-  const int32_t event_day_ = static_cast<int32_t>(WallClockNs() / 1'000'000 / kDayMs - 2);
-  int files_ = 0;
+  DashboardProject test_;
+  Project& project_ = test_.project();
 };
 
 TEST_F(DashboardsTest, BeforeTheFirstLoadChartsAreEmptyAndNoWarehouseIsMade) {
@@ -87,13 +52,13 @@ TEST_F(DashboardsTest, AppsAndChartsFollowTheData) {
   LoadEvents({"a", "b"});
   Dashboards dashboards(project_, AlwaysFresh());
   const auto app = dashboards.apps().Find("shop");
-  EXPECT_EQ(app->first_day, event_day_);
-  EXPECT_GT(app->last_complete_day, event_day_);
+  EXPECT_EQ(app->first_day, test_.event_day());
+  EXPECT_GT(app->last_complete_day, test_.event_day());
   EXPECT_TRUE(app->refreshed_us);
   EXPECT_EQ(app->platforms, (std::vector<ChosenValue>{"Web"}));
   const ChartQuestion question = Ask(dashboards);
   const auto result = Answer(dashboards, question);
-  EXPECT_EQ(ResultRows(result->rows).Text(0, 0), FormatDay(event_day_));
+  EXPECT_EQ(ResultRows(result->rows).Text(0, 0), FormatDay(test_.event_day()));
   EXPECT_EQ(ResultRows(result->rows).Integer(0, 1), 2);
   EXPECT_EQ(result->total_rows, 1);
   EXPECT_EQ(result->comparison, nullptr);
@@ -129,6 +94,34 @@ TEST_F(DashboardsTest, ChartsAreAnsweredBesideATransactionThatWrites) {
   Transaction transaction(*writer);
   writer->Execute("DELETE FROM shop.clickstream_acquisition_day_user_view_cnt");
   EXPECT_EQ(ResultRows(Answer(dashboards, Ask(dashboards))->rows).Integer(0, 1), 1);
+}
+
+TEST_F(DashboardsTest, ThroughTheProcessThatHoldsTheFile) {
+  LoadEvents({"a"});
+  const auto holder = OpenProjectWarehouse(project_);
+  Project other(project_.config());
+  Dashboards dashboards(other, AlwaysFresh());
+  EXPECT_EQ(ResultRows(Answer(dashboards, Ask(dashboards))->rows).Integer(0, 1), 1);
+}
+
+TEST(DashboardsOnPostgres, FollowTheDataAndOutliveLostConnections) {
+  PostgresServer server;
+  DashboardProject test(server.uri());
+  test.LoadEvents({"a", "b"});
+  DashboardOptions options;
+  options.version_age = std::chrono::milliseconds(0);
+  options.cache_bytes = 0;
+  Dashboards dashboards(test.project(), options);
+  const auto users = [&] {
+    const auto asked = dashboards.Ask(dashboards.apps().Find("shop"), *FindChart("overview.users_by_day"), {});
+    const auto answer = dashboards.Answer(std::get<ChartQuestion>(asked));
+    return ResultRows(std::get<std::shared_ptr<const ChartResult>>(answer)->rows).Integer(0, 1);
+  };
+  EXPECT_EQ(users(), 2);
+  server.KillBackends();
+  EXPECT_EQ(users(), 2);
+  test.LoadEvents({"c"});
+  EXPECT_EQ(users(), 3);
 }
 
 TEST_F(DashboardsTest, QueriesHaveALimitOfTimeAndCanBeStopped) {
