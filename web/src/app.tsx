@@ -1,9 +1,8 @@
 // The console: loads what every page needs, and chooses the page by the address.
-import { QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Link, Redirect, Route, Switch } from "wouter";
 import { ApiProblem } from "./api/problem.ts";
-import { createQueryClient, useApps, useSheets } from "./api/queries.ts";
+import { useApps, useSheets } from "./api/queries.ts";
 import type { App as AppInfo, Sheet } from "./api/types.ts";
 import styles from "./app.module.css";
 import { FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
@@ -14,8 +13,7 @@ import { Sidebar } from "./shell/sidebar.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { useTexts } from "./texts/language.tsx";
 
-export function App() {
-  const [client] = useState(createQueryClient);
+export function App({ client }: { client: QueryClient }) {
   return (
     <QueryClientProvider client={client}>
       <Console />

@@ -29,7 +29,7 @@ export function renderApp(path: string) {
   window.history.replaceState(null, "", path);
   return render(
     <LanguageProvider initial={{ language: "en", catalogue: en }}>
-      <App />
+      <App client={createQueryClient()} />
     </LanguageProvider>,
   );
 }

@@ -62,6 +62,11 @@ export async function beginSession(token: string): Promise<void> {
   if (!response.ok) throw asProblem(error, response);
 }
 
+export async function endSession(): Promise<void> {
+  const { error, response } = await client.DELETE("/api/v1/session").catch(notReached);
+  if (!response.ok) throw asProblem(error, response);
+}
+
 export async function getApps(signal: AbortSignal): Promise<App[]> {
   return (await queued(signal, () => client.GET("/api/v1/apps", { signal }))).apps;
 }

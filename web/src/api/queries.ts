@@ -1,5 +1,5 @@
 // What components ask for, cached by TanStack Query. A request is cancelled when nobody waits for it any more.
-import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { type ChartRequest, getApps, getChart, getSession, getSheets } from "./client.ts";
 import { ApiProblem } from "./problem.ts";
 
@@ -18,18 +18,28 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+const appsQuery = queryOptions({
+  queryKey: ["apps"],
+  queryFn: ({ signal }) => getApps(signal),
+  staleTime: MINUTE,
+  refetchInterval: MINUTE,
+});
+
+const sheetsQuery = queryOptions({
+  queryKey: ["sheets"],
+  queryFn: ({ signal }) => getSheets(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const useApps = () => useQuery(appsQuery);
+export const useSheets = () => useQuery(sheetsQuery);
 export const useSession = () => useQuery({ queryKey: ["session"], queryFn: ({ signal }) => getSession(signal) });
 
-export const useApps = () =>
-  useQuery({
-    queryKey: ["apps"],
-    queryFn: ({ signal }) => getApps(signal),
-    staleTime: MINUTE,
-    refetchInterval: MINUTE,
-  });
-
-export const useSheets = () =>
-  useQuery({ queryKey: ["sheets"], queryFn: ({ signal }) => getSheets(signal), staleTime: Number.POSITIVE_INFINITY });
+/** Asks for what every page needs, while its texts are still on their way. */
+export function askEarly(client: QueryClient): void {
+  void client.prefetchQuery(appsQuery);
+  void client.prefetchQuery(sheetsQuery);
+}
 
 /** A chart's result. `dataVersion` makes a new refresh of the warehouse a new question. */
 export const useChart = (request: ChartRequest, dataVersion: string, enabled: boolean) =>

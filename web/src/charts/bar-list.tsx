@@ -3,6 +3,7 @@ import type { ChartResult } from "../api/types.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import styles from "./bar-list.module.css";
 import { useDrill } from "./chart-context.tsx";
+import { changeOf, earlierRows } from "./earlier.ts";
 import { asNumber, indexOf } from "./series.ts";
 import { ValueButton } from "./value-button.tsx";
 
@@ -17,7 +18,7 @@ export function BarList({ result, title }: { result: ChartResult; title: string 
   if (!column || !measure) return null;
 
   const largest = Math.max(0, ...result.rows.map((row) => asNumber(row[measureAt]) ?? 0));
-  const before = new Map(result.comparison?.rows.map((row) => [row[at] ?? null, asNumber(row[measureAt])]));
+  const earlier = earlierRows(result);
 
   return (
     <table className={styles.list}>
@@ -25,7 +26,7 @@ export function BarList({ result, title }: { result: ChartResult; title: string 
       <colgroup>
         <col />
         <col className={styles.amount} />
-        {result.comparison && <col className={styles.change} />}
+        {earlier && <col className={styles.change} />}
       </colgroup>
       <thead className="visually-hidden">
         <tr>
@@ -37,7 +38,7 @@ export function BarList({ result, title }: { result: ChartResult; title: string 
         {result.rows.map((row) => {
           const value = row[at] ?? null;
           const amount = asNumber(row[measureAt]) ?? 0;
-          const old = before.get(value);
+          const change = earlier && changeOf(row, earlier(row), measureAt);
           return (
             <tr key={JSON.stringify(value)}>
               <th scope="row">
@@ -47,7 +48,7 @@ export function BarList({ result, title }: { result: ChartResult; title: string 
                 </span>
               </th>
               <td>{formats.measure(amount, measure.unit)}</td>
-              {result.comparison && <td className={styles.before}>{old ? formats.change(amount / old - 1) : "–"}</td>}
+              {earlier && <td className={styles.before}>{change === null ? "–" : formats.change(change)}</td>}
             </tr>
           );
         })}

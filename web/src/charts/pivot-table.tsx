@@ -1,8 +1,9 @@
 // A table with names in its first columns and measures in the others, sorted by a click on a heading.
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { ChartResult, Column, Row, Value } from "../api/types.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import { useDrill } from "./chart-context.tsx";
+import { changeOf, earlierRows } from "./earlier.ts";
 import styles from "./pivot-table.module.css";
 import { asNumber } from "./series.ts";
 import { ValueButton } from "./value-button.tsx";
@@ -30,6 +31,7 @@ export function PivotTable({ result, title }: { result: ChartResult; title: stri
         : null;
     return typeof kind === "string" ? texts.value(kind) : texts.column(column.name);
   };
+  const earlier = earlierRows(result);
   const visible = isOpen ? rows : rows.slice(0, COLLAPSED_ROWS);
 
   return (
@@ -60,7 +62,9 @@ export function PivotTable({ result, title }: { result: ChartResult; title: stri
                     column={column}
                     value={row[index] ?? null}
                     currency={currencyOf(columns, row)}
-                  />
+                  >
+                    {earlier && column.role === "measure" && <Change change={changeOf(row, earlier(row), index)} />}
+                  </Cell>
                 ))}
               </tr>
             ))}
@@ -103,15 +107,34 @@ function Heading({ name, column, index, sorting, onSort }: HeadingProps) {
   );
 }
 
-function Cell({ column, value, currency }: { column: Column; value: Value; currency: string }) {
+interface CellProps {
+  column: Column;
+  value: Value;
+  currency: string;
+  children?: ReactNode;
+}
+
+function Cell({ column, value, currency, children }: CellProps) {
   const formats = useFormats();
   const drill = useDrill();
-  if (column.role === "measure") return <td data-measure="">{formats.measure(value, column.unit, currency)}</td>;
+  if (column.role === "measure") {
+    return (
+      <td data-measure="">
+        {formats.measure(value, column.unit, currency)}
+        {children}
+      </td>
+    );
+  }
   return (
     <th scope="row">
       <ValueButton column={column} value={value} drill={drill} />
     </th>
   );
+}
+
+function Change({ change }: { change: number | null }) {
+  const formats = useFormats();
+  return <span className={styles.change}>{change === null ? "–" : formats.change(change)}</span>;
 }
 
 /** A column that says the same in every line, such as the kind of traffic, is in the selector already. */

@@ -5,6 +5,7 @@ import { useView } from "../state/use-view.ts";
 import { viewForOtherSheet, writeView } from "../state/view.ts";
 import { useTexts } from "../texts/language.tsx";
 import { Choice } from "./choice.tsx";
+import { SessionInfo } from "./session-info.tsx";
 import { SettingsMenu } from "./settings-menu.tsx";
 import styles from "./sidebar.module.css";
 
@@ -46,6 +47,7 @@ export function Sidebar({ apps, sheets, app, sheet }: SidebarProps) {
         </ul>
       </nav>
       <div className={styles.settings}>
+        <SessionInfo />
         <SettingsMenu />
       </div>
     </div>
