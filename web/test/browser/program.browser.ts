@@ -1,0 +1,125 @@
+// The console of the real program on two weeks of generated traffic: every chart is drawn from the warehouse, and the numbers
+// on the screen are those of the SQL under the chart, which another process runs in the warehouse.
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import type { ChartResult, Row, Sheet, Value } from "../../src/api/types.ts";
+import { createFormats } from "../../src/format/formats.ts";
+import en from "../../src/texts/en.json" with { type: "json" };
+import { createTexts } from "../../src/texts/texts.ts";
+import sheets from "../sheets.json" with { type: "json" };
+import { launch, open, settle } from "./console-page.ts";
+
+const LOCALE = "en-GB";
+const APP = "shop";
+/** The table under a chart is long; its beginning is compared. */
+const ROWS = 30;
+
+const program = process.env.PROGRAM ?? "";
+const folder = mkdtempSync(join(process.env.SCRATCH ?? "../build", "console-"));
+const config = join(folder, "demo", "millrace.yml");
+const formats = createFormats(LOCALE, createTexts(en, LOCALE));
+let server: ChildProcess;
+let browser: Browser;
+let base = "";
+
+before(async () => {
+  execFileSync(program, ["demo", join(folder, "demo")], { stdio: "ignore" });
+  server = spawn(program, ["serve", "--config", config, "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  base = await address(server);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function address(started: ChildProcess): Promise<string> {
+  assert.ok(started.stdout);
+  for await (const line of createInterface(started.stdout)) {
+    const found = /https?:\/\/[^\s/]+/.exec(line)?.[0];
+    if (found) return found;
+  }
+  throw new Error("the program ended before it said its address");
+}
+
+async function get<T>(path: string): Promise<T> {
+  const response = await fetch(base + path);
+  assert.equal(response.status, 200, path);
+  return (await response.json()) as T;
+}
+
+/** The rows of a chart's statement, run by another process. */
+function ask({ sql, parameters, columns }: ChartResult): Row[] {
+  const bound = sql.replace(/\$(\d+)/g, (_, number: string) => literal(parameters[Number(number) - 1] ?? null));
+  const output = execFileSync(program, ["query", "--config", config, "--warehouse", "--format", "json", bound], {
+    encoding: "utf8",
+  });
+  const rows = output
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => Object.values(JSON.parse(line) as object) as Row);
+  return rows.map((row) => row.slice(0, columns.length));
+}
+
+function literal(value: Value): string {
+  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+function shown({ columns }: ChartResult, rows: Row[]): string[][] {
+  const currency = columns.findIndex(({ name }) => name === "currency");
+  return rows.map((row) => row.map((value, at) => cell(columns[at], value, String(row[currency] ?? ""))));
+}
+
+function cell(column: ChartResult["columns"][number] | undefined, value: Value, currency: string): string {
+  return column ? formats.cell(value, column, currency) : "";
+}
+
+async function tableUnder(page: Page, chart: string): Promise<string[][]> {
+  const card = page.locator(`[data-chart="${chart}"]`);
+  await card.getByRole("button", { name: "Table", exact: true }).click();
+  const rows = await card.locator("footer tbody tr").all();
+  return Promise.all(rows.slice(0, ROWS).map((row) => row.locator("td").allTextContents()));
+}
+
+test("the API is the one that the console was compiled for", async () => {
+  assert.deepEqual(await get("/api/v1/openapi.json"), JSON.parse(readFileSync("openapi.json", "utf8")));
+  assert.deepEqual(await get("/api/v1/sheets"), sheets);
+});
+
+for (const sheet of sheets.sheets as unknown as Sheet[]) {
+  describe(sheet.id, () => {
+    test("shows every chart, without a fault, with the numbers of the warehouse", async () => {
+      const { page, faults } = await open(browser, base);
+      await page.goto(`/apps/${APP}/${sheet.id}`);
+      await settle(page);
+      for (const { id, kind } of sheet.charts) {
+        const card = page.locator(`[data-chart="${id}"]`);
+        assert.equal(await card.getByRole("alert").count(), 0, `${id} failed`);
+        assert.equal(await card.getByText("No data for these days").count(), 0, `${id} is empty`);
+        if (kind === "table" || kind === "kpi") continue;
+        const result = await get<ChartResult>(`/api/v1/apps/${APP}/charts/${id}`);
+        assert.deepEqual(await tableUnder(page, id), shown(result, ask(result)).slice(0, ROWS), id);
+      }
+      assert.deepEqual(faults, []);
+      await page.context().close();
+    });
+  });
+}
+
+test("the first chart is there within a second", async () => {
+  const { page } = await open(browser, base);
+  await page.goto(`/apps/${APP}/overview`);
+  await page.locator('[data-chart="overview.users_by_day"] [data-state="drawn"]').waitFor();
+  const milliseconds = await page.evaluate(() => performance.now());
+  assert.ok(milliseconds < 1000, `${Math.round(milliseconds)} ms`);
+  await page.context().close();
+});
