@@ -17,10 +17,12 @@ test:  ## the same set-up, then every test
 
 lint:  ## formatting and clang-tidy
 	@scripts/test format lint
+	@scripts/web check
 
 format:  ## writes the formatting
 	@scripts/setup
 	@scripts/sources | xargs clang-format-16 -i
+	@scripts/web format
 
 docs: build  ## writes the generated pages below docs/reference
 	@build/bin/millrace docs docs/reference
