@@ -1,17 +1,20 @@
 // The console: loads what every page needs, and chooses the page by the address.
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Link, Redirect, Route, Switch } from "wouter";
 import { ApiProblem } from "./api/problem.ts";
 import { useApps, useSheets } from "./api/queries.ts";
 import type { App as AppInfo, Sheet } from "./api/types.ts";
 import styles from "./app.module.css";
-import { FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
+import { EXPLORE_PATTERN, FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
 import { SheetPage } from "./sheets/sheet-page.tsx";
 import { Failure } from "./shell/failure.tsx";
 import { Message } from "./shell/message.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { useTexts } from "./texts/language.tsx";
+
+const ExploreRoutes = lazy(() => import("./explore/explore-routes.tsx"));
 
 export function App({ client }: { client: QueryClient }) {
   return (
@@ -53,6 +56,9 @@ function Pages({ apps, sheets }: { apps: AppInfo[]; sheets: Sheet[] }) {
       <Route path={SHEET_PATTERN}>
         {({ app, sheet }) => <SheetRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} sheetId={sheet} />}
       </Route>
+      <Route path={EXPLORE_PATTERN}>
+        {({ app, page }) => <ExploreRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} page={page} />}
+      </Route>
       <Route>
         <Message title={t("unknown_page")} hint={t("unknown_page_hint")}>
           <Link href={sheetPath(first.id, FIRST_SHEET)}>{t("go_to_overview")}</Link>
@@ -70,24 +76,71 @@ interface SheetRouteProps {
 }
 
 function SheetRoute({ apps, sheets, appId, sheetId }: SheetRouteProps) {
-  const { t } = useTexts();
   const app = apps.find(({ id }) => id === appId);
   const sheet = sheets.find(({ id }) => id === sheetId);
+  return (
+    <Frame apps={apps} sheets={sheets} appId={appId} place={sheetId}>
+      {app === undefined || sheet === undefined ? (
+        <Unknown apps={apps} appId={appId} />
+      ) : (
+        <SheetPage key={`${app.id}/${sheet.id}`} app={app} sheet={sheet} sheets={sheets} />
+      )}
+    </Frame>
+  );
+}
+
+interface ExploreRouteProps {
+  apps: AppInfo[];
+  sheets: Sheet[];
+  appId: string;
+  page: string;
+}
+
+function ExploreRoute({ apps, sheets, appId, page }: ExploreRouteProps) {
+  const app = apps.find(({ id }) => id === appId);
+  return (
+    <Frame apps={apps} sheets={sheets} appId={appId} place={`explore/${page}`}>
+      {app === undefined ? (
+        <Unknown apps={apps} appId={appId} />
+      ) : (
+        <Suspense>
+          <ExploreRoutes app={app} page={page} />
+        </Suspense>
+      )}
+    </Frame>
+  );
+}
+
+interface FrameProps {
+  apps: AppInfo[];
+  sheets: Sheet[];
+  appId: string;
+  place: string;
+  children: ReactNode;
+}
+
+function Frame({ apps, sheets, appId, place, children }: FrameProps) {
+  const { t } = useTexts();
   return (
     <div className={styles.console}>
       <a href="#content" className={styles.skip}>
         {t("skip_to_content")}
       </a>
-      <Sidebar apps={apps} sheets={sheets} app={appId} sheet={sheetId} />
+      <Sidebar apps={apps} sheets={sheets} app={appId} place={place} />
       <main id="content" tabIndex={-1}>
-        {app === undefined || sheet === undefined ? (
-          <Message title={t(app ? "unknown_page" : "unknown_app", { app: appId })} hint={t("unknown_page_hint")}>
-            <Link href={sheetPath((app ?? apps[0])?.id ?? "", FIRST_SHEET)}>{t("go_to_overview")}</Link>
-          </Message>
-        ) : (
-          <SheetPage key={`${app.id}/${sheet.id}`} app={app} sheet={sheet} sheets={sheets} />
-        )}
+        {children}
       </main>
     </div>
+  );
+}
+
+/** Of an app that exists, the page is what is unknown. */
+function Unknown({ apps, appId }: { apps: AppInfo[]; appId: string }) {
+  const { t } = useTexts();
+  const app = apps.find(({ id }) => id === appId);
+  return (
+    <Message title={t(app ? "unknown_page" : "unknown_app", { app: appId })} hint={t("unknown_page_hint")}>
+      <Link href={sheetPath((app ?? apps[0])?.id ?? "", FIRST_SHEET)}>{t("go_to_overview")}</Link>
+    </Message>
   );
 }

@@ -14,14 +14,21 @@ export const requests: URL[] = [];
 
 /** Answers requests by the stand-in, unless `instead` has another answer. */
 export function useStandIn(
-  instead: (url: URL) => StandInAnswer | Promise<StandInAnswer | undefined> | undefined = () => undefined,
+  instead: (
+    url: URL,
+    method: string,
+    body: string,
+  ) => StandInAnswer | Promise<StandInAnswer | undefined> | undefined = () => undefined,
 ): void {
   requests.length = 0;
   vi.stubGlobal("fetch", async (request: Request) => {
     const url = new URL(request.url);
     requests.push(url);
-    const { status, type, body } = (await instead(url)) ?? answer(url, request.headers.get("accept") ?? undefined);
-    return new Response(body, { status, headers: { "content-type": type } });
+    const sent = await request.text();
+    const { status, type, body } =
+      (await instead(url, request.method, sent)) ??
+      answer(url, request.headers.get("accept") ?? undefined, request.method, sent);
+    return new Response(status === 204 ? null : body, { status, headers: { "content-type": type } });
   });
 }
 

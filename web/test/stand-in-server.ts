@@ -21,8 +21,13 @@ const TYPES: Record<string, string> = {
 export function answerApi(request: IncomingMessage, response: ServerResponse): boolean {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   if (!url.pathname.startsWith("/api/")) return false;
-  const { status, type, body } = answer(url, request.headers.accept);
-  response.writeHead(status, { "content-type": type }).end(body);
+  const parts: Buffer[] = [];
+  request.on("data", (part: Buffer) => parts.push(part));
+  request.on("end", () => {
+    const sent = Buffer.concat(parts).toString();
+    const { status, type, body } = answer(url, request.headers.accept, request.method, sent);
+    response.writeHead(status, { "content-type": type }).end(status === 204 ? undefined : body);
+  });
   return true;
 }
 

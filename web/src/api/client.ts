@@ -10,7 +10,10 @@ export const CONCURRENT_REQUESTS = 4;
 
 const limit = pLimit(CONCURRENT_REQUESTS);
 // The global fetch is looked up at each call, so that tests can replace it.
-const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", fetch: (request) => fetch(request) });
+export const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? "",
+  fetch: (request) => fetch(request),
+});
 
 interface Answer<T> {
   data?: T;
@@ -18,7 +21,7 @@ interface Answer<T> {
   response: Response;
 }
 
-async function queued<T>(signal: AbortSignal, send: () => Promise<Answer<T>>): Promise<T> {
+export async function queued<T>(signal: AbortSignal, send: () => Promise<Answer<T>>): Promise<T> {
   const answer = await limit(() => {
     signal.throwIfAborted();
     return send().catch(notReached);
@@ -27,7 +30,7 @@ async function queued<T>(signal: AbortSignal, send: () => Promise<Answer<T>>): P
   return answer.data;
 }
 
-function notReached(error: unknown): never {
+export function notReached(error: unknown): never {
   if (error instanceof DOMException && error.name === "AbortError") throw error;
   throw new ApiProblem({ type: "unreachable", title: "unreachable", status: 0 });
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { type ChartRequest, getChartCsv } from "../api/client.ts";
 import { useTexts } from "../texts/language.tsx";
+import { saveFile } from "./save-file.ts";
 
 /** Saves all rows of a chart as a file. The API answers with CSV on request, so a plain link would not do. */
 export function CsvButton({ request, title }: { request: ChartRequest; title: string }) {
@@ -10,7 +11,7 @@ export function CsvButton({ request, title }: { request: ChartRequest; title: st
   const download = async () => {
     setFailure(null);
     try {
-      save(await getChartCsv(request, new AbortController().signal), fileName(request));
+      saveFile(await getChartCsv(request, new AbortController().signal), fileName(request));
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
@@ -28,12 +29,4 @@ export function CsvButton({ request, title }: { request: ChartRequest; title: st
 
 function fileName({ app, chart, parameters }: ChartRequest): string {
   return `${app}-${chart}-${parameters.from}-${parameters.to}.csv`;
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

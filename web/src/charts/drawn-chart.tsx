@@ -12,7 +12,7 @@ export interface DrawnChartProps {
   onPick?: (index: number, name: string) => void;
   hasAxis?: boolean;
   /** What the option needs besides the usual parts of the library. */
-  needs?: "map" | "treemap";
+  needs?: "map" | "sankey" | "treemap";
 }
 
 export default function DrawnChart({ option, height, label, onPick, hasAxis = false, needs }: DrawnChartProps) {
@@ -27,6 +27,7 @@ export default function DrawnChart({ option, height, label, onPick, hasAxis = fa
     const start = async () => {
       const engine = await import("./engine.ts");
       if (needs === "treemap") await import("./treemap-engine.ts");
+      if (needs === "sankey") await import("./sankey-engine.ts");
       if (needs === "map") await (await import("./world.ts")).loadWorld();
       if (gone || place.current === null) return;
       made = engine.init(place.current);

@@ -1,5 +1,6 @@
 // Retention by cohort: a line a cohort, a column a number of days after its first. A table with filled cells.
 import { parseDate } from "@internationalized/date";
+import type { ReactNode } from "react";
 import type { ChartResult, Value } from "../api/types.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import { useDrill } from "./chart-context.tsx";
@@ -7,7 +8,7 @@ import styles from "./heatmap.module.css";
 import { asNumber } from "./series.ts";
 import { ValueButton } from "./value-button.tsx";
 
-interface Cohort {
+export interface Cohort {
   day: Value;
   size: number | null;
   /** Share and number of users by distance in days. */
@@ -20,7 +21,30 @@ export function Heatmap({ result, title }: { result: ChartResult; title: string 
   const drill = useDrill();
   const row = result.columns.find(({ role }) => role === "row");
   if (!row) return null;
-  const cohorts = cohortsOf(result);
+  return (
+    <CohortTable
+      title={title}
+      cohorts={cohortsOf(result)}
+      firstName={texts.column(row.name)}
+      distanceName={(distance) => `+${texts.plural("days", distance, String(distance))}`}
+    >
+      {(day) => <ValueButton column={row} value={day} drill={drill} text={formats.shortDay(String(day))} />}
+    </CohortTable>
+  );
+}
+
+interface CohortTableProps {
+  title: string;
+  cohorts: Cohort[];
+  firstName: string;
+  distanceName: (distance: number) => string;
+  /** The head of a cohort's row. */
+  children: (day: Value) => ReactNode;
+}
+
+export function CohortTable({ title, cohorts, firstName, distanceName, children }: CohortTableProps) {
+  const texts = useTexts();
+  const formats = useFormats();
   const distances = Array.from(
     { length: 1 + Math.max(0, ...cohorts.flatMap(({ cells }) => [...cells.keys()])) },
     (_, day) => day,
@@ -32,11 +56,11 @@ export function Heatmap({ result, title }: { result: ChartResult; title: string 
       <table className={styles.heatmap}>
         <thead>
           <tr>
-            <th scope="col">{texts.column(row.name)}</th>
+            <th scope="col">{firstName}</th>
             <th scope="col">{texts.t("cohort_size")}</th>
             {distances.map((distance) => (
               <th scope="col" key={distance}>
-                <abbr title={`+${texts.plural("days", distance, String(distance))}`}>{distance}</abbr>
+                <abbr title={distanceName(distance)}>{distance}</abbr>
               </th>
             ))}
           </tr>
@@ -44,9 +68,7 @@ export function Heatmap({ result, title }: { result: ChartResult; title: string 
         <tbody>
           {cohorts.map(({ day, size, cells }) => (
             <tr key={String(day)}>
-              <th scope="row">
-                <ValueButton column={row} value={day} drill={drill} text={formats.shortDay(String(day))} />
-              </th>
+              <th scope="row">{children(day)}</th>
               <td className={styles.size}>{formats.measure(size, "count")}</td>
               {distances.map((distance) => (
                 <Cell key={distance} cell={cells.get(distance)} />

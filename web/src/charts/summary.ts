@@ -6,9 +6,15 @@ import { measuresOf, type Series, type SeriesSet, seriesSet, total } from "./ser
 
 const MAX_SENTENCES = 6;
 
-export function summaryOf(result: ChartResult, kind: string, texts: Texts, formats: Formats): string {
+export function summaryOf(
+  result: ChartResult,
+  kind: string,
+  texts: Texts,
+  formats: Formats,
+  title = texts.chart(result.chart).title,
+): string {
   const key = `summary_${kind}` as TextKey;
-  const begin = texts.t(key, { chart: texts.chart(result.chart).title, range: formats.range(result.from, result.to) });
+  const begin = texts.t(key, { chart: title, range: formats.range(result.from, result.to) });
   const set = seriesSet(result);
   const overTime = set.dimension && ["day", "week", "hour", "integer"].includes(set.dimension.type);
   const sentences = overTime ? seriesSentences(set, texts, formats) : partSentences(set, texts, formats);

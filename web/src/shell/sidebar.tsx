@@ -1,6 +1,6 @@
 import { Link, useLocation } from "wouter";
 import type { App, Sheet } from "../api/types.ts";
-import { sheetPath } from "../paths.ts";
+import { EXPLORE_PAGES, explorePath, sheetPath } from "../paths.ts";
 import { useView } from "../state/use-view.ts";
 import { viewForOtherSheet, writeView } from "../state/view.ts";
 import { useTexts } from "../texts/language.tsx";
@@ -13,11 +13,12 @@ interface SidebarProps {
   apps: App[];
   sheets: Sheet[];
   app: string;
-  sheet: string;
+  /** Id of a sheet, or `explore/` and a page of Explore. */
+  place: string;
 }
 
-/** Apps and sheets. Links keep the filters, so that a question can be followed from sheet to sheet. */
-export function Sidebar({ apps, sheets, app, sheet }: SidebarProps) {
+/** Apps, sheets and analyses. Links keep the filters, so that a question can be followed from sheet to sheet. */
+export function Sidebar({ apps, sheets, app, place }: SidebarProps) {
   const { t, ...texts } = useTexts();
   const [view] = useView();
   const [, navigate] = useLocation();
@@ -33,14 +34,29 @@ export function Sidebar({ apps, sheets, app, sheet }: SidebarProps) {
         label={t("app")}
         value={app}
         options={apps.map(({ id }) => ({ id, name: id }))}
-        onChange={(id) => navigate(sheetPath(id, sheet))}
+        onChange={(id) => navigate(`/apps/${encodeURIComponent(id)}/${place}`)}
       />
       <nav aria-label={t("navigation")}>
         <ul>
           {sheets.map(({ id }) => (
             <li key={id}>
-              <Link href={sheetPath(app, id) + suffix} aria-current={id === sheet ? "page" : undefined}>
+              <Link href={sheetPath(app, id) + suffix} aria-current={id === place ? "page" : undefined}>
                 {texts.sheet(id)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <h2 id="explore" className={styles.heading}>
+          {t("explore")}
+        </h2>
+        <ul aria-labelledby="explore">
+          {EXPLORE_PAGES.map((page) => (
+            <li key={page}>
+              <Link
+                href={explorePath(app, page) + suffix}
+                aria-current={`explore/${page}` === place ? "page" : undefined}
+              >
+                {texts.explore(`kind_${page}`)}
               </Link>
             </li>
           ))}

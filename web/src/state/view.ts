@@ -21,6 +21,9 @@ export interface View {
   tops: Record<string, number>;
   /** Pages of tables by chart id; the first is 1, and is left out. */
   pages: Record<string, number>;
+  /** The question of an analysis as JSON (explore/question.ts), and the form in which its result is shown. */
+  question: string | null;
+  form: string | null;
 }
 
 export const TOP_CHOICES = [5, 10, 20, 50] as const;
@@ -36,6 +39,8 @@ export function readView(search: URLSearchParams): View {
     selectors: {},
     tops: {},
     pages: {},
+    question: search.get("q"),
+    form: search.get("form"),
   };
   for (const [name, value] of search) {
     if (name.startsWith("select.")) view.selectors[name.slice("select.".length)] = search.getAll(name);
@@ -62,12 +67,14 @@ export function writeView(view: View): URLSearchParams {
   }
   for (const chart of Object.keys(view.tops).sort()) search.set(`top.${chart}`, String(view.tops[chart]));
   for (const chart of Object.keys(view.pages).sort()) search.set(`page.${chart}`, String(view.pages[chart]));
+  if (view.question !== null) search.set("q", view.question);
+  if (view.form !== null) search.set("form", view.form);
   return search;
 }
 
-/** What remains of a view on another sheet: selectors, top-N and pages belong to the charts of one sheet. */
+/** What remains of a view on another page: selectors, top-N, pages and questions belong to one page. */
 export function viewForOtherSheet(view: View): View {
-  return { ...view, selectors: {}, tops: {}, pages: {} };
+  return { ...view, selectors: {}, tops: {}, pages: {}, question: null, form: null };
 }
 
 function addNumber(numbers: Record<string, number>, name: string, value: string, largest: number): void {

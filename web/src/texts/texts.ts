@@ -4,6 +4,7 @@ import type en from "./en.json";
 
 export type Catalogue = typeof en;
 export type TextKey = keyof Catalogue["ui"];
+export type ExploreKey = keyof Catalogue["explore"];
 export type PluralKey = keyof Catalogue["plurals"];
 
 export const LANGUAGES = ["en", "zh"] as const;
@@ -21,6 +22,8 @@ type Values = Record<string, string | number>;
 
 export interface Texts {
   t: (key: TextKey, values?: Values) => string;
+  /** The texts of Explore. */
+  explore: (key: ExploreKey, values?: Values) => string;
   plural: (key: PluralKey, count: number, shown: string) => string;
   sheet: (id: string) => string;
   question: (sheet: string) => string;
@@ -36,6 +39,7 @@ export function createTexts(catalogue: Catalogue, locale: string): Texts {
   const look = (section: Record<string, string>, key: string): string => section[key] ?? readable(key);
   return {
     t: (key, values) => fill(catalogue.ui[key], values),
+    explore: (key, values) => fill(catalogue.explore[key], values),
     plural: (key, count, shown) => {
       const forms = catalogue.plurals[key];
       return fill(rules.select(count) === "one" ? forms.one : forms.other, { count: shown });

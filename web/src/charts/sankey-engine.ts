@@ -1,0 +1,5 @@
+// The part of ECharts that draws paths.
+import { SankeyChart } from "echarts/charts";
+import { use } from "echarts/core";
+
+use([SankeyChart]);

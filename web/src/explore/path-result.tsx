@@ -1,0 +1,165 @@
+// Which way users go: a Sankey diagram, and its edges as a table.
+import { lazy, Suspense, useMemo } from "react";
+import type { AnalysisResult } from "../api/types.ts";
+import { DrawingPlace } from "../charts/drawing-place.tsx";
+import { type Look, readLook, seriesColour } from "../charts/look.ts";
+import { LABEL_SIZE, type Option, tooltipBox } from "../charts/options/drawing.ts";
+import { tooltip } from "../charts/options/tooltip.ts";
+import type { Formats } from "../format/formats.ts";
+import { useIsDark } from "../state/theme.ts";
+import { useLanguage } from "../texts/language.tsx";
+import type { Texts } from "../texts/texts.ts";
+import styles from "./funnel-result.module.css";
+import { type PathEdge, type PathGraph, type PathNode, pathGraph } from "./path-graph.ts";
+import { ResultTable } from "./result-table.tsx";
+
+const DrawnChart = lazy(() => import("../charts/drawn-chart.tsx"));
+const HEIGHT = 460;
+const MAX_ROWS = 100;
+const MAX_SENTENCES = 6;
+
+export function PathResult({ result }: { result: AnalysisResult }) {
+  const { texts, formats } = useLanguage();
+  const isDark = useIsDark();
+  const graph = useMemo(() => pathGraph(result), [result]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the style sheet, which follows the theme
+  const option = useMemo(() => sankey(graph, readLook(), texts, formats), [graph, texts, formats, isDark]);
+  const edges = graph.edges;
+
+  return (
+    <div className={styles.parts}>
+      <Suspense fallback={<DrawingPlace height={HEIGHT} />}>
+        <DrawnChart option={option} height={HEIGHT} label={inWords(graph, texts, formats)} needs="sankey" />
+      </Suspense>
+      <ResultTable
+        title={texts.explore("edges")}
+        columns={[
+          { name: texts.explore("step"), isNumber: true },
+          { name: texts.explore("from") },
+          { name: texts.explore("to") },
+          { name: texts.explore("weight"), isNumber: true },
+          { name: texts.explore("share_of_node"), isNumber: true },
+        ]}
+        rows={edges.slice(0, MAX_ROWS).map((edge) => ({
+          key: `${edge.source.id}>${edge.target.id}`,
+          cells: [
+            formats.measure(edge.source.step),
+            nameOf(edge.source, texts),
+            nameOf(edge.target, texts),
+            formats.measure(edge.weight, "count"),
+            formats.share(shareOf(edge)),
+          ],
+        }))}
+      />
+      {edges.length > MAX_ROWS && <p>{texts.t("rows_shown", { count: MAX_ROWS, total: edges.length })}</p>}
+    </div>
+  );
+}
+
+const shareOf = ({ source, weight }: PathEdge): number => (source.weight === 0 ? 0 : weight / source.weight);
+
+function nameOf({ name }: PathNode, texts: Texts): string {
+  if (name === undefined) return texts.explore("smaller_nodes");
+  return name ?? texts.explore("other_nodes");
+}
+
+function inWords({ edges }: PathGraph, texts: Texts, formats: Formats): string {
+  const shown = edges.slice(0, MAX_SENTENCES).map((edge) =>
+    texts.explore("edge_in_words", {
+      step: edge.source.step,
+      from: nameOf(edge.source, texts),
+      to: nameOf(edge.target, texts),
+      value: formats.measure(edge.weight, "count"),
+      share: formats.share(shareOf(edge)),
+    }),
+  );
+  const left = edges.length - shown.length;
+  return [
+    texts.explore("path_diagram"),
+    ...shown,
+    ...(left > 0 ? [texts.t("summary_more", { count: left })] : []),
+  ].join(" ");
+}
+
+/** The same event has the same colour at every step. */
+function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: Formats): Option {
+  const names = [...new Set(nodes.flatMap(({ name }) => (typeof name === "string" ? [name] : [])))];
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const lastStep = Math.max(0, ...nodes.map(({ step }) => step));
+  const colourOf = ({ name }: PathNode): string =>
+    typeof name === "string" ? seriesColour(look, names.indexOf(name)) : look.quiet;
+  const withEdges = new Set(edges.flatMap(({ source, target }) => [source.id, target.id]));
+
+  return {
+    animation: false,
+    series: [
+      {
+        type: "sankey",
+        left: 4,
+        right: 4,
+        top: 8,
+        bottom: 8,
+        nodeWidth: 10,
+        nodeGap: 12,
+        draggable: false,
+        layoutIterations: 16,
+        emphasis: { focus: "adjacency" },
+        data: nodes
+          .filter(({ id, step }) => withEdges.has(id) || step === 1)
+          .map((node) => ({
+            name: node.id,
+            depth: node.step - 1,
+            value: node.weight,
+            itemStyle: { color: colourOf(node), borderWidth: 0 },
+            ...(node.step === lastStep && lastStep > 1 && { label: { position: "left" } }),
+          })),
+        links: edges.map(({ source, target, weight }) => ({
+          source: source.id,
+          target: target.id,
+          value: weight,
+          lineStyle: { color: colourOf(source) },
+        })),
+        lineStyle: { opacity: 0.22, curveness: 0.5 },
+        label: {
+          color: look.ink,
+          fontFamily: look.font,
+          fontSize: LABEL_SIZE,
+          width: 150,
+          overflow: "truncate",
+          formatter: ({ name }: { name: string }) => {
+            const node = byId.get(name);
+            return node ? `${nameOf(node, texts)}  ${formats.short(node.weight, "count")}` : "";
+          },
+        },
+      },
+    ],
+    tooltip: {
+      ...tooltipBox(),
+      trigger: "item",
+      formatter: ({
+        dataType,
+        name,
+        data,
+      }: {
+        dataType: string;
+        name: string;
+        data: { source: string; target: string };
+      }) => {
+        if (dataType === "node") {
+          const node = byId.get(name);
+          if (!node) return "";
+          const value = formats.measure(node.weight, "count");
+          return tooltip(texts.explore("step_n", { number: node.step }), [
+            { colour: colourOf(node), name: nameOf(node, texts), value },
+          ]);
+        }
+        const edge = edges.find(({ source, target }) => source.id === data.source && target.id === data.target);
+        if (!edge) return "";
+        const value = `${formats.measure(edge.weight, "count")} · ${formats.share(shareOf(edge))}`;
+        return tooltip(nameOf(edge.source, texts), [
+          { colour: colourOf(edge.source), name: `→ ${nameOf(edge.target, texts)}`, value },
+        ]);
+      },
+    },
+  };
+}
