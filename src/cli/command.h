@@ -137,6 +137,8 @@ void RegisterReplay(CommandLine& line);
 void RegisterRun(CommandLine& line);
 void RegisterRetry(CommandLine& line);
 void RegisterSchedule(CommandLine& line);
+void RegisterServe(CommandLine& line);
+void RegisterToken(CommandLine& line);
 void RegisterCompact(CommandLine& line);
 void RegisterExpire(CommandLine& line);
 void RegisterErase(CommandLine& line);

@@ -27,10 +27,10 @@ constexpr std::array<Register, 6> kProcess = {RegisterPlan, RegisterProcess, Reg
                                               RegisterRun,  RegisterRetry,   RegisterSchedule};
 constexpr std::array<Register, 5> kWarehouse = {RegisterLoad, RegisterModel, RegisterMetadata, RegisterSchema,
                                                 RegisterExport};
-constexpr std::array<Register, 6> kAsk = {RegisterQuery,   RegisterStatus, RegisterRuns,
-                                          RegisterExplain, RegisterTry,    RegisterCatalog};
-constexpr std::array<Register, 5> kKeep = {RegisterDoctor, RegisterCompact, RegisterReenrich, RegisterExpire,
-                                           RegisterErase};
+constexpr std::array<Register, 7> kAsk = {RegisterServe,   RegisterQuery, RegisterStatus, RegisterRuns,
+                                          RegisterExplain, RegisterTry,   RegisterCatalog};
+constexpr std::array<Register, 6> kKeep = {RegisterDoctor, RegisterCompact, RegisterReenrich,
+                                           RegisterExpire, RegisterErase,   RegisterToken};
 constexpr std::array<Register, 4> kExtend = {RegisterPlugins, RegisterCompletion, RegisterMan, RegisterDocs};
 constexpr std::array<Group, 6> kGroups = {{{"Start", kStart},
                                            {"Process", kProcess},

@@ -35,11 +35,11 @@ TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;
   names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"init",      "demo",     "generate", "help",    "version",    "plan",
-                                             "process",   "replay",   "run",      "retry",   "schedule",   "load",
-                                             "model",     "metadata", "schema",   "export",  "query",      "status",
-                                             "runs",      "explain",  "try",      "catalog", "doctor",     "compact",
-                                             "re-enrich", "expire",   "erase",    "plugins", "completion", "man"}));
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "init",    "demo",      "generate", "help",  "version", "plan",     "process",    "replay",
+                       "run",     "retry",     "schedule", "load",  "model",   "metadata", "schema",     "export",
+                       "serve",   "query",     "status",   "runs",  "explain", "try",      "catalog",    "doctor",
+                       "compact", "re-enrich", "expire",   "erase", "token",   "plugins",  "completion", "man"}));
 }
 
 TEST_F(CommandTree, EveryFlagHasAnEnvironmentNameOfItsOwn) {
@@ -53,7 +53,11 @@ TEST_F(CommandTree, EveryFlagHasAnEnvironmentNameOfItsOwn) {
     }
   }
   // No flag takes the variable of a key.
-  for (const ConfigKeyInfo& key : ConfigKeys()) EXPECT_FALSE(seen.contains(EnvironmentNameOf(key.name))) << key.name;
+  for (const ConfigKeyInfo& key : ConfigKeys()) {
+    // The flag --listen of `serve` means the same as its key.
+    if (key.name == "serve.listen") continue;
+    EXPECT_FALSE(seen.contains(EnvironmentNameOf(key.name))) << key.name;
+  }
 }
 
 TEST_F(CommandTree, EveryCommandHasASummaryAndAnExample) {

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/manual.h"
 #include "core/error.h"
+#include "serve/metric_table.h"
 
 namespace millrace {
 namespace {
@@ -20,7 +21,7 @@ int WriteDocs(const CLI::App& root, const std::string& folder, bool check) {
       {"cli.md", CliReference(ViewOf(root))}, {"config.md", ConfigReference()},
       {"columns.md", ColumnsReference()},     {"plugin-columns.md", PluginColumnsReference()},
       {"json.md", JsonReference()},           {"models.md", ModelReference(SqlModels::BuiltIn(Dialect::kDuckDb))},
-      {"charts.md", ChartReference()}};
+      {"charts.md", ChartReference()},        {"metrics.md", MetricsReference()}};
   for (const auto& [name, text] : pages) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (check) {

@@ -137,6 +137,18 @@ constexpr JsonKey kRetryService[] = {
     {"running", "text", "", "the running service, as a sentence"},
 };
 
+constexpr JsonKey kToken[] = {
+    {"id", "text", "", "its public part"},
+    {"name", "text", "", "whose it is"},
+    {"scope", "text", "", "read, operate or admin"},
+    {"apps[]", "text", "", "apps whose data it is for; none: all"},
+    {"created", "time", "", "when it was made"},
+    {"expires", "time or null", "", "until when it is valid; null: for ever"},
+    {"state", "text", "", "valid, expired or revoked"},
+};
+constexpr JsonKey kNewToken[] = {{"token", "text", "", "the token itself"}};
+constexpr JsonKey kRevokedToken[] = {{"revoked", "text", "", "the id of the token"}};
+
 constexpr JsonKey kSchedule[] = {
     {"schedule", "text", "", "the schedule"},
     {"time_zone", "text", "", "its time zone"},
@@ -427,6 +439,9 @@ std::vector<JsonOutput> JsonOutputs() {
        "Names of a kind, the most frequent first; also of `metadata parameters` and `metadata attributes`.",
        {{"", kMetadataNames}}},
       {"export", "What was written.", {{"", kExport}}},
+      {"token create", "The new token.", {{"", kToken}, {"", kNewToken}}},
+      {"token list", "All tokens, the oldest first.", {{"tokens[].", kToken}}},
+      {"token revoke", "The token that is not valid any more.", {{"", kRevokedToken}}},
       {"plugins list", "The plug-ins of the configuration.", {{"", kPluginsList}}},
       {"plugins check", "The result of their test on a sample.", {{"", kPluginsCheck}}},
       {"query", "The result of the statement.", {{"", kQuery}}},

@@ -15,6 +15,7 @@
 #include "core/time.h"
 #include "pipeline/process_workflow.h"
 #include "project/run_service.h"
+#include "serve/console_server.h"
 
 namespace millrace {
 namespace {
@@ -90,7 +91,14 @@ int Run(const RunFlags& flags) {
   Project project(flags.config.LoadForJobs());
   RunningService running(project);
   if (flags.once) return RunOnce(running, flags.json);
+  // It sees the warehouse that the service keeps open.
+  std::unique_ptr<ConsoleServer> console;
+  if (const std::string& listen = project.config().serve.listen; !listen.empty()) {
+    console = std::make_unique<ConsoleServer>(project, listen, [](const std::string& line) { LogWarning(line); });
+    LogInfo("the console is at " + console->address());
+  }
   running.service.RunOnSchedule();
+  console.reset();
   // A service normally ends because it is stopped, so the exit code is 0; the next start continues unfinished runs.
   LogInfo(running.interrupts.came() ? "stopped; the next start continues the run" : "stopped");
   return kExitDone;

@@ -170,6 +170,11 @@ void CheckTogether(const Config& config) {
   if (kind == WarehouseKind::kOther && warehouse.dialect.empty()) {
     FailAtKey(config, "warehouse.driver", "`warehouse.driver` needs `warehouse.dialect` for this address");
   }
+  if (config.serve.tls_certificate.empty() != config.serve.tls_key.empty()) {
+    const bool has_key = !config.serve.tls_key.empty();
+    FailAtKey(config, has_key ? "serve.tls_key" : "serve.tls_certificate",
+              "`serve.tls_certificate` and `serve.tls_key` are set together, or neither of them");
+  }
 }
 
 // millrace.yml in the current directory, or else in the nearest parent that has one; empty if there is none.

@@ -145,6 +145,19 @@ struct Config {
     int top_values = 20;
   };
 
+  // The console (`millrace serve`, and `run` if it has an address).
+  struct Serve {
+    enum class Authentication : uint8_t { kNone, kToken };
+    std::string listen;  // address and port (http/listen_address.h); empty: `run` serves nothing
+    Authentication authentication = Authentication::kNone;
+    std::string tls_certificate;  // files in PEM form; both or none
+    std::string tls_key;
+    std::vector<std::string> hosts;  // names that the field Host may have on a loopback address
+    int64_t answer_timeout_ms = 60'000;
+    int requests_per_second = 200;  // of one client
+    int max_connections = 1000;
+  };
+
   std::string project = "default";
   std::vector<App> apps;  // empty: every app is accepted
   std::vector<Plugin> plugins;
@@ -169,6 +182,7 @@ struct Config {
   Load load;
   Models models;
   Metadata metadata;
+  Serve serve;
 
   std::string file;  // the file that was read; empty if there was none
   std::string text;  // its content

@@ -8,6 +8,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kCompressions = {"snappy", "zstd", "none"};
 constexpr std::array<std::string_view, 3> kIpPrivacies = {"keep", "truncate", "drop"};
 
+constexpr std::array<std::string_view, 2> kAuthentications = {"none", "token"};
 constexpr std::array<std::string_view, 3> kDialects = {"duckdb", "postgres", "redshift"};
 
 constexpr int64_t kHour = 3'600'000;
@@ -265,6 +266,38 @@ const auto kKeys = std::to_array<ConfigKey>({
       "Most frequent values that are kept of a parameter or attribute, 1 to 1000."},
      [](Config& config, const ConfigValue& value) {
        config.metadata.top_values = static_cast<int>(value.Integer(1, 1000));
+     }},
+    {{"serve.listen", "string", "(127.0.0.1:8080 for `serve`; none for `run`)",
+      "Address and port of the console and its API, like `127.0.0.1:8080` or `[::1]:8080`. If it is set, `millrace "
+      "run` "
+      "has a console, too. An address that other machines reach needs authentication."},
+     [](Config& config, const ConfigValue& value) { config.serve.listen = value.Text(); }},
+    {{"serve.authentication", "none or token", "none",
+      "Who may use the console: everybody who reaches it, or those with a token of `millrace token create`."},
+     [](Config& config, const ConfigValue& value) {
+       config.serve.authentication = static_cast<Config::Serve::Authentication>(value.Choice(kAuthentications));
+     }},
+    {{"serve.tls_certificate", "file", "(none: http)",
+      "Certificate of the console in PEM form, the server's first, then those that signed it. The console is https "
+      "then."},
+     [](Config& config, const ConfigValue& value) { config.serve.tls_certificate = value.Folder(); }},
+    {{"serve.tls_key", "file", "(none)", "Private key of `serve.tls_certificate`, in PEM form."},
+     [](Config& config, const ConfigValue& value) { config.serve.tls_key = value.Folder(); }},
+    {{"serve.hosts", "list", "(none)",
+      "Names under which a proxy on this machine passes requests on to a console at a loopback address. Requests with "
+      "other names are refused, since a page of another site may have made a name lead here."},
+     [](Config& config, const ConfigValue& value) { config.serve.hosts = value.TextList(); }},
+    {{"serve.answer_timeout", "duration", "60s",
+      "Longest time for an answer; then its queries are cancelled. 1s to 1h."},
+     [](Config& config, const ConfigValue& value) { config.serve.answer_timeout_ms = value.Duration(1000, kHour); }},
+    {{"serve.requests_per_second", "integer", "200",
+      "Requests that one address may send in the long run; five times as many at once. 1 to 1000000."},
+     [](Config& config, const ConfigValue& value) {
+       config.serve.requests_per_second = static_cast<int>(value.Integer(1, 1'000'000));
+     }},
+    {{"serve.max_connections", "integer", "1000", "Connections that are open at the same time, 1 to 100000."},
+     [](Config& config, const ConfigValue& value) {
+       config.serve.max_connections = static_cast<int>(value.Integer(1, 100'000));
      }},
 });
 

@@ -16,6 +16,8 @@
 #include <memory>
 #include <string>
 
+#include "ledger/access_tokens.h"
+#include "ledger/audit_log.h"
 #include "ledger/expiries.h"
 #include "ledger/failing_files.h"
 #include "ledger/jobs.h"
@@ -69,6 +71,8 @@ class Ledger {
   virtual MetadataStore& metadata() = 0;
   virtual ExpiryStore& expiries() = 0;
   virtual WarehouseMarkStore& warehouse_marks() = 0;
+  virtual AccessTokenStore& access_tokens() = 0;
+  virtual AuditLog& audit_log() = 0;
 };
 
 }  // namespace millrace

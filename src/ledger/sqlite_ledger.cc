@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "ledger/sqlite.h"
+#include "ledger/sqlite_access.h"
 #include "ledger/sqlite_expiries.h"
 #include "ledger/sqlite_failing_files.h"
 #include "ledger/sqlite_jobs.h"
@@ -73,6 +74,8 @@ class SqliteLedger : public Ledger {
   MetadataStore& metadata() override { return metadata_; }
   ExpiryStore& expiries() override { return expiries_; }
   WarehouseMarkStore& warehouse_marks() override { return warehouse_marks_; }
+  AccessTokenStore& access_tokens() override { return access_tokens_; }
+  AuditLog& audit_log() override { return audit_log_; }
   LeaseStore& leases() override { return leases_; }
   std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
@@ -109,6 +112,8 @@ class SqliteLedger : public Ledger {
   SqliteMetadata metadata_{connection_};
   SqliteExpiries expiries_{connection_};
   SqliteWarehouseMarks warehouse_marks_{connection_};
+  SqliteAccessTokens access_tokens_{connection_};
+  SqliteAuditLog audit_log_{connection_};
   SqliteLeases leases_{connection_};
 };
 

@@ -306,10 +306,31 @@ constexpr const char* kWarehouseMarks = R"sql(
   DROP INDEX load_items_finished;
 )sql";
 
+// Tokens, and what people changed (access_tokens.h, audit_log.h).
+constexpr const char* kAccess = R"sql(
+  CREATE TABLE access_tokens (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    apps TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    created_ns INTEGER NOT NULL,
+    expires_ns INTEGER NOT NULL,
+    revoked_ns INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE audit_log (
+    number INTEGER PRIMARY KEY,
+    at_ns INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    client TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    outcome TEXT NOT NULL);
+)sql";
+
 // The statements that migrate a ledger from version n to n + 1. A step that has shipped is never changed.
-constexpr std::array<const char*, 14> kVersions = {
-    kJobs,   kWorkflows, kRetired,  kLeases,           kFailingFiles,   kContents, kRereads,
-    kPlaces, kLoadItems, kListings, kWorkflowBranches, kCheckedOutputs, kMetadata, kWarehouseMarks};
+constexpr std::array<const char*, 15> kVersions = {
+    kJobs,      kWorkflows, kRetired,          kLeases,         kFailingFiles, kContents,       kRereads, kPlaces,
+    kLoadItems, kListings,  kWorkflowBranches, kCheckedOutputs, kMetadata,     kWarehouseMarks, kAccess};
 
 }  // namespace
 

@@ -58,12 +58,7 @@ void Register(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, 
   report.registered = TakeOverJobs(ledger, fence, apps);
   if (!options.notices.empty()) {
     Notices notices = ReadNotices(options.notices, options.lake, options.project);
-    const int64_t now = options.now_ns();
-    for (LoadItem& item : notices.items) {
-      item.registered_ns = item.registered_ns > 0 ? std::min(item.registered_ns, now) : now;
-      apps.Admit(item);
-    }
-    report.registered.added += ledger.load_items().Register(notices.items);
+    report.registered.added += RegisterNotices(ledger, apps, notices.items, options.now_ns());
     report.notices = std::move(notices.counts);
   }
   report.registered.Add(LookAtGivenUp(files, ledger, fence, apps, options.lake));

@@ -121,6 +121,14 @@ RegisterCounts ScanLake(FileSystem& files, Ledger& ledger, int64_t fence, LoadAp
   return counts;
 }
 
+uint64_t RegisterNotices(Ledger& ledger, LoadApps& apps, std::vector<LoadItem>& items, int64_t now_ns) {
+  for (LoadItem& item : items) {
+    item.registered_ns = item.registered_ns > 0 ? std::min(item.registered_ns, now_ns) : now_ns;
+    apps.Admit(item);
+  }
+  return ledger.load_items().Register(items);
+}
+
 RegisterCounts LookAtGivenUp(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps,
                              const std::string& lake) {
   RegisterCounts counts;

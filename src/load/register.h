@@ -37,6 +37,10 @@ RegisterCounts TakeOverJobs(Ledger& ledger, int64_t fence, LoadApps& apps);
 RegisterCounts ScanLake(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, const std::string& lake,
                         const std::string& project);
 
+// Registers the files of notices (notices.h). An event of the future counts as one of `now_ns`. Returns how many were
+// not known.
+uint64_t RegisterNotices(Ledger& ledger, LoadApps& apps, std::vector<LoadItem>& items, int64_t now_ns);
+
 // Files that were given up are tried again by themselves when they have another size or version now, and are forgotten
 // when they are gone. Looks at the first thousand failed ones.
 RegisterCounts LookAtGivenUp(FileSystem& files, Ledger& ledger, int64_t fence, LoadApps& apps, const std::string& lake);

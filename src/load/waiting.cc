@@ -81,4 +81,11 @@ void ScanForLoads(FileSystem& files, Ledger& ledger, const LoadOptions& options)
   ScanLake(files, ledger, lease.fence(), apps, options.lake, options.project);
 }
 
+std::optional<uint64_t> AnnounceForLoads(Ledger& ledger, const LoadOptions& options, std::vector<LoadItem>& items) {
+  if (!LeaseWatch(ledger.leases(), std::string(kLoadLease)).Holder().empty()) return std::nullopt;
+  const HeldLease lease(ledger, kLoadLease, options.lock_patience, options.on_wait);
+  LoadApps apps(ledger, lease.fence(), options.apps, options.max_apps);
+  return RegisterNotices(ledger, apps, items, options.now_ns());
+}
+
 }  // namespace millrace

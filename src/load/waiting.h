@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "load/load.h"
 
@@ -23,5 +25,9 @@ bool LoadHasWork(FileSystem& files, Ledger& ledger, const LoadOptions& options);
 // Does what a load does with `options.scan`, and nothing else; nothing while another load is at work. Throws what Load
 // throws.
 void ScanForLoads(FileSystem& files, Ledger& ledger, const LoadOptions& options);
+
+// Records the files of notices, as a load does with `options.notices`, and nothing else: the next load takes them.
+// Returns how many the ledger did not know; null while another load is at work, which keeps its own count of apps.
+std::optional<uint64_t> AnnounceForLoads(Ledger& ledger, const LoadOptions& options, std::vector<LoadItem>& items);
 
 }  // namespace millrace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/testing/temporary_folder.h"
+#include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
 #include "storage/file_system.h"
 
@@ -109,6 +110,26 @@ TEST_F(WaitingTest, FilesOfUnknownAppsWaitForTheConfiguration) {
   EXPECT_FALSE(HasWork());
   options_.apps = {"shop", "market"};
   EXPECT_TRUE(HasWork());
+}
+
+TEST_F(WaitingTest, AnnouncedFilesWaitForTheNextLoad) {
+  options_.apps = {"shop"};
+  options_.now_ns = [] { return int64_t{50}; };
+  std::vector<LoadItem> items(2);
+  for (LoadItem& item : items) {
+    const bool is_first = &item == items.data();
+    item.path = is_first ? "s3://b/lake/a.parquet" : "s3://b/lake/b.parquet";
+    item.table = "event_v2";
+    item.app = is_first ? "shop" : "other";
+    item.registered_ns = is_first ? 90 : 7;
+  }
+  EXPECT_EQ(AnnounceForLoads(*ledger_, options_, items), 2U);
+  EXPECT_EQ(items[0].registered_ns, 50) << "not later than now";
+  EXPECT_EQ(items[1].state, LoadState::kUnknownApp);
+  EXPECT_EQ(Events().files, 1U);
+  EXPECT_EQ(AnnounceForLoads(*ledger_, options_, items), 0U);
+  const HeldLease load(*ledger_, kLoadLease, std::chrono::seconds(0), {});
+  EXPECT_EQ(AnnounceForLoads(*ledger_, options_, items), std::nullopt);
 }
 
 }  // namespace

@@ -93,6 +93,12 @@ void ScanForLoads(Project& project, Ledger& ledger) {
   ScanForLoads(project.files(), ledger, LoadOptionsOf(project.config(), {}, {}));
 }
 
+std::optional<uint64_t> AnnounceForLoads(Project& project, Ledger& ledger, std::vector<LoadItem>& items) {
+  JobControl control;
+  control.patience = std::chrono::seconds(5);
+  return AnnounceForLoads(ledger, LoadOptionsOf(project.config(), {}, control), items);
+}
+
 LoadReport LoadLake(Project& project, const LoadRequest& request, const JobControl& control) {
   const Config& config = project.config();
   if (!request.notices.empty() && !IsStoreAddress(config.lake)) {

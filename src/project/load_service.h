@@ -1,7 +1,10 @@
 // Loads of lake files into the warehouse (load/load.h).
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "load/load_report.h"
 
@@ -21,6 +24,8 @@ struct LoadRequest {
 // ScanForLoads (load/waiting.h) of the project.
 bool LoadHasWork(Project& project, Ledger& ledger);
 void ScanForLoads(Project& project, Ledger& ledger);
+// AnnounceForLoads (load/waiting.h) of the project.
+std::optional<uint64_t> AnnounceForLoads(Project& project, Ledger& ledger, std::vector<LoadItem>& items);
 
 // Loads what waits, and stores the rows that it rejects. Finishes first what a crash left of the project's jobs, unless
 // another process is at work on them; then the rejected rows wait for the next load, too.

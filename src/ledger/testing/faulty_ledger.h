@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "ledger/ledger.h"
+#include "ledger/testing/faulty_access.h"
 #include "ledger/testing/faulty_jobs.h"
 #include "ledger/testing/faulty_load_items.h"
 #include "ledger/testing/faulty_metadata.h"
@@ -90,6 +91,8 @@ class FaultyLedger : public Ledger {
         metadata_(base.metadata(), plan),
         expiries_(base.expiries(), plan),
         warehouse_marks_(base.warehouse_marks(), plan),
+        access_tokens_(base.access_tokens(), plan),
+        audit_log_(base.audit_log(), plan),
         leases_(base.leases(), plan) {}
 
   JobStore& jobs() override { return jobs_; }
@@ -106,6 +109,8 @@ class FaultyLedger : public Ledger {
   MetadataStore& metadata() override { return metadata_; }
   ExpiryStore& expiries() override { return expiries_; }
   WarehouseMarkStore& warehouse_marks() override { return warehouse_marks_; }
+  AccessTokenStore& access_tokens() override { return access_tokens_; }
+  AuditLog& audit_log() override { return audit_log_; }
   LeaseStore& leases() override { return leases_; }
   // Signs of life come at times of their own, so the plan does not count them.
   std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
@@ -131,6 +136,8 @@ class FaultyLedger : public Ledger {
   FaultyMetadata metadata_;
   FaultyExpiries expiries_;
   FaultyWarehouseMarks warehouse_marks_;
+  FaultyAccessTokens access_tokens_;
+  FaultyAuditLog audit_log_;
   FaultyLeases leases_;
 };
 

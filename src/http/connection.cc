@@ -1,0 +1,374 @@
+#include "http/connection.h"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <poll.h>
+
+#include "http/exchange.h"
+
+namespace millrace::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace wire = boost::beast::http;
+
+constexpr auto kGoneCheck = std::chrono::milliseconds(200);
+constexpr auto kLinger = std::chrono::seconds(2);
+constexpr size_t kMaxLingerBytes = 4 << 20;
+constexpr size_t kSlowestBytesPerSecond = 64 << 10;
+
+using Parser = wire::request_parser<wire::string_body>;
+
+// Whether the peer has closed its side, without reading: under TLS only the socket tells.
+bool IsGone(int socket) {
+  pollfd asked{.fd = socket, .events = POLLRDHUP, .revents = 0};
+  return ::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+std::string DateField() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  std::string text(64, '\0');
+  text.resize(std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+  return text;
+}
+
+// The answer to a message that cannot be read. Null: none, because the client has gone, or its time is over, at which
+// the stream closes itself.
+std::optional<Refusal> RefusalOfError(const beast::error_code& error) {
+  if (error == wire::error::end_of_stream || error == wire::error::partial_message) return std::nullopt;
+  if (error == wire::error::header_limit || error == wire::error::buffer_overflow) {
+    return RefusalOf(431, "the header fields are too long", "header");
+  }
+  if (error == wire::error::body_limit) return RefusalOf(413, "the content of the request is too long", "body");
+  if (error.category() == make_error_code(wire::error::bad_method).category()) {
+    return RefusalOf(400, "the request is malformed: " + error.message(), "malformed");
+  }
+  return std::nullopt;
+}
+
+// An answer that a worker computes.
+struct Computation {
+  explicit Computation(const asio::any_io_executor& executor) : done(executor) {}
+  std::optional<Response> response;  // set on the connection's executor
+  asio::steady_timer done;           // cancelled when it is set
+};
+
+template <typename Stream>
+class Session {
+ public:
+  Session(const ServerParts& parts, Stream& stream, OpenConnection& connection, std::string client, bool is_secure)
+      : parts_(parts),
+        options_(parts.options),
+        stream_(stream),
+        connection_(connection),
+        client_(std::move(client)),
+        is_secure_(is_secure),
+        buffer_(options_.max_header_bytes + (64 << 10)) {}
+
+  asio::awaitable<void> Serve(bool is_refused) {
+    for (bool is_first = true; !connection_.is_draining; is_first = false) {
+      const bool came = co_await AwaitRequest(is_first);
+      if (!came) co_return;
+      const bool goes_on = co_await ServeOne(is_refused);
+      if (!goes_on) co_return;
+    }
+  }
+
+ private:
+  void ExpireAfter(std::chrono::milliseconds time) { beast::get_lowest_layer(stream_).expires_after(time); }
+  int Socket() { return beast::get_lowest_layer(stream_).socket().native_handle(); }
+
+  // Waits for the first byte of a request; false if the connection ends without one.
+  asio::awaitable<bool> AwaitRequest(bool is_first) {
+    if (buffer_.size() > 0) co_return true;
+    connection_.is_idle = true;
+    ExpireAfter(is_first ? options_.header_time : options_.idle_time);
+    beast::error_code error;
+    const auto space = buffer_.prepare(4096);
+    const size_t read = co_await stream_.async_read_some(space, asio::redirect_error(asio::use_awaitable, error));
+    buffer_.commit(read);
+    connection_.is_idle = false;
+    co_return !error;
+  }
+
+  // Reads a request and answers it. False if the connection ends after it.
+  asio::awaitable<bool> ServeOne(bool is_refused) {
+    const auto begin = std::chrono::steady_clock::now();
+    Parser parser;
+    parser.header_limit(static_cast<uint32_t>(options_.max_header_bytes));
+    parser.body_limit(options_.max_body_bytes);
+    const beast::error_code error = co_await Read(parser);
+    Request request;
+    request.client = client_;
+    request.is_secure = is_secure_;
+    if (error) {
+      auto refusal = RefusalOfError(error);
+      if (refusal) co_await Refuse(request, *refusal);
+      co_return false;
+    }
+    if (is_refused) {
+      Refusal refusal = RefusalOf(503, "too many connections; try again later", "connections");
+      co_await Refuse(request, refusal);
+      co_return false;
+    }
+    const bool keeps_alive = parser.get().keep_alive() && !connection_.is_draining;
+    const std::string target = Fill(request, parser);
+    std::optional<Response> response = co_await Answer(request, target);
+    if (!response) co_return false;
+    const unsigned status = response->status;
+    bool sent = false;
+    if (response->events) {
+      co_await SendEvents(request, *response);
+    } else {
+      sent = co_await Send(request, *response, keeps_alive);
+    }
+    parts_.observer.OnAnswer({.route = route_,
+                              .method = request.method,
+                              .status = status,
+                              .time = std::chrono::steady_clock::now() - begin});
+    co_return sent&& keeps_alive;
+  }
+
+  asio::awaitable<beast::error_code> Read(Parser& parser) {
+    beast::error_code error;
+    ExpireAfter(options_.header_time);
+    co_await wire::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return error;
+    ExpireAfter(options_.body_time);
+    if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
+      static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+      const auto text = asio::buffer(kContinue);
+      co_await asio::async_write(stream_, text, asio::redirect_error(asio::use_awaitable, error));
+      if (error) co_return error;
+    }
+    co_await wire::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    co_return error;
+  }
+
+  // Returns the target, which is not parsed yet.
+  static std::string Fill(Request& request, Parser& parser) {
+    auto message = parser.release();
+    request.method = std::string(message.method_string());
+    for (const auto& field : message)
+      request.fields.Add(std::string_view(field.name_string()), std::string_view(field.value()));
+    request.body = std::move(message.body());
+    return std::string(message.target());
+  }
+
+  // Null if the client has gone meanwhile.
+  asio::awaitable<std::optional<Response>> Answer(Request& request, const std::string& target) {
+    std::optional<Response> response;
+    route_ = {};
+    connection_.stop = std::stop_source();
+    request.stop = connection_.stop.get_token();
+    if (auto refusal = RefuseRequest(parts_, request, target)) {
+      parts_.observer.OnRefusal(refusal->reason);
+      response = std::move(refusal->response);
+    } else {
+      Answering answering = parts_.application(request);
+      route_ = answering.name;
+      if (answering.lane == Lane::kInstant) {
+        response = AnswerOf(answering, request, parts_.observer);
+      } else {
+        response = co_await Compute(request, std::move(answering));
+      }
+    }
+    if (response) Complete(request, *response);
+    co_return response;
+  }
+
+  asio::awaitable<std::optional<Response>> Compute(const Request& request, Answering answering) {
+    const auto computation = std::make_shared<Computation>(connection_.executor);
+    // The request outlives the work: this coroutine waits for its end.
+    const bool queued =
+        parts_.PoolOf(answering.lane).Submit([this, computation, &request, answering = std::move(answering)] {
+          Response response = AnswerOf(answering, request, parts_.observer);
+          Compress(request, response);
+          asio::post(connection_.executor, [computation, response = std::move(response)]() mutable {
+            computation->response = std::move(response);
+            computation->done.cancel();
+          });
+        });
+    if (!queued) {
+      Refusal refusal = RefusalOf(503, "too many requests wait for an answer; try again later", "queue");
+      parts_.observer.OnRefusal(refusal.reason);
+      co_return std::move(refusal.response);
+    }
+    const auto deadline = std::chrono::steady_clock::now() + options_.answer_time;
+    bool is_late = false;
+    bool is_gone = false;
+    // The timer of the stream would close it.
+    beast::get_lowest_layer(stream_).expires_never();
+    while (!computation->response) {
+      computation->done.expires_after(kGoneCheck);
+      beast::error_code error;
+      co_await computation->done.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      is_late = is_late || (!computation->response && std::chrono::steady_clock::now() > deadline);
+      is_gone = is_gone || IsGone(Socket());
+      if (is_late || is_gone) connection_.stop.request_stop();
+    }
+    if (is_gone) co_return std::nullopt;
+    if (is_late && computation->response->status == 503) {
+      co_return ProblemResponse(
+          {.status = 504, .detail = "the answer took too long and was stopped", .parameter = {}, .retry_after_s = 0});
+    }
+    co_return std::move(computation->response);
+  }
+
+  template <typename Message>
+  void SetFields(Message& message, const Response& response) {
+    for (const auto& [name, value] : response.fields.all()) message.insert(name, value);
+    message.set(wire::field::date, DateField());
+  }
+
+  // Sends the answer. False if the connection is of no more use.
+  asio::awaitable<bool> Send(const Request& request, const Response& response, bool keeps_alive) {
+    const std::string_view content = response.content();
+    ExpireAfter(options_.send_time + std::chrono::seconds(content.size() / kSlowestBytesPerSecond));
+    beast::error_code error;
+    const bool has_no_content = response.status == 204 || response.status == 304;
+    if (request.method == "HEAD" || has_no_content) {
+      wire::response<wire::empty_body> message(static_cast<wire::status>(response.status), 11);
+      SetFields(message, response);
+      message.keep_alive(keeps_alive);
+      if (!has_no_content) message.content_length(content.size());
+      co_await wire::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
+    } else {
+      wire::response<wire::span_body<const char>> message(static_cast<wire::status>(response.status), 11);
+      message.body() = beast::span<const char>(content.data(), content.size());
+      SetFields(message, response);
+      message.keep_alive(keeps_alive);
+      message.content_length(content.size());
+      co_await wire::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
+    }
+    co_return !error;
+  }
+
+  asio::awaitable<void> SendEvents(const Request& request, const Response& response) {
+    wire::response<wire::empty_body> message(wire::status::ok, 11);
+    SetFields(message, response);
+    message.set(wire::field::content_type, "text/event-stream");
+    message.set("X-Accel-Buffering", "no");
+    // Ends with the connection.
+    message.keep_alive(false);
+    ExpireAfter(options_.send_time);
+    beast::error_code error;
+    wire::response_serializer<wire::empty_body> serializer(message);
+    co_await wire::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+    const auto timer = std::make_shared<asio::steady_timer>(connection_.executor);
+    const asio::any_io_executor executor = connection_.executor;
+    response.events->OnChange([timer, executor] { asio::post(executor, [timer] { timer->cancel(); }); });
+    connection_.events = response.events;
+    if (connection_.is_draining || request.method == "HEAD") response.events->Close();
+    auto last_sent = std::chrono::steady_clock::now();
+    while (!error && !IsGone(Socket())) {
+      std::string text = response.events->TakePending();
+      if (text.empty() && response.events->closed()) break;
+      if (text.empty() && std::chrono::steady_clock::now() - last_sent >= options_.heartbeat) text = ":\n\n";
+      if (text.empty()) {
+        beast::get_lowest_layer(stream_).expires_never();
+        timer->expires_after(std::min<std::chrono::milliseconds>(options_.heartbeat, kGoneCheck * 5));
+        beast::error_code woken;
+        co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        continue;
+      }
+      ExpireAfter(options_.send_time);
+      const auto bytes = asio::buffer(text);
+      co_await asio::async_write(stream_, bytes, asio::redirect_error(asio::use_awaitable, error));
+      last_sent = std::chrono::steady_clock::now();
+    }
+    response.events->OnChange({});
+    response.events->Close();
+    connection_.events = nullptr;
+  }
+
+  // Answers a message that cannot be used. What the client still sends is read for a while: closing at once would make
+  // its system drop the answer.
+  asio::awaitable<void> Refuse(const Request& request, Refusal& refusal) {
+    parts_.observer.OnRefusal(refusal.reason);
+    Complete(request, refusal.response);
+    const bool sent = co_await Send(request, refusal.response, false);
+    if (!sent) co_return;
+    beast::error_code error;
+    beast::get_lowest_layer(stream_).socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    ExpireAfter(kLinger);
+    std::string dropped(16 << 10, '\0');
+    const auto space = asio::buffer(dropped);
+    for (size_t total = 0; !error && total < kMaxLingerBytes;) {
+      total += co_await beast::get_lowest_layer(stream_).async_read_some(
+          space, asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+
+  const ServerParts& parts_;
+  const ServerOptions& options_;
+  Stream& stream_;
+  OpenConnection& connection_;
+  const std::string client_;
+  const bool is_secure_;
+  std::string_view route_;  // of the request that is being answered
+  beast::flat_buffer buffer_;
+};
+
+asio::awaitable<void> ServePlain(const ServerParts& parts, beast::tcp_stream& stream, OpenConnection& connection,
+                                 std::string client, bool is_refused) {
+  Session<beast::tcp_stream> session(parts, stream, connection, std::move(client), false);
+  co_await session.Serve(is_refused);
+  beast::error_code error;
+  stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+}
+
+asio::awaitable<void> ServeTls(const ServerParts& parts, beast::tcp_stream& plain, OpenConnection& connection,
+                               std::string client, bool is_refused) {
+  beast::ssl_stream<beast::tcp_stream&> stream(plain, *parts.tls);
+  plain.expires_after(parts.options.header_time);
+  beast::error_code error;
+  co_await stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return;
+  Session<beast::ssl_stream<beast::tcp_stream&>> session(parts, stream, connection, std::move(client), true);
+  co_await session.Serve(is_refused);
+  plain.expires_after(kLinger);
+  co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
+}
+
+}  // namespace
+
+asio::awaitable<void> ServeConnection(const ServerParts& parts, asio::ip::tcp::socket socket,
+                                      std::unique_ptr<OpenConnections::Place> place, bool is_refused) {
+  // Ends with this function, not with its frame.
+  const auto held = std::move(place);
+  const std::shared_ptr<OpenConnection> connection = held->connection();
+  try {
+    std::string client = socket.remote_endpoint().address().to_string();
+    socket.set_option(asio::ip::tcp::no_delay(true));
+    beast::tcp_stream stream(std::move(socket));
+    connection->close = [&stream] { stream.close(); };
+    if (parts.tls != nullptr) {
+      co_await ServeTls(parts, stream, *connection, std::move(client), is_refused);
+    } else {
+      co_await ServePlain(parts, stream, *connection, std::move(client), is_refused);
+    }
+    connection->close = nullptr;
+  } catch (const std::exception& error) {
+    connection->close = nullptr;
+    // A client that was gone before its address was asked for is none.
+    if (dynamic_cast<const boost::system::system_error*>(&error) == nullptr) parts.observer.OnError(error.what());
+  }
+  parts.observer.OnConnections(parts.connections.size() - 1);
+}
+
+}  // namespace millrace::http

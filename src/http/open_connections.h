@@ -1,0 +1,59 @@
+// The connections that a server has open, so that they can be counted and ended. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "http/event_stream.h"
+
+namespace millrace::http {
+
+// What the end of a server needs to know of a connection. Used on its executor only.
+struct OpenConnection {
+  explicit OpenConnection(boost::asio::any_io_executor on) : executor(std::move(on)) {}
+
+  const boost::asio::any_io_executor executor;
+  std::function<void()> close;  // its socket; empty once it is closed
+  bool is_idle = true;          // waits for a request
+  bool is_draining = false;     // the answer that is being sent is the last one
+  std::stop_source stop;        // of the answer that is being computed
+  std::shared_ptr<EventStream> events;
+};
+
+class OpenConnections {
+ public:
+  // Counts a connection until the object is dropped.
+  class Place {
+   public:
+    Place(OpenConnections& all, std::shared_ptr<OpenConnection> connection);
+    ~Place();
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    const std::shared_ptr<OpenConnection>& connection() const { return *at_; }
+
+   private:
+    OpenConnections& all_;
+    std::list<std::shared_ptr<OpenConnection>>::iterator at_;
+  };
+
+  size_t size() const;
+  // Calls `change` for each of them, on its executor.
+  void ForEach(const std::function<void(OpenConnection&)>& change);
+  // Whether none was left in time.
+  bool WaitForNone(std::chrono::milliseconds time);
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::list<std::shared_ptr<OpenConnection>> open_;
+};
+
+}  // namespace millrace::http

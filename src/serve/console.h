@@ -1,0 +1,18 @@
+// What the handlers of the routes work with. All of it is thread-safe and outlives the server.
+#pragma once
+
+#include "project/project.h"
+#include "serve/authentication.h"
+#include "serve/metrics.h"
+#include "serve/readiness.h"
+
+namespace millrace {
+
+struct Console {
+  Project& project;
+  Authentication& authentication;
+  Metrics& metrics;
+  Readiness& readiness;
+};
+
+}  // namespace millrace

@@ -1,0 +1,79 @@
+#include "serve/console_server.h"
+
+#include <utility>
+
+#include "core/error.h"
+#include "http/browser_guard.h"
+#include "http/listen_address.h"
+#include "http/server.h"
+#include "serve/console.h"
+#include "serve/dispatcher.h"
+#include "serve/embedded_assets.h"
+#include "serve/token_authentication.h"
+
+namespace millrace {
+namespace {
+
+http::ServerOptions ServerOptionsOf(const Config& config, const std::string& listen) {
+  const auto address = http::ParseListenAddress(listen);
+  if (!address) {
+    throw UserError("cannot listen at `" + listen + "`: expected an address and a port, like 127.0.0.1:8080");
+  }
+  if (!http::IsLoopback(address->host) && config.serve.authentication == Config::Serve::Authentication::kNone) {
+    throw UserError("cannot listen at " + listen +
+                    ": other machines reach this address, and everybody there could read and change everything; set "
+                    "`serve.authentication` to token, or use 127.0.0.1");
+  }
+  http::ServerOptions options;
+  options.host = address->host;
+  options.port = address->port;
+  options.tls_certificate = config.serve.tls_certificate;
+  options.tls_key = config.serve.tls_key;
+  options.names = config.serve.hosts;
+  options.answer_time = std::chrono::milliseconds(config.serve.answer_timeout_ms);
+  options.requests_per_second = config.serve.requests_per_second;
+  options.max_connections = static_cast<size_t>(config.serve.max_connections);
+  return options;
+}
+
+std::unique_ptr<Authentication> AuthenticationOf(Project& project) {
+  if (project.config().serve.authentication == Config::Serve::Authentication::kNone) return NoAuthentication();
+  return std::make_unique<TokenAuthentication>(project);
+}
+
+}  // namespace
+
+struct ConsoleServer::State {
+  State(Project& project, const std::string& listen, std::function<void(const std::string& line)> to)
+      : options(ServerOptionsOf(project.config(), listen)), project(project), warn(std::move(to)) {
+    options.observer = &metrics;
+    server = std::make_unique<http::Server>(
+        options, [this](const http::Request& request) { return dispatcher.Dispatch(request); });
+  }
+
+  http::ServerOptions options;  // checked before anything is opened
+  Project& project;
+  const std::function<void(const std::string& line)> warn;
+  const std::unique_ptr<Authentication> authentication = AuthenticationOf(project);
+  Readiness readiness{project, warn};
+  Metrics metrics{project, warn};
+  Console console{.project = project, .authentication = *authentication, .metrics = metrics, .readiness = readiness};
+  Dispatcher dispatcher{console, AllTopics(), EmbeddedAssets()};
+  std::unique_ptr<http::Server> server;
+};
+
+ConsoleServer::ConsoleServer(Project& project, const std::string& listen,
+                             std::function<void(const std::string& line)> warn)
+    : state_(std::make_unique<State>(project, listen, std::move(warn))) {}
+
+ConsoleServer::~ConsoleServer() = default;
+
+std::string ConsoleServer::address() const {
+  return state_->server->address();
+}
+
+void ConsoleServer::Stop(std::chrono::milliseconds grace) {
+  state_->server->Stop(grace);
+}
+
+}  // namespace millrace

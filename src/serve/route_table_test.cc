@@ -1,0 +1,128 @@
+// Rules for every row of the table of routes, and the document that is made from it.
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "http/router.h"
+#include "serve/metric_table.h"
+#include "serve/openapi.h"
+#include "serve/route.h"
+
+namespace millrace {
+namespace {
+
+std::vector<Route> Routes() {
+  std::vector<Route> routes;
+  for (const Topic& topic : AllTopics()) routes.insert(routes.end(), topic.routes.begin(), topic.routes.end());
+  return routes;
+}
+
+std::set<std::string> NamesInPath(std::string_view path) {
+  std::set<std::string> names;
+  for (size_t begin = 0; (begin = path.find('{', begin)) != std::string_view::npos; ++begin) {
+    names.emplace(path.substr(begin + 1, path.find('}', begin) - begin - 1));
+  }
+  return names;
+}
+
+bool IsJson(std::string_view text) {
+  simdjson::dom::parser parser;
+  return parser.parse(text).error() == simdjson::SUCCESS;
+}
+
+bool IsSentence(std::string_view text) {
+  return !text.empty() && !text.ends_with('.');
+}
+
+TEST(RouteTableTest, EveryRouteIsComplete) {
+  std::set<std::string_view> names;
+  http::Router router;
+  for (const Route& route : Routes()) {
+    SCOPED_TRACE(std::string(route.method) + " " + std::string(route.path));
+    EXPECT_NO_THROW(router.Add(route.method, route.path));
+    EXPECT_TRUE(names.insert(route.name).second) << "another route has this name";
+    EXPECT_TRUE(IsSentence(route.summary));
+    EXPECT_TRUE(IsSentence(route.answer.description));
+    EXPECT_NE(route.handle, nullptr);
+    std::set<std::string> in_path;
+    std::set<std::string_view> parameters;
+    for (const RouteParameter& each : route.parameters) {
+      EXPECT_TRUE(IsSentence(each.description)) << each.name;
+      EXPECT_TRUE(parameters.insert(each.name).second) << each.name;
+      if (each.place == ParameterPlace::kPath) in_path.emplace(each.name);
+    }
+    EXPECT_EQ(in_path, NamesInPath(route.path));
+    EXPECT_TRUE(route.body_schema.empty() || IsJson(route.body_schema));
+    EXPECT_TRUE(route.answer.schema.empty() || IsJson(route.answer.schema));
+  }
+}
+
+TEST(RouteTableTest, WhatChangesSomethingNeedsMoreThanRead) {
+  for (const Route& route : Routes()) {
+    const bool reads = route.method == "GET";
+    // A session is the caller's own, and so are its queries.
+    const bool is_own = route.path == "/api/v1/session" || route.scope >= Scope::kOperate ||
+                        route.path.find("/analyses") != std::string_view::npos ||
+                        route.path.starts_with("/api/v1/queries/");
+    EXPECT_TRUE(reads || is_own) << route.name;
+  }
+}
+
+TEST(RouteTableTest, OnlyHealthAndLogInAreForEverybody) {
+  std::set<std::string_view> open;
+  for (const Route& route : Routes()) {
+    if (route.scope == Scope::kNone) open.insert(route.name);
+  }
+  EXPECT_EQ(open, (std::set<std::string_view>{"getHealth", "getReadiness", "beginSession"}));
+}
+
+// Every `$ref` of the document leads somewhere.
+void CheckReferences(const simdjson::dom::element& all, const simdjson::dom::element& value) {
+  if (value.is_array()) {
+    for (const auto each : simdjson::dom::array(value)) CheckReferences(all, each);
+  }
+  if (!value.is_object()) return;
+  for (const auto field : simdjson::dom::object(value)) {
+    if (field.key == "$ref") {
+      const std::string_view to = field.value;
+      ASSERT_TRUE(to.starts_with("#/")) << to;
+      EXPECT_EQ(all.at_pointer(to.substr(1)).error(), simdjson::SUCCESS) << to;
+    } else {
+      CheckReferences(all, field.value);
+    }
+  }
+}
+
+TEST(RouteTableTest, TheDocumentHasEveryRoute) {
+  const std::string text = OpenApiDocument(AllTopics());
+  simdjson::dom::parser parser;
+  simdjson::dom::element document;
+  ASSERT_EQ(parser.parse(text).get(document), simdjson::SUCCESS);
+  EXPECT_EQ(std::string_view(document["openapi"]), "3.1.0");
+  size_t operations = 0;
+  for (const auto path : simdjson::dom::object(document["paths"])) {
+    for (const auto operation : simdjson::dom::object(path.value)) {
+      ++operations;
+      EXPECT_EQ(operation.value["operationId"].error(), simdjson::SUCCESS);
+      EXPECT_EQ(operation.value["responses"]["default"].error(), simdjson::SUCCESS);
+    }
+  }
+  EXPECT_EQ(operations, Routes().size());
+  CheckReferences(document, document);
+}
+
+TEST(RouteTableTest, MetricsHaveTheNamesOfPrometheus) {
+  std::set<std::string_view> names;
+  for (const MetricInfo& each : MetricTable()) {
+    EXPECT_TRUE(names.insert(each.name).second) << each.name;
+    EXPECT_TRUE(each.name.starts_with("millrace_") || each.name.starts_with("process_")) << each.name;
+    EXPECT_EQ(each.type == MetricType::kCounter, each.name.ends_with("_total")) << each.name;
+    EXPECT_FALSE(each.meaning.empty());
+  }
+}
+
+}  // namespace
+}  // namespace millrace

@@ -1,0 +1,14 @@
+// The topics of the table of routes: one function and one file each. A new one is added here and to the list in
+// topics.cc.
+#pragma once
+
+#include "serve/route.h"
+
+namespace millrace {
+
+Topic HealthTopic();     // health_routes.cc
+Topic SessionTopic();    // session_routes.cc
+Topic OperationTopic();  // operation_routes.cc
+Topic DocumentTopic();   // document_routes.cc
+
+}  // namespace millrace
