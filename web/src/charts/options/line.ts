@@ -115,7 +115,8 @@ export function lineOption(drawing: Drawing, height: number): Option {
 
   function comparedLine(series: Series, panel: number) {
     const found = earlier(series);
-    if (!found) return [];
+    // Of many series the tooltip alone says what was before.
+    if (!found || hasLegend) return [];
     return [
       {
         type: "line",
