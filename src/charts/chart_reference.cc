@@ -71,7 +71,14 @@ std::string ChartReference() {
       ". A comparison\n  shows the same values.\n"
       "- A row stands for a combination of all columns that are no measures. Combinations without data have no row. "
       "`offset` and `limit`\n  cut a page out of them; at most " +
-      std::to_string(kMostChartRows) + " rows (by default " + std::to_string(kTableRows) + " of a table).\n";
+      std::to_string(kMostChartRows) + " rows (by default " + std::to_string(kTableRows) +
+      " of a table).\n"
+      "- `GET /api/v1/apps/{app}/charts/{chart}` answers with JSON, with CSV (`Accept: text/csv`) or with an Arrow "
+      "stream\n"
+      "  (`Accept: application/vnd.apache.arrow.stream`). In CSV, a NULL is an empty field and an empty text is "
+      "`\"\"`; a "
+      "text that a\n  spreadsheet would take for a formula has a `'` before it, because texts come from whoever sends "
+      "events. The others have\n  texts as they are.\n";
   for (const ChartSheet& sheet : ChartSheets()) {
     std::string title(sheet.id);
     title[0] = static_cast<char>(title[0] - 'a' + 'A');

@@ -1,6 +1,7 @@
 // What the handlers of the routes work with. All of it is thread-safe and outlives the server.
 #pragma once
 
+#include "project/dashboards.h"
 #include "project/project.h"
 #include "serve/authentication.h"
 #include "serve/metrics.h"
@@ -11,6 +12,7 @@ namespace millrace {
 struct Console {
   Project& project;
   Authentication& authentication;
+  Dashboards& dashboards;
   Metrics& metrics;
   Readiness& readiness;
 };

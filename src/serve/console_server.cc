@@ -57,7 +57,12 @@ struct ConsoleServer::State {
   const std::unique_ptr<Authentication> authentication = AuthenticationOf(project);
   Readiness readiness{project, warn};
   Metrics metrics{project, warn};
-  Console console{.project = project, .authentication = *authentication, .metrics = metrics, .readiness = readiness};
+  Dashboards dashboards{project};
+  Console console{.project = project,
+                  .authentication = *authentication,
+                  .dashboards = dashboards,
+                  .metrics = metrics,
+                  .readiness = readiness};
   Dispatcher dispatcher{console, AllTopics(), EmbeddedAssets()};
   std::unique_ptr<http::Server> server;
 };

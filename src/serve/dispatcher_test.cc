@@ -82,8 +82,12 @@ class DispatcherTest : public testing::Test {
   FixedCaller authentication_;
   Readiness readiness_{project_, [](const std::string&) {}};
   Metrics metrics_{project_, [](const std::string&) {}};
-  Console console_{
-      .project = project_, .authentication = authentication_, .metrics = metrics_, .readiness = readiness_};
+  Dashboards dashboards_{project_};
+  Console console_{.project = project_,
+                   .authentication = authentication_,
+                   .dashboards = dashboards_,
+                   .metrics = metrics_,
+                   .readiness = readiness_};
   const std::vector<Topic> topics_ = {TestTopic()};
   Dispatcher dispatcher_{console_, topics_, {}};
 };

@@ -21,7 +21,7 @@ std::optional<Scope> ParseScope(std::string_view name) {
 }
 
 std::span<const Topic> AllTopics() {
-  static const std::array kTopics = {HealthTopic(), SessionTopic(), OperationTopic(), DocumentTopic()};
+  static const std::array kTopics = {HealthTopic(), SessionTopic(), ChartTopic(), OperationTopic(), DocumentTopic()};
   return kTopics;
 }
 

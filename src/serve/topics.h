@@ -9,6 +9,7 @@ namespace millrace {
 Topic HealthTopic();     // health_routes.cc
 Topic SessionTopic();    // session_routes.cc
 Topic OperationTopic();  // operation_routes.cc
+Topic ChartTopic();       // chart_routes.cc
 Topic DocumentTopic();   // document_routes.cc
 
 }  // namespace millrace

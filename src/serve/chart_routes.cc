@@ -1,0 +1,209 @@
+// Routes of dashboards: the apps that the caller may see, the catalogue of charts, and what a chart shows.
+#include <algorithm>
+#include <utility>
+
+#include "core/error.h"
+#include "http/problem.h"
+#include "serve/call.h"
+#include "serve/chart_answer.h"
+#include "serve/console.h"
+#include "serve/topics.h"
+#include "warehouse/warehouse_error.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::string_view kCsv = "text/csv";
+
+// What the warehouse throws, as answers. A statement of ours that it takes for a mistake is our fault, not the
+// client's.
+template <typename Call>
+auto AskWarehouse(const Call& call) {
+  try {
+    return call();
+  } catch (const QueryTimedOut& error) {
+    throw http::ProblemError(503, error.what());
+  } catch (const WarehouseError& error) {
+    throw http::ProblemError(
+        {.status = 503, .detail = "the warehouse does not answer now", .parameter = {}, .retry_after_s = 5});
+  } catch (const UserError& error) {
+    throw SystemError(error.what());
+  }
+}
+
+http::Response GetApps(const Call& call) {
+  auto apps = AskWarehouse([&] { return call.console.dashboards.apps().All(call.request.stop); });
+  std::erase_if(apps, [&](const auto& app) { return !call.caller.MaySee(app->id); });
+  return http::JsonResponse(AppsJson(apps));
+}
+
+http::Response GetSheets(const Call& /*call*/) {
+  static const std::string json = SheetsJson();
+  http::Response response = http::JsonResponse(json);
+  response.etag = "\"" MILLRACE_VERSION "\"";
+  response.cache_control = "no-cache";
+  return response;
+}
+
+// Browsers ask each time, and are told whether what they have is current.
+http::Response Tagged(http::Response response, const std::string& etag) {
+  response.etag = etag;
+  response.cache_control = "private, no-cache";
+  response.fields.Set("Vary", "Accept");
+  return response;
+}
+
+http::Response ChartResponse(const http::Request& request, const ChartQuestion& question, const ChartResult& result) {
+  const Chart& chart = *question.request.chart;
+  http::Response response;
+  if (request.AcceptsExactly(kCsv)) {
+    response.content_type = "text/csv; charset=utf-8; header=present";
+    response.body = ChartCsv(chart, result);
+    response.fields.Set("Content-Disposition", "attachment; filename=\"" + std::string(chart.id) + ".csv\"");
+  } else if (request.AcceptsExactly(kArrowStream)) {
+    response.content_type = kArrowStream;
+    response.body = ChartArrow(result);
+  } else {
+    response = http::JsonResponse(ChartJson(question, result));
+  }
+  return response;
+}
+
+http::Response GetChart(const Call& call) {
+  Dashboards& dashboards = call.console.dashboards;
+  const std::string& app_id = call.arguments.Text("app");
+  const std::string& chart_id = call.arguments.Text("chart");
+  const Chart* const chart = FindChart(chart_id);
+  if (chart == nullptr) {
+    throw http::ProblemError(404, "there is no chart `" + chart_id + "`; /api/v1/sheets lists them", "chart");
+  }
+  const auto app = AskWarehouse([&] { return dashboards.apps().Find(app_id, call.request.stop); });
+  if (app == nullptr) throw http::ProblemError(404, "there is no app `" + app_id + "`; /api/v1/apps lists them", "app");
+
+  ChartParameters parameters;
+  for (const auto& [name, value] : call.arguments.open()) parameters.emplace_back(name, value);
+  auto asked = dashboards.Ask(app, *chart, parameters);
+  const auto fail = [](const ParameterFault& fault) {
+    throw http::ProblemError(400, "parameter `" + fault.parameter + "`: " + fault.detail, fault.parameter);
+  };
+  if (const auto* fault = std::get_if<ParameterFault>(&asked)) fail(*fault);
+  const auto& question = std::get<ChartQuestion>(asked);
+
+  const std::string_view form = call.request.AcceptsExactly(kCsv)           ? "csv"
+                                : call.request.AcceptsExactly(kArrowStream) ? "arrow"
+                                                                            : "json";
+  const std::string etag = "\"" + question.key + "-" + std::string(form) + "\"";
+  // Who has this answer needs no rows.
+  if (call.request.fields.Get("If-None-Match").find(etag) != std::string_view::npos) {
+    http::Response same;
+    same.status = 304;
+    return Tagged(std::move(same), etag);
+  }
+  const auto answer = AskWarehouse([&] { return dashboards.Answer(question, call.request.stop); });
+  if (const auto* fault = std::get_if<ParameterFault>(&answer)) fail(*fault);
+  return Tagged(ChartResponse(call.request, question, *std::get<std::shared_ptr<const ChartResult>>(answer)), etag);
+}
+
+constexpr std::string_view kAppSchema =
+    R"({"type":"object","required":["id","timezone","first_day","last_complete_day","refreshed_at","data_version",)"
+    R"("platforms","countries"],"properties":{"id":{"type":"string"},)"
+    R"("timezone":{"type":"string","description":"IANA name"},)"
+    R"("first_day":{"type":["string","null"],"format":"date"},)"
+    R"("last_complete_day":{"type":["string","null"],"format":"date","description":"Null: no metrics yet"},)"
+    R"("refreshed_at":{"type":["string","null"],"format":"date-time","description":"End of the newest model run"},)"
+    R"("data_version":{"type":"string","description":"Equal: nothing has changed"},)"
+    R"("platforms":{"type":"array","items":{"type":["string","null"]}},)"
+    R"("countries":{"type":"array","items":{"type":["string","null"]}}}})";
+
+constexpr std::string_view kAppsSchema = R"({"type":"object","required":["apps"],"properties":{)"
+                                         R"("apps":{"type":"array","items":{"$ref":"#/components/schemas/App"}}}})";
+
+constexpr std::string_view kColumnSchema =
+    R"({"type":"object","required":["name","role","type"],"properties":{"name":{"type":"string"},)"
+    R"("role":{"enum":["dimension","series","row","column","measure"]},)"
+    R"("type":{"enum":["day","hour","week","text","integer","number","timestamp","json"]},)"
+    R"("unit":{"enum":["count","share","seconds","currency"],"description":"Of measures that have one"}}})";
+
+constexpr std::string_view kSelectorSchema =
+    R"({"type":"object","required":["name","values","default"],"properties":{"name":{"type":"string"},)"
+    R"("values":{"type":["array","null"],"items":{"type":"string"},)"
+    R"("description":"Null: any texts, which may repeat"},"default":{"type":["string","null"]}}})";
+
+constexpr std::string_view kCatalogSchema =
+    R"({"type":"object","required":["id","kind","table","columns","filters","selectors","top"],"properties":{)"
+    R"("id":{"type":"string"},)"
+    R"("kind":{"enum":["line","column","bar","stacked","pie","treemap","map","pivot","heatmap","kpi","table"]},)"
+    R"("table":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/components/schemas/Column"}},)"
+    R"("filters":{"type":"array","items":{"type":"string"}},)"
+    R"("selectors":{"type":"array","items":{"$ref":"#/components/schemas/Selector"}},)"
+    R"("top":{"type":["integer","null"]}}})";
+
+constexpr std::string_view kSheetsSchema =
+    R"({"type":"object","required":["sheets"],"properties":{"sheets":{"type":"array","items":{"type":"object",)"
+    R"("required":["id","charts"],"properties":{"id":{"type":"string"},)"
+    R"("charts":{"type":"array","items":{"$ref":"#/components/schemas/Chart"}}}}}}})";
+
+constexpr std::string_view kValueSchema = R"({"type":["string","number","boolean","null"]})";
+
+constexpr std::string_view kRowsSchema =
+    R"({"type":"array","description":"One value for each column","items":{"type":"array","items":{)"
+    R"("$ref":"#/components/schemas/Value"}}})";
+
+constexpr std::string_view kResultSchema =
+    R"({"type":"object","required":["chart","from","to","columns","rows","comparison","total_rows","data_until",)"
+    R"("refreshed_at","sql","parameters"],"properties":{"chart":{"type":"string"},"from":{"type":"string"},)"
+    R"("to":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/components/schemas/Column"}},)"
+    R"("rows":{"$ref":"#/components/schemas/Rows"},"comparison":{"anyOf":[{"type":"null"},{"type":"object",)"
+    R"("required":["from","to","rows"],"properties":{"from":{"type":"string"},"to":{"type":"string"},)"
+    R"("rows":{"$ref":"#/components/schemas/Rows"}}}]},"total_rows":{"type":"integer"},)"
+    R"("data_until":{"type":["string","null"],"format":"date"},)"
+    R"("refreshed_at":{"type":["string","null"],"format":"date-time"},"sql":{"type":"string"},)"
+    R"("parameters":{"type":"array","description":"What is bound to $1, $2, …",)"
+    R"("items":{"$ref":"#/components/schemas/Value"}}}})";
+
+}  // namespace
+
+Topic ChartTopic() {
+  return {
+      .name = "charts",
+      .description = "Dashboards: apps, the catalogue of charts, and what they show",
+      .routes =
+          {{.method = "GET",
+            .path = "/api/v1/apps",
+            .name = "getApps",
+            .summary = "The apps that the caller may see, and what the warehouse has of them",
+            .answer = {.description = "The apps, by id", .schema = R"({"$ref":"#/components/schemas/Apps"})"},
+            .handle = GetApps},
+           {.method = "GET",
+            .path = "/api/v1/sheets",
+            .name = "getSheets",
+            .summary = "The sheets and their charts",
+            .lane = http::Lane::kInstant,
+            .answer = {.description = "The catalogue", .schema = R"({"$ref":"#/components/schemas/Sheets"})"},
+            .handle = GetSheets},
+           {.method = "GET",
+            .path = "/api/v1/apps/{app}/charts/{chart}",
+            .name = "getChart",
+            .summary = "What a chart shows",
+            .parameters = {{.name = "app", .place = ParameterPlace::kPath, .description = "An app"},
+                           {.name = "chart", .place = ParameterPlace::kPath, .description = "A chart of getSheets"}},
+            .open_parameters =
+                "`from`, `to`, `compare_from`, `compare_to`, `platform`, `country`, `top`, `offset`, `limit`, and "
+                "the selectors of the chart",
+            .answer = {.description = "Columns and rows. In CSV a text that a spreadsheet would take for a formula "
+                                      "has a `'` before it",
+                       .schema = R"({"$ref":"#/components/schemas/ChartResult"})",
+                       .other_types = {kCsv, kArrowStream}},
+            .handle = GetChart}},
+      .schemas = {{"App", kAppSchema},
+                  {"Apps", kAppsSchema},
+                  {"Column", kColumnSchema},
+                  {"Selector", kSelectorSchema},
+                  {"Chart", kCatalogSchema},
+                  {"Sheets", kSheetsSchema},
+                  {"Value", kValueSchema},
+                  {"Rows", kRowsSchema},
+                  {"ChartResult", kResultSchema}}};
+}
+
+}  // namespace millrace
