@@ -18,6 +18,7 @@
 
 #include "ledger/access_tokens.h"
 #include "ledger/audit_log.h"
+#include "ledger/console_documents.h"
 #include "ledger/expiries.h"
 #include "ledger/failing_files.h"
 #include "ledger/jobs.h"
@@ -73,6 +74,7 @@ class Ledger {
   virtual WarehouseMarkStore& warehouse_marks() = 0;
   virtual AccessTokenStore& access_tokens() = 0;
   virtual AuditLog& audit_log() = 0;
+  virtual ConsoleDocumentStore& console_documents() = 0;
 };
 
 }  // namespace millrace

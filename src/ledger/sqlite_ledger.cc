@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "ledger/sqlite.h"
 #include "ledger/sqlite_access.h"
+#include "ledger/sqlite_console_documents.h"
 #include "ledger/sqlite_expiries.h"
 #include "ledger/sqlite_failing_files.h"
 #include "ledger/sqlite_jobs.h"
@@ -76,6 +77,7 @@ class SqliteLedger : public Ledger {
   WarehouseMarkStore& warehouse_marks() override { return warehouse_marks_; }
   AccessTokenStore& access_tokens() override { return access_tokens_; }
   AuditLog& audit_log() override { return audit_log_; }
+  ConsoleDocumentStore& console_documents() override { return console_documents_; }
   LeaseStore& leases() override { return leases_; }
   std::unique_ptr<LeaseStore> OpenLeases() override { return std::make_unique<HeartbeatLeases>(path_); }
 
@@ -112,6 +114,7 @@ class SqliteLedger : public Ledger {
   SqliteMetadata metadata_{connection_};
   SqliteExpiries expiries_{connection_};
   SqliteWarehouseMarks warehouse_marks_{connection_};
+  SqliteConsoleDocuments console_documents_{connection_};
   SqliteAccessTokens access_tokens_{connection_};
   SqliteAuditLog audit_log_{connection_};
   SqliteLeases leases_{connection_};

@@ -147,7 +147,8 @@ TEST_F(SqliteLedgerTest, UserWhoMayOnlyReadSeesWhatAWriterHasJustDone) {
 
 // Takes away what versions after the second have added.
 constexpr const char* kBackToSecondVersion =
-    "DROP TABLE access_tokens; DROP TABLE audit_log; DROP TABLE load_marks; DROP TABLE warehouse_marks; DROP TABLE "
+    "DROP TABLE console_documents; DROP TABLE segment_runs; DROP TABLE access_tokens; DROP TABLE audit_log; DROP TABLE "
+    "load_marks; DROP TABLE warehouse_marks; DROP TABLE "
     "metadata_scans; DROP TABLE metadata_entries; "
     "DROP TABLE metadata_descriptions; DROP TABLE expiries; "
     "DROP TABLE checked_outputs; DROP TABLE day_listings; DROP TABLE full_listings; DROP TABLE places; DROP TABLE "
@@ -206,6 +207,8 @@ TEST_F(SqliteLedgerTest, OlderLedgerIsKeptAndGetsWhatItLacks) {
 TEST_F(SqliteLedgerTest, RunsOfAnEarlierVersionGoOnWhereTheyAre) {
   OpenSqliteLedger(path_);
   SqliteConnection(path_).Run(std::string(kWorkflowsOfVersion10) + R"sql(
+    DROP TABLE console_documents;
+    DROP TABLE segment_runs;
     DROP TABLE access_tokens;
     DROP TABLE audit_log;
     DROP TABLE load_marks;

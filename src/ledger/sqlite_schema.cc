@@ -327,10 +327,37 @@ constexpr const char* kAccess = R"sql(
     outcome TEXT NOT NULL);
 )sql";
 
+// What people keep of the console (console_documents.h).
+constexpr const char* kConsoleDocuments = R"sql(
+  CREATE TABLE console_documents (
+    app TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    user TEXT NOT NULL,
+    created_ns INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (app, kind, id)) WITHOUT ROWID;
+  CREATE TABLE segment_runs (
+    app TEXT NOT NULL,
+    segment TEXT NOT NULL,
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    segment_size INTEGER NOT NULL,
+    total_users INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    PRIMARY KEY (app, segment, started_ns)) WITHOUT ROWID;
+)sql";
+
 // The statements that migrate a ledger from version n to n + 1. A step that has shipped is never changed.
-constexpr std::array<const char*, 15> kVersions = {
-    kJobs,      kWorkflows, kRetired,          kLeases,         kFailingFiles, kContents,       kRereads, kPlaces,
-    kLoadItems, kListings,  kWorkflowBranches, kCheckedOutputs, kMetadata,     kWarehouseMarks, kAccess};
+constexpr std::array<const char*, 16> kVersions = {
+    kJobs,     kWorkflows,      kRetired,   kLeases,          kFailingFiles,     kContents,
+    kRereads,  kPlaces,         kLoadItems, kListings,        kWorkflowBranches, kCheckedOutputs,
+    kMetadata, kWarehouseMarks, kAccess,    kConsoleDocuments};
 
 }  // namespace
 

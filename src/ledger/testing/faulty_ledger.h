@@ -8,6 +8,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/testing/faulty_access.h"
+#include "ledger/testing/faulty_console_documents.h"
 #include "ledger/testing/faulty_jobs.h"
 #include "ledger/testing/faulty_load_items.h"
 #include "ledger/testing/faulty_metadata.h"
@@ -93,6 +94,7 @@ class FaultyLedger : public Ledger {
         warehouse_marks_(base.warehouse_marks(), plan),
         access_tokens_(base.access_tokens(), plan),
         audit_log_(base.audit_log(), plan),
+        console_documents_(base.console_documents(), plan),
         leases_(base.leases(), plan) {}
 
   JobStore& jobs() override { return jobs_; }
@@ -111,6 +113,7 @@ class FaultyLedger : public Ledger {
   WarehouseMarkStore& warehouse_marks() override { return warehouse_marks_; }
   AccessTokenStore& access_tokens() override { return access_tokens_; }
   AuditLog& audit_log() override { return audit_log_; }
+  ConsoleDocumentStore& console_documents() override { return console_documents_; }
   LeaseStore& leases() override { return leases_; }
   // Signs of life come at times of their own, so the plan does not count them.
   std::unique_ptr<LeaseStore> OpenLeases() override { return base_.OpenLeases(); }
@@ -138,6 +141,7 @@ class FaultyLedger : public Ledger {
   FaultyWarehouseMarks warehouse_marks_;
   FaultyAccessTokens access_tokens_;
   FaultyAuditLog audit_log_;
+  FaultyConsoleDocuments console_documents_;
   FaultyLeases leases_;
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "ledger/testing/access_contract.h"
+#include "ledger/testing/console_document_contract.h"
 #include "ledger/testing/job_contract.h"
 #include "ledger/testing/ledger_fixture.h"
 #include "ledger/testing/load_item_contract.h"
