@@ -1,0 +1,175 @@
+#include "project/saved_console.h"
+
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+
+#include "charts/chart_catalog.h"
+#include "explore/analysis.h"
+#include "explore/analysis_result.h"
+#include "explore/board.h"
+#include "explore/description_error.h"
+#include "explore/segment_sql.h"
+
+#include "core/cancelled.h"
+#include "core/error.h"
+#include "pipeline/job_id.h"
+#include "project/project_warehouse.h"
+
+namespace millrace {
+namespace {
+
+constexpr size_t kMaxTitleBytes = 200;
+constexpr int64_t kMostExportedUsers = 1'000'000;
+
+bool IsChartId(std::string_view id) {
+  return FindChart(id) != nullptr;
+}
+
+std::string CanonicalBody(DocumentKind kind, std::string_view body) {
+  switch (kind) {
+    case DocumentKind::kAnalysis:
+      return AnalysisJson(ParseAnalysis(body));
+    case DocumentKind::kBoard:
+      return BoardJson(ParseBoard(body, IsChartId));
+    case DocumentKind::kSegment:
+      return SegmentJson(ParseSegment(body));
+  }
+  throw InternalError("unknown kind of a document");
+}
+
+// A session that may write. Throws UserError where there is no warehouse yet.
+std::unique_ptr<Connection> ConnectToWrite(Project& project, const AppData& app) {
+  if (!app.has_tables) throw UserError("nothing of the app `" + app.id + "` has been loaded and modelled yet");
+  auto connection = OpenProjectWarehouse(project)->Connect();
+  if (connection->dialect() == Dialect::kRedshift) {
+    throw UserError("analyses run on DuckDB and PostgreSQL; this warehouse has another dialect");
+  }
+  return connection;
+}
+
+AnalysisTarget TargetOf(const AppData& app, const Connection& connection) {
+  return {.schema = app.schema, .timezone = app.timezone, .dialect = connection.dialect()};
+}
+
+int64_t ExecuteSegment(Connection& connection, const SegmentStatement& statement, const std::stop_token& stop) {
+  return connection.Execute(statement.sql.text(), statement.values.Bound(), stop);
+}
+
+}  // namespace
+
+std::shared_ptr<const AppData> SavedConsole::AppOf(const std::string& id) const {
+  auto app = apps_.Find(id);
+  if (app == nullptr) throw UserError("nothing was loaded of the app `" + id + "`");
+  return app;
+}
+
+std::vector<ConsoleDocument> SavedConsole::List(const std::string& app, DocumentKind kind) {
+  return project_.OpenLedgerToRead()->console_documents().List(app, kind);
+}
+
+std::optional<ConsoleDocument> SavedConsole::Find(const std::string& app, DocumentKind kind, const std::string& id) {
+  return project_.OpenLedgerToRead()->console_documents().Find(app, kind, id);
+}
+
+ConsoleDocument SavedConsole::Save(ConsoleDocument document) {
+  AppOf(document.app);
+  if (document.title.empty() || document.title.size() > kMaxTitleBytes) {
+    throw DescriptionError("/title", "expected a text of 1 to " + std::to_string(kMaxTitleBytes) + " bytes");
+  }
+  document.body = CanonicalBody(document.kind, document.body);
+  document.changed_ns = WallClockNs();
+  if (document.id.empty()) {
+    document.id = NewJobId(document.changed_ns);
+    document.created_ns = document.changed_ns;
+    document.version = 0;
+  }
+  const auto ledger = project_.OpenLedger();
+  const bool is_saved = ledger->console_documents().Save(document);
+  auto kept = ledger->console_documents().Find(document.app, document.kind, document.id);
+  if (!is_saved || !kept) {
+    throw DocumentConflict("somebody else has changed or removed `" + document.title +
+                           "` since it was read; read it again");
+  }
+  return std::move(*kept);
+}
+
+bool SavedConsole::Remove(const std::string& app, DocumentKind kind, const std::string& id) {
+  const auto ledger = project_.OpenLedger();
+  if (kind == DocumentKind::kSegment && !ledger->console_documents().Runs(app, id).empty()) {
+    const auto data = AppOf(app);
+    const auto connection = ConnectToWrite(project_, *data);
+    ExecuteSegment(*connection, ClearSegment(id, TargetOf(*data, *connection)), {});
+  }
+  return ledger->console_documents().Remove(app, kind, id);
+}
+
+SegmentRun SavedConsole::Replace(const AppData& app, const ConsoleDocument& document, SegmentRun run,
+                                 const std::stop_token& stop) const {
+  const Segment segment = ParseSegment(document.body);
+  for (const SegmentGroup& group : segment.groups) {
+    if (group.range.days) continue;
+    if (!app.last_complete_day) {
+      throw UserError("no day of the app is complete yet: " + app.id + "; choose days with `from` and `to`");
+    }
+    run.last_day = *app.last_complete_day;
+  }
+  const auto connection = ConnectToWrite(project_, app);
+  const AnalysisTarget target = TargetOf(app, *connection);
+  Transaction transaction(*connection);
+  ExecuteSegment(*connection, ClearSegment(document.id, target), stop);
+  ExecuteSegment(*connection, FillSegment(document.id, segment, target, run.last_day), stop);
+  const SegmentStatement summary = SegmentSummary(document.id, target);
+  const ResultRows sizes = connection->QueryRows(summary.sql.text(), summary.values.Bound(), stop);
+  run.segment_size = sizes.Integer(0, 0);
+  run.total_users = sizes.Integer(0, 1);
+  transaction.Commit();
+  run.is_done = true;
+  return run;
+}
+
+std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const std::string& id,
+                                                   const std::stop_token& stop) {
+  const auto data = AppOf(app);
+  const auto ledger = project_.OpenLedger();
+  const auto document = ledger->console_documents().Find(app, DocumentKind::kSegment, id);
+  if (!document) return std::nullopt;
+  SegmentRun run{.app = app, .segment = id, .started_ns = WallClockNs()};
+  try {
+    run = Replace(*data, *document, run, stop);
+  } catch (const Cancelled&) {
+    throw;
+  } catch (const std::exception& error) {
+    run.error = error.what();
+  }
+  run.finished_ns = WallClockNs();
+  ledger->console_documents().AddRun(run);
+  return run;
+}
+
+std::vector<SegmentRun> SavedConsole::Runs(const std::string& app, const std::string& id) {
+  return project_.OpenLedgerToRead()->console_documents().Runs(app, id);
+}
+
+void SavedConsole::WriteUsers(const std::string& app, const std::string& id,
+                              const std::function<void(std::string_view piece)>& write, const std::stop_token& stop) {
+  const auto data = AppOf(app);
+  const auto connection = ConnectToWrite(project_, *data);
+  const SegmentStatement users = SegmentUsers(id, TargetOf(*data, *connection), kMostExportedUsers);
+  const auto reader = connection->Query(users.sql.text(), users.values.Bound(), stop);
+  std::string header;
+  for (const auto& field : reader->schema()->fields()) header += (header.empty() ? "" : ",") + field->name();
+  write(header + "\r\n");
+  while (const auto batch = NextBatch(*reader)) {
+    const ResultRows rows(batch);
+    std::string piece;
+    for (int64_t row = 0; row < rows.row_count(); ++row) {
+      for (int column = 0; column < rows.column_count(); ++column) {
+        piece += (column > 0 ? "," : "") + CsvCell(rows.MaybeText(row, column).value_or(""));
+      }
+      piece += "\r\n";
+    }
+    write(piece);
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,62 @@
+// What people keep of the console, as services over the ledger: saved analyses, boards and segments, each checked
+// before it is kept, in its canonical form; runs of segments, and their users. Thread-safe.
+//
+// All throw UserError for an app that is unknown, DescriptionError for a body that is wrong, SystemError when the
+// machine fails.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/console_documents.h"
+#include "project/app_data.h"
+#include "project/project.h"
+
+namespace millrace {
+
+// Somebody else changed or removed the document since it was read.
+class DocumentConflict : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class SavedConsole {
+ public:
+  // Both must outlive it.
+  SavedConsole(Project& project, AppsWithData& apps) : project_(project), apps_(apps) {}
+
+  // By title.
+  std::vector<ConsoleDocument> List(const std::string& app, DocumentKind kind);
+  std::optional<ConsoleDocument> Find(const std::string& app, DocumentKind kind, const std::string& id);
+  // Without an id: a new one, which gets one. Otherwise replaces the one of `document.version`. Returns it as it is
+  // kept.
+  ConsoleDocument Save(ConsoleDocument document);
+  // With a segment go its runs, and its rows in the warehouse.
+  bool Remove(const std::string& app, DocumentKind kind, const std::string& id);
+
+  // Computes the users of a segment and replaces its rows in `segment_user`, in one transaction; the run is recorded,
+  // whether it succeeds or fails. Null if there is no such segment. Throws Cancelled when a stop was requested.
+  std::optional<SegmentRun> RunSegment(const std::string& app, const std::string& id, const std::stop_token& stop);
+  // The newest first.
+  std::vector<SegmentRun> Runs(const std::string& app, const std::string& id);
+  // The users of the last run with their attributes, as CSV, piece by piece.
+  void WriteUsers(const std::string& app, const std::string& id,
+                  const std::function<void(std::string_view piece)>& write, const std::stop_token& stop);
+
+ private:
+  std::shared_ptr<const AppData> AppOf(const std::string& id) const;
+  SegmentRun Replace(const AppData& app, const ConsoleDocument& document, SegmentRun run,
+                     const std::stop_token& stop) const;
+
+  Project& project_;
+  AppsWithData& apps_;
+};
+
+}  // namespace millrace

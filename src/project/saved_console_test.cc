@@ -1,0 +1,105 @@
+// Saved analyses, boards and segments: checked, versioned, and run over a loaded warehouse.
+#include "project/saved_console.h"
+
+#include <gtest/gtest.h>
+
+#include "explore/description_error.h"
+
+#include "core/error.h"
+#include "pipeline/testing/project_fixture.h"
+#include "project/app_models.h"
+#include "project/load_service.h"
+#include "project/process.h"
+#include "project/project_warehouse.h"
+
+namespace millrace {
+namespace {
+
+constexpr const char* kBuyers =
+    R"({"groups":[{"range":{"from":"2024-01-01","to":"2026-12-31"},"conditions":[{"kind":"done"}]}]})";
+
+class SavedConsoleTest : public ::testing::Test {
+ protected:
+  static Config SavedConfig(const TestProject& test) {
+    Config config;
+    config.project = test.options.project;
+    config.raw = test.options.raw;
+    config.lake = test.options.lake;
+    config.state = test.options.state;
+    config.apps.emplace_back().id = "shop";
+    config.processing.threads = 1;
+    config.processing.settle_ms = 0;
+    config.processing.enrichments.clear();
+    config.warehouse.uri = test.root() + "/warehouse.duckdb";
+    return config;
+  }
+  static ConsoleDocument Document(DocumentKind kind, const std::string& body) {
+    return {.kind = kind, .app = "shop", .title = "Mine", .body = body, .user = "anna"};
+  }
+
+  TestProject test_{/*two_apps=*/false};
+  Project project_{SavedConfig(test_)};
+  AppsWithData apps_{project_, std::chrono::milliseconds(0), std::chrono::milliseconds(30'000)};
+  SavedConsole saved_{project_, apps_};
+};
+
+TEST_F(SavedConsoleTest, DocumentsAreCheckedAndKeptInTheirCanonicalForm) {
+  const ConsoleDocument kept =
+      saved_.Save(Document(DocumentKind::kAnalysis, R"({"kind":"event", "range":{"last_days":7}, "metrics":[{}]})"));
+  EXPECT_FALSE(kept.id.empty());
+  EXPECT_EQ(kept.version, 1);
+  EXPECT_EQ(kept.body,
+            R"({"kind":"event","range":{"last_days":7},"granularity":"day","metrics":[{"aggregation":"count"}]})");
+  EXPECT_EQ(saved_.List("shop", DocumentKind::kAnalysis).size(), 1U);
+  const std::string board = R"({"items":[{"analysis":")" + kept.id + R"("},{"chart":"overview.users_by_day"}]})";
+  EXPECT_EQ(saved_.Save(Document(DocumentKind::kBoard, board)).version, 1);
+  EXPECT_THROW(saved_.Save(Document(DocumentKind::kBoard, R"({"items":[{"chart":"nosuch"}]})")), DescriptionError);
+  EXPECT_THROW(saved_.Save(Document(DocumentKind::kAnalysis, "{}")), DescriptionError);
+  EXPECT_THROW(saved_.Save(Document(DocumentKind::kSegment, "{}")), DescriptionError);
+  ConsoleDocument untitled = Document(DocumentKind::kBoard, board);
+  untitled.title.clear();
+  EXPECT_THROW(saved_.Save(untitled), DescriptionError);
+  ConsoleDocument lost = Document(DocumentKind::kBoard, board);
+  lost.app = "nosuch";
+  EXPECT_THROW(saved_.Save(lost), UserError);
+  EXPECT_TRUE(saved_.Remove("shop", DocumentKind::kAnalysis, kept.id));
+  EXPECT_FALSE(saved_.Find("shop", DocumentKind::kAnalysis, kept.id));
+}
+
+TEST_F(SavedConsoleTest, OfTwoChangesOfOneVersionTheSecondIsAConflict) {
+  ConsoleDocument mine = saved_.Save(Document(DocumentKind::kBoard, R"({"items":[]})"));
+  const ConsoleDocument theirs = mine;
+  mine.title = "Changed";
+  EXPECT_EQ(saved_.Save(mine).version, 2);
+  EXPECT_THROW(saved_.Save(theirs), DocumentConflict);
+  EXPECT_EQ(saved_.Find("shop", DocumentKind::kBoard, mine.id)->title, "Changed");
+}
+
+TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
+  const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
+  const auto early = saved_.RunSegment("shop", segment.id, {});
+  ASSERT_TRUE(early);
+  EXPECT_FALSE(early->is_done);
+  EXPECT_EQ(early->error, "nothing of the app `shop` has been loaded and modelled yet");
+  test_.AddFile("a", 3);
+  ProcessRawFiles(project_, {}, false, {});
+  LoadLake(project_, {}, {});
+  RunModels(project_, {}, {});
+  const auto run = saved_.RunSegment("shop", segment.id, {});
+  ASSERT_TRUE(run);
+  EXPECT_TRUE(run->is_done) << run->error;
+  EXPECT_GT(run->segment_size, 0);
+  EXPECT_GE(run->total_users, run->segment_size);
+  EXPECT_EQ(saved_.Runs("shop", segment.id).size(), 2U);
+  EXPECT_FALSE(saved_.RunSegment("shop", "nosuch", {}));
+  std::string csv;
+  saved_.WriteUsers("shop", segment.id, [&](std::string_view piece) { csv += piece; }, {});
+  EXPECT_TRUE(csv.starts_with("user_id,user_pseudo_id,")) << csv;
+  EXPECT_GT(std::count(csv.begin(), csv.end(), '\n'), run->segment_size);
+  EXPECT_TRUE(saved_.Remove("shop", DocumentKind::kSegment, segment.id));
+  EXPECT_EQ(
+      OpenProjectWarehouse(project_)->Connect()->QueryRows("SELECT count(*) FROM shop.segment_user").Integer(0, 0), 0);
+}
+
+}  // namespace
+}  // namespace millrace
