@@ -2,7 +2,9 @@
 #pragma once
 
 #include "project/dashboards.h"
+#include "project/exploration.h"
 #include "project/project.h"
+#include "project/saved_console.h"
 #include "serve/authentication.h"
 #include "serve/metrics.h"
 #include "serve/readiness.h"
@@ -15,6 +17,8 @@ struct Console {
   Dashboards& dashboards;
   Metrics& metrics;
   Readiness& readiness;
+  Exploration& exploration;
+  SavedConsole& saved;
 };
 
 }  // namespace millrace

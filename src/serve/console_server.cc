@@ -58,11 +58,15 @@ struct ConsoleServer::State {
   Readiness readiness{project, warn};
   Metrics metrics{project, warn};
   Dashboards dashboards{project};
+  Exploration exploration{project, dashboards.apps()};
+  SavedConsole saved{project, dashboards.apps()};
   Console console{.project = project,
                   .authentication = *authentication,
                   .dashboards = dashboards,
                   .metrics = metrics,
-                  .readiness = readiness};
+                  .readiness = readiness,
+                  .exploration = exploration,
+                  .saved = saved};
   Dispatcher dispatcher{console, AllTopics(), EmbeddedAssets()};
   std::unique_ptr<http::Server> server;
 };

@@ -83,11 +83,15 @@ class DispatcherTest : public testing::Test {
   Readiness readiness_{project_, [](const std::string&) {}};
   Metrics metrics_{project_, [](const std::string&) {}};
   Dashboards dashboards_{project_};
+  Exploration exploration_{project_, dashboards_.apps()};
+  SavedConsole saved_{project_, dashboards_.apps()};
   Console console_{.project = project_,
                    .authentication = authentication_,
                    .dashboards = dashboards_,
                    .metrics = metrics_,
-                   .readiness = readiness_};
+                   .readiness = readiness_,
+                   .exploration = exploration_,
+                   .saved = saved_};
   const std::vector<Topic> topics_ = {TestTopic()};
   Dispatcher dispatcher_{console_, topics_, {}};
 };

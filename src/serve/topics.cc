@@ -21,7 +21,8 @@ std::optional<Scope> ParseScope(std::string_view name) {
 }
 
 std::span<const Topic> AllTopics() {
-  static const std::array kTopics = {HealthTopic(), SessionTopic(), ChartTopic(), OperationTopic(), DocumentTopic()};
+  static const std::array kTopics = {HealthTopic(), SessionTopic(),   ChartTopic(),   AnalysisTopic(),
+                                     SavedTopic(),  OperationTopic(), DocumentTopic()};
   return kTopics;
 }
 

@@ -9,7 +9,9 @@ namespace millrace {
 Topic HealthTopic();     // health_routes.cc
 Topic SessionTopic();    // session_routes.cc
 Topic OperationTopic();  // operation_routes.cc
-Topic ChartTopic();       // chart_routes.cc
+Topic ChartTopic();      // chart_routes.cc
+Topic AnalysisTopic();   // analysis_routes.cc
+Topic SavedTopic();      // saved_routes.cc
 Topic DocumentTopic();   // document_routes.cc
 
 }  // namespace millrace

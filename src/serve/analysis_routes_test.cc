@@ -1,0 +1,146 @@
+// Routes of analyses and of what people keep, of a project without a warehouse: what is refused, kept and found.
+#include <chrono>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "core/json_object.h"
+#include "core/testing/temporary_folder.h"
+#include "http/problem.h"
+#include "serve/console.h"
+#include "serve/dispatcher.h"
+
+namespace millrace {
+namespace {
+
+constexpr const char* kAnalysis = R"({"kind":"event","range":{"last_days":7},"metrics":[{}]})";
+
+// Whoever asks is this one.
+class TestCaller : public Authentication {
+ public:
+  std::string_view name() const override { return "test"; }
+  bool may_block() const override { return false; }
+  Caller Identify(const http::Request& /*request*/) override { return caller; }
+  std::string BeginSession(const http::Request& /*request*/, std::string_view /*token*/) override { return {}; }
+  void EndSession(const http::Request& /*request*/) override {}
+
+  Caller caller{.user = "Ann", .scope = Scope::kOperate, .apps = {}};
+};
+
+struct Reply {
+  unsigned status = 0;
+  std::string body = {};
+  std::string parameter = {};
+};
+
+class AnalysisRoutesTest : public ::testing::Test {
+ protected:
+  AnalysisRoutesTest() { std::filesystem::create_directories(folder_.path() + "/state"); }
+  Config ConfigOfProject() {
+    Config config;
+    config.state = folder_.path() + "/state";
+    config.raw = folder_.path();
+    config.warehouse.uri = folder_.path() + "/warehouse.duckdb";
+    config.apps.emplace_back().id = "shop";
+    return config;
+  }
+  Reply Ask(const std::string& method, const std::string& path, const std::string& body = "") {
+    http::Request request;
+    request.method = method;
+    request.body = body;
+    request.fields.Add("Content-Type", "application/json");
+    EXPECT_FALSE(http::ParseTarget(path, request.target));
+    try {
+      const http::Response response = dispatcher_.Dispatch(request).answer(request);
+      return {.status = response.status, .body = std::string(response.content())};
+    } catch (const http::ProblemError& error) {
+      return {.status = error.problem().status, .body = error.what(), .parameter = error.problem().parameter};
+    }
+  }
+  static std::string TextIn(const Reply& reply, const char* key) {
+    simdjson::dom::parser parser;
+    return std::string(parser.parse(reply.body)[key].get_string().value());
+  }
+
+  TemporaryFolder folder_;
+  Project project_{ConfigOfProject()};
+  TestCaller caller_;
+  Readiness readiness_{project_, [](const std::string&) {}};
+  Metrics metrics_{project_, [](const std::string&) {}};
+  Dashboards dashboards_{project_};
+  Exploration exploration_{project_, dashboards_.apps()};
+  SavedConsole saved_{project_, dashboards_.apps()};
+  Console console_{.project = project_,
+                   .authentication = caller_,
+                   .dashboards = dashboards_,
+                   .metrics = metrics_,
+                   .readiness = readiness_,
+                   .exploration = exploration_,
+                   .saved = saved_};
+  Dispatcher dispatcher_{console_, AllTopics(), {}};
+};
+
+TEST_F(AnalysisRoutesTest, AnAnalysisIsPolledByWhoMaySeeItsApp) {
+  const Reply wrong = Ask("POST", "/api/v1/apps/shop/analyses", R"({"kind":"event","range":{"last_days":0}})");
+  EXPECT_EQ(wrong.status, 400U);
+  EXPECT_EQ(wrong.parameter, "/range/last_days");
+  const Reply asked = Ask("POST", "/api/v1/apps/shop/analyses", kAnalysis);
+  ASSERT_EQ(asked.status, 202U) << asked.body;
+  const std::string path = "/api/v1/queries/" + TextIn(asked, "id");
+  Reply report = Ask("GET", path + "?wait=5s");
+  ASSERT_EQ(report.status, 200U) << report.body;
+  EXPECT_EQ(TextIn(report, "state"), "failed");
+  EXPECT_EQ(TextIn(report, "problem"), "nothing of the app `shop` has been loaded and modelled yet");
+  EXPECT_EQ(Ask("DELETE", path).status, 204U);
+  EXPECT_EQ(Ask("GET", "/api/v1/queries/1").status, 404U);
+  caller_.caller.apps = std::vector<std::string>{"other"};
+  EXPECT_EQ(Ask("GET", path).status, 404U);
+  EXPECT_EQ(Ask("DELETE", path).status, 404U);
+  EXPECT_EQ(Ask("POST", "/api/v1/apps/shop/analyses", kAnalysis).status, 403U);
+}
+
+TEST_F(AnalysisRoutesTest, SuggestsColumnsBeforeTheFirstScan) {
+  const Reply found = Ask("GET", "/api/v1/apps/shop/suggestions");
+  EXPECT_EQ(found.status, 200U);
+  EXPECT_TRUE(found.body.starts_with(R"({"scanned_at":null,"events":[],"properties":[{"property":{"source":"column",)"))
+      << found.body;
+}
+
+TEST_F(AnalysisRoutesTest, DocumentsAreKeptChangedAndRemoved) {
+  const std::string list = "/api/v1/apps/shop/saved-analyses";
+  const std::string document = R"({"title":"Visits","body":)" + std::string(kAnalysis) + "}";
+  const Reply kept = Ask("POST", list, document);
+  ASSERT_EQ(kept.status, 201U) << kept.body;
+  EXPECT_EQ(TextIn(kept, "user"), "Ann");
+  const std::string path = list + "/" + TextIn(kept, "id");
+  EXPECT_EQ(Ask("GET", path).body, kept.body);
+  EXPECT_EQ(Ask("GET", list).body, R"({"documents":[)" + kept.body + "]}");
+  EXPECT_EQ(Ask("PUT", path, document).parameter, "/version");
+  const std::string change = R"({"title":"Views","version":1,"body":)" + std::string(kAnalysis) + "}";
+  EXPECT_EQ(TextIn(Ask("PUT", path, change), "title"), "Views");
+  EXPECT_EQ(Ask("PUT", path, change).status, 409U);
+  const Reply wrong = Ask("POST", list, R"({"title":"Wrong","body":{"kind":"none"}})");
+  EXPECT_EQ(wrong.status, 400U);
+  EXPECT_EQ(wrong.parameter, "/kind");
+  caller_.caller.scope = Scope::kRead;
+  EXPECT_EQ(Ask("DELETE", path).status, 403U);
+  caller_.caller.scope = Scope::kOperate;
+  EXPECT_EQ(Ask("DELETE", path).status, 204U);
+  EXPECT_EQ(Ask("DELETE", path).status, 404U);
+}
+
+TEST_F(AnalysisRoutesTest, ASegmentThatCannotRunSaysWhy) {
+  const Reply kept =
+      Ask("POST", "/api/v1/apps/shop/segments",
+          R"({"title":"All","body":{"groups":[{"range":{"last_days":7},"conditions":[{"kind":"done"}]}]}})");
+  ASSERT_EQ(kept.status, 201U) << kept.body;
+  const std::string path = "/api/v1/apps/shop/segments/" + TextIn(kept, "id");
+  const Reply run = Ask("POST", path + "/runs");
+  EXPECT_EQ(TextIn(run, "state"), "failed");
+  EXPECT_EQ(Ask("GET", path + "/runs").body, R"({"runs":[)" + run.body + "]}");
+  EXPECT_EQ(Ask("POST", "/api/v1/apps/shop/segments/none/runs").status, 404U);
+}
+
+}  // namespace
+}  // namespace millrace
