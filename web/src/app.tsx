@@ -57,7 +57,9 @@ function Pages({ apps, sheets }: { apps: AppInfo[]; sheets: Sheet[] }) {
         {({ app, sheet }) => <SheetRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} sheetId={sheet} />}
       </Route>
       <Route path={EXPLORE_PATTERN}>
-        {({ app, page }) => <ExploreRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} page={page} />}
+        {({ app, page, id }) => (
+          <ExploreRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} page={page} id={id} />
+        )}
       </Route>
       <Route>
         <Message title={t("unknown_page")} hint={t("unknown_page_hint")}>
@@ -94,9 +96,10 @@ interface ExploreRouteProps {
   sheets: Sheet[];
   appId: string;
   page: string;
+  id: string | undefined;
 }
 
-function ExploreRoute({ apps, sheets, appId, page }: ExploreRouteProps) {
+function ExploreRoute({ apps, sheets, appId, page, id }: ExploreRouteProps) {
   const app = apps.find(({ id }) => id === appId);
   return (
     <Frame apps={apps} sheets={sheets} appId={appId} place={`explore/${page}`}>
@@ -104,7 +107,7 @@ function ExploreRoute({ apps, sheets, appId, page }: ExploreRouteProps) {
         <Unknown apps={apps} appId={appId} />
       ) : (
         <Suspense>
-          <ExploreRoutes app={app} page={page} />
+          <ExploreRoutes app={app} sheets={sheets} page={page} id={id} />
         </Suspense>
       )}
     </Frame>

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 // Analyses as an analyst meets them, with the stand-in for the API.
 import { screen, waitFor, within } from "@testing-library/react";
+// Pages are loaded when they are opened, which would take longer than a test waits.
+import "../src/explore/explore-routes.tsx";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { renderApp, requests, useStandIn } from "./render.tsx";

@@ -1,5 +1,5 @@
 // jsdom has no layout: what components ask of it is answered here.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 globalThis.ResizeObserver ??= class {
@@ -7,6 +7,9 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// Other work may share the processor.
+configure({ asyncUtilTimeout: 5_000 });
 
 afterEach(() => {
   if (typeof document !== "undefined") cleanup();

@@ -2,6 +2,7 @@
 import type { App, Chart, ChartResult, Problem, Row, Sheet } from "../src/api/types.ts";
 import document from "./sheets.json" with { type: "json" };
 import { addDays, FIRST_DAY, LAST_DAY, noise, type Question, rowsOf } from "./stand-in-data.ts";
+import { answerDocuments } from "./stand-in-documents.ts";
 import { answerExplore } from "./stand-in-explore.ts";
 
 export const SHEETS = document.sheets as unknown as Sheet[];
@@ -49,7 +50,7 @@ const problem = (body: Problem): StandInAnswer => ({
 });
 
 export function answer(url: URL, accept = "application/json", method = "GET", body = ""): StandInAnswer {
-  const explored = answerExplore(url, accept, method, body);
+  const explored = answerExplore(url, accept, method, body) ?? answerDocuments(url, method, body);
   if (explored) return explored;
   switch (url.pathname) {
     case "/api/v1/session":

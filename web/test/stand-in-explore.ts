@@ -2,12 +2,16 @@
 import type { AnalysisColumn, AnalysisResult, Row, Suggestions } from "../src/api/types.ts";
 import type { EventMatch, Metric, Question } from "../src/explore/question.ts";
 import type { StandInAnswer } from "./stand-in-api.ts";
-import { addDays, noise } from "./stand-in-data.ts";
+import { addDays, LAST_DAY, noise } from "./stand-in-data.ts";
 
+interface Days {
+  from: string;
+  to: string;
+}
 type Described = Question & {
   kind: string;
-  range: { from: string; to: string };
-  compare?: { from: string; to: string };
+  range: Days | { last_days: number };
+  compare?: Days | { previous: true };
 };
 
 const EVENTS = ["_page_view", "view_item", "add_to_cart", "begin_checkout", "purchase", "_session_start", "_search"];
@@ -73,7 +77,8 @@ export function answerExplore(url: URL, accept: string, method: string, body: st
 }
 
 function resultOf(description: Described): AnalysisResult {
-  const { range, compare } = description;
+  const range = daysOfRange(description.range);
+  const compare = description.compare && comparedDays(description.compare, range);
   const columns = columnsOf(description);
   return {
     kind: description.kind,
@@ -89,6 +94,16 @@ function resultOf(description: Described): AnalysisResult {
     sql: 'SELECT "event_name", count(*)\nFROM "shop"."clickstream_event_view_v3"\nWHERE "event_date" BETWEEN $1 AND $2',
     parameters: [range.from, range.to],
   };
+}
+
+function daysOfRange(range: Described["range"]): Days {
+  return "from" in range ? range : { from: addDays(LAST_DAY, 1 - range.last_days), to: LAST_DAY };
+}
+
+function comparedDays(compare: NonNullable<Described["compare"]>, { from, to }: Days): Days {
+  if ("from" in compare) return compare;
+  const days = daysOf(from, to).length;
+  return { from: addDays(from, -days), to: addDays(to, -days) };
 }
 
 const column = (name: string, role: AnalysisColumn["role"], type: AnalysisColumn["type"]): AnalysisColumn => ({

@@ -42,7 +42,7 @@ export function ChartState({ query, title, height, children }: ChartStateProps) 
 }
 
 /** A chart that cannot be drawn fails alone. A new result is a new try. */
-class DrawingBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
+export class DrawingBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
   static getDerivedStateFromError(error: Error) {

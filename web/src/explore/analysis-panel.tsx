@@ -66,7 +66,15 @@ export function AnalysisPanel({ app, kind, question, asked, gaps, suggestions, o
             </Part>
           )}
         </section>
-        <ResultPanel app={app} kind={kind} question={question} run={run} hasGaps={gaps.size > 0} onChange={onChange} />
+        <ResultPanel
+          app={app}
+          kind={kind}
+          question={question}
+          asked={asked}
+          run={run}
+          hasGaps={gaps.size > 0}
+          onChange={onChange}
+        />
       </div>
     </QuestionProvider>
   );

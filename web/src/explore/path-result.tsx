@@ -15,6 +15,8 @@ import { ResultTable } from "./result-table.tsx";
 
 const DrawnChart = lazy(() => import("../charts/drawn-chart.tsx"));
 const HEIGHT = 460;
+/** The labels of the last nodes are beside them. */
+const LABEL_WIDTH = 120;
 const MAX_ROWS = 100;
 const MAX_SENTENCES = 6;
 
@@ -34,7 +36,7 @@ export function PathResult({ result }: { result: AnalysisResult }) {
       <ResultTable
         title={texts.explore("edges")}
         columns={[
-          { name: texts.explore("step"), isNumber: true },
+          { name: texts.explore("step") },
           { name: texts.explore("from") },
           { name: texts.explore("to") },
           { name: texts.explore("weight"), isNumber: true },
@@ -85,7 +87,6 @@ function inWords({ edges }: PathGraph, texts: Texts, formats: Formats): string {
 function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: Formats): Option {
   const names = [...new Set(nodes.flatMap(({ name }) => (typeof name === "string" ? [name] : [])))];
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const lastStep = Math.max(0, ...nodes.map(({ step }) => step));
   const colourOf = ({ name }: PathNode): string =>
     typeof name === "string" ? seriesColour(look, names.indexOf(name)) : look.quiet;
   const withEdges = new Set(edges.flatMap(({ source, target }) => [source.id, target.id]));
@@ -96,7 +97,7 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
       {
         type: "sankey",
         left: 4,
-        right: 4,
+        right: LABEL_WIDTH,
         top: 8,
         bottom: 8,
         nodeWidth: 10,
@@ -111,7 +112,6 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
             depth: node.step - 1,
             value: node.weight,
             itemStyle: { color: colourOf(node), borderWidth: 0 },
-            ...(node.step === lastStep && lastStep > 1 && { label: { position: "left" } }),
           })),
         links: edges.map(({ source, target, weight }) => ({
           source: source.id,
@@ -124,7 +124,7 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
           color: look.ink,
           fontFamily: look.font,
           fontSize: LABEL_SIZE,
-          width: 150,
+          width: LABEL_WIDTH - 10,
           overflow: "truncate",
           formatter: ({ name }: { name: string }) => {
             const node = byId.get(name);

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { AnalysisResult } from "../api/types.ts";
+import { DrawingBoundary } from "../charts/chart-state.tsx";
 import { AttributionResult } from "./attribution-result.tsx";
 import { EventResult, FORMS } from "./event-result.tsx";
 import { FunnelResult } from "./funnel-result.tsx";
@@ -13,8 +14,16 @@ interface ResultBodyProps {
   onForm: (form: string) => void;
 }
 
-/** A result in the form of its kind. */
-export function ResultBody({ result, form, onForm }: ResultBodyProps) {
+/** A result in the form of its kind; one that cannot be shown fails alone. */
+export function ResultBody(props: ResultBodyProps) {
+  return (
+    <DrawingBoundary key={props.result.sql}>
+      <Result {...props} />
+    </DrawingBoundary>
+  );
+}
+
+function Result({ result, form, onForm }: ResultBodyProps) {
   switch (result.kind) {
     case "funnel":
       return <FunnelResult result={result} />;

@@ -6,6 +6,7 @@ import { Failure } from "../shell/failure.tsx";
 import { Message } from "../shell/message.tsx";
 import { useView } from "../state/use-view.ts";
 import { useFormats, useLanguage } from "../texts/language.tsx";
+import type { Asked } from "./description.ts";
 import type { EditorProps } from "./editor.ts";
 import { FORMS, type Form } from "./event-result.tsx";
 import { GRANULARITIES, type Granularity, type Kind, type Question } from "./question.ts";
@@ -13,18 +14,20 @@ import { ResultBody } from "./result-body.tsx";
 import { ResultDetails } from "./result-details.tsx";
 import styles from "./result-panel.module.css";
 import { RunProgress } from "./run-progress.tsx";
+import { SaveButton } from "./save-button.tsx";
 import type { Run } from "./use-run.ts";
 
 interface ResultPanelProps {
   app: App;
   kind: Kind;
   question: Question;
+  asked: Asked;
   run: Run;
   hasGaps: boolean;
   onChange: EditorProps["onChange"];
 }
 
-export function ResultPanel({ app, kind, question, run, hasGaps, onChange }: ResultPanelProps) {
+export function ResultPanel({ app, kind, question, asked, run, hasGaps, onChange }: ResultPanelProps) {
   const { texts } = useLanguage();
   const [view, change] = useView();
   const { query } = run;
@@ -60,6 +63,7 @@ export function ResultPanel({ app, kind, question, run, hasGaps, onChange }: Res
               isQuiet
             />
           )}
+          <SaveButton app={app} asked={asked} isDisabled={hasGaps} />
         </div>
       </header>
       {query.isFetching && <RunProgress state={run.state} onCancel={run.cancel} />}
