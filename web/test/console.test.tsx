@@ -96,11 +96,14 @@ describe("filters", () => {
 
   test("cancel the requests of the question before", async () => {
     const cancelled: string[] = [];
+    // A request that is collected as garbage does not hear of its cancellation.
+    const kept: Request[] = [];
     vi.stubGlobal("fetch", vi.fn());
     useStandIn();
     const answered = globalThis.fetch;
     vi.stubGlobal("fetch", (request: Request) => {
       if (!request.url.includes("overview.users_by_day") || request.url.includes("platform")) return answered(request);
+      kept.push(request);
       return new Promise((_, fail) => {
         request.signal.addEventListener("abort", () => {
           cancelled.push(new URL(request.url).pathname);
