@@ -1,10 +1,13 @@
 // Apps and charts of a small project, from raw files to results.
 #include "project/dashboards.h"
 
+#include <csignal>
 #include <filesystem>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/cancelled.h"
 #include "core/time.h"
@@ -143,6 +146,36 @@ TEST_F(DashboardsTest, QueriesHaveALimitOfTimeAndCanBeStopped) {
     stop.request_stop();
   });
   EXPECT_THROW(run(pool, stop.get_token()), Cancelled);
+}
+
+TEST_F(DashboardsTest, AFileThatAnotherProgramHoldsIsNotWaitedForForever) {
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  const pid_t holder = ::fork();
+  if (holder == 0) {
+    WarehouseOptions options;
+    options.uri = project_.config().warehouse.uri;
+    const auto warehouse = OpenWarehouse(options);
+    if (::write(pipe[1], "x", 1) == 1) ::pause();
+    ::_exit(0);
+  }
+  char ready = 0;
+  ASSERT_EQ(::read(pipe[0], &ready, 1), 1);
+  QueryPool pool(project_, {.connections = 2, .time_limit = std::chrono::milliseconds(300)});
+  const auto ask = [&] {
+    pool.Run([](Connection& connection, const std::stop_token&) { connection.Execute("SELECT 1"); }, {});
+  };
+  {
+    const std::jthread other([&] { EXPECT_THROW(ask(), QueryTimedOut); });
+    EXPECT_THROW(ask(), QueryTimedOut);
+  }
+  ::kill(holder, SIGKILL);
+  ::waitpid(holder, nullptr, 0);
+  ::close(pipe[0]);
+  ::close(pipe[1]);
+  QueryPool later(project_, {.connections = 1, .time_limit = std::chrono::seconds(30)});
+  EXPECT_NO_THROW(
+      later.Run([](Connection& connection, const std::stop_token&) { connection.Execute("SELECT 1"); }, {}));
 }
 
 TEST_F(DashboardsTest, ThePoolOnlyReads) {

@@ -15,10 +15,37 @@ bool QueryPool::HasWarehouse() const {
   return millrace::HasWarehouse(project_.config()) && !IsWarehouseFileMissing(project_.config());
 }
 
+// The warehouse, which the first one opens. Another program may hold its file: the wait for that ends with `stop`, but
+// a stop after it must not count, so the warehouse gets a token of its own.
+std::shared_ptr<Warehouse> QueryPool::Open(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  if (warehouse_ != nullptr) return warehouse_;
+  is_opening_ = true;
+  lock.unlock();
+  std::shared_ptr<Warehouse> opened;
+  try {
+    std::stop_source opening;
+    {
+      const std::stop_callback passed_on(stop, [&] { opening.request_stop(); });
+      opened = OpenProjectWarehouse(project_, {}, opening.get_token());
+    }
+    if (opening.stop_requested()) throw Cancelled("the query was cancelled");
+  } catch (...) {
+    lock.lock();
+    is_opening_ = false;
+    freed_.notify_all();
+    throw;
+  }
+  lock.lock();
+  is_opening_ = false;
+  warehouse_ = opened;
+  freed_.notify_all();
+  return opened;
+}
+
 // A connection that was used before, else a new one.
 std::pair<std::unique_ptr<Connection>, bool> QueryPool::Take(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  const bool is_free = freed_.wait(lock, stop, [&] { return taken_ < options_.connections; });
+  const bool is_free = freed_.wait(lock, stop, [&] { return taken_ < options_.connections && !is_opening_; });
   if (!is_free || stop.stop_requested()) throw Cancelled("the query was cancelled");
   if (!idle_.empty()) {
     auto connection = std::move(idle_.back());
@@ -26,10 +53,15 @@ std::pair<std::unique_ptr<Connection>, bool> QueryPool::Take(const std::stop_tok
     ++taken_;
     return {std::move(connection), true};
   }
-  if (warehouse_ == nullptr) warehouse_ = OpenProjectWarehouse(project_);
-  auto connection = warehouse_->Connect();
+  const auto warehouse = Open(lock, stop);
   ++taken_;
-  return {std::move(connection), false};
+  lock.unlock();
+  try {
+    return {warehouse->Connect(), false};
+  } catch (...) {
+    GiveBack(nullptr);
+    throw;
+  }
 }
 
 // Null: a connection that is not used again.

@@ -47,6 +47,7 @@ class QueryPool {
   void Run(const Work& work, const std::stop_token& stop);
 
  private:
+  std::shared_ptr<Warehouse> Open(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   std::pair<std::unique_ptr<Connection>, bool> Take(const std::stop_token& stop);
   bool TryRun(const Work& work, const std::stop_token& stop);
   void GiveBack(std::unique_ptr<Connection> connection);
@@ -55,6 +56,7 @@ class QueryPool {
   const QueryPoolOptions options_;
   std::mutex mutex_;
   std::condition_variable_any freed_;
+  bool is_opening_ = false;
   std::shared_ptr<Warehouse> warehouse_;
   std::vector<std::unique_ptr<Connection>> idle_;
   size_t taken_ = 0;
