@@ -64,6 +64,7 @@ int ListAndPrint(const CommandLine& line, Project& project, bool json) {
     return kExitDone;
   }
   std::vector<std::vector<Cell>> rows;
+  rows.reserve(tokens.size());
   for (const AccessToken& token : tokens) {
     rows.push_back({Cell::Text(token.id), Cell::Text(token.name), Cell::Text(token.scope),
                     Cell::Text(token.apps.empty() ? "all" : token.apps), Cell::Text(FormatInstant(token.created_ns)),

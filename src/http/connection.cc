@@ -194,15 +194,15 @@ class Session {
   asio::awaitable<std::optional<Response>> Compute(const Request& request, Answering answering) {
     const auto computation = std::make_shared<Computation>(connection_.executor);
     // The request outlives the work: this coroutine waits for its end.
-    const bool queued =
-        parts_.PoolOf(answering.lane).Submit([this, computation, &request, answering = std::move(answering)] {
-          Response response = AnswerOf(answering, request, parts_.observer);
-          Compress(request, response);
-          asio::post(connection_.executor, [computation, response = std::move(response)]() mutable {
-            computation->response = std::move(response);
-            computation->done.cancel();
-          });
-        });
+    WorkerPool& pool = parts_.PoolOf(answering.lane);
+    const bool queued = pool.Submit([this, computation, &request, answering = std::move(answering)] {
+      Response response = AnswerOf(answering, request, parts_.observer);
+      Compress(request, response);
+      asio::post(connection_.executor, [computation, response = std::move(response)]() mutable {
+        computation->response = std::move(response);
+        computation->done.cancel();
+      });
+    });
     if (!queued) {
       Refusal refusal = RefusalOf(503, "too many requests wait for an answer; try again later", "queue");
       parts_.observer.OnRefusal(refusal.reason);

@@ -18,6 +18,7 @@ http::Response PostNotices(const Call& call) {
   }
   const TakenNotices& taken = *notices;
   std::vector<std::string> unused;
+  unused.reserve(taken.counts.unused.size());
   for (const UnusedNotice& each : taken.counts.unused) {
     unused.push_back(JsonObject().Field("line", each.line).Field("what", each.what).Finish());
   }
@@ -36,6 +37,7 @@ http::Response GetAudit(const Call& call) {
   const auto entries =
       call.console.project.OpenLedgerToRead()->audit_log().Recent(limit, call.arguments.Integer("before"));
   std::vector<std::string> objects;
+  objects.reserve(entries.size());
   for (const AuditEntry& each : entries) {
     objects.push_back(JsonObject()
                           .Field("number", each.number)
