@@ -54,6 +54,7 @@ std::string ColumnJson(const ChartColumn& column) {
 
 std::string ColumnsJson(const Chart& chart) {
   std::vector<std::string> columns;
+  columns.reserve(chart.columns.size());
   for (const ChartColumn& column : chart.columns) columns.push_back(ColumnJson(column));
   return JsonArray(columns);
 }
@@ -161,6 +162,7 @@ std::string ParametersJson(const std::vector<ParameterValue>& values) {
     }
   };
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const ParameterValue& value : values) texts.push_back(std::visit(Visitor{}, value));
   return JsonArray(texts);
 }
@@ -169,6 +171,7 @@ std::string ParametersJson(const std::vector<ParameterValue>& values) {
 
 std::string AppsJson(const std::vector<std::shared_ptr<const AppData>>& apps) {
   std::vector<std::string> objects;
+  objects.reserve(apps.size());
   for (const auto& app : apps) {
     objects.push_back(JsonObject()
                           .Field("id", app->id)
@@ -188,6 +191,7 @@ std::string SheetsJson() {
   std::vector<std::string> sheets;
   for (const ChartSheet& sheet : ChartSheets()) {
     std::vector<std::string> charts;
+    charts.reserve(sheet.charts.size());
     for (const Chart& chart : sheet.charts) charts.push_back(CatalogJson(chart));
     sheets.push_back(JsonObject().Field("id", sheet.id).Json("charts", JsonArray(charts)).Finish());
   }
