@@ -48,9 +48,10 @@ void NumberSessions(Select& query, int64_t gap_seconds, const SqlDialect& dialec
 }
 
 // The relation `nodes`: with `is_other`, whose `node` is NULL.
-void ChooseNodes(Select& query, const PathAnalysis& path, const Sql& rows, SqlValues& values) {
+void ChooseNodes(Select& query, const PathAnalysis& path, const Sql& rows, bool has_group, SqlValues& values) {
   Select nodes;
   nodes.Column("u", "u").Column("d", "d").Column("s", "s").Column("ts", "ts").Column("seq", "seq").Column("id", "id");
+  if (has_group) nodes.Column("g", "g");
   if (path.nodes.empty()) {
     nodes.Column("node", "node").Column("FALSE", "is_other");
   } else {
@@ -70,7 +71,8 @@ AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& targ
   Select query;
   query.With("events", NodeEvents(analysis, path, scan, range));
   if (path.gap_seconds) NumberSessions(query, *path.gap_seconds, scan.dialect());
-  ChooseNodes(query, path, path.gap_seconds ? Sql("sessions") : Sql("events"), statement.values);
+  ChooseNodes(query, path, path.gap_seconds ? Sql("sessions") : Sql("events"), analysis.group.has_value(),
+              statement.values);
 
   const Sql session = path.gap_seconds ? Sql("(PARTITION BY u, s") : Sql("(PARTITION BY d, s");
   const Sql in_order = session + " ORDER BY " + kEventOrder + ")";
@@ -99,19 +101,35 @@ AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& targ
   }
   query.With("steps", Select().Column("*, " + step, "step").From(rows));
   const Sql by_step = session + " ORDER BY step)";
-  query.With("edges", Select()
-                          .Column("*, lag(node) OVER " + by_step + " AS source, lag(is_other) OVER " + by_step,
-                                  "source_is_other")
-                          .From("steps")
-                          .Where("step BETWEEN 1 AND " + Sql::Digits(path.steps)));
-  query.From("edges")
-      .Column("step", "step")
+  // The group of a path is that of its first node.
+  const Sql group = analysis.group ? "first_value(g) OVER " + by_step + " AS path_g, " : Sql("");
+  query.With("edges",
+             Select()
+                 .Column("*, " + group + "lag(node) OVER " + by_step + " AS source, lag(is_other) OVER " + by_step,
+                         "source_is_other")
+                 .From("steps")
+                 .Where("step BETWEEN 1 AND " + Sql::Digits(path.steps)));
+  Select weights;
+  weights.Column("step, source, source_is_other, node, is_other, count(*)", "paths")
+      .Column(path.entity == CountedEntity::kUsers ? Sql("count(DISTINCT u)") : Sql("count(*)"), "weight")
+      .From("edges");
+  if (analysis.group) weights.Column("path_g", "g");
+  weights.GroupBy(analysis.group ? Sql("step, source, source_is_other, node, is_other, path_g")
+                                 : Sql("step, source, source_is_other, node, is_other"));
+  query.With("weights", weights);
+  if (analysis.group) {
+    query.Column("g", "group");
+    statement.columns.push_back({"group", AnalysisRole::kGroup, TypeOf(analysis.group->property)});
+    KeepTopGroups(query, "weights", "sum(CASE WHEN step = 1 THEN paths END) OVER (PARTITION BY g)", *analysis.group);
+  } else {
+    query.From("weights");
+  }
+  query.Column("step", "step")
       .Column("source", "source")
       .Column("source_is_other", "source_is_other")
       .Column("node", "target")
       .Column("is_other", "target_is_other")
-      .Column(path.entity == CountedEntity::kUsers ? Sql("count(DISTINCT u)") : Sql("count(*)"), "weight")
-      .GroupBy("step, source, source_is_other, node, is_other")
+      .Column("weight", "weight")
       .OrderBy("step")
       .OrderBy("weight", SortOrder::kDescending)
       .OrderBy("source")
@@ -119,12 +137,13 @@ AnalysisStatement BuildPath(const Analysis& analysis, const AnalysisTarget& targ
       .OrderBy("target")
       .OrderBy("target_is_other");
   statement.sql = query.ToSql();
-  statement.columns = {{"step", AnalysisRole::kDimension, AnalysisType::kInteger},
-                       {"source", AnalysisRole::kDimension, AnalysisType::kText},
-                       {"source_is_other", AnalysisRole::kDimension, AnalysisType::kBoolean},
-                       {"target", AnalysisRole::kDimension, AnalysisType::kText},
-                       {"target_is_other", AnalysisRole::kDimension, AnalysisType::kBoolean},
-                       {"weight", AnalysisRole::kMeasure, AnalysisType::kInteger}};
+  statement.columns.insert(statement.columns.end(),
+                           {{"step", AnalysisRole::kDimension, AnalysisType::kInteger},
+                            {"source", AnalysisRole::kDimension, AnalysisType::kText},
+                            {"source_is_other", AnalysisRole::kDimension, AnalysisType::kBoolean},
+                            {"target", AnalysisRole::kDimension, AnalysisType::kText},
+                            {"target_is_other", AnalysisRole::kDimension, AnalysisType::kBoolean},
+                            {"weight", AnalysisRole::kMeasure, AnalysisType::kInteger}});
   return statement;
 }
 

@@ -29,7 +29,8 @@ std::optional<PropertyValue> NodeOf(const PlainEvent& event, PathNode node) {
 
 struct Walk {
   std::string user;
-  std::vector<std::string> nodes;  // `name`, or `-|true` for others
+  PlainGroup group = {};                // of its first node
+  std::vector<std::string> nodes = {};  // `name|false`, or `-|true` for others
 };
 
 // The events with a node, by session.
@@ -54,8 +55,9 @@ std::vector<EventList> Sessions(const PathAnalysis& path, const PlainHistory& hi
   return sessions;
 }
 
-Walk WalkOf(const PathAnalysis& path, const EventList& session) {
-  Walk walk{.user = session[0]->user, .nodes = {}};
+Walk WalkOf(const PathAnalysis& path, const PlainHistory& history, const EventList& session) {
+  Walk walk{.user = session[0]->user};
+  bool has_begun = !path.start;
   for (const PlainEvent* event : session) {
     const std::string name = std::get<std::string>(*NodeOf(*event, path.node));
     const bool is_other =
@@ -63,10 +65,10 @@ Walk WalkOf(const PathAnalysis& path, const EventList& session) {
     if (is_other && path.drops_others) continue;
     const std::string node = is_other ? "-|true" : name + "|false";
     if (path.merges_repeats && !walk.nodes.empty() && walk.nodes.back() == node) continue;
+    has_begun = has_begun || node == *path.start + "|false";
+    if (!has_begun) continue;
+    if (walk.nodes.empty()) walk.group = history.GroupOf(*event);
     walk.nodes.push_back(node);
-  }
-  if (path.start) {
-    walk.nodes.erase(walk.nodes.begin(), std::find(walk.nodes.begin(), walk.nodes.end(), *path.start + "|false"));
   }
   if (walk.nodes.size() > static_cast<size_t>(path.steps)) walk.nodes.resize(static_cast<size_t>(path.steps));
   return walk;
@@ -76,18 +78,24 @@ Walk WalkOf(const PathAnalysis& path, const EventList& session) {
 
 std::vector<std::string> PlainPathRows(const Analysis& analysis, const PlainHistory& history) {
   const auto& path = std::get<PathAnalysis>(analysis.body);
-  std::map<std::string, std::multiset<std::string>> edges;
+  std::map<std::pair<PlainGroup, std::string>, std::multiset<std::string>> edges;
+  std::map<PlainGroup, int64_t> sizes;
   for (const EventList& session : Sessions(path, history)) {
-    const Walk walk = WalkOf(path, session);
+    const Walk walk = WalkOf(path, history, session);
+    if (!walk.nodes.empty()) ++sizes[walk.group];
     for (size_t i = 0; i < walk.nodes.size(); ++i) {
-      edges[std::to_string(i + 1) + "|" + (i == 0 ? "-|-" : walk.nodes[i - 1]) + "|" + walk.nodes[i]].insert(walk.user);
+      const std::string edge = std::to_string(i + 1) + "|" + (i == 0 ? "-|-" : walk.nodes[i - 1]) + "|" + walk.nodes[i];
+      edges[{walk.group, edge}].insert(walk.user);
     }
   }
+  const auto shown = TopPlainGroups(sizes, analysis.group ? analysis.group->top : 1);
   std::vector<std::string> rows;
-  for (const auto& [edge, users] : edges) {
+  for (const auto& [key, users] : edges) {
+    if (std::find(shown.begin(), shown.end(), key.first) == shown.end()) continue;
     const size_t weight =
         path.entity == CountedEntity::kEvents ? users.size() : std::set<std::string>(users.begin(), users.end()).size();
-    rows.push_back(edge + "|" + std::to_string(weight));
+    rows.push_back((analysis.group ? ValueCell(key.first.value) + "|" : "") + key.second + "|" +
+                   std::to_string(weight));
   }
   return rows;
 }

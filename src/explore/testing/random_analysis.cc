@@ -163,7 +163,7 @@ Analysis RandomAnalysis::Make(size_t kind, const AnalysisDays& range) {
   analysis.range.days = range;
   analysis.granularity = static_cast<Granularity>(Number(0, 2));
   if (OneIn(3)) analysis.filter = AnyFilter();
-  if (kind != 2 && OneIn(2)) {
+  if (OneIn(2)) {
     analysis.group = Grouping{.property = AnyProperty(static_cast<PropertyType>(OneIn(2) ? 0 : Number(0, 2))),
                               .top = OneIn(2) ? 10 : 2};
   }
