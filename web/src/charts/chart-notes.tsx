@@ -1,6 +1,6 @@
 // What a reader must know to read a chart rightly: filters that do not apply to it, and days that are missing.
 import type { Chart, ChartResult } from "../api/types.ts";
-import { ignoredFilters } from "../state/chart-request.ts";
+import { ignoredFilters, isByHour } from "../state/chart-request.ts";
 import { useView } from "../state/use-view.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import styles from "./chart-notes.module.css";
@@ -10,6 +10,7 @@ export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResul
   const { t } = useTexts();
   const formats = useFormats();
   const notes: string[] = [];
+  if (result && isByHour(chart)) notes.push(t("of_day", { day: formats.longDay(result.to) }));
   const ignored = ignoredFilters(chart, view).map((filter) => t(filter).toLowerCase());
   if (ignored.length > 0) {
     const [first = "", second] = ignored;

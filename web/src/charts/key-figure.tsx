@@ -10,10 +10,12 @@ export function KeyFigure({ result }: { result: ChartResult }) {
   const measures = columns.flatMap((column, index) => (column.role === "measure" ? [{ column, index }] : []));
   const formats = useFormats();
   const texts = useTexts();
-  const rows: Row[] = result.rows.length > 0 ? result.rows : [columns.map(() => null)];
+  const largest = measures[0]?.index ?? 0;
+  const sorted = [...result.rows].sort((a, b) => (asNumber(b[largest]) ?? 0) - (asNumber(a[largest]) ?? 0));
+  const rows: Row[] = sorted.length > 0 ? sorted : [columns.map(() => null)];
 
   return (
-    <div>
+    <div className={rows.length > MANY ? styles.many : undefined}>
       {rows.flatMap((row) =>
         measures.map(({ column, index }) => {
           const old = comparison?.rows.find((other) => group < 0 || other[group] === row[group])?.[index];
@@ -37,6 +39,9 @@ export function KeyFigure({ result }: { result: ChartResult }) {
     </div>
   );
 }
+
+/** More figures than this are written smaller. */
+const MANY = 1;
 
 interface FigureProps {
   value: number | null;

@@ -80,9 +80,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
 
   const currencyText = (value: number, currency?: string): string => {
     if (!currency || !/^[A-Z]{3}$/.test(currency)) return money.format(value);
-    return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
-      value,
-    );
+    return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "symbol" }).format(value);
   };
 
   const measure = (value: Value, unit?: Unit, currency?: string): string => {
@@ -101,7 +99,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
   return {
     measure,
     short: (value, unit) => {
-      if (unit === "share") return (Math.abs(value) < FINE_SHARE ? percent : shortPercent).format(value);
+      if (unit === "share") return (value !== 0 && Math.abs(value) < FINE_SHARE ? percent : shortPercent).format(value);
       if (unit === "seconds") return clockTime(value);
       return compact.format(value);
     },

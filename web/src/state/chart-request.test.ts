@@ -44,6 +44,10 @@ test("selectors and top-N go to the charts that have them", () => {
   expect(request("acquisition.active_users_by_traffic", search).parameters).not.toHaveProperty("top");
 });
 
+test("a chart by hour asks for the last day of the range", () => {
+  expect(request("acquisition.intraday_new_users", "").parameters).toEqual({ from: "2026-11-07", to: "2026-11-07" });
+});
+
 test("a table asks for a page", () => {
   expect(request("details.events", "page.details.events=3").parameters).toMatchObject({ offset: 100, limit: 50 });
 });

@@ -32,7 +32,7 @@ export function chartRequest(app: App, chart: Chart, view: View, range: DayRange
     app: app.id,
     chart: chart.id,
     parameters: {
-      from: range.from.toString(),
+      from: (isByHour(chart) ? range.to : range.from).toString(),
       to: range.to.toString(),
       ...(compared && { compare_from: compared.from.toString(), compare_to: compared.to.toString() }),
       ...(chart.filters.includes("platform") && view.platforms.length > 0 && { platform: view.platforms }),
@@ -42,6 +42,11 @@ export function chartRequest(app: App, chart: Chart, view: View, range: DayRange
     },
     selectors,
   };
+}
+
+/** Charts by hour show one day, the last of the range, beside the day before. */
+export function isByHour(chart: Chart): boolean {
+  return chart.columns.some(({ role, type }) => role === "dimension" && type === "hour");
 }
 
 /** Filters that are set and do not apply to a chart, because its table has no such column. */

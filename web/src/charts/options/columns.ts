@@ -1,5 +1,4 @@
 // Columns over days, weeks or hours: side by side, or stacked.
-import type { Value } from "../../api/types.ts";
 import { seriesColour } from "../look.ts";
 import { type Series, seriesSet } from "../series.ts";
 import { seriesName } from "../summary.ts";
@@ -15,15 +14,15 @@ import {
 } from "./drawing.ts";
 import { tooltip } from "./tooltip.ts";
 
-/** Classes that are losses point downwards whatever sign the server gives them. */
-const LOST: Value = "0-CHURN";
+/** Its classes are stacked: lost users, which are negative, below the others. */
+const LIFECYCLE = "this_week_value";
 
 export function columnOption(drawing: Drawing, stacked: boolean): Option {
   const { result, look, texts, formats } = drawing;
   const set = seriesSet(result);
   const names = set.series.map((series) => seriesName(series, set, texts, formats));
   const unit = set.series[0]?.column.unit;
-  const onOwnSide = stacked || set.series.some((series) => series.value === LOST);
+  const onOwnSide = stacked || set.seriesColumn?.name === LIFECYCLE;
 
   return {
     animation: false,

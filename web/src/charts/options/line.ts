@@ -21,6 +21,8 @@ import { tooltip } from "./tooltip.ts";
 const MAX_END_LABELS = 4;
 const MAX_NAME_WIDTH = 140;
 const NAME_MARGIN = 20;
+/** From here on an axis of shares ends at the whole. */
+const HIGH_SHARE = 0.8;
 const BOTTOM = 26;
 const LEFT = 44;
 const TOP = 14;
@@ -42,7 +44,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
   const hasPanels = panels.length > 1;
   const hasLegend = !hasPanels && set.series.length > MAX_END_LABELS;
   const hasEndLabels = !hasPanels && !hasLegend && set.series.length > 1;
-  const right = hasEndLabels || hasLegend ? namesWidth([...names.values()]) + (hasLegend ? NAME_MARGIN : 0) : 16;
+  const right = hasEndLabels || hasLegend ? namesWidth([...names.values()]) + (hasLegend ? NAME_MARGIN : 0) : 32;
   const top = hasPanels ? PANEL_TOP : TOP;
   const panelHeight = (height - BOTTOM) / panels.length - top;
 
@@ -66,6 +68,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
       gridIndex: index,
       splitNumber: hasPanels ? 2 : 4,
       min: panel.series.some((series) => series.values.some((value) => value !== null && value < 0)) ? null : 0,
+      ...(panel.unit === "share" && largestOf(panel, 0) > HIGH_SHARE && { max: 1 }),
       ...(panel.unit === "seconds" && durationScale(largestOf(panel), hasPanels ? 2 : 4)),
       ...(hasPanels && panelName(panel)),
     })),
@@ -198,8 +201,8 @@ function panelsOf(set: SeriesSet): Panel[] {
   return panels.length === 0 ? [{ unit: undefined, series: [] }] : panels;
 }
 
-function largestOf({ series }: Panel): number {
-  return Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+function largestOf({ series }: Panel, least = 1): number {
+  return Math.max(least, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
 }
 
 function namesWidth(names: string[]): number {
