@@ -9,7 +9,7 @@ help:  ## this list
 build:  ## the program at build/bin/millrace
 	@scripts/build
 
-demo: build  ## two weeks of generated traffic through the whole cycle, to daily metrics
+demo: build  ## two weeks of generated traffic through the whole cycle, to dashboards
 	@build/bin/millrace demo
 
 test:  ## the same set-up, then every test

@@ -1,4 +1,4 @@
-// millrace demo: generates two weeks of traffic, runs the whole cycle, and shows daily metrics.
+// millrace demo: generates two weeks of traffic, runs the whole cycle, shows daily metrics, and serves the console.
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -12,6 +12,7 @@
 #include "cli/model_print.h"
 #include "cli/model_progress.h"
 #include "cli/query_print.h"
+#include "cli/serve.h"
 #include "core/error.h"
 #include "core/quantity.h"
 #include "generate/generator.h"
@@ -28,6 +29,7 @@ namespace fs = std::filesystem;
 constexpr const char* kKeptByDemo = "the directory of the demo is kept";
 constexpr uint64_t kDemoBytes = 50'000'000;
 constexpr int kDemoDays = 14;
+constexpr const char* kDemoListen = "127.0.0.1:0";  // another console may have the usual port
 
 // Of the busiest shop; DuckDB's dialect, which the warehouse of the demo has.
 constexpr const char* kDailyMetrics =
@@ -139,13 +141,17 @@ int RunDemo(const CommandLine& line, const std::string& given) {
   }
 
   LoadAndModel(line, project);
-  WarehouseQuery warehouse(project, {});
-  PrintRows(line, "Daily metrics of the busiest shop",
-            [&](const OnColumns& begin, const OnBatch& rows) { warehouse.Run(kDailyMetrics, begin, rows); });
+  PrintRows(line, "Daily metrics of the busiest shop", [&](const OnColumns& begin, const OnBatch& rows) {
+    WarehouseQuery(project, {}).Run(kDailyMetrics, begin, rows);
+  });
   PrintToStdout("\nMore queries:\n  millrace query --config " + file.string() +
                 " \"DESCRIBE event_v2\"\n  millrace query --config " + file.string() +
-                " --warehouse \"DESCRIBE shop.clickstream_engagement_kpi\"\nDelete " + folder.string() +
-                " when you no longer need it.\n");
+                " --warehouse \"DESCRIBE shop.clickstream_engagement_kpi\"\nDashboards:\n  millrace serve --config " +
+                file.string() + "\nDelete " + folder.string() + " when you no longer need it.\n");
+  if (::isatty(STDOUT_FILENO) == 1) {
+    PrintToStdout("\n");
+    ServeConsole(project, kDemoListen);
+  }
   return kExitDone;
 }
 
@@ -154,7 +160,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
 void RegisterDemo(CommandLine& line) {
   auto folder = std::make_shared<std::string>();
   CLI::App& command =
-      AddCommand(line.root, "demo", "Generate two weeks of traffic, run the whole cycle, and show daily metrics",
+      AddCommand(line.root, "demo", "Generate two weeks of traffic, run the whole cycle, and show the result",
                  {"millrace demo # in a temporary directory", "millrace demo shop-demo # in a directory to keep"});
   AddArgument(command, "DIRECTORY", *folder,
               "The directory; it must be empty or missing. Default: a temporary directory");

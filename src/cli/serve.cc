@@ -1,4 +1,6 @@
 // millrace serve: the console and its API.
+#include "cli/serve.h"
+
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -30,23 +32,26 @@ void WaitFor(const std::stop_token& token) {
 
 int Serve(const ServeFlags& flags) {
   Project project(flags.config.LoadForJobs());
+  const std::string& configured = project.config().serve.listen;
+  ServeConsole(project, !flags.listen.empty() ? flags.listen : !configured.empty() ? configured : kDefaultListen);
+  return kExitDone;
+}
+
+}  // namespace
+
+void ServeConsole(Project& project, const std::string& listen) {
   const Interrupts interrupts({.kept = "the console changed nothing that is not finished",
                                .drain = kAnswersMayEnd,
                                .announcement = "stopping; answers have 10s to end"});
   // This process answers commands that need the DuckDB file meanwhile.
   const KeptWarehouse kept(
       project, [](const std::string& line) { LogInfo(line); }, interrupts.stop());
-  const std::string& configured = project.config().serve.listen;
-  const std::string listen = !flags.listen.empty() ? flags.listen : !configured.empty() ? configured : kDefaultListen;
   ConsoleServer server(project, listen, [](const std::string& line) { LogWarning(line); });
   PrintToStdout("The console is at " + server.address() + "\n");
   WaitFor(interrupts.drain());
   server.Stop(kAnswersMayEnd);
   LogInfo("stopped");
-  return kExitDone;
 }
-
-}  // namespace
 
 void RegisterServe(CommandLine& line) {
   auto flags = std::make_shared<ServeFlags>();
