@@ -154,8 +154,8 @@ struct Config {
     std::string tls_key;
     std::vector<std::string> hosts;  // names that the field Host may have on a loopback address
     int64_t answer_timeout_ms = 60'000;
-    int requests_per_second = 200;  // of one client
-    int max_connections = 1000;
+    int requests_per_second = 500;  // of one client
+    int max_connections = 2000;
   };
 
   std::string project = "default";

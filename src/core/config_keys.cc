@@ -290,12 +290,12 @@ const auto kKeys = std::to_array<ConfigKey>({
     {{"serve.answer_timeout", "duration", "60s",
       "Longest time for an answer; then its queries are cancelled. 1s to 1h."},
      [](Config& config, const ConfigValue& value) { config.serve.answer_timeout_ms = value.Duration(1000, kHour); }},
-    {{"serve.requests_per_second", "integer", "200",
+    {{"serve.requests_per_second", "integer", "500",
       "Requests that one address may send in the long run; five times as many at once. 1 to 1000000."},
      [](Config& config, const ConfigValue& value) {
        config.serve.requests_per_second = static_cast<int>(value.Integer(1, 1'000'000));
      }},
-    {{"serve.max_connections", "integer", "1000", "Connections that are open at the same time, 1 to 100000."},
+    {{"serve.max_connections", "integer", "2000", "Connections that are open at the same time, 1 to 100000."},
      [](Config& config, const ConfigValue& value) {
        config.serve.max_connections = static_cast<int>(value.Integer(1, 100'000));
      }},

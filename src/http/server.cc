@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include <algorithm>
 #include <future>
 #include <optional>
 #include <thread>
@@ -12,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/resource.h>
 
 #include "core/error.h"
 #include "http/connection.h"
@@ -27,6 +29,15 @@ constexpr size_t kRefusedConnections = 64;
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kStopTime = std::chrono::seconds(5);
 constexpr double kBurst = 5;
+
+// Each connection is an open file, and shells allow 1024 of these.
+void AllowOpenFiles(size_t connections) {
+  constexpr size_t kOtherFiles = 512;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= connections + kOtherFiles) return;
+  limit.rlim_cur = std::min<rlim_t>(connections + kOtherFiles, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 tcp::acceptor Listen(boost::asio::io_context& io, const ServerOptions& options) {
   const std::string where = options.host + ":" + std::to_string(options.port);
@@ -64,6 +75,7 @@ struct Server::State {
         probes(1, options.max_queued) {
     if (!options.tls_certificate.empty()) tls.emplace(OpenTlsContext(options.tls_certificate, options.tls_key));
     acceptor.emplace(Listen(io, options));
+    AllowOpenFiles(options.max_connections + kRefusedConnections);
     local = acceptor->local_endpoint();
     parts.emplace(ServerParts{.options = options,
                               .application = application,

@@ -65,10 +65,10 @@ struct ServerOptions {
   size_t io_threads = 2;
   size_t workers = 8;
   size_t max_queued = 512;  // answers that wait for a worker
-  size_t max_connections = 1000;
+  size_t max_connections = 2000;
   size_t max_header_bytes = 16 << 10;
   size_t max_body_bytes = 1 << 20;
-  double requests_per_second = 200;  // of one client; five times as many at once
+  double requests_per_second = 500;  // of one client; five times as many at once
   std::chrono::milliseconds header_time = std::chrono::seconds(10);
   std::chrono::milliseconds idle_time = std::chrono::seconds(75);  // between two requests
   std::chrono::milliseconds body_time = std::chrono::seconds(30);

@@ -33,6 +33,8 @@ http::ServerOptions ServerOptionsOf(const Config& config, const std::string& lis
   options.answer_time = std::chrono::milliseconds(config.serve.answer_timeout_ms);
   options.requests_per_second = config.serve.requests_per_second;
   options.max_connections = static_cast<size_t>(config.serve.max_connections);
+  // A connection waits for one answer at a time, so those that are open bound the queue.
+  options.max_queued = options.max_connections;
   return options;
 }
 
