@@ -108,7 +108,7 @@ describe("saved analyses", () => {
         : undefined,
     );
     renderApp("/apps/shop/explore/saved");
-    await screen.findByRole("button", { name: "Copy the link of From view to purchase" });
+    await screen.findByRole("button", { name: "Copy link of From view to purchase" });
     expect(screen.queryByRole("button", { name: /^Remove/ })).toBeNull();
   });
 });

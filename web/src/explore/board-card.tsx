@@ -113,7 +113,7 @@ function AnalysisCard({ app, document, saved }: AnalysisCardProps) {
         <h2>
           <Link href={saved.href}>{document.title}</Link>
         </h2>
-        <span>{formats.range(saved.range.from.toString(), saved.range.to.toString())}</span>
+        <span className={styles.days}>{formats.range(saved.range.from.toString(), saved.range.to.toString())}</span>
       </header>
       <div className={card.body}>
         {query.isFetching && <RunProgress state={run.state} onCancel={run.cancel} />}

@@ -37,7 +37,15 @@ export function categoryAxis(labels: string[], { look }: Drawing, boundaryGap: b
     boundaryGap,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: look.line } },
-    axisLabel: { color: look.muted, fontFamily: look.font, fontSize: LABEL_SIZE, hideOverlap: true, margin: 10 },
+    axisLabel: {
+      color: look.muted,
+      fontFamily: look.font,
+      fontSize: LABEL_SIZE,
+      hideOverlap: true,
+      margin: 10,
+      // The last label of an axis that ends at a point would be cut off.
+      ...(!boundaryGap && { alignMaxLabel: "right" as const }),
+    },
   };
 }
 
