@@ -102,7 +102,7 @@ function Cell({ cell }: { cell: { share: number | null; users: number | null } |
 
 /** Only the first day of a cohort and the like; all other cells stay so pale that ink is readable on them. */
 const STRONG = 0.9;
-const PALE = 75;
+const PALE = 57;
 
 function cohortsOf({ columns, rows }: ChartResult): Cohort[] {
   const first = columns.findIndex(({ role }) => role === "row");
