@@ -13,6 +13,7 @@ std::string_view NameIn(const std::array<std::string_view, kCount>& names, Enum 
 
 std::string MatchesJson(const std::vector<EventMatch>& matches) {
   std::vector<std::string> out;
+  out.reserve(matches.size());
   for (const EventMatch& match : matches) out.push_back(EventMatchJson(match));
   return JsonArray(out);
 }
@@ -26,6 +27,7 @@ std::string WindowJson(const AnalysisWindow& window) {
 
 void Write(const EventAnalysis& event, JsonObject& object) {
   std::vector<std::string> metrics;
+  metrics.reserve(event.metrics.size());
   for (const EventMetric& metric : event.metrics) {
     JsonObject out;
     if (metric.match.event) out.Field("event", *metric.match.event);

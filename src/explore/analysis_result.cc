@@ -104,6 +104,7 @@ std::string CsvCell(std::string_view text) {
 
 std::string AnalysisColumnsJson(const std::vector<AnalysisColumn>& columns) {
   std::vector<std::string> out;
+  out.reserve(columns.size());
   for (const AnalysisColumn& column : columns) {
     out.push_back(JsonObject()
                       .Field("name", column.name)

@@ -52,6 +52,7 @@ Board ParseBoard(std::string_view json, bool (*is_chart)(std::string_view id)) {
 
 std::string BoardJson(const Board& board) {
   std::vector<std::string> items;
+  items.reserve(board.items.size());
   for (const BoardItem& item : board.items) {
     JsonObject object;
     if (!item.analysis.empty()) {

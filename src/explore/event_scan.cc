@@ -91,6 +91,7 @@ Sql EventScan::Compares(const Filter& filter) {
     case FilterOperator::kIn:
     case FilterOperator::kNotIn: {
       std::vector<Sql> values;
+      values.reserve(filter.values.size());
       for (const PropertyValue& each : filter.values) values.push_back(Bound(each));
       return SqlDialect::IsOneOf(value, values, false);
     }
@@ -119,6 +120,7 @@ Sql EventScan::Matches(const Filter& filter) {
   }
   if (filter.parts.empty()) return "TRUE";
   std::vector<Sql> parts;
+  parts.reserve(filter.parts.size());
   for (const Filter& part : filter.parts) parts.push_back("(" + Matches(part) + ")");
   return JoinSql(parts, filter.kind == Filter::Kind::kAnd ? Sql(" AND ") : Sql(" OR "));
 }

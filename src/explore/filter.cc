@@ -103,6 +103,7 @@ std::string ValueJson(const PropertyValue& value) {
 
 std::string GroupJson(const Filter& filter) {
   std::vector<std::string> parts;
+  parts.reserve(filter.parts.size());
   for (const Filter& part : filter.parts) {
     const bool is_group = part.kind != Filter::Kind::kComparison;
     parts.push_back(is_group ? GroupJson(part) : FilterJson(part));
@@ -124,6 +125,7 @@ std::string FilterJson(const Filter& filter) {
       .Field("operator", kFilterOperatorNames[static_cast<size_t>(filter.comparison)]);
   if (filter.comparison == FilterOperator::kIn || filter.comparison == FilterOperator::kNotIn) {
     std::vector<std::string> values;
+    values.reserve(filter.values.size());
     for (const PropertyValue& value : filter.values) values.push_back(ValueJson(value));
     object.Json("values", JsonArray(values));
   } else if (!filter.values.empty()) {

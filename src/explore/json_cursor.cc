@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kShownValue = 60;
 
 std::string ShownValue(simdjson::dom::element value) {
-  const std::string text = simdjson::minify(value);
+  std::string text = simdjson::minify(value);
   if (text.size() <= kShownValue) return text;
   return std::string(TruncateUtf8(text, kShownValue)) + "…";
 }

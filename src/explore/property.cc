@@ -68,6 +68,7 @@ Property ReadProperty(const JsonCursor& json) {
   const ViewColumn* column = FindViewColumn(property.name);
   if (column == nullptr) {
     std::vector<std::string_view> names;
+    names.reserve(ViewColumns().size());
     for (const ViewColumn& each : ViewColumns()) names.push_back(each.name);
     name.Fail("expected a column of the event view that holds a text, a number or a boolean" +
               DidYouMeanHint(property.name, names));

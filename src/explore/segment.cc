@@ -79,6 +79,7 @@ std::string ConditionJson(const SegmentCondition& condition) {
       break;
     case SegmentCondition::Kind::kSequence: {
       std::vector<std::string> steps;
+      steps.reserve(condition.steps.size());
       for (const EventMatch& step : condition.steps) steps.push_back(EventMatchJson(step));
       object.Json("steps", JsonArray(steps))
           .Field("within_session", condition.is_within_session)
@@ -117,8 +118,10 @@ Segment ParseSegment(std::string_view json) {
 
 std::string SegmentJson(const Segment& segment) {
   std::vector<std::string> groups;
+  groups.reserve(segment.groups.size());
   for (const SegmentGroup& group : segment.groups) {
     std::vector<std::string> conditions;
+    conditions.reserve(group.conditions.size());
     for (const SegmentCondition& condition : group.conditions) conditions.push_back(ConditionJson(condition));
     groups.push_back(JsonObject()
                          .Json("range", AnalysisRangeJson(group.range))

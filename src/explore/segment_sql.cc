@@ -35,8 +35,10 @@ class SegmentBuilder {
 
   Sql Build(const Segment& segment) {
     std::vector<Sql> groups;
+    groups.reserve(segment.groups.size());
     for (const SegmentGroup& group : segment.groups) {
       std::vector<Sql> conditions;
+      conditions.reserve(group.conditions.size());
       for (const SegmentCondition& condition : group.conditions) {
         conditions.push_back(IsMember(condition, group.range.Resolve(last_day_)));
       }
@@ -153,7 +155,8 @@ class SegmentBuilder {
                                              : "bool_or(" + reached + ")" + window +
                                                    " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)";
       const std::string column = "r" + std::to_string(step);
-      const std::string relation = name + "_" + column;
+      std::string relation = name;
+      relation.append("_").append(column);
       query_.With(
           relation,
           Select()

@@ -85,6 +85,7 @@ http::Response DeleteQuery(const Call& call) {
 
 std::string EventsJson(const std::vector<SuggestedEvent>& events) {
   std::vector<std::string> out;
+  out.reserve(events.size());
   for (const SuggestedEvent& event : events) {
     out.push_back(JsonObject()
                       .Field("name", event.name)
@@ -98,6 +99,7 @@ std::string EventsJson(const std::vector<SuggestedEvent>& events) {
 
 std::string PropertiesJson(const std::vector<SuggestedProperty>& properties) {
   std::vector<std::string> out;
+  out.reserve(properties.size());
   for (const SuggestedProperty& each : properties) {
     out.push_back(JsonObject()
                       .Json("property", PropertyJson(each.property))
