@@ -68,7 +68,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
       gridIndex: index,
       splitNumber: hasPanels ? 2 : 4,
       min: panel.series.some((series) => series.values.some((value) => value !== null && value < 0)) ? null : 0,
-      ...(panel.unit === "share" && largestOf(panel, 0) > HIGH_SHARE && { max: 1 }),
+      ...(panel.unit === "share" && largestOf(panel, 0) > HIGH_SHARE && { max: 1, interval: 0.25 }),
       ...(panel.unit === "seconds" && durationScale(largestOf(panel), hasPanels ? 2 : 4)),
       ...(hasPanels && panelName(panel)),
     })),
