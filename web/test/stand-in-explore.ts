@@ -123,6 +123,7 @@ function columnsOf(description: Described): AnalysisColumn[] {
       return [...scope, ...measures("step", listOf(description.steps).length)];
     case "path":
       return [
+        ...group,
         column("step", "dimension", "integer"),
         column("source", "dimension", "text"),
         column("source_is_other", "dimension", "boolean"),
@@ -179,7 +180,9 @@ function rowsOf(description: Described, from: string, to: string): Row[] {
   const periods = periodsOf(description, from, to);
   switch (description.kind) {
     case "path":
-      return pathRows();
+      return description.group
+        ? groups.flatMap((group, at) => pathRows(9_000 / (at + 1)).map((row): Row => [group, ...row]))
+        : pathRows(9_000);
     case "retention":
       return periods.flatMap((period, at) =>
         (description.group ? groups : [undefined]).flatMap((group) =>
@@ -238,9 +241,9 @@ function scopedRows(description: Described, periods: string[], groups: (string |
   ];
 }
 
-function pathRows(): Row[] {
-  const rows: Row[] = [[1, null, null, "_session_start", false, 9_000]];
-  let sources: [string, number][] = [["_session_start", 9_000]];
+function pathRows(paths: number): Row[] {
+  const rows: Row[] = [[1, null, null, "_session_start", false, paths]];
+  let sources: [string, number][] = [["_session_start", paths]];
   for (let step = 2; step <= 5; step++) {
     const next = new Map<string, number>();
     for (const [source, weight] of sources) {

@@ -60,11 +60,9 @@ export function AnalysisPanel({ app, kind, question, asked, gaps, suggestions, o
           <Part title={texts.explore("all_events_filter")}>
             <FilterEditor filter={question.filter} onChange={(filter) => onChange({ filter })} pointer="/filter" />
           </Part>
-          {kind !== "path" && (
-            <Part title={texts.explore("grouping")}>
-              <GroupEditor group={question.group} onChange={(group) => onChange({ group })} />
-            </Part>
-          )}
+          <Part title={texts.explore("grouping")}>
+            <GroupEditor group={question.group} onChange={(group) => onChange({ group })} />
+          </Part>
         </section>
         <ResultPanel
           app={app}

@@ -1,6 +1,6 @@
 // The nodes and edges of a Sankey diagram from the rows of a path analysis. Of each step only the largest nodes are drawn;
 // the rest is one node.
-import type { AnalysisResult } from "../api/types.ts";
+import type { AnalysisResult, Value } from "../api/types.ts";
 import { rowsOf } from "./rows.ts";
 
 export const MAX_NODES = 8;
@@ -32,8 +32,9 @@ interface Row {
   weight: number;
 }
 
-export function pathGraph(result: AnalysisResult): PathGraph {
-  const rows = readRows(result);
+/** Of a result with groups, the paths of one of them. */
+export function pathGraph(result: AnalysisResult, group: Value): PathGraph {
+  const rows = readRows(result, group);
   const kept = largestNodes(rows);
   const nodes = new Map<string, PathNode>();
   const edges = new Map<string, PathEdge>();
@@ -62,10 +63,11 @@ export function pathGraph(result: AnalysisResult): PathGraph {
   };
 }
 
-function readRows(result: AnalysisResult): Row[] {
+function readRows(result: AnalysisResult, group: Value): Row[] {
   const rows = rowsOf(result);
+  const shown = rows.has("group") ? rows.all.filter((row) => rows.value(row, "group") === group) : rows.all;
   const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
-  return rows.all.map((row) => ({
+  return shown.map((row) => ({
     step: rows.number(row, "step") ?? 0,
     source: text(rows.value(row, "source")),
     target: text(rows.value(row, "target")),

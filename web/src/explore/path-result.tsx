@@ -6,12 +6,15 @@ import { type Look, readLook, seriesColour } from "../charts/look.ts";
 import { LABEL_SIZE, type Option, tooltipBox } from "../charts/options/drawing.ts";
 import { tooltip } from "../charts/options/tooltip.ts";
 import type { Formats } from "../format/formats.ts";
+import { Choice } from "../shell/choice.tsx";
 import { useIsDark } from "../state/theme.ts";
 import { useLanguage } from "../texts/language.tsx";
 import type { Texts } from "../texts/texts.ts";
 import styles from "./funnel-result.module.css";
+import { useGroupName } from "./names.ts";
 import { type PathEdge, type PathGraph, type PathNode, pathGraph } from "./path-graph.ts";
 import { ResultTable } from "./result-table.tsx";
+import { rowsOf } from "./rows.ts";
 
 const DrawnChart = lazy(() => import("../charts/drawn-chart.tsx"));
 const HEIGHT = 460;
@@ -20,16 +23,38 @@ const LABEL_WIDTH = 120;
 const MAX_ROWS = 100;
 const MAX_SENTENCES = 6;
 
-export function PathResult({ result }: { result: AnalysisResult }) {
+interface PathResultProps {
+  result: AnalysisResult;
+  /** The group that is drawn as JSON. */
+  form: string | null;
+  onForm: (form: string) => void;
+}
+
+export function PathResult({ result, form, onForm }: PathResultProps) {
   const { texts, formats } = useLanguage();
+  const groupName = useGroupName();
+  const rows = rowsOf(result);
+  const groups = [...new Set(rows.all.map((row) => rows.value(row, "group")))];
+  const shown = groups.find((group) => JSON.stringify(group) === form) ?? groups[0] ?? null;
   const isDark = useIsDark();
-  const graph = useMemo(() => pathGraph(result), [result]);
+  const graph = useMemo(() => pathGraph(result, shown), [result, shown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the style sheet, which follows the theme
   const option = useMemo(() => sankey(graph, readLook(), texts, formats), [graph, texts, formats, isDark]);
   const edges = graph.edges;
 
   return (
     <div className={styles.parts}>
+      {rows.has("group") && (
+        <div>
+          <Choice
+            label={texts.explore("group")}
+            value={JSON.stringify(shown)}
+            options={groups.map((group) => ({ id: JSON.stringify(group), name: groupName(group) }))}
+            onChange={onForm}
+            isQuiet
+          />
+        </div>
+      )}
       <Suspense fallback={<DrawingPlace height={HEIGHT} />}>
         <DrawnChart option={option} height={HEIGHT} label={inWords(graph, texts, formats)} needs="sankey" />
       </Suspense>

@@ -30,7 +30,7 @@ function Result({ result, form, onForm }: ResultBodyProps) {
     case "path":
       return (
         <Suspense>
-          <PathResult result={result} />
+          <PathResult result={result} form={form} onForm={onForm} />
         </Suspense>
       );
     case "retention":
