@@ -27,9 +27,9 @@ export async function runAnalysis(
   );
   try {
     for (;;) {
-      const report = await queued(signal, () =>
-        client.GET("/api/v1/queries/{id}", { params: { path: { id }, query: { wait: WAIT } }, signal }),
-      );
+      const poll = () =>
+        client.GET("/api/v1/queries/{id}", { params: { path: { id }, query: { wait: WAIT } }, signal });
+      const report = (await queued<unknown>(signal, poll)) as QueryReport;
       onReport(report);
       if (report.state === "done" && report.result) return { id, result: report.result };
       if (report.state === "failed" || report.state === "cancelled") throw endOf(report);

@@ -78,21 +78,20 @@ export async function getSheets(signal: AbortSignal): Promise<Sheet[]> {
   return (await queued(signal, () => client.GET("/api/v1/sheets", { signal }))).sheets;
 }
 
-export function getChart(request: ChartRequest, signal: AbortSignal): Promise<ChartResult> {
-  return queued(signal, () => client.GET("/api/v1/apps/{app}/charts/{chart}", chartOptions(request, signal)));
+// The answer may be CSV, too, of which the document knows no type.
+export async function getChart(request: ChartRequest, signal: AbortSignal): Promise<ChartResult> {
+  const send = () => client.GET("/api/v1/apps/{app}/charts/{chart}", chartOptions(request, signal));
+  return (await queued<unknown>(signal, send)) as ChartResult;
 }
 
 export async function getChartCsv(request: ChartRequest, signal: AbortSignal): Promise<Blob> {
-  return queued(signal, () =>
-    client.GET("/api/v1/apps/{app}/charts/{chart}", {
-      ...chartOptions(request, signal),
-      headers: { Accept: "text/csv" },
-      parseAs: "blob",
-    }),
-  );
+  const options = { ...chartOptions(request, signal), headers: { Accept: "text/csv" }, parseAs: "blob" as const };
+  const send = () => client.GET("/api/v1/apps/{app}/charts/{chart}", options);
+  return (await queued<unknown>(signal, send)) as Blob;
 }
 
 function chartOptions({ app, chart, parameters, selectors }: ChartRequest, signal: AbortSignal) {
-  const query = { ...selectors, ...parameters } as ChartParameters;
+  // Parameters of charts depend on the chart; the document calls them all `others`.
+  const query = { ...selectors, ...parameters } as { others?: Record<string, string> };
   return { params: { path: { app, chart }, query }, signal };
 }

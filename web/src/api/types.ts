@@ -11,7 +11,8 @@ export type ChartKind = Chart["kind"];
 export type ChartResult = Schemas["ChartResult"];
 export type Column = Schemas["Column"];
 export type Document = Schemas["Document"];
-export type Problem = Schemas["Problem"];
+/** A problem document; what is no answer of the server may lack parts. */
+export type Problem = Pick<Schemas["Problem"], "title" | "status"> & Partial<Schemas["Problem"]>;
 export type QueryReport = Schemas["Query"];
 export type SegmentRun = Schemas["SegmentRun"];
 export type Selector = Schemas["Selector"];
