@@ -67,7 +67,7 @@ Sql EventScan::Value(const Property& property) {
   }
   const Sql json =
       property.source == PropertySource::kParameter ? Sql("v.custom_parameters") : Sql("v.user_properties");
-  const Sql text = dialect_.JsonText(json, {property.name, "value"}, values_);
+  Sql text = dialect_.JsonText(json, {property.name, "value"}, values_);
   switch (property.type) {
     case PropertyType::kNumber:
       return dialect_.NumberOf(text);

@@ -43,8 +43,8 @@ std::optional<int32_t> DayAt(const ResultRows& rows, int column) {
 std::string KeysOfReplacedRows(const ModelFile& table) {
   const std::string from = "SELECT " + ListOf(table.key, "m.") + " FROM {schema}." + table.name + " AS m INNER JOIN ";
   const ReplacedDays days = DaysOf(table);
-  const std::string by_day = from + "{schema}." + std::string(days.relation) +
-                             " AS d ON d.event_date = m.event_date AND " + std::string(days.condition);
+  std::string by_day = from + "{schema}." + std::string(days.relation) + " AS d ON d.event_date = m.event_date AND " +
+                       std::string(days.condition);
   switch (table.refresh) {
     case ModelRefresh::kUser:
       return by_day + " AND d.is_whole UNION ALL " + from +

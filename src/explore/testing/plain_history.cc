@@ -111,6 +111,7 @@ PlainGroup PlainHistory::GroupOf(const PlainEvent& event) const {
 
 std::vector<PlainGroup> TopPlainGroups(const std::map<PlainGroup, int64_t>& sizes, int64_t top) {
   std::vector<PlainGroup> groups;
+  groups.reserve(sizes.size());
   for (const auto& [group, size] : sizes) groups.push_back(group);
   std::stable_sort(groups.begin(), groups.end(),
                    [&](const PlainGroup& a, const PlainGroup& b) { return sizes.at(a) > sizes.at(b); });

@@ -125,6 +125,7 @@ std::set<std::string> PlainSegment(const Segment& segment, const std::string& ti
     for (const SegmentGroup& group : segment.groups) {
       const PlainHistory history(unfiltered, timezone, group.range.Resolve(last_complete_day), events);
       std::vector<bool> conditions;
+      conditions.reserve(group.conditions.size());
       for (const SegmentCondition& condition : group.conditions) {
         conditions.push_back(PlainCondition(condition, history, user, segments));
       }

@@ -51,6 +51,7 @@ std::vector<EventList> Sessions(const PathAnalysis& path, const PlainHistory& hi
     by_key[{event.user, std::to_string(number)}].push_back(&event);
   }
   std::vector<EventList> sessions;
+  sessions.reserve(by_key.size());
   for (auto& [key, events] : by_key) sessions.push_back(std::move(events));
   return sessions;
 }
