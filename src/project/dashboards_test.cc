@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -148,34 +149,61 @@ TEST_F(DashboardsTest, QueriesHaveALimitOfTimeAndCanBeStopped) {
   EXPECT_THROW(run(pool, stop.get_token()), Cancelled);
 }
 
+// A process that holds the project's DuckDB file and answers nobody.
+class Holder {
+ public:
+  explicit Holder(const std::string& uri) {
+    int pipe[2];
+    if (::pipe(pipe) != 0) throw SystemError("no pipe");
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      WarehouseOptions options;
+      options.uri = uri;
+      const auto warehouse = OpenWarehouse(options);
+      if (::write(pipe[1], "x", 1) == 1) ::pause();
+      ::_exit(0);
+    }
+    char ready = 0;
+    EXPECT_EQ(::read(pipe[0], &ready, 1), 1);
+    ::close(pipe[0]);
+    ::close(pipe[1]);
+  }
+  ~Holder() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  Holder(const Holder&) = delete;
+  Holder& operator=(const Holder&) = delete;
+
+ private:
+  pid_t pid_;
+};
+
 TEST_F(DashboardsTest, AFileThatAnotherProgramHoldsIsNotWaitedForForever) {
-  int pipe[2];
-  ASSERT_EQ(::pipe(pipe), 0);
-  const pid_t holder = ::fork();
-  if (holder == 0) {
-    WarehouseOptions options;
-    options.uri = project_.config().warehouse.uri;
-    const auto warehouse = OpenWarehouse(options);
-    if (::write(pipe[1], "x", 1) == 1) ::pause();
-    ::_exit(0);
+  for (const bool is_kept : {false, true}) {
+    SCOPED_TRACE(is_kept);
+    std::vector<std::string> said;
+    std::optional<KeptWarehouse> kept;
+    if (is_kept)
+      kept.emplace(
+          project_, [&](const std::string& line) { said.push_back(line); }, std::stop_token());
+    {
+      const Holder holder(project_.config().warehouse.uri);
+      QueryPool pool(project_, {.connections = 2, .time_limit = std::chrono::milliseconds(1500)});
+      const auto ask = [&] {
+        pool.Run([](Connection& connection, const std::stop_token&) { connection.Execute("SELECT 1"); }, {});
+      };
+      {
+        const std::jthread other([&] { EXPECT_THROW(ask(), QueryTimedOut); });
+        EXPECT_THROW(ask(), QueryTimedOut);
+      }
+      EXPECT_THROW(ask(), QueryTimedOut);
+    }
+    EXPECT_EQ(said.size(), is_kept ? 1 : 0) << "a line is said once";
+    QueryPool later(project_, {.connections = 1, .time_limit = std::chrono::seconds(30)});
+    EXPECT_NO_THROW(
+        later.Run([](Connection& connection, const std::stop_token&) { connection.Execute("SELECT 1"); }, {}));
   }
-  char ready = 0;
-  ASSERT_EQ(::read(pipe[0], &ready, 1), 1);
-  QueryPool pool(project_, {.connections = 2, .time_limit = std::chrono::milliseconds(300)});
-  const auto ask = [&] {
-    pool.Run([](Connection& connection, const std::stop_token&) { connection.Execute("SELECT 1"); }, {});
-  };
-  {
-    const std::jthread other([&] { EXPECT_THROW(ask(), QueryTimedOut); });
-    EXPECT_THROW(ask(), QueryTimedOut);
-  }
-  ::kill(holder, SIGKILL);
-  ::waitpid(holder, nullptr, 0);
-  ::close(pipe[0]);
-  ::close(pipe[1]);
-  QueryPool later(project_, {.connections = 1, .time_limit = std::chrono::seconds(30)});
-  EXPECT_NO_THROW(
-      later.Run([](Connection& connection, const std::stop_token&) { connection.Execute("SELECT 1"); }, {}));
 }
 
 TEST_F(DashboardsTest, ThePoolOnlyReads) {

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/store_address.h"
 #include "core/warehouse_address.h"
@@ -21,7 +22,23 @@ std::string Password() {
   return {};
 }
 
+// Says a line once: many requests may wait, one after the other, for the same holder.
+std::function<void(const std::string& line)> EachOnce(std::function<void(const std::string& line)> say) {
+  struct Said {
+    std::mutex mutex;
+    std::string last;
+  };
+  return [say = std::move(say), said = std::make_shared<Said>()](const std::string& line) {
+    const std::lock_guard lock(said->mutex);
+    if (!say || said->last == line) return;
+    said->last = line;
+    say(line);
+  };
+}
+
 }  // namespace
+
+StopOfKept::StopOfKept(const std::stop_token& stop) : passed_on(stop, [this] { source.request_stop(); }) {}
 
 Dialect DialectOf(const Config& config) {
   if (const auto dialect = ParseDialect(config.warehouse.dialect)) return *dialect;
@@ -71,11 +88,39 @@ std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
               "the project has no warehouse; to load the lake, remove `warehouse.uri: none` or name a warehouse");
   }
   OpenedWarehouse& opened = project.warehouse();
-  const std::lock_guard lock(opened.mutex);
+  std::unique_lock lock(opened.mutex);
+  if (!opened.ended.wait(lock, stop, [&] { return !opened.is_opening; })) {
+    throw Cancelled("waiting for the warehouse was cancelled");
+  }
   if (auto shared = opened.shared.lock()) return shared;
-  auto warehouse = opened.is_kept ? OpenWarehouse(WarehouseOptionsOf(config), opened.on_wait, opened.stop)
-                                  : OpenWarehouse(WarehouseOptionsOf(config), on_wait, stop);
+  // Without the lock: others may give up meanwhile.
+  opened.is_opening = true;
+  const bool is_kept = opened.is_kept;
+  const auto kept_on_wait = opened.on_wait;
+  const auto of_kept = is_kept ? std::make_shared<StopOfKept>(opened.stop) : nullptr;
+  lock.unlock();
+  std::shared_ptr<Warehouse> warehouse;
+  try {
+    if (is_kept) {
+      // The wait ends with the caller's stop, too; afterwards only that of the process counts.
+      const std::stop_callback passed_on(stop, [&] { of_kept->source.request_stop(); });
+      warehouse = OpenWarehouse(WarehouseOptionsOf(config), kept_on_wait, of_kept->source.get_token());
+    } else {
+      warehouse = OpenWarehouse(WarehouseOptionsOf(config), on_wait, stop);
+    }
+    if (is_kept && of_kept->source.stop_requested()) throw Cancelled("waiting for the warehouse was cancelled");
+  } catch (...) {
+    warehouse.reset();  // closed without the lock
+    lock.lock();
+    opened.is_opening = false;
+    opened.ended.notify_all();
+    throw;
+  }
+  lock.lock();
+  opened.is_opening = false;
+  opened.ended.notify_all();
   opened.shared = warehouse;
+  if (is_kept) opened.stop_of_kept = of_kept;
   if (opened.is_kept) opened.kept = warehouse;
   return warehouse;
 }
@@ -87,7 +132,7 @@ KeptWarehouse::KeptWarehouse(Project& project, std::function<void(const std::str
   const std::lock_guard lock(opened.mutex);
   MILLRACE_CHECK(!opened.is_kept);
   opened.is_kept = true;
-  opened.on_wait = std::move(on_wait);
+  opened.on_wait = EachOnce(std::move(on_wait));
   opened.stop = std::move(stop);
 }
 

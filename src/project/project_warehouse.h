@@ -1,6 +1,7 @@
 // The warehouse that a project's configuration names. Thread-safe.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -37,7 +38,8 @@ std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
 // file meanwhile (warehouse/owner.h). One at a time for a project.
 class KeptWarehouse {
  public:
-  // What OpenProjectWarehouse is given by others counts no more.
+  // `on_wait` counts from now on, not what OpenProjectWarehouse is given by others; a line is said once. `stop` ends
+  // waits, as the token of whoever waits does.
   KeptWarehouse(Project& project, std::function<void(const std::string& line)> on_wait, std::stop_token stop);
   // Waits for the others that use the file through this process, unless a stop is requested.
   ~KeptWarehouse();
@@ -48,9 +50,20 @@ class KeptWarehouse {
   Project& project_;
 };
 
+// What stops a warehouse that is kept: the stop of the process, and while it is opened also that of whoever opens it.
+struct StopOfKept {
+  explicit StopOfKept(const std::stop_token& stop);
+
+  std::stop_source source;
+  std::stop_callback<std::function<void()>> passed_on;
+};
+
 // What a project has open of its warehouse. Only project_warehouse.cc uses it.
 struct OpenedWarehouse {
   std::mutex mutex;
+  std::condition_variable_any ended;  // an attempt to open it
+  bool is_opening = false;            // by one caller; the others wait
+  std::shared_ptr<StopOfKept> stop_of_kept;
   std::weak_ptr<Warehouse> shared;
   std::shared_ptr<Warehouse> kept;
   bool is_kept = false;

@@ -69,7 +69,8 @@ void QueryPool::GiveBack(std::unique_ptr<Connection> connection) {
   const std::lock_guard lock(mutex_);
   --taken_;
   if (connection != nullptr) idle_.push_back(std::move(connection));
-  freed_.notify_one();
+  // All: one that gives up at this moment would take the notice with it.
+  freed_.notify_all();
 }
 
 // False: the connection was lost since it was used the last time, and so are all that are idle.
