@@ -50,6 +50,16 @@ test("every column and selector has a name", () => {
   expect(values.filter((value) => !(value in en.values))).toEqual([]);
 });
 
+test("every command that a text names is one of the program", () => {
+  const reference = readFileSync("../docs/reference/cli.md", "utf8");
+  const commands = [...reference.matchAll(/^## millrace (\S+)$/gm)].map(([, name]) => name);
+  const named = [...leaves(en), ...leaves(zh)].flatMap(([path, text]) =>
+    [...text.matchAll(/millrace ([\w-]+)/g)].map(([, name]) => ({ path, name })),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter(({ name }) => !commands.includes(name))).toEqual([]);
+});
+
 test("every text of the interface is used", () => {
   const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
     /(?<!\.test)\.tsx?$/.test(file),
