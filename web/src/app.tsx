@@ -6,7 +6,7 @@ import { ApiProblem } from "./api/problem.ts";
 import { useApps, useSheets } from "./api/queries.ts";
 import type { App as AppInfo, Sheet } from "./api/types.ts";
 import styles from "./app.module.css";
-import { EXPLORE_PATTERN, FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
+import { decodedPart, EXPLORE_PATTERN, FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
 import { SheetPage } from "./sheets/sheet-page.tsx";
 import { Failure } from "./shell/failure.tsx";
 import { Message } from "./shell/message.tsx";
@@ -54,11 +54,11 @@ function Pages({ apps, sheets }: { apps: AppInfo[]; sheets: Sheet[] }) {
         <Redirect to={sheetPath(first.id, FIRST_SHEET)} replace />
       </Route>
       <Route path={SHEET_PATTERN}>
-        {({ app, sheet }) => <SheetRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} sheetId={sheet} />}
+        {({ app, sheet }) => <SheetRoute apps={apps} sheets={sheets} appId={decodedPart(app)} sheetId={sheet} />}
       </Route>
       <Route path={EXPLORE_PATTERN}>
         {({ app, page, id }) => (
-          <ExploreRoute apps={apps} sheets={sheets} appId={decodeURIComponent(app)} page={page} id={id} />
+          <ExploreRoute apps={apps} sheets={sheets} appId={decodedPart(app)} page={page} id={id} />
         )}
       </Route>
       <Route>

@@ -22,3 +22,12 @@ export function explorePath(app: string, page: string, id?: string): string {
   const path = `/apps/${encodeURIComponent(app)}/explore/${encodeURIComponent(page)}`;
   return id === undefined ? path : `${path}/${encodeURIComponent(id)}`;
 }
+
+/** A part of an address that the router has matched. The router decodes most of it, but no `%2F`; what cannot be decoded stays. */
+export function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

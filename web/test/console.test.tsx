@@ -193,6 +193,8 @@ describe("when something is missing", () => {
       ["/apps/nobody/overview", "There is no app “nobody”"],
       ["/apps/shop/nothing", "There is no such page"],
       ["/nowhere", "There is no such page"],
+      ["/apps/%25/overview", "There is no app “%”"],
+      ["/apps/%E0%A4%A/explore/event", "There is no app “%E0%A4%A”"],
     ] as const) {
       const { unmount } = renderApp(path);
       expect(await screen.findByText(text)).toBeDefined();
