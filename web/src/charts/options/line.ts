@@ -1,6 +1,7 @@
 // Lines over days. Up to four have their names at their ends, more have a legend beside them. Measures of different units get a
 // grid and an axis each, one below the other, because two scales on one grid invite wrong comparisons.
 import type { Unit } from "../../api/types.ts";
+import { earlierSeries } from "../earlier.ts";
 import { seriesColour } from "../look.ts";
 import { type Series, type SeriesSet, seriesSet } from "../series.ts";
 import { seriesName } from "../summary.ts";
@@ -37,7 +38,7 @@ interface Panel {
 export function lineOption(drawing: Drawing, height: number): Option {
   const { result, look, texts, formats } = drawing;
   const set = seriesSet(result);
-  const before = result.comparison ? seriesSet({ columns: result.columns, rows: result.comparison.rows }) : null;
+  const earlier = earlierSeries(result, set);
   const panels = panelsOf(set);
   const labels = axisLabels(set, formats);
   const names = new Map(set.series.map((series) => [series, seriesName(series, set, texts, formats)]));
@@ -125,7 +126,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
         type: "line",
         xAxisIndex: panel,
         yAxisIndex: panel,
-        data: found.values.slice(0, set.axis.length),
+        data: found.map((value) => value ?? null),
         showSymbol: false,
         silent: true,
         lineStyle: { width: 1.5, type: [4, 4], color: colourOf(series), opacity: 0.65 },
@@ -173,13 +174,9 @@ export function lineOption(drawing: Drawing, height: number): Option {
     };
   }
 
-  function earlier(series: Series): Series | undefined {
-    return before?.series.find((other) => other.column.name === series.column.name && other.value === series.value);
-  }
-
   function tooltipAt(index: number): HTMLElement {
     const rows = set.series.map((series) => {
-      const old = earlier(series)?.values[index];
+      const old = earlier(series)?.[index];
       return {
         colour: colourOf(series),
         name: names.get(series) ?? "",

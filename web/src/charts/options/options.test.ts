@@ -105,6 +105,40 @@ describe("lines", () => {
     expect(option.series[1].data).toEqual([5, 6]);
   });
 
+  test("of the compared range lie under the day as far from the beginning, whichever days have rows", () => {
+    const comparedWith = (rows: Row[], earlier: Row[]) =>
+      look(lineOption(drawing([DAY, USERS], rows, earlier), 250)).series[0].data;
+    const both: Row[] = [
+      ["2026-11-01", 5],
+      ["2026-11-02", 6],
+    ];
+    expect(comparedWith(both, [["2026-10-31", 3]])).toEqual([null, 3]);
+    expect(
+      comparedWith(both.slice(1), [
+        ["2026-10-30", 4],
+        ["2026-10-31", 3],
+      ]),
+    ).toEqual([3]);
+  });
+
+  test("over numbers are compared at the same number", () => {
+    const distance: Column = { name: "day_diff", role: "dimension", type: "integer" };
+    const option = look(
+      lineOption(
+        drawing(
+          [distance, USERS],
+          [
+            [0, 5],
+            [1, 6],
+          ],
+          [[1, 4]],
+        ),
+        250,
+      ),
+    );
+    expect(option.series[0].data).toEqual([null, 4]);
+  });
+
   test("of a single day are points", () => {
     expect(look(lineOption(drawing([DAY, USERS], [["2026-11-01", 5]]), 250)).series[0].showSymbol).toBe(true);
   });
