@@ -4,12 +4,14 @@ import { today } from "@internationalized/date";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { saveFile } from "../src/charts/save-file.ts";
 import { renderApp, requests, useStandIn } from "./render.tsx";
 import { APP, type StandInAnswer } from "./stand-in-api.ts";
 
 vi.mock("../src/charts/drawn-chart.tsx", () => ({
   default: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
 }));
+vi.mock("../src/charts/save-file.ts", () => ({ saveFile: vi.fn() }));
 
 const card = (name: string) => screen.findByRole("region", { name });
 const asked = (chart: string): URL[] => requests.filter(({ pathname }) => pathname.endsWith(`/charts/${chart}`));
@@ -19,7 +21,10 @@ const json = (body: unknown, status = 200): StandInAnswer => ({
   body: JSON.stringify(body),
 });
 
-beforeEach(() => useStandIn());
+beforeEach(() => {
+  vi.mocked(saveFile).mockClear();
+  useStandIn();
+});
 
 describe("a sheet", () => {
   test("is where / leads to", async () => {
@@ -133,6 +138,30 @@ describe("under a chart", () => {
     expect(within(chart).getByText(/^SELECT "event_name"/)).toBeDefined();
     await user.click(within(chart).getByRole("button", { name: "Table" }));
     expect(within(chart).getAllByRole("columnheader", { name: "Events" })).toHaveLength(2);
+  });
+});
+
+describe("the CSV file of a chart", () => {
+  const save = async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/details?page.details.events=2");
+    const chart = await card("Events");
+    await user.click(within(chart).getByRole("button", { name: "Download Events as CSV" }));
+    await waitFor(() => expect(saveFile).toHaveBeenCalledOnce());
+    return chart;
+  };
+
+  test("has the rows of all pages", async () => {
+    const chart = await save();
+    expect(asked("details.events").at(-1)?.searchParams.get("limit")).toBe("10000");
+    expect(vi.mocked(saveFile).mock.calls[0]?.[1]).toMatch(/^shop-details\.events-.*\.csv$/);
+    expect(within(chart).queryByRole("status")).toBeNull();
+  });
+
+  test("says so when it is cut", async () => {
+    useStandIn((url) => (url.searchParams.get("limit") === "1" ? json({ total_rows: 100_001 }) : undefined));
+    const chart = await save();
+    expect(within(chart).getByText(/^The file has the first 100,000 of 100,001 rows\./)).toBeDefined();
   });
 });
 

@@ -98,9 +98,9 @@ function chartAnswer(chart: Chart, search: URLSearchParams, accept: string): Sta
   };
   const all = chart.kind === "table" ? tableRows(chart) : sorted(chart, rowsOf(chart, question));
   const offset = Number(search.get("offset") ?? 0);
-  const rows = all.slice(offset, offset + Number(search.get("limit") ?? 10_000));
+  const rows = all.slice(offset, offset + Number(search.get("limit") ?? (chart.kind === "table" ? 100 : 10_000)));
   if (accept.includes("text/csv")) {
-    const lines = [chart.columns.map(({ name }) => name), ...all].map((row) => row.join(","));
+    const lines = [chart.columns.map(({ name }) => name), ...rows].map((row) => row.join(","));
     return { status: 200, type: "text/csv", body: `${lines.join("\r\n")}\r\n` };
   }
   const [compareFrom, compareTo] = [search.get("compare_from"), search.get("compare_to")];

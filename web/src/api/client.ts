@@ -84,10 +84,10 @@ export async function getChart(request: ChartRequest, signal: AbortSignal): Prom
   return (await queued<unknown>(signal, send)) as ChartResult;
 }
 
-export async function getChartCsv(request: ChartRequest, signal: AbortSignal): Promise<Blob> {
-  const options = { ...chartOptions(request, signal), headers: { Accept: "text/csv" }, parseAs: "blob" as const };
+export async function getChartCsv(request: ChartRequest, signal: AbortSignal): Promise<string> {
+  const options = { ...chartOptions(request, signal), headers: { Accept: "text/csv" }, parseAs: "text" as const };
   const send = () => client.GET("/api/v1/apps/{app}/charts/{chart}", options);
-  return (await queued<unknown>(signal, send)) as Blob;
+  return (await queued<unknown>(signal, send)) as string;
 }
 
 function chartOptions({ app, chart, parameters, selectors }: ChartRequest, signal: AbortSignal) {

@@ -36,7 +36,7 @@ export function ChartDetails({ request, result }: { request: ChartRequest; resul
             {t(name)}
           </button>
         ))}
-        <CsvButton request={request} title={title} />
+        <CsvButton key={JSON.stringify(request)} request={request} title={title} />
       </div>
       <div id={panel} hidden={open === null} className={styles.panel}>
         {open === "definition" && <Definition />}
