@@ -125,6 +125,14 @@ describe("filters", () => {
   });
 });
 
+describe("a comparison", () => {
+  test("is named at the charts that do not show it", async () => {
+    renderApp("/apps/shop/overview?compare=year");
+    expect(within(await card("Active users by platform")).getByText("Not compared with other days")).toBeDefined();
+    expect(within(await card("Active and new users")).queryByText("Not compared with other days")).toBeNull();
+  });
+});
+
 describe("under a chart", () => {
   test("are its definition, its rows and its SQL", async () => {
     const user = userEvent.setup();

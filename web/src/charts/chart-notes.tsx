@@ -1,6 +1,7 @@
-// What a reader must know to read a chart rightly: filters that do not apply to it, and days that are missing.
+// What a reader must know to read a chart rightly: filters and comparisons that do not apply to it, and
+// days that are missing.
 import type { Chart, ChartResult } from "../api/types.ts";
-import { ignoredFilters, isByHour } from "../state/chart-request.ts";
+import { ignoredFilters, isByHour, showsComparison } from "../state/chart-request.ts";
 import { useView } from "../state/use-view.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import styles from "./chart-notes.module.css";
@@ -16,6 +17,7 @@ export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResul
     const [first = "", second] = ignored;
     notes.push(t("not_filtered", { filters: second ? t("filter_list_and", { first, second }) : first }));
   }
+  if (view.comparison !== "none" && !showsComparison(chart)) notes.push(t("not_compared"));
   if (result?.data_until && result.data_until < result.to) {
     notes.push(t("chart_data_until", { day: formats.day(result.data_until) }));
   }

@@ -26,6 +26,11 @@ test("a chart gets only the filters that apply to it", () => {
   expect(ignoredFilters(chart("overview.users_by_day"), readView(new URLSearchParams(search)))).toEqual(["country"]);
 });
 
+test("a comparison is asked for only where it is shown", () => {
+  expect(request("overview.users_by_day", "?compare=previous").parameters).toHaveProperty("compare_from");
+  expect(request("overview.users_by_platform", "?compare=previous").parameters).not.toHaveProperty("compare_from");
+});
+
 test("a key figure is compared with the days before, without being asked", () => {
   expect(request("acquisition.active_users", "").parameters).toMatchObject({
     compare_from: "2026-10-25",

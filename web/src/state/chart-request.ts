@@ -12,8 +12,14 @@ export function rangeOf(view: View, app: App): DayRange | null {
   return resolveRange(view.range, app.first_day === null ? last : parseDate(app.first_day), last);
 }
 
+/** The forms that show a comparison; for the others none is asked for, and a note says so. */
+const COMPARED: readonly Chart["kind"][] = ["kpi", "line", "bar", "pivot"];
+
+export const showsComparison = ({ kind }: Chart): boolean => COMPARED.includes(kind);
+
 /** A key figure always shows its change, so it is compared with the days before when nothing else is chosen. */
 export function comparisonOf(chart: Chart, view: View, range: DayRange): DayRange | null {
+  if (!showsComparison(chart)) return null;
   const comparison = chart.kind === "kpi" && view.comparison === "none" ? "previous" : view.comparison;
   return comparedRange(range, comparison);
 }
