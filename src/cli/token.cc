@@ -104,7 +104,7 @@ void RegisterToken(CommandLine& line) {
   AddArgument(command, "NAME", flags->subject, "create: whose it is; revoke: its id");
   flags->config.AddTo(command);
   AddFlag(command, "--scope", flags->scope, "read|operate|admin",
-          "create: what its holder may do: look, also run and retry, or everything");
+          "create: what its holder may do: look, also keep analyses and send notices, or also read the audit log");
   AddFlag(command, "--app", flags->apps, "APP", "create: only data of this app; may be repeated");
   AddFlag(command, "--expires", flags->expires, "TIME", "create: how long it is valid, like 90d; without it for ever")
       ->check(IsDuration());

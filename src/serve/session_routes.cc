@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kSessionSchema =
     R"({"type":"object","required":["authentication","user","scopes","apps","version"],"properties":{)"
-    R"("authentication":{"enum":["none","token","oidc"]},"user":{"type":["string","null"]},)"
+    R"("authentication":{"enum":["none","token"]},"user":{"type":["string","null"]},)"
     R"("scopes":{"type":"array","items":{"enum":["read","operate","admin"]}},)"
     R"("apps":{"type":["array","null"],"description":"Null: all","items":{"type":"string"}},)"
     R"("version":{"type":"string"}}})";
