@@ -12,11 +12,12 @@ namespace {
 
 using AnalysisClock = std::chrono::steady_clock;
 
-std::string RandomPrefix() {
+// Whoever has the id of a query can tell those of no others.
+std::string RandomId() {
   std::random_device random;
-  std::string prefix;
-  for (int i = 0; i < 4; ++i) prefix += std::to_string(random()) + "-";
-  return prefix;
+  std::string id = std::to_string(random());
+  for (int i = 0; i < 3; ++i) id += "-" + std::to_string(random());
+  return id;
 }
 
 }  // namespace
@@ -47,7 +48,6 @@ struct Exploration::Query {
 Exploration::Exploration(Project& project, AppsWithData& apps, ExplorationOptions options)
     : apps_(apps),
       options_(options),
-      id_prefix_(RandomPrefix()),
       pool_(project, {.connections = options.most_running, .time_limit = options.time_limit}),
       cache_(options.cache_bytes) {
   for (size_t i = 0; i < options_.most_running; ++i) {
@@ -71,7 +71,7 @@ std::string Exploration::Submit(const std::string& app, std::string_view descrip
   if (waiting_.size() >= options_.most_waiting) {
     throw ExplorationBusy(std::to_string(waiting_.size()) + " analyses are waiting; try again when some have ended");
   }
-  query->id = id_prefix_ + std::to_string(next_++);
+  query->id = RandomId();
   queries_[query->id] = query;
   waiting_.push_back(query);
   changed_.notify_all();

@@ -84,7 +84,8 @@ class Exploration {
   Exploration(const Exploration&) = delete;
   Exploration& operator=(const Exploration&) = delete;
 
-  // Returns the id of the query. Throws DescriptionError, UserError for an unknown app, and ExplorationBusy.
+  // Returns the id of the query, which cannot be guessed. Throws DescriptionError, UserError for an unknown app, and
+  // ExplorationBusy.
   std::string Submit(const std::string& app, std::string_view description);
   // The state now, or after at most `wait` while the query is not finished, or at once when `stop` is requested. Null
   // for an id that is unknown or no longer kept.
@@ -104,7 +105,6 @@ class Exploration {
 
   AppsWithData& apps_;
   const ExplorationOptions options_;
-  const std::string id_prefix_;  // so that ids of an earlier process are unknown, and none can be guessed
   QueryPool pool_;
   ResultCache<AnalysisResult> cache_;
 
@@ -113,7 +113,6 @@ class Exploration {
   std::map<std::string, QueryPointer> queries_;
   std::deque<QueryPointer> waiting_;
   std::deque<std::string> finished_;  // oldest first
-  int64_t next_ = 1;
   std::vector<std::jthread> workers_;
 };
 

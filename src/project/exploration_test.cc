@@ -95,7 +95,8 @@ TEST_F(ExplorationTest, RefusesWhatItCannotAnswer) {
 TEST_F(ExplorationTest, WaitingOnesAreBoundedAndCanBeCancelled) {
   Exploration exploration(project_, apps_, {.most_running = 0, .most_waiting = 2});
   const std::string id = exploration.Submit("shop", kCountAll);
-  exploration.Submit("shop", kCountAll);
+  const std::string other = exploration.Submit("shop", kCountAll);
+  EXPECT_NE(other.substr(0, other.find('-')), id.substr(0, id.find('-'))) << "ids say nothing of each other";
   EXPECT_THROW(exploration.Submit("shop", kCountAll), ExplorationBusy);
   EXPECT_EQ(exploration.Poll(id, milliseconds(1))->state, QueryState::kWaiting);
   EXPECT_TRUE(exploration.Cancel(id));
