@@ -125,6 +125,38 @@ describe("filters", () => {
   });
 });
 
+describe("the selector of events", () => {
+  const options = async (path: string) => {
+    const user = userEvent.setup();
+    renderApp(path);
+    const chart = await card("Events by name over time");
+    await waitFor(() => expect(chart.getAttribute("aria-busy")).toBe("false"));
+    await user.click(within(chart).getByRole("button", { name: /^Event/ }));
+    return {
+      user,
+      chart,
+      names: async () => (await screen.findAllByRole("option")).map(({ textContent }) => textContent),
+    };
+  };
+
+  test("offers the events of the metadata scan, also those that the chart does not show", async () => {
+    const { names } = await options("/apps/shop/engagement?select.event_name=login");
+    expect(await names()).toEqual(expect.arrayContaining(["login", "purchase", "_page_view"]));
+  });
+
+  test("keeps what was shown when one is chosen and there was no scan", async () => {
+    useStandIn((url) =>
+      url.pathname.endsWith("/suggestions") ? json({ scanned_at: null, events: [], properties: [] }) : undefined,
+    );
+    const { user, chart, names } = await options("/apps/shop/engagement");
+    const before = await names();
+    await user.click(await screen.findByRole("option", { name: "_scroll" }));
+    await waitFor(() => expect(asked("engagement.events_by_name_over_time").at(-1)?.search).toContain("_scroll"));
+    await waitFor(() => expect(chart.getAttribute("aria-busy")).toBe("false"));
+    expect(new Set(await names())).toEqual(new Set(before));
+  });
+});
+
 describe("a comparison", () => {
   test("is named at the charts that do not show it", async () => {
     renderApp("/apps/shop/overview?compare=year");

@@ -1,11 +1,16 @@
 // The selectors and the top-N control of a chart.
+import { useState } from "react";
+import { useSuggestions } from "../api/analyses.ts";
 import type { Chart, ChartResult, Selector } from "../api/types.ts";
 import { Choice } from "../shell/choice.tsx";
 import { MultiChoice } from "../shell/multi-choice.tsx";
 import { useView } from "../state/use-view.ts";
 import { TOP_CHOICES } from "../state/view.ts";
 import { useTexts } from "../texts/language.tsx";
+import { useChartPlace } from "./chart-context.tsx";
 import styles from "./chart-controls.module.css";
+
+const EVENT_NAME = "event_name";
 
 export function ChartControls({ chart, result }: { chart: Chart; result: ChartResult | undefined }) {
   const [view, change] = useView();
@@ -41,19 +46,7 @@ function SelectorControl({ selector, result }: { selector: Selector; result: Cha
   const set = (values: string[]) => change({ selectors: { ...view.selectors, [selector.name]: values } });
   const label = texts.selector(selector.name);
   if (selector.values === null) {
-    const column = result?.columns.findIndex(({ name }) => name === selector.name) ?? -1;
-    const found = result?.rows.map((row) => row[column]).filter((value) => typeof value === "string") ?? [];
-    const values = [...new Set([...chosen, ...found])];
-    return (
-      <MultiChoice
-        label={label}
-        all={texts.t("any")}
-        options={values.map((id) => ({ id, name: id }))}
-        chosen={chosen}
-        onChange={set}
-        isQuiet
-      />
-    );
+    return <OpenSelector name={selector.name} result={result} label={label} chosen={chosen} onChange={set} />;
   }
   return (
     <Choice
@@ -61,6 +54,38 @@ function SelectorControl({ selector, result }: { selector: Selector; result: Cha
       value={chosen[0] ?? selector.default ?? ""}
       options={selector.values.map((id) => ({ id, name: texts.value(id) }))}
       onChange={(value) => set(value === selector.default ? [] : [value])}
+      isQuiet
+    />
+  );
+}
+
+interface OpenSelectorProps {
+  name: string;
+  result: ChartResult | undefined;
+  label: string;
+  chosen: string[];
+  onChange: (values: string[]) => void;
+}
+
+/** Its options are what is chosen, the events that the metadata scan has found, and what the chart has shown so far. */
+function OpenSelector({ name, result, label, chosen, onChange }: OpenSelectorProps) {
+  const { app } = useChartPlace();
+  const { t } = useTexts();
+  const { data: suggestions } = useSuggestions(app.id);
+  const [seen, setSeen] = useState<string[]>([]);
+  const column = result?.columns.findIndex((one) => one.name === name) ?? -1;
+  const shown = result?.rows.map((row) => row[column]).filter((value) => typeof value === "string") ?? [];
+  const added = [...new Set(shown)].filter((value) => !seen.includes(value));
+  if (added.length > 0) setSeen([...seen, ...added]);
+  const scanned = name === EVENT_NAME ? (suggestions?.events.map((event) => event.name) ?? []) : [];
+  const values = [...new Set([...chosen, ...scanned, ...seen])];
+  return (
+    <MultiChoice
+      label={label}
+      all={t("any")}
+      options={values.map((id) => ({ id, name: id }))}
+      chosen={chosen}
+      onChange={onChange}
       isQuiet
     />
   );
