@@ -7,6 +7,7 @@
 #include <arrow/record_batch.h>
 #include <arrow/util/byte_size.h>
 
+#include "core/csv_writer.h"
 #include "core/json_object.h"
 
 namespace millrace {
@@ -36,10 +37,14 @@ std::string CellJson(const ResultRows& rows, int64_t row, int column, AnalysisTy
   }
 }
 
-std::string CsvOf(const ResultRows& rows, int64_t row, int column, AnalysisType type) {
-  if (rows.IsNull(row, column)) return "";
-  if (type == AnalysisType::kNumber) return ShortestNumber(rows.Real(row, column));
-  return CsvCell(rows.Text(row, column));
+void AppendCsvCell(std::string& out, const ResultRows& rows, int64_t row, int column, AnalysisType type) {
+  if (rows.IsNull(row, column)) return;
+  if (type == AnalysisType::kText) return AppendCsvText(out, rows.Text(row, column));
+  if (type != AnalysisType::kNumber) {
+    out += rows.Text(row, column);
+  } else if (const double number = rows.Real(row, column); std::isfinite(number)) {
+    out += ShortestNumber(number);
+  }
 }
 
 }  // namespace
@@ -88,18 +93,12 @@ std::string AnalysisRows::Csv() const {
   out += "\r\n";
   ForEachRow([&](const ResultRows& batch, int64_t row) {
     for (size_t i = 0; i < columns_.size(); ++i) {
-      out += (i > 0 ? "," : "") + CsvOf(batch, row, static_cast<int>(i), columns_[i].type);
+      if (i > 0) out += ',';
+      AppendCsvCell(out, batch, row, static_cast<int>(i), columns_[i].type);
     }
     out += "\r\n";
   });
   return out;
-}
-
-std::string CsvCell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + "\"";
 }
 
 std::string AnalysisColumnsJson(const std::vector<AnalysisColumn>& columns) {

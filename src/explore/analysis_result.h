@@ -27,7 +27,7 @@ class AnalysisRows {
   size_t bytes() const;  // of memory
   // `[[…],…]`: days as `2026-11-01`.
   std::string RowsJson() const;
-  // With a header; NULL is an empty field.
+  // With a header; texts as core/csv_writer.h writes them.
   std::string Csv() const;
 
  private:
@@ -42,8 +42,6 @@ class AnalysisRows {
 
 // `[{"name":"…","role":"…","type":"…"},…]`
 std::string AnalysisColumnsJson(const std::vector<AnalysisColumn>& columns);
-// A field of a CSV file (RFC 4180), in quotes where it needs them.
-std::string CsvCell(std::string_view text);
 // The bound values, as the statement numbers them.
 std::string SqlValuesJson(const SqlValues& values);
 

@@ -1,16 +1,17 @@
 #include "project/saved_console.h"
 
+#include <arrow/array/array_base.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 
 #include "charts/chart_catalog.h"
 #include "explore/analysis.h"
-#include "explore/analysis_result.h"
 #include "explore/board.h"
 #include "explore/description_error.h"
 #include "explore/segment_sql.h"
 
 #include "core/cancelled.h"
+#include "core/csv_writer.h"
 #include "core/error.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
@@ -164,7 +165,14 @@ void SavedConsole::WriteUsers(const std::string& app, const std::string& id,
     std::string piece;
     for (int64_t row = 0; row < rows.row_count(); ++row) {
       for (int column = 0; column < rows.column_count(); ++column) {
-        piece += (column > 0 ? "," : "") + CsvCell(rows.MaybeText(row, column).value_or(""));
+        if (column > 0) piece += ',';
+        if (rows.IsNull(row, column)) continue;
+        const std::string text = rows.Text(row, column);
+        if (batch->column(column)->type_id() == arrow::Type::STRING) {
+          AppendCsvText(piece, text);
+        } else {
+          piece += text;
+        }
       }
       piece += "\r\n";
     }

@@ -92,10 +92,13 @@ TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
   EXPECT_GE(run->total_users, run->segment_size);
   EXPECT_EQ(saved_.Runs("shop", segment.id).size(), 2U);
   EXPECT_FALSE(saved_.RunSegment("shop", "nosuch", {}));
+  OpenProjectWarehouse(project_)->Connect()->Execute(
+      "UPDATE shop.user_v2 SET first_referrer = '=1+1', first_traffic_source = '', first_traffic_medium = NULL");
   std::string csv;
   saved_.WriteUsers("shop", segment.id, [&](std::string_view piece) { csv += piece; }, {});
   EXPECT_TRUE(csv.starts_with("user_id,user_pseudo_id,")) << csv;
   EXPECT_GT(std::count(csv.begin(), csv.end(), '\n'), run->segment_size);
+  EXPECT_NE(csv.find(",'=1+1,\"\",,"), std::string::npos) << "no formula; NULL is no text: " << csv;
   EXPECT_TRUE(saved_.Remove("shop", DocumentKind::kSegment, segment.id));
   EXPECT_EQ(
       OpenProjectWarehouse(project_)->Connect()->QueryRows("SELECT count(*) FROM shop.segment_user").Integer(0, 0), 0);

@@ -12,6 +12,7 @@
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
 
+#include "core/csv_writer.h"
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/time.h"
@@ -95,15 +96,7 @@ std::string TimeText(const ChartColumn& column, int64_t microseconds) {
 
 void AppendText(std::string& out, CellSyntax syntax, std::string_view text) {
   if (syntax == CellSyntax::kJson) return AppendJsonText(out, text);
-  const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  const bool needs_quotes = text.empty() || text.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (needs_quotes) out += '"';
-  if (is_formula) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  if (needs_quotes) out += '"';
+  AppendCsvText(out, text);
 }
 
 void AppendCell(std::string& out, CellSyntax syntax, const ChartColumn& column, const arrow::Array& cells,

@@ -1,8 +1,7 @@
 // Apps, sheets and results of charts as clients get them: JSON, CSV, Arrow IPC. Pure functions; thread-safe.
 //
-// CSV is RFC 4180 with a header. NULL is an empty field, an empty text is `""`. Texts come from whoever sends events,
-// and most readers of CSV are spreadsheets: a text that one would take for a formula gets a `'` before it. JSON and
-// Arrow have texts as they are.
+// CSV has a header, and texts that no spreadsheet takes for formulas (core/csv_writer.h). JSON and Arrow have texts as
+// they are.
 #pragma once
 
 #include <memory>
