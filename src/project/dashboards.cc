@@ -73,6 +73,10 @@ std::shared_ptr<arrow::RecordBatch> RowsOf(Connection& connection, const ChartSt
   return WithoutMetadata(Must(table->CombineChunksToBatch()));
 }
 
+ChartApp TargetOfChart(const AppData& app, Dialect dialect) {
+  return {.schema = app.schema, .timezone = app.timezone, .dialect = dialect};
+}
+
 // Equal for equal questions: what was chosen, in an order of its own.
 std::string TextOf(const ChartRequest& request) {
   std::string text;
@@ -121,7 +125,10 @@ std::variant<ChartQuestion, ParameterFault> Dashboards::Ask(std::shared_ptr<cons
   auto read = ReadChartRequest(chart, parameters, app->last_complete_day.value_or(yesterday));
   if (auto* fault = std::get_if<ParameterFault>(&read)) return std::move(*fault);
   ChartQuestion question{.app = std::move(app), .request = std::get<ChartRequest>(std::move(read)), .key = {}};
-  const std::string text = TextOf(question.request) + question.app->id + "\n" + question.app->timezone;
+  // The statement, since who keeps an answer may have it from another build.
+  const std::string text =
+      TextOf(question.request) + question.app->id + "\n" + question.app->timezone + "\n" +
+      ChartStatementOf(question.request, TargetOfChart(*question.app, dialect_), ChartPart::kRows).sql;
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   char digits[33];
   std::snprintf(digits, sizeof digits, "%016" PRIx64 "%016" PRIx64, uint64_t{hash.high64}, uint64_t{hash.low64});
@@ -159,7 +166,7 @@ std::variant<std::shared_ptr<const ChartResult>, ParameterFault> Dashboards::Ans
 
 ChartResult Dashboards::Compute(Connection& connection, const ChartQuestion& question,
                                 const std::stop_token& stop) const {
-  const ChartApp app = {.schema = question.app->schema, .timezone = question.app->timezone, .dialect = dialect_};
+  const ChartApp app = TargetOfChart(*question.app, dialect_);
   const ChartRequest& request = question.request;
   ChartResult result;
   result.statement = ChartStatementOf(request, app, ChartPart::kRows);

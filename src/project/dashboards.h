@@ -34,7 +34,7 @@ struct DashboardOptions {
 struct ChartQuestion {
   std::shared_ptr<const AppData> app;
   ChartRequest request;
-  std::string key;  // the same for the same question and data
+  std::string key;  // the same for the same question, statement and data
 };
 
 struct ChartResult {

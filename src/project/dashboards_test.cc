@@ -69,6 +69,11 @@ TEST_F(DashboardsTest, AppsAndChartsFollowTheData) {
   EXPECT_EQ(Answer(dashboards, Ask(dashboards)), result) << "kept";
   EXPECT_NE(Ask(dashboards, {{"platform", "iOS"}}).key, question.key);
 
+  const auto elsewhere = std::make_shared<AppData>(*app);
+  elsewhere->schema = "other";
+  const auto other = dashboards.Ask(elsewhere, *question.request.chart, {});
+  EXPECT_NE(std::get<ChartQuestion>(other).key, question.key) << "another statement";
+
   LoadEvents({"c"});
   const ChartQuestion later = Ask(dashboards);
   EXPECT_NE(later.key, question.key);

@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <utility>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "core/error.h"
 #include "http/problem.h"
 #include "serve/call.h"
@@ -37,10 +40,20 @@ http::Response GetApps(const Call& call) {
   return http::JsonResponse(AppsJson(apps));
 }
 
+// The catalogue with its tag. Builds of one version may differ in their charts, so the version alone is no tag.
+struct TaggedCatalogue {
+  std::string json = SheetsJson();
+  std::string tag = MILLRACE_VERSION "-" + std::to_string(XXH3_64bits(json.data(), json.size()));
+
+  static const TaggedCatalogue& Own() {
+    static const TaggedCatalogue catalogue;
+    return catalogue;
+  }
+};
+
 http::Response GetSheets(const Call& /*call*/) {
-  static const std::string json = SheetsJson();
-  http::Response response = http::JsonResponse(json);
-  response.etag = "\"" MILLRACE_VERSION "\"";
+  http::Response response = http::JsonResponse(TaggedCatalogue::Own().json);
+  response.etag = "\"" + TaggedCatalogue::Own().tag + "\"";
   response.cache_control = "no-cache";
   return response;
 }
@@ -92,7 +105,8 @@ http::Response GetChart(const Call& call) {
   const std::string_view form = call.request.AcceptsExactly(kCsv)           ? "csv"
                                 : call.request.AcceptsExactly(kArrowStream) ? "arrow"
                                                                             : "json";
-  const std::string etag = "\"" + question.key + "-" + std::string(form) + "\"";
+  // Another build may show the same data in another way.
+  const std::string etag = "\"" + question.key + "-" + TaggedCatalogue::Own().tag + "-" + std::string(form) + "\"";
   // Who has this answer needs no rows.
   if (call.request.fields.Get("If-None-Match").find(etag) != std::string_view::npos) {
     http::Response same;

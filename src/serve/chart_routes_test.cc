@@ -57,6 +57,11 @@ TEST_F(ChartRoutesTest, WhoHasTheAnswerIsToldSo) {
   EXPECT_EQ(again(kUsers), 304U);
   EXPECT_EQ(again(kUsers, "Accept: text/csv\r\n"), 200U) << "another form";
   EXPECT_EQ(again(std::string(kUsers) + "?platform=iOS"), 200U) << "another question";
+  // Tags of the catalogue follow its content, and those of charts have it, so that another build answers anew.
+  const http::RawAnswer sheets = Get("/api/v1/sheets");
+  const std::string tag = sheets.fields.at("etag").substr(1, sheets.fields.at("etag").size() - 2);
+  EXPECT_TRUE(tag.starts_with(MILLRACE_VERSION "-")) << tag;
+  EXPECT_NE(etag.find(tag), std::string::npos) << etag;
 }
 
 TEST_F(ChartRoutesTest, AppsAndSheets) {
