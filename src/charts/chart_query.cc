@@ -20,7 +20,7 @@ class ChartStatementBuilder {
     if (part == ChartPart::kRowCount) {
       query = Select().Column(SqlDialect::AsInteger("count(*)"), "rows").From(query, "counted");
     } else {
-      query.Limit(request_.limit, request_.offset);
+      query.Limit(request_.limit + (part == ChartPart::kComparison ? 1 : 0), request_.offset);
     }
     return {.sql = query.ToSql().text(), .values = values_.values()};
   }

@@ -23,7 +23,7 @@ struct ChartApp {
 
 enum class ChartPart : uint8_t {
   kRows,        // columns in the order of the catalogue, sorted, cut by offset and limit
-  kComparison,  // the same over the range of the comparison; the request has one
+  kComparison,  // the same over the range of the comparison, which the request has; one more row tells of a cut
   kRowCount     // one number: how many rows there are without offset and limit
 };
 

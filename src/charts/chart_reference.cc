@@ -71,8 +71,9 @@ std::string ChartReference() {
       ". A comparison\n  shows the same values.\n"
       "- A row stands for a combination of all columns that are no measures. Combinations without data have no row. "
       "`offset` and `limit`\n  cut a page out of them; at most " +
-      std::to_string(kMostChartRows) + " rows (by default " + std::to_string(kTableRows) +
-      " of a table).\n"
+      std::to_string(kMostTableRows) + " rows of a table (by default " + std::to_string(kTableRows) + "), " +
+      std::to_string(kMostChartRows) +
+      " of other charts, which have\n  all up to that by default. `is_truncated` tells of more.\n"
       "- `GET /api/v1/apps/{app}/charts/{chart}` answers with JSON, with CSV (`Accept: text/csv`) or with an Arrow "
       "stream\n"
       "  (`Accept: application/vnd.apache.arrow.stream`). In CSV, a NULL is an empty field and an empty text is "

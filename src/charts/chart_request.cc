@@ -59,7 +59,9 @@ class ChartRequestReader {
     if (name == "country" && !chart_.country_column.empty()) return TakeValue(name, value, request_.countries);
     if (name == "top" && chart_.top) return TakeTop(value);
     if (name == "offset") return TakeInteger(name, value, 0, kMostChartOffset, offset_seen_, request_.offset);
-    if (name == "limit") return TakeInteger(name, value, 1, kMostChartRows, limit_seen_, request_.limit);
+    if (name == "limit") {
+      return TakeInteger(name, value, 1, is_table_ ? kMostTableRows : kMostChartRows, limit_seen_, request_.limit);
+    }
     for (const ChartSelector& selector : chart_.selectors) {
       if (name == selector.name) return TakeChoice(selector, value);
     }

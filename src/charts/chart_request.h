@@ -2,10 +2,12 @@
 //
 // Parameters are texts of a request, so a wrong one is a value, not an exception. Names and forms:
 //
-//     from, to                  days `2025-03-10`, both included. Tables of events also take minutes,
-//     `2025-03-10T12:30` compare_from, compare_to  days; both or none platform, country         may repeat; `(not set)`
-//     means NULL top                       only of charts that rank offset, limit             of rows the chart's
-//     selectors     those without a list of values may repeat
+// - `from`, `to`: days `2025-03-10`, both included. Tables of events also take minutes, `2025-03-10T12:30`
+// - `compare_from`, `compare_to`: days; both or none
+// - `platform`, `country`: may repeat; `(not set)` means NULL
+// - `top`: only of charts that rank
+// - `offset`, `limit`: of rows
+// - the chart's selectors: those without a list of values may repeat
 //
 // Days are local days of the app; those of tables of events are UTC, as the time that these show.
 #pragma once
@@ -26,8 +28,11 @@ namespace millrace {
 
 inline constexpr int kDefaultChartDays = 30;
 inline constexpr int kMostChartDays = 1100;  // a range is at most three years
-inline constexpr int64_t kMostChartRows = 10'000;
-inline constexpr int64_t kTableRows = 100;  // default of a table; of all other charts it is kMostChartRows
+// A chart is drawn whole: by default it has all rows up to this bound, which three years of most charts and a year of
+// cohorts stay below. Their bytes are bounded, too (project/dashboards.h).
+inline constexpr int64_t kMostChartRows = 100'000;
+inline constexpr int64_t kMostTableRows = 10'000;  // of a page of a table
+inline constexpr int64_t kTableRows = 100;         // default of a table
 inline constexpr int64_t kMostChartOffset = 10'000'000;
 inline constexpr int kMostRanked = 100;
 inline constexpr size_t kMostChosen = 100;       // values of a filter or selector

@@ -29,7 +29,9 @@ TEST(ChartRequestTest, TheDefaultIsThirtyDaysUpToTheLastCompleteOne) {
   EXPECT_EQ(request.limit, kMostChartRows);
   EXPECT_FALSE(request.comparison);
   EXPECT_EQ(FirstOf(Good("overview.users_by_day", {{"to", "2024-10-10"}}).range), "2024-09-11");
+  EXPECT_GT(request.limit, 366 * 367 / 2) << "a year of cohorts is drawn whole";
   EXPECT_EQ(Good("details.events", {}).limit, kTableRows);
+  EXPECT_EQ(Fault("details.events", {{"limit", "10001"}}), "limit: `10001` is no integer from 1 to 10000");
 }
 
 TEST(ChartRequestTest, AKpiIsComparedWithThePeriodBefore) {
@@ -71,8 +73,8 @@ TEST(ChartRequestTest, FaultsNameTheirParameter) {
   EXPECT_EQ(Fault("device.crash_rate", {{"average", "Plain"}}),
             "average: the chart `device.crash_rate` has no such parameter");
   EXPECT_EQ(Fault("device.crash_rate", {{"country", "France"}}).substr(0, 9), "country: ");
-  EXPECT_EQ(Fault("device.crash_rate", {{"limit", "0"}}), "limit: `0` is no integer from 1 to 10000");
-  EXPECT_EQ(Fault("device.crash_rate", {{"limit", "1e3"}}), "limit: `1e3` is no integer from 1 to 10000");
+  EXPECT_EQ(Fault("device.crash_rate", {{"limit", "0"}}), "limit: `0` is no integer from 1 to 100000");
+  EXPECT_EQ(Fault("device.crash_rate", {{"limit", "1e3"}}), "limit: `1e3` is no integer from 1 to 100000");
   EXPECT_EQ(Fault("device.crash_rate", {{"offset", "-1"}}), "offset: `-1` is no integer from 0 to 10000000");
   EXPECT_EQ(Fault("device.users_by_screen", {{"top", "101"}}), "top: `101` is no integer from 1 to 100");
   EXPECT_EQ(Fault("device.crash_rate", {{"compare_from", "2024-10-01"}}),

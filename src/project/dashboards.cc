@@ -174,6 +174,8 @@ ChartResult Dashboards::Compute(Connection& connection, const ChartQuestion& que
   if (request.comparison) {
     result.comparison =
         RowsOf(connection, ChartStatementOf(request, app, ChartPart::kComparison), options_.most_result_bytes, stop);
+    result.is_comparison_truncated = result.comparison->num_rows() > request.limit;
+    result.comparison = result.comparison->Slice(0, request.limit);
   }
   // A page that is not full says how many rows there are, if it has one.
   const int64_t count = result.rows->num_rows();
@@ -183,6 +185,7 @@ ChartResult Dashboards::Compute(Connection& connection, const ChartQuestion& que
     const ChartStatement counted = ChartStatementOf(request, app, ChartPart::kRowCount);
     result.total_rows =
         connection.QueryRows(counted.sql, counted.values.empty() ? nullptr : Bind(counted.values), stop).Integer(0, 0);
+    result.is_truncated = result.total_rows > request.offset + count;
   }
   return result;
 }

@@ -42,7 +42,9 @@ struct ChartResult {
   std::shared_ptr<arrow::RecordBatch> rows;
   std::shared_ptr<arrow::RecordBatch> comparison;  // null: none was asked for
   int64_t total_rows = 0;                          // without offset and limit
-  ChartStatement statement;                        // of `rows`
+  bool is_truncated = false;                       // there are rows after those of `rows`
+  bool is_comparison_truncated = false;
+  ChartStatement statement;  // of `rows`
   size_t bytes() const;
 };
 

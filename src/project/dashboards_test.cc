@@ -80,6 +80,34 @@ TEST_F(DashboardsTest, AppsAndChartsFollowTheData) {
   EXPECT_EQ(ResultRows(Answer(dashboards, later)->rows).Integer(0, 1), 3);
 }
 
+TEST_F(DashboardsTest, RowsThatAreCutAreSaidToBe) {
+  LoadEvents({"a"});
+  OpenProjectWarehouse(project_)->Connect()->Execute(
+      "INSERT INTO shop.clickstream_acquisition_day_user_view_cnt SELECT * REPLACE (event_date - 1 AS event_date) FROM "
+      "shop.clickstream_acquisition_day_user_view_cnt");
+  Dashboards dashboards(project_, AlwaysFresh());
+  const std::string first = FormatDay(test_.event_day() - 1);
+  const std::string last = FormatDay(test_.event_day());
+  const auto answer = [&](const std::string& limit, const std::string& offset) {
+    return Answer(dashboards, Ask(dashboards, {{"from", first},
+                                               {"to", last},
+                                               {"compare_from", first},
+                                               {"compare_to", last},
+                                               {"limit", limit},
+                                               {"offset", offset}}));
+  };
+  const auto whole = answer("2", "0");
+  EXPECT_EQ(whole->rows->num_rows(), 2);
+  EXPECT_EQ(whole->comparison->num_rows(), 2);
+  EXPECT_FALSE(whole->is_truncated || whole->is_comparison_truncated);
+  const auto cut = answer("1", "0");
+  EXPECT_EQ(cut->rows->num_rows(), 1);
+  EXPECT_EQ(cut->comparison->num_rows(), 1);
+  EXPECT_EQ(cut->total_rows, 2);
+  EXPECT_TRUE(cut->is_truncated && cut->is_comparison_truncated);
+  EXPECT_FALSE(answer("1", "1")->is_truncated) << "the last page";
+}
+
 TEST_F(DashboardsTest, AWrongParameterIsAValue) {
   LoadEvents({"a"});
   Dashboards dashboards(project_, AlwaysFresh());
