@@ -34,6 +34,9 @@ target_link_libraries(tls_library INTERFACE crypto_library)
 find_path(BOOST_INCLUDE boost/beast/version.hpp REQUIRED)
 add_library(beast INTERFACE IMPORTED GLOBAL)
 target_include_directories(beast INTERFACE ${BOOST_INCLUDE})
+# clang may keep the address of a thread's variables across a co_await, after which a coroutine can be on another thread: frames
+# would come from that thread's store.
+target_compile_definitions(beast INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
 target_link_libraries(beast INTERFACE Threads::Threads)
 # Headers only: storage/http.cc loads the library when a store is used, since it brings 40 others with it.
 find_path(CURL_INCLUDE curl/curl.h REQUIRED)
