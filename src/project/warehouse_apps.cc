@@ -19,9 +19,10 @@ std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vec
   std::vector<AppSettings> apps;
   const Config& config = project.config();
   const auto add = [&](const std::string& app, const std::string& schema) {
-    const auto is_known =
-        std::any_of(apps.begin(), apps.end(), [&](const AppSettings& other) { return other.app == app; });
-    if (is_known) return;
+    // A schema belongs to one app: a configured app whose name another one has gets none (load/apps.h).
+    const auto is_taken = std::any_of(
+        apps.begin(), apps.end(), [&](const AppSettings& other) { return other.app == app || other.schema == schema; });
+    if (is_taken) return;
     AppSettings settings{.app = app,
                          .schema = schema,
                          .timezone = "UTC",

@@ -10,8 +10,9 @@
 
 namespace millrace {
 
-// The apps that have a schema, or will have one: those of the ledger, and the configured ones; by app id. `only`: ids
-// of --app; empty: all. Throws UserError for an id that is unknown.
+// The apps that have a schema, or will have one: those of the ledger, and the configured ones; by app id. Without
+// configured apps whose schema belongs to another app. `only`: ids of --app; empty: all. Throws UserError for an id
+// that is unknown.
 std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only);
 
 }  // namespace millrace
