@@ -1,4 +1,5 @@
--- Rows of lake files of item_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity.
+-- Rows of lake files of item_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity. Where
+-- `sorted_keys` holds, all files say that their maps have their keys in order.
 --
 -- kind: lake view
 -- grain: filename, file_row_number
@@ -14,9 +15,12 @@ SELECT
   CASE WHEN isfinite(quantity) THEN quantity END AS quantity,
   creative_name, creative_slot, location_id, category, category2, category3, category4, category5,
   custom_parameters_json_str,
-  to_json(map_from_entries(list_transform(list_sort(map_entries(custom_parameters)), lambda entry: struct_pack(
-    key := entry.key, value := struct_pack(type := entry.value.type, value := entry.value.value))))) AS custom_parameters,
-  to_json(map_from_entries(list_sort(map_entries(process_info)))) AS process_info,
+  to_json(CASE
+    WHEN {sorted_keys} THEN CAST(custom_parameters AS MAP(VARCHAR, STRUCT("type" VARCHAR, "value" VARCHAR)))
+    ELSE map_from_entries(list_transform(list_sort(map_entries(custom_parameters)), lambda entry: struct_pack(
+      key := entry.key, value := struct_pack(type := entry.value.type, value := entry.value.value))))
+  END) AS custom_parameters,
+  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(process_info))) END) AS process_info,
   CASE
     WHEN event_timestamp IS NULL THEN 'event_timestamp'
     WHEN event_id IS NULL THEN 'event_id'

@@ -45,16 +45,17 @@ inline constexpr std::array<EnrichedColumn<UserAgent>, 2> kModelColumns = {{
     {EventColumn::device_mobile_model_name, &UserAgent::model},
 }};
 
-// The map device_ua (enrichment.md §2.3): the user agent as sent, then what was parsed from it.
+// The map device_ua (enrichment.md §2.3), in the order of its keys: the user agent as sent, and what was parsed from it.
 inline constexpr std::string_view kAgentTextKey = "string";
 struct AgentEntry {
   std::string_view key;
-  std::string_view UserAgent::*value;
+  std::string_view UserAgent::*value;  // null: the user agent as sent
 };
-inline constexpr std::array<AgentEntry, 3> kAgentEntries = {{
-    {"userAgent", &UserAgent::user_agent_json},
-    {"os", &UserAgent::os_json},
+inline constexpr std::array<AgentEntry, 4> kAgentEntries = {{
     {"device", &UserAgent::device_json},
+    {"os", &UserAgent::os_json},
+    {kAgentTextKey, nullptr},
+    {"userAgent", &UserAgent::user_agent_json},
 }};
 
 // Set by `traffic_source`. A URL can supply the first eight.

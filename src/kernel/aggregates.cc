@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "enrich/enriched_columns.h"
 
@@ -130,14 +131,18 @@ void WriteShard(const AggregateShard& shard, RowWriter& writer) {
 }
 
 std::string_view EncodeProperties(const UserProperties& properties, std::string& out) {
+  std::vector<const UserProperty*> in_order;
+  in_order.reserve(properties.size());
+  for (const UserProperty& property : properties) in_order.push_back(&property);
+  std::ranges::stable_sort(in_order, {}, [](const UserProperty* property) { return property->key; });
   out.clear();
-  for (const UserProperty& property : properties) {
-    AppendText(out, property.key);
-    out += static_cast<char>(property.type);
-    out += property.value.data() != nullptr ? '\1' : '\0';
-    AppendText(out, property.value);
-    out += property.set_time_msec ? '\1' : '\0';
-    const int64_t time = property.set_time_msec.value_or(0);
+  for (const UserProperty* const property : in_order) {
+    AppendText(out, property->key);
+    out += static_cast<char>(property->type);
+    out += property->value.data() != nullptr ? '\1' : '\0';
+    AppendText(out, property->value);
+    out += property->set_time_msec ? '\1' : '\0';
+    const int64_t time = property->set_time_msec.value_or(0);
     out.append(reinterpret_cast<const char*>(&time), sizeof time);
   }
   return out;

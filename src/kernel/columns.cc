@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "core/error.h"
+#include "kernel/entry_order.h"
 #include "transform/event_row.h"
 
 namespace millrace {
@@ -47,6 +48,22 @@ std::shared_ptr<arrow::Array> MakeDictionaryArray(std::vector<int32_t>& ids, con
   auto data = arrow::ArrayData::Make(DictionaryType(), rows, {nulls.buffer, Hand(ids)}, nulls.null_count);
   data->dictionary = dictionary->data();
   return std::make_shared<arrow::DictionaryArray>(data);
+}
+
+template <typename T>
+void ReorderValues(std::vector<T>& values, std::span<const uint32_t> order) {
+  std::vector<T> ordered(order.size());
+  for (size_t i = 0; i < order.size(); ++i) ordered[i] = values[order[i]];
+  values.swap(ordered);
+}
+
+void ReorderRows(ValidRows& valid, std::span<const uint32_t> order) {
+  if (valid.count() == order.size()) return;
+  ValidRows ordered;
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (valid.Has(order[i])) ordered.Set(static_cast<uint32_t>(i));
+  }
+  valid = std::move(ordered);
 }
 
 const std::shared_ptr<arrow::Array>& TypeTagDictionary() {
@@ -144,6 +161,13 @@ std::shared_ptr<arrow::Array> PlainTextColumn::Take(uint32_t rows) {
 }
 
 template <typename T>
+void FixedColumn<T>::Reorder(std::span<const uint32_t> order) {
+  values_.resize(order.size());
+  ReorderValues(values_, order);
+  ReorderRows(validity_, order);
+}
+
+template <typename T>
 std::shared_ptr<arrow::Array> FixedColumn<T>::Take(uint32_t rows, const std::shared_ptr<arrow::DataType>& type) {
   values_.resize(rows);
   const NullBitmap nulls = TakeValidity(validity_, rows);
@@ -161,9 +185,20 @@ std::shared_ptr<arrow::Array> BoolColumn::Take(uint32_t rows) {
       arrow::ArrayData::Make(arrow::boolean(), rows, {nulls.buffer, Hand(values)}, nulls.null_count));
 }
 
+void MapColumn::SortEntries() {
+  const std::vector<uint32_t> order = OrderOfEntries(keys_, offsets_, key_ids_);
+  if (order.empty()) return;
+  ReorderValues(key_ids_, order);
+  ReorderValues(value_ids_, order);
+  ReorderRows(value_validity_, order);
+  if (entry_ != MapEntry::kText) ReorderValues(types_, order);
+  if (entry_ == MapEntry::kProperty) set_times_.Reorder(order);
+}
+
 std::shared_ptr<arrow::Array> MapColumn::Take(uint32_t rows) {
   const auto entries = static_cast<uint32_t>(key_ids_.size());
   Pad(rows);
+  SortEntries();
   const NullBitmap nulls = TakeValidity(validity_, rows);
   followers_.clear();
   auto keys = MakeDictionaryArray(key_ids_, {nullptr, 0}, entries, keys_.Take());

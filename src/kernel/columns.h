@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,7 @@ class ValidRows {
     bits_[row / 8] |= static_cast<uint8_t>(1u << (row % 8));
     ++count_;
   }
+  bool Has(uint32_t row) const { return row / 8 < bits_.size() && (bits_[row / 8] >> (row % 8) & 1) != 0; }
   uint32_t count() const { return count_; }
   size_t held_bytes() const { return bits_.capacity(); }
   // Returns the bitmap of `rows` rows and resets this object.
@@ -164,6 +166,8 @@ class FixedColumn {
   }
   size_t data_bytes() const { return values_.size() * sizeof(T); }
   size_t held_bytes() const { return values_.capacity() * sizeof(T) + validity_.held_bytes(); }
+  // Row i gets the value of row `order[i]`.
+  void Reorder(std::span<const uint32_t> order);
   std::shared_ptr<arrow::Array> Take(uint32_t rows, const std::shared_ptr<arrow::DataType>& type);
 
  private:
@@ -226,6 +230,7 @@ class MapColumn {
     types_.push_back(type_tag);
     Add(key, value);
   }
+  // Of the entry that was added last.
   void AddSetTime(int64_t set_time_msec) {
     set_times_.Append(static_cast<uint32_t>(key_ids_.size()) - 1, set_time_msec);
   }
@@ -238,11 +243,13 @@ class MapColumn {
            4 * (key_ids_.capacity() + value_ids_.capacity() + types_.capacity() + offsets_.capacity() +
                 followers_.capacity());
   }
+  // The keys of each row ascend by their bytes, in whatever order they were added.
   std::shared_ptr<arrow::Array> Take(uint32_t rows);
 
  private:
   static constexpr size_t kEntryBytes = 12;  // the ids of key and value, and the type
 
+  void SortEntries();
   void Pad(uint32_t row) {
     // offsets_[r] is where row r begins; a row that was never opened begins where the next one does.
     if (offsets_.size() < row + 1u) offsets_.resize(row + 1u, static_cast<int32_t>(key_ids_.size()));

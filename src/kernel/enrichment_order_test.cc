@@ -102,7 +102,7 @@ class Adder : public BatchEnrichmentSource {
         arrow::StringBuilder builder;
         for (int64_t row = 0; row < events.num_rows(); ++row) EXPECT_TRUE(builder.Append("x").ok());
         BatchChanges changes;
-        changes.custom.emplace_back("added", builder.Finish().ValueOrDie());
+        changes.custom.emplace_back("zz_added", builder.Finish().ValueOrDie());
         return changes;
       }
     };
@@ -190,7 +190,7 @@ TEST_P(EnrichmentOrderTest, AnAddedParameterLeavesTheOthersAsTheyAre) {
   std::multiset<std::string> found;
   for (TextRow& row : plain.Rows(TableId::kEvent)) {
     std::string& custom = row["custom_parameters"];
-    expected.insert(custom + (custom.empty() ? "" : ";") + "added=x:string");
+    expected.insert(custom + (custom.empty() ? "" : ";") + "zz_added=x:string");
   }
   for (TextRow& row : with.Rows(TableId::kEvent)) found.insert(row["custom_parameters"]);
   EXPECT_EQ(found, expected);

@@ -200,10 +200,10 @@ TEST(EnrichmentStage, CustomParametersAreAddedOrReplaced) {
   });
   Outcome outcome({&adder});
   TextRow a = outcome.Row(TableId::kEvent, "event_id", "a");
-  EXPECT_EQ(a["custom_parameters"], R"(color="blue":string;n=1.5:number;score=2.5:number;new=true:boolean)");
+  EXPECT_EQ(a["custom_parameters"], R"(color="blue":string;n=1.5:number;new=true:boolean;score=2.5:number)");
   EXPECT_EQ(a["custom_parameters_json_str"], R"({"color":"\"blue\"","n":1.5,"score":2.5,"new":true})");
   TextRow f = outcome.Row(TableId::kEvent, "event_id", "f");
-  EXPECT_EQ(f["custom_parameters"], "score=2.5:number;new=true:boolean");
+  EXPECT_EQ(f["custom_parameters"], "new=true:boolean;score=2.5:number");
   TextRow b = outcome.Row(TableId::kEvent, "event_id", "b");
   EXPECT_EQ(b["custom_parameters_json_str"], R"({"score":"Infinity","new":true})");
 }
@@ -223,7 +223,7 @@ TEST(EnrichmentStage, CustomParametersThatARowHasNoRoomForAreLeftOutAndCounted) 
   Outcome outcome({&adder});
   TextRow a = outcome.Row(TableId::kEvent, "event_id", "a");
   EXPECT_NE(a["custom_parameters"].find(";long=xxx"), std::string::npos);
-  EXPECT_TRUE(a["custom_parameters"].ends_with("xxx:string;room=z:string"));
+  EXPECT_TRUE(a["custom_parameters"].ends_with("xxx:string;n=1.5:number;room=z:string"));
   EXPECT_EQ(outcome.run().counters.custom_parameters_dropped, 1U);
 }
 

@@ -80,10 +80,10 @@ TEST(Kernel, ColumnsOfOneEvent) {
       {"session_id", "s1"},
       {"session_number", "3"},
       {"custom_parameters_json_str", R"({"hash":"x","theme":"dark","score":1.5,"n":{"a":[1,2.0]}})"},
-      {"custom_parameters", R"(hash=x:string;theme=dark:string;score=1.5:number;n={"a":[1,2.0]}:object)"},
+      {"custom_parameters", R"(hash=x:string;n={"a":[1,2.0]}:object;score=1.5:number;theme=dark:string)"},
       {"process_info",
-       "rid=r0;ingest_time=2025-03-10T12:00:00Z;input_file_name=file:///raw/a.gz;source_ip=8.8.8.8, 10.0.0.1;"
-       "process_job_id=job-1;process_time=2025-03-11T13:33:20.123456000Z"},
+       "ingest_time=2025-03-10T12:00:00Z;input_file_name=file:///raw/a.gz;process_job_id=job-1;"
+       "process_time=2025-03-11T13:33:20.123456000Z;rid=r0;source_ip=8.8.8.8, 10.0.0.1"},
       {"created_time", "1741700000123456"}};
   EXPECT_EQ(row, expected);
 }
@@ -256,7 +256,7 @@ TEST(Kernel, UsersAndSessionsAreOneRowEach) {
   EXPECT_EQ(row.at("event_timestamp"), "1741607999970000");
   EXPECT_EQ(row.at("first_traffic_source"), "Direct");
   EXPECT_EQ(row.at("user_properties"),
-            "_user_id=id1:string:5;age=30:number:null;_user_first_touch_timestamp=1741500000000:number:1");
+            "_user_first_touch_timestamp=1741500000000:number:1;_user_id=id1:string:5;age=30:number:null");
   EXPECT_EQ(row.at("user_properties_json_str"),
             R"({"_user_id":{"set_time_msec":5,"value":"id1"},"age":{"set_time_msec":null,"value":30},)"
             R"("_user_first_touch_timestamp":{"set_time_msec":1,"value":1741500000000}})");
@@ -336,8 +336,8 @@ TEST(Kernel, DerivedEventsAreCountedSoThatTheLawHolds) {
   const TextRow& event = run.Rows(TableId::kEvent)[0];
   EXPECT_EQ(event.at("device_ua"), "string=agent");
   EXPECT_EQ(event.at("process_info"),
-            "rid=r;ingest_time=2025-03-10T12:00:00Z;input_file_name=file:///raw/a.gz;process_job_id=job-1;"
-            "process_time=2025-03-11T13:33:20.123456000Z");
+            "ingest_time=2025-03-10T12:00:00Z;input_file_name=file:///raw/a.gz;process_job_id=job-1;"
+            "process_time=2025-03-11T13:33:20.123456000Z;rid=r");
 }
 
 TEST(Kernel, AnEventOfARejectKeepsItsPlaceInTheRequest) {

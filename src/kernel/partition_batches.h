@@ -29,7 +29,7 @@ inline constexpr size_t kMaxRejectBatchBytes = 4u << 20;
 // The ids of the texts of a user agent; negative: null.
 struct UserAgentIds {
   std::array<int32_t, kAgentColumns.size()> columns;
-  std::array<int32_t, kAgentEntries.size() + 1> parts;  // of the map device_ua
+  std::array<int32_t, kAgentEntries.size()> parts;  // of the map device_ua
 };
 
 // The ids of the texts in process_info that all rows of a job, or of a file, share.

@@ -130,7 +130,6 @@ const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request&
   TableBatch& batch = to.batch;
   MapColumn& map = batch.Map(E::device_ua);
   if (to.user_agents.empty()) {
-    map.InternKey(kAgentTextKey);
     for (const AgentEntry& entry : kAgentEntries) map.InternKey(entry.key);
   }
   const int32_t text = map.InternValue(request.ua);
@@ -140,8 +139,14 @@ const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request&
   known = std::make_unique<UserAgentIds>();
   known->columns.fill(-1);
   known->parts.fill(-1);
-  known->parts[0] = text;
   const UserAgent* const agent = request.found.user_agent;
+  for (size_t i = 0; i < kAgentEntries.size(); ++i) {
+    if (const auto value = kAgentEntries[i].value; value == nullptr) {
+      known->parts[i] = text;
+    } else if (agent != nullptr) {
+      known->parts[i] = map.InternValue(agent->*value);
+    }
+  }
   if (agent == nullptr) return known.get();
   for (size_t i = 0; i < kAgentColumns.size(); ++i) {
     const auto& [column, value] = kAgentColumns[i];
@@ -149,9 +154,6 @@ const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request&
     if (found.data() == nullptr) continue;
     known->columns[i] =
         batch.InternText(column, TruncateUtf8(found, LimitOf(TableId::kEvent, static_cast<size_t>(column))));
-  }
-  for (size_t i = 0; i < kAgentEntries.size(); ++i) {
-    known->parts[i + 1] = map.InternValue(agent->*kAgentEntries[i].value);
   }
   return known.get();
 }

@@ -70,7 +70,8 @@ class RowWriter {
 // The day of the partition of a time in milliseconds since the epoch.
 int32_t DayOf(int64_t msec);
 
-// Encodes the properties of a profile as one text for UserFacts, and decodes it.
+// Encodes the properties of a profile as one text for UserFacts, in the order of their keys, and decodes it. Rows have
+// them in this order, too: what is read back from a row equals what it was written from.
 std::string_view EncodeProperties(const UserProperties& properties, std::string& out);
 void DecodeProperties(std::string_view encoded, UserProperties& out);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <arrow/io/memory.h>
+#include <arrow/util/key_value_metadata.h>
 #include <parquet/arrow/schema.h>
 #include <parquet/exception.h>
 #include <parquet/file_writer.h>
@@ -15,6 +16,7 @@
 #include <parquet/statistics.h>
 
 #include "core/error.h"
+#include "lake/map_key_order.h"
 #include "schema/arrow_schema.h"
 #include "schema/arrow_status.h"
 
@@ -84,6 +86,7 @@ void ParquetFile::Append(const RowGroup& group) {
   file_->Write(group.bytes.data(), group.bytes.size());
   groups_.push_back({.rows = group.rows, .offset = static_cast<int64_t>(bytes_), .columns = group.columns});
   footer_bytes_ += sizeof(WrittenGroup) + group.columns.size() * sizeof(ColumnChunk);
+  has_sorted_map_keys_ = has_sorted_map_keys_ && group.has_sorted_map_keys;
   rows_ += static_cast<uint64_t>(group.rows);
   bytes_ += group.bytes.size();
 }
@@ -112,7 +115,11 @@ void ParquetFile::Finish() {
   }
   const auto stream = Must(arrow::io::BufferOutputStream::Create());
   // The footer ends with its own length and the magic bytes.
-  parquet::WriteFileMetaData(*metadata->Finish(), stream.get());
+  std::shared_ptr<const arrow::KeyValueMetadata> said;
+  if (has_sorted_map_keys_) {
+    said = arrow::key_value_metadata({std::string(kMapKeysName)}, {std::string(kSortedMapKeys)});
+  }
+  parquet::WriteFileMetaData(*metadata->Finish(said), stream.get());
   const auto footer = Must(stream->Finish());
   file_->Write(footer->data(), static_cast<size_t>(footer->size()));
   bytes_ += static_cast<uint64_t>(footer->size());

@@ -41,6 +41,7 @@ class ParquetFile {
   TableId table_;
   Compression compression_;
   std::vector<WrittenGroup> groups_;
+  bool has_sorted_map_keys_ = true;
   uint64_t rows_ = 0;
   uint64_t bytes_ = 0;
   size_t footer_bytes_ = 0;

@@ -8,6 +8,7 @@
 #include <arrow/util/compression.h>
 
 #include "core/error.h"
+#include "lake/map_key_order.h"
 #include "lake/parquet_encoding.h"
 #include "schema/arrow_schema.h"
 #include "schema/arrow_status.h"
@@ -90,6 +91,7 @@ const RowGroup& RowGroupEncoder::Encode(TableId table, const arrow::RecordBatch&
   MILLRACE_CHECK(batch.num_rows() > 0);
   MILLRACE_CHECK(batch.num_columns() == static_cast<int>(columns.size()));
   group_.rows = batch.num_rows();
+  group_.has_sorted_map_keys = true;
   group_.bytes.clear();
   group_.columns.clear();
   const arrow::Schema& schema = *ArrowSchema(table);
@@ -139,6 +141,7 @@ void RowGroupEncoder::EncodeMap(const arrow::MapArray& map) {
   map_.Assign(map);
   const Validity key = ValidityOf(map_.keys());
   MILLRACE_CHECK(key.nulls == 0);
+  group_.has_sorted_map_keys = group_.has_sorted_map_keys && HasSortedKeys(map);
   EncodeText(map_.Shape({}, key, 2), map_.keys(), key);
   const Validity item = ValidityOf(map_.items());
   if (map_.items().type_id() != arrow::Type::STRUCT) {

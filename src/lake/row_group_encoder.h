@@ -30,6 +30,7 @@ enum class Compression : uint8_t { kSnappy, kZstd, kNone };
 
 struct RowGroup {
   int64_t rows = 0;
+  bool has_sorted_map_keys = true;  // all maps (map_key_order.h)
   ByteBuffer bytes;
   std::vector<ColumnChunk> columns;  // leaves, in the order of the file's schema
 };

@@ -2,12 +2,14 @@
 
 #include <filesystem>
 
+#include <arrow/util/key_value_metadata.h>
 #include <gtest/gtest.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 #include <parquet/statistics.h>
 
 #include "core/testing/temporary_folder.h"
+#include "lake/map_key_order.h"
 #include "lake/parquet_file.h"
 #include "lake/testing/batch_fixture.h"
 #include "lake/testing/parquet_fixture.h"
@@ -123,8 +125,18 @@ TEST_F(RowGroupEncoderTest, SchemaIsPlainAndTimesAreInstants) {
   EXPECT_TRUE(schema.Column(schema.ColumnIndex("created_time"))->schema_node()->is_required());
   EXPECT_GE(schema.ColumnIndex("user_properties.key_value.key"), 0);
   EXPECT_GE(schema.ColumnIndex("user_properties.key_value.value.set_time_msec"), 0);
-  EXPECT_EQ(metadata->key_value_metadata(), nullptr);
   EXPECT_EQ(metadata->created_by().substr(0, 17), "millrace version ");
+}
+
+TEST_F(RowGroupEncoderTest, TheFooterSaysWhetherAllMapsHaveTheirKeysInOrder) {
+  // Without entries, and with random keys.
+  const Batch in_order = RandomBatch(6, {.most_entries = 0}).Make(TableId::kUser, 10);
+  const Batch in_disorder = RandomBatch(6, {.most_entries = 6}).Make(TableId::kUser, 100);
+  Write(TableId::kUser, {in_order, in_order});
+  ASSERT_NE(Metadata()->key_value_metadata(), nullptr);
+  EXPECT_EQ(Must(Metadata()->key_value_metadata()->Get(std::string(kMapKeysName))), kSortedMapKeys);
+  Write(TableId::kUser, {in_order, in_disorder, in_order});
+  EXPECT_EQ(Metadata()->key_value_metadata(), nullptr);
 }
 
 TEST_F(RowGroupEncoderTest, NumbersAndTimesHaveStatistics) {

@@ -7,6 +7,7 @@
 #include <arrow/record_batch.h>
 
 #include "core/sql_text.h"
+#include "lake/map_key_order.h"
 #include "warehouse/ddl.h"
 
 namespace millrace {
@@ -144,6 +145,7 @@ std::string LakeStage::InWarehouse(std::string_view name) const {
 void LakeStage::CreateViews(const std::vector<std::string>& paths, const Conditions& conditions) {
   parameters_.SetSchema(embedded_ != nullptr ? kEmbeddedSchema : std::string_view(schema_)).SetTexts("files", paths);
   parameters_.SetSql("wanted", conditions.wanted.empty() ? "TRUE" : conditions.wanted);
+  parameters_.SetSql("sorted_keys", HaveSortedKeys(paths) ? "TRUE" : "FALSE");
   const ResultRows cut = connection_.QueryRows("SELECT max(cut_time) FROM " + InWarehouse("expiry_cut"));
   if (cut.IsNull(0, 0)) {
     parameters_.SetSql("expiry_cut", "TIMESTAMP '-infinity'");
@@ -158,6 +160,15 @@ void LakeStage::CreateViews(const std::vector<std::string>& paths, const Conditi
     CreateView(view.name, body);
     if (embedded_ == nullptr) drops_.push_back("DROP VIEW " + InReader(view.name));
   }
+}
+
+bool LakeStage::HaveSortedKeys(const std::vector<std::string>& paths) {
+  std::string files;
+  for (const std::string& path : paths) files.append(files.empty() ? "" : ", ").append(SqlText(path));
+  const ResultRows found = reader().QueryRows("SELECT count(DISTINCT file_name) FROM parquet_kv_metadata([" + files +
+                                              "]) WHERE key = encode(" + SqlText(kMapKeysName) +
+                                              ") AND value = encode(" + SqlText(kSortedMapKeys) + ")");
+  return static_cast<size_t>(found.Integer(0, 0)) == paths.size();
 }
 
 void LakeStage::CreateView(const std::string& name, const std::string& query) {

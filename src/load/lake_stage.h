@@ -58,6 +58,8 @@ class LakeStage {
     std::string staged = {};  // of the rows `s` of the stage
   };
   void CreateViews(const std::vector<std::string>& paths, const Conditions& conditions);
+  // Whether all files say so (lake/map_key_order.h).
+  bool HaveSortedKeys(const std::vector<std::string>& paths);
   void CreateView(const std::string& name, const std::string& query);
   void CreateKeys(const std::string& keys_path, const std::stop_token& stop);
   void Stream(const std::stop_token& stop);

@@ -138,6 +138,29 @@ TEST(Load, NumbersThatAreNoneAreCountedByColumn) {
   EXPECT_EQ(project.Count("shop.event_v2 WHERE event_value IS NOT NULL"), 0);
 }
 
+// Maps become canonical JSON; where a file says that its keys are in order, it is believed, which saves a quarter of a
+// load.
+TEST(Load, MapsAreSortedUnlessTheirFilesSayThatTheyAre) {
+  const std::string maps = SampleEvents(
+      "MAP {'b': '1', 'a': '2'} AS process_info, MAP {'z': {'value': '1', 'type': 'number'}, "
+      "'y': {'value': NULL, 'type': 'null'}} AS custom_parameters");
+  const auto loaded = [&](const std::vector<std::string>& more_options) {
+    LoadProject project("", LoadProject::WithSchema());
+    for (size_t i = 0; i < more_options.size(); ++i) {
+      project.Write(LoadProject::EventFile("f" + std::to_string(i)), maps, more_options[i]);
+    }
+    project.Load();
+    return project.Rows("SELECT DISTINCT process_info || custom_parameters FROM shop.event_v2");
+  };
+  const std::string says_so = ", KV_METADATA {'millrace.map_keys': 'sorted'}";
+  const Strings in_order = {R"({"a":"2","b":"1"}{"y":{"type":"null","value":null},"z":{"type":"number","value":"1"}})"};
+  EXPECT_EQ(loaded({""}), in_order);
+  EXPECT_EQ(loaded({says_so, ""}), in_order);
+  EXPECT_EQ(loaded({", KV_METADATA {'millrace.map_keys': 'other'}"}), in_order);
+  EXPECT_EQ(loaded({says_so, says_so}),
+            Strings{R"({"b":"1","a":"2"}{"z":{"type":"number","value":"1"},"y":{"type":"null","value":null}})"});
+}
+
 // A process that died between the commit of a batch and its note in the ledger.
 TEST(Load, BatchWhoseOutcomeIsUnknownIsLookedUp) {
   LoadProject project("", LoadProject::WithSchema());

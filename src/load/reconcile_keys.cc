@@ -117,7 +117,10 @@ class KeyComparison {
     if (paths.empty()) return;
     const BatchFiles local(files_, lake_, temporary_folder_, paths);
     SqlParameters parameters;
-    parameters.SetSchema(kEmbeddedSchema).SetTexts("files", local.paths()).SetSql("wanted", "TRUE");
+    parameters.SetSchema(kEmbeddedSchema)
+        .SetTexts("files", local.paths())
+        .SetSql("wanted", "TRUE")
+        .SetSql("sorted_keys", "FALSE");
     if (cut) {
       parameters.SetTime("expiry_cut", *cut);
     } else {

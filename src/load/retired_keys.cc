@@ -105,7 +105,8 @@ class KeyWriter {
     parameters.SetSchema(schema)
         .SetTexts("files", paths)
         .SetSql("expiry_cut", "TIMESTAMP '-infinity'")
-        .SetSql("wanted", "TRUE");
+        .SetSql("wanted", "TRUE")
+        .SetSql("sorted_keys", "FALSE");
     for (const char* const layer : {"lake_", "stage_"}) {
       const ModelFile& view = models_.Get(layer + std::string(TableOf(table).name));
       Reader().Execute("CREATE OR REPLACE VIEW " + SqlName(schema) + "." + SqlName(view.name) + " AS " +

@@ -104,7 +104,10 @@ class RejectedRows {
     std::unordered_map<std::string, std::string> names;
     for (size_t i = 0; i < paths.size(); ++i) names[local.paths()[i]] = options_.lake + "/" + paths[i];
     SqlParameters parameters;
-    parameters.SetSchema(kEmbeddedSchema).SetTexts("files", local.paths()).SetSql("wanted", "TRUE");
+    parameters.SetSchema(kEmbeddedSchema)
+        .SetTexts("files", local.paths())
+        .SetSql("wanted", "TRUE")
+        .SetSql("sorted_keys", "FALSE");
     for (const char* const layer : {"lake_", "lake_reject_"}) {
       const ModelFile& view = models_.Get(layer + table);
       reader_->Execute("CREATE OR REPLACE VIEW " + SqlName(kEmbeddedSchema) + "." + SqlName(view.name) + " AS " +

@@ -202,12 +202,10 @@ std::shared_ptr<arrow::Array> EventEnrichment::AgentMaps(const Columns& columns,
     }
     const UserAgent& agent = *enricher_.LookUp({{}, text, TextAt(columns.app, row)}).user_agent;
     Must(builder.Append());
-    Must(keys->Append(kAgentTextKey));
-    Must(values->Append(text));
     for (const auto& [key, value] : kAgentEntries) {
-      const std::string_view json = agent.*value;
+      const std::string_view part = value == nullptr ? text : agent.*value;
       Must(keys->Append(key));
-      Must(json.data() == nullptr ? values->AppendNull() : values->Append(json));
+      Must(part.data() == nullptr ? values->AppendNull() : values->Append(part));
     }
   }
   return Must(builder.Finish());

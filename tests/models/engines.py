@@ -76,7 +76,7 @@ def create_lake_views(engine, schema, models, files, retired, cut):
     for layer in ("lake_", "lake_reject_", "stage_"):
         for table, paths in files.items():
             values = {"schema": schema, "files": "[" + ", ".join(model.text(str(path)) for path in paths) + "]",
-                      "expiry_cut": cut, "wanted": "TRUE"}
+                      "expiry_cut": cut, "wanted": "TRUE", "sorted_keys": "FALSE"}
             view = models[layer + table]
             body = model.render(view.body, values)
             if layer == "stage_" and table in retired:

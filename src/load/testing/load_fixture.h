@@ -77,11 +77,11 @@ class LoadProject {
            "/partition_month=" + day.substr(5, 2) + "/partition_day=" + day.substr(8, 2) + "/" + name + ".parquet";
   }
   static std::string EventFile(const std::string& name) { return PathOf("event_v2", name); }
-  // Writes the rows of a query of DuckDB as a lake file.
-  void Write(const std::string& path, const std::string& query) {
+  // Writes the rows of a query of DuckDB as a lake file; `more_options` of COPY begin with a comma.
+  void Write(const std::string& path, const std::string& query, const std::string& more_options = "") {
     const std::string file = lake() + "/" + path;
     std::filesystem::create_directories(std::filesystem::path(file).parent_path());
-    reader_->Connect()->Execute("COPY (" + query + ") TO " + SqlText(file) + " (FORMAT parquet)");
+    reader_->Connect()->Execute("COPY (" + query + ") TO " + SqlText(file) + " (FORMAT parquet" + more_options + ")");
   }
   // All rows of a file of the sample case as a lake file.
   void CopySample(const std::string& batch, const std::string& table) {
