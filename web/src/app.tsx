@@ -1,20 +1,30 @@
 // The console: loads what every page needs, and chooses the page by the address.
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Link, Redirect, Route, Switch } from "wouter";
 import { ApiProblem } from "./api/problem.ts";
 import { useApps, useSheets } from "./api/queries.ts";
 import type { App as AppInfo, Sheet } from "./api/types.ts";
 import styles from "./app.module.css";
-import { decodedPart, EXPLORE_PATTERN, FIRST_SHEET, SHEET_PATTERN, sheetPath } from "./paths.ts";
+import {
+  decodedPart,
+  EXPLORE_PATTERN,
+  FIRST_SHEET,
+  OPERATE_PATTERN,
+  operatePath,
+  SHEET_PATTERN,
+  sheetPath,
+} from "./paths.ts";
 import { SheetPage } from "./sheets/sheet-page.tsx";
 import { Failure } from "./shell/failure.tsx";
 import { Message } from "./shell/message.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
+import { readSetting, writeSetting } from "./state/settings.ts";
 import { useTexts } from "./texts/language.tsx";
 
 const ExploreRoutes = lazy(() => import("./explore/explore-routes.tsx"));
+const OperateRoutes = lazy(() => import("./operate/operate-routes.tsx"));
 
 export function App({ client }: { client: QueryClient }) {
   return (
@@ -45,13 +55,15 @@ function Console() {
 }
 
 function Pages({ apps, sheets }: { apps: AppInfo[]; sheets: Sheet[] }) {
-  const { t } = useTexts();
   const first = apps[0];
-  if (first === undefined) return <Message title={t("no_apps")} hint={t("no_apps_hint")} />;
   return (
     <Switch>
+      <Route path={OPERATE_PATTERN}>
+        {({ page, id }) => <OperateRoute apps={apps} sheets={sheets} page={page} id={id} />}
+      </Route>
+      {first === undefined && <Route component={NoApps} />}
       <Route path="/">
-        <Redirect to={sheetPath(first.id, FIRST_SHEET)} replace />
+        <Redirect to={sheetPath(first?.id ?? "", FIRST_SHEET)} replace />
       </Route>
       <Route path={SHEET_PATTERN}>
         {({ app, sheet }) => <SheetRoute apps={apps} sheets={sheets} appId={decodedPart(app)} sheetId={sheet} />}
@@ -62,11 +74,38 @@ function Pages({ apps, sheets }: { apps: AppInfo[]; sheets: Sheet[] }) {
         )}
       </Route>
       <Route>
-        <Message title={t("unknown_page")} hint={t("unknown_page_hint")}>
-          <Link href={sheetPath(first.id, FIRST_SHEET)}>{t("go_to_overview")}</Link>
-        </Message>
+        <Unknown apps={apps} appId={first?.id ?? ""} />
       </Route>
     </Switch>
+  );
+}
+
+function NoApps() {
+  const { t } = useTexts();
+  return (
+    <Message title={t("no_apps")} hint={t("no_apps_hint")}>
+      <Link href={operatePath("overview")}>{t("go_to_operate")}</Link>
+    </Message>
+  );
+}
+
+interface OperateRouteProps {
+  apps: AppInfo[];
+  sheets: Sheet[];
+  page: string;
+  id: string | undefined;
+}
+
+function OperateRoute({ apps, sheets, page, id }: OperateRouteProps) {
+  // Its dashboards are those of the app that was looked at before.
+  const last = readSetting("app");
+  const appId = (apps.find((app) => app.id === last) ?? apps[0])?.id ?? "";
+  return (
+    <Frame apps={apps} sheets={sheets} appId={appId} place={`operate/${page}`}>
+      <Suspense>
+        <OperateRoutes apps={apps} app={appId} page={page} id={id === undefined ? undefined : decodedPart(id)} />
+      </Suspense>
+    </Frame>
   );
 }
 
@@ -124,6 +163,9 @@ interface FrameProps {
 
 function Frame({ apps, sheets, appId, place, children }: FrameProps) {
   const { t } = useTexts();
+  useEffect(() => {
+    if (apps.some(({ id }) => id === appId)) writeSetting("app", appId);
+  }, [apps, appId]);
   return (
     <div className={styles.console}>
       <a href="#content" className={styles.skip}>

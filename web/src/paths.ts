@@ -1,4 +1,5 @@
 // Addresses of the pages.
+import type { Session } from "./api/types.ts";
 export const SHEET_PATTERN = "/apps/:app/:sheet";
 export const FIRST_SHEET = "overview";
 export const EXPLORE_PATTERN = "/apps/:app/explore/:page/:id?";
@@ -13,6 +14,37 @@ export const EXPLORE_PAGES = [
   "boards",
 ] as const;
 export const FIRST_ANALYSIS = "event";
+
+/** Operation is about the project, not about an app. Details of a page have an id. */
+export const OPERATE_PATTERN = "/operate/:page/:id?";
+
+export const OPERATE_PAGES = [
+  { page: "overview", scope: "read", ofApps: false },
+  { page: "runs", scope: "read", ofApps: false },
+  { page: "files", scope: "read", ofApps: false },
+  { page: "rejects", scope: "read", ofApps: false },
+  { page: "loads", scope: "read", ofApps: false },
+  { page: "models", scope: "read", ofApps: false },
+  { page: "schema", scope: "read", ofApps: false },
+  // Whoever may see an app only sees what it sends.
+  { page: "metadata", scope: "read", ofApps: true },
+  { page: "cost", scope: "read", ofApps: false },
+  { page: "explain", scope: "operate", ofApps: false },
+  { page: "configuration", scope: "read", ofApps: false },
+  { page: "audit", scope: "admin", ofApps: false },
+] as const;
+export type OperatePageName = (typeof OPERATE_PAGES)[number]["page"];
+
+/** The pages that a session may see. */
+export function operatePages(session: Pick<Session, "scopes" | "apps"> | undefined): OperatePageName[] {
+  return OPERATE_PAGES.filter(
+    ({ scope, ofApps }) => (session?.scopes.includes(scope) ?? scope === "read") && (ofApps || session?.apps == null),
+  ).map(({ page }) => page);
+}
+
+export function operatePath(page: string, id?: string): string {
+  return id === undefined ? `/operate/${page}` : `/operate/${page}/${encodeURIComponent(id)}`;
+}
 
 export function sheetPath(app: string, sheet: string): string {
   return `/apps/${encodeURIComponent(app)}/${encodeURIComponent(sheet)}`;

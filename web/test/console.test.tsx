@@ -279,7 +279,7 @@ describe("when something is missing", () => {
     useStandIn((url) => {
       if (url.pathname === "/api/v1/session") {
         isSignedIn = true;
-        return { status: 200, type: "application/json", body: "{}" };
+        return undefined;
       }
       return isSignedIn ? undefined : json({ title: "Unauthorized", status: 401, detail: "no token" }, 401);
     });

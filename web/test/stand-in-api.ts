@@ -4,6 +4,7 @@ import document from "./sheets.json" with { type: "json" };
 import { addDays, FIRST_DAY, LAST_DAY, noise, type Question, rowsOf } from "./stand-in-data.ts";
 import { answerDocuments } from "./stand-in-documents.ts";
 import { answerExplore } from "./stand-in-explore.ts";
+import { answerOperate } from "./stand-in-operate.ts";
 
 export const SHEETS = document.sheets as unknown as Sheet[];
 
@@ -50,7 +51,8 @@ const problem = (body: Problem): StandInAnswer => ({
 });
 
 export function answer(url: URL, accept = "application/json", method = "GET", body = ""): StandInAnswer {
-  const explored = answerExplore(url, accept, method, body) ?? answerDocuments(url, method, body);
+  const explored =
+    answerExplore(url, accept, method, body) ?? answerDocuments(url, method, body) ?? answerOperate(url, method, body);
   if (explored) return explored;
   switch (url.pathname) {
     case "/api/v1/session":

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { answer } from "./stand-in-api.ts";
+import { subscribe } from "./stand-in-operate.ts";
 
 export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
@@ -21,6 +22,10 @@ const TYPES: Record<string, string> = {
 export function answerApi(request: IncomingMessage, response: ServerResponse): boolean {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   if (!url.pathname.startsWith("/api/")) return false;
+  if (url.pathname === "/api/v1/events") {
+    streamEvents(request, response);
+    return true;
+  }
   const parts: Buffer[] = [];
   request.on("data", (part: Buffer) => parts.push(part));
   request.on("end", () => {
@@ -29,6 +34,13 @@ export function answerApi(request: IncomingMessage, response: ServerResponse): b
     response.writeHead(status, { "content-type": type }).end(status === 204 ? undefined : body);
   });
   return true;
+}
+
+function streamEvents(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  response.write(": begin\n\n");
+  const stop = subscribe((event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+  request.on("close", stop);
 }
 
 export function serve(folder: string, port: number) {

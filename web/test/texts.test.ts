@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import en from "../src/texts/en.json";
+import operateEn from "../src/texts/operate-en.json";
+import operateZh from "../src/texts/operate-zh.json";
 import zh from "../src/texts/zh.json";
 import { SHEETS } from "./stand-in-api.ts";
 
@@ -13,21 +15,26 @@ function leaves(tree: Tree, path = ""): [string, string][] {
   );
 }
 
+/** Groups of names that OperateTexts.named looks up. */
+const NAMED = ["state_", "kind_", "workflow_", "origin_"];
+const english = leaves({ ...en, operate: operateEn });
+const chinese = leaves({ ...zh, operate: operateZh });
+
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
 const charts = SHEETS.flatMap((sheet) => sheet.charts);
 
 test("English and Chinese have the same texts", () => {
-  expect(leaves(zh).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path));
+  expect(chinese.map(([path]) => path)).toEqual(english.map(([path]) => path));
 });
 
 test("no text is empty", () => {
-  expect([...leaves(en), ...leaves(zh)].filter(([, text]) => text.trim() === "")).toEqual([]);
+  expect([...english, ...chinese].filter(([, text]) => text.trim() === "")).toEqual([]);
 });
 
 test("translations keep the placeholders", () => {
-  const chinese = new Map(leaves(zh));
-  const wrong = leaves(en).filter(
-    ([path, text]) => placeholders(text).join() !== placeholders(chinese.get(path) ?? "").join(),
+  const translated = new Map(chinese);
+  const wrong = english.filter(
+    ([path, text]) => placeholders(text).join() !== placeholders(translated.get(path) ?? "").join(),
   );
   expect(wrong).toEqual([]);
 });
@@ -53,7 +60,7 @@ test("every column and selector has a name", () => {
 test("every command that a text names is one of the program", () => {
   const reference = readFileSync("../docs/reference/cli.md", "utf8");
   const commands = [...reference.matchAll(/^## millrace (\S+)$/gm)].map(([, name]) => name);
-  const named = [...leaves(en), ...leaves(zh)].flatMap(([path, text]) =>
+  const named = [...english, ...chinese].flatMap(([path, text]) =>
     [...text.matchAll(/millrace ([\w-]+)/g)].map(([, name]) => ({ path, name })),
   );
   expect(named.length).toBeGreaterThan(0);
@@ -65,10 +72,11 @@ test("every text of the interface is used", () => {
     /(?<!\.test)\.tsx?$/.test(file),
   );
   const source = files.map((file) => readFileSync(`src/${file}`, "utf8")).join("\n");
-  const made = [...source.matchAll(/`(\w+_)\$\{/g)].map(([, prefix]) => prefix ?? "");
+  const made = [...source.matchAll(/`(\w+_)\$\{/g)].map(([, prefix]) => prefix ?? "").concat(NAMED);
   // Items of lists: the name of the list comes first.
   const suffixes = [...source.matchAll(/`\$\{\w+\}(_\w+)`/g)].map(([, suffix]) => suffix ?? "");
-  const unused = [...Object.keys(en.ui), ...Object.keys(en.explore)].filter(
+  const keys = [en.ui, en.explore, operateEn.texts, operateEn.plurals].flatMap((section) => Object.keys(section));
+  const unused = keys.filter(
     (key) =>
       !source.includes(`"${key}"`) &&
       !made.some((prefix) => key.startsWith(prefix)) &&

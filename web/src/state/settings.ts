@@ -1,7 +1,10 @@
 // Settings of this browser. They are no part of the address, because a link must not change how a colleague's console looks.
 const PREFIX = "millrace.";
 
-export function readSetting(name: "language" | "theme"): string | null {
+/** `app`: the one that was looked at last. */
+type SettingName = "app" | "language" | "theme";
+
+export function readSetting(name: SettingName): string | null {
   try {
     return localStorage.getItem(PREFIX + name);
   } catch {
@@ -9,7 +12,7 @@ export function readSetting(name: "language" | "theme"): string | null {
   }
 }
 
-export function writeSetting(name: "language" | "theme", value: string): void {
+export function writeSetting(name: SettingName, value: string): void {
   try {
     localStorage.setItem(PREFIX + name, value);
   } catch {

@@ -18,7 +18,7 @@ export interface ChartTexts {
   definition: string;
 }
 
-type Values = Record<string, string | number>;
+export type Values = Record<string, string | number>;
 
 export interface Texts {
   t: (key: TextKey, values?: Values) => string;
@@ -59,7 +59,7 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
   return loaded.default;
 }
 
-function fill(text: string, values: Values = {}): string {
+export function fill(text: string, values: Values = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 

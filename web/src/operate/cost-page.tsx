@@ -1,0 +1,103 @@
+// What the work has cost, by day.
+import { useMemo } from "react";
+import { useCosts } from "../api/inspection.ts";
+import type { CostDay } from "../api/operation-types.ts";
+import { DrawnResult } from "../explore/drawn-result.tsx";
+import { ResultTable } from "../explore/result-table.tsx";
+import { Message } from "../shell/message.tsx";
+import { useFormats } from "../texts/language.tsx";
+import { costChart, hasPrice, totalOf } from "./cost.ts";
+import { daysOf, spanOf } from "./day-span.ts";
+import { Facts } from "./facts.tsx";
+import { Loaded } from "./loaded.tsx";
+import { useOperateFormats } from "./operate-formats.ts";
+import { OperatePage } from "./operate-page.tsx";
+import { useOperateTexts } from "./operate-texts.ts";
+import { Panel } from "./panel.tsx";
+import { SpanChoice } from "./span-choice.tsx";
+import { useAddress } from "./use-address.ts";
+import { useNow } from "./use-now.ts";
+
+const STEP_MS = 600_000;
+
+export default function CostPage() {
+  const { o } = useOperateTexts();
+  const { get } = useAddress();
+  const now = useNow(STEP_MS);
+  const costs = useCosts(daysOf(spanOf(get("range")), now));
+  return (
+    <OperatePage title={o("cost_title")} hint={o("cost_hint")} tools={<SpanChoice />}>
+      {costs.data === undefined || costs.data.days.length === 0 ? (
+        <Panel title={o("cost_title")} isBusy={costs.isFetching}>
+          <Loaded query={costs}>{() => <Message title={o("no_costs")} hint={o("no_costs_hint")} />}</Loaded>
+        </Panel>
+      ) : (
+        <Costs days={costs.data.days} basis={costs.data.basis} />
+      )}
+    </OperatePage>
+  );
+}
+
+function Costs({ days, basis }: { days: CostDay[]; basis: string }) {
+  const { o } = useOperateTexts();
+  const formats = useOperateFormats();
+  const { day } = useFormats();
+  const total = totalOf(days);
+  const isPriced = hasPrice(days);
+  const chart = useMemo(() => costChart(days, isPriced), [days, isPriced]);
+  const chartTitle = o(isPriced ? "usd_by_day" : "processor_by_day");
+  const money = (value: number | null) => (value === null ? "–" : formats.usd(value));
+  return (
+    <>
+      <Panel title={o("in_all")} note={basis}>
+        <Facts
+          facts={[
+            ...(isPriced ? [{ name: o("cost"), value: money(total.usd) }] : []),
+            { name: o("processor_time"), value: formats.duration(total.processor_seconds) },
+            { name: o("events"), value: formats.count(total.events) },
+            { name: o("bytes_in"), value: formats.bytes(total.bytes) },
+            { name: o("run_count"), value: formats.count(total.runs) },
+            ...(isPriced && total.usd !== null && total.events > 0
+              ? [{ name: o("usd_per_million"), value: formats.usd((total.usd / total.events) * 1e6) }]
+              : []),
+          ]}
+        />
+      </Panel>
+      <Panel title={chartTitle}>
+        <DrawnResult result={chart} title={chartTitle} kind="column" />
+      </Panel>
+      <Panel title={o("by_day")}>
+        <ResultTable
+          title={o("by_day")}
+          columns={[
+            { name: o("day") },
+            ...(isPriced ? [{ name: o("cost"), isNumber: true }] : []),
+            { name: o("processor_time"), isNumber: true },
+            { name: o("took"), isNumber: true },
+            { name: o("run_count"), isNumber: true },
+            { name: o("files"), isNumber: true },
+            { name: o("bytes_in"), isNumber: true },
+            { name: o("events"), isNumber: true },
+            { name: o("bytes_out"), isNumber: true },
+            { name: o("peak_memory"), isNumber: true },
+          ]}
+          rows={[...days].reverse().map((one) => ({
+            key: one.day,
+            cells: [
+              day(one.day),
+              ...(isPriced ? [money(one.usd)] : []),
+              formats.duration(one.processor_seconds),
+              formats.duration(one.wall_seconds),
+              formats.count(one.runs),
+              formats.count(one.files),
+              formats.bytes(one.bytes),
+              formats.count(one.events),
+              formats.bytes(one.lake_bytes),
+              formats.bytes(one.peak_memory_bytes),
+            ],
+          }))}
+        />
+      </Panel>
+    </>
+  );
+}

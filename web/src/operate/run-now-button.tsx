@@ -1,0 +1,32 @@
+import { useRunNow } from "../api/operation.ts";
+import { ActionButton } from "./action-button.tsx";
+import { type OperateKey, useOperateTexts } from "./operate-texts.ts";
+
+/** What each workflow does; of one that a newer server has, only that it runs. */
+const EFFECTS: Record<string, OperateKey> = {
+  process: "effect_process",
+  load: "effect_load",
+  models: "effect_models",
+  metadata: "effect_metadata",
+  expiry: "effect_expiry",
+  schema: "effect_schema",
+};
+
+/** Starts a workflow now instead of at its next time. */
+export function RunNowButton({ workflow, isRunning }: { workflow: string; isRunning: boolean }) {
+  const { o, named } = useOperateTexts();
+  const change = useRunNow(workflow);
+  const name = named("workflow", workflow);
+  const effect = EFFECTS[workflow];
+  return (
+    <ActionButton
+      name={o("run_now")}
+      label={o("run_now_of", { workflow: name })}
+      title={o("run_now_title", { workflow: name })}
+      effects={[...(effect ? [o(effect)] : []), o(isRunning ? "effect_run_after" : "effect_run_soon")]}
+      input={undefined}
+      change={change}
+      outcome={() => o("run_asked", { workflow: name })}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { useSchedules } from "../api/operation.ts";
+import { Loaded } from "./loaded.tsx";
+import { useOperateFormats } from "./operate-formats.ts";
+import { useOperateTexts } from "./operate-texts.ts";
+import { Panel } from "./panel.tsx";
+import { Muted } from "./text-cell.tsx";
+import { upcomingOf } from "./upcoming.ts";
+import styles from "./upcoming-panel.module.css";
+import { useNow } from "./use-now.ts";
+
+const MOST = 7;
+
+/** The next runs by time. */
+export function UpcomingPanel() {
+  const { o, named } = useOperateTexts();
+  const formats = useOperateFormats();
+  const now = useNow();
+  const schedules = useSchedules();
+  return (
+    <Panel title={o("upcoming")} span={4}>
+      <Loaded query={schedules}>
+        {(data) => {
+          const upcoming = upcomingOf(data, now, MOST);
+          if (upcoming.length === 0) return <Muted>{o("no_upcoming")}</Muted>;
+          return (
+            <ol className={styles.list}>
+              {upcoming.map(({ workflow, at }) => (
+                <li key={`${workflow} ${at}`}>
+                  <span>{named("workflow", workflow)}</span>
+                  <time dateTime={at} title={formats.instant(at)}>
+                    {formats.ago(at, now)}
+                  </time>
+                </li>
+              ))}
+            </ol>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
