@@ -61,9 +61,7 @@ describe("the overview", () => {
     expect(within(attention).getByRole("link", { name: "1 parked run" }).getAttribute("href")).toBe(
       "/operate/runs/load-20261130T0941",
     );
-    expect(
-      within(screen.getByRole("article", { name: "Last job: events" })).getByText("All accounted for"),
-    ).toBeDefined();
+    expect(within(screen.getByRole("article", { name: "Last job" })).getByText("All accounted for")).toBeDefined();
     expect(screen.getByText("Live")).toBeDefined();
   });
 

@@ -217,7 +217,7 @@ export const sampleOf = (reason: string, at: number) => ({
   reason,
   detail: reason === "bot" ? "Googlebot/2.1 matches line 14 of bots.csv" : "`app_id` is “shopp”; did you mean shop?",
   original: `{"event_type":"_page_view","app_id":"shopp","timestamp":${1_764_495_000_000 + at},"attributes":{"_page_title":"Trail shoes – Shop","_page_url":"https://shop.example/shoes"}}`,
-  original_bytes: at === 0 ? 18_204 : 171,
+  original_bytes: at === 0 ? 18_204 : 100,
 });
 
 export const LOADS: LoadItem[] = Array.from({ length: 120 }, (_, at) => {

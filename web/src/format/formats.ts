@@ -22,6 +22,8 @@ export interface Formats {
   cell: (value: Value, column: Column, currency?: string) => string;
 }
 
+/** Smaller amounts, such as the cost of a day, are shown with two significant digits. */
+const SMALL = 0.1;
 const MISSING = "–";
 const SECONDS_PER_MINUTE = 60;
 /** Smaller shares need a decimal on an axis. */
@@ -34,6 +36,8 @@ const asDate = (day: string): Date => new Date(`${day.slice(0, 10)}T00:00:00Z`);
 export function createFormats(locale: string, texts: Texts): Formats {
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+  const isSmall = (value: number): boolean => value !== 0 && Math.abs(value) < SMALL;
   const percent = new Intl.NumberFormat(locale, {
     style: "percent",
     minimumFractionDigits: 1,
@@ -79,7 +83,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
   };
 
   const currencyText = (value: number, currency?: string): string => {
-    if (!currency || !/^[A-Z]{3}$/.test(currency)) return money.format(value);
+    if (!currency || !/^[A-Z]{3}$/.test(currency)) return (isSmall(value) ? significant : money).format(value);
     return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "symbol" }).format(value);
   };
 
@@ -101,7 +105,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
     short: (value, unit) => {
       if (unit === "share") return (value !== 0 && Math.abs(value) < FINE_SHARE ? percent : shortPercent).format(value);
       if (unit === "seconds") return clockTime(value);
-      return compact.format(value);
+      return (isSmall(value) ? significant : compact).format(value);
     },
     share: (value) => percent.format(value),
     change: (value) => signed.format(value),

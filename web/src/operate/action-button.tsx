@@ -23,12 +23,12 @@ interface ActionButtonProps<Input, Output> {
   outcome: (output: Output) => string;
   /** Otherwise there is no button; a dialog that is open stays, so that it can say what has come of the change. */
   isOffered?: boolean;
-  isMain?: boolean;
+  look?: "small" | "plain" | "main";
   onDone?: () => void;
 }
 
 export function ActionButton<Input, Output>(props: ActionButtonProps<Input, Output>) {
-  const { name, label, title, effects, input, change, outcome, isOffered = true, isMain = false, onDone } = props;
+  const { name, label, title, effects, input, change, outcome, isOffered = true, look = "small", onDone } = props;
   const { o } = useOperateTexts();
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
@@ -42,7 +42,8 @@ export function ActionButton<Input, Output>(props: ActionButtonProps<Input, Outp
         <button
           type="button"
           className={button.button}
-          {...(isMain ? { "data-main": true } : { "data-small": true })}
+          data-small={look === "small" ? "" : undefined}
+          data-main={look === "main" ? "" : undefined}
           {...(label !== undefined && { "aria-label": label })}
           onClick={() => {
             change.reset();

@@ -44,8 +44,8 @@ function Costs({ days, basis }: { days: CostDay[]; basis: string }) {
   const { day } = useFormats();
   const total = totalOf(days);
   const isPriced = hasPrice(days);
-  const chart = useMemo(() => costChart(days, isPriced), [days, isPriced]);
   const chartTitle = o(isPriced ? "usd_by_day" : "processor_by_day");
+  const chart = useMemo(() => costChart(days, isPriced, chartTitle), [days, isPriced, chartTitle]);
   const money = (value: number | null) => (value === null ? "–" : formats.usd(value));
   return (
     <>

@@ -27,8 +27,8 @@ test("days are added up; without a price there is no sum of money", () => {
 });
 
 test("the chart shows money where there is a price, else time", () => {
-  expect(costChart([day("2026-11-01", 0.5)], true).rows).toEqual([["2026-11-01", 0.5]]);
-  const times = costChart([day("2026-11-01", null)], false);
-  expect(times.rows).toEqual([["2026-11-01", 8]]);
+  expect(costChart([day("2026-11-01", 0.5)], true, "USD").rows).toEqual([["2026-11-01", "USD", 0.5]]);
+  const times = costChart([day("2026-11-01", null)], false, "Time");
+  expect(times.rows).toEqual([["2026-11-01", "Time", 8]]);
   expect(times.columns.at(-1)?.unit).toBe("seconds");
 });

@@ -18,16 +18,17 @@ export function totalOf(days: readonly CostDay[]): CostTotal {
 }
 
 /** Dollars where there is a price, else the time of the processors. */
-export function costChart(days: readonly CostDay[], isPriced: boolean): ChartResult {
+export function costChart(days: readonly CostDay[], isPriced: boolean, name: string): ChartResult {
   return {
     chart: "",
     from: days[0]?.day ?? "",
     to: days.at(-1)?.day ?? "",
     columns: [
       { name: "event_date", role: "dimension", type: "day" },
+      { name: "series", role: "series", type: "text" },
       { name: "value", role: "measure", type: "number", unit: isPriced ? "currency" : "seconds" },
     ],
-    rows: days.map(({ day, usd, processor_seconds }) => [day, isPriced ? usd : processor_seconds]),
+    rows: days.map(({ day, usd, processor_seconds }) => [day, name, isPriced ? usd : processor_seconds]),
     comparison: null,
     total_rows: days.length,
     data_until: null,

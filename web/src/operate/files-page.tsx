@@ -168,7 +168,7 @@ function RetryFiles({ files, chosen, onDone }: RetryFilesProps) {
       outcome={({ freed }) => plural("files_freed", freed.length, formats.count(freed.length))}
       isOffered={paths.length > 0}
       onDone={onDone}
-      isMain
+      look="plain"
     />
   );
 }

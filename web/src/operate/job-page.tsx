@@ -82,14 +82,15 @@ function Report({ job }: { job: JobDetail }) {
   const written = countsOf(job.report, "rows_written");
   const stages = countsOf(job.report, "stage_seconds");
   const failed = failedFilesOf(job.report);
+  const span = stages.length > 0 ? 4 : 6;
   return (
     <>
       <LawPanel report={job.report} />
       {failed.length > 0 && <FailedFiles files={failed} />}
-      <Panel title={o("written_by_table")} span={6}>
+      <Panel title={o("written_by_table")} span={span}>
         <CountTable title={o("written_by_table")} name={o("table")} unit={o("rows")} counts={written} />
       </Panel>
-      <Panel title={o("rejected_by_reason")} span={6}>
+      <Panel title={o("rejected_by_reason")} span={span}>
         {rejected.length === 0 ? (
           <Message title={o("nothing_rejected")} hint={o("nothing_rejected_hint")} />
         ) : (
@@ -103,7 +104,7 @@ function Report({ job }: { job: JobDetail }) {
         )}
       </Panel>
       {stages.length > 0 && (
-        <Panel title={o("time_by_stage")} span={6}>
+        <Panel title={o("time_by_stage")} span={span}>
           <CountTable
             title={o("time_by_stage")}
             name={o("stage")}

@@ -78,7 +78,7 @@ export default function JobsPage() {
                     { name: o("events"), isNumber: true },
                     { name: o("rejected"), isNumber: true },
                     { name: o("law") },
-                    { name: o("error") },
+                    ...(data.jobs.some(({ error }) => error !== null) ? [{ name: o("error") }] : []),
                   ]}
                   rows={data.jobs.map((job) => ({
                     key: job.id,

@@ -57,7 +57,7 @@ export default function LoadsPage({ apps }: { apps: App[] }) {
             onChange={(chosen) => change({ table: chosen })}
           />
           <AppChoice apps={apps} />
-          {mayOperate && <RunNowButton workflow="load" isRunning={false} />}
+          {mayOperate && <RunNowButton workflow="load" isRunning={false} look="plain" />}
         </>
       }
     >
@@ -80,12 +80,14 @@ export default function LoadsPage({ apps }: { apps: App[] }) {
                     { name: o("announced") },
                     { name: o("loaded") },
                     { name: o("attempts"), isNumber: true },
-                    { name: o("error") },
                   ]}
                   rows={data.items.map((item) => ({
                     key: item.file,
                     cells: [
-                      <PathText key="file">{item.file}</PathText>,
+                      <span key="file">
+                        <PathText>{item.file}</PathText>
+                        {item.error !== null && <LongText isBad>{item.error}</LongText>}
+                      </span>,
                       <StateTag key="state" state={item.state} />,
                       item.table,
                       item.app,
@@ -94,13 +96,6 @@ export default function LoadsPage({ apps }: { apps: App[] }) {
                       item.announced === null ? "–" : formats.ago(item.announced, now),
                       item.loaded === null ? "–" : formats.ago(item.loaded, now),
                       formats.count(item.attempts),
-                      item.error === null ? (
-                        ""
-                      ) : (
-                        <LongText key="error" isBad>
-                          {item.error}
-                        </LongText>
-                      ),
                     ],
                   }))}
                 />

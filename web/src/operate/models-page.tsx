@@ -23,7 +23,7 @@ export default function ModelsPage() {
     <OperatePage
       title={o("models_title")}
       hint={o("models_hint")}
-      tools={mayOperate && <RunNowButton workflow="models" isRunning={false} />}
+      tools={mayOperate && <RunNowButton workflow="models" isRunning={false} look="plain" />}
     >
       <Panel title={o("days_by_app")} note={o("models_note")} isBusy={models.isFetching}>
         <Loaded query={models}>
@@ -48,6 +48,7 @@ function AppModels({ app }: { app: ModelledApp }) {
   const formats = useOperateFormats();
   const now = useNow();
   const title = o("models_of", { app: app.app });
+  const hasErrors = app.models.some(({ error }) => error !== null);
   const longest = Math.max(0, ...app.models.map(({ seconds }) => seconds ?? 0));
   return (
     <Panel title={title}>
@@ -58,7 +59,7 @@ function AppModels({ app }: { app: ModelledApp }) {
           { name: o("state") },
           { name: o("last_run") },
           ...(longest > 0 ? [{ name: o("took"), isNumber: true }] : []),
-          { name: o("error") },
+          ...(hasErrors ? [{ name: o("error") }] : []),
         ]}
         rows={app.models.map(({ name, state, last_run, seconds, error }) => ({
           key: name,

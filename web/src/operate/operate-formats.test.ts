@@ -8,8 +8,8 @@ const plain = (text: string) => text.replace(/[   ]/g, " ");
 
 describe("operation shows", () => {
   test.each([
-    [0, "0 byte"],
-    [999, "999 byte"],
+    [0, "0 bytes"],
+    [999, "999 bytes"],
     [1_500, "1.5 kB"],
     [73_400, "73 kB"],
     [4_820_000_000, "4.8 GB"],

@@ -30,7 +30,12 @@ const UNITS = [
 export function createOperateFormats(locale: string): OperateFormats {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const unit = (name: string, digits: number) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits });
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: name === "byte" ? "long" : "short",
+      maximumFractionDigits: digits,
+    });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const instant = new Intl.DateTimeFormat(locale, {
     year: "numeric",

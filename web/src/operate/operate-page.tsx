@@ -4,6 +4,7 @@ import { useTexts } from "../texts/language.tsx";
 import { useLive } from "./live-context.tsx";
 import styles from "./operate-page.module.css";
 import { useOperateTexts } from "./operate-texts.ts";
+import { MarkedText } from "./text-cell.tsx";
 
 interface OperatePageProps {
   title: string;
@@ -24,7 +25,9 @@ export function OperatePage({ title, hint, back, tools, children }: OperatePageP
       {back && <p className={styles.back}>{back}</p>}
       <header className={heading.heading}>
         <h1>{title}</h1>
-        <p>{hint}</p>
+        <p>
+          <MarkedText>{hint}</MarkedText>
+        </p>
         <LiveSign />
       </header>
       {tools && <div className={styles.tools}>{tools}</div>}

@@ -8,11 +8,11 @@ interface ReplayButtonProps {
   reason: string;
   count?: number;
   days: { from?: string; to?: string };
-  isMain?: boolean;
+  look?: "small" | "plain";
 }
 
 /** Processes the rejects of a reason again, after rules or configuration were corrected. */
-export function ReplayButton({ reason, count, days, isMain = false }: ReplayButtonProps) {
+export function ReplayButton({ reason, count, days, look = "small" }: ReplayButtonProps) {
   const { o } = useOperateTexts();
   const formats = useOperateFormats();
   const { range } = useFormats();
@@ -32,7 +32,7 @@ export function ReplayButton({ reason, count, days, isMain = false }: ReplayButt
       input={{ reason, ...days }}
       change={change}
       outcome={() => o("replay_asked")}
-      isMain={isMain}
+      look={look}
     />
   );
 }

@@ -12,8 +12,14 @@ const EFFECTS: Record<string, OperateKey> = {
   schema: "effect_schema",
 };
 
+interface RunNowButtonProps {
+  workflow: string;
+  isRunning: boolean;
+  look?: "small" | "plain";
+}
+
 /** Starts a workflow now instead of at its next time. */
-export function RunNowButton({ workflow, isRunning }: { workflow: string; isRunning: boolean }) {
+export function RunNowButton({ workflow, isRunning, look = "small" }: RunNowButtonProps) {
   const { o, named } = useOperateTexts();
   const change = useRunNow(workflow);
   const name = named("workflow", workflow);
@@ -26,6 +32,7 @@ export function RunNowButton({ workflow, isRunning }: { workflow: string; isRunn
       effects={[...(effect ? [o(effect)] : []), o(isRunning ? "effect_run_after" : "effect_run_soon")]}
       input={undefined}
       change={change}
+      look={look}
       outcome={() => o("run_asked", { workflow: name })}
     />
   );

@@ -76,7 +76,7 @@ function RetryButton({ run }: { run: RunDetail }) {
       change={change}
       outcome={() => o("retry_asked")}
       isOffered={mayOperate && run.state === "parked"}
-      isMain
+      look="main"
     />
   );
 }

@@ -39,7 +39,9 @@ export default function SamplesPage({ apps, reason }: { apps: App[]; reason: str
         <>
           <SpanChoice />
           <AppChoice apps={apps} />
-          {mayOperate && known?.replayable && <ReplayButton reason={reason} count={known.count} days={days} isMain />}
+          {mayOperate && known?.replayable && (
+            <ReplayButton reason={reason} count={known.count} days={days} look="plain" />
+          )}
         </>
       }
     >

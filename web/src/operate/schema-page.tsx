@@ -25,7 +25,8 @@ export default function SchemaPage() {
       title={o("schema_title")}
       hint={o("schema_hint")}
       tools={
-        mayOperate && workflow && <RunNowButton workflow={WORKFLOW} isRunning={workflow.run?.state === "running"} />
+        mayOperate &&
+        workflow && <RunNowButton workflow={WORKFLOW} isRunning={workflow.run?.state === "running"} look="plain" />
       }
     >
       {schema.data === undefined || schema.data.length === 0 ? (
