@@ -1,0 +1,20 @@
+-- The events that a model run reads: those of its days, on days that are not rebuilt as a whole those of its devices.
+-- Every metric comes from here, or from what earlier runs kept. PostgreSQL finds local days quickly enough to ask for each
+-- event.
+--
+-- kind: work
+-- grain: event_id, event_timestamp
+-- columns: those of day_event
+-- depends: day_event, run_day, run_device, run_range
+-- refresh: run
+SELECT e.*
+FROM {schema}.day_event AS e
+INNER JOIN {schema}.run_day AS d ON d.event_date = e.event_date AND d.is_read AND d.is_whole
+WHERE {ranges}
+UNION ALL
+SELECT e.*
+FROM (SELECT DISTINCT user_pseudo_id FROM {schema}.run_device) AS device
+CROSS JOIN LATERAL (
+  SELECT * FROM {schema}.day_event AS d WHERE d.user_pseudo_id = device.user_pseudo_id AND {ranges}
+) AS e
+INNER JOIN {schema}.run_device AS r ON r.event_date = e.event_date AND r.user_pseudo_id = e.user_pseudo_id;
