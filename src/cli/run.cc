@@ -94,7 +94,8 @@ int Run(const RunFlags& flags) {
   // It sees the warehouse that the service keeps open.
   std::unique_ptr<ConsoleServer> console;
   if (const std::string& listen = project.config().serve.listen; !listen.empty()) {
-    console = std::make_unique<ConsoleServer>(project, listen, [](const std::string& line) { LogWarning(line); });
+    console = std::make_unique<ConsoleServer>(
+        project, listen, [](const std::string& line) { LogWarning(line); }, AskedRunsBy::kService);
     LogInfo("the console is at " + console->address());
   }
   running.service.RunOnSchedule();

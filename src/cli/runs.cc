@@ -3,9 +3,9 @@
 
 #include "cli/command.h"
 #include "cli/workflow_print.h"
-#include "core/json_object.h"
 #include "core/time.h"
 #include "core/utf8.h"
+#include "project/run_json.h"
 
 namespace millrace {
 namespace {
@@ -20,10 +20,6 @@ struct RunsFlags {
 
 constexpr size_t kAttemptsShown = 1000;
 
-std::string TimeOrNone(int64_t time_ns) {
-  return time_ns == 0 ? "" : FormatInstant(time_ns);
-}
-
 Cell TimeTaken(int64_t started_ns, int64_t finished_ns) {
   if (finished_ns < started_ns) return Cell::Null();
   return Cell::Text(FormatDuration((finished_ns - started_ns) / 1'000'000));
@@ -31,35 +27,6 @@ Cell TimeTaken(int64_t started_ns, int64_t finished_ns) {
 
 Cell TextOrNull(const std::string& text) {
   return text.empty() ? Cell::Null() : Cell::Text(EscapeInvalidUtf8(text));
-}
-
-// The keys of a run that both outputs have.
-JsonObject RunObject(const RunDetails& details) {
-  const WorkflowRun& run = details.run;
-  const WorkflowBranch* news = run.over() ? nullptr : NewsOf(details);
-  JsonObject object;
-  object.Field("id", run.id)
-      .Field("workflow", run.workflow)
-      .Field("state", WorkflowStateName(run.state))
-      .Field("started", FormatInstant(run.started_ns))
-      .FieldOrNull("finished", TimeOrNone(run.finished_ns))
-      .Json("input", run.input)
-      .FieldOrNull("step", news == nullptr ? "" : StepLabel(news->path, news->step))
-      .FieldOrNull("error", news == nullptr ? "" : news->error);
-  return object;
-}
-
-std::string AttemptJson(const WorkflowAttempt& attempt) {
-  return JsonObject()
-      .Field("step", StepLabel(attempt.path, attempt.step))
-      .Field("visit", attempt.visit)
-      .Field("attempt", attempt.attempt)
-      .Field("outcome", AttemptOutcomeName(attempt.outcome))
-      .Field("started", FormatInstant(attempt.started_ns))
-      .FieldOrNull("finished", TimeOrNone(attempt.finished_ns))
-      .FieldOrNull("error", attempt.error)
-      .Json("report", attempt.report.empty() ? "null" : attempt.report)
-      .Finish();
 }
 
 int ShowRuns(const CommandLine& line, const Project& project, const RunsFlags& flags) {

@@ -52,30 +52,7 @@ std::vector<StepSummary> StepsOf(const RunDetails& run) {
   return steps;
 }
 
-int NewsRank(const WorkflowBranch& branch) {
-  switch (branch.state) {
-    case WorkflowState::kParked:
-      return 3;
-    case WorkflowState::kDone:
-      return 0;
-    default:
-      return branch.error.empty() ? 1 : 2;
-  }
-}
-
 }  // namespace
-
-const WorkflowBranch* NewsOf(const RunDetails& run) {
-  const WorkflowBranch* news = nullptr;
-  for (const WorkflowBranch& branch : run.branches) {
-    // A parallel step shows less than the branch below it.
-    const bool below = news != nullptr && branch.path.size() > news->path.size();
-    if (news == nullptr || NewsRank(branch) > NewsRank(*news) || (below && NewsRank(branch) == NewsRank(*news))) {
-      news = &branch;
-    }
-  }
-  return news;
-}
 
 std::string WorkflowSentence(const RunDetails& run) {
   if (run.run.over()) return {};

@@ -8,10 +8,6 @@
 
 namespace millrace {
 
-// The branch that shows the position of a run best: one that is parked, otherwise one that failed or runs, and of these
-// the innermost. Null for a run that has not started.
-const WorkflowBranch* NewsOf(const RunDetails& run);
-
 // `parked at step process after 5 attempts: disk full; millrace retry resumes`; empty for a run that is over.
 std::string WorkflowSentence(const RunDetails& run);
 // The steps of a run in the order in which they started, each with its newest attempts.

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -29,6 +30,8 @@ enum class JobKind : uint8_t { kProcess, kReplay, kCompact, kErase, kExpire, kRe
 enum class JobState : uint8_t { kRunning, kPublishing, kCommitted, kFailed, kAbandoned };
 std::string_view JobKindName(JobKind kind);
 std::string_view JobStateName(JobState state);
+std::optional<JobKind> FindJobKind(std::string_view name);
+std::optional<JobState> FindJobState(std::string_view name);
 
 struct LedgerJob {
   std::string id;
@@ -40,6 +43,12 @@ struct LedgerJob {
   int64_t pid = 0;
   std::string counters;  // the report of the run, a JSON object; empty before BeginPublish
   std::string error;     // why it failed
+};
+
+// Which jobs; what is null is any.
+struct JobFilter {
+  std::optional<JobKind> kind = {};
+  std::optional<JobState> state = {};
 };
 
 // A job, and the fencing number of the process that changes it.
@@ -66,8 +75,10 @@ class JobStore {
 
   // Running and publishing jobs, oldest first. For the holder of the project's lease, these were left by a crash.
   virtual std::vector<LedgerJob> Unfinished() = 0;
-  // The newest jobs of any state, newest first.
-  virtual std::vector<LedgerJob> Recent(size_t limit) = 0;
+  // The newest jobs, newest first, after the first `offset` of them.
+  virtual std::vector<LedgerJob> Recent(size_t limit, const JobFilter& filter = {}, size_t offset = 0) = 0;
+  virtual uint64_t Count(const JobFilter& filter) = 0;
+  virtual std::optional<LedgerJob> Find(std::string_view id) = 0;
   // Ids of jobs whose files in the lake, if any, are not valid.
   virtual std::unordered_set<std::string> Uncommitted() = 0;
 };

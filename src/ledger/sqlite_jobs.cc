@@ -1,6 +1,7 @@
 #include "ledger/sqlite_jobs.h"
 
 #include <array>
+#include <utility>
 
 #include "core/error.h"
 #include "ledger/sqlite_leases.h"
@@ -13,12 +14,47 @@ constexpr std::array<std::string_view, 8> kKindNames = {"process", "replay",    
 constexpr std::array<std::string_view, 5> kJobStateNames = {"running", "publishing", "committed", "failed",
                                                             "abandoned"};
 
+constexpr std::string_view kJobColumns =
+    "SELECT id, kind, state, started_ns, finished_ns, host, pid, counters, error FROM jobs ";
+// Bind the name of a kind and of a state; an empty one is any.
+constexpr std::string_view kJobFilter = "WHERE ? IN ('', kind) AND ? IN ('', state) ";
+
 template <typename Enum, size_t N>
-Enum FindName(const std::array<std::string_view, N>& names, std::string_view name) {
+std::optional<Enum> MaybeName(const std::array<std::string_view, N>& names, std::string_view name) {
   for (size_t i = 0; i < N; ++i) {
     if (names[i] == name) return static_cast<Enum>(i);
   }
+  return std::nullopt;
+}
+
+template <typename Enum, size_t N>
+Enum FindName(const std::array<std::string_view, N>& names, std::string_view name) {
+  if (const auto found = MaybeName<Enum>(names, name)) return *found;
   throw SystemError("the ledger contains an unknown word: " + std::string(name));
+}
+
+std::vector<LedgerJob> JobsOf(SqliteStatement& rows) {
+  std::vector<LedgerJob> jobs;
+  while (rows.Step()) {
+    jobs.push_back({.id = std::string(rows.Text(0)),
+                    .kind = FindName<JobKind>(kKindNames, rows.Text(1)),
+                    .state = JobStateOf(rows.Text(2)),
+                    .started_ns = rows.Number(3),
+                    .finished_ns = rows.Number(4),
+                    .host = std::string(rows.Text(5)),
+                    .pid = rows.Number(6),
+                    .counters = std::string(rows.Text(7)),
+                    .error = std::string(rows.Text(8))});
+  }
+  return jobs;
+}
+
+std::string_view KindName(const JobFilter& filter) {
+  return filter.kind ? JobKindName(*filter.kind) : std::string_view();
+}
+
+std::string_view StateName(const JobFilter& filter) {
+  return filter.state ? JobStateName(*filter.state) : std::string_view();
 }
 
 }  // namespace
@@ -29,6 +65,14 @@ std::string_view JobKindName(JobKind kind) {
 
 std::string_view JobStateName(JobState state) {
   return kJobStateNames[static_cast<size_t>(state)];
+}
+
+std::optional<JobKind> FindJobKind(std::string_view name) {
+  return MaybeName<JobKind>(kKindNames, name);
+}
+
+std::optional<JobState> FindJobState(std::string_view name) {
+  return MaybeName<JobState>(kJobStateNames, name);
 }
 
 JobState JobStateOf(std::string_view name) {
@@ -81,8 +125,24 @@ std::vector<LedgerJob> SqliteJobs::Unfinished() {
   return Select("WHERE state <> 'committed' AND state IN ('running', 'publishing') ORDER BY no");
 }
 
-std::vector<LedgerJob> SqliteJobs::Recent(size_t limit) {
-  return Select("ORDER BY no DESC LIMIT " + std::to_string(limit));
+std::vector<LedgerJob> SqliteJobs::Recent(size_t limit, const JobFilter& filter, size_t offset) {
+  SqliteStatement rows(connection_,
+                       std::string(kJobColumns) + std::string(kJobFilter) + "ORDER BY no DESC LIMIT ? OFFSET ?");
+  rows.Bind(KindName(filter)).Bind(StateName(filter));
+  return JobsOf(rows.Bind(static_cast<int64_t>(limit)).Bind(static_cast<int64_t>(offset)));
+}
+
+uint64_t SqliteJobs::Count(const JobFilter& filter) {
+  SqliteStatement row(connection_, "SELECT count(*) FROM jobs " + std::string(kJobFilter));
+  row.Bind(KindName(filter)).Bind(StateName(filter)).Step();
+  return static_cast<uint64_t>(row.Number(0));
+}
+
+std::optional<LedgerJob> SqliteJobs::Find(std::string_view id) {
+  SqliteStatement rows(connection_, std::string(kJobColumns) + "WHERE id = ?");
+  std::vector<LedgerJob> jobs = JobsOf(rows.Bind(id));
+  if (jobs.empty()) return std::nullopt;
+  return std::move(jobs[0]);
 }
 
 std::unordered_set<std::string> SqliteJobs::Uncommitted() {
@@ -117,22 +177,8 @@ void SqliteJobs::End(int64_t number, JobState state, std::string_view error, int
 }
 
 std::vector<LedgerJob> SqliteJobs::Select(const std::string& condition) {
-  std::vector<LedgerJob> jobs;
-  SqliteStatement rows(
-      connection_,
-      "SELECT id, kind, state, started_ns, finished_ns, host, pid, counters, error FROM jobs " + condition);
-  while (rows.Step()) {
-    jobs.push_back({.id = std::string(rows.Text(0)),
-                    .kind = FindName<JobKind>(kKindNames, rows.Text(1)),
-                    .state = JobStateOf(rows.Text(2)),
-                    .started_ns = rows.Number(3),
-                    .finished_ns = rows.Number(4),
-                    .host = std::string(rows.Text(5)),
-                    .pid = rows.Number(6),
-                    .counters = std::string(rows.Text(7)),
-                    .error = std::string(rows.Text(8))});
-  }
-  return jobs;
+  SqliteStatement rows(connection_, std::string(kJobColumns) + condition);
+  return JobsOf(rows);
 }
 
 }  // namespace millrace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,7 +31,9 @@ class SqliteJobs : public JobStore {
   void Release(JobRef job, JobState state, std::string_view error, int64_t finished_ns) override;
   void TakeBack(JobRef job, std::string_view error, int64_t finished_ns) override;
   std::vector<LedgerJob> Unfinished() override;
-  std::vector<LedgerJob> Recent(size_t limit) override;
+  std::vector<LedgerJob> Recent(size_t limit, const JobFilter& filter, size_t offset) override;
+  uint64_t Count(const JobFilter& filter) override;
+  std::optional<LedgerJob> Find(std::string_view id) override;
   std::unordered_set<std::string> Uncommitted() override;
 
   // The jobs that fulfil a condition, with its order and limit.

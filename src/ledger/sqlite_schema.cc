@@ -353,11 +353,16 @@ constexpr const char* kConsoleDocuments = R"sql(
     PRIMARY KEY (app, segment, started_ns)) WITHOUT ROWID;
 )sql";
 
+// Who asked for a run (workflows.h).
+constexpr const char* kAskedRuns = R"sql(
+  ALTER TABLE workflow_runs ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';
+)sql";
+
 // The statements that migrate a ledger from version n to n + 1. A step that has shipped is never changed.
-constexpr std::array<const char*, 16> kVersions = {
-    kJobs,     kWorkflows,      kRetired,   kLeases,          kFailingFiles,     kContents,
-    kRereads,  kPlaces,         kLoadItems, kListings,        kWorkflowBranches, kCheckedOutputs,
-    kMetadata, kWarehouseMarks, kAccess,    kConsoleDocuments};
+constexpr std::array<const char*, 17> kVersions = {
+    kJobs,     kWorkflows,      kRetired,   kLeases,           kFailingFiles,     kContents,
+    kRereads,  kPlaces,         kLoadItems, kListings,         kWorkflowBranches, kCheckedOutputs,
+    kMetadata, kWarehouseMarks, kAccess,    kConsoleDocuments, kAskedRuns};
 
 }  // namespace
 

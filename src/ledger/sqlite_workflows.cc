@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 6> kWorkflowStateNames = {"queued", "wait
 constexpr std::array<std::string_view, 4> kAttemptOutcomeNames = {"running", "done", "failed", "stopped"};
 
 constexpr std::string_view kRunColumns =
-    "SELECT no, id, workflow, state, started_ns, finished_ns, input, parent, retries FROM workflow_runs ";
+    "SELECT no, id, workflow, state, started_ns, finished_ns, input, parent, retries, asked_by "
+    "FROM workflow_runs ";
 
 template <typename Value, size_t N>
 Value NamedValue(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -34,7 +35,8 @@ std::vector<WorkflowRun> RunsOf(SqliteStatement& rows) {
                     .finished_ns = rows.Number(5),
                     .input = std::string(rows.Text(6)),
                     .parent = std::string(rows.Text(7)),
-                    .retries = rows.Number(8)});
+                    .retries = rows.Number(8),
+                    .asked_by = std::string(rows.Text(9))});
   }
   return runs;
 }
@@ -56,21 +58,42 @@ int64_t SqliteWorkflows::NumberOf(std::string_view id) {
   return row.Number(0);
 }
 
-bool SqliteWorkflows::Add(const WorkflowRun& run) {
-  SqliteTransaction transaction(connection_);
+bool SqliteWorkflows::Insert(const WorkflowRun& run) {
   SqliteStatement(connection_,
-                  "INSERT OR IGNORE INTO workflow_runs (id, workflow, state, started_ns, finished_ns, input, parent) "
-                  "VALUES (?, ?, ?, ?, 0, ?, ?)")
+                  "INSERT OR IGNORE INTO workflow_runs (id, workflow, state, started_ns, finished_ns, input, parent, "
+                  "asked_by) VALUES (?, ?, ?, ?, 0, ?, ?, ?)")
       .Bind(run.id)
       .Bind(run.workflow)
       .Bind(WorkflowStateName(WorkflowState::kQueued))
       .Bind(run.started_ns)
       .Bind(run.input)
       .Bind(run.parent)
+      .Bind(run.asked_by)
       .Run();
-  const bool added = connection_.Changes() == 1;
+  return connection_.Changes() == 1;
+}
+
+bool SqliteWorkflows::Add(const WorkflowRun& run) {
+  SqliteTransaction transaction(connection_);
+  const bool added = Insert(run);
   transaction.Commit();
   return added;
+}
+
+std::string SqliteWorkflows::Ask(const WorkflowRun& run) {
+  MILLRACE_CHECK(!run.asked_by.empty());
+  SqliteTransaction transaction(connection_);
+  {
+    SqliteStatement waiting(
+        connection_,
+        "SELECT id FROM workflow_runs WHERE state NOT IN ('done', 'abandoned') AND state = 'queued' "
+        "AND asked_by <> '' AND workflow = ? AND input = ? ORDER BY no LIMIT 1");
+    waiting.Bind(run.workflow).Bind(run.input);
+    if (waiting.Step()) return std::string(waiting.Text(0));
+  }
+  MILLRACE_CHECK(Insert(run));
+  transaction.Commit();
+  return run.id;
 }
 
 void SqliteWorkflows::Save(std::string_view run_id, const WorkflowBranch& branch, const WorkflowAttempt* attempt,
@@ -160,9 +183,16 @@ std::vector<WorkflowRun> SqliteWorkflows::Unfinished(std::string_view workflow, 
   return RunsOf(rows.Bind(workflow).Bind(static_cast<int64_t>(limit)));
 }
 
-std::vector<WorkflowRun> SqliteWorkflows::Recent(std::string_view workflow, size_t limit) {
-  SqliteStatement rows(connection_, std::string(kRunColumns) + "WHERE ? IN ('', workflow) ORDER BY no DESC LIMIT ?");
-  return RunsOf(rows.Bind(workflow).Bind(static_cast<int64_t>(limit)));
+std::vector<WorkflowRun> SqliteWorkflows::Recent(std::string_view workflow, size_t limit, size_t offset) {
+  SqliteStatement rows(connection_,
+                       std::string(kRunColumns) + "WHERE ? IN ('', workflow) ORDER BY no DESC LIMIT ? OFFSET ?");
+  return RunsOf(rows.Bind(workflow).Bind(static_cast<int64_t>(limit)).Bind(static_cast<int64_t>(offset)));
+}
+
+uint64_t SqliteWorkflows::Count(std::string_view workflow) {
+  SqliteStatement row(connection_, "SELECT count(*) FROM workflow_runs WHERE ? IN ('', workflow)");
+  row.Bind(workflow).Step();
+  return static_cast<uint64_t>(row.Number(0));
 }
 
 std::vector<WorkflowBranch> SqliteWorkflows::Branches(std::string_view run_id) {

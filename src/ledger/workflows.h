@@ -26,11 +26,12 @@ struct WorkflowRun {
   std::string id;
   std::string workflow;
   WorkflowState state = WorkflowState::kQueued;
-  int64_t started_ns = 0;   // when it was recorded
-  int64_t finished_ns = 0;  // 0 unless it is done or abandoned
-  std::string input;        // a JSON object
-  std::string parent = {};  // the id of the run that started it; empty: a schedule or a person
-  int64_t retries = 0;      // how often somebody requested another try
+  int64_t started_ns = 0;     // when it was recorded
+  int64_t finished_ns = 0;    // 0 unless it is done or abandoned
+  std::string input;          // a JSON object
+  std::string parent = {};    // the id of the run that started it; empty: a schedule or a person
+  int64_t retries = 0;        // how often somebody requested another try
+  std::string asked_by = {};  // the person who asked for it; empty: a schedule, a command or another run
 
   bool over() const { return state == WorkflowState::kDone || state == WorkflowState::kAbandoned; }
 };
@@ -75,6 +76,10 @@ class WorkflowStore {
   // Records a run that has not started, in one durable change. Any process may call this. Returns false and changes
   // nothing if there is a run with its id.
   virtual bool Add(const WorkflowRun& run) = 0;
+  // Records a run that a person asks for (WorkflowRun::asked_by), in one durable change, unless one with the same
+  // workflow and input was asked for and has not begun. Returns the id of the one that waits. Any process may call
+  // this.
+  virtual std::string Ask(const WorkflowRun& run) = 0;
   // Saves a branch, and an attempt of it if given, in one durable change; with the branch of the empty path also the
   // state of the run, and the time when it was done. For the holder of the workflow's lease; the ledger refuses another
   // one with a SystemError and changes nothing.
@@ -89,8 +94,10 @@ class WorkflowStore {
   virtual std::optional<WorkflowRun> Find(std::string_view id) = 0;
   // Runs that are not over, oldest first; of all workflows if the name is empty.
   virtual std::vector<WorkflowRun> Unfinished(std::string_view workflow, size_t limit) = 0;
-  // The newest runs of a workflow, newest first; of all workflows if the name is empty.
-  virtual std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) = 0;
+  // The newest runs of a workflow, newest first, after the first `offset` of them; of all workflows if the name is
+  // empty.
+  virtual std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit, size_t offset = 0) = 0;
+  virtual uint64_t Count(std::string_view workflow) = 0;
   // The branches of a run, by path.
   virtual std::vector<WorkflowBranch> Branches(std::string_view run_id) = 0;
   // The latest attempts of a run, newest first.

@@ -186,7 +186,7 @@ class RawListing : public FileVisitor {
   void Visit(FileInfo info) override {
     std::string name = info.path.substr(prefix_);
     const bool ignored = names_.Ignores(name);
-    if (ignored) ++ignored_;
+    if (ignored) Ignore(name, info);
     if (ignored || HoldsNothing(info)) {
       days_.Found(name, false);
       return;
@@ -215,12 +215,18 @@ class RawListing : public FileVisitor {
     Plan plan = comparison_.Finish();
     plan.unlisted = std::move(unlisted_);
     plan.ignored = ignored_;
+    plan.ignored_files = std::move(ignored_files_);
     plan.days_not_listed = days_.not_listed();
     plan.listing = days_.Finish();
     return plan;
   }
 
  private:
+  void Ignore(const std::string& name, const FileInfo& info) {
+    ++ignored_;
+    if (ignored_files_.size() < kIgnoredFilesKept) ignored_files_.push_back({.name = name, .info = info});
+  }
+
   // Identifies the raw directory in the ledger.
   static std::string NameOfRaw(const std::string& raw) {
     return IsStoreAddress(raw) ? raw : std::filesystem::absolute(raw).lexically_normal().string();
@@ -247,6 +253,7 @@ class RawListing : public FileVisitor {
   std::optional<KnownFiles> in_day_;  // of the current day
   std::string day_;
   uint64_t ignored_ = 0;
+  std::vector<PlannedFile> ignored_files_;
   std::vector<UnlistedFolder> unlisted_;
 };
 

@@ -61,15 +61,18 @@ struct UnlistedFolder {
   std::string Sentence() const;
 };
 
+inline constexpr size_t kIgnoredFilesKept = 1000;
+
 struct Plan {
   // Oldest first, by modified time, then path; files that failed before are at the end, by the number of failures.
   std::vector<std::vector<PlannedFile>> runs;
   uint64_t files = 0;  // in runs
   uint64_t bytes = 0;  // of these, as stored
   uint64_t already_done = 0;
-  uint64_t in_progress = 0;     // claimed by a job that has not committed
-  uint64_t outside_window = 0;  // new, but not in the window
-  uint64_t ignored = 0;         // because of their names
+  uint64_t in_progress = 0;                // claimed by a job that has not committed
+  uint64_t outside_window = 0;             // new, but not in the window
+  uint64_t ignored = 0;                    // because of their names
+  std::vector<PlannedFile> ignored_files;  // the first kIgnoredFilesKept of them, as they were found
   // Finished days, whose directories were not listed. Their files are in none of these counts.
   uint64_t days_not_listed = 0;
   // Files that failed before and are not done. Each is tried in a run of its own after the others, unless it is

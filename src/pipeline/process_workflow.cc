@@ -16,7 +16,8 @@ namespace millrace {
 namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
-constexpr const char* kToMs = "to_ms";  // the key of the instant up to which a run reads
+constexpr const char* kToMs = "to_ms";              // the key of the instant up to which a run reads
+constexpr const char* kPlannedToMs = "plan.to_ms";  // the same, of a run that began without it
 
 std::string Plural(uint64_t count, const std::string& noun) {
   return FormatCount(count) + " " + noun + (count == 1 ? "" : "s");
@@ -48,11 +49,16 @@ std::optional<StateData> ProcessRunner::Begin() const {
 }
 
 TaskResult ProcessRunner::PlanFiles(const TaskContext& context) const {
-  const Plan plan = PlanProcess(files, ledger, options, WindowOf(context.data));
+  StateData data = context.data;
+  if (!data.Number(kToMs)) data.SetNumber(kToMs, clock.NowNs() / kNsPerMs);
+  const Plan plan = PlanProcess(files, ledger, options, WindowOf(data));
   const Estimate estimate = EstimateFromHistory(ledger, plan, MeansOf(options));
   log("process " + context.run_id + ": " + Plural(plan.files, "file") + ", " + FormatSize(plan.bytes) + ", about " +
       FormatDuration(static_cast<int64_t>(estimate.seconds * 1000)));
-  return {.output = JsonObject().Field("files", plan.files).Field("bytes", plan.bytes).Finish(),
+  JsonObject output;
+  output.Field("files", plan.files).Field("bytes", plan.bytes);
+  if (!context.data.Number(kToMs)) output.Field(kToMs, *data.Number(kToMs));
+  return {.output = output.Finish(),
           .report = JsonObject()
                         .Field("files", plan.files)
                         .Field("bytes_in", plan.bytes)
@@ -85,7 +91,8 @@ TaskResult ProcessRunner::FinishBrokenJobs(const TaskContext& /*context*/) const
 
 // A run takes the files that existed when it started, however often it is continued.
 ProcessWindow ProcessRunner::WindowOf(const StateData& data) const {
-  const auto to_ms = data.Number(kToMs);
+  const auto given_ms = data.Number(kToMs);
+  const auto to_ms = given_ms ? given_ms : data.Number(kPlannedToMs);
   MILLRACE_CHECK(to_ms.has_value());
   return {.from_ns = {}, .to_ns = *to_ms * kNsPerMs, .max_bytes_per_run = max_bytes_per_run, .take_future = true};
 }

@@ -5,7 +5,8 @@
 //     commit   finishes or undoes what an interrupted job left
 //
 // Each step can be repeated from any point, because the ledger knows what is done. The data of a run are this instant,
-// `to_ms`, and after `plan` the numbers of files and bytes.
+// `to_ms`, and after `plan` the numbers of files and bytes. A run that people ask for begins without data: for it
+// `plan` chooses the instant, too.
 #pragma once
 
 #include <cstdint>

@@ -19,9 +19,17 @@ namespace {
 // Small, since a reject may hold a whole bundle.
 constexpr int64_t kRowsInBatch = 1024;
 
-constexpr std::array kColumns = {RejectColumn::reason,   RejectColumn::stage,        RejectColumn::input_file_name,
-                                 RejectColumn::line,     RejectColumn::bundle_index, RejectColumn::ingest_time_msec,
-                                 RejectColumn::encoding, RejectColumn::original,     RejectColumn::request};
+constexpr std::array kKeyColumns = {RejectColumn::reason, RejectColumn::stage, RejectColumn::app_id,
+                                    RejectColumn::ingest_time_msec};
+constexpr std::array kTextColumns = {RejectColumn::detail,       RejectColumn::input_file_name, RejectColumn::line,
+                                     RejectColumn::bundle_index, RejectColumn::encoding,        RejectColumn::original,
+                                     RejectColumn::request};
+
+std::vector<RejectColumn> ColumnsOf(RejectReading reading) {
+  std::vector<RejectColumn> columns(kKeyColumns.begin(), kKeyColumns.end());
+  if (reading.with_texts) columns.insert(columns.end(), kTextColumns.begin(), kTextColumns.end());
+  return columns;
+}
 
 [[noreturn]] void Fail(const std::string& path, const std::string& reason) {
   throw SystemError("cannot read the rejects of " + path + ": " + reason);
@@ -34,12 +42,13 @@ void Check(const arrow::Status& status, const std::string& path) {
 }  // namespace
 
 struct RejectReader::State {
-  State(FileSystem& all_files, std::vector<std::string> all_paths, RejectFilter chosen)
-      : files(all_files), paths(std::move(all_paths)), filter(std::move(chosen)) {}
+  State(FileSystem& all_files, std::vector<std::string> all_paths, RejectFilter chosen, RejectReading read)
+      : files(all_files), paths(std::move(all_paths)), filter(std::move(chosen)), reading(read) {}
 
   FileSystem& files;
   std::vector<std::string> paths;
   RejectFilter filter;
+  RejectReading reading;
   size_t next_path = 0;
   std::string path;  // of `reader`
   std::unique_ptr<parquet::arrow::FileReader> file;
@@ -58,7 +67,7 @@ struct RejectReader::State {
       builder.properties(properties);
       Check(builder.Build(&file), path);
       std::vector<int> leaves;
-      for (const RejectColumn column : kColumns) {
+      for (const RejectColumn column : ColumnsOf(reading)) {
         const std::string name(TableOf(TableId::kReject).columns[static_cast<size_t>(column)].name);
         const int leaf = file->parquet_reader()->metadata()->schema()->ColumnIndex(name);
         if (leaf < 0) Fail(path, "it has no column " + name);
@@ -101,39 +110,53 @@ struct RejectReader::State {
     return static_cast<const arrow::Int64Array&>(values).Value(row);
   }
 
-  bool IsChosen(RejectReason reason) const {
-    if (Text(RejectColumn::stage) == kLoadStage) return false;
-    if (!filter.reasons.empty() &&
-        std::find(filter.reasons.begin(), filter.reasons.end(), reason) == filter.reasons.end()) {
-      return false;
-    }
+  bool IsInWindow() const {
     if (!filter.from_ns && !filter.to_ns) return true;
     const auto ingest_time = Integer(RejectColumn::ingest_time_msec);
     if (!ingest_time) return false;
     const auto milliseconds = static_cast<__int128>(*ingest_time) * 1'000'000;
     return !(filter.from_ns && milliseconds <= *filter.from_ns) && !(filter.to_ns && milliseconds > *filter.to_ns);
   }
+  bool HasChosenReason(RejectReason reason) const {
+    return filter.reasons.empty() ||
+           std::find(filter.reasons.begin(), filter.reasons.end(), reason) != filter.reasons.end();
+  }
+
+  void AddTexts(StoredReject& reject) const {
+    const auto bundle_index = Integer(RejectColumn::bundle_index);
+    reject.detail = Text(RejectColumn::detail);
+    reject.source_file = Text(RejectColumn::input_file_name);
+    reject.line = Integer(RejectColumn::line).value_or(0);
+    if (bundle_index) reject.bundle_index = static_cast<int32_t>(*bundle_index);
+    reject.encoding = Text(RejectColumn::encoding);
+    reject.original = Text(RejectColumn::original);
+    reject.request = Text(RejectColumn::request);
+  }
 };
 
-RejectReader::RejectReader(FileSystem& files, std::vector<std::string> paths, RejectFilter filter)
-    : state_(std::make_unique<State>(files, std::move(paths), std::move(filter))) {}
+RejectReader::RejectReader(FileSystem& files, std::vector<std::string> paths, RejectFilter filter,
+                           RejectReading reading)
+    : state_(std::make_unique<State>(files, std::move(paths), std::move(filter), reading)) {}
 
 RejectReader::~RejectReader() = default;
 
 bool RejectReader::Next(StoredReject& reject) {
   while (state_->Advance()) {
-    const std::string_view name = state_->Text(RejectColumn::reason);
-    const auto reason = FindRejectReason(name);
-    if (!reason) Fail(state_->path, "it contains the unknown reason " + std::string(name));
-    if (!state_->IsChosen(*reason)) continue;
-    const auto bundle_index = state_->Integer(RejectColumn::bundle_index);
-    reject = {.reason = *reason,
-              .source_file = state_->Text(RejectColumn::input_file_name),
-              .line = state_->Integer(RejectColumn::line).value_or(0),
-              .bundle_index = bundle_index ? std::optional(static_cast<int32_t>(*bundle_index)) : std::nullopt,
-              .encoding = state_->Text(RejectColumn::encoding),
-              .original = state_->Text(RejectColumn::original),
-              .request = state_->Text(RejectColumn::request)};
+    reject = {};
+    reject.reason_name = state_->Text(RejectColumn::reason);
+    reject.stage = state_->Text(RejectColumn::stage);
+    if (reject.stage == kLoadStage) {
+      if (!state_->reading.of_loads) continue;
+    } else {
+      const auto reason = FindRejectReason(reject.reason_name);
+      if (!reason) Fail(state_->path, "it contains the unknown reason " + std::string(reject.reason_name));
+      if (!state_->HasChosenReason(*reason)) continue;
+      reject.reason = *reason;
+    }
+    if (!state_->IsInWindow()) continue;
+    reject.app_id = state_->Text(RejectColumn::app_id);
+    reject.ingest_ms = state_->Integer(RejectColumn::ingest_time_msec);
+    if (state_->reading.with_texts) state_->AddTexts(reject);
     return true;
   }
   return false;

@@ -29,7 +29,12 @@ struct RejectFilter {
 
 // One row of the rejects table; views live until the next call of Next.
 struct StoredReject {
-  RejectReason reason{};
+  RejectReason reason{};  // of a load: not set
+  std::string_view reason_name;
+  std::string_view stage;
+  NullableText detail;  // like the other texts below empty without RejectReading::with_texts
+  NullableText app_id;
+  std::optional<int64_t> ingest_ms;
   std::string_view source_file;
   int64_t line = 0;
   std::optional<int32_t> bundle_index;  // null: a whole row
@@ -38,9 +43,15 @@ struct StoredReject {
   NullableText request;  // JSON object of the row's other fields
 };
 
+// What of the rows is read.
+struct RejectReading {
+  bool with_texts = true;  // also the columns that only a replay or a person needs
+  bool of_loads = false;   // also rows of kLoadStage, whatever the reasons of the filter
+};
+
 class RejectReader {
  public:
-  RejectReader(FileSystem& files, std::vector<std::string> paths, RejectFilter filter);
+  RejectReader(FileSystem& files, std::vector<std::string> paths, RejectFilter filter, RejectReading reading = {});
   ~RejectReader();
   RejectReader(const RejectReader&) = delete;
   RejectReader& operator=(const RejectReader&) = delete;

@@ -15,7 +15,9 @@
 #include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
 #include "pipeline/job_id.h"
+#include "project/progress_note.h"
 #include "project/project_warehouse.h"
+#include "project/scheduled_models.h"
 #include "project/warehouse_apps.h"
 #include "storage/read_whole.h"
 #include "warehouse/embedded_sql.h"
@@ -132,7 +134,13 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
   const std::string state = StateForModels(project, *ledger);
   const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   std::vector<std::optional<AppModels>> results(apps.size());
-  ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
+  ProgressNote note(project.config(), kModelsWorkflow);
+  ModelWatch noted = watch;
+  noted.on_model = [&](const std::string& app, const ModelFile& model, size_t number, size_t count) {
+    note.Tell(app + ": " + model.name, number - 1, count, "models");
+    if (watch.on_model) watch.on_model(app, model, number, count);
+  };
+  ForEachApp(project.config(), *warehouse, apps, noted, [&](Connection& connection, size_t i, const ModelWatch& told) {
     const AppSettings& app = apps[i];
     const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
     const int64_t began_us = NowUs();

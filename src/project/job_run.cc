@@ -15,7 +15,10 @@ RunReport RunJobs(Project& project, PipelineOptions options, const JobControl& c
   if (JobObserver* const observer = control.observer) {
     options.on_wait = [observer](const std::string& holder) { observer->OnWait(holder); };
     options.settle.on_wait = [observer](uint64_t files, int64_t wait_ns) { observer->OnSettle(files, wait_ns); };
-    options.on_progress = [observer](const ProgressCounts& counts) { observer->OnProgress(counts); };
+    options.on_progress = [observer, noted = std::move(options.on_progress)](const ProgressCounts& counts) {
+      if (noted) noted(counts);
+      observer->OnProgress(counts);
+    };
   }
   return jobs(*ledger, options);
 }

@@ -12,8 +12,10 @@
 #include "lake/partition_path.h"
 #include "pipeline/process_job.h"
 #include "project/known_places.h"
+#include "project/progress_note.h"
 #include "project/project_parts.h"
 #include "project/project_warehouse.h"
+#include "project/scheduled_load.h"
 #include "project/spill_folder.h"
 
 namespace millrace {
@@ -45,17 +47,18 @@ LoadOptions LoadOptionsOf(const Config& config, const LoadRequest& request, cons
   if (JobObserver* const observer = control.observer) {
     options.on_wait = [observer](const std::string& holder) { observer->OnWait(holder); };
     options.on_note = [observer](const std::string& line) { observer->OnWarning(line); };
-    options.on_progress = [observer](const LoadProgress& progress) {
-      ProgressCounts counts;
-      counts.files_done = progress.files_done;
-      counts.files_total = progress.files_total;
-      counts.bytes_done = progress.bytes_done;
-      counts.bytes_total = progress.bytes_total;
-      counts.events = progress.rows;
-      observer->OnProgress(counts);
-    };
   }
   return options;
+}
+
+ProgressCounts CountsOf(const LoadProgress& progress) {
+  ProgressCounts counts;
+  counts.files_done = progress.files_done;
+  counts.files_total = progress.files_total;
+  counts.bytes_done = progress.bytes_done;
+  counts.bytes_total = progress.bytes_total;
+  counts.events = progress.rows;
+  return counts;
 }
 
 // Jobs that a crash left may have published files, and hold back others.
@@ -117,6 +120,12 @@ LoadReport LoadLake(Project& project, const LoadRequest& request, const JobContr
       control.stop);
   LoadOptions options = LoadOptionsOf(config, request, control);
   options.temporary_folder = temporary.path();
+  ProgressNote note(config, kLoadWorkflow);
+  options.on_progress = [&](const LoadProgress& progress) {
+    const ProgressCounts counts = CountsOf(progress);
+    note.Tell(counts);
+    if (control.observer != nullptr) control.observer->OnProgress(counts);
+  };
   LoadReport report = Load(project.files(), *ledger, *warehouse, options);
   StoreRejects(project, *ledger, control, temporary.path(), report);
   return report;

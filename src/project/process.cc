@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "pipeline/process_workflow.h"
 #include "pipeline/replay.h"
 #include "project/job_run.h"
+#include "project/progress_note.h"
 #include "project/project_parts.h"
 
 namespace millrace {
@@ -23,6 +25,8 @@ RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool p
   PipelineOptions options = PipelineOptionsOf(project.config(), enrichments);
   options.profile = profile;
   options.settle.wait = true;
+  ProgressNote note(project.config(), kProcessWorkflow);
+  options.on_progress = [&note](const ProgressCounts& counts) { note.Tell(counts); };
   return RunJobs(project, std::move(options), control, [&](Ledger& ledger, const PipelineOptions& opened) {
     return Process(project.files(), ledger, opened, WindowOf(project.config(), window));
   });

@@ -6,6 +6,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
+#include "project/asked_runs.h"
 #include "project/known_places.h"
 #include "project/project_warehouse.h"
 #include "project/workflows.h"
@@ -77,8 +79,9 @@ struct RunServiceState {
   std::atomic<bool> left_behind = false;
   std::stop_callback<std::function<void()>> on_drain;
   std::stop_callback<std::function<void()>> on_stop;
-  // Opened by the first that needs it, and shared with other processes until the service ends.
-  KeptWarehouse warehouse{project, [this](const std::string& line) { Log(line); }, control.stop};
+  // Opened by the first that needs it, and shared with other processes until the service ends. Null: somebody else
+  // keeps it.
+  std::optional<KeptWarehouse> warehouse;
 };
 
 namespace {
@@ -137,12 +140,14 @@ struct ServedWorkflow {
   const std::string name;
 };
 
-// One line: when the workflows run.
+// One line: when the workflows run, but for those that people alone start.
 std::string PlanOf(const Config& config, const std::vector<std::unique_ptr<ServedWorkflow>>& served) {
   std::string text = "project " + config.project;
   char separator = ':';
   for (const auto& each : served) {
-    const std::string& schedule = each->bench.workflows.at(each->name).schedule;
+    const Workflow& workflow = each->bench.workflows.at(each->name);
+    const std::string& schedule = workflow.schedule;
+    if (schedule.empty() && !workflow.begin) continue;
     text += std::string(1, separator) + " " + each->name + (schedule.empty() ? " when started" : " " + schedule);
     separator = ',';
   }
@@ -153,6 +158,8 @@ std::string PlanOf(const Config& config, const std::vector<std::unique_ptr<Serve
 
 RunService::RunService(Project& project, const JobControl& control)
     : state_(std::make_unique<RunServiceState>(project, control)) {
+  state_->warehouse.emplace(
+      project, [state = state_.get()](const std::string& line) { state->Log(line); }, control.stop);
   CheckPlaces(project, *project.OpenLedger());
 }
 RunService::~RunService() = default;
@@ -217,6 +224,22 @@ void RunService::RunOnSchedule() {
   if (failure) std::rethrow_exception(failure);
 }
 
+void CarryOnAskedRuns(Project& project, const JobControl& control) {
+  RunServiceState state(project, control);
+  CheckPlaces(project, *project.OpenLedger());
+  Bench bench(state);
+  for (bool more = true; more && !state.clock.Stopping();) {
+    more = false;
+    for (const ProjectWorkflow& each : ProjectWorkflows(project.config())) {
+      if (state.clock.Stopping() || !HasAskedWork(*bench.ledger, each.name)) continue;
+      if (!LeaseWatch(bench.ledger->leases(), WorkflowLease(each.name)).Holder().empty()) continue;
+      const HeldLease lease = state.Take(*bench.ledger, each.name);
+      bench.Service(each.name, lease.fence()).Tick();
+      more = true;
+    }
+  }
+}
+
 std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<std::string>& files) {
   const Config& config = project.config();
   const bool known = LedgerExists(LedgerPath(config.state, config.project));
@@ -226,8 +249,7 @@ std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<st
     const bool with_folder = file.starts_with(config.raw + "/");
     const std::string name = with_folder ? file.substr(config.raw.size() + 1) : file;
     if (!ledger || !(ledger->failing_files().Free(name) || ledger->failing_files().Free(file))) {
-      throw UserError("--file: no run has failed to read `" + file +
-                      "`; `millrace status` lists the files that failed");
+      throw UserError("no run has failed to read `" + file + "`; `millrace status` lists the files that failed");
     }
     freed.push_back(name);
   }

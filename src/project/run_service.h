@@ -43,6 +43,11 @@ class RunService {
   std::unique_ptr<RunServiceState> state_;
 };
 
+// Carries out the runs that people ask for (asked_runs.h) and those that they start, one after the other, until none is
+// left or the control ends it; for a process that keeps the warehouse itself. Leaves out workflows whose lease another
+// process holds. Throws SystemError when the ledger fails.
+void CarryOnAskedRuns(Project& project, const JobControl& control);
+
 // Lets the next run try these raw files again, which earlier runs could not read; as the ledger names them, or with the
 // raw folder before. Returns the ledger's names. Throws UserError for one that no run has failed to read.
 std::vector<std::string> FreeFailingFiles(Project& project, const std::vector<std::string>& files);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "project/progress_note.h"
 #include "project/project_parts.h"
 #include "project/project_warehouse.h"
 #include "project/scheduled_load.h"
@@ -21,6 +22,8 @@ RunReport ProcessOnce(const WorkflowSurroundings& surroundings, const ProcessWin
   options.lock_patience = kPatience;
   options.drain = surroundings.control.drain;
   options.stop = surroundings.control.stop;
+  ProgressNote note(surroundings.project.config(), kProcessWorkflow);
+  options.on_progress = [&note](const ProgressCounts& counts) { note.Tell(counts); };
   RunReport report = Process(surroundings.project.files(), surroundings.ledger, options, window);
   if (!report.failed_files.empty() || !report.unlisted.empty()) surroundings.note_left_behind();
   return report;

@@ -11,11 +11,11 @@
 #include "project/workflows.h"
 
 namespace millrace {
-namespace {
 
-void AddWorkflows(const Config& config, Ledger& ledger, ProjectStatus& status) {
+std::vector<WorkflowStatus> WorkflowStatusOf(const Config& config, Ledger& ledger) {
+  std::vector<WorkflowStatus> workflows;
   for (const ProjectWorkflow& each : ProjectWorkflows(config)) {
-    WorkflowStatus& workflow = status.workflows.emplace_back();
+    WorkflowStatus& workflow = workflows.emplace_back();
     workflow.name = each.name;
     if (const auto run = UnfinishedRun(ledger, each.name)) workflow.run = DetailsOf(ledger, *run);
     workflow.schedule = ledger.schedules().Find(each.name);
@@ -24,18 +24,21 @@ void AddWorkflows(const Config& config, Ledger& ledger, ProjectStatus& status) {
         NextRun(ParseSchedule(workflow.schedule->expression, "schedule"), TimeZone(workflow.schedule->time_zone),
                 workflow.schedule->anchor, workflow.schedule->handled);
   }
+  return workflows;
 }
 
-void AddTables(Project& project, Ledger& ledger, ProjectStatus& status) {
+std::vector<TableSize> TableSizesOf(Project& project, Ledger& ledger) {
   std::vector<TableId> tables;
   for (const Table& table : AllTables()) tables.push_back(table.id);
   const auto committed =
       CommittedFiles(project.files(), ledger, project.config().lake, project.config().project, tables);
+  std::vector<TableSize> sizes;
   for (size_t i = 0; i < tables.size(); ++i) {
     TableSize size{.table = tables[i], .files = committed[i].size()};
     for (const CommittedFile& each : committed[i]) size.bytes += each.file.size;
-    status.tables.push_back(size);
+    sizes.push_back(size);
   }
+  return sizes;
 }
 
 WarehouseStatus WarehouseStatusOf(Project& project, Ledger& ledger) {
@@ -56,8 +59,6 @@ WarehouseStatus WarehouseStatusOf(Project& project, Ledger& ledger) {
   return status;
 }
 
-}  // namespace
-
 WaitingFiles WarehouseStatus::Waiting() const {
   WaitingFiles all;
   for (const WaitingFiles& table : waiting) {
@@ -73,14 +74,14 @@ ProjectStatus StatusOf(Project& project, size_t jobs) {
   const auto ledger = project.OpenLedgerToRead();
   status.summary = ledger->Summary();
   status.jobs = ledger->jobs().Recent(jobs);
-  AddWorkflows(config, *ledger, status);
+  status.workflows = WorkflowStatusOf(config, *ledger);
   status.holder = LeaseWatch(ledger->leases(), std::string(kProjectLease)).Holder();
   status.raw_folder_exists = project.files().Stat(config.raw).has_value();
   if (status.raw_folder_exists) {
     status.plan = PlanProcess(project.files(), *ledger, PipelineOptionsOf(config),
                               {.max_bytes_per_run = config.processing.max_bytes_per_run});
   }
-  AddTables(project, *ledger, status);
+  status.tables = TableSizesOf(project, *ledger);
   if (HasWarehouse(config)) status.warehouse = WarehouseStatusOf(project, *ledger);
   return status;
 }

@@ -58,6 +58,11 @@ struct ProjectStatus {
   std::optional<WarehouseStatus> warehouse;  // null: the project has none
 };
 
+// Its parts, for services that need one of them.
+std::vector<WorkflowStatus> WorkflowStatusOf(const Config& config, Ledger& ledger);
+std::vector<TableSize> TableSizesOf(Project& project, Ledger& ledger);
+WarehouseStatus WarehouseStatusOf(Project& project, Ledger& ledger);
+
 // Includes the last `jobs` jobs. Changes nothing. Throws SystemError if the ledger or a store cannot be read.
 ProjectStatus StatusOf(Project& project, size_t jobs);
 

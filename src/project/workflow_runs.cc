@@ -10,6 +10,20 @@
 #include "project/workflows.h"
 
 namespace millrace {
+namespace {
+
+int NewsRank(const WorkflowBranch& branch) {
+  switch (branch.state) {
+    case WorkflowState::kParked:
+      return 3;
+    case WorkflowState::kDone:
+      return 0;
+    default:
+      return branch.error.empty() ? 1 : 2;
+  }
+}
+
+}  // namespace
 
 RunDetails DetailsOf(Ledger& ledger, const WorkflowRun& run, size_t attempts) {
   RunDetails details{.run = run, .branches = ledger.workflows().Branches(run.id), .attempts = {}};
@@ -31,11 +45,38 @@ std::vector<RunDetails> RecentRuns(const Project& project, const std::string& wo
   return runs;
 }
 
-RunDetails FindRun(const Project& project, const std::string& id, size_t attempts) {
+std::optional<RunDetails> MaybeFindRun(const Project& project, const std::string& id, size_t attempts) {
   const auto ledger = project.OpenLedgerToRead();
   const auto run = ledger->workflows().Find(id);
-  if (!run) throw UserError("no run `" + id + "` in the ledger; `millrace runs` lists them");
+  if (!run) return std::nullopt;
   return DetailsOf(*ledger, *run, attempts);
+}
+
+RunDetails FindRun(const Project& project, const std::string& id, size_t attempts) {
+  auto run = MaybeFindRun(project, id, attempts);
+  if (!run) throw UserError("no run `" + id + "` in the ledger; `millrace runs` lists them");
+  return std::move(*run);
+}
+
+RunPage PageOfRuns(const Project& project, const std::string& workflow, size_t limit, size_t offset) {
+  const auto ledger = project.OpenLedgerToRead();
+  RunPage page{.runs = {}, .total = ledger->workflows().Count(workflow)};
+  for (const WorkflowRun& run : ledger->workflows().Recent(workflow, limit, offset)) {
+    page.runs.push_back(DetailsOf(*ledger, run));
+  }
+  return page;
+}
+
+const WorkflowBranch* NewsOf(const RunDetails& run) {
+  const WorkflowBranch* news = nullptr;
+  for (const WorkflowBranch& branch : run.branches) {
+    // A parallel step shows less than the branch below it.
+    const bool below = news != nullptr && branch.path.size() > news->path.size();
+    if (news == nullptr || NewsRank(branch) > NewsRank(*news) || (below && NewsRank(branch) == NewsRank(*news))) {
+      news = &branch;
+    }
+  }
+  return news;
 }
 
 std::string StepLabel(std::string_view path, std::string_view step) {

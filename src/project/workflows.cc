@@ -7,17 +7,18 @@
 #include "project/scheduled_load.h"
 #include "project/scheduled_models.h"
 #include "project/scheduled_processing.h"
+#include "project/scheduled_replay.h"
 #include "project/scheduled_upkeep.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::array kProjectWorkflows = {
-    ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing},
+    ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing}, ProjectWorkflow{kReplayWorkflow, MakeScheduledReplay},
     // What follows needs a warehouse.
     ProjectWorkflow{kLoadWorkflow, MakeScheduledLoad}, ProjectWorkflow{kModelsWorkflow, MakeScheduledModels},
     ProjectWorkflow{kMetadataWorkflow, MakeScheduledMetadata}, ProjectWorkflow{kExpiryWorkflow, MakeScheduledExpiry}};
-constexpr size_t kWithoutWarehouse = 1;
+constexpr size_t kWithoutWarehouse = 2;
 
 }  // namespace
 

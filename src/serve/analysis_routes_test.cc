@@ -71,13 +71,17 @@ class AnalysisRoutesTest : public ::testing::Test {
   Dashboards dashboards_{project_};
   Exploration exploration_{project_, dashboards_.apps()};
   SavedConsole saved_{project_, dashboards_.apps()};
+  FolderListings listings_{project_, std::chrono::seconds(2)};
+  LiveFeed live_{project_, caller_, [](const std::string&) {}};
   Console console_{.project = project_,
                    .authentication = caller_,
                    .dashboards = dashboards_,
                    .metrics = metrics_,
                    .readiness = readiness_,
                    .exploration = exploration_,
-                   .saved = saved_};
+                   .saved = saved_,
+                   .listings = listings_,
+                   .live = live_};
   Dispatcher dispatcher_{console_, AllTopics(), {}};
 };
 

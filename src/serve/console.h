@@ -3,9 +3,11 @@
 
 #include "project/dashboards.h"
 #include "project/exploration.h"
+#include "project/folder_listing.h"
 #include "project/project.h"
 #include "project/saved_console.h"
 #include "serve/authentication.h"
+#include "serve/live_feed.h"
 #include "serve/metrics.h"
 #include "serve/readiness.h"
 
@@ -19,6 +21,8 @@ struct Console {
   Readiness& readiness;
   Exploration& exploration;
   SavedConsole& saved;
+  FolderListings& listings;
+  LiveFeed& live;
 };
 
 }  // namespace millrace

@@ -6,6 +6,7 @@
 #include "http/browser_guard.h"
 #include "http/listen_address.h"
 #include "http/server.h"
+#include "project/asked_runs.h"
 #include "serve/console.h"
 #include "serve/dispatcher.h"
 #include "serve/embedded_assets.h"
@@ -13,6 +14,9 @@
 
 namespace millrace {
 namespace {
+
+// How old listings of the raw folder and of the lake may be.
+constexpr auto kListingsKept = std::chrono::seconds(2);
 
 http::ServerOptions ServerOptionsOf(const Config& config, const std::string& listen) {
   const auto address = http::ParseListenAddress(listen);
@@ -62,20 +66,27 @@ struct ConsoleServer::State {
   Dashboards dashboards{project};
   Exploration exploration{project, dashboards.apps()};
   SavedConsole saved{project, dashboards.apps()};
+  FolderListings listings{project, kListingsKept};
+  LiveFeed live{project, *authentication, warn};
   Console console{.project = project,
                   .authentication = *authentication,
                   .dashboards = dashboards,
                   .metrics = metrics,
                   .readiness = readiness,
                   .exploration = exploration,
-                  .saved = saved};
+                  .saved = saved,
+                  .listings = listings,
+                  .live = live};
   Dispatcher dispatcher{console, AllTopics(), EmbeddedAssets()};
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<RunCarrier> carrier;  // null: others carry out runs
 };
 
 ConsoleServer::ConsoleServer(Project& project, const std::string& listen,
-                             std::function<void(const std::string& line)> warn)
-    : state_(std::make_unique<State>(project, listen, std::move(warn))) {}
+                             std::function<void(const std::string& line)> warn, AskedRunsBy asked_runs_by)
+    : state_(std::make_unique<State>(project, listen, std::move(warn))) {
+  if (asked_runs_by == AskedRunsBy::kServer) state_->carrier = std::make_unique<RunCarrier>(project, state_->warn);
+}
 
 ConsoleServer::~ConsoleServer() = default;
 

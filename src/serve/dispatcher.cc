@@ -42,14 +42,16 @@ http::Answering NoSuchPath() {
                                       .retry_after_s = 0}));
 }
 
-// JSON, or nothing: other types could be sent by a form of another site.
+// JSON, or nothing: other types could be sent by a form of another site, but for routes that programs use.
 void CheckBody(const Route& route, const http::Request& request) {
   if (route.body_schema.empty()) {
     if (!request.body.empty()) throw http::ProblemError(400, "this request takes no content");
     return;
   }
-  const std::string_view type = request.fields.Get("Content-Type");
-  if (!EqualsIgnoringAsciiCase(Trim(type.substr(0, type.find(';'))), "application/json")) {
+  const std::string_view field = request.fields.Get("Content-Type");
+  const std::string_view type = Trim(field.substr(0, field.find(';')));
+  const bool is_text = route.takes_text && EqualsIgnoringAsciiCase(type, "text/plain");
+  if (!is_text && !EqualsIgnoringAsciiCase(type, "application/json")) {
     throw http::ProblemError(415, "the content of this request is JSON: send Content-Type: application/json");
   }
 }
@@ -97,6 +99,9 @@ void CheckAccess(const Route& route, const Caller& caller,
   if (caller.scope < route.scope) {
     throw http::ProblemError(403, "this needs the scope `" + std::string(ScopeName(route.scope)) +
                                       "`; the token has `" + std::string(ScopeName(caller.scope)) + "`");
+  }
+  if (route.needs_all_apps && caller.apps) {
+    throw http::ProblemError(403, "this is about the whole project, and the token is for some of its apps only");
   }
   for (const auto& [name, value] : path_parameters) {
     if (name == "app" && !caller.MaySee(value)) {

@@ -34,6 +34,14 @@ Topic TestTopic() {
                       .scope = Scope::kAdmin,
                       .answer = {.description = "Done"},
                       .handle = fail},
+                     {.method = "POST",
+                      .path = "/api/all",
+                      .name = "runAll",
+                      .summary = "Run",
+                      .scope = Scope::kOperate,
+                      .needs_all_apps = true,
+                      .answer = {.description = "Done"},
+                      .handle = succeed},
                      {.method = "GET",
                       .path = "/api/run",
                       .name = "look",
@@ -85,13 +93,17 @@ class DispatcherTest : public testing::Test {
   Dashboards dashboards_{project_};
   Exploration exploration_{project_, dashboards_.apps()};
   SavedConsole saved_{project_, dashboards_.apps()};
+  FolderListings listings_{project_, std::chrono::seconds(2)};
+  LiveFeed live_{project_, authentication_, [](const std::string&) {}};
   Console console_{.project = project_,
                    .authentication = authentication_,
                    .dashboards = dashboards_,
                    .metrics = metrics_,
                    .readiness = readiness_,
                    .exploration = exploration_,
-                   .saved = saved_};
+                   .saved = saved_,
+                   .listings = listings_,
+                   .live = live_};
   const std::vector<Topic> topics_ = {TestTopic()};
   Dispatcher dispatcher_{console_, topics_, {}};
 };
@@ -103,7 +115,9 @@ TEST_F(DispatcherTest, AsksForScopeAndApp) {
   authentication_.caller.scope = Scope::kOperate;
   EXPECT_EQ(StatusOf("POST", "/api/run/shop"), 200U);
   EXPECT_EQ(StatusOf("DELETE", "/api/run"), 403U);
+  EXPECT_EQ(StatusOf("POST", "/api/all"), 200U);
   authentication_.caller.apps = std::vector<std::string>{"shop"};
+  EXPECT_EQ(StatusOf("POST", "/api/all"), 403U) << "of the other apps, too";
   EXPECT_EQ(StatusOf("POST", "/api/run/shop"), 200U);
   EXPECT_EQ(StatusOf("POST", "/api/run/other"), 403U);
 }

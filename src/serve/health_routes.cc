@@ -60,6 +60,7 @@ Topic HealthTopic() {
                   .summary = "Metrics for Prometheus",
                   .scope = Scope::kRead,
                   .lane = http::Lane::kProbe,
+                  .needs_all_apps = true,
                   .answer = {.description = "The text format of Prometheus", .other_types = {"text/plain"}},
                   .handle = GetMetrics}},
       .schemas = {{"Readiness",

@@ -101,14 +101,10 @@ std::string OperationOf(const Topic& topic, const Route& route) {
       .Field("summary", route.summary)
       .Json("parameters", ParametersOf(route));
   if (!route.body_schema.empty()) {
-    json.Json(
-        "requestBody",
-        JsonObject()
-            .Field("required", true)
-            .Json(
-                "content",
-                JsonObject().Json("application/json", JsonObject().Json("schema", route.body_schema).Finish()).Finish())
-            .Finish());
+    JsonObject content;
+    content.Json("application/json", JsonObject().Json("schema", route.body_schema).Finish());
+    if (route.takes_text) content.Json("text/plain", "{}");
+    json.Json("requestBody", JsonObject().Field("required", true).Json("content", content.Finish()).Finish());
   }
   json.Json("responses", AnswersOf(route));
   if (route.scope == Scope::kNone) {

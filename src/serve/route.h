@@ -60,10 +60,13 @@ struct Route {
   std::string_view summary{};  // a sentence without its full stop
   Scope scope = Scope::kRead;
   http::Lane lane = http::Lane::kWork;
+  // It is about the whole project: 403 for callers who may see some apps only.
+  bool needs_all_apps = false;
   std::vector<RouteParameter> parameters{};
   // Further parameters of the query are passed on as texts; this describes them. Empty: they are errors.
   std::string_view open_parameters{};
   std::string_view body_schema{};  // of a JSON body, which is then required; empty: none
+  bool takes_text = false;         // the body may be called text/plain, too
   RouteAnswer answer{};
   http::Response (*handle)(const Call& call) = nullptr;
 };

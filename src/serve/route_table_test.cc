@@ -79,6 +79,18 @@ TEST(RouteTableTest, OnlyHealthAndLogInAreForEverybody) {
   EXPECT_EQ(open, (std::set<std::string_view>{"getHealth", "getReadiness", "beginSession"}));
 }
 
+// A token for some apps shows nothing of the others.
+TEST(RouteTableTest, EveryRouteIsOfAnAppOrNeedsAllApps) {
+  // These answer with what the caller may see.
+  const std::set<std::string_view> own = {"getSession", "endSession",  "getApps",   "getSheets",
+                                          "getQuery",   "cancelQuery", "getOpenApi"};
+  for (const Route& route : Routes()) {
+    const bool is_of_app = route.path.find("{app}") != std::string_view::npos;
+    const bool is_own = route.scope == Scope::kNone || own.contains(route.name);
+    EXPECT_EQ(int{is_of_app} + int{is_own} + int{route.needs_all_apps}, 1) << route.name;
+  }
+}
+
 // Every `$ref` of the document leads somewhere.
 void CheckReferences(const simdjson::dom::element& all, const simdjson::dom::element& value) {
   if (value.is_array()) {

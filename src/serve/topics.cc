@@ -22,7 +22,8 @@ std::optional<Scope> ParseScope(std::string_view name) {
 
 std::span<const Topic> AllTopics() {
   static const std::array kTopics = {HealthTopic(), SessionTopic(),   ChartTopic(),   AnalysisTopic(),
-                                     SavedTopic(),  OperationTopic(), DocumentTopic()};
+                                     SavedTopic(),  OperationTopic(), RunTopic(),     FileTopic(),
+                                     RejectTopic(), LiveTopic(),      DocumentTopic()};
   return kTopics;
 }
 

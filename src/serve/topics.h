@@ -9,6 +9,10 @@ namespace millrace {
 Topic HealthTopic();     // health_routes.cc
 Topic SessionTopic();    // session_routes.cc
 Topic OperationTopic();  // operation_routes.cc
+Topic RunTopic();        // run_routes.cc
+Topic FileTopic();       // file_routes.cc
+Topic RejectTopic();     // reject_routes.cc
+Topic LiveTopic();       // live_routes.cc
 Topic ChartTopic();      // chart_routes.cc
 Topic AnalysisTopic();   // analysis_routes.cc
 Topic SavedTopic();      // saved_routes.cc

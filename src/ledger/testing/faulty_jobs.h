@@ -37,7 +37,11 @@ class FaultyJobs : public JobStore {
   std::vector<LedgerJob> Unfinished() override {
     return faults_.Read("read jobs of", [&] { return base_.Unfinished(); });
   }
-  std::vector<LedgerJob> Recent(size_t limit) override { return base_.Recent(limit); }
+  std::vector<LedgerJob> Recent(size_t limit, const JobFilter& filter, size_t offset) override {
+    return base_.Recent(limit, filter, offset);
+  }
+  uint64_t Count(const JobFilter& filter) override { return base_.Count(filter); }
+  std::optional<LedgerJob> Find(std::string_view id) override { return base_.Find(id); }
   std::unordered_set<std::string> Uncommitted() override { return base_.Uncommitted(); }
 
  private:

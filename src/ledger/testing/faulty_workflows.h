@@ -19,6 +19,11 @@ class FaultyWorkflows : public WorkflowStore {
     faults_.Change("add workflow to", [&] { added = base_.Add(run); });
     return added;
   }
+  std::string Ask(const WorkflowRun& run) override {
+    std::string id;
+    faults_.Change("add workflow to", [&] { id = base_.Ask(run); });
+    return id;
+  }
   void Save(std::string_view run_id, const WorkflowBranch& branch, const WorkflowAttempt* attempt,
             const LeaseRef& lease) override {
     faults_.Change("save workflow in", [&] { base_.Save(run_id, branch, attempt, lease); });
@@ -37,9 +42,10 @@ class FaultyWorkflows : public WorkflowStore {
   std::vector<WorkflowRun> Unfinished(std::string_view workflow, size_t limit) override {
     return faults_.Read("read workflows of", [&] { return base_.Unfinished(workflow, limit); });
   }
-  std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit) override {
-    return faults_.Read("read workflows of", [&] { return base_.Recent(workflow, limit); });
+  std::vector<WorkflowRun> Recent(std::string_view workflow, size_t limit, size_t offset) override {
+    return faults_.Read("read workflows of", [&] { return base_.Recent(workflow, limit, offset); });
   }
+  uint64_t Count(std::string_view workflow) override { return base_.Count(workflow); }
   std::vector<WorkflowBranch> Branches(std::string_view run_id) override {
     return faults_.Read("read branches of", [&] { return base_.Branches(run_id); });
   }

@@ -48,6 +48,30 @@ TEST_P(LedgerContract, ReleasedJobFreesItsFilesAndKeepsTheReason) {
   EXPECT_EQ(ledger_->jobs().Uncommitted(), (Ids{"j1", "j2"}));
 }
 
+TEST_P(LedgerContract, JobsAreListedByKindAndState) {
+  JobStore& jobs = ledger_->jobs();
+  for (const char* id : {"j1", "j2", "j3"}) Begin(id);
+  LedgerJob replay = Job("j4");
+  replay.kind = JobKind::kReplay;
+  jobs.Begin(replay);
+  jobs.Release({"j1"}, JobState::kFailed, "disk full", 6);
+  const auto ids = [](const std::vector<LedgerJob>& found) {
+    Strings ids;
+    for (const LedgerJob& job : found) ids.push_back(job.id);
+    return ids;
+  };
+  EXPECT_EQ(ids(jobs.Recent(2, {.kind = JobKind::kProcess})), (Strings{"j3", "j2"}));
+  EXPECT_EQ(ids(jobs.Recent(2, {.kind = JobKind::kProcess}, 2)), Strings{"j1"});
+  EXPECT_EQ(ids(jobs.Recent(9, {.kind = JobKind::kProcess, .state = JobState::kFailed})), Strings{"j1"});
+  EXPECT_EQ(jobs.Count({}), 4U);
+  EXPECT_EQ(jobs.Count({.kind = JobKind::kReplay}), 1U);
+  EXPECT_EQ(jobs.Count({.state = JobState::kRunning}), 3U);
+  EXPECT_EQ(jobs.Find("j1")->error, "disk full");
+  EXPECT_FALSE(jobs.Find("j9"));
+  EXPECT_EQ(FindJobKind("re-enrich"), JobKind::kReenrich);
+  EXPECT_EQ(FindJobState("nothing"), std::nullopt);
+}
+
 TEST_P(LedgerContract, FileIsClaimedByOneJob) {
   Begin("j1", {{"b", 1, 10}});
   ledger_->raw_files().Claim({"j1"}, std::vector<LedgerFile>{{"b", 1, 10}});  // again: an answer may have been lost

@@ -110,8 +110,34 @@ TEST_P(LedgerContract, RunsAreListedByWorkflowAndState) {
   EXPECT_EQ(ids(workflows.Unfinished("load", 1)), Strings{"w2"});
   EXPECT_EQ(ids(workflows.Unfinished("", 10)), (Strings{"w2", "w3", "m1"}));
   EXPECT_EQ(ids(workflows.Recent("load", 2)), (Strings{"w3", "w2"})) << "the newest first";
+  EXPECT_EQ(ids(workflows.Recent("load", 2, 1)), (Strings{"w2", "w1"})) << "after the first one";
   EXPECT_EQ(workflows.Recent("", 10).size(), 4U);
+  EXPECT_EQ(workflows.Count(""), 4U);
+  EXPECT_EQ(workflows.Count("load"), 3U);
   EXPECT_TRUE(workflows.Recent("none", 10).empty());
+}
+
+TEST_P(LedgerContract, RunThatWaitsIsNotAskedForTwice) {
+  WorkflowStore& workflows = ledger_->workflows();
+  const WorkflowRun run{.id = "w1", .workflow = "load", .started_ns = 5, .input = "{}", .asked_by = "Ann"};
+  const auto like = [&](const char* id) {
+    WorkflowRun other = run;
+    other.id = id;
+    return other;
+  };
+  workflows.Add({.id = "w0", .workflow = "load", .input = "{}"});
+  EXPECT_EQ(workflows.Ask(run), "w1") << "one that nobody asked for is no answer";
+  EXPECT_EQ(made_->Open()->workflows().Find("w1")->asked_by, "Ann");
+  EXPECT_EQ(workflows.Find("w0")->asked_by, "");
+  EXPECT_EQ(made_->Open()->workflows().Ask(like("w2")), "w1");
+  WorkflowRun other = like("w3");
+  other.input = R"({"a":1})";
+  EXPECT_EQ(workflows.Ask(other), "w3");
+  other = like("w4");
+  other.workflow = "models";
+  EXPECT_EQ(workflows.Ask(other), "w4");
+  workflows.Save("w1", {.step = "a", .state = WorkflowState::kRunning}, nullptr, {.name = WorkflowLease("load")});
+  EXPECT_EQ(workflows.Ask(like("w5")), "w5") << "the first one has begun";
 }
 
 TEST_P(LedgerContract, ParkedRunIsTriedAgainWhoeverAsks) {
