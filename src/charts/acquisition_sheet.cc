@@ -31,7 +31,7 @@ Chart TrafficUsers(std::string_view id, const ChartSelector& selector, std::stri
           .order = ChartOrder::kByMeasure,
           .question = question,
           .definition =
-              "Distinct merged users: with a `_first_open` for dimensions of the first visit, all for those of "
+              "Distinct users: with a `_first_open` for dimensions of the first visit, all for those of "
               "sessions."};
 }
 
@@ -62,7 +62,7 @@ Chart IntradayUsers(std::string_view id, std::string_view user, std::string_view
           .source = ChartSource::kIntraday,
           .question = question,
           .definition =
-              "Distinct merged users of each local hour, and of the same hour of the day before. The two passes "
+              "Distinct users of each local hour, and of the same hour of the day before. The two passes "
               "of an hour that a clock change repeats are one."};
 }
 
@@ -105,7 +105,7 @@ Chart TrafficAcquisition() {
           .order = ChartOrder::kByMeasure,
           .question = "Which sources bring sessions that engage?",
           .definition =
-              "Active users are distinct merged users. Engagement rate is engaged sessions by sessions, average "
+              "Active users are distinct users. Engagement rate is engaged sessions by sessions, average "
               "engagement time is that of engaged sessions by all sessions."};
 }
 
@@ -127,7 +127,7 @@ ChartSheet AcquisitionSheet() {
   return {"acquisition",
           {UserKpi("acquisition.active_users", CountOf("active_users", "count(DISTINCT active_users)"),
                    "How many people used the app, and more or fewer than in the period before?",
-                   "Distinct merged users of the whole range, on all platforms that are left."),
+                   "Distinct users of the whole range, on all platforms that are left."),
            UserKpi("acquisition.new_users", CountOf("new_users", "coalesce(sum(new_users), 0)"),
                    "How many devices are new, and more or fewer than in the period before?",
                    "Devices with a `_first_open`, added up over days and platforms."),

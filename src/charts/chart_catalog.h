@@ -2,7 +2,8 @@
 // shows, from which table, and how it may be restricted. Everything else about charts follows from it: their SQL
 // (chart_query.h), the reference, what the API says of them.
 //
-// Constant; thread-safe. Texts for people (titles, explanations) belong to the front end, by the chart's id.
+// Constant; thread-safe. What a chart answers and how it is computed is said here, in English; titles and translations
+// belong to the front end, by the chart's id.
 #pragma once
 
 #include <array>
@@ -78,7 +79,7 @@ struct Chart {
   std::optional<int> top = {};  // default of N: values of the ranked column, by the first measure over the whole range
   ChartOrder order = ChartOrder::kByDimensions;
   std::string_view question = {};    // that it answers
-  std::string_view definition = {};  // how its measures are computed
+  std::string_view definition = {};  // how its measures are computed; names between backticks
 };
 
 struct ChartSheet {

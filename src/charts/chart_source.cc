@@ -152,19 +152,30 @@ Sql ChartSourceSql::Intraday(const TimeRange& range) {
          users(next_day, SqlDialect::AsText("NULL"), user, day_before) + ") AS r";
 }
 
-// Items with their local day, their amount and the merged user.
+// Items with their local day, their amount and the merged user. An item without a currency is paid in that of its
+// event.
 Sql ChartSourceSql::Items(const TimeRange& range) {
   const Sql zone = values_.Text(app_.timezone);
+  const auto midnight = [&](int32_t day) { return sql_.UtcTime(SqlDialect::AsTime(values_.Day(day)), zone); };
+  // Few events carry a value, so that the join is small; whether an item needs it is not asked.
+  Select paid;
+  for (const std::string_view name : {"event_id", "event_timestamp", "event_value_currency"}) {
+    paid.Column(Sql::Name(name), name);
+  }
+  paid.From(Table("event_v2")).Where("event_value_currency IS NOT NULL");
+  paid.Where("event_timestamp >= " + midnight(FirstDayOf(range)) + " AND event_timestamp < " +
+             midnight(DayAfter(range)));
   Select items;
   items.Column(SqlDialect::AsDay(sql_.LocalTime("i.event_timestamp", zone)), "event_date");
-  for (const std::string_view name :
-       {"platform", "event_name", "event_id", "item_id", "name", "category", "currency"}) {
+  for (const std::string_view name : {"platform", "event_name", "event_id", "item_id", "name", "category"}) {
     items.Column("i." + Sql::Name(name), name);
   }
+  items.Column("coalesce(i.currency, e.event_value_currency)", "currency");
   items.Column("i.price * coalesce(i.quantity, 1)", "amount").Column(MergedUser(), "merged_user_id");
   items.From(Table(chart_.table) + " AS i");
   items.Join("LEFT JOIN " + Table("user_v2") + " AS u ON u.user_pseudo_id = i.user_pseudo_id");
-  const auto midnight = [&](int32_t day) { return sql_.UtcTime(SqlDialect::AsTime(values_.Day(day)), zone); };
+  items.Join("LEFT JOIN (" + paid.ToSql() +
+             ") AS e ON e.event_id = i.event_id AND e.event_timestamp = i.event_timestamp");
   items.Where("i.event_timestamp >= " + midnight(FirstDayOf(range)) + " AND i.event_timestamp < " +
               midnight(DayAfter(range)));
   Select select;

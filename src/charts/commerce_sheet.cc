@@ -41,26 +41,29 @@ Chart ItemFunnel(std::string_view id, std::vector<ChartColumn> columns, std::str
 }  // namespace
 
 ChartSheet CommerceSheet() {
-  Chart first_purchase = ItemChart(
-      "commerce.first_purchase_by_channel", ChartKind::kBar,
-      {Ranked(DimensionColumn("first_traffic_channel_group")), CountOf("users", "count(*)")}, {},
-      "Which channels bring users who buy?",
-      "Merged users whose first `purchase` of all is in the range, by the channel of the first visit of the device "
-      "that made it.");
+  Chart first_purchase =
+      ItemChart("commerce.first_purchase_by_channel", ChartKind::kBar,
+                {Ranked(DimensionColumn("first_traffic_channel_group")), CountOf("users", "count(*)")}, {},
+                "Which channels bring users who buy?",
+                "Users whose first `purchase` of all is in the range, by the channel of the first visit of the device "
+                "that made it.");
   first_purchase.source = ChartSource::kFirstPurchase;
   first_purchase.top = 10;
   first_purchase.order = ChartOrder::kByMeasure;
   return {
       "commerce",
-      {ItemChart("commerce.revenue_by_day", ChartKind::kLine, {DayColumn(), SeriesColumn("currency"), Revenue()},
-                 kPurchases, "How much is sold each day?",
-                 "Price by quantity of the items of `purchase` events; a missing quantity is one."),
-       ItemChart("commerce.revenue", ChartKind::kKpi, {SeriesColumn("currency"), Revenue()}, kPurchases,
-                 "How much is sold, and more or less than in the period before?",
-                 "Price by quantity of the items of `purchase` events, one row for each currency."),
+      {ItemChart(
+           "commerce.revenue_by_day", ChartKind::kLine, {DayColumn(), SeriesColumn("currency"), Revenue()}, kPurchases,
+           "How much is sold each day?",
+           "Price by quantity of the items of `purchase` events; a missing quantity is one, a missing currency that "
+           "of the event's value."),
+       ItemChart(
+           "commerce.revenue", ChartKind::kKpi, {SeriesColumn("currency"), Revenue()}, kPurchases,
+           "How much is sold, and more or less than in the period before?",
+           "Price by quantity of the items of `purchase` events, one row for each currency; an item without one has "
+           "that of its event's value."),
        ItemChart("commerce.purchasers", ChartKind::kKpi, {CountOf("purchasers", "count(DISTINCT merged_user_id)")},
-                 kPurchases, "How many people bought something?",
-                 "Distinct merged users with an item of a `purchase` event."),
+                 kPurchases, "How many people bought something?", "Distinct users with an item of a `purchase` event."),
        ItemFunnel("commerce.items", {Ranked(RowColumn("item_id")), RowColumn("item_name", ChartType::kText, "name")},
                   "Which items are looked at, put into the cart and bought?",
                   "Events that view an item, put it into the cart or buy it, and revenue, by item and currency; "

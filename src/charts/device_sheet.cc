@@ -17,7 +17,7 @@ Chart DeviceUsers(std::string_view id, ChartKind kind, std::vector<ChartColumn> 
                  .columns = std::move(columns),
                  .condition = condition,
                  .question = question,
-                 .definition = "Distinct merged users."};
+                 .definition = "Distinct users."};
   if (kind != ChartKind::kLine) chart.order = ChartOrder::kByMeasure;
   return chart;
 }
@@ -26,7 +26,7 @@ Chart UsersByModel() {
   Chart chart = DeviceUsers("device.users_by_model", ChartKind::kTreemap, {DimensionColumn("device")},
                             "On which devices is the app used, and how much?", kOnMobiles);
   chart.columns.push_back(CountOf("events", "sum(event_count)"));
-  chart.definition = "Distinct merged users and events by model, else by the device of the user agent.";
+  chart.definition = "Distinct users and events by model, else by the device of the user agent.";
   return chart;
 }
 

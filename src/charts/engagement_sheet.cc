@@ -73,7 +73,7 @@ Chart EventDetails() {
           .order = ChartOrder::kByMeasure,
           .question = "How often, by how many people and with what value does each event happen?",
           .definition =
-              "Events, distinct merged users, events by users, and the sum of the values that events carry, "
+              "Events, distinct users, events by users, and the sum of the values that events carry, "
               "whatever their currency; empty where no event has one."};
 }
 
@@ -96,7 +96,7 @@ Chart PageDetails() {
           .order = ChartOrder::kByMeasure,
           .question = "Which pages and screens hold people?",
           .definition =
-              "Views, distinct merged users, views by users, engagement time of the page's events by sessions "
+              "Views, distinct users, views by users, engagement time of the page's events by sessions "
               "that were there, and all events there."};
 }
 

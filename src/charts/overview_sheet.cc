@@ -10,7 +10,7 @@ Chart UsersByDayChart(std::string_view id) {
                       CountOf("new_users", "sum(new_users)")},
           .question = "How many people use the app each day, and how many devices are new?",
           .definition =
-              "Active users are distinct merged users of the day. New users are devices with a `_first_open`, "
+              "Active users are distinct users of the day. New users are devices with a `_first_open`, "
               "added up over platforms."};
 }
 
@@ -45,7 +45,7 @@ Chart UsersByPlatformChart(std::string_view id) {
           .columns = {DimensionColumn("platform"), CountOf("users", "count(DISTINCT user_id)")},
           .order = ChartOrder::kByMeasure,
           .question = "On which platforms are the users?",
-          .definition = "Distinct merged users."};
+          .definition = "Distinct users."};
 }
 
 Chart LifecycleChart(std::string_view id) {

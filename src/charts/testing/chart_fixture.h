@@ -115,6 +115,14 @@ class ChartFixture {
     add("2024-10-19 10:00:01", "v2", "view_item", "someone", "lamp", "'USD'", "21", "NULL", "'light'");
     add("2024-10-19 10:01:00", "a1", "add_to_cart", "p001", "lamp", "'EUR'", "19.5", "2", "'light'");
     add("2024-10-19 10:02:00", "v3", "view_item", "else", "desk", "'EUR'", "200", "NULL", "NULL");
+    // In summer, where no other chart looks: of an event that has a currency, once without and once with its own.
+    add("2024-08-01 10:00:00", "s1", "add_to_cart", "p001", "lamp", "NULL", "19.5", "1", "NULL");
+    add("2024-08-01 10:00:00", "s1", "add_to_cart", "p001", "desk", "'EUR'", "200", "1", "NULL");
+    connection_->Execute(
+        "INSERT INTO shop.event_v2 (event_timestamp, event_id, event_time_msec, event_name, user_pseudo_id, "
+        "event_value, "
+        "event_value_currency, created_time, project_id, app_id) VALUES (TIMESTAMP '2024-08-01 10:00:00', 's1', "
+        "1722506400000, 'add_to_cart', 'p001', 219.5, 'GBP', TIMESTAMP '2024-10-31 05:00:00', 'test', 'shop')");
   }
 
   static std::string Cell(const ResultRows& rows, int64_t row, int column) {
