@@ -82,6 +82,8 @@ std::string CatalogJson(const Chart& chart) {
       .Field("table", chart.table)
       .Json("columns", ColumnsJson(chart))
       .Json("filters", JsonTexts(filters))
+      .Field("question", chart.question)
+      .Field("definition", chart.definition)
       .Json("selectors", SelectorsJson(chart))
       .Json("top", chart.top ? std::to_string(*chart.top) : "null")
       .Finish();

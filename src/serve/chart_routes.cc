@@ -144,10 +144,12 @@ constexpr std::string_view kSelectorSchema =
     R"("description":"Null: any texts, which may repeat"},"default":{"type":["string","null"]}}})";
 
 constexpr std::string_view kCatalogSchema =
-    R"({"type":"object","required":["id","kind","table","columns","filters","selectors","top"],"properties":{)"
-    R"("id":{"type":"string"},)"
+    R"({"type":"object","required":["id","kind","table","question","definition","columns","filters","selectors","top"],)"
+    R"("properties":{"id":{"type":"string"},)"
     R"("kind":{"enum":["line","column","bar","stacked","pie","treemap","map","pivot","heatmap","kpi","table"]},)"
-    R"("table":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/components/schemas/Column"}},)"
+    R"("table":{"type":"string"},"question":{"type":"string","description":"That it answers"},)"
+    R"("definition":{"type":"string","description":"How its measures are computed; names stand between backticks"},)"
+    R"("columns":{"type":"array","items":{"$ref":"#/components/schemas/Column"}},)"
     R"("filters":{"type":"array","items":{"type":"string"}},)"
     R"("selectors":{"type":"array","items":{"$ref":"#/components/schemas/Selector"}},)"
     R"("top":{"type":["integer","null"]}}})";

@@ -6,7 +6,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { saveFile } from "../src/charts/save-file.ts";
 import { renderApp, requests, useStandIn } from "./render.tsx";
-import { APP, type StandInAnswer } from "./stand-in-api.ts";
+import { APP, type StandInAnswer, answer as standInAnswer } from "./stand-in-api.ts";
 
 vi.mock("../src/charts/drawn-chart.tsx", () => ({
   default: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
@@ -61,6 +61,58 @@ describe("a sheet", () => {
     renderApp("/apps/shop/engagement");
     await waitFor(() => expect(asked("engagement.exit_pages")).toHaveLength(1));
     expect(most).toBe(4);
+  });
+});
+
+describe("what is compared", () => {
+  test("of lists beside drawings is the change of each line", async () => {
+    renderApp("/apps/shop/overview?compare=previous");
+    const pie = await card("Active users by platform");
+    const lines = within(await within(pie).findByRole("table")).getAllByRole("row");
+    expect(lines[0]?.textContent).toMatch(/Web[\d,]+[\d.]+%(\+|−|-)?[\d.]+%$/);
+  });
+
+  test("of cohorts stands above them, as one line for each of both ranges", async () => {
+    renderApp("/apps/shop/retention?range=7d&compare=previous");
+    const cohorts = await card("Retention by active date");
+    const rows = within(await within(cohorts).findByRole("table")).getAllByRole("row");
+    expect(rows.slice(1, 3).map((row) => within(row).getByRole("rowheader").textContent)).toEqual([
+      "All cohorts",
+      "Compared days",
+    ]);
+  });
+
+  test("that a chart cannot show is named", async () => {
+    renderApp("/apps/shop/acquisition?compare=previous");
+    expect(within(await card("New users by hour")).getByText("Not compared with other days")).toBeDefined();
+    expect(within(await card("New users by country")).queryByText("Not compared with other days")).toBeNull();
+  });
+});
+
+describe("tables of events", () => {
+  test("are restricted to minutes, which are in the address", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/details?range=7d");
+    const from = await screen.findByLabelText(/^From Nov.23, UTC$/);
+    await user.type(from, "08:30");
+    await user.tab();
+    expect(window.location.search).toBe("?range=7d&from_time=08%3A30");
+    await waitFor(() => expect(asked("details.events").at(-1)?.searchParams.get("from")).toBe("2026-11-23T08:30"));
+    expect(asked("details.events").at(-1)?.searchParams.get("to")).toBe("2026-11-29");
+  });
+});
+
+describe("a chart with too many rows", () => {
+  test("says that it shows some of them", async () => {
+    useStandIn(async (url) => {
+      if (!url.pathname.endsWith("/overview.users_by_day")) return undefined;
+      const answer = JSON.parse(standInAnswer(url).body);
+      return json({ ...answer, total_rows: 120_000, is_truncated: true });
+    });
+    renderApp("/apps/shop/overview");
+    expect(
+      await within(await card("Active and new users")).findByText(/^Only the first 30 of 120,000 rows/),
+    ).toBeDefined();
   });
 });
 
@@ -157,14 +209,6 @@ describe("the selector of events", () => {
   });
 });
 
-describe("a comparison", () => {
-  test("is named at the charts that do not show it", async () => {
-    renderApp("/apps/shop/overview?compare=year");
-    expect(within(await card("Active users by platform")).getByText("Not compared with other days")).toBeDefined();
-    expect(within(await card("Active and new users")).queryByText("Not compared with other days")).toBeNull();
-  });
-});
-
 describe("under a chart", () => {
   test("are its definition, its rows and its SQL", async () => {
     const user = userEvent.setup();
@@ -172,7 +216,7 @@ describe("under a chart", () => {
     const chart = await card("Events by name");
     await within(chart).findByText("_page_view");
     await user.click(within(chart).getByRole("button", { name: "Definition" }));
-    expect(within(chart).getByText("Which events are most frequent?")).toBeDefined();
+    expect(within(chart).getByText("What happens most in the app?")).toBeDefined();
     expect(within(chart).getByText("clickstream_engagement_event_name")).toBeDefined();
     await user.click(within(chart).getByRole("button", { name: "SQL" }));
     expect(within(chart).getByText(/^SELECT "event_name"/)).toBeDefined();

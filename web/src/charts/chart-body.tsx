@@ -25,7 +25,7 @@ const MapChart = lazy(() => import("./map-chart.tsx"));
 export function ChartBody({ result }: { result: ChartResult }) {
   const { chart } = useChartPlace();
   const { texts } = useLanguage();
-  const { title } = texts.chart(chart.id);
+  const title = texts.chart(chart.id);
   switch (chart.kind) {
     case "kpi":
       return <KeyFigure result={result} />;

@@ -25,7 +25,7 @@ export interface ChartCardProps extends ChartPlace {
 
 export function ChartCard({ app, sheet, chart, range, span, rows }: ChartCardProps) {
   const [view] = useView();
-  const { title } = useTexts().chart(chart.id);
+  const title = useTexts().chart(chart.id);
   const heading = useId();
   const [place, isVisible] = useVisible<HTMLElement>();
   const request = chartRequest(app, chart, view, range);

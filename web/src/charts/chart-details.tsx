@@ -1,5 +1,5 @@
 // Under each chart, on demand: its definition, its rows as a table, the SQL, and the rows as a CSV file.
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import type { ChartRequest } from "../api/client.ts";
 import type { ChartResult } from "../api/types.ts";
 import { useTexts } from "../texts/language.tsx";
@@ -18,7 +18,7 @@ export function ChartDetails({ request, result }: { request: ChartRequest; resul
   const { t, ...texts } = useTexts();
   const [open, setOpen] = useState<Panel | null>(null);
   const panel = useId();
-  const { title } = texts.chart(chart.id);
+  const title = texts.chart(chart.id);
   const panels = chart.kind === "table" ? PANELS.filter((name) => name !== "table") : PANELS;
 
   return (
@@ -50,19 +50,25 @@ export function ChartDetails({ request, result }: { request: ChartRequest; resul
 function Definition() {
   const { chart } = useChartPlace();
   const { t, ...texts } = useTexts();
-  const { question, definition } = texts.chart(chart.id);
+  const { question, definition } = texts.explanation(chart);
   return (
     <dl className={styles.definition}>
       <dt>{t("answers")}</dt>
-      <dd>{question}</dd>
+      <dd>{withNames(question)}</dd>
       <dt>{t("definition")}</dt>
-      <dd>{definition}</dd>
+      <dd>{withNames(definition)}</dd>
       <dt>{t("source")}</dt>
       <dd>
         <code>{chart.table}</code>
       </dd>
     </dl>
   );
+}
+
+/** Names of events and tables stand between backticks. */
+function withNames(text: string): ReactNode {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text do not move
+  return text.split("`").map((part, at) => (at % 2 === 0 ? part : <code key={at}>{part}</code>));
 }
 
 function ResultTable({ result, title }: { result: ChartResult; title: string }) {

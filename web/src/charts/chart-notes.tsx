@@ -1,10 +1,13 @@
-// What a reader must know to read a chart rightly: filters and comparisons that do not apply to it, and
-// days that are missing.
+// What a reader must know to read a chart rightly: filters and comparisons that do not apply to it, and days and rows that are
+// missing.
 import type { Chart, ChartResult } from "../api/types.ts";
 import { ignoredFilters, isByHour, showsComparison } from "../state/chart-request.ts";
 import { useView } from "../state/use-view.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import styles from "./chart-notes.module.css";
+
+/** Of a day in a time. */
+const DAY_LENGTH = 10;
 
 export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResult | undefined }) {
   const [view] = useView();
@@ -18,7 +21,12 @@ export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResul
     notes.push(t("not_filtered", { filters: second ? t("filter_list_and", { first, second }) : first }));
   }
   if (view.comparison !== "none" && !showsComparison(chart)) notes.push(t("not_compared"));
-  if (result?.data_until && result.data_until < result.to) {
+  const show = (count: number) => formats.measure(count, "count");
+  if (result?.is_truncated && chart.kind !== "table") {
+    notes.push(t("rows_cut", { count: show(result.rows.length), total: show(result.total_rows) }));
+  }
+  if (result?.comparison?.is_truncated) notes.push(t("comparison_cut"));
+  if (result?.data_until && result.data_until < result.to.slice(0, DAY_LENGTH)) {
     notes.push(t("chart_data_until", { day: formats.day(result.data_until) }));
   }
   if (notes.length === 0) return null;

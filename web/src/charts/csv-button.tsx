@@ -48,5 +48,5 @@ export function CsvButton({ request, title }: { request: ChartRequest; title: st
 }
 
 function fileName({ app, chart, parameters }: ChartRequest): string {
-  return `${app}-${chart}-${parameters.from}-${parameters.to}.csv`;
+  return `${app}-${chart}-${parameters.from}-${parameters.to}.csv`.replaceAll(":", "");
 }

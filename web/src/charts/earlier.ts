@@ -13,7 +13,10 @@ export function earlierRows({ columns, comparison }: ChartResult): ((row: Row) =
 
 /** The relative change of a measure, or null when there is nothing to compare with. */
 export function changeOf(row: Row, earlier: Row | undefined, index: number): number | null {
-  const [now, before] = [asNumber(row[index]), asNumber(earlier?.[index])];
+  return relativeChange(asNumber(row[index]), asNumber(earlier?.[index]));
+}
+
+export function relativeChange(now: number | null, before: number | null): number | null {
   return now === null || before === null || before === 0 ? null : now / before - 1;
 }
 

@@ -21,10 +21,20 @@ export function Heatmap({ result, title }: { result: ChartResult; title: string 
   const drill = useDrill();
   const row = result.columns.find(({ role }) => role === "row");
   if (!row) return null;
+  const cohorts = cohortsOf(result);
+  const { comparison } = result;
   return (
     <CohortTable
       title={title}
-      cohorts={cohortsOf(result)}
+      cohorts={cohorts}
+      together={
+        comparison === null
+          ? []
+          : [
+              together(texts.t("these_cohorts"), cohorts),
+              together(texts.t("compared_days"), cohortsOf({ ...result, rows: comparison.rows })),
+            ]
+      }
       firstName={texts.column(row.name)}
       distanceName={(distance) => `+${texts.plural("days", distance, String(distance))}`}
     >
@@ -36,17 +46,19 @@ export function Heatmap({ result, title }: { result: ChartResult; title: string 
 interface CohortTableProps {
   title: string;
   cohorts: Cohort[];
+  /** Lines above the cohorts, with a name instead of a day. */
+  together?: Cohort[];
   firstName: string;
   distanceName: (distance: number) => string;
   /** The head of a cohort's row. */
   children: (day: Value) => ReactNode;
 }
 
-export function CohortTable({ title, cohorts, firstName, distanceName, children }: CohortTableProps) {
+export function CohortTable({ title, cohorts, together = [], firstName, distanceName, children }: CohortTableProps) {
   const texts = useTexts();
   const formats = useFormats();
   const distances = Array.from(
-    { length: 1 + Math.max(0, ...cohorts.flatMap(({ cells }) => [...cells.keys()])) },
+    { length: 1 + Math.max(0, ...[...together, ...cohorts].flatMap(({ cells }) => [...cells.keys()])) },
     (_, day) => day,
   );
 
@@ -66,9 +78,9 @@ export function CohortTable({ title, cohorts, firstName, distanceName, children 
           </tr>
         </thead>
         <tbody>
-          {cohorts.map(({ day, size, cells }) => (
-            <tr key={String(day)}>
-              <th scope="row">{children(day)}</th>
+          {[...together, ...cohorts].map(({ day, size, cells }, line) => (
+            <tr key={String(day)} data-together={line < together.length ? "" : undefined}>
+              <th scope="row">{line < together.length ? String(day) : children(day)}</th>
               <td className={styles.size}>{formats.measure(size, "count")}</td>
               {distances.map((distance) => (
                 <Cell key={distance} cell={cells.get(distance)} />
@@ -118,6 +130,22 @@ function cohortsOf({ columns, rows }: ChartResult): Cohort[] {
     cohort.cells.set(distanceOf(day, row[later] ?? null), { share: asNumber(row[share]), users: asNumber(row[users]) });
   }
   return [...cohorts.values()];
+}
+
+/** All cohorts as one: at each distance the share of those that have got that far, weighed by their size. */
+function together(name: string, cohorts: Cohort[]): Cohort {
+  const sums = new Map<number, { users: number; size: number }>();
+  for (const { size, cells } of cohorts) {
+    for (const [distance, { users }] of cells) {
+      const sum = sums.get(distance) ?? { users: 0, size: 0 };
+      sums.set(distance, { users: sum.users + (users ?? 0), size: sum.size + (size ?? 0) });
+    }
+  }
+  return {
+    day: name,
+    size: cohorts.reduce((sum, { size }) => sum + (size ?? 0), 0),
+    cells: new Map([...sums].map(([at, { users, size }]) => [at, { users, share: size === 0 ? null : users / size }])),
+  };
 }
 
 function distanceOf(first: Value, later: Value): number {

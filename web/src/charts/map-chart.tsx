@@ -2,9 +2,11 @@
 import { useMemo } from "react";
 import type { ChartResult } from "../api/types.ts";
 import { localCountryName } from "../format/countries.ts";
+import { ChangeCell } from "./change-cell.tsx";
 import { useDrawing } from "./chart-body.tsx";
 import { useChartPlace, useDrill } from "./chart-context.tsx";
 import DrawnChart from "./drawn-chart.tsx";
+import { changeOf, earlierRows } from "./earlier.ts";
 import { heightOf } from "./heights.ts";
 import styles from "./map-chart.module.css";
 import { countriesOf, mapOption } from "./options/map.ts";
@@ -32,6 +34,7 @@ export default function MapChart({ result }: { result: ChartResult }) {
   if (!column) return null;
 
   const measureAt = result.columns.indexOf(measure ?? column);
+  const earlier = earlierRows(result);
   const whole = total(result.rows.map((row) => asNumber(row[measureAt])));
   const pick = (_index: number, name: string) => {
     const country = countries.find(({ shape }) => shape === name);
@@ -42,7 +45,7 @@ export default function MapChart({ result }: { result: ChartResult }) {
     <div className={styles.map}>
       <DrawnChart option={option} height={heightOf(chart)} label={label} onPick={pick} needs="map" />
       <table>
-        <caption className="visually-hidden">{drawing.texts.chart(chart.id).title}</caption>
+        <caption className="visually-hidden">{drawing.texts.chart(chart.id)}</caption>
         <tbody>
           {result.rows.slice(0, LISTED).map((row) => {
             const name = row[result.columns.indexOf(column)] ?? null;
@@ -55,6 +58,7 @@ export default function MapChart({ result }: { result: ChartResult }) {
                 </th>
                 <td>{drawing.formats.measure(amount, measure?.unit)}</td>
                 <td className={styles.share}>{drawing.formats.share(whole > 0 ? amount / whole : 0)}</td>
+                {earlier && <ChangeCell change={changeOf(row, earlier(row), measureAt)} />}
               </tr>
             );
           })}

@@ -1,9 +1,11 @@
 // A ring with its parts listed next to it: names, values and shares can be read without a legend or a tooltip.
 import { lazy, Suspense, useMemo } from "react";
 import type { ChartResult } from "../api/types.ts";
+import { ChangeCell } from "./change-cell.tsx";
 import { useDrawing } from "./chart-body.tsx";
 import { useChartPlace, useDrill } from "./chart-context.tsx";
 import { DrawingPlace } from "./drawing-place.tsx";
+import { relativeChange } from "./earlier.ts";
 import { heightOf } from "./heights.ts";
 import { seriesColour } from "./look.ts";
 import { partsOf, pieOption } from "./options/pie.ts";
@@ -40,7 +42,7 @@ export function PieChart({ result }: { result: ChartResult }) {
         <DrawnChart option={option} height={height} label={label} onPick={pick} />
       </Suspense>
       <table>
-        <caption className="visually-hidden">{drawing.texts.chart(chart.id).title}</caption>
+        <caption className="visually-hidden">{drawing.texts.chart(chart.id)}</caption>
         <tbody>
           {parts.map((part, index) => (
             <tr key={part.name}>
@@ -54,6 +56,7 @@ export function PieChart({ result }: { result: ChartResult }) {
               </th>
               <td>{drawing.formats.measure(part.amount, measure?.unit)}</td>
               <td className={styles.share}>{drawing.formats.share(part.share)}</td>
+              {part.before !== undefined && <ChangeCell change={relativeChange(part.amount, part.before)} />}
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,9 @@
 import type { ChartResult, Column, Value } from "../api/types.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
 import bars from "./bar-list.module.css";
+import { ChangeCell } from "./change-cell.tsx";
 import { useDrill } from "./chart-context.tsx";
+import { relativeChange } from "./earlier.ts";
 import styles from "./segment-list.module.css";
 import { indexOf, seriesSet, total } from "./series.ts";
 import { ValueButton } from "./value-button.tsx";
@@ -30,6 +32,9 @@ export function SegmentList({ result, title }: { result: ChartResult; title: str
   const measure = result.columns[indexOf(result.columns, "measure")];
   if (!column || !part || !measure) return null;
   const lines = linesOf(result);
+  const earlier =
+    result.comparison &&
+    new Map(linesOf({ ...result, rows: result.comparison.rows }).map(({ value, whole }) => [value, whole]));
   const largest = Math.max(1, ...lines.map(({ whole }) => whole));
 
   return (
@@ -39,6 +44,7 @@ export function SegmentList({ result, title }: { result: ChartResult; title: str
         <col className={styles.names} />
         <col />
         <col className={bars.amount} />
+        {earlier && <col className={bars.change} />}
       </colgroup>
       <thead className="visually-hidden">
         <tr>
@@ -57,6 +63,7 @@ export function SegmentList({ result, title }: { result: ChartResult; title: str
               <Segments line={line} largest={largest} part={part} />
             </td>
             <td>{formats.measure(line.whole, measure.unit)}</td>
+            {earlier && <ChangeCell change={relativeChange(line.whole, earlier.get(line.value) ?? null)} />}
           </tr>
         ))}
       </tbody>

@@ -11,7 +11,7 @@ export function summaryOf(
   kind: string,
   texts: Texts,
   formats: Formats,
-  title = texts.chart(result.chart).title,
+  title = texts.chart(result.chart),
 ): string {
   const key = `summary_${kind}` as TextKey;
   const begin = texts.t(key, { chart: title, range: formats.range(result.from, result.to) });

@@ -37,7 +37,7 @@ export function BoardCard({ app, sheets, analyses, item, range, edit }: BoardCar
   const chart = sheet?.charts.find(({ id }) => id === item.chart);
   const document = analyses.find(({ id }) => id === item.analysis);
   const saved = document && readSaved(app.id, document.body, app.last_complete_day ?? range.to.toString());
-  const name = chart ? texts.chart(chart.id).title : (document?.title ?? texts.explore("gone_item"));
+  const name = chart ? texts.chart(chart.id) : (document?.title ?? texts.explore("gone_item"));
   return (
     <div className={styles.item} style={{ "--span": item.wide ? FULL : HALF } as React.CSSProperties}>
       {edit && <EditTools name={name} item={item} edit={edit} />}

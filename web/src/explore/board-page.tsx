@@ -126,7 +126,7 @@ function AddItem({ board, sheets, analyses, onAdd }: AddItemProps) {
   const options = [
     ...analyses.map(({ id, title }) => ({ id: `analysis:${id}`, name: title, note: texts.explore("saved_analysis") })),
     ...sheets.flatMap(({ id: sheetId, charts }) =>
-      charts.map(({ id }) => ({ id: `chart:${id}`, name: texts.chart(id).title, note: texts.sheet(sheetId) })),
+      charts.map(({ id }) => ({ id: `chart:${id}`, name: texts.chart(id), note: texts.sheet(sheetId) })),
     ),
   ].filter(({ id }) => !present.has(id));
   return (

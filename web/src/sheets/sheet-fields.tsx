@@ -1,11 +1,12 @@
-// The open selectors of tables: one set of fields for all tables of a sheet.
+// What restricts tables of events: minutes, and their open selectors. One set of fields for all tables of a sheet.
 import { useId } from "react";
 import type { Sheet } from "../api/types.ts";
+import type { DayRange } from "../state/date-range.ts";
 import { useView } from "../state/use-view.ts";
-import { useTexts } from "../texts/language.tsx";
+import { useFormats, useTexts } from "../texts/language.tsx";
 import styles from "./sheet-fields.module.css";
 
-export function SheetFields({ sheet }: { sheet: Sheet }) {
+export function SheetFields({ sheet, range }: { sheet: Sheet; range: DayRange }) {
   const tables = sheet.charts.filter(({ kind }) => kind === "table");
   const open = tables.flatMap(({ selectors }) =>
     selectors.filter(({ values }) => values === null).map(({ name }) => name),
@@ -14,10 +15,42 @@ export function SheetFields({ sheet }: { sheet: Sheet }) {
   if (names.length === 0) return null;
   return (
     <div className={styles.fields}>
+      <TimeField end="from" day={range.from.toString()} />
+      <TimeField end="to" day={range.to.toString()} />
       {names.map((name) => (
         <SheetField key={name} name={name} />
       ))}
     </div>
+  );
+}
+
+/** The first or the last minute of the range; without it the day counts as a whole. */
+function TimeField({ end, day }: { end: "from" | "to"; day: string }) {
+  const [view, change] = useView();
+  const { t } = useTexts();
+  const formats = useFormats();
+  const id = useId();
+  const chosen = view.times[end] ?? "";
+  const submit = (text: string) => {
+    if (text !== chosen) change({ times: { ...view.times, [end]: text === "" ? null : text } });
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(String(new FormData(event.currentTarget).get("time") ?? ""));
+      }}
+    >
+      <label htmlFor={id}>{t(`time_${end}`, { day: formats.shortDay(day) })}</label>
+      <input
+        key={chosen}
+        id={id}
+        name="time"
+        type="time"
+        defaultValue={chosen}
+        onBlur={(event) => submit(event.currentTarget.value)}
+      />
+    </form>
   );
 }
 

@@ -33,7 +33,7 @@ export function SheetPage({ app, sheet, sheets }: SheetPageProps) {
         <>
           <FilterBar app={app} range={range} />
           <StaleNotice app={app} />
-          <SheetFields sheet={sheet} />
+          <SheetFields sheet={sheet} range={range} />
           <div className={styles.grid}>
             {placedCharts(sheet, sheets).map(({ chart, definition, span, rows = 1 }) => (
               <ChartCard key={chart} app={app} sheet={sheet} chart={definition} range={range} span={span} rows={rows} />

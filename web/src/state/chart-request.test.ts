@@ -28,7 +28,9 @@ test("a chart gets only the filters that apply to it", () => {
 
 test("a comparison is asked for only where it is shown", () => {
   expect(request("overview.users_by_day", "?compare=previous").parameters).toHaveProperty("compare_from");
-  expect(request("overview.users_by_platform", "?compare=previous").parameters).not.toHaveProperty("compare_from");
+  expect(request("overview.users_by_platform", "?compare=previous").parameters).toHaveProperty("compare_from");
+  expect(request("acquisition.intraday_new_users", "?compare=previous").parameters).not.toHaveProperty("compare_from");
+  expect(request("details.events", "?compare=previous").parameters).not.toHaveProperty("compare_from");
 });
 
 test("a key figure is compared with the days before, without being asked", () => {
@@ -55,6 +57,15 @@ test("a chart by hour asks for the last day of the range", () => {
 
 test("a table asks for a page", () => {
   expect(request("details.events", "page.details.events=3").parameters).toMatchObject({ offset: 100, limit: 50 });
+});
+
+test("minutes go to tables of events only", () => {
+  const search = "from_time=08:30&to_time=17:45";
+  expect(request("details.events", search).parameters).toMatchObject({
+    from: "2026-11-01T08:30",
+    to: "2026-11-07T17:45",
+  });
+  expect(request("overview.users_by_day", search).parameters).toEqual({ from: "2026-11-01", to: "2026-11-07" });
 });
 
 test("an app without a complete day has no range", () => {

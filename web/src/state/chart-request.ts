@@ -12,10 +12,8 @@ export function rangeOf(view: View, app: App): DayRange | null {
   return resolveRange(view.range, app.first_day === null ? last : parseDate(app.first_day), last);
 }
 
-/** The forms that show a comparison; for the others none is asked for, and a note says so. */
-const COMPARED: readonly Chart["kind"][] = ["kpi", "line", "bar", "pivot"];
-
-export const showsComparison = ({ kind }: Chart): boolean => COMPARED.includes(kind);
+/** Tables have no comparison, and hours are compared with the day before already: none is asked for, and a note says so. */
+export const showsComparison = (chart: Chart): boolean => chart.kind !== "table" && !isByHour(chart);
 
 /** A key figure always shows its change, so it is compared with the days before when nothing else is chosen. */
 export function comparisonOf(chart: Chart, view: View, range: DayRange): DayRange | null {
@@ -34,12 +32,14 @@ export function chartRequest(app: App, chart: Chart, view: View, range: DayRange
     if (value !== undefined && value.length > 0) selectors[name] = value;
   }
   const top = view.tops[chart.id];
+  // Only tables of events know minutes.
+  const minute = (time: string | null): string => (time !== null && chart.kind === "table" ? `T${time}` : "");
   return {
     app: app.id,
     chart: chart.id,
     parameters: {
-      from: (isByHour(chart) ? range.to : range.from).toString(),
-      to: range.to.toString(),
+      from: `${isByHour(chart) ? range.to : range.from}${minute(view.times.from)}`,
+      to: `${range.to}${minute(view.times.to)}`,
       ...(compared && { compare_from: compared.from.toString(), compare_to: compared.to.toString() }),
       ...(chart.filters.includes("platform") && view.platforms.length > 0 && { platform: view.platforms }),
       ...(chart.filters.includes("country") && view.countries.length > 0 && { country: view.countries }),

@@ -18,6 +18,7 @@ describe("presets end with the last complete day", () => {
   test.each<[Preset, string]>([
     ["7d", "2026-11-08 2026-11-14"],
     ["30d", "2026-10-16 2026-11-14"],
+    ["12m", "2025-11-15 2026-11-14"],
     ["month", "2026-11-01 2026-11-14"],
     ["last_month", "2026-10-01 2026-10-31"],
     ["year", "2026-01-01 2026-11-14"],
@@ -25,6 +26,10 @@ describe("presets end with the last complete day", () => {
   ])("%s", (preset, expected) => {
     expect(show(resolveRange({ preset }, FIRST, LAST))).toBe(expected);
   });
+});
+
+test("all data are as many days as may be asked for", () => {
+  expect(show(resolveRange({ preset: "all" }, parseDate("2020-01-01"), LAST))).toBe("2023-11-11 2026-11-14");
 });
 
 describe("comparisons", () => {

@@ -1,12 +1,15 @@
 // Ranges of days: what a preset means for an app, and what a range is compared with. Days are the app's local days.
 import { type CalendarDate, parseDate, startOfMonth, startOfYear } from "@internationalized/date";
 
-export const PRESETS = ["7d", "14d", "30d", "90d", "month", "last_month", "year", "all"] as const;
+export const PRESETS = ["7d", "14d", "30d", "90d", "12m", "month", "last_month", "year", "all"] as const;
 export type Preset = (typeof PRESETS)[number];
 export const DEFAULT_PRESET: Preset = "30d";
 
 export const COMPARISONS = ["none", "previous", "year"] as const;
 export type Comparison = (typeof COMPARISONS)[number];
+
+/** A range has no more days (docs/reference/charts.md). */
+const MAX_DAYS = 1100;
 
 /** First and last day, both included. */
 export interface DayRange {
@@ -29,6 +32,8 @@ export function resolveRange(choice: RangeChoice, first: CalendarDate, last: Cal
       return { from: last.subtract({ days: 29 }), to: last };
     case "90d":
       return { from: last.subtract({ days: 89 }), to: last };
+    case "12m":
+      return { from: last.subtract({ years: 1 }).add({ days: 1 }), to: last };
     case "month":
       return { from: startOfMonth(last), to: last };
     case "last_month": {
@@ -37,8 +42,10 @@ export function resolveRange(choice: RangeChoice, first: CalendarDate, last: Cal
     }
     case "year":
       return { from: startOfYear(last), to: last };
-    case "all":
-      return { from: first, to: last };
+    case "all": {
+      const earliest = last.subtract({ days: MAX_DAYS - 1 });
+      return { from: first.compare(earliest) < 0 ? earliest : first, to: last };
+    }
   }
 }
 

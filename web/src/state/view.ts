@@ -15,6 +15,8 @@ export interface View {
   comparison: Comparison;
   platforms: string[];
   countries: string[];
+  /** Minutes of the first and of the last day, for tables of events: `08:30`, UTC. */
+  times: { from: string | null; to: string | null };
   /** Values of selectors by name; charts with the same selector share it. Open selectors may have several. */
   selectors: Record<string, string[]>;
   /** Top-N by chart id. */
@@ -27,8 +29,9 @@ export interface View {
 }
 
 export const TOP_CHOICES = [5, 10, 20, 50] as const;
-const MAX_TOP = 1000;
-const MAX_PAGE = 1_000_000;
+/** What the API takes (docs/reference/charts.md); a page has 50 rows. */
+const MAX_TOP = 100;
+const MAX_PAGE = 200_000;
 
 export function readView(search: URLSearchParams): View {
   const view: View = {
@@ -36,6 +39,7 @@ export function readView(search: URLSearchParams): View {
     comparison: oneOf(COMPARISONS, search.get("compare")) ?? "none",
     platforms: search.getAll("platform"),
     countries: search.getAll("country"),
+    times: { from: readTime(search.get("from_time")), to: readTime(search.get("to_time")) },
     selectors: {},
     tops: {},
     pages: {},
@@ -62,6 +66,8 @@ export function writeView(view: View): URLSearchParams {
   if (view.comparison !== "none") search.set("compare", view.comparison);
   for (const platform of view.platforms) search.append("platform", platform);
   for (const country of view.countries) search.append("country", country);
+  if (view.times.from !== null) search.set("from_time", view.times.from);
+  if (view.times.to !== null) search.set("to_time", view.times.to);
   for (const name of Object.keys(view.selectors).sort()) {
     for (const value of view.selectors[name] ?? []) search.append(`select.${name}`, value);
   }
@@ -72,9 +78,9 @@ export function writeView(view: View): URLSearchParams {
   return search;
 }
 
-/** What remains of a view on another page: selectors, top-N, pages and questions belong to one page. */
+/** What remains of a view on another page: times, selectors, top-N, pages and questions belong to one page. */
 export function viewForOtherSheet(view: View): View {
-  return { ...view, selectors: {}, tops: {}, pages: {}, question: null, form: null };
+  return { ...view, times: { from: null, to: null }, selectors: {}, tops: {}, pages: {}, question: null, form: null };
 }
 
 function addNumber(numbers: Record<string, number>, name: string, value: string, largest: number): void {
@@ -87,6 +93,10 @@ function readRange(search: URLSearchParams): RangeChoice {
   const to = search.get("to");
   if (isDay(from) && isDay(to) && from <= to) return { preset: null, from, to };
   return { preset: oneOf<Preset>(PRESETS, search.get("range")) ?? DEFAULT_PRESET };
+}
+
+function readTime(text: string | null): string | null {
+  return text !== null && /^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : null;
 }
 
 function oneOf<T extends string>(choices: readonly T[], text: string | null): T | undefined {

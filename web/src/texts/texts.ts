@@ -1,5 +1,6 @@
 // The texts of one language. Both catalogues have the same keys (texts.test.ts), and keys are types, so a text that does
 // not exist is an error of the compiler.
+import type { Chart } from "../api/types.ts";
 import type en from "./en.json";
 
 export type Catalogue = typeof en;
@@ -12,11 +13,8 @@ export type Language = (typeof LANGUAGES)[number];
 /** Languages by their own names. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
 
-export interface ChartTexts {
-  title: string;
-  question: string;
-  definition: string;
-}
+/** What a chart answers, and how it is computed; names stand between backticks. */
+export type Explanation = Pick<Chart, "question" | "definition">;
 
 export type Values = Record<string, string | number>;
 
@@ -27,7 +25,10 @@ export interface Texts {
   plural: (key: PluralKey, count: number, shown: string) => string;
   sheet: (id: string) => string;
   question: (sheet: string) => string;
-  chart: (id: string) => ChartTexts;
+  /** The title of a chart. */
+  chart: (id: string) => string;
+  /** The catalogue of the program is English; other languages translate it by the ids of charts. */
+  explanation: (chart: Chart) => Explanation;
   column: (name: string) => string;
   selector: (name: string) => string;
   /** The name of a value that the models define, such as a class of the lifecycle; other values stay as they are. */
@@ -46,7 +47,8 @@ export function createTexts(catalogue: Catalogue, locale: string): Texts {
     },
     sheet: (id) => look(catalogue.sheets, id),
     question: (sheet) => (catalogue.questions as Record<string, string>)[sheet] ?? "",
-    chart: (id) => (catalogue.charts as Record<string, ChartTexts>)[id] ?? unknownChart(id),
+    chart: (id) => (catalogue.charts as Record<string, string>)[id] ?? readable(id.slice(id.indexOf(".") + 1)),
+    explanation: (chart) => (catalogue.explanations as Record<string, Explanation>)[chart.id] ?? chart,
     column: (name) => look(catalogue.columns, name),
     selector: (name) => look(catalogue.selectors, name),
     value: (value) => (catalogue.values as Record<string, string>)[value] ?? value,
@@ -67,8 +69,4 @@ export function fill(text: string, values: Values = {}): string {
 function readable(name: string): string {
   const words = name.replace(/[._]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function unknownChart(id: string): ChartTexts {
-  return { title: readable(id.slice(id.indexOf(".") + 1)), question: "", definition: "" };
 }

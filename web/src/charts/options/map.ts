@@ -1,5 +1,6 @@
 // A world map, filled by a measure. The scale is that of square roots, so that one large country does not bleach the rest.
 import { localCountryName, shapeId } from "../../format/countries.ts";
+import { earlierRows } from "../earlier.ts";
 import { asNumber, indexOf } from "../series.ts";
 import { mix } from "./colour-scale.ts";
 import { type Drawing, type Option, tooltipBox } from "./drawing.ts";
@@ -12,15 +13,23 @@ export interface CountryValue {
   name: string;
   shape: string | undefined;
   amount: number;
+  /** Of the compared range. */
+  before: number | null;
 }
 
 export function countriesOf({ result }: Pick<Drawing, "result">): CountryValue[] {
   const dimension = indexOf(result.columns, "dimension", "row");
   const measure = indexOf(result.columns, "measure");
+  const earlier = earlierRows(result);
   return result.rows.flatMap((row) => {
     const name = row[dimension];
     if (typeof name !== "string") return [];
-    return { name, shape: shapeId(name), amount: asNumber(row[measure]) ?? 0 };
+    return {
+      name,
+      shape: shapeId(name),
+      amount: asNumber(row[measure]) ?? 0,
+      before: asNumber(earlier?.(row)?.[measure]),
+    };
   });
 }
 
@@ -59,7 +68,13 @@ export function mapOption(drawing: Drawing): Option {
       formatter: ({ name }: { name: string }) => {
         const country = byShape.get(name);
         if (!country) return "";
-        const row = { colour: colour(country.amount), name: "", value: formats.measure(country.amount, "count") };
+        const { amount, before } = country;
+        const row = {
+          colour: colour(amount),
+          name: "",
+          value: formats.measure(amount, "count"),
+          ...(before !== null && { before: formats.measure(before, "count") }),
+        };
         return tooltip(localCountryName(country.name, locale), [row]);
       },
     },

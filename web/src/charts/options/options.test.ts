@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, test } from "vitest";
 import type { ChartResult, Column, Row } from "../../api/types.ts";
 import { createFormats } from "../../format/formats.ts";
@@ -176,6 +177,61 @@ describe("columns", () => {
       ["Lost", [-3], "all"],
     ]);
     expect(option.yAxis.axisLabel.formatter(-3000)).toBe("3K");
+  });
+});
+
+describe("what is compared", () => {
+  const PLATFORM: Column = { ...NAME, role: "dimension" };
+
+  test("with a stack is a dashed line at its height above zero, under the same days", () => {
+    const rows: Row[] = [
+      ["2026-11-01", "NEW", 5],
+      ["2026-11-01", "RETURNING", 7],
+      ["2026-11-02", "NEW", 6],
+    ];
+    const earlier: Row[] = [
+      ["2026-10-31", "NEW", 2],
+      ["2026-10-31", "RETURNING", 3],
+    ];
+    const option = look(columnOption(drawing([DAY, { ...NAME, name: "user_type" }, USERS], rows, earlier), true));
+    expect(option.series.at(-1)).toMatchObject({ type: "line", name: "Compared days", data: [null, 5] });
+    expect(option.tooltip.formatter([{ dataIndex: 1 }]).textContent).toContain("New62");
+    expect(look(columnOption(drawing([DAY, NAME, USERS], rows), true)).series).toHaveLength(2);
+  });
+
+  test("with the parts of a ring is the same part, and with the rest all that is not named", () => {
+    const rows: Row[] = ["a", "b", "c", "d", "e", "f", "g"].map((name, index) => [name, 10 - index]);
+    const earlier: Row[] = [
+      ["a", 20],
+      ["f", 2],
+      ["gone", 3],
+    ];
+    const parts = partsOf(drawing([PLATFORM, USERS], rows, earlier));
+    expect(parts.map(({ before }) => before)).toEqual([20, null, null, null, null, 5]);
+    expect(partsOf(drawing([PLATFORM, USERS], rows)).map(({ before }) => before)).toEqual(Array(6).fill(undefined));
+  });
+
+  test("with the boxes of a tree map is in their labels", () => {
+    const option = look(
+      treemapOption(
+        drawing(
+          [{ ...PLATFORM, name: "device" }, USERS],
+          [
+            ["a", 6],
+            ["b", 1],
+          ],
+          [["a", 4]],
+        ),
+      ),
+    );
+    const [{ label, data }] = option.series;
+    expect(data.map((box: unknown) => label.formatter({ ...look(box), data: box }))).toEqual(["a\n6 +50%", "b\n1"]);
+  });
+
+  test("with a country is in its tooltip", () => {
+    const columns: Column[] = [{ ...PLATFORM, name: "geo_country" }, USERS];
+    const option = look(mapOption(drawing(columns, [["France", 100]], [["France", 80]])));
+    expect(option.tooltip.formatter({ name: "250" }).textContent).toBe("France10080");
   });
 });
 

@@ -13,6 +13,8 @@ export interface Part {
   name: string;
   amount: number;
   share: number;
+  /** The amount of the compared range; null when it has none, undefined when nothing is compared. */
+  before?: number | null;
 }
 
 export function partsOf({ result, formats, texts }: Pick<Drawing, "result" | "formats" | "texts">): Part[] {
@@ -20,18 +22,35 @@ export function partsOf({ result, formats, texts }: Pick<Drawing, "result" | "fo
   const amounts = set.series[0]?.values ?? [];
   const whole = total(amounts);
   const share = (amount: number): number => (whole === 0 ? 0 : amount / whole);
+  const earlier = earlierAmounts(result);
   const parts = set.axis
     .map((value, index): Part => {
       const amount = amounts[index] ?? 0;
-      return { value, name: set.dimension ? formats.cell(value, set.dimension) : "", amount, share: share(amount) };
+      const name = set.dimension ? formats.cell(value, set.dimension) : "";
+      return { value, name, amount, share: share(amount), ...(earlier && { before: earlier.get(value) ?? null }) };
     })
     .sort((a, b) => b.amount - a.amount);
   if (parts.length <= MAX_PARTS) return parts;
+  const named = parts.slice(0, MAX_PARTS - 1);
   const rest = total(parts.slice(MAX_PARTS - 1).map(({ amount }) => amount));
+  // Also of what is no part any more.
+  const before = earlier && total([...earlier.values()]) - total(named.map((part) => part.before ?? 0));
   return [
-    ...parts.slice(0, MAX_PARTS - 1),
-    { value: undefined, name: texts.t("other"), amount: rest, share: share(rest) },
+    ...named,
+    {
+      value: undefined,
+      name: texts.t("other"),
+      amount: rest,
+      share: share(rest),
+      ...(before !== undefined && { before }),
+    },
   ];
+}
+
+function earlierAmounts({ columns, comparison }: Drawing["result"]): Map<Value, number> | undefined {
+  if (comparison === null) return undefined;
+  const set = seriesSet({ columns, rows: comparison.rows });
+  return new Map(set.axis.map((value, index) => [value, set.series[0]?.values[index] ?? 0]));
 }
 
 export function pieOption(drawing: Drawing): Option {
@@ -62,7 +81,8 @@ export function pieOption(drawing: Drawing): Option {
         const part = parts[dataIndex];
         if (!part) return "";
         const value = `${formats.measure(part.amount, "count")} · ${formats.share(part.share)}`;
-        return tooltip(part.name, [{ colour: seriesColour(look, dataIndex), name: "", value }]);
+        const before = part.before == null ? {} : { before: formats.measure(part.before, "count") };
+        return tooltip(part.name, [{ colour: seriesColour(look, dataIndex), name: "", value, ...before }]);
       },
     },
   };

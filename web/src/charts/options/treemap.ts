@@ -1,4 +1,5 @@
 // Areas by the first measure, depth of colour by the second.
+import { changeOf, earlierRows } from "../earlier.ts";
 import { indexOf } from "../series.ts";
 import { mix } from "./colour-scale.ts";
 import { type Drawing, LABEL_SIZE, type Option, tooltipBox } from "./drawing.ts";
@@ -16,13 +17,16 @@ export function treemapOption(drawing: Drawing): Option {
   const [size, depth] = measures;
   const deepest = Math.max(1, ...rows.map((row) => Number(row[depth?.index ?? -1] ?? 0)));
   const column = columns[dimension];
+  const earlier = earlierRows(result);
 
   const boxes = rows.map((row) => {
     const share = depth ? Math.sqrt(Number(row[depth.index] ?? 0) / deepest) : 1;
     const colour = mix(look.surface, look.series[0] ?? look.accent, PALEST + (DEEPEST - PALEST) * share);
+    const change = earlier && changeOf(row, earlier(row), size?.index ?? -1);
     return {
       name: column ? formats.cell(row[dimension] ?? null, column) : "",
       value: Number(row[size?.index ?? -1] ?? 0),
+      change: change === null ? "" : ` ${formats.change(change)}`,
       itemStyle: { color: colour },
     };
   });
@@ -49,8 +53,8 @@ export function treemapOption(drawing: Drawing): Option {
           padding: 4,
           position: "insideTopLeft",
           overflow: "truncate",
-          formatter: ({ name, value }: { name: string; value: number }) =>
-            `${name}\n${formats.short(value, size?.column.unit)}`,
+          formatter: ({ name, value, data }: { name: string; value: number; data: { change: string } }) =>
+            `${name}\n${formats.short(value, size?.column.unit)}${data.change}`,
         },
         emphasis: { disabled: true },
       },
@@ -64,10 +68,12 @@ export function treemapOption(drawing: Drawing): Option {
         const row = rows[at];
         const box = boxes[at];
         if (!row || !box) return "";
+        const old = earlier?.(row);
         const lines = measures.map(({ column: measure, index }) => ({
           colour: box.itemStyle.color,
           name: texts.column(measure.name),
           value: formats.measure(row[index] ?? null, measure.unit),
+          ...(old && { before: formats.measure(old[index] ?? null, measure.unit) }),
         }));
         return tooltip(box.name, lines);
       },
