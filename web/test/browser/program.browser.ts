@@ -1,10 +1,9 @@
-// The console of the real program on two weeks of generated traffic: every chart is drawn from the warehouse, and the numbers
-// on the screen are those of the SQL under the chart, which another process runs in the warehouse.
+// The console of the real program on the two weeks of traffic of `millrace demo`: no chart is empty, the numbers on the screen
+// are those of the SQL under the chart, and the first chart is there within a second. numbers.browser.ts asks whether that SQL is
+// right.
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import type { ChartResult, Row, Sheet, Value } from "../../src/api/types.ts";
@@ -13,6 +12,7 @@ import en from "../../src/texts/en.json" with { type: "json" };
 import { createTexts } from "../../src/texts/texts.ts";
 import sheets from "../sheets.json" with { type: "json" };
 import { launch, open, settle } from "./console-page.ts";
+import { get, type ProgramConsole, run, serveProject } from "./program-console.ts";
 
 const LOCALE = "en-GB";
 const APP = "shop";
@@ -21,51 +21,28 @@ const LAST_DAY = "2025-03-22";
 /** The table under a chart is long; its beginning is compared. */
 const ROWS = 30;
 
-const program = process.env.PROGRAM ?? "";
 const folder = mkdtempSync(join(process.env.SCRATCH ?? "../build", "console-"));
 const config = join(folder, "demo", "millrace.yml");
 const formats = createFormats(LOCALE, createTexts(en, LOCALE));
-let server: ChildProcess;
+let server: ProgramConsole;
 let browser: Browser;
-let base = "";
 
 before(async () => {
-  execFileSync(program, ["demo", join(folder, "demo")], { stdio: "ignore" });
-  server = spawn(program, ["serve", "--config", config, "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  base = await address(server);
+  run("demo", join(folder, "demo"));
+  server = await serveProject(config);
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
-  server?.kill();
+  server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function address(started: ChildProcess): Promise<string> {
-  assert.ok(started.stdout);
-  for await (const line of createInterface(started.stdout)) {
-    const found = /https?:\/\/[^\s/]+/.exec(line)?.[0];
-    if (found) return found;
-  }
-  throw new Error("the program ended before it said its address");
-}
-
-async function get<T>(path: string): Promise<T> {
-  const response = await fetch(base + path);
-  assert.equal(response.status, 200, path);
-  return (await response.json()) as T;
-}
 
 /** The rows of a chart's statement, run by another process. */
 function ask({ sql, parameters, columns }: ChartResult): Row[] {
   const bound = sql.replace(/\$(\d+)/g, (_, number: string) => literal(parameters[Number(number) - 1] ?? null));
-  const output = execFileSync(program, ["query", "--config", config, "--warehouse", "--format", "json", bound], {
-    encoding: "utf8",
-  });
-  const rows = output
+  const rows = run("query", "--config", config, "--warehouse", "--format", "json", bound)
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => Object.values(JSON.parse(line) as object) as Row);
@@ -92,15 +69,10 @@ async function tableUnder(page: Page, chart: string): Promise<string[][]> {
   return Promise.all(rows.slice(0, ROWS).map((row) => row.locator("td").allTextContents()));
 }
 
-test("the API is the one that the console was compiled for", async () => {
-  assert.deepEqual(await get("/api/v1/openapi.json"), JSON.parse(readFileSync("openapi.json", "utf8")));
-  assert.deepEqual(await get("/api/v1/sheets"), sheets);
-});
-
 for (const sheet of sheets.sheets as unknown as Sheet[]) {
   describe(sheet.id, () => {
     test("shows every chart, without a fault, with the numbers of the warehouse", async () => {
-      const { page, faults } = await open(browser, base);
+      const { page, faults } = await open(browser, server.base);
       await page.goto(`/apps/${APP}/${sheet.id}`);
       await settle(page);
       for (const { id, kind, columns } of sheet.charts) {
@@ -110,7 +82,7 @@ for (const sheet of sheets.sheets as unknown as Sheet[]) {
         if (kind === "table" || kind === "kpi") continue;
         // By hour the console shows the last day.
         const days = columns[0]?.type === "hour" ? `?from=${LAST_DAY}&to=${LAST_DAY}` : "";
-        const result = await get<ChartResult>(`/api/v1/apps/${APP}/charts/${id}${days}`);
+        const result = await get<ChartResult>(server.base, `/api/v1/apps/${APP}/charts/${id}${days}`);
         assert.deepEqual(await tableUnder(page, id), shown(result, ask(result)).slice(0, ROWS), id);
       }
       assert.deepEqual(faults, []);
@@ -120,7 +92,7 @@ for (const sheet of sheets.sheets as unknown as Sheet[]) {
 }
 
 test("the first chart is there within a second of the load", async () => {
-  const { page } = await open(browser, base);
+  const { page } = await open(browser, server.base);
   await page.goto(`/apps/${APP}/overview`);
   await page.locator('[data-chart="overview.users_by_day"] [data-state="drawn"]').waitFor();
   const milliseconds = await page.evaluate(() => {

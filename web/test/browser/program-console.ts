@@ -1,0 +1,40 @@
+// The console of the program itself: `millrace serve` on a project, and other commands beside it. PROGRAM names the program.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+const program = process.env.PROGRAM ?? "";
+
+/** Runs a command of the program to its end; gives what it printed. */
+export function run(...words: string[]): string {
+  const env = { ...process.env, MILLRACE_PROCESSING_SETTLE: "0s" };
+  return execFileSync(program, words, {
+    encoding: "utf8",
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 256 << 20,
+  });
+}
+
+export interface ProgramConsole {
+  base: string;
+  stop: () => void;
+}
+
+/** Serves a project until it is stopped, at a port that is free. */
+export async function serveProject(config: string): Promise<ProgramConsole> {
+  const server = spawn(program, ["serve", "--config", config, "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface(server.stdout)) {
+    const base = /https?:\/\/[^\s/]+/.exec(line)?.[0];
+    if (base) return { base, stop: () => server.kill() };
+  }
+  throw new Error("the program ended before it said its address");
+}
+
+export async function get<T>(base: string, path: string): Promise<T> {
+  const response = await fetch(base + path);
+  assert.equal(response.status, 200, path);
+  return (await response.json()) as T;
+}
