@@ -9,10 +9,25 @@ export interface ConsolePage {
 
 export const VIEWPORT = { width: 1440, height: 900 };
 
+/** The pages of Explore, and what each shows when it is complete. */
+export const EXPLORE_PAGES: Record<string, string> = {
+  event: "canvas, table",
+  funnel: "canvas, table",
+  path: "canvas, table",
+  retention: "canvas, table",
+  attribution: "table",
+  saved: "table",
+  boards: "table",
+  "boards/2": "canvas, table",
+  segments: "table",
+  "segments/3": "input",
+};
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--font-render-hinting=none"],
+    // Letters and colours that do not depend on the machine's screen.
+    args: ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"],
   });
 }
 
@@ -40,13 +55,15 @@ export async function open(browser: Browser, base: string, options: BrowserConte
   return { page, faults };
 }
 
-/** Scrolls through the page, so that every chart asks for its data, and waits until all are drawn. */
+/** Scrolls through the page, so that every chart asks for its data, and waits until nothing is asked or drawn any more. */
 export async function settle(page: Page): Promise<void> {
-  await page.locator("[data-chart]").first().waitFor();
+  await page.locator("main :is(canvas, table, input, strong)").first().waitFor();
   for (const card of await page.locator("[data-chart]").all()) {
     await card.scrollIntoViewIfNeeded();
     await card.and(page.locator('[aria-busy="false"]')).waitFor();
   }
-  await page.waitForFunction(() => document.querySelectorAll('[data-state="loading"]').length === 0);
+  await page.waitForFunction(
+    () => document.querySelectorAll('[aria-busy="true"], [data-state="loading"]').length === 0,
+  );
   await page.evaluate(() => window.scrollTo(0, 0));
 }

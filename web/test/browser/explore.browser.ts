@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { serve } from "../stand-in-server.ts";
-import { launch, open } from "./console-page.ts";
+import { EXPLORE_PAGES, launch, open } from "./console-page.ts";
 
 let browser: Browser;
 let base = "";
@@ -25,19 +25,6 @@ after(async () => {
   stop();
 });
 
-const PAGES: Record<string, string> = {
-  event: "canvas, table",
-  funnel: "canvas, table",
-  path: "canvas, table",
-  retention: "canvas, table",
-  attribution: "table",
-  saved: "table",
-  boards: "table",
-  "boards/2": "canvas, table",
-  segments: "table",
-  "segments/3": "input",
-};
-
 /** Waits until nothing is asked or drawn any more. */
 async function settle(page: Page, shown: string): Promise<void> {
   await page.locator(`main :is(${shown})`).first().waitFor();
@@ -46,7 +33,7 @@ async function settle(page: Page, shown: string): Promise<void> {
   );
 }
 
-for (const [path, shown] of Object.entries(PAGES)) {
+for (const [path, shown] of Object.entries(EXPLORE_PAGES)) {
   describe(path, () => {
     for (const look of ["light", "dark"] as const) {
       test(`is shown without a fault, and has no serious fault of accessibility, ${look}`, async () => {
@@ -101,7 +88,7 @@ describe("an analyst", () => {
     const { page } = await open(browser, base, { viewport: { width: 420, height: 900 } });
     for (const path of ["event", "funnel", "path", "segments/3", "saved"]) {
       await page.goto(`/apps/shop/explore/${path}`);
-      await settle(page, PAGES[path] ?? "table");
+      await settle(page, EXPLORE_PAGES[path] ?? "table");
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 420, path);
     }
     await page.context().close();
