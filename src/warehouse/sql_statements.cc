@@ -122,6 +122,15 @@ std::vector<std::string_view> SplitStatements(std::string_view sql) {
   return statements;
 }
 
+std::vector<std::string_view> TokensOf(std::string_view statement) {
+  std::vector<std::string_view> tokens;
+  for (size_t at = 0; at < statement.size();) {
+    const size_t start = at;
+    if (NextPart(statement, at) != Part::kSpace) tokens.push_back(statement.substr(start, at - start));
+  }
+  return tokens;
+}
+
 std::string_view OneStatement(std::string_view sql) {
   const std::vector<std::string_view> statements = SplitStatements(sql);
   if (statements.empty()) throw UserError("the query is empty");

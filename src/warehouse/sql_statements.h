@@ -16,6 +16,9 @@ std::vector<std::string_view> SplitStatements(std::string_view sql);
 // The one statement of a text. Throws UserError when there is none or more than one.
 std::string_view OneStatement(std::string_view sql);
 
+// The words, quoted texts and single characters of a statement, without what is between them: `EXPLAIN`, `(`, `"a b"`.
+std::vector<std::string_view> TokensOf(std::string_view statement);
+
 // The first word of a statement, in capitals: «SELECT», «WITH», «(» for a parenthesis. Empty if it has none.
 std::string FirstWord(std::string_view statement);
 

@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/sql_text.h"
 #include "schema/arrow_status.h"
+#include "warehouse/reading_statement.h"
 #include "warehouse/sql_statements.h"
 
 namespace millrace {
@@ -121,17 +122,6 @@ void RunDirectly(Connection& connection, std::string_view statement, const OnCol
     }
     rows(arrow::RecordBatch::Make(schema, batch->num_rows(), std::move(arrays)));
   }
-}
-
-// Throws UserError for a statement that does not begin like one that only reads. What a query does on the way (a CTE
-// that writes, EXPLAIN ANALYZE) is for the engine to refuse.
-void CheckReads(std::string_view statement) {
-  constexpr std::array<std::string_view, 12> kReading = {
-      "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(", "DESCRIBE", "SUMMARIZE", "SHOW", "EXPLAIN", "PIVOT", "UNPIVOT"};
-  const std::string word = FirstWord(statement);
-  if (std::ranges::find(kReading, word) != kReading.end()) return;
-  throw UserError("queries of the warehouse only read, and `" + word +
-                  "` may do more; use SELECT, or SHOW, DESCRIBE or EXPLAIN");
 }
 
 // The file as Arrow's own writer makes it, for engines that are elsewhere.

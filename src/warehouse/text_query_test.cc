@@ -139,7 +139,13 @@ TEST_F(TextQueryTest, AQueryThatOnlyReadsChangesNothing) {
         "CHECKPOINT", "PRAGMA disable_optimizer", "BEGIN", "CALL force_checkpoint()"}) {
     EXPECT_NE(Read(*connection_, sql).find("queries of the warehouse only read, and `"), std::string::npos) << sql;
   }
-  EXPECT_NE(Read(*connection_, "EXPLAIN ANALYZE INSERT INTO t VALUES (1)").find("read-only"), std::string::npos);
+  const std::string file = folder.path() + "/x.csv";
+  for (const std::string& sql :
+       {std::string("EXPLAIN ANALYZE INSERT INTO t VALUES (1)"), "EXPLAIN ANALYZE COPY (SELECT 1) TO " + SqlText(file),
+        "FROM enable_logging(storage = 'file', storage_path = " + SqlText(file) + ")"}) {
+    EXPECT_NE(Read(*connection_, sql).find("queries of the warehouse only read, and "), std::string::npos) << sql;
+  }
+  EXPECT_FALSE(std::filesystem::exists(file));
   EXPECT_EQ(Read(*connection_, "SELECT count(*) FROM t"), "0;");
   const std::string path = folder.path() + "/a.parquet";
   WriteReadOnlyParquet(*connection_, "SELECT 1 AS i", path);
