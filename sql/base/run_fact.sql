@@ -30,7 +30,11 @@ SELECT
   v.session_id,
   v.merged_user_id,
   CAST(sum(v.event_count) AS BIGINT) AS event_count,
-  CAST(sum(v.engagement_time_msec) AS BIGINT) AS engagement_time_msec,
+  CAST(CASE
+    WHEN abs(sum(v.engagement_time_msec)) <= 9223372036854775807 THEN sum(v.engagement_time_msec)
+    WHEN sum(v.engagement_time_msec) > 0 THEN 9223372036854775807
+    WHEN sum(v.engagement_time_msec) < 0 THEN -9223372036854775807
+  END AS BIGINT) AS engagement_time_msec,
   CASE
     WHEN sum(v.view_count) > 1 OR max(v.session_duration) > 10000 OR sum(v.engagement_time_msec) > 10000 THEN 1
     ELSE 0

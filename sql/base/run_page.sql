@@ -1,5 +1,7 @@
 -- Events of a model run by what page and screen they name.
 --
+-- Clients send any engagement time, so its sum is cut to what the column holds.
+--
 -- kind: work
 -- grain: event_date, platform, user_pseudo_id, session_id, page_title, page_path, screen_name, screen_class
 -- columns:
@@ -29,7 +31,11 @@ SELECT
   screen_view_screen_name AS screen_name,
   screen_view_screen_id AS screen_class,
   count(*) AS event_count,
-  CAST(sum(user_engagement_time_msec) AS BIGINT) AS engagement_time_msec,
+  CAST(CASE
+    WHEN abs(sum(user_engagement_time_msec)) <= 9223372036854775807 THEN sum(user_engagement_time_msec)
+    WHEN sum(user_engagement_time_msec) > 0 THEN 9223372036854775807
+    WHEN sum(user_engagement_time_msec) < 0 THEN -9223372036854775807
+  END AS BIGINT) AS engagement_time_msec,
   count(CASE WHEN event_name = '_page_view' THEN 1 END) AS page_view_count,
   count(CASE WHEN event_name = '_screen_view' THEN 1 END) AS screen_view_count,
   count(CASE WHEN event_name = '_page_view' AND page_view_entrances THEN 1 END) AS page_entrance_count,

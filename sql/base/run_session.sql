@@ -1,5 +1,7 @@
 -- What the events of a model run say of sessions: the rows of session_day that the run replaces.
 --
+-- Clients send any engagement time, so its sum is cut to what the column holds.
+--
 -- kind: work
 -- grain: event_date, platform, user_pseudo_id, session_id
 -- columns:
@@ -25,7 +27,11 @@ SELECT
   session_id,
   count(*) AS event_count,
   count(CASE WHEN event_name IN ('_page_view', '_screen_view') THEN 1 END) AS view_count,
-  CAST(coalesce(sum(user_engagement_time_msec), 0) AS BIGINT) AS engagement_time_msec,
+  coalesce(CAST(CASE
+    WHEN abs(sum(user_engagement_time_msec)) <= 9223372036854775807 THEN sum(user_engagement_time_msec)
+    WHEN sum(user_engagement_time_msec) > 0 THEN 9223372036854775807
+    WHEN sum(user_engagement_time_msec) < 0 THEN -9223372036854775807
+  END AS BIGINT), 0) AS engagement_time_msec,
   max(session_duration) AS session_duration,
   bool_or(event_name = '_first_open') AS has_first_open,
   max(event_timestamp) AS last_event_time,

@@ -1,5 +1,7 @@
 -- Events of users by name.
 --
+-- Clients send any value, so sums are cut to what the column holds.
+--
 -- kind: table
 -- grain: event_date, platform, user_id, event_name
 -- key: event_date, platform, user_id, event_name
@@ -19,7 +21,11 @@ SELECT
   platform,
   user_id,
   event_name,
-  CAST(sum(event_value) AS REAL) AS event_value,
+  CAST(CASE
+    WHEN abs(sum(event_value)) <= 3.4028234e38 THEN sum(event_value)
+    WHEN sum(event_value) > 0 THEN 3.4028234e38
+    WHEN sum(event_value) < 0 THEN -3.4028234e38
+  END AS REAL) AS event_value,
   CAST(sum(event_count) AS BIGINT) AS event_count
 FROM (
   SELECT
@@ -27,7 +33,11 @@ FROM (
     e.event_count
   FROM (
     SELECT
-      event_date, platform, user_pseudo_id, event_name, sum(event_value) AS event_value, count(*) AS event_count
+      event_date, platform, user_pseudo_id, event_name,
+      sum(CASE
+        WHEN abs(event_value) <= 1e300 THEN event_value WHEN event_value > 0 THEN 1e300 WHEN event_value < 0 THEN -1e300
+      END) AS event_value,
+      count(*) AS event_count
     FROM {schema}.run_event
     GROUP BY event_date, platform, user_pseudo_id, event_name
   ) AS e

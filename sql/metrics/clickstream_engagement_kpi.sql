@@ -75,5 +75,9 @@ SELECT
   CAST(active_user_count AS BIGINT) AS active_user_count,
   CAST(session_count AS BIGINT) AS session_count,
   CAST(engaged_session_count AS BIGINT) AS engaged_session_count,
-  CAST(engagement_time_msec AS BIGINT) AS engagement_time_msec
+  CAST(CASE
+    WHEN abs(engagement_time_msec) <= 9223372036854775807 THEN engagement_time_msec
+    WHEN engagement_time_msec > 0 THEN 9223372036854775807
+    WHEN engagement_time_msec < 0 THEN -9223372036854775807
+  END AS BIGINT) AS engagement_time_msec
 FROM day;

@@ -1,9 +1,11 @@
 // Reads each kind of config value (the checks of config_keys.h).
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 
 #include "core/app_id.h"
@@ -38,6 +40,17 @@ std::optional<std::string> SchemeOf(const std::string& text) {
   const bool slash = text.size() > colon + 1 && text[colon + 1] == '/';
   if (!slash && !IsStoreAddress(scheme + "://")) return std::nullopt;
   return scheme;
+}
+
+// Whether a file of the time zone database is a zone by a name that engines know, too: `posix/…` and `right/…` are
+// other forms of the same zones, and what this machine calls local is another zone elsewhere.
+bool IsZoneOfTheDatabase(const std::filesystem::path& database, const std::string& name) {
+  if (name.starts_with("posix/") || name.starts_with("right/") || name == "localtime" || name == "posixrules") {
+    return false;
+  }
+  std::array<char, 4> magic{};
+  std::ifstream(database / name, std::ios::binary).read(magic.data(), magic.size());
+  return std::string_view(magic.data(), magic.size()) == "TZif";
 }
 
 }  // namespace
@@ -246,8 +259,8 @@ std::string ConfigValue::Timezone() const {
   // A machine without the time zone database cannot say which names exist.
   const std::filesystem::path database = "/usr/share/zoneinfo";
   std::error_code ignored;
-  const bool known = !std::filesystem::is_directory(database, ignored) ||
-                     (shaped && std::filesystem::is_regular_file(database / text, ignored));
+  const bool known =
+      !std::filesystem::is_directory(database, ignored) || (shaped && IsZoneOfTheDatabase(database, text));
   if (!shaped || !known) Fail("expected the name of a time zone like Europe/Berlin, found " + Quoted(text));
   return text;
 }
