@@ -115,7 +115,8 @@ void RunCarrier::CarryOn(const std::stop_token& stop) {
   const Config& config = project_.config();
   if (ledger_ == nullptr) {
     if (!LedgerExists(LedgerPath(config.state, config.project))) return;
-    ledger_ = project_.OpenLedgerToRead();
+    // To write, although it only looks: one of an earlier version is migrated, and what others add is seen.
+    ledger_ = project_.OpenLedger();
   }
   const bool has_work = std::ranges::any_of(ProjectWorkflows(config), [&](const ProjectWorkflow& each) {
     return HasAskedWork(*ledger_, each.name) &&
