@@ -1,7 +1,10 @@
 #include "project/warehouse_apps.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
+
+#include "load/apps.h"
 
 #include "core/did_you_mean.h"
 #include "core/error.h"
@@ -18,11 +21,9 @@ constexpr int64_t kDayMs = 86'400'000;
 std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only) {
   std::vector<AppSettings> apps;
   const Config& config = project.config();
+  std::set<std::string, std::less<>> taken;
   const auto add = [&](const std::string& app, const std::string& schema) {
-    // A schema belongs to one app: a configured app whose name another one has gets none (load/apps.h).
-    const auto is_taken = std::any_of(
-        apps.begin(), apps.end(), [&](const AppSettings& other) { return other.app == app || other.schema == schema; });
-    if (is_taken) return;
+    taken.insert(schema);
     AppSettings settings{.app = app,
                          .schema = schema,
                          .timezone = "UTC",
@@ -35,7 +36,11 @@ std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vec
     apps.push_back(std::move(settings));
   };
   for (const RegisteredApp& app : ledger.load_items().Apps()) add(app.app, app.schema);
-  for (const Config::App& app : config.apps) add(FolderApp(app.id), SchemaOfApp(FolderApp(app.id)));
+  for (const Config::App& configured : config.apps) {
+    // A load refuses those that can have no schema, with the reason.
+    const std::string app = FolderApp(configured.id);
+    if (WhyNoSchema(app, taken).empty()) add(app, SchemaOfApp(app));
+  }
   std::sort(apps.begin(), apps.end(), [](const AppSettings& a, const AppSettings& b) { return a.app < b.app; });
   std::vector<std::string_view> names;
   names.reserve(apps.size());

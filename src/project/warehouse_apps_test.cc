@@ -11,7 +11,8 @@ TEST(WarehouseAppsTest, AnAppDoesNotGetTheSchemaOfAnother) {
   const TemporaryFolder folder;
   Config config;
   config.state = folder.path() + "/state";
-  for (const char* id : {"shop", "Shop", "my-app", "my.app", "other"}) config.apps.emplace_back().id = id;
+  for (const char* id : {"shop", "Shop", "my-app", "my.app", "other", "main", "pg_catalog"})
+    config.apps.emplace_back().id = id;
   Project project(config);
   const auto ledger = project.OpenLedger();
   std::vector<std::string> apps;
