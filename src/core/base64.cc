@@ -92,4 +92,12 @@ void AppendBase64(std::string& out, std::string_view bytes) {
   }
 }
 
+std::string Base64Url(std::string_view bytes) {
+  std::string text;
+  AppendBase64(text, bytes);
+  while (text.ends_with('=')) text.pop_back();
+  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  return text;
+}
+
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// Base64 according to RFC 4648 §4. Thread-safe.
+// Base64 according to RFC 4648 §4, and its form for URLs. Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -25,5 +25,8 @@ Base64Result DecodeBase64(std::string_view text, char* out);
 
 // Appends `bytes` as padded base64.
 void AppendBase64(std::string& out, std::string_view bytes);
+
+// The alphabet for URLs without padding (§5), as JOSE and PKCE use it.
+std::string Base64Url(std::string_view bytes);
 
 }  // namespace millrace

@@ -81,5 +81,11 @@ TEST(Base64, ReadsBackWhatItWrote) {
   }
 }
 
+TEST(Base64, HasAFormForUrls) {
+  EXPECT_EQ(Base64Url(""), "");
+  EXPECT_EQ(Base64Url("f"), "Zg");
+  EXPECT_EQ(Base64Url("\xfb\xff\xfe"), "-__-");
+}
+
 }  // namespace
 }  // namespace millrace

@@ -44,8 +44,9 @@ std::string UnknownKey(const std::string& name) {
   std::vector<std::string_view> names;
   for (const ConfigKey& key : ConfigKeyTable()) {
     names.push_back(key.info.name);
-    const size_t dot = key.info.name.find('.');
-    if (dot != std::string_view::npos) names.push_back(key.info.name.substr(0, dot));
+    for (size_t dot = 0; (dot = key.info.name.find('.', dot)) != std::string_view::npos; ++dot) {
+      names.push_back(key.info.name.substr(0, dot));
+    }
   }
   return "unknown key `" + name + "`" + DidYouMeanHint(name, names);
 }
@@ -57,7 +58,12 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
     if (!pair.first.IsScalar()) throw BadConfigValue(pair.first.Mark(), "a key must be a plain word");
     const std::string name = prefix + pair.first.Scalar();
     const ConfigKey* key = FindKey(name);
-    if (key == nullptr && !(prefix.empty() && IsSection(name))) {
+    if (name == "serve.oidc.client_secret") {
+      throw SecretConfigValue(pair.first.Mark(),
+                              "a secret does not belong in the configuration: set the environment variable "
+                              "MILLRACE_OIDC_CLIENT_SECRET");
+    }
+    if (key == nullptr && !IsSection(name)) {
       throw BadConfigValue(pair.first.Mark(), UnknownKey(name));
     }
     // A key without a value keeps its default. Often, its lines are commented out.
@@ -147,6 +153,33 @@ std::string ReadFile(const std::string& path) {
   return std::move(content).str();
 }
 
+void CheckOidc(const Config& config) {
+  if (config.serve.authentication != Config::Serve::Authentication::kOidc) return;
+  const Config::Serve::Oidc& oidc = config.serve.oidc;
+  for (const auto& [key, value] : {std::pair{"issuer", oidc.issuer}, {"client_id", oidc.client_id}}) {
+    if (value.empty()) {
+      FailAtKey(config, "serve.authentication", std::string("the authentication oidc needs `serve.oidc.") + key + "`");
+    }
+  }
+  if (oidc.read.empty() && oidc.operate.empty() && oidc.admin.empty()) {
+    FailAtKey(config, "serve.authentication",
+              "nobody could use the console: say who gets a scope in `serve.oidc.read`, `serve.oidc.operate` or "
+              "`serve.oidc.admin`");
+  }
+  if (!oidc.apps.empty() && oidc.app_claim.empty()) {
+    FailAtKey(config, "serve.oidc.apps", "`serve.oidc.apps` needs `serve.oidc.app_claim`");
+  }
+  std::vector<std::string_view> ids;
+  for (const Config::App& app : config.apps) ids.push_back(app.id);
+  for (const auto& [value, apps] : oidc.apps) {
+    for (const std::string& app : apps) {
+      if (ids.empty() || app == Config::Serve::kAnyValue || std::ranges::find(ids, app) != ids.end()) continue;
+      FailAtKey(config, "serve.oidc.apps",
+                "serve.oidc.apps: `" + app + "` of `" + value + "` is none of `apps`" + DidYouMeanHint(app, ids));
+    }
+  }
+}
+
 // Checks that concern two keys together, whatever their origin.
 void CheckTogether(const Config& config) {
   const Config::Processing& processing = config.processing;
@@ -175,6 +208,7 @@ void CheckTogether(const Config& config) {
     FailAtKey(config, has_key ? "serve.tls_key" : "serve.tls_certificate",
               "`serve.tls_certificate` and `serve.tls_key` are set together, or neither of them");
   }
+  CheckOidc(config);
 }
 
 // millrace.yml in the current directory, or else in the nearest parent that has one; empty if there is none.

@@ -147,12 +147,33 @@ struct Config {
 
   // The console (`millrace serve`, and `run` if it has an address).
   struct Serve {
-    enum class Authentication : uint8_t { kNone, kToken };
+    enum class Authentication : uint8_t { kNone, kToken, kOidc };
+    // Signing in at an OpenID provider. The secret of the client is in the environment only.
+    struct Oidc {
+      std::string issuer;
+      std::string client_id;
+      std::vector<std::string> scopes = {"openid", "profile", "email"};  // that are asked for
+      std::string user_claim = "email";
+      std::string scope_claim = "groups";
+      // Values of scope_claim that give a scope; kAnyValue: everybody who can sign in.
+      std::vector<std::string> read;
+      std::vector<std::string> operate;
+      std::vector<std::string> admin;
+      std::string app_claim;  // empty: all apps for everybody
+      // Apps by value of app_claim, kAnyValue for all apps; empty: the values are the ids themselves.
+      std::map<std::string, std::vector<std::string>, std::less<>> apps;
+    };
+    static constexpr std::string_view kAnyValue = "*";
+
     std::string listen;  // address and port (http/listen_address.h); empty: `run` serves nothing
     Authentication authentication = Authentication::kNone;
     std::string tls_certificate;  // files in PEM form; both or none
     std::string tls_key;
-    std::vector<std::string> hosts;  // names that the field Host may have on a loopback address
+    std::vector<std::string> hosts;            // names that the field Host may have on a loopback address
+    std::string public_url;                    // origin under which people reach it; empty: that of the server itself
+    std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-* fields count
+    int64_t session_lifetime_ms = 12 * 3'600'000LL;
+    Oidc oidc;
     int64_t answer_timeout_ms = 60'000;
     int requests_per_second = 500;  // of one client
     int max_connections = 2000;

@@ -8,7 +8,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kCompressions = {"snappy", "zstd", "none"};
 constexpr std::array<std::string_view, 3> kIpPrivacies = {"keep", "truncate", "drop"};
 
-constexpr std::array<std::string_view, 2> kAuthentications = {"none", "token"};
+constexpr std::array<std::string_view, 3> kAuthentications = {"none", "token", "oidc"};
 constexpr std::array<std::string_view, 3> kDialects = {"duckdb", "postgres", "redshift"};
 
 constexpr int64_t kHour = 3'600'000;
@@ -272,8 +272,9 @@ const auto kKeys = std::to_array<ConfigKey>({
       "run` "
       "has a console, too. An address that other machines reach needs authentication."},
      [](Config& config, const ConfigValue& value) { config.serve.listen = value.Text(); }},
-    {{"serve.authentication", "none or token", "none",
-      "Who may use the console: everybody who reaches it, or those with a token of `millrace token create`."},
+    {{"serve.authentication", "none, token or oidc", "none",
+      "Who may use the console: everybody who reaches it, those with a token of `millrace token create`, or, beside "
+      "these, people who sign in at the OpenID provider of `serve.oidc`."},
      [](Config& config, const ConfigValue& value) {
        config.serve.authentication = static_cast<Config::Serve::Authentication>(value.Choice(kAuthentications));
      }},
@@ -287,6 +288,52 @@ const auto kKeys = std::to_array<ConfigKey>({
       "Names under which a proxy on this machine passes requests on to a console at a loopback address. Requests with "
       "other names are refused, since a page of another site may have made a name lead here."},
      [](Config& config, const ConfigValue& value) { config.serve.hosts = value.TextList(); }},
+    {{"serve.public_url", "URL", "(that of the request)",
+      "Under which people reach the console, if that is not the server itself: `https://console.example.com`. With "
+      "https, "
+      "cookies are for https alone, also behind a proxy that ends TLS. OpenID providers send people back there."},
+     [](Config& config, const ConfigValue& value) { config.serve.public_url = value.PublicUrl(); }},
+    {{"serve.trusted_proxies", "list", "(none)",
+      "Addresses of proxies that pass requests on. What they say in `X-Forwarded-For` and `X-Forwarded-Proto` counts: "
+      "for "
+      "limits of requests and connections, for cookies, and in the audit log."},
+     [](Config& config, const ConfigValue& value) { config.serve.trusted_proxies = value.IpAddresses(); }},
+    {{"serve.session_lifetime", "duration", "12h", "How long people stay signed in, 1s to 30d."},
+     [](Config& config, const ConfigValue& value) {
+       config.serve.session_lifetime_ms = value.Duration(1000, 30 * 24 * kHour);
+     }},
+    {{"serve.oidc.issuer", "URL", "(none)",
+      "The OpenID provider, exactly as its discovery document names it: `https://login.example.com/realm`. http is "
+      "allowed on this machine only."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.issuer = value.IssuerUrl(); }},
+    {{"serve.oidc.client_id", "string", "(none)",
+      "Under which the console is registered at the provider. Its secret, if it has one, is the environment variable "
+      "`MILLRACE_OIDC_CLIENT_SECRET`."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.client_id = value.Text(); }},
+    {{"serve.oidc.scopes", "list", "openid, profile, email",
+      "Scopes that the provider is asked for, so that it tells the claims below; `openid` always is."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.scopes = value.TextList(); }},
+    {{"serve.oidc.user_claim", "string", "email",
+      "Claim with the name that the console and the audit log show, followed by the subject."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.user_claim = value.Text(); }},
+    {{"serve.oidc.scope_claim", "string", "groups",
+      "Claim, a text or a list, whose values give scopes. `realm_access.roles` is `roles` within `realm_access`."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.scope_claim = value.Text(); }},
+    {{"serve.oidc.read", "list", "(none)",
+      "Values of `serve.oidc.scope_claim` that give the scope read; `*`: everybody who can sign in. Who gets no scope "
+      "cannot use the console."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.read = value.TextList(); }},
+    {{"serve.oidc.operate", "list", "(none)", "The same for operate, which includes read."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.operate = value.TextList(); }},
+    {{"serve.oidc.admin", "list", "(none)", "The same for admin, which includes operate."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.admin = value.TextList(); }},
+    {{"serve.oidc.app_claim", "string", "(none: all apps for everybody)",
+      "Claim, a text or a list, whose values say which apps somebody may see."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.app_claim = value.Text(); }},
+    {{"serve.oidc.apps", "map", "(the values are app ids)",
+      "Apps by value of `serve.oidc.app_claim`: `{shop-team: [shop, outlet], head-office: \"*\"}`, where `*` means all "
+      "apps."},
+     [](Config& config, const ConfigValue& value) { config.serve.oidc.apps = value.ListMap(); }},
     {{"serve.answer_timeout", "duration", "60s",
       "Longest time for an answer; then its queries are cancelled. 1s to 1h."},
      [](Config& config, const ConfigValue& value) { config.serve.answer_timeout_ms = value.Duration(1000, kHour); }},

@@ -43,6 +43,8 @@ class ConfigValue {
   std::string FolderOrAddress() const;  // an address of an object store is unchanged
   std::string WarehouseUri() const;     // a resolved path of a DuckDB file, or the address of a server
   std::string Endpoint() const;         // http://host or https://host, optionally with a port; no final slash
+  std::string PublicUrl() const;  // http://host or https://host, optionally with a port, as ParseWebAddress reads it
+  std::string IssuerUrl() const;  // https, or http on this machine; unchanged, since it is compared as a text
   int64_t Integer(int64_t least, int64_t greatest) const;
   double Number(double least, double greatest) const;
   bool Bool() const;
@@ -55,6 +57,8 @@ class ConfigValue {
   std::string PluginName() const;
   std::vector<std::string> Names() const;  // of enrichments, each once
   std::map<std::string, std::string, std::less<>> TextMap() const;
+  std::map<std::string, std::vector<std::string>, std::less<>> ListMap() const;  // a list, or one text, by text
+  std::vector<std::string> IpAddresses() const;
   std::string Timezone() const;
   std::vector<std::string> TextList() const;  // a list of texts, or one text
   std::vector<std::string> Globs() const;     // the same, for names below a directory

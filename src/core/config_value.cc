@@ -16,6 +16,7 @@
 #include "core/store_address.h"
 #include "core/time.h"
 #include "core/warehouse_address.h"
+#include "core/web_address.h"
 
 namespace millrace {
 namespace {
@@ -165,6 +166,27 @@ std::string ConfigValue::Endpoint() const {
   return text;
 }
 
+std::string ConfigValue::PublicUrl() const {
+  std::string text = Text();
+  RefuseCredentials(text, false);
+  while (text.ends_with('/')) text.pop_back();
+  const auto address = ParseWebAddress(text);
+  if (!address || !address->path.empty())
+    Fail("expected an address like https://console.example.com, found " + Quoted(text));
+  return address->Origin();
+}
+
+std::string ConfigValue::IssuerUrl() const {
+  std::string text = Text();
+  RefuseCredentials(text, false);
+  const auto address = ParseWebAddress(text);
+  if (!address || address->path.find('?') != std::string::npos) {
+    Fail("expected the address of a provider like https://login.example.com/realm, found " + Quoted(text));
+  }
+  if (!IsPrivateOnTheWay(*address)) Fail("a provider on another machine needs https, found " + Quoted(text));
+  return text;
+}
+
 int64_t ConfigValue::Integer(int64_t least, int64_t greatest) const {
   const std::string text = Text();
   int64_t value = 0;
@@ -279,6 +301,28 @@ std::map<std::string, std::string, std::less<>> ConfigValue::TextMap() const {
     }
   }
   return texts;
+}
+
+std::map<std::string, std::vector<std::string>, std::less<>> ConfigValue::ListMap() const {
+  if (!node_.IsMap()) Fail("expected a map like `{a: [b, c]}`");
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;
+  for (const auto& pair : node_) {
+    const std::string key = Child(pair.first).Text();
+    if (!lists.emplace(key, Child(pair.second).TextList()).second) {
+      throw BadConfigValue(pair.first.Mark(), "duplicate key " + Quoted(key));
+    }
+  }
+  return lists;
+}
+
+std::vector<std::string> ConfigValue::IpAddresses() const {
+  std::vector<std::string> addresses = TextList();
+  for (std::string& each : addresses) {
+    auto address = CanonicalIpAddress(each);
+    if (!address) Fail("expected an address like 10.0.0.2, found " + Quoted(each));
+    each = std::move(*address);
+  }
+  return addresses;
 }
 
 Config::App ConfigValue::App() const {

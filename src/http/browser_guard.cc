@@ -4,6 +4,7 @@
 
 #include "core/ascii.h"
 #include "core/letter_case.h"
+#include "core/web_address.h"
 
 namespace millrace::http {
 namespace {
@@ -39,26 +40,38 @@ void AddSecurityFields(Fields& fields, bool is_secure) {
   if (is_secure) fields.Add("Strict-Transport-Security", "max-age=31536000");
 }
 
-std::optional<Problem> CrossSiteFault(const Request& request) {
-  if (IsSafeMethod(request.method)) return std::nullopt;
+std::optional<Problem> CrossSiteFault(const Request& request, std::string_view public_url) {
+  const std::string_view site = request.fields.Get("Sec-Fetch-Site");
+  const bool is_of_other_site = !site.empty() && site != "same-origin" && site != "none";
+  if (IsSafeMethod(request.method)) {
+    // A link, and the way back from a page where people sign in; not a frame.
+    const bool is_page =
+        request.fields.Get("Sec-Fetch-Mode") == "navigate" && request.fields.Get("Sec-Fetch-Dest") == "document";
+    if (!is_of_other_site || is_page) return std::nullopt;
+    return Problem{.status = 403,
+                   .detail = "the request comes from a page of another site, which gets nothing here",
+                   .parameter = {},
+                   .retry_after_s = 0};
+  }
   const Problem fault{.status = 403,
                       .detail = "the request comes from a page of another site, which may change nothing here",
                       .parameter = {},
                       .retry_after_s = 0};
-  const std::string_view site = request.fields.Get("Sec-Fetch-Site");
-  if (!site.empty() && site != "same-origin" && site != "none") return fault;
+  if (is_of_other_site) return fault;
   if (!request.fields.Has("Origin")) return std::nullopt;
-  const std::string origin = (request.is_secure ? "https://" : "http://") + std::string(request.fields.Get("Host"));
-  if (EqualsIgnoringAsciiCase(request.fields.Get("Origin"), origin)) return std::nullopt;
+  const std::string_view origin = request.fields.Get("Origin");
+  if (!public_url.empty() && EqualsIgnoringAsciiCase(origin, public_url)) return std::nullopt;
+  const std::string own = (request.is_secure ? "https://" : "http://") + std::string(request.fields.Get("Host"));
+  if (EqualsIgnoringAsciiCase(origin, own)) return std::nullopt;
   // Behind a proxy that ends TLS, the page is https and this server is not.
   const std::string proxied = "https://" + std::string(request.fields.Get("Host"));
-  if (site == "same-origin" && EqualsIgnoringAsciiCase(request.fields.Get("Origin"), proxied)) return std::nullopt;
+  if (site == "same-origin" && EqualsIgnoringAsciiCase(origin, proxied)) return std::nullopt;
   return fault;
 }
 
 std::optional<Problem> HostFault(std::string_view host_field, std::span<const std::string> names) {
   const std::string_view host = WithoutPort(host_field);
-  if (IsLoopback(host)) return std::nullopt;
+  if (IsLoopbackHost(host)) return std::nullopt;
   const bool known = std::ranges::any_of(names, [&](const auto& name) { return EqualsIgnoringAsciiCase(name, host); });
   if (known && !host.empty()) return std::nullopt;
   return Problem{.status = 421,
@@ -67,14 +80,6 @@ std::optional<Problem> HostFault(std::string_view host_field, std::span<const st
                      "if it is right",
                  .parameter = {},
                  .retry_after_s = 0};
-}
-
-bool IsLoopback(std::string_view host) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (EqualsIgnoringAsciiCase(host, "localhost") || host == "::1") return true;
-  // Only an address: `127.0.0.1.example.com` is a name of somebody else.
-  return host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
-         std::ranges::all_of(host, [](char c) { return IsDigit(c) || c == '.'; });
 }
 
 }  // namespace millrace::http

@@ -16,6 +16,8 @@
 #include <poll.h>
 
 #include "http/exchange.h"
+#include "http/forwarded.h"
+#include "http/message_fault.h"
 
 namespace millrace::http {
 namespace {
@@ -44,20 +46,6 @@ std::string DateField() {
   std::string text(64, '\0');
   text.resize(std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
   return text;
-}
-
-// The answer to a message that cannot be read. Null: none, because the client has gone, or its time is over, at which
-// the stream closes itself.
-std::optional<Refusal> RefusalOfError(const beast::error_code& error) {
-  if (error == wire::error::end_of_stream || error == wire::error::partial_message) return std::nullopt;
-  if (error == wire::error::header_limit || error == wire::error::buffer_overflow) {
-    return RefusalOf(431, "the header fields are too long", "header");
-  }
-  if (error == wire::error::body_limit) return RefusalOf(413, "the content of the request is too long", "body");
-  if (error.category() == make_error_code(wire::error::bad_method).category()) {
-    return RefusalOf(400, "the request is malformed: " + error.message(), "malformed");
-  }
-  return std::nullopt;
 }
 
 // An answer that a worker computes.
@@ -111,43 +99,56 @@ class Session {
     Parser parser;
     parser.header_limit(static_cast<uint32_t>(options_.max_header_bytes));
     parser.body_limit(options_.max_body_bytes);
-    const beast::error_code error = co_await Read(parser);
+    beast::error_code error = co_await ReadHeader(parser);
     Request request;
     request.client = client_;
     request.is_secure = is_secure_;
-    if (error) {
-      auto refusal = RefusalOfError(error);
-      if (refusal) co_await Refuse(request, *refusal);
-      co_return false;
-    }
-    if (is_refused) {
-      Refusal refusal = RefusalOf(503, "too many connections; try again later", "connections");
-      co_await Refuse(request, refusal);
-      co_return false;
-    }
-    const bool keeps_alive = parser.get().keep_alive() && !connection_.is_draining;
+    auto refusal = error ? RefusalOfError(error) : TransferFault(parser.get());
+    if (is_refused && !error) refusal = RefusalOf(503, "too many connections; try again later", "connections");
+    if (refusal) co_await Refuse(request, *refusal);
+    if (error || refusal) co_return false;
     const std::string target = Fill(request, parser);
-    std::optional<Response> response = co_await Answer(request, target);
+    const bool keeps_alive = parser.get().keep_alive() && !connection_.is_draining;
+    const bool has_body = !parser.is_done();
+    Answering answering;
+    auto response = Dispatch(request, target, answering);
+    // Nobody is read from before it is known that somebody wants what they send.
+    if (has_body && !response) response = co_await Admit(request, answering, parser);
+    const bool is_body_left = has_body && response;
+    if (has_body && !response && !is_gone_) {
+      error = co_await ReadBody(parser);
+      refusal = error ? RefusalOfError(error) : std::nullopt;
+      if (refusal) co_await Refuse(request, *refusal);
+      if (error) co_return false;
+      request.body = std::move(parser.get().body());
+    }
+    if (!response && !is_gone_) response = co_await Answer(request, std::move(answering));
     if (!response) co_return false;
+    Complete(request, *response);
     const unsigned status = response->status;
     bool sent = false;
     if (response->events) {
       co_await SendEvents(request, *response);
     } else {
-      sent = co_await Send(request, *response, keeps_alive);
+      sent = co_await Send(request, *response, keeps_alive && !is_body_left);
     }
     parts_.observer.OnAnswer({.route = route_,
                               .method = request.method,
                               .status = status,
                               .time = std::chrono::steady_clock::now() - begin});
-    co_return sent&& keeps_alive;
+    if (sent && is_body_left) co_await Linger();
+    co_return sent&& keeps_alive && !is_body_left;
   }
 
-  asio::awaitable<beast::error_code> Read(Parser& parser) {
+  asio::awaitable<beast::error_code> ReadHeader(Parser& parser) {
     beast::error_code error;
     ExpireAfter(options_.header_time);
     co_await wire::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return error;
+    co_return error;
+  }
+
+  asio::awaitable<beast::error_code> ReadBody(Parser& parser) {
+    beast::error_code error;
     ExpireAfter(options_.body_time);
     if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -159,36 +160,56 @@ class Session {
     co_return error;
   }
 
-  // Returns the target, which is not parsed yet.
-  static std::string Fill(Request& request, Parser& parser) {
-    auto message = parser.release();
+  // All but the body. Returns the target, which is not parsed yet.
+  std::string Fill(Request& request, const Parser& parser) {
+    const auto& message = parser.get();
     request.method = std::string(message.method_string());
-    for (const auto& field : message)
+    for (const auto& field : message) {
       request.fields.Add(std::string_view(field.name_string()), std::string_view(field.value()));
-    request.body = std::move(message.body());
+    }
+    ApplyForwarded(options_.trusted_proxies, options_.public_url, request);
     return std::string(message.target());
   }
 
-  // Null if the client has gone meanwhile.
-  asio::awaitable<std::optional<Response>> Answer(Request& request, const std::string& target) {
-    std::optional<Response> response;
+  // Asks the application who answers, or returns a refusal.
+  std::optional<Response> Dispatch(Request& request, const std::string& target, Answering& answering) {
     route_ = {};
+    is_gone_ = false;
     connection_.stop = std::stop_source();
     request.stop = connection_.stop.get_token();
     if (auto refusal = RefuseRequest(parts_, request, target)) {
       parts_.observer.OnRefusal(refusal->reason);
-      response = std::move(refusal->response);
-    } else {
-      Answering answering = parts_.application(request);
-      route_ = answering.name;
-      if (answering.lane == Lane::kInstant) {
-        response = AnswerOf(answering, request, parts_.observer);
-      } else {
-        response = co_await Compute(request, std::move(answering));
-      }
+      return std::move(refusal->response);
     }
-    if (response) Complete(request, *response);
+    answering = parts_.application(request);
+    route_ = answering.name;
+    return std::nullopt;
+  }
+
+  // Whether the content of the request may be read; if not, the answer.
+  asio::awaitable<std::optional<Response>> Admit(const Request& request, const Answering& answering, Parser& parser) {
+    const uint64_t most = std::min(options_.max_body_bytes, answering.max_body_bytes);
+    if (parser.content_length().value_or(0) > most) {
+      parts_.observer.OnRefusal("body");
+      co_return std::move(BodyTooLong().response);
+    }
+    parser.body_limit(most);
+    if (!answering.admit) co_return std::nullopt;
+    bool is_admitted = false;
+    Answering asking{.lane = answering.lane, .answer = [&](const Request& asked) {
+                       auto refusal = answering.admit(asked);
+                       is_admitted = !refusal;
+                       return refusal ? std::move(*refusal) : NoContent();
+                     }};
+    auto response = co_await Answer(request, std::move(asking));
+    if (is_admitted) response.reset();
     co_return response;
+  }
+
+  // Null, with `is_gone_`, if the client has gone meanwhile.
+  asio::awaitable<std::optional<Response>> Answer(const Request& request, Answering answering) {
+    if (answering.lane == Lane::kInstant) co_return AnswerOf(answering, request, parts_.observer);
+    co_return co_await Compute(request, std::move(answering));
   }
 
   asio::awaitable<std::optional<Response>> Compute(const Request& request, Answering answering) {
@@ -221,6 +242,7 @@ class Session {
       is_gone = is_gone || IsGone(Socket());
       if (is_late || is_gone) connection_.stop.request_stop();
     }
+    is_gone_ = is_gone;
     if (is_gone) co_return std::nullopt;
     if (is_late && computation->response->status == 503) {
       co_return ProblemResponse(
@@ -296,13 +318,16 @@ class Session {
     connection_.events = nullptr;
   }
 
-  // Answers a message that cannot be used. What the client still sends is read for a while: closing at once would make
-  // its system drop the answer.
+  // Answers a message that cannot be used. What the client still sends is read for a while (Linger): closing at once
+  // would make its system drop the answer.
   asio::awaitable<void> Refuse(const Request& request, Refusal& refusal) {
     parts_.observer.OnRefusal(refusal.reason);
     Complete(request, refusal.response);
     const bool sent = co_await Send(request, refusal.response, false);
-    if (!sent) co_return;
+    if (sent) co_await Linger();
+  }
+
+  asio::awaitable<void> Linger() {
     beast::error_code error;
     beast::get_lowest_layer(stream_).socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
     ExpireAfter(kLinger);
@@ -321,6 +346,7 @@ class Session {
   const std::string client_;
   const bool is_secure_;
   std::string_view route_;  // of the request that is being answered
+  bool is_gone_ = false;    // the client, before its answer was there
   beast::flat_buffer buffer_;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/trim.h"
+#include "core/web_address.h"
 #include "http/browser_guard.h"
 #include "http/content_coding.h"
 
@@ -44,11 +45,11 @@ std::optional<Refusal> RefuseRequest(const ServerParts& parts, Request& request,
   if (request.fields.Count("Host") != 1) {
     return RefusalOf(400, "a request has one field Host", "malformed");
   }
-  if (IsLoopback(parts.options.host)) {
+  if (IsLoopbackHost(parts.options.host)) {
     const auto fault = HostFault(request.fields.Get("Host"), parts.options.names);
     if (fault) return Refusal{.response = ProblemResponse(*fault), .reason = "host"};
   }
-  if (const auto fault = CrossSiteFault(request)) {
+  if (const auto fault = CrossSiteFault(request, parts.options.public_url)) {
     return Refusal{.response = ProblemResponse(*fault), .reason = "cross_site"};
   }
   if (auto bad = ParseTarget(target_text, request.target)) {
@@ -74,7 +75,9 @@ void Compress(const Request& request, Response& response) {
       !IsCompressible(response.content_type)) {
     return;
   }
-  response.fields.Set("Vary", "Accept-Encoding");
+  // The handler may name fields of its own.
+  const std::string others(response.fields.Get("Vary"));
+  response.fields.Set("Vary", others.empty() ? "Accept-Encoding" : others + ", Accept-Encoding");
   if (!AcceptsGzip(request.fields.Get("Accept-Encoding"))) return;
   auto smaller = Gzip(content);
   if (!smaller) return;

@@ -9,6 +9,8 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <string>
+#include <unordered_map>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -18,9 +20,10 @@ namespace millrace::http {
 
 // What the end of a server needs to know of a connection. Used on its executor only.
 struct OpenConnection {
-  explicit OpenConnection(boost::asio::any_io_executor on) : executor(std::move(on)) {}
+  OpenConnection(boost::asio::any_io_executor on, std::string from) : executor(std::move(on)), peer(std::move(from)) {}
 
   const boost::asio::any_io_executor executor;
+  const std::string peer;       // key of its address (rate_limiter.h)
   std::function<void()> close;  // its socket; empty once it is closed
   bool is_idle = true;          // waits for a request
   bool is_draining = false;     // the answer that is being sent is the last one
@@ -45,6 +48,7 @@ class OpenConnections {
   };
 
   size_t size() const;
+  size_t CountOf(const std::string& peer) const;
   // Calls `change` for each of them, on its executor.
   void ForEach(const std::function<void(OpenConnection&)>& change);
   // Whether none was left in time.
@@ -54,6 +58,7 @@ class OpenConnections {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::list<std::shared_ptr<OpenConnection>> open_;
+  std::unordered_map<std::string, size_t> by_peer_;
 };
 
 }  // namespace millrace::http

@@ -17,6 +17,7 @@
 
 #include "core/error.h"
 #include "http/connection.h"
+#include "http/forwarded.h"
 #include "http/tls.h"
 
 namespace millrace::http {
@@ -26,6 +27,7 @@ using boost::asio::ip::tcp;
 
 // Connections beyond the limit that are answered with 503; more are closed without an answer.
 constexpr size_t kRefusedConnections = 64;
+constexpr size_t kRefusedOfOne = 8;  // the same for the limit of one client
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kStopTime = std::chrono::seconds(5);
 constexpr double kBurst = 5;
@@ -105,12 +107,17 @@ struct Server::State {
       }
       const size_t open = connections.size();
       if (open >= options.max_connections + kRefusedConnections) continue;
+      const std::string peer = socket.remote_endpoint(error).address().to_string();
+      const size_t of_peer = IsTrustedProxy(peer, options.trusted_proxies) ? 0 : connections.CountOf(RateKey(peer));
+      if (of_peer >= options.max_connections_of_one && of_peer - options.max_connections_of_one >= kRefusedOfOne)
+        continue;
+      const bool is_refused = open >= options.max_connections || of_peer >= options.max_connections_of_one;
       // Counted from here on, so that none can begin after the last was waited for.
-      auto place = std::make_unique<OpenConnections::Place>(connections, std::make_shared<OpenConnection>(executor));
+      auto place = std::make_unique<OpenConnections::Place>(connections,
+                                                            std::make_shared<OpenConnection>(executor, RateKey(peer)));
       observer.OnConnections(open + 1);
-      boost::asio::co_spawn(
-          executor, ServeConnection(*parts, std::move(socket), std::move(place), open >= options.max_connections),
-          boost::asio::detached);
+      boost::asio::co_spawn(executor, ServeConnection(*parts, std::move(socket), std::move(place), is_refused),
+                            boost::asio::detached);
     }
     accepting_ended.set_value();
   }

@@ -2,8 +2,9 @@
 // An idle or slow client holds no thread, and slow answers never delay those of other lanes.
 //
 // What it limits: bytes of header fields (431) and body (413), the time for a header, a body, an answer (its stop token
-// is requested, then 504) and for sending it, connections and queued answers (503), and requests of a client (429).
-// Every answer has the fields of browser_guard.h; requests that these refuse do not reach the application.
+// is requested, then 504) and for sending it, connections, in all and of a client, and queued answers (503), and
+// requests of a client (429). Every answer has the fields of browser_guard.h; requests that these refuse do not reach
+// the application.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,10 @@ struct Answering {
   // May throw: see ProblemOf.
   std::function<Response(const Request& request)> answer;
   std::string_view name = {};  // of the route, for metrics; lives as long as the program
+  // Called in the same lane before the content of a request is read, which it does not have yet. What it returns or
+  // throws is the answer, and the content is not read; null: somebody wants it. Empty: it is read in any case.
+  std::function<std::optional<Response>(const Request& request)> admit = {};
+  size_t max_body_bytes = SIZE_MAX;  // if that is less than the server's
 };
 
 // Called on an I/O thread for each request, so it only looks up. It must outlive the server and be thread-safe.
@@ -62,10 +68,14 @@ struct ServerOptions {
   std::string tls_certificate;     // files in PEM form; empty: no TLS
   std::string tls_key;
   std::vector<std::string> names;  // that the field Host may have on a loopback address, beside those of IsLoopback
+  // Origin under which people reach this server, `https://console.example.com`; empty: that of the server itself.
+  std::string public_url;
+  std::vector<std::string> trusted_proxies;  // addresses (forwarded.h)
   size_t io_threads = 2;
   size_t workers = 8;
   size_t max_queued = 512;  // answers that wait for a worker
   size_t max_connections = 2000;
+  size_t max_connections_of_one = SIZE_MAX;  // of one client; proxies that are trusted may have all
   size_t max_header_bytes = 16 << 10;
   size_t max_body_bytes = 1 << 20;
   double requests_per_second = 500;  // of one client; five times as many at once

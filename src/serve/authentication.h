@@ -10,11 +10,13 @@
 
 namespace millrace {
 
+class OidcAuthentication;
+
 class Authentication {
  public:
   virtual ~Authentication() = default;
 
-  virtual std::string_view name() const = 0;  // `none`, `token`
+  virtual std::string_view name() const = 0;  // `none`, `token`, `oidc`
   // Whether Identify may take long.
   virtual bool may_block() const = 0;
   // Throws http::ProblemError: 401 for credentials that are missing or wrong, 429 after too many of these.
@@ -23,6 +25,10 @@ class Authentication {
   // no sessions.
   virtual std::string BeginSession(const http::Request& request, std::string_view token) = 0;
   virtual void EndSession(const http::Request& request) = 0;
+  // Asked before a session ends: where the browser goes then, to end that of its provider, too. Empty: nowhere.
+  virtual std::string LogoutUrl(const http::Request& /*request*/) { return {}; }
+  // Where people sign in at a provider; null: nowhere.
+  virtual OidcAuthentication* provider() { return nullptr; }
 };
 
 // Everybody may do everything: for a server that only this machine reaches.

@@ -1,16 +1,17 @@
 #include "serve/console_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/error.h"
-#include "http/browser_guard.h"
+#include "core/web_address.h"
 #include "http/listen_address.h"
 #include "http/server.h"
 #include "project/asked_runs.h"
 #include "serve/console.h"
 #include "serve/dispatcher.h"
 #include "serve/embedded_assets.h"
-#include "serve/token_authentication.h"
+#include "serve/oidc_authentication.h"
 
 namespace millrace {
 namespace {
@@ -23,10 +24,16 @@ http::ServerOptions ServerOptionsOf(const Config& config, const std::string& lis
   if (!address) {
     throw UserError("cannot listen at `" + listen + "`: expected an address and a port, like 127.0.0.1:8080");
   }
-  if (!http::IsLoopback(address->host) && config.serve.authentication == Config::Serve::Authentication::kNone) {
+  if (!IsLoopbackHost(address->host) && config.serve.authentication == Config::Serve::Authentication::kNone) {
     throw UserError("cannot listen at " + listen +
                     ": other machines reach this address, and everybody there could read and change everything; set "
                     "`serve.authentication` to token, or use 127.0.0.1");
+  }
+  if (!IsLoopbackHost(address->host) && config.serve.authentication == Config::Serve::Authentication::kOidc &&
+      config.serve.public_url.empty()) {
+    throw UserError("cannot listen at " + listen +
+                    ": the provider sends people back to `serve.public_url`, which is not set; set it to the address "
+                    "under which they reach the console");
   }
   http::ServerOptions options;
   options.host = address->host;
@@ -34,17 +41,29 @@ http::ServerOptions ServerOptionsOf(const Config& config, const std::string& lis
   options.tls_certificate = config.serve.tls_certificate;
   options.tls_key = config.serve.tls_key;
   options.names = config.serve.hosts;
+  options.public_url = config.serve.public_url;
+  if (const auto reached = ParseWebAddress(options.public_url)) options.names.push_back(reached->host);
+  options.trusted_proxies = config.serve.trusted_proxies;
   options.answer_time = std::chrono::milliseconds(config.serve.answer_timeout_ms);
   options.requests_per_second = config.serve.requests_per_second;
   options.max_connections = static_cast<size_t>(config.serve.max_connections);
+  // So that one address, which may be that of many people, leaves room for others.
+  options.max_connections_of_one = std::max<size_t>(1, options.max_connections / 2);
   // A connection waits for one answer at a time, so those that are open bound the queue.
   options.max_queued = options.max_connections;
   return options;
 }
 
 std::unique_ptr<Authentication> AuthenticationOf(Project& project) {
-  if (project.config().serve.authentication == Config::Serve::Authentication::kNone) return NoAuthentication();
-  return std::make_unique<TokenAuthentication>(project);
+  switch (project.config().serve.authentication) {
+    case Config::Serve::Authentication::kNone:
+      return NoAuthentication();
+    case Config::Serve::Authentication::kToken:
+      return std::make_unique<TokenAuthentication>(project);
+    case Config::Serve::Authentication::kOidc:
+      return std::make_unique<OidcAuthentication>(project);
+  }
+  throw InternalError("no such authentication");
 }
 
 }  // namespace

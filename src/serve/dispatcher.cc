@@ -18,10 +18,11 @@ bool IsOfPrograms(const http::Request& request) {
   return !request.target.segments.empty() && request.target.segments.front() == "api";
 }
 
-http::Answering Fixed(http::Response response) {
+http::Answering Fixed(const http::Response& response) {
   return {.lane = http::Lane::kInstant,
-          .answer = [response = std::move(response)](const http::Request&) { return response; },
-          .name = {}};
+          .answer = [response](const http::Request&) { return response; },
+          .name = {},
+          .admit = [response](const http::Request&) { return response; }};
 }
 
 http::Answering NoSuchMethod(const http::Request& request, const std::string& allow) {
@@ -32,7 +33,7 @@ http::Answering NoSuchMethod(const http::Request& request, const std::string& al
                                                          .parameter = {},
                                                          .retry_after_s = 0});
   response.fields.Add("Allow", allow);
-  return Fixed(std::move(response));
+  return Fixed(response);
 }
 
 http::Answering NoSuchPath() {
@@ -43,9 +44,9 @@ http::Answering NoSuchPath() {
 }
 
 // JSON, or nothing: other types could be sent by a form of another site, but for routes that programs use.
-void CheckBody(const Route& route, const http::Request& request) {
+void CheckBody(const Route& route, const http::Request& request, bool has_content) {
   if (route.body_schema.empty()) {
-    if (!request.body.empty()) throw http::ProblemError(400, "this request takes no content");
+    if (has_content) throw http::ProblemError(400, "this request takes no content");
     return;
   }
   const std::string_view field = request.fields.Get("Content-Type");
@@ -71,14 +72,33 @@ void Audit(Console& console, const Route& route, const http::Request& request, c
                                                  .outcome = outcome});
 }
 
-http::Response HandleRoute(Console& console, const Route& route,
-                           const std::vector<std::pair<std::string, std::string>>& path, const http::Request& request) {
-  Caller caller;
-  if (route.scope != Scope::kNone) {
-    caller = console.authentication.Identify(request);
-    CheckAccess(route, caller, path);
+using PathParameters = std::vector<std::pair<std::string, std::string>>;
+
+Caller AuthorizedCaller(Console& console, const Route& route, const PathParameters& path,
+                        const http::Request& request) {
+  if (route.scope == Scope::kNone) return {};
+  Caller caller = console.authentication.Identify(request);
+  CheckAccess(route, caller, path);
+  return caller;
+}
+
+// Calls `work`; 401 says how to do better.
+template <typename Work>
+http::Response WithChallenge(const Work& work) {
+  try {
+    return work();
+  } catch (const http::ProblemError& error) {
+    if (error.problem().status != 401) throw;
+    http::Response response = http::ProblemResponse(error.problem());
+    response.fields.Add("WWW-Authenticate", "Bearer realm=\"millrace\"");
+    return response;
   }
-  CheckBody(route, request);
+}
+
+http::Response HandleRoute(Console& console, const Route& route, const PathParameters& path,
+                           const http::Request& request) {
+  const Caller caller = AuthorizedCaller(console, route, path, request);
+  CheckBody(route, request, !request.body.empty());
   const Arguments arguments(route, path, request.target.query);
   const Call call{.console = console, .request = request, .arguments = arguments, .caller = caller};
   if (!IsAudited(route)) return route.handle(call);
@@ -133,17 +153,24 @@ http::Answering Dispatcher::Dispatch(const http::Request& request) const {
   if (lane == http::Lane::kInstant && asks) lane = http::Lane::kWork;
   return {.lane = lane,
           .answer =
-              [this, &route, path = std::move(match.parameters)](const http::Request& asked) {
-                try {
-                  return HandleRoute(console_, route, path, asked);
-                } catch (const http::ProblemError& error) {
-                  if (error.problem().status != 401) throw;
-                  http::Response response = http::ProblemResponse(error.problem());
-                  response.fields.Add("WWW-Authenticate", "Bearer realm=\"millrace\"");
-                  return response;
-                }
+              [this, &route, path = match.parameters](const http::Request& asked) {
+                return WithChallenge([&] { return HandleRoute(console_, route, path, asked); });
               },
-          .name = route.name};
+          .name = route.name,
+          // Who may not send content is refused before it is read.
+          .admit = [this, &route,
+                    path = std::move(match.parameters)](const http::Request& asked) -> std::optional<http::Response> {
+            bool is_admitted = false;
+            http::Response refusal = WithChallenge([&] {
+              AuthorizedCaller(console_, route, path, asked);
+              CheckBody(route, asked, true);
+              is_admitted = true;
+              return http::Response();
+            });
+            if (is_admitted) return std::nullopt;
+            return refusal;
+          },
+          .max_body_bytes = route.max_body_bytes};
 }
 
 http::Answering Dispatcher::DispatchAsset(const http::Request& request) const {
@@ -156,7 +183,8 @@ http::Answering Dispatcher::DispatchAsset(const http::Request& request) const {
   if (asset == nullptr) return NoSuchPath();
   return {.lane = http::Lane::kInstant,
           .answer = [asset](const http::Request& asked) { return http::AssetResponse(*asset, asked); },
-          .name = "assets"};
+          .name = "assets",
+          .max_body_bytes = 0};
 }
 
 }  // namespace millrace

@@ -150,7 +150,8 @@ std::string ComponentsOf(std::span<const Topic> topics) {
                          R"({"schema":{"$ref":"#/components/schemas/Problem"}}}}})")
       .Json("securitySchemes",
             R"({"token":{"type":"http","scheme":"bearer","description":"A token of `millrace token create`"},)"
-            R"("session":{"type":"apiKey","in":"cookie","name":"millrace_session"}})")
+            R"("session":{"type":"apiKey","in":"cookie","name":"millrace_session",)"
+            R"("description":"Over TLS __Host-millrace_session"}})")
       .Finish();
 }
 

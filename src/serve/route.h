@@ -2,6 +2,7 @@
 // the OpenAPI document, authentication and the metrics by route are derived from it. Texts live as long as the program.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -65,8 +66,9 @@ struct Route {
   std::vector<RouteParameter> parameters{};
   // Further parameters of the query are passed on as texts; this describes them. Empty: they are errors.
   std::string_view open_parameters{};
-  std::string_view body_schema{};  // of a JSON body, which is then required; empty: none
-  bool takes_text = false;         // the body may be called text/plain, too
+  std::string_view body_schema{};    // of a JSON body, which is then required; empty: none
+  bool takes_text = false;           // the body may be called text/plain, too
+  size_t max_body_bytes = SIZE_MAX;  // if that is less than the server's
   RouteAnswer answer{};
   http::Response (*handle)(const Call& call) = nullptr;
 };

@@ -76,7 +76,8 @@ TEST(RouteTableTest, OnlyHealthAndLogInAreForEverybody) {
   for (const Route& route : Routes()) {
     if (route.scope == Scope::kNone) open.insert(route.name);
   }
-  EXPECT_EQ(open, (std::set<std::string_view>{"getHealth", "getReadiness", "beginSession"}));
+  EXPECT_EQ(open, (std::set<std::string_view>{"getHealth", "getReadiness", "beginSession", "getSignIn", "beginSignIn",
+                                              "finishSignIn"}));
 }
 
 // A token for some apps shows nothing of the others.

@@ -5,6 +5,7 @@
 #include "http/problem.h"
 #include "serve/call.h"
 #include "serve/console.h"
+#include "serve/session_cookie.h"
 #include "serve/topics.h"
 
 namespace millrace {
@@ -12,10 +13,15 @@ namespace {
 
 constexpr std::string_view kSessionSchema =
     R"({"type":"object","required":["authentication","user","scopes","apps","version"],"properties":{)"
-    R"("authentication":{"enum":["none","token"]},"user":{"type":["string","null"]},)"
+    R"("authentication":{"enum":["none","token","oidc"]},"user":{"type":["string","null"]},)"
     R"("scopes":{"type":"array","items":{"enum":["read","operate","admin"]}},)"
     R"("apps":{"type":["array","null"],"description":"Null: all","items":{"type":"string"}},)"
     R"("version":{"type":"string"}}})";
+
+// Anybody may send one.
+constexpr size_t kLongestLogIn = 4 << 10;
+constexpr std::string_view kEndedSchema =
+    R"({"type":"object","required":["continue_at"],"properties":{"continue_at":{"type":["string","null"]}}})";
 
 http::Response GetSession(const Call& call) {
   std::vector<std::string> scopes;
@@ -31,26 +37,24 @@ http::Response GetSession(const Call& call) {
                                 .Finish());
 }
 
-// The page never keeps the token: scripts cannot read the cookie, and other sites cannot make a browser send it.
-http::Response SessionCookie(const http::Request& request, const std::string& value) {
-  http::Response response = http::NoContent();
-  response.fields.Add("Set-Cookie", "millrace_session=" + value + "; Path=/; HttpOnly; SameSite=Strict" +
-                                        (request.is_secure ? "; Secure" : "") + (value.empty() ? "; Max-Age=0" : ""));
-  return response;
-}
-
 http::Response BeginSession(const Call& call) {
   simdjson::dom::parser parser;
   std::string_view token;
   if (parser.parse(call.request.body)["token"].get(token) != simdjson::SUCCESS) {
     throw http::ProblemError(400, R"(expected {"token":"…"})", "token");
   }
-  return SessionCookie(call.request, call.console.authentication.BeginSession(call.request, token));
+  // The page does not keep the token.
+  http::Response response = http::NoContent();
+  SetCookie(call.request, response, kSessionCookie, call.console.authentication.BeginSession(call.request, token));
+  return response;
 }
 
 http::Response EndSession(const Call& call) {
+  const std::string next = call.console.authentication.LogoutUrl(call.request);
   call.console.authentication.EndSession(call.request);
-  return SessionCookie(call.request, "");
+  http::Response response = http::JsonResponse(JsonObject().FieldOrNull("continue_at", next).Finish());
+  RemoveCookie(call.request, response, kSessionCookie);
+  return response;
 }
 
 }  // namespace
@@ -73,6 +77,7 @@ Topic SessionTopic() {
                   .summary = "Log in: the answer sets a cookie that browsers send from now on",
                   .scope = Scope::kNone,
                   .body_schema = R"({"type":"object","required":["token"],"properties":{"token":{"type":"string"}}})",
+                  .max_body_bytes = kLongestLogIn,
                   .answer = {.status = 204, .description = "Logged in"},
                   .handle = BeginSession},
                  {.method = "DELETE",
@@ -80,7 +85,8 @@ Topic SessionTopic() {
                   .name = "endSession",
                   .summary = "Log out",
                   .scope = Scope::kRead,
-                  .answer = {.status = 204, .description = "Logged out"},
+                  .answer = {.description = "Logged out; where the browser goes to log out at the provider, too",
+                             .schema = kEndedSchema},
                   .handle = EndSession}},
       .schemas = {{"Session", kSessionSchema}}};
 }

@@ -1,5 +1,6 @@
 #include "serve/token_authentication.h"
 
+#include <algorithm>
 #include <array>
 
 #include <openssl/evp.h>
@@ -13,14 +14,14 @@
 #include "http/problem.h"
 #include "pipeline/job_id.h"
 #include "project/access_tokens.h"
+#include "serve/session_audit.h"
+#include "serve/session_cookie.h"
 
 namespace millrace {
 namespace {
 
 constexpr size_t kMaxKnown = 10'000;
 constexpr auto kTokenKnown = std::chrono::minutes(10);
-constexpr auto kSessionTime = std::chrono::hours(12);
-constexpr std::string_view kSessionCookie = "millrace_session";
 // Wrong tokens of one client: five at once, then one every ten seconds.
 constexpr double kFailuresPerSecond = 0.1;
 constexpr double kFailuresAtOnce = 5;
@@ -61,7 +62,23 @@ Caller CallerOf(const AccessToken& token) {
 }  // namespace
 
 TokenAuthentication::TokenAuthentication(Project& project)
-    : ledger_(project.OpenLedger()), failures_(kFailuresPerSecond, kFailuresAtOnce) {}
+    : ledger_(project.OpenLedger()),
+      session_lifetime_(std::chrono::milliseconds(project.config().serve.session_lifetime_ms)),
+      failures_(kFailuresPerSecond, kFailuresAtOnce) {}
+
+void TokenAuthentication::Record(const AuditEntry& entry) {
+  const std::scoped_lock lock(mutex_);
+  ledger_->audit_log().Add(entry);
+}
+
+void TokenAuthentication::TakeAttempt(http::RateLimiter& limiter, const http::Request& request, const char* text) {
+  const auto wait = limiter.Take(http::RateKey(request.client), http::RateLimiter::Clock::now());
+  if (!wait) return;
+  throw http::ProblemError({.status = 429,
+                            .detail = text,
+                            .parameter = {},
+                            .retry_after_s = std::chrono::ceil<std::chrono::seconds>(*wait).count()});
+}
 
 std::optional<AccessToken> TokenAuthentication::Row(std::string_view id) {
   const std::scoped_lock lock(mutex_);
@@ -90,7 +107,9 @@ void TokenAuthentication::Remember(KnownByDigest& known, const std::string& dige
   const std::scoped_lock lock(mutex_);
   const auto now = Clock::now();
   if (known.size() >= kMaxKnown) std::erase_if(known, [&](const auto& each) { return each.second.until < now; });
-  if (known.size() >= kMaxKnown) known.erase(known.begin());
+  if (known.size() >= kMaxKnown) {
+    known.erase(std::ranges::min_element(known, {}, [](const auto& each) { return each.second.until; }));
+  }
   known[digest] = {.id = token.id, .secret_hash = token.secret_hash, .until = now + time};
 }
 
@@ -118,7 +137,7 @@ AccessToken TokenAuthentication::Check(const http::Request& request, std::string
 
 Caller TokenAuthentication::Identify(const http::Request& request) {
   if (const auto bearer = BearerOf(request)) return CallerOf(Check(request, *bearer));
-  if (const auto cookie = request.Cookie(kSessionCookie)) {
+  if (const auto cookie = CookieOf(request, kSessionCookie)) {
     if (const auto token = Recall(sessions_, DigestOf(*cookie))) return CallerOf(*token);
     throw http::ProblemError(401, "the session is over; log in again");
   }
@@ -126,19 +145,33 @@ Caller TokenAuthentication::Identify(const http::Request& request) {
 }
 
 std::string TokenAuthentication::BeginSession(const http::Request& request, std::string_view token) {
-  const AccessToken checked = Check(request, token);
+  std::optional<AccessToken> checked;
+  try {
+    checked = Check(request, token);
+  } catch (const http::ProblemError& error) {
+    // Those that are too many would fill the log.
+    if (error.problem().status == 401) Record(SessionEntry(request, "beginSession", "", "a wrong token"));
+    throw;
+  }
   std::array<unsigned char, 32> bytes{};
   if (RAND_bytes(bytes.data(), bytes.size()) != 1) throw SystemError("the system provides no random bytes");
   std::string cookie = HexOf(bytes);
-  Remember(sessions_, DigestOf(cookie), checked, kSessionTime);
+  Record(SessionEntry(request, "beginSession", CallerOf(*checked).user, "done"));
+  Remember(sessions_, DigestOf(cookie), *checked, session_lifetime_);
   return cookie;
 }
 
 void TokenAuthentication::EndSession(const http::Request& request) {
-  const auto cookie = request.Cookie(kSessionCookie);
+  const auto cookie = CookieOf(request, kSessionCookie);
   if (!cookie) return;
-  const std::scoped_lock lock(mutex_);
-  sessions_.erase(DigestOf(*cookie));
+  const std::string digest = DigestOf(*cookie);
+  const auto token = Recall(sessions_, digest);
+  if (!token) return;
+  {
+    const std::scoped_lock lock(mutex_);
+    sessions_.erase(digest);
+  }
+  Record(SessionEntry(request, "endSession", CallerOf(*token).user, "done"));
 }
 
 }  // namespace millrace

@@ -20,7 +20,8 @@ namespace millrace {
 
 // Argon2 is meant to be slow, so a token that was right once is known by the SHA-256 of its text, in memory. Each
 // request looks its row up in the ledger all the same: a token that is revoked, by any process, is refused at once.
-// Sessions are in memory, too; they end with the process, after twelve hours, and with their token.
+// Sessions are in memory, too; they end with the process, after `serve.session_lifetime`, and with their token. Who
+// begins and ends one is in the audit log, and so are log ins with wrong tokens.
 class TokenAuthentication : public Authentication {
  public:
   // Opens the ledger, which is made if it is missing. `project` must outlive it.
@@ -31,6 +32,12 @@ class TokenAuthentication : public Authentication {
   Caller Identify(const http::Request& request) override;
   std::string BeginSession(const http::Request& request, std::string_view token) override;
   void EndSession(const http::Request& request) override;
+
+ protected:
+  // Adds an entry to the audit log.
+  void Record(const AuditEntry& entry);
+  // Throws http::ProblemError 429 with this text if the client of the request has used up what the limiter allows.
+  static void TakeAttempt(http::RateLimiter& limiter, const http::Request& request, const char* text);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -52,6 +59,7 @@ class TokenAuthentication : public Authentication {
 
   std::mutex mutex_;
   const std::unique_ptr<Ledger> ledger_;
+  const Clock::duration session_lifetime_;
   KnownByDigest tokens_;
   KnownByDigest sessions_;
   http::RateLimiter failures_;

@@ -8,6 +8,7 @@ namespace millrace {
 
 Topic HealthTopic();     // health_routes.cc
 Topic SessionTopic();    // session_routes.cc
+Topic SignInTopic();     // sign_in_routes.cc
 Topic OperationTopic();  // operation_routes.cc
 Topic RunTopic();        // run_routes.cc
 Topic FileTopic();       // file_routes.cc

@@ -31,7 +31,8 @@ constexpr long kReceiveBytes = 256 << 10;
 struct Curl {
   Curl() {
     library = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) throw SystemError("an object store needs libcurl, which is not installed: libcurl.so.4");
+    if (library == nullptr)
+      throw SystemError("object stores and OpenID providers need libcurl, which is not installed: libcurl.so.4");
     Find(global_init, "curl_global_init");
     Find(init, "curl_easy_init");
     Find(setopt, "curl_easy_setopt");
@@ -105,8 +106,16 @@ HandlePool& Pool() {
   return *pool;
 }
 
-size_t TakeBody(char* data, size_t size, size_t count, void* answer) {
-  static_cast<HttpAnswer*>(answer)->body.append(data, size * count);
+struct BodySink {
+  std::string& body;
+  size_t max_bytes;
+  bool is_too_long = false;
+};
+size_t TakeBody(char* data, size_t size, size_t count, void* to) {
+  auto& sink = *static_cast<BodySink*>(to);
+  sink.is_too_long = sink.max_bytes > 0 && sink.body.size() + size * count > sink.max_bytes;
+  if (sink.is_too_long) return 0;  // ends the request
+  sink.body.append(data, size * count);
   return size * count;
 }
 
@@ -176,7 +185,9 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   lib.setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
   lib.setopt(curl, CURLOPT_LOW_SPEED_TIME, kStallSeconds);
   lib.setopt(curl, CURLOPT_WRITEFUNCTION, TakeBody);
-  lib.setopt(curl, CURLOPT_WRITEDATA, &answer);
+  BodySink sink{.body = answer.body, .max_bytes = request.max_bytes};
+  lib.setopt(curl, CURLOPT_WRITEDATA, &sink);
+  if (request.max_ms > 0) lib.setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.max_ms));
   lib.setopt(curl, CURLOPT_HEADERFUNCTION, TakeHeader);
   lib.setopt(curl, CURLOPT_HEADERDATA, &answer);
   lib.setopt(curl, CURLOPT_PREREQFUNCTION, CountRequest);
@@ -204,8 +215,10 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   // Do not wait for «100 Continue» before sending the body. (An empty header would not work: libcurl signs it without
   // sending it.)
   lib.setopt(curl, CURLOPT_EXPECT_100_TIMEOUT_MS, 1L);
-  HeaderList headers(lib.append(nullptr, "Content-Type: application/octet-stream"), lib.free_list);
+  HeaderList headers(lib.append(nullptr, ("Content-Type: " + request.content_type).c_str()), lib.free_list);
   const auto add = [&](const std::string& line) { lib.append(headers.get(), line.c_str()); };
+  if (!request.authorization.empty()) add("Authorization: " + request.authorization);
+  if (!request.accept.empty()) add("Accept: " + request.accept);
   if (request.signature != nullptr) {
     const RequestSignature& by = *request.signature;
     lib.setopt(curl, CURLOPT_AWS_SIGV4, ("aws:amz:" + by.region + ":" + by.service).c_str());
@@ -228,6 +241,10 @@ HttpAnswer SendHttp(const HttpRequest& request) {
   answer.status = static_cast<int>(status);
   if (result != CURLE_OK) {
     answer.status = 0;
+    if (sink.is_too_long) {
+      answer.failure = "the response has more than " + std::to_string(request.max_bytes) + " bytes";
+      return answer;
+    }
     answer.failure = failure[0] != '\0' ? std::string(failure) : lib.words(result);
     return answer;  // not returned to the pool: its connection may be broken
   }

@@ -1,6 +1,8 @@
-// One HTTP request and its response, over libcurl. All threads of the program share a pool of connections. Thread-safe.
+// One HTTP request and its response, over libcurl: redirects are not followed, and certificates are checked. All
+// threads of the program share a pool of connections. Thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,6 +30,11 @@ struct HttpRequest {
   uint64_t range_begin = 0;                     // first byte that a GET requests, if range_size is not 0
   uint64_t range_size = 0;                      // bytes
   StoreWait* wait = nullptr;                    // hears when bytes move; null: nobody does
+  std::string content_type = "application/octet-stream";
+  std::string authorization{};  // value of this field; empty: none. Without line breaks
+  std::string accept{};         // likewise
+  size_t max_bytes = 0;         // a longer body counts as no response; 0: any
+  int64_t max_ms = 0;           // for the whole request; 0: as long as bytes move
 };
 
 struct HttpAnswer {

@@ -5,6 +5,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { saveFile } from "../src/charts/save-file.ts";
+import { leaveFor } from "../src/shell/leave-for.ts";
 import { renderApp, requests, useStandIn } from "./render.tsx";
 import { APP, type StandInAnswer, answer as standInAnswer } from "./stand-in-api.ts";
 
@@ -12,6 +13,7 @@ vi.mock("../src/charts/drawn-chart.tsx", () => ({
   default: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
 }));
 vi.mock("../src/charts/save-file.ts", () => ({ saveFile: vi.fn() }));
+vi.mock("../src/shell/leave-for.ts", () => ({ leaveFor: vi.fn() }));
 
 const card = (name: string) => screen.findByRole("region", { name });
 const asked = (chart: string): URL[] => requests.filter(({ pathname }) => pathname.endsWith(`/charts/${chart}`));
@@ -332,5 +334,37 @@ describe("when something is missing", () => {
     await user.type(await screen.findByLabelText("Token"), "secret");
     await user.click(screen.getByRole("button", { name: "Sign in" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Overview" })).toBeDefined();
+  });
+
+  test("a console with a provider offers it, and says why somebody comes back", async () => {
+    useStandIn((url) =>
+      url.pathname === "/api/v1/sign-in"
+        ? json({ methods: ["oidc", "token"], provider: "https://login.example.com/realm" })
+        : json({ title: "Unauthorized", status: 401, detail: "no token" }, 401),
+    );
+    const first = renderApp("/apps/shop/overview?from=2026-01-01");
+    const link = await screen.findByRole("link", { name: "Sign in at login.example.com" });
+    expect(link.getAttribute("href")).toBe(
+      "/api/v1/sign-in/oidc?return_to=%2Fapps%2Fshop%2Foverview%3Ffrom%3D2026-01-01",
+    );
+    expect(screen.getByLabelText("Token")).toBeDefined();
+    expect(screen.queryByRole("alert")).toBeNull();
+    first.unmount();
+    renderApp("/?sign_in=refused");
+    expect((await screen.findByRole("alert")).textContent).toContain("You may not use this console");
+    const again = await screen.findByRole("link", { name: "Sign in at login.example.com" });
+    expect(again.getAttribute("href")).toBe("/api/v1/sign-in/oidc?return_to=%2F");
+  });
+
+  test("signing out goes on at the provider", async () => {
+    useStandIn((url, method) => {
+      if (url.pathname !== "/api/v1/session") return undefined;
+      if (method === "DELETE") return json({ continue_at: "https://login.example.com/end" });
+      return json({ authentication: "oidc", user: "ann", scopes: ["read"], apps: null, version: "0.1.0" });
+    });
+    const user = userEvent.setup();
+    renderApp("/apps/shop/overview");
+    await user.click(await screen.findByRole("button", { name: "Sign out" }));
+    await waitFor(() => expect(leaveFor).toHaveBeenCalledWith("https://login.example.com/end"));
   });
 });

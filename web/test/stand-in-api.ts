@@ -63,6 +63,8 @@ export function answer(url: URL, accept = "application/json", method = "GET", bo
         apps: null,
         version: "0.1.0",
       });
+    case "/api/v1/sign-in":
+      return json({ methods: ["token"], provider: null });
     case "/api/v1/apps":
       return json({
         apps: [APP, { ...APP, id: "reader", first_day: null, last_complete_day: null, refreshed_at: null }],

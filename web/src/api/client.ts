@@ -4,7 +4,7 @@ import createClient from "openapi-fetch";
 import pLimit from "p-limit";
 import { ApiProblem, asProblem } from "./problem.ts";
 import type { paths } from "./schema.ts";
-import type { App, ChartResult, Session, Sheet } from "./types.ts";
+import type { App, ChartResult, Session, Sheet, SignInWays } from "./types.ts";
 
 export const CONCURRENT_REQUESTS = 4;
 
@@ -65,10 +65,20 @@ export async function beginSession(token: string): Promise<void> {
   if (!response.ok) throw asProblem(error, response);
 }
 
-export async function endSession(): Promise<void> {
-  const { error, response } = await client.DELETE("/api/v1/session").catch(notReached);
+/** Signs out. Returns where the browser goes to sign out at the provider, too, or null. */
+export async function endSession(): Promise<string | null> {
+  const { data, error, response } = await client.DELETE("/api/v1/session").catch(notReached);
   if (!response.ok) throw asProblem(error, response);
+  return data?.continue_at ?? null;
 }
+
+export function getSignIn(signal: AbortSignal): Promise<SignInWays> {
+  return queued(signal, () => client.GET("/api/v1/sign-in", { signal }));
+}
+
+/** The page at which people sign in at the provider; afterwards they are at the path. */
+export const providerSignIn = (returnTo: string): string =>
+  `/api/v1/sign-in/oidc?return_to=${encodeURIComponent(returnTo)}`;
 
 export async function getApps(signal: AbortSignal): Promise<App[]> {
   return (await queued(signal, () => client.GET("/api/v1/apps", { signal }))).apps;

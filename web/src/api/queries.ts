@@ -1,6 +1,6 @@
 // What components ask for, cached by TanStack Query. A request is cancelled when nobody waits for it any more.
 import { keepPreviousData, QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import { type ChartRequest, getApps, getChart, getSession, getSheets } from "./client.ts";
+import { type ChartRequest, getApps, getChart, getSession, getSheets, getSignIn } from "./client.ts";
 import { ApiProblem } from "./problem.ts";
 
 const MINUTE = 60_000;
@@ -34,6 +34,7 @@ const sheetsQuery = queryOptions({
 export const useApps = () => useQuery(appsQuery);
 export const useSheets = () => useQuery(sheetsQuery);
 export const useSession = () => useQuery({ queryKey: ["session"], queryFn: ({ signal }) => getSession(signal) });
+export const useSignIn = () => useQuery({ queryKey: ["sign-in"], queryFn: ({ signal }) => getSignIn(signal) });
 
 /** Asks for what every page needs, while its texts are still on their way. */
 export function askEarly(client: QueryClient): void {

@@ -3,6 +3,7 @@ import type { components } from "./schema.ts";
 
 type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
+export type SignInWays = Schemas["SignIn"];
 export type AnalysisResult = Schemas["AnalysisResult"];
 export type AnalysisColumn = AnalysisResult["columns"][number];
 export type App = Schemas["App"];
