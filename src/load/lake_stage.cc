@@ -6,6 +6,8 @@
 
 #include <arrow/record_batch.h>
 
+#include "load/storable_text.h"
+
 #include "core/sql_text.h"
 #include "lake/map_key_order.h"
 #include "warehouse/ddl.h"
@@ -17,9 +19,10 @@ constexpr std::array<std::string_view, 3> kStagingViews = {"lake_", "lake_count_
 
 }  // namespace
 
-std::shared_ptr<Warehouse> OpenEmbedded(const std::string& temporary_folder) {
+std::shared_ptr<Warehouse> OpenEmbedded(const std::string& temporary_folder, uint64_t memory_bytes) {
   WarehouseOptions options;
   options.uri = "duckdb:";
+  options.memory_bytes = memory_bytes;
   options.temporary_folder = temporary_folder;
   auto embedded = OpenWarehouse(options);
   embedded->Connect()->Execute("CREATE SCHEMA " + SqlName(kEmbeddedSchema));
@@ -80,11 +83,10 @@ bool LakeStage::CreateOfHardKeys(const std::stop_token& stop) {
   if (connection_.QueryRows("SELECT 1 FROM " + InWarehouse(hard) + " LIMIT 1").row_count() == 0) return false;
   CopyToReader(hard, "event_id VARCHAR, event_timestamp TIMESTAMP", stop);
   SqlParameters parameters = parameters_;
-  parameters.SetSql("wanted",
-                    "(r.event_id, CAST(r.event_timestamp AS TIMESTAMP)) IN (SELECT event_id, "
-                    "event_timestamp FROM " +
-                        InReader(hard) + ")");
-  CreateView("lake_" + table_, parameters.Render(models_.Get("lake_" + table_)));
+  parameters.SetSql("wanted", "(" + Kept("r.event_id") +
+                                  ", CAST(r.event_timestamp AS TIMESTAMP)) IN (SELECT event_id, event_timestamp FROM " +
+                                  InReader(hard) + ")");
+  CreateView("lake_" + table_, LakeRows(parameters));
   if (embedded_ != nullptr) {
     Stream(stop);
     return true;
@@ -107,8 +109,7 @@ void LakeStage::CreateOfKeys(const std::vector<std::string>& paths, const std::s
   for (const std::string& key : LoadedTable(id_).key) {
     is_key.append(is_key.empty() ? "k." : " AND k.").append(SqlName(key)).append(" = s.").append(SqlName(key));
   }
-  CreateViews(paths,
-              {.staged = "EXISTS (SELECT 1 FROM read_parquet(" + SqlText(keys_path) + ") AS k WHERE " + is_key + ")"});
+  CreateViews(paths, {.staged = "EXISTS (SELECT 1 FROM (" + KeysIn(keys_path) + ") AS k WHERE " + is_key + ")"});
   Stream(stop);
 }
 
@@ -154,12 +155,33 @@ void LakeStage::CreateViews(const std::vector<std::string>& paths, const Conditi
   }
   for (const std::string_view layer : kStagingViews) {
     const ModelFile& view = models_.Get(std::string(layer) + table_);
-    std::string body = parameters_.Render(view);
+    std::string body = layer == "lake_" ? LakeRows(parameters_) : parameters_.Render(view);
     if (layer == "stage_" && !conditions.staged.empty())
       body = std::string("SELECT * FROM (").append(body).append(") AS s WHERE ").append(conditions.staged);
     CreateView(view.name, body);
     if (embedded_ == nullptr) drops_.push_back("DROP VIEW " + InReader(view.name));
   }
+}
+
+std::string LakeStage::LakeRows(const SqlParameters& parameters) const {
+  const std::string rows = parameters.Render(models_.Get("lake_" + table_));
+  return embedded_ != nullptr ? StorableRows(id_, rows) : rows;
+}
+
+std::string LakeStage::Kept(const std::string& text) const {
+  return embedded_ != nullptr ? StorableText(text) : text;
+}
+
+std::string LakeStage::KeysIn(const std::string& keys_path) const {
+  const TableDefinition table = LoadedTable(id_);
+  std::string columns;
+  for (const std::string& key : table.key) {
+    const auto column = std::ranges::find(table.columns, key, &ModelColumn::name);
+    const std::string name = SqlName(key);
+    columns.append(columns.empty() ? "" : ", ").append(column->type == ModelType::kText ? Kept(name) : name);
+    columns.append(" AS ").append(name);
+  }
+  return "SELECT " + columns + " FROM read_parquet(" + SqlText(keys_path) + ")";
 }
 
 bool LakeStage::HaveSortedKeys(const std::vector<std::string>& paths) {
@@ -183,12 +205,10 @@ void LakeStage::CopyToReader(const std::string& table, const std::string& column
 
 void LakeStage::CreateKeys(const std::string& keys_path, const std::stop_token& stop) {
   TableDefinition keys = LoadedTable(id_);
-  std::string columns;
-  for (const std::string& key : keys.key) columns += (columns.empty() ? "" : ", ") + SqlName(key);
   std::erase_if(keys.columns,
                 [&](const ModelColumn& column) { return std::ranges::find(keys.key, column.name) == keys.key.end(); });
   keys.name = "retired_key_" + table_;
-  const std::string query = "SELECT " + columns + " FROM read_parquet(" + SqlText(keys_path) + ")";
+  const std::string query = KeysIn(keys_path);
   if (embedded_ == nullptr) {
     connection_.Execute(CreateWorkSql(connection_.dialect(), schema_, keys.name, query));
   } else {

@@ -7,6 +7,7 @@
 // the rows are streamed into a table. Belongs to the thread of its connections.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -23,10 +24,12 @@
 
 namespace millrace {
 
-// A DuckDB in memory that reads lake files, with the schema kEmbeddedSchema. What does not fit goes into
-// `temporary_folder`.
+// A DuckDB in memory that reads lake files, with the schema kEmbeddedSchema. What does not fit into `memory_bytes` goes
+// into `temporary_folder`; the engine's own limit would be most of the machine's memory.
 inline constexpr std::string_view kEmbeddedSchema = "lake";
-std::shared_ptr<Warehouse> OpenEmbedded(const std::string& temporary_folder);
+inline constexpr uint64_t kEmbeddedMemoryBytes = 1 << 30;
+std::shared_ptr<Warehouse> OpenEmbedded(const std::string& temporary_folder,
+                                        uint64_t memory_bytes = kEmbeddedMemoryBytes);
 
 class LakeStage {
  public:
@@ -58,6 +61,10 @@ class LakeStage {
     std::string staged = {};  // of the rows `s` of the stage
   };
   void CreateViews(const std::vector<std::string>& paths, const Conditions& conditions);
+  // The query of the view `lake_T`, a text, and the query of a file of keys, as the warehouse can hold them.
+  std::string LakeRows(const SqlParameters& parameters) const;
+  std::string Kept(const std::string& text) const;
+  std::string KeysIn(const std::string& keys_path) const;
   // Whether all files say so (lake/map_key_order.h).
   bool HaveSortedKeys(const std::vector<std::string>& paths);
   void CreateView(const std::string& name, const std::string& query);

@@ -144,7 +144,7 @@ LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const L
   LoadApps apps(ledger, lease.fence(), options.apps, options.max_apps);
   std::shared_ptr<Warehouse> embedded;
   const auto connection = warehouse.Connect();
-  if (!connection->ReadsLakeFiles()) embedded = OpenEmbedded(options.temporary_folder);
+  if (!connection->ReadsLakeFiles()) embedded = OpenEmbedded(options.temporary_folder, options.memory_bytes);
   const SqlModels models = SqlModels::BuiltIn(connection->dialect());
   const MergePlace place{.warehouse = warehouse, .embedded = embedded.get(), .models = models};
   LoadShared shared(files, ledger, lease.fence(), apps, place, options, report);

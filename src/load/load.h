@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "load/lake_stage.h"
 #include "load/load_report.h"
 
 #include "ledger/ledger.h"
@@ -55,6 +56,7 @@ struct LoadOptions {
   std::string keys_folder;       // of retired keys (retired_keys.h)
   // Where copies of lake files in a store are kept while they are loaded, and what does not fit in memory.
   std::string temporary_folder;
+  uint64_t memory_bytes = kEmbeddedMemoryBytes;  // where an embedded DuckDB reads the lake files (lake_stage.h)
   // How long to wait for another load of the project, and a callback that gets its holder before the wait.
   std::chrono::milliseconds lock_patience{0};
   std::function<void(const std::string& holder)> on_wait;

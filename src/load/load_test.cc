@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "load/lake_stage.h"
+#include "load/reconcile.h"
 #include "load/testing/load_fixture.h"
 
 #include "core/cancelled.h"
@@ -87,6 +88,41 @@ TEST(Load, SampleCaseIsTheSameOnPostgres) {
   LoadProject project(PostgresServer::Shared().uri());
   project.warehouse().Connect()->Execute("DROP SCHEMA IF EXISTS shop CASCADE");
   CheckSampleCase(project);
+}
+
+// A client that sends one would otherwise keep all events of its file out of the warehouse.
+TEST(Load, AZeroInATextCostsNoRowOnPostgres) {
+  LoadProject project(PostgresServer::Shared().uri());
+  project.warehouse().Connect()->Execute("DROP SCHEMA IF EXISTS shop CASCADE");
+  const auto rows = [](const std::string& zero) {
+    return SampleEvents("event_id || " + zero + " AS event_id, 'a' || " + zero + " AS app_title, MAP {" + zero +
+                        ": {'value': 'x' || " + zero + " || '\\u0000', 'type': 'string'}} AS custom_parameters");
+  };
+  project.Write(LoadProject::EventFile("a"), rows("chr(0)"));
+  project.Write(LoadProject::EventFile("b"), rows("chr(65533)"));
+  const LoadReport report = project.Load();
+  EXPECT_EQ(report.Total().files_failed, 0U);
+  const RowCounts& loaded = report.Of(TableId::kEvent).rows;
+  const ResultRows keys = OpenEmbedded("")->Connect()->QueryRows(
+      "SELECT count(DISTINCT (event_id, event_timestamp)) FROM (" + SampleEvents() + ")");
+  EXPECT_EQ(loaded.inserted, static_cast<uint64_t>(keys.Integer(0, 0))) << "the files have the same keys";
+  EXPECT_EQ(project.Rows("SELECT DISTINCT app_title, custom_parameters FROM shop.event_v2"),
+            Strings{"a\uFFFD|{\"\uFFFD\": {\"type\": \"string\", \"value\": \"x\uFFFD\\\\u0000\"}}"});
+  const auto connection = project.warehouse().Connect();
+  EXPECT_EQ(CompareKeys(LocalFileSystem(), project.ledger(), *connection, project.lake(), "").size(), 0U);
+
+  project.Replace("0-job", JobKind::kErase, "event_v2", {}, {"a", "b"});
+  project.options().scan = false;
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).rows.deleted, loaded.inserted);
+  EXPECT_EQ(project.Count("shop.event_v2"), 0);
+}
+
+TEST(LakeStage, AnEmbeddedEngineDoesNotTakeTheWholeMemory) {
+  const auto limit = [](const std::shared_ptr<Warehouse>& embedded) {
+    return embedded->Connect()->QueryRows("SELECT current_setting('memory_limit')").Text(0, 0);
+  };
+  EXPECT_EQ(limit(OpenEmbedded("")), "1.0 GiB");
+  EXPECT_EQ(limit(OpenEmbedded("", 256 << 20)), "256.0 MiB");
 }
 
 TEST(Load, BatchesHaveALimitOfFilesAndOfBytes) {

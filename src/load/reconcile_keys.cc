@@ -9,6 +9,7 @@
 #include "load/batch_files.h"
 #include "load/lake_stage.h"
 #include "load/reconcile.h"
+#include "load/storable_text.h"
 
 #include "core/quantity.h"
 #include "core/sql_text.h"
@@ -128,7 +129,10 @@ class KeyComparison {
     }
     for (const char* const layer : {"lake_", "stage_"}) {
       const ModelFile& view = models_.Get(layer + table);
-      reader_->Execute("CREATE OR REPLACE VIEW " + Embedded(view.name) + " AS " + parameters.Render(view));
+      const std::string rows = parameters.Render(view);
+      const bool is_changed = !warehouse_.ReadsLakeFiles() && view.name.starts_with("lake_");
+      reader_->Execute("CREATE OR REPLACE VIEW " + Embedded(view.name) + " AS " +
+                       (is_changed ? StorableRows(*FindTable(table), rows) : rows));
     }
     reader_->Execute("INSERT INTO " + Embedded("lake_key") + " (" + keys_ + ") SELECT DISTINCT " + keys_ + " FROM " +
                      Embedded("stage_" + table));

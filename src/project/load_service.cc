@@ -36,6 +36,7 @@ LoadOptions LoadOptionsOf(const Config& config, const LoadRequest& request, cons
   options.max_apps = static_cast<uint64_t>(config.warehouse.max_apps);
   options.max_files = static_cast<uint64_t>(config.load.max_files);
   options.max_bytes = config.load.max_bytes;
+  options.memory_bytes = config.warehouse.memory_bytes;
   options.scan = request.scan;
   options.retry = request.retry;
   options.again = request.again;
