@@ -41,9 +41,10 @@ whole AS (
   LEFT JOIN built ON built.event_date = b.first_wanted + n.n
   WHERE NOT coalesce(built.is_final, FALSE)
   UNION
-  SELECT CAST({from_date} AS DATE) + n.n AS event_date
+  SELECT CAST({from_date} AS DATE) + n.n + 10000 * m.n AS event_date
   FROM {schema}.number AS n
-  WHERE CAST({from_date} AS DATE) + n.n <= CAST({to_date} AS DATE)
+  INNER JOIN {schema}.number AS m ON 10000 * m.n <= CAST({to_date} AS DATE) - CAST({from_date} AS DATE)
+  WHERE CAST({from_date} AS DATE) + n.n + 10000 * m.n <= CAST({to_date} AS DATE)
 ),
 
 touched AS (
