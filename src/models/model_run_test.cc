@@ -161,6 +161,7 @@ TEST(AppRun, AModelOfOnesOwnThatFailsDoesNotHoldUpTheOthersAndCatchesUp) {
                 "refresh_name = 'daily_events'"),
       Lines{"2025-03-10|failed|true|true"});
   EXPECT_EQ(shop.Rows("SELECT log_name, log_level FROM shop.clickstream_log_v2"), Lines{"daily_events|error"});
+  EXPECT_EQ(shop.Rows("SELECT event_date FROM shop.last_reported_day"), Lines{"2025-03-10"}) << "reports go on";
 
   options.run_id = "2";
   const AppRunResult repaired = RunModelsOfApp(*shop.connection, good, shop.app, {}, options);
