@@ -1,8 +1,8 @@
--- The most frequent values of user attributes over all users, as the last scan found them.
+-- The most frequent values of user attributes over all users, as the last scan found them. No key, which would be an index:
+-- names come from clients, and PostgreSQL has a limit for the rows of an index.
 --
 -- kind: table
 -- grain: category, property_name, value_type, property_value
--- key: category, property_name, value_type, property_value
 -- columns:
 --   scan_date date required: UTC day of the scan
 --   project_id text required: project

@@ -177,6 +177,21 @@ TEST_P(MetadataScanTest, AKillBetweenTwoStatementsLosesNothing) {
   }
 }
 
+// A client names its attributes. On PostgreSQL, an index of the names would end every scan.
+TEST_P(MetadataScanTest, ANameMayBeLongerThanARowOfAnIndex) {
+  ScannedShop shop(GetParam());
+  std::string name;
+  for (uint32_t i = 0, state = 1; i < 8'000; ++i) {
+    state = state * 1'664'525 + 1'013'904'223;
+    name += static_cast<char>('a' + (state >> 24) % 26);
+  }
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.User("u1", "A", Attribute(name, "x"));
+  shop.Load();
+  const std::vector<FoundName> found = shop.Scan().found.attributes;
+  EXPECT_TRUE(std::ranges::any_of(found, [&](const FoundName& each) { return each.name == name; }));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, MetadataScanTest, ::testing::Values(Dialect::kDuckDb, Dialect::kPostgres),
                          [](const auto& engine) { return std::string(NameOf(engine.param)); });
 
