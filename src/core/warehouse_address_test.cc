@@ -28,9 +28,13 @@ TEST(WarehouseAddress, PasswordsAreFoundAndMasked) {
             "postgresql://host/db?user=me&password=***&sslmode=require");
   EXPECT_EQ(masked("postgresql://host/db?SSLPASSWORD=x"), "postgresql://host/db?SSLPASSWORD=***");
   EXPECT_EQ(masked("other://me:a@h?pwd=b"), "other://me:***@h?pwd=***");
+  EXPECT_EQ(masked("me:se:cr@t@account/db?role=r"), "me:***@account/db?role=r");
+  EXPECT_EQ(masked("Server=h;Database=d;Password=a b;Encrypt=no"), "Server=h;Database=d;Password=***;Encrypt=no");
+  EXPECT_EQ(masked("host=h user=me password=secret dbname=d"), "host=h user=me password=*** dbname=d");
+  EXPECT_EQ(masked("other:h?user=me&password=x"), "other:h?user=me&password=***");
   for (const std::string_view without :
-       {"postgresql://me@host:5432/db", "postgresql://host:5432/db", "postgresql://me:@host/db", "warehouse.duckdb",
-        "postgresql:///db?host=/run/a@b&password=", "duckdb:/data/w"}) {
+       {"duckdb:me@home/w", "me@home:w", "postgresql://me@host:5432/db", "postgresql://host:5432/db",
+        "postgresql://me:@host/db", "warehouse.duckdb", "postgresql:///db?host=/run/a@b&password=", "duckdb:/data/w"}) {
     EXPECT_EQ(masked(without), without);
   }
 }
