@@ -45,7 +45,8 @@ inline constexpr std::array<EnrichedColumn<UserAgent>, 2> kModelColumns = {{
     {EventColumn::device_mobile_model_name, &UserAgent::model},
 }};
 
-// The map device_ua (enrichment.md §2.3), in the order of its keys: the user agent as sent, and what was parsed from it.
+// The map device_ua (enrichment.md §2.3), in the order of its keys: the user agent as sent, and what was parsed from
+// it.
 inline constexpr std::string_view kAgentTextKey = "string";
 struct AgentEntry {
   std::string_view key;
