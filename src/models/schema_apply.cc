@@ -1,6 +1,9 @@
 #include "models/schema_apply.h"
 
 #include <algorithm>
+#include <exception>
+
+#include "models/user_models.h"
 
 #include "core/sql_text.h"
 
@@ -30,6 +33,17 @@ RebuildScope ScopeOf(Connection& connection, const SqlModels& models, const AppS
   return scope;
 }
 
+// A table that was not rebuilt with the others is rebuilt by the next change; its days have failed.
+void RecordLeftOut(Connection& connection, const AppSettings& app, const FailedModel& failed) {
+  const std::string schema = SqlName(app.schema);
+  connection.Execute(
+      "UPDATE " + schema + ".schema_version SET status = 'failed', error = $1, rows_hash = NULL WHERE object = $2",
+      Bind({failed.error, failed.model}));
+  connection.Execute(
+      "UPDATE " + schema + ".refresh_mv_sp_status SET state = 'failed', error = $1 WHERE refresh_name = $2",
+      Bind({failed.error, failed.model}));
+}
+
 }  // namespace
 
 SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const AppSettings& app,
@@ -47,31 +61,50 @@ SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const Ap
   for (const SchemaStep& step : change.plan().steps) {
     if (step.action == SchemaAction::kRebuild) options.on_step(step);
   }
-  const RebuildScope scope = ScopeOf(connection, models, app, tables);
-  ModelRun run(connection, models, app, scope.selection,
-               {.run_id = options.run_id,
-                .first_day = scope.first_day,
-                .last_day = scope.last_day,
-                .is_full = scope.is_full,
-                .is_manual = false,
-                .checks_views = false,
-                .is_dry_run = false,
-                .failed = {},
-                .now_us = options.now(),
-                .stop = options.stop,
-                .on_model = options.on_model});
-  try {
-    Transaction transaction(connection);
-    SqlParameters parameters = ParametersOf(app);
-    change.BeginRebuild(parameters);
-    run.RunInTransaction(std::move(parameters));
-    change.EndRebuild();
-    transaction.Commit();
-  } catch (const UserError& error) {
-    change.RecordFailedRebuild(error.what());
-    throw;
+  std::vector<FailedModel> left_out;
+  std::exception_ptr first_error;
+  while (true) {
+    RebuildScope scope = ScopeOf(connection, models, app, tables);
+    for (const FailedModel& failed : left_out) scope.selection.Exclude(models, failed.model);
+    ModelRun run(connection, models, app, scope.selection,
+                 {.run_id = options.run_id,
+                  .first_day = scope.first_day,
+                  .last_day = scope.last_day,
+                  .is_full = scope.is_full,
+                  .is_manual = false,
+                  .checks_views = false,
+                  .is_dry_run = false,
+                  .failed = {},
+                  .now_us = options.now(),
+                  .stop = options.stop,
+                  .on_model = options.on_model});
+    try {
+      Transaction transaction(connection);
+      SqlParameters parameters = ParametersOf(app);
+      change.BeginRebuild(parameters);
+      const bool is_any_left =
+          std::ranges::any_of(tables, [&](const std::string& table) { return scope.selection.Contains(table); });
+      if (is_any_left) run.RunInTransaction(std::move(parameters));
+      change.EndRebuild();
+      for (const FailedModel& failed : left_out) RecordLeftOut(connection, app, failed);
+      transaction.Commit();
+      break;
+    } catch (const ModelError& error) {
+      if (models.Get(error.model()).layer != kUserLayer) {
+        change.RecordFailedRebuild(error.what());
+        throw;
+      }
+      if (!first_error) first_error = std::current_exception();
+      for (const std::string& name : models.WithDependents({error.model()})) {
+        if (scope.selection.Contains(name)) left_out.push_back({name, error.what()});
+      }
+    } catch (const UserError& error) {
+      change.RecordFailedRebuild(error.what());
+      throw;
+    }
   }
   change.GrantReader();
+  if (first_error) std::rethrow_exception(first_error);
   return change.plan();
 }
 

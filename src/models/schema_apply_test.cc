@@ -131,6 +131,26 @@ TEST_F(SchemaApplyTest, AFailedRebuildKeepsTheOldRowsAndIsTriedAgain) {
   EXPECT_TRUE(shop.Apply().empty());
 }
 
+// The program's tables, which a change of the time zone rebuilds as well, are done without it.
+TEST_F(SchemaApplyTest, AModelOfOnesOwnThatFailsDoesNotHoldUpARebuild) {
+  shop.Apply();
+  LoadAndRun();
+  shop.app.timezone = "Europe/Berlin";
+  shop.models = WithModel("daily", std::string(kDailyHeader) +
+                                       "--   n bigint: events\n-- depends: run_day\n-- refresh: day\n"
+                                       "SELECT event_date, nothing FROM {schema}.run_day;\n");
+  EXPECT_THROW(shop.Apply(), ModelError);
+  EXPECT_EQ(shop.Rows("SELECT event_date, event_count FROM shop.clickstream_retention_event_overtime"),
+            Lines{"2025-03-11|2"});
+  EXPECT_EQ(shop.Rows("SELECT object, error LIKE '%nothing%' FROM shop.schema_version WHERE status <> 'done'"),
+            Lines{"daily|true"});
+  EXPECT_THROW(shop.Apply(), ModelError) << "it is tried again";
+  shop.models = WithModel("daily", std::string(kDailyHeader) + "--   n bigint: events\n" + kDailyBody);
+  shop.Apply();
+  EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily"), Lines{"2025-03-11|2"});
+  EXPECT_TRUE(shop.Apply().empty());
+}
+
 TEST_F(SchemaApplyTest, ALoadedTableIsNeverReplaced) {
   shop.Apply();
   shop.connection->Execute("ALTER TABLE shop.item_v2 ALTER COLUMN price TYPE VARCHAR");

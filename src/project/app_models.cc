@@ -98,6 +98,19 @@ void ForEachApp(const Config& config, Warehouse& warehouse, const std::vector<Ap
   });
 }
 
+// Before a model run. A model of the project's own that fails in a rebuild is left out of it, and does not hold up the
+// run.
+std::optional<FailedModel> ApplySchemaBeforeRun(Connection& connection, const SqlModels& models, const AppSettings& app,
+                                                const SchemaApplyOptions& options) {
+  try {
+    ApplySchema(connection, models, app, options);
+    return std::nullopt;
+  } catch (const ModelError& error) {
+    if (models.Get(error.model()).layer != kUserLayer) throw;
+    return FailedModel{error.model(), error.what()};
+  }
+}
+
 // What a run of all models depends on: what loads have changed, and what the schemas are made of.
 std::string StateForModels(Project& project, Ledger& ledger) {
   const Config& config = project.config();
@@ -144,11 +157,16 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
     const AppSettings& app = apps[i];
     const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
     const int64_t began_us = NowUs();
-    if (!request.is_dry_run) ApplySchema(connection, models, app, ApplyOptions(run_id + "-schema", app, told));
+    std::optional<FailedModel> left_out;
+    if (!request.is_dry_run)
+      left_out = ApplySchemaBeforeRun(connection, models, app, ApplyOptions(run_id + "-schema", app, told));
     if (request.is_dry_run && !ReadSchemaState(connection, app.schema).exists) return;
     results[i] = AppModels{app.app, app.schema, {}, 0};
     results[i]->result =
         RunModelsOfApp(connection, models, app, request.select, RunOptions(run_id, app, request, told));
+    std::vector<FailedModel>& failed = results[i]->result.failed;
+    if (left_out && std::ranges::find(failed, left_out->model, &FailedModel::model) == failed.end())
+      failed.push_back(*std::move(left_out));
     results[i]->milliseconds = (NowUs() - began_us) / 1000;
   });
   std::vector<AppModels> done;
