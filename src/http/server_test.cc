@@ -1,125 +1,14 @@
 #include "http/server.h"
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
 #include <future>
-#include <map>
-#include <mutex>
-#include <thread>
 
-#include <gtest/gtest.h>
-
-#include "core/error.h"
-#include "http/event_stream.h"
-#include "http/problem.h"
-#include "http/testing/raw_client.h"
+#include "http/testing/server_fixture.h"
 
 namespace millrace::http {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using std::chrono::steady_clock;
-
-// Counts what the server tells.
-class CountingObserver : public ServerObserver {
- public:
-  void OnConnections(size_t open) override { connections = open; }
-  void OnAnswer(const Answered& answered) override {
-    const std::scoped_lock lock(mutex);
-    ++answers[answered.status];
-  }
-  void OnRefusal(const std::string& reason) override {
-    const std::scoped_lock lock(mutex);
-    ++refusals[reason];
-  }
-  void OnError(const std::string& line) override {
-    const std::scoped_lock lock(mutex);
-    error = line;
-  }
-
-  std::atomic<size_t> connections = 0;
-  std::mutex mutex;
-  std::map<unsigned, int> answers;
-  std::map<std::string, int> refusals;
-  std::string error;
-};
-
-// `/fast` is answered on the I/O thread, `/slow` by a worker when the test lets it, everything else by a worker.
-class ServerTest : public testing::Test {
- protected:
-  ServerTest() { options_.observer = &observer_; }
-  ~ServerTest() override {
-    Release();
-    server_.reset();
-  }
-
-  Server& Start() {
-    server_ = std::make_unique<Server>(options_, [this](const Request& request) { return Route(request); });
-    return *server_;
-  }
-  RawClient Connect() { return RawClient(server_->port()); }
-
-  Answering Route(const Request& request) {
-    const std::string path = request.target.path;
-    if (path == "/fast") return {.lane = Lane::kInstant, .answer = [](const Request&) { return JsonResponse("{}"); }};
-    if (path == "/probe") return {.lane = Lane::kProbe, .answer = [](const Request&) { return JsonResponse("{}"); }};
-    return {.lane = Lane::kWork, .answer = [this](const Request& asked) { return Work(asked); }};
-  }
-  Response Work(const Request& request) {
-    const std::string& path = request.target.path;
-    if (path == "/slow") {
-      std::unique_lock lock(mutex_);
-      ++at_work_;
-      changed_.notify_all();
-      const std::stop_callback wake(request.stop, [this] { changed_.notify_all(); });
-      while (!released_ && !request.stop.stop_requested()) changed_.wait_for(lock, milliseconds(20));
-      if (request.stop.stop_requested()) {
-        ++stopped_;
-        changed_.notify_all();
-        throw ProblemError(503, "stopped");
-      }
-      return JsonResponse("{\"slow\":true}");
-    }
-    if (path == "/echo") return JsonResponse(request.body);
-    if (path == "/large") return JsonResponse("\"" + std::string(100'000, 'x') + "\"");
-    if (path == "/tagged") {
-      Response response = JsonResponse("{}");
-      response.etag = "\"7\"";
-      return response;
-    }
-    if (path == "/fails") throw std::runtime_error("the secret is 42");
-    if (path == "/refuses") throw UserError("`from` is after `to`");
-    if (path == "/events") {
-      Response response;
-      response.events = events_;
-      return response;
-    }
-    return JsonResponse("{\"path\":\"" + path + "\"}");
-  }
-  void Release() {
-    const std::scoped_lock lock(mutex_);
-    released_ = true;
-    changed_.notify_all();
-  }
-  bool WaitFor(const std::function<bool()>& condition) {
-    std::unique_lock lock(mutex_);
-    const auto end = steady_clock::now() + seconds(10);
-    while (!condition() && steady_clock::now() < end) changed_.wait_for(lock, milliseconds(10));
-    return condition();
-  }
-
-  CountingObserver observer_;
-  ServerOptions options_;
-  std::unique_ptr<Server> server_;
-  std::shared_ptr<EventStream> events_ = std::make_shared<EventStream>();
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool released_ = false;
-  int at_work_ = 0;
-  int stopped_ = 0;
-};
 
 TEST_F(ServerTest, AnswersSeveralRequestsOfOneConnection) {
   Start();
@@ -164,42 +53,6 @@ TEST_F(ServerTest, EveryAnswerHasSecurityFields) {
   }
 }
 
-TEST_F(ServerTest, LimitsSizes) {
-  options_.max_header_bytes = 4096;
-  options_.max_body_bytes = 1000;
-  Start();
-  {
-    RawClient client = Connect();
-    EXPECT_EQ(client.Get("/fast", "X-Long: " + std::string(8000, 'x') + "\r\n").status, 431U);
-    EXPECT_TRUE(client.IsClosed());
-  }
-  {
-    RawClient client = Connect();
-    client.Send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\n\r\n");
-    const RawAnswer answer = client.Read();
-    EXPECT_EQ(answer.status, 413U);
-    EXPECT_EQ(answer.fields.at("content-type"), "application/problem+json");
-  }
-  {
-    RawClient client = Connect();
-    std::string request = "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n";
-    client.Send(request + std::string(1001, 'x') + "\r\n0\r\n\r\n");
-    EXPECT_EQ(client.Read().status, 413U);
-  }
-  const std::scoped_lock lock(observer_.mutex);
-  EXPECT_EQ(observer_.refusals.at("header"), 1);
-  EXPECT_EQ(observer_.refusals.at("body"), 2);
-}
-
-TEST_F(ServerTest, AnAnswerReachesAClientThatStillSends) {
-  options_.max_body_bytes = 1000;
-  Start();
-  RawClient client = Connect();
-  client.Send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n");
-  client.Send(std::string(2'000'000, 'x'));
-  EXPECT_EQ(client.Read().status, 413U);
-}
-
 TEST_F(ServerTest, AsksForTheBodyOfAClientThatWaits) {
   Start();
   RawClient client = Connect();
@@ -207,63 +60,6 @@ TEST_F(ServerTest, AsksForTheBodyOfAClientThatWaits) {
   EXPECT_EQ(client.Read(false).status, 100U);
   client.Send("[]");
   EXPECT_EQ(client.Read().body, "[]");
-}
-
-TEST_F(ServerTest, SlowHeadersEndAtTheirTimeAndHoldNobodyUp) {
-  options_.header_time = milliseconds(300);
-  Start();
-  RawClient slow = Connect();
-  slow.Send("GET /fast HTTP/1.1\r\nHo");
-  const auto begin = steady_clock::now();
-  EXPECT_EQ(Connect().Get("/fast").status, 200U);
-  EXPECT_EQ(slow.Read().status, 0U);
-  EXPECT_TRUE(slow.IsClosed());
-  EXPECT_LT(steady_clock::now() - begin, seconds(5));
-  RawClient silent = Connect();
-  EXPECT_TRUE(silent.IsClosed());
-}
-
-TEST_F(ServerTest, IdleConnectionsEnd) {
-  options_.idle_time = milliseconds(200);
-  Start();
-  RawClient client = Connect();
-  EXPECT_EQ(client.Get("/fast").status, 200U);
-  EXPECT_TRUE(client.IsClosed());
-}
-
-TEST_F(ServerTest, SlowAnswersDelayNoOthers) {
-  options_.workers = 2;
-  Start();
-  std::vector<std::unique_ptr<RawClient>> slow;
-  for (int i = 0; i < 4; ++i) {
-    slow.push_back(std::make_unique<RawClient>(server_->port()));
-    slow.back()->Send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  }
-  ASSERT_TRUE(WaitFor([this] { return at_work_ == 2; }));
-  const auto begin = steady_clock::now();
-  EXPECT_EQ(Connect().Get("/fast").status, 200U);
-  EXPECT_EQ(Connect().Get("/probe").status, 200U);
-  EXPECT_LT(steady_clock::now() - begin, seconds(2));
-  Release();
-  for (const auto& each : slow) EXPECT_EQ(each->Read().body, "{\"slow\":true}");
-}
-
-TEST_F(ServerTest, ManyAnswersThatWaitAreRefused) {
-  options_.workers = 1;
-  options_.max_queued = 1;
-  Start();
-  RawClient first = Connect();
-  first.Send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  ASSERT_TRUE(WaitFor([this] { return at_work_ == 1; }));
-  RawClient second = Connect();
-  second.Send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  std::this_thread::sleep_for(milliseconds(100));
-  const RawAnswer refused = Connect().Get("/slow");
-  EXPECT_EQ(refused.status, 503U);
-  EXPECT_EQ(refused.fields.at("retry-after"), "1");
-  Release();
-  EXPECT_EQ(first.Read().status, 200U);
-  EXPECT_EQ(second.Read().status, 200U);
 }
 
 TEST_F(ServerTest, AnAnswerIsStoppedWhenItsClientHasGone) {
@@ -274,41 +70,6 @@ TEST_F(ServerTest, AnAnswerIsStoppedWhenItsClientHasGone) {
     ASSERT_TRUE(WaitFor([this] { return at_work_ == 1; }));
   }
   EXPECT_TRUE(WaitFor([this] { return stopped_ == 1; }));
-}
-
-TEST_F(ServerTest, AnAnswerIsStoppedAtItsTime) {
-  options_.answer_time = milliseconds(300);
-  Start();
-  RawClient client = Connect();
-  EXPECT_EQ(client.Get("/slow").status, 504U);
-  EXPECT_EQ(client.Get("/fast").status, 200U);
-}
-
-TEST_F(ServerTest, ConnectionsAreBounded) {
-  options_.max_connections = 2;
-  Start();
-  RawClient first = Connect();
-  RawClient second = Connect();
-  EXPECT_EQ(first.Get("/fast").status, 200U);
-  EXPECT_EQ(second.Get("/fast").status, 200U);
-  {
-    RawClient third = Connect();
-    EXPECT_EQ(third.Get("/fast").status, 503U);
-    EXPECT_TRUE(third.IsClosed());
-  }
-  second.Close();
-  ASSERT_TRUE(WaitFor([this] { return observer_.connections == 1; }));
-  EXPECT_EQ(Connect().Get("/fast").status, 200U);
-}
-
-TEST_F(ServerTest, RequestsOfAClientAreBounded) {
-  options_.requests_per_second = 1;
-  Start();
-  RawClient client = Connect();
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Get("/fast").status, 200U);
-  const RawAnswer refused = client.Get("/fast");
-  EXPECT_EQ(refused.status, 429U);
-  EXPECT_EQ(refused.fields.at("retry-after"), "1");
 }
 
 TEST_F(ServerTest, ErrorsAreProblemDocumentsThatKeepSecrets) {

@@ -7,7 +7,6 @@
 #include "core/base64.h"
 #include "core/time.h"
 #include "core/utf8.h"
-#include "enrich/enriched_columns.h"
 #include "kernel/custom_entries.h"
 
 namespace millrace {
@@ -16,8 +15,6 @@ namespace {
 using E = EventColumn;
 
 constexpr int64_t kDayMs = 86'400'000;
-
-constexpr int32_t kNoEntry = -2;  // of a map: no entry, not even one with a null value
 
 uint32_t LimitOf(TableId table, size_t column) {
   return TableOf(table).columns[column].max_bytes;
@@ -33,6 +30,7 @@ bool HasDate(int64_t msec) {
 
 RowWriter::RowWriter(const JobTexts& job, BatchSink& sink, Counters& counters, size_t memory_bytes)
     : job_(job),
+      constants_(job),
       counters_(counters),
       memory_bytes_(memory_bytes),
       events_(TableId::kEvent, sink, counters),
@@ -77,9 +75,7 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool m
     }
   }
   WriteCustom(to, E::custom_parameters, event.custom);
-  if (to.ids.request != request.serial) LearnConstants(to, request);
-  WriteConstants(to);
-  WriteProcessInfo(to, event);
+  constants_.Write(to, event, request);
   batch.SetInt(E::created_time, job_.created_us);
   // A flush may settle events that waited, which then write items and rejects. These must not start another flush.
   flushing_ = true;
@@ -88,144 +84,10 @@ void RowWriter::WriteEvent(const EventRow& event, const Request& request, bool m
   if (!more) KeepWithinMemory();
 }
 
-void RowWriter::LearnConstants(PartitionBatch& to, const Request& request) {
-  TableBatch& batch = to.batch;
-  RequestIds& ids = to.ids;
-  ids.request = request.serial;
-  ids.constant_count = 0;
-  const auto learn = [&](E column, NullableText text) {
-    if (text.data() == nullptr) return;
-    const NullableText cut = CutToColumn(TableOf(TableId::kEvent).columns[static_cast<size_t>(column)], text);
-    ids.constants[ids.constant_count++] = {static_cast<uint8_t>(column), batch.InternText(column, cut)};
-  };
-  learn(E::project_id, job_.project_id);
-  const bool of_request = !request.client->events_bring_enrichment;  // otherwise each event has its own values
-  if (const GeoLocation* place = request.found.location; place != nullptr && of_request) {
-    for (const auto& [column, value] : kPlaceColumns) learn(column, place->*value);
-  }
-  ids.user_agent = LearnUserAgent(to, request);
-  ids.agent_columns = of_request && !request.agent_on_batches;
-
-  MapColumn& info = batch.Map(E::process_info);
-  if (to.job_ids.job < 0) LearnJob(to, info);
-  if (to.job_ids.file_serial != request.file_serial) {
-    to.job_ids.file_serial = request.file_serial;
-    to.job_ids.file = info.InternValue(request.file);
-  }
-  const NullableText rid = request.row->rid;
-  ids.process_info = {rid.data() == nullptr ? -1 : info.AppendNewValue(rid),
-                      info.AppendNewValue(request.ingest_time_text),
-                      to.job_ids.file,
-                      !request.client->keeps_source_ip      ? kNoEntry
-                      : request.source_ip.data() == nullptr ? -1
-                                                            : info.InternValue(request.source_ip),
-                      to.job_ids.job,
-                      to.job_ids.time,
-                      -1};
-}
-
-// The ids of a user agent's texts, which are hashed once per distinct user agent and batch.
-const UserAgentIds* RowWriter::LearnUserAgent(PartitionBatch& to, const Request& request) {
-  if (request.ua.empty()) return nullptr;
-  TableBatch& batch = to.batch;
-  MapColumn& map = batch.Map(E::device_ua);
-  if (to.user_agents.empty()) {
-    for (const AgentEntry& entry : kAgentEntries) map.InternKey(entry.key);
-  }
-  const int32_t text = map.InternValue(request.ua);
-  if (to.user_agents.size() <= static_cast<size_t>(text)) to.user_agents.resize(static_cast<size_t>(text) * 2 + 16);
-  std::unique_ptr<UserAgentIds>& known = to.user_agents[static_cast<size_t>(text)];
-  if (known) return known.get();
-  known = std::make_unique<UserAgentIds>();
-  known->columns.fill(-1);
-  known->parts.fill(-1);
-  const UserAgent* const agent = request.found.user_agent;
-  for (size_t i = 0; i < kAgentEntries.size(); ++i) {
-    if (const auto value = kAgentEntries[i].value; value == nullptr) {
-      known->parts[i] = text;
-    } else if (agent != nullptr) {
-      known->parts[i] = map.InternValue(agent->*value);
-    }
-  }
-  if (agent == nullptr) return known.get();
-  for (size_t i = 0; i < kAgentColumns.size(); ++i) {
-    const auto& [column, value] = kAgentColumns[i];
-    const NullableText found = agent->*value;
-    if (found.data() == nullptr) continue;
-    known->columns[i] =
-        batch.InternText(column, TruncateUtf8(found, LimitOf(TableId::kEvent, static_cast<size_t>(column))));
-  }
-  return known.get();
-}
-
-void RowWriter::WriteConstants(PartitionBatch& to) {
-  const RequestIds& ids = to.ids;
-  for (size_t i = 0; i < ids.constant_count; ++i) {
-    to.batch.SetTextId(static_cast<E>(ids.constants[i].column), ids.constants[i].id);
-  }
-  if (ids.user_agent == nullptr) return;
-  if (ids.agent_columns) {
-    for (size_t i = 0; i < ids.user_agent->columns.size(); ++i) {
-      if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kAgentColumns[i].column, id);
-    }
-  }
-  MapColumn& map = to.batch.OpenMap(E::device_ua);
-  for (size_t i = 0; i < ids.user_agent->parts.size(); ++i) {
-    if (const int32_t id = ids.user_agent->parts[i]; id >= 0) map.Add(static_cast<int32_t>(i), id);
-  }
-}
-
-void RowWriter::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
-  RequestIds& ids = to.ids;
-  MapColumn& map = to.batch.OpenMap(E::process_info);
-  const auto add_shared = [&](ProcessKey key) { map.Add(key, ids.process_info[key]); };
-  add_shared(kProcessRid);
-  add_shared(kProcessIngestTime);
-  add_shared(kProcessFile);
-  if (ids.process_info[kProcessSourceIp] != kNoEntry) add_shared(kProcessSourceIp);
-  add_shared(kProcessJob);
-  add_shared(kProcessTime);
-  const ClockCorrection& clock = event.clock;
-  if (clock.upload_time) {
-    int32_t& upload = ids.process_info[kProcessUploadTime];
-    if (upload < 0) {
-      IsoTimeText text;
-      upload = map.AppendNewValue(IsoTime(*clock.upload_time, text));
-    }
-    map.Add(kProcessUploadTime, upload);
-  }
-  if (clock.adjusted) {
-    const auto add = [&](ProcessKey key, std::string_view text) { map.Add(key, map.InternValue(text)); };
-    add(kProcessAdjusted, "true");
-    add(kProcessAdjustedFrom, std::to_string(clock.from));
-    add(kProcessAdjustedTo, std::to_string(*event.Int(E::event_time_msec)));
-    add(kProcessAdjustedReason, clock.reason);
-  }
-}
-
 template <typename Column>
 void RowWriter::WriteCustom(PartitionBatch& to, Column column, const CustomParameters& custom) {
   if (custom.empty()) return;
   counters_.custom_parameters_dropped += AddCustomEntries(to.batch.OpenMap(column), custom);
-}
-
-template <typename Column>
-MapColumn& RowWriter::OpenProcessInfo(PartitionBatch& to, Column column) {
-  MapColumn& map = to.batch.OpenMap(column);
-  if (to.job_ids.job < 0) LearnJob(to, map);
-  return map;
-}
-
-// Interns the keys first, so that their ids are the values of ProcessKey.
-void RowWriter::LearnJob(PartitionBatch& to, MapColumn& info) {
-  for (uint8_t key = 0; key < kProcessKeyCount; ++key) info.InternKey(ProcessKeyName(static_cast<ProcessKey>(key)));
-  to.job_ids.job = info.InternValue(job_.job_id);
-  to.job_ids.time = info.InternValue(job_.process_time);
-}
-
-void RowWriter::AddJob(const PartitionBatch& to, MapColumn& info) {
-  info.Add(kProcessJob, to.job_ids.job);
-  info.Add(kProcessTime, to.job_ids.time);
 }
 
 void RowWriter::WriteItem(const EventRow& event, const ItemRow& item) {
@@ -249,7 +111,7 @@ void RowWriter::WriteItem(const EventRow& event, const ItemRow& item) {
   if (item.quantity) batch.SetDouble(I::quantity, *item.quantity);
   batch.SetNullableText(I::custom_parameters_json_str, item.custom_json);
   WriteCustom(to, I::custom_parameters, item.custom);
-  AddJob(to, OpenProcessInfo(to, I::process_info));
+  RowConstants::AddJob(to, constants_.OpenProcessInfo(to, I::process_info));
   batch.SetInt(I::created_time, job_.created_us);
   items_.EndRow(to);
   KeepWithinMemory();
@@ -287,11 +149,11 @@ void RowWriter::WriteUser(const UserFacts& user) {
       batch.SetNullableText(static_cast<U>(static_cast<size_t>(U::first_referrer) + i), user.first[i]);
     }
   }
-  MapColumn& info = OpenProcessInfo(to, U::process_info);
+  MapColumn& info = constants_.OpenProcessInfo(to, U::process_info);
   const NullableText first_event = user.first[kFirstTextCount - 1];
   if (user.has_first && first_event.data() != nullptr) info.Add(kProcessFirstEvent, info.InternValue(first_event));
   if (user.profile_event.data() != nullptr) info.Add(kProcessLatestEvent, info.InternValue(user.profile_event));
-  AddJob(to, info);
+  RowConstants::AddJob(to, info);
   batch.SetInt(U::created_time, job_.created_us);
   users_.EndRow(to);
   KeepWithinMemory();
@@ -313,7 +175,7 @@ void RowWriter::WriteSession(const SessionFacts& session) {
   for (size_t i = 0; i < kSessionSourceCount; ++i) {
     batch.SetNullableText(static_cast<S>(static_cast<size_t>(S::session_source) + i), session.text[i]);
   }
-  MapColumn& info = OpenProcessInfo(to, S::process_info);
+  MapColumn& info = constants_.OpenProcessInfo(to, S::process_info);
   const auto add = [&](ProcessKey key, NullableText text) {
     info.Add(key, text.data() == nullptr ? -1 : info.InternValue(text));
   };
@@ -333,7 +195,7 @@ void RowWriter::WriteSession(const SessionFacts& session) {
     add(kProcessAdjustedTo, std::to_string(session.event_time));
     add(kProcessAdjustedReason, session.text[kSessionReason]);
   }
-  AddJob(to, info);
+  RowConstants::AddJob(to, info);
   batch.SetInt(S::created_time, job_.created_us);
   sessions_.EndRow(to);
   KeepWithinMemory();

@@ -5,6 +5,7 @@
 #include "kernel/counters.h"
 #include "kernel/partition_batches.h"
 #include "kernel/request.h"
+#include "kernel/row_constants.h"
 #include "kernel/session_aggregates.h"
 #include "kernel/user_aggregates.h"
 #include "transform/event_row.h"
@@ -45,18 +46,11 @@ class RowWriter {
 
  private:
   void KeepWithinMemory();
-  const UserAgentIds* LearnUserAgent(PartitionBatch& to, const Request& request);
-  void WriteConstants(PartitionBatch& to);
-  void LearnConstants(PartitionBatch& to, const Request& request);
-  void WriteProcessInfo(PartitionBatch& to, const EventRow& event);
   template <typename Column>
   void WriteCustom(PartitionBatch& to, Column column, const CustomParameters& custom);
-  template <typename Column>
-  MapColumn& OpenProcessInfo(PartitionBatch& to, Column column);
-  void LearnJob(PartitionBatch& to, MapColumn& info);
-  static void AddJob(const PartitionBatch& to, MapColumn& info);
 
   const JobTexts& job_;
+  RowConstants constants_;
   Counters& counters_;
   const size_t memory_bytes_;
   bool flushing_ = false;

@@ -6,12 +6,9 @@
 #include "explore/description_error.h"
 
 #include "core/error.h"
-#include "pipeline/testing/project_fixture.h"
 #include "project/analysis_suggestions.h"
 #include "project/app_metadata.h"
-#include "project/app_models.h"
-#include "project/load_service.h"
-#include "project/process.h"
+#include "project/testing/loaded_project_fixture.h"
 
 namespace millrace {
 namespace {
@@ -22,31 +19,16 @@ constexpr const char* kCountAll = R"({"kind":"event","range":{"last_days":1000},
 
 class ExplorationTest : public ::testing::Test {
  protected:
-  static Config ExplorationConfig(const TestProject& test) {
-    Config config;
-    config.project = test.options.project;
-    config.raw = test.options.raw;
-    config.lake = test.options.lake;
-    config.state = test.options.state;
-    config.apps.emplace_back().id = "shop";
-    config.processing.threads = 1;
-    config.processing.settle_ms = 0;
-    config.processing.enrichments.clear();
-    config.warehouse.uri = test.root() + "/warehouse.duckdb";
-    return config;
-  }
   void LoadFile(const std::string& name, int events) {
-    test_.AddFile(name, events);
-    ProcessRawFiles(project_, {}, false, {});
-    LoadLake(project_, {}, {});
-    RunModels(project_, {}, {});
+    loaded_.test().AddFile(name, events);
+    loaded_.LoadAndModel();
   }
   static QueryReport Answer(Exploration& exploration, const std::string& description) {
     return *exploration.Poll(exploration.Submit("shop", description), milliseconds(30'000));
   }
 
-  TestProject test_{/*two_apps=*/false};
-  Project project_{ExplorationConfig(test_)};
+  LoadedProject loaded_;
+  Project& project_ = loaded_.project();
   AppsWithData apps_{project_, milliseconds(0), milliseconds(30'000)};
 };
 

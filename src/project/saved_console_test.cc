@@ -6,11 +6,8 @@
 #include "explore/description_error.h"
 
 #include "core/error.h"
-#include "pipeline/testing/project_fixture.h"
-#include "project/app_models.h"
-#include "project/load_service.h"
-#include "project/process.h"
 #include "project/project_warehouse.h"
+#include "project/testing/loaded_project_fixture.h"
 
 namespace millrace {
 namespace {
@@ -20,25 +17,12 @@ constexpr const char* kBuyers =
 
 class SavedConsoleTest : public ::testing::Test {
  protected:
-  static Config SavedConfig(const TestProject& test) {
-    Config config;
-    config.project = test.options.project;
-    config.raw = test.options.raw;
-    config.lake = test.options.lake;
-    config.state = test.options.state;
-    config.apps.emplace_back().id = "shop";
-    config.processing.threads = 1;
-    config.processing.settle_ms = 0;
-    config.processing.enrichments.clear();
-    config.warehouse.uri = test.root() + "/warehouse.duckdb";
-    return config;
-  }
   static ConsoleDocument Document(DocumentKind kind, const std::string& body) {
     return {.kind = kind, .app = "shop", .title = "Mine", .body = body, .user = "anna"};
   }
 
-  TestProject test_{/*two_apps=*/false};
-  Project project_{SavedConfig(test_)};
+  LoadedProject loaded_;
+  Project& project_ = loaded_.project();
   AppsWithData apps_{project_, std::chrono::milliseconds(0), std::chrono::milliseconds(30'000)};
   SavedConsole saved_{project_, apps_};
 };
@@ -81,10 +65,8 @@ TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
   ASSERT_TRUE(early);
   EXPECT_FALSE(early->is_done);
   EXPECT_EQ(early->error, "nothing of the app `shop` has been loaded and modelled yet");
-  test_.AddFile("a", 3);
-  ProcessRawFiles(project_, {}, false, {});
-  LoadLake(project_, {}, {});
-  RunModels(project_, {}, {});
+  loaded_.test().AddFile("a", 3);
+  loaded_.LoadAndModel();
   const auto run = saved_.RunSegment("shop", segment.id, {});
   ASSERT_TRUE(run);
   EXPECT_TRUE(run->is_done) << run->error;

@@ -13,28 +13,19 @@
 #include "core/error.h"
 #include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
-#include "pipeline/testing/project_fixture.h"
+#include "project/doctor.h"
 #include "project/lake_query.h"
 #include "project/lake_upkeep.h"
-#include "project/process.h"
 #include "project/run_service.h"
 #include "project/status.h"
+#include "project/testing/loaded_project_fixture.h"
 
 namespace millrace {
 namespace {
 
-Config ConfigOf(const TestProject& test) {
-  Config config;
-  config.project = test.options.project;
-  config.raw = test.options.raw;
-  config.lake = test.options.lake;
-  config.state = test.options.state;
-  config.apps.emplace_back().id = "shop";
-  config.processing.threads = 1;
-  config.processing.settle_ms = 0;
-  config.processing.enrichments.clear();
+Config ServicesConfig(const TestProject& test) {
+  Config config = ConfigOfTestProject(test, std::string(kNoWarehouse));
   config.schedule.process = "rate(1 hour)";
-  config.warehouse.uri = kNoWarehouse;
   return config;
 }
 
@@ -71,7 +62,7 @@ class ServicesTest : public ::testing::Test {
   }
 
   TestProject test_{/*two_apps=*/false};
-  Project project_{ConfigOf(test_)};
+  Project project_{ServicesConfig(test_)};
 };
 
 TEST_F(ServicesTest, WaitingForAnotherJobEndsWhenTheStopIsRequested) {
@@ -90,7 +81,7 @@ TEST_F(ServicesTest, AnotherLakeIsRefusedUnlessItHoldsTheFiles) {
   namespace fs = std::filesystem;
   test_.AddFile("a", 3);
   ProcessRawFiles(project_, {}, false, {});
-  Config changed = ConfigOf(test_);
+  Config changed = ServicesConfig(test_);
   changed.lake += "2";
   Project other(changed);
   test_.AddFile("b", 2);
@@ -129,7 +120,7 @@ TEST_F(ServicesTest, AProjectThatWasMovedAsAWholeIsTheSame) {
   namespace fs = std::filesystem;
   test_.AddFile("a", 3);
   ProcessRawFiles(project_, {}, false, {});
-  Config moved = ConfigOf(test_);
+  Config moved = ServicesConfig(test_);
   const fs::path root = fs::path(moved.state).parent_path();
   const fs::path there = root.string() + "-moved";
   for (std::string* folder : {&moved.raw, &moved.lake, &moved.state}) {
@@ -243,7 +234,7 @@ TEST_F(ServicesTest, TheRunServiceProcessesAndEndsWhenItIsDrained) {
         return !runs.empty() && runs[0].run.over();
       };
       while (!is_done() && !ended.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      Project other(ConfigOf(test_));
+      Project other(ServicesConfig(test_));
       EXPECT_THROW(RunService(other, {}).RunOnce(), SystemError) << "one at a time";
       drain.request_stop();
     });

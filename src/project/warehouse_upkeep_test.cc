@@ -6,12 +6,10 @@
 
 #include "core/error.h"
 #include "pipeline/job_id.h"
-#include "pipeline/testing/project_fixture.h"
 #include "project/app_metadata.h"
 #include "project/expire_warehouse.h"
-#include "project/load_service.h"
-#include "project/process.h"
 #include "project/run_service.h"
+#include "project/testing/loaded_project_fixture.h"
 
 namespace millrace {
 namespace {
@@ -20,30 +18,16 @@ constexpr int64_t kHourNs = 3'600'000'000'000;
 
 class WarehouseUpkeepTest : public ::testing::Test {
  protected:
-  static Config UpkeepConfig(const TestProject& test) {
-    Config config;
-    config.project = test.options.project;
-    config.raw = test.options.raw;
-    config.lake = test.options.lake;
-    config.state = test.options.state;
-    config.apps.emplace_back().id = "shop";
-    config.processing.threads = 1;
-    config.processing.settle_ms = 0;
-    config.processing.enrichments.clear();
-    config.warehouse.uri = test.root() + "/warehouse.duckdb";
-    return config;
-  }
   void LoadFile(const std::string& name, int events) {
-    test_.AddFile(name, events);
-    ProcessRawFiles(project_, {}, false, {});
-    LoadLake(project_, {}, {});
+    loaded_.test().AddFile(name, events);
+    loaded_.Load();
   }
   std::vector<MetadataName> Events() { return ListMetadata(project_, MetadataKind::kEvent, "", {}); }
   bool ScanIsDueIn(int64_t hours) { return ScanIsDue(project_, WallClockNs() + hours * kHourNs); }
   bool ExpiryIsDueIn(int64_t hours) { return ExpiryIsDue(project_, WallClockNs() + hours * kHourNs); }
 
-  TestProject test_{/*two_apps=*/false};
-  Project project_{UpkeepConfig(test_)};
+  LoadedProject loaded_;
+  Project& project_ = loaded_.project();
 };
 
 TEST_F(WarehouseUpkeepTest, AScanIsDueAfterALoadAndOncePerInterval) {
@@ -85,7 +69,7 @@ TEST_F(WarehouseUpkeepTest, ScansAddUpAndDescriptionsStay) {
 TEST_F(WarehouseUpkeepTest, AnotherNumberOfValuesReadsEverythingAgain) {
   LoadFile("a", 3);
   const uint64_t days = ScanApps(project_, {}, {}).at(0).days;
-  Config config = UpkeepConfig(test_);
+  Config config = project_.config();
   config.metadata.top_values = 7;
   Project other(config);
   EXPECT_EQ(ScanApps(other, {}, {}).at(0).days, days);
@@ -101,7 +85,7 @@ TEST_F(WarehouseUpkeepTest, AnExpiryIsDueAfterALoadOnceADayOrWhenItKeepsSomethin
   LoadFile("b", 2);
   EXPECT_FALSE(ExpiryIsDueIn(1));
   EXPECT_TRUE(ExpiryIsDueIn(24));
-  Config config = UpkeepConfig(test_);
+  Config config = project_.config();
   config.warehouse.retention_ms = 10 * 24 * 3'600'000LL;
   Project other(config);
   EXPECT_TRUE(ExpiryIsDue(other, WallClockNs()));

@@ -2,7 +2,7 @@
 
 #include "core/error.h"
 #include "core/store_address.h"
-#include "storage/arrow_file_system.h"
+#include "storage/arrow_stores.h"
 #include "storage/s3_file_system.h"
 
 namespace millrace {

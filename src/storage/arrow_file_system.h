@@ -1,8 +1,7 @@
-// Google Cloud Storage and Azure Blob Storage, through Arrow's file systems; credentials come from the default chains
-// of their SDKs. Arrow offers neither a rename nor an upload that another process could complete. So a staged file is
-// an object under the staging prefix, and publishing copies it to its final name within the store and deletes the
-// staged one. Objects appear complete, one after the other, and a copy that was interrupted by a crash is made again
-// from the same bytes.
+// Object stores through Arrow's file systems: Google Cloud Storage and Azure Blob Storage (arrow_stores.h). Arrow
+// offers neither a rename nor an upload that another process could complete. So a staged file is an object under the
+// staging prefix, and publishing copies it to its final name within the store and deletes the staged one. Objects
+// appear complete, one after the other, and a copy that was interrupted by a crash is made again from the same bytes.
 //
 // Thread-safe.
 #pragma once
@@ -10,7 +9,6 @@
 #include <memory>
 #include <string>
 
-#include "core/config.h"
 #include "storage/file_system.h"
 
 namespace arrow::fs {
@@ -19,12 +17,6 @@ class FileSystem;
 
 namespace millrace {
 
-std::unique_ptr<FileSystem> OpenGsFileSystem(const Config::Gs& config);
-// One for each account; `bucket` is container@account.dfs.core.windows.net. The account key is AZURE_STORAGE_KEY of the
-// environment, where that is set.
-std::unique_ptr<FileSystem> OpenAbfsFileSystem(const Config::Abfs& config, const std::string& bucket);
-
-// The common implementation of both.
 struct ArrowStore {
   std::string root;         // prefix of our paths («gs://»), replaced by
   std::string arrow_root;   // this
