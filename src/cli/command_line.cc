@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "core/source_position.h"
 #include "core/utf8.h"
+#include "ledger/held_lease.h"
 
 namespace millrace {
 namespace {
@@ -44,7 +45,7 @@ class HelpFormatter final : public CLI::FormatterBase {
   std::string make_help(const CLI::App* app, std::string /*name*/, CLI::AppFormatMode /*mode*/) const override {
     const CLI::App* root = app;
     while (root->get_parent() != nullptr) root = root->get_parent();
-    return HelpText(ViewOf(*app), ViewOf(*root), HelpWidth());
+    return HelpText(ViewOf(*app), ViewOf(*root), ReadableWidth());
   }
 };
 
@@ -52,6 +53,13 @@ void PrintError(const CommandLine& line, std::string_view message) {
   SetStatusLine("");
   const std::string text = Paint("millrace: error:", Color::kRed, line.Color(stderr)) + " " + ShownText(message) + "\n";
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+// Only the command knows whether it can wait for another one.
+std::string WaitHint(const CLI::App& root) {
+  const auto chosen = root.get_subcommands();
+  const bool can_wait = !chosen.empty() && chosen.front()->get_option_no_throw("--wait") != nullptr;
+  return can_wait ? "; `--wait 10m` waits for it up to ten minutes" : "";
 }
 
 int ReportParseError(const CommandLine& line, const CLI::ParseError& error) {
@@ -130,6 +138,9 @@ int RunCommandLine(int argc, const char* const* argv) {
   } catch (const UserError& error) {
     PrintError(line, error.what());
     return kExitUsage;
+  } catch (const LeaseHeld& error) {
+    PrintError(line, error.what() + WaitHint(root));
+    return kExitFailed;
   } catch (const std::bad_alloc&) {
     PrintError(line, "out of memory; lower processing.memory or processing.threads");
     return kExitFailed;

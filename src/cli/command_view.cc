@@ -10,45 +10,19 @@
 namespace millrace {
 namespace {
 
-// The column where meanings begin; in a narrow terminal, they are below their names.
 constexpr size_t kMeaningColumn = 30;
-constexpr size_t kNarrowWidth = 72;
-constexpr size_t kNarrowMeaningColumn = 8;
-constexpr size_t kLeastWidth = 40;
-
-// Breaks text into lines of at most `width` columns.
-std::vector<std::string> Wrapped(const std::string& text, size_t width) {
-  std::vector<std::string> lines(1);
-  for (const std::string& word : CLI::detail::split(text, ' ')) {
-    if (!lines.back().empty() && DisplayWidth(lines.back()) + 1 + DisplayWidth(word) > width) lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
-  }
-  return lines;
-}
 
 // Formats lists of names and meanings in lines of a given width.
 class HelpWriter {
  public:
-  explicit HelpWriter(size_t width)
-      : width_(std::max(width, kLeastWidth)),
-        meaning_column_(width_ < kNarrowWidth ? kNarrowMeaningColumn : kMeaningColumn) {}
+  explicit HelpWriter(size_t width) : width_(width) {}
 
   void Text(const std::string& text) {
-    for (const std::string& line : Wrapped(text, width_)) out_ += line + "\n";
+    for (const std::string& line : WrapToWidth(text, width_)) out_ += line + "\n";
   }
   void Heading(const std::string& text) { out_ += "\n" + text + ":\n"; }
-  // A name, with its meaning next to it, or below it if the name is long.
   void Entry(const std::string& name, const std::string& meaning) {
-    out_ += "  " + name;
-    size_t column = 2 + DisplayWidth(name);
-    if (column + 2 > meaning_column_) {
-      out_ += '\n';
-      column = 0;
-    }
-    for (const std::string& line : Wrapped(meaning, width_ - meaning_column_)) {
-      out_ += std::string(meaning_column_ - column, ' ') + line + "\n";
-      column = 0;
-    }
+    out_ += BesideLabel("  " + name, meaning, kMeaningColumn, width_);
   }
   void Flags(const std::vector<FlagView>& flags) {
     for (const FlagView& flag : flags) {
@@ -65,7 +39,7 @@ class HelpWriter {
     Heading("Examples");
     for (const ExampleView& example : examples) {
       if (!example.meaning.empty()) {
-        for (const std::string& line : Wrapped(example.meaning, width_ - 4)) out_ += "  # " + line + "\n";
+        for (const std::string& line : WrapToWidth(example.meaning, width_ - 4)) out_ += "  # " + line + "\n";
       }
       out_ += "  " + example.command + "\n";
     }
@@ -74,7 +48,6 @@ class HelpWriter {
 
  private:
   const size_t width_;
-  const size_t meaning_column_;
   std::string out_;
 };
 
@@ -142,12 +115,6 @@ std::vector<CommandGroup> GroupsOf(const CommandView& root) {
     group->commands.push_back(&command);
   }
   return groups;
-}
-
-size_t HelpWidth() {
-  constexpr size_t kElsewhere = 100;
-  constexpr size_t kGreatest = 120;
-  return std::min(TerminalWidth(stdout, kElsewhere), kGreatest);
 }
 
 std::string HelpText(const CommandView& command, const CommandView& root, size_t width) {

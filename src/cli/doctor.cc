@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 
@@ -22,9 +23,9 @@ struct DoctorFlags {
   bool rows = false;
 };
 
-// The result of a check, and what to do.
+// The result of a check, and what to do, in one line.
 std::string Detail(const Finding& finding) {
-  return finding.what + (finding.advice.empty() ? "" : "; " + finding.advice);
+  return OneLine(finding.what + (finding.advice.empty() ? "" : "; " + finding.advice));
 }
 
 int Restore(Project& project, bool json) {
@@ -70,7 +71,8 @@ std::string FindingsJson(std::span<const Finding> findings) {
   return JsonObject().Field("health", HealthName(WorstOf(findings))).Json("checks", JsonArray(checks)).Finish() + "\n";
 }
 
-std::string FindingsText(std::span<const Finding> findings, bool color) {
+std::string FindingsText(std::span<const Finding> findings, size_t width, bool color) {
+  constexpr size_t kDetailColumn = 30;
   std::string out;
   for (const Finding& finding : findings) {
     std::string mark(HealthName(finding.health));
@@ -78,9 +80,8 @@ std::string FindingsText(std::span<const Finding> findings, bool color) {
     const Color paint = finding.health == Health::kOk        ? Color::kGreen
                         : finding.health == Health::kWarning ? Color::kYellow
                                                              : Color::kRed;
-    std::string subject = finding.subject;
-    subject.resize(20, ' ');
-    out += Paint(mark, paint, color) + " " + subject + " " + Detail(finding) + "\n";
+    const std::string lines = BesideLabel(mark + " " + finding.subject, Detail(finding), kDetailColumn, width);
+    out += Paint(mark, paint, color) + lines.substr(mark.size());
   }
   return out;
 }
@@ -91,7 +92,7 @@ int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
   if (flags.adopt_lake) return Adopt(project, flags.json);
   if (!flags.remove_uploads.empty()) return RemoveUploads(project, flags.remove_uploads, flags.json);
   const std::vector<Finding> findings = flags.rows ? ExamineRows(project) : Examine(project);
-  PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, line.Color(stdout)));
+  PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, ReadableWidth(), line.Color(stdout)));
   return WorstOf(findings) == Health::kFailed ? kExitFailed : kExitDone;
 }
 

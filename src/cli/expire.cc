@@ -9,6 +9,7 @@
 #include "cli/upkeep_print.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "project/lake_upkeep.h"
@@ -60,7 +61,8 @@ int ExpireWarehouseRows(const CommandLine& line, Project& project, const ExpireF
   for (const AppExpiry& app : apps) {
     for (const TableExpiry& table : app.result.tables) {
       if (table.error.empty()) continue;
-      LogError("rows of " + app.schema + "." + table.table + " stay, although they are too old: " + table.error);
+      LogError("rows of " + app.schema + "." + table.table +
+               " stay, although they are too old: " + OneLine(table.error));
       has_failed = true;
     }
   }

@@ -12,6 +12,7 @@
 #include "cli/table_print.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/one_line.h"
 #include "project/load_service.h"
 #include "storage/read_whole.h"
 
@@ -92,7 +93,7 @@ void WarnOfLoad(const LoadReport& report) {
   for (const auto& [column, count] : report.Total().rows.not_finite) {
     LogWarning("NaN or infinity became NULL: " + Plural(count, "value") + " of `" + column + "`");
   }
-  for (const FailedFile& file : report.failed) LogError("not loaded: " + file.path + ": " + file.error);
+  for (const FailedFile& file : report.failed) LogError("not loaded: " + file.path + ": " + OneLine(file.error));
   if (report.files_given_up > 0) {
     LogWarning("not attempted: " + Plural(report.files_given_up, "lake file") +
                " that failed three times; they wait until they change, or for `millrace load --retry`");

@@ -11,6 +11,7 @@
 #include "cli/model_progress.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/one_line.h"
 
 namespace millrace {
 namespace {
@@ -61,7 +62,7 @@ int RefreshModels(const CommandLine& line, const ModelFlags& flags) {
   bool has_failed = false;
   for (const AppModels& app : apps) {
     for (const FailedModel& failed : app.result.failed) {
-      LogWarning(app.app + ": " + failed.error + "; the other models are built, this one when it is repaired");
+      LogWarning(app.app + ": " + OneLine(failed.error) + "; the other models are built, this one when it is repaired");
       has_failed = true;
     }
   }

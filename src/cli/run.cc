@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/json_object.h"
 #include "core/log.h"
+#include "core/one_line.h"
 #include "core/time.h"
 #include "pipeline/process_workflow.h"
 #include "project/run_service.h"
@@ -80,7 +81,7 @@ int RunOnce(RunningService& running, bool json, const std::vector<std::string>& 
   if (runs.empty()) LogInfo("nothing to do");
   for (const RunDetails& each : runs) {
     if (each.run.state != WorkflowState::kParked) continue;
-    LogError(each.run.workflow + " " + each.run.id + " is parked: " + each.branches[0].error +
+    LogError(each.run.workflow + " " + each.run.id + " is parked: " + OneLine(each.branches[0].error) +
              "; `millrace retry` resumes");
   }
   return all_done && !running.service.left_behind() ? kExitDone : kExitFailed;

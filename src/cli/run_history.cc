@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "core/utf8.h"
@@ -95,7 +96,7 @@ bool WroteNoEvent(const LedgerJob& job, std::string* rejects_look_like) {
 }
 
 Cell FaultCell(const LedgerJob& job) {
-  if (!job.error.empty()) return Cell::Text(EscapeInvalidUtf8(job.error));
+  if (!job.error.empty()) return Cell::Text(OneLine(EscapeInvalidUtf8(job.error)));
   std::string form;
   if (!WroteNoEvent(job, &form)) return Cell::Null();
   return Cell::Text("read rows, wrote no event" + (form.empty() ? form : "; rejects look like " + form));

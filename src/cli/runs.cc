@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/workflow_print.h"
+#include "core/one_line.h"
 #include "core/time.h"
 #include "core/utf8.h"
 #include "project/run_json.h"
@@ -26,7 +27,7 @@ Cell TimeTaken(int64_t started_ns, int64_t finished_ns) {
 }
 
 Cell TextOrNull(const std::string& text) {
-  return text.empty() ? Cell::Null() : Cell::Text(EscapeInvalidUtf8(text));
+  return text.empty() ? Cell::Null() : Cell::Text(OneLine(EscapeInvalidUtf8(text)));
 }
 
 int ShowRuns(const CommandLine& line, const Project& project, const RunsFlags& flags) {

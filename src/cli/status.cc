@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/integer_text.h"
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "core/utf8.h"
@@ -113,7 +114,7 @@ std::string WarehouseText(const Config& config, const WarehouseStatus& warehouse
   }
   for (const LoadItem& file : warehouse.failed) {
     out += "  failed    " + file.path + ", " + std::to_string(file.attempts) +
-           (file.attempts == 1 ? " attempt: " : " attempts: ") + file.error + "\n";
+           (file.attempts == 1 ? " attempt: " : " attempts: ") + OneLine(file.error) + "\n";
   }
   if (warehouse.files_failed > warehouse.failed.size()) {
     out += "  failed    " + FormatCount(warehouse.files_failed - warehouse.failed.size()) + " more\n";

@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <span>
@@ -68,6 +69,57 @@ size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   while (!text.empty()) width += WidthOf(TakeCodePoint(text));
   return width;
+}
+
+size_t ReadableWidth() {
+  constexpr size_t kElsewhere = 80;
+  constexpr size_t kGreatest = 120;
+  return std::min(TerminalWidth(stdout, kElsewhere), kGreatest);
+}
+
+std::vector<std::string> WrapToWidth(std::string_view text, size_t width) {
+  std::vector<std::string> lines;
+  std::string line;
+  std::string blanks;  // between the line and the next word
+  while (true) {
+    const size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (!line.empty() && !word.empty() && DisplayWidth(line) + blanks.size() + DisplayWidth(word) > width) {
+      lines.push_back(std::move(line));
+      line.clear();
+      blanks.clear();
+    }
+    if (!word.empty()) {
+      line += blanks;
+      line += word;
+      blanks.clear();
+    }
+    if (end == text.size()) break;
+    blanks += ' ';
+    text.remove_prefix(end + 1);
+  }
+  lines.push_back(std::move(line));
+  return lines;
+}
+
+std::string BesideLabel(std::string_view label, std::string_view text, size_t column, size_t width) {
+  constexpr size_t kNarrow = 72;
+  constexpr size_t kNarrowColumn = 8;
+  constexpr size_t kLeastWidth = 40;
+  constexpr size_t kGap = 2;
+  if (width < kNarrow) column = std::min(column, kNarrowColumn);
+  std::string out(label);
+  if (text.empty()) return out + "\n";
+  size_t used = DisplayWidth(label);
+  if (used + kGap > column) {
+    out += '\n';
+    used = 0;
+  }
+  for (const std::string& line : WrapToWidth(text, std::max(width, kLeastWidth) - column)) {
+    out += std::string(column - used, ' ') + line + "\n";
+    used = 0;
+  }
+  return out;
 }
 
 std::string CutToWidth(std::string_view text, size_t width) {

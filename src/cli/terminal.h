@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace millrace {
 
@@ -14,6 +15,15 @@ size_t TerminalWidth(std::FILE* stream, size_t fallback);
 
 // The width of UTF-8 text: East Asian wide characters and emoji count as two columns, combining marks as none.
 size_t DisplayWidth(std::string_view text);
+// The width for text that is read, on stdout: that of the terminal, up to a readable length; 80 if there is none.
+size_t ReadableWidth();
+
+// `text` in lines of at most `width` columns, broken at blanks. A longer word has a line of its own.
+std::vector<std::string> WrapToWidth(std::string_view text, size_t width);
+// Lines, each with its end: `label`, and beside it, from `column` on, `text` in lines of at most `width` columns. The
+// text begins below a label that comes closer to it than two columns, and in a narrow terminal it stands further to the
+// left.
+std::string BesideLabel(std::string_view label, std::string_view text, size_t column, size_t width);
 // The longest beginning of `text` with at most `width` columns; it ends with `…` if something was cut.
 std::string CutToWidth(std::string_view text, size_t width);
 

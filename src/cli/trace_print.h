@@ -8,7 +8,8 @@
 
 namespace millrace {
 
-std::string RenderTrace(std::span<const TraceEntry> story, bool color);
+// In lines of at most `width` columns.
+std::string RenderTrace(std::span<const TraceEntry> story, size_t width, bool color);
 std::string TraceJson(std::span<const TraceEntry> story);
 
 }  // namespace millrace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/time.h"
 
 namespace millrace {
@@ -61,7 +62,7 @@ std::string WorkflowSentence(const RunDetails& run) {
   const std::string attempts = std::to_string(branch->attempts) + (branch->attempts == 1 ? " attempt" : " attempts");
   std::string text = std::string(WorkflowStateName(run.run.state)) + " at step " +
                      StepLabel(branch->path, branch->step) + " after " + attempts;
-  if (!branch->error.empty()) text += ": " + branch->error;
+  if (!branch->error.empty()) text += ": " + OneLine(branch->error);
   if (run.run.state == WorkflowState::kParked) return text + "; `millrace retry` resumes";
   if (branch->wake_ns > 0) {
     text += (branch->error.empty() ? "; until " : "; next attempt at ") + FormatInstant(branch->wake_ns);

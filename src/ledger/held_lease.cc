@@ -100,7 +100,7 @@ HeldLease::HeldLease(Ledger& ledger, std::string_view name, milliseconds patienc
         }
         continue;  // another process was faster
       }
-      if (surroundings.now() >= deadline && !watch.undecided()) throw SystemError(holder);
+      if (surroundings.now() >= deadline && !watch.undecided()) throw LeaseHeld(holder);
       if (!told && on_wait) on_wait(holder);
       told = true;
       surroundings.sleep(kPollInterval);

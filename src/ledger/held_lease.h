@@ -15,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include "core/error.h"
 #include "ledger/ledger.h"
 
 namespace millrace {
@@ -28,6 +29,12 @@ struct LeaseSurroundings {
     std::this_thread::sleep_for(time);
   };
   std::chrono::milliseconds heartbeat{5'000};
+};
+
+// Another process has the lease, and there is no patience left. The message names the holder and says what to do.
+class LeaseHeld : public SystemError {
+ public:
+  using SystemError::SystemError;
 };
 
 // Observes one lease, without taking it.
@@ -57,7 +64,7 @@ class LeaseWatch {
 class HeldLease {
  public:
   // Takes the lease, waiting up to `patience` for an owner that is alive. Before it waits, it calls `on_wait`, if
-  // given, once with a message that names the holder. Throws SystemError with that message when the time is up. The
+  // given, once with a message that names the holder. Throws LeaseHeld with that message when the time is up. The
   // ledger must outlive the lease.
   HeldLease(Ledger& ledger, std::string_view name, std::chrono::milliseconds patience,
             const std::function<void(const std::string& holder)>& on_wait, const LeaseSurroundings& surroundings = {});

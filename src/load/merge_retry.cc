@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/one_line.h"
+
 namespace millrace {
 namespace {
 
@@ -29,7 +31,7 @@ RowCounts MergeWithRetries(LoadShared& shared, BatchMerge& merge, const std::str
       if (!passes || number == kMergeAttempts || shared.options.stop.stop_requested()) throw;
       shared.WithReport([&](LoadReport& report) { ++report.Of(batch.table).retries; });
       const std::chrono::milliseconds pause{500 << number};
-      shared.Note(std::string(error.what()) + "; the batch is tried again in " + std::to_string(pause.count()) + " ms");
+      shared.Note(OneLine(error.what()) + "; the batch is tried again in " + std::to_string(pause.count()) + " ms");
       shared.Pause(pause);
     }
   }

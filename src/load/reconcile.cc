@@ -8,6 +8,7 @@
 
 #include "load/lake_listing.h"
 
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/sql_text.h"
 #include "schema/table.h"
@@ -39,8 +40,7 @@ struct NamedFiles {
   void Add(const LoadItem& item) {
     if (count++ > 0) return;
     first = item.path;
-    // Engines tell more on further lines.
-    if (!item.error.empty()) first += ": " + item.error.substr(0, item.error.find('\n'));
+    if (!item.error.empty()) first += ": " + OneLine(item.error);
   }
   void Tell(bool is_fault, const std::string& what, const std::string& advice,
             std::vector<BookDifference>& differences) const {

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/time.h"
 #include "lake/partition_path.h"
 
@@ -120,7 +121,7 @@ void RetireRows(LoadShared& shared, BatchMerge& merge, const std::string& keys_f
     } catch (const UserError& error) {
       shared.WithReport([](LoadReport& report) { ++report.retirements_left; });
       shared.Note("rows that job " + retired.job_id +
-                  " took out of the lake are still in the warehouse: " + error.what());
+                  " took out of the lake are still in the warehouse: " + OneLine(error.what()));
       continue;
     }
     shared.files.RemoveAll(retired.path);

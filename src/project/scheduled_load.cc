@@ -5,6 +5,7 @@
 #include "workflow/lease_wait.h"
 
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "project/app_models.h"
@@ -49,7 +50,8 @@ void TellOfLoad(const WorkflowSurroundings& surroundings, const std::string& run
     if (total.rows.deleted > 0) line += ", " + FormatCount(total.rows.deleted) + " deleted";
     surroundings.log(line + ", " + FormatDuration(static_cast<int64_t>(report.seconds * 1000)));
   }
-  for (const FailedFile& file : report.failed) surroundings.warn("not loaded: " + file.path + ": " + file.error);
+  for (const FailedFile& file : report.failed)
+    surroundings.warn("not loaded: " + file.path + ": " + OneLine(file.error));
   if (!report.failed.empty()) surroundings.note_left_behind();
 }
 

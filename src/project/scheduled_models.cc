@@ -9,6 +9,7 @@
 #include "workflow/schedule.h"
 
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "project/app_models.h"
@@ -73,7 +74,8 @@ TaskResult RunModelsTask(const WorkflowSurroundings& surroundings, const TaskCon
     days += app.result.run.days.size();
     built.emplace_back(app.app, app.result.run.days.size());
     for (const FailedModel& failed : app.result.failed) {
-      surroundings.warn(app.app + ": " + failed.error + "; the other models are built, this one when it is repaired");
+      surroundings.warn(app.app + ": " + OneLine(failed.error) +
+                        "; the other models are built, this one when it is repaired");
       surroundings.note_left_behind();
     }
   }

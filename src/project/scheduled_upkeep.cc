@@ -5,6 +5,7 @@
 #include "workflow/schedule.h"
 
 #include "core/json_object.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "project/app_metadata.h"
@@ -37,14 +38,17 @@ TaskResult ScanTask(const WorkflowSurroundings& surroundings, const TaskContext&
 TaskResult ExpireTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
   int64_t rows = 0;
   ExpiryWatch watch{.models = UpkeepWatch(context), .on_chunk = {}, .on_retry = {}};
-  watch.on_retry = [&](const std::string& app, const std::string& error) { surroundings.warn(app + ": " + error); };
+  watch.on_retry = [&](const std::string& app, const std::string& error) {
+    surroundings.warn(app + ": " + OneLine(error));
+  };
   for (const AppExpiry& app : ExpireWarehouse(surroundings.project, {}, false, watch)) {
     for (const TableExpiry& table : app.result.tables) {
       rows += table.rows;
       surroundings.log("expiry " + context.run_id + ": " + app.app + ": " + table.table + ": " +
                        FormatCount(static_cast<uint64_t>(table.rows)) + (table.rows == 1 ? " row" : " rows"));
       if (table.error.empty()) continue;
-      surroundings.warn(app.app + ": rows of " + table.table + " stay, although they are too old: " + table.error);
+      surroundings.warn(app.app + ": rows of " + table.table +
+                        " stay, although they are too old: " + OneLine(table.error));
       surroundings.note_left_behind();
     }
   }
