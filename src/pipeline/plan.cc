@@ -273,11 +273,13 @@ uint64_t Plan::ChangedUntold() const {
   return static_cast<uint64_t>(std::ranges::count(changed, false, &ChangedFile::told));
 }
 
+void CheckRawDirectory(FileSystem& files, const std::string& raw) {
+  if (files.Stat(raw)) return;
+  throw UserError("the raw directory does not exist: " + raw + "; set `raw` to the directory with your request files");
+}
+
 Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options) {
-  if (!files.Stat(options.raw)) {
-    throw UserError("the raw directory does not exist: " + options.raw +
-                    "; set `raw` to the directory with your request files");
-  }
+  CheckRawDirectory(files, options.raw);
   RawListing listing(files, ledger, options);
   files.Walk(options.raw, listing);
   return listing.Finish();

@@ -90,7 +90,10 @@ struct Plan {
   uint64_t ChangedUntold() const;
 };
 
-// Throws UserError if the raw directory does not exist, SystemError if it cannot be read.
+// Throws UserError if the raw directory does not exist.
+void CheckRawDirectory(FileSystem& files, const std::string& raw);
+
+// Throws what CheckRawDirectory throws, and SystemError if it cannot be read.
 Plan MakePlan(FileSystem& files, Ledger& ledger, const PlanOptions& options);
 
 }  // namespace millrace

@@ -98,6 +98,11 @@ Start Begin(FileSystem& files, Ledger& ledger, const PipelineOptions& options, c
 
 }  // namespace
 
+void CheckInput(FileSystem& files, const PipelineOptions& options) {
+  CheckFoldersApart(options);
+  CheckRawDirectory(files, options.raw);
+}
+
 Plan PlanProcess(FileSystem& files, Ledger& ledger, const PipelineOptions& options, const ProcessWindow& window,
                  std::span<const PlannedFile> seen_before) {
   CheckFoldersApart(options);

@@ -67,6 +67,10 @@ struct ProcessWindow {
   bool full_scan = false;
 };
 
+// Throws UserError if the raw directory does not exist, or lake or state are inside it. Process and PlanProcess check
+// this, too; services do before they create a ledger.
+void CheckInput(FileSystem& files, const PipelineOptions& options);
+
 // Takes the project's lease, recovers what a crash left, plans, and runs job after job, each committed separately. If
 // one fails, the earlier ones stay committed. Releases the lease while it waits for files to settle. Throws SystemError
 // (lease held, disk, unreadable file) and UserError (raw directory missing, lake inside the raw directory).

@@ -92,6 +92,7 @@ class AppScan {
                          .details = MetadataDetails(name),
                          .description = {}});
     }
+    BoundMetadata(entries);
     metadata_.Write(app_.app, scan, entries, fence_);
     return entries.size();
   }
@@ -122,10 +123,11 @@ class AppScan {
 
 std::vector<AppMetadata> ScanApps(Project& project, const std::vector<std::string>& apps, const MetadataWatch& watch) {
   const SqlModels models = ModelsOf(project);
+  CheckApps(project, apps);
+  const auto warehouse = OpenProjectWarehouse(project, watch.models.on_wait, watch.models.stop);
   const auto ledger = project.OpenLedger();
   const HeldLease lease(*ledger, kModelLease, watch.models.patience, watch.models.on_wait);
   const std::vector<AppSettings> chosen = AppsOf(project, *ledger, apps);
-  const auto warehouse = OpenProjectWarehouse(project, watch.models.on_wait, watch.models.stop);
   const auto connection = warehouse->Connect();
   // Before anything is read: what is loaded from now on is for the next scan.
   const std::string load_mark = ledger->load_items().LoadMark();

@@ -14,6 +14,7 @@
 #include "core/parallel.h"
 #include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
+#include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
 #include "project/progress_note.h"
 #include "project/project_warehouse.h"
@@ -141,11 +142,19 @@ SqlModels ModelsOf(Project& project, std::optional<Dialect> dialect) {
 
 std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, const ModelWatch& watch) {
   const SqlModels models = ModelsOf(project);
-  const auto ledger = project.OpenLedger();
+  CheckApps(project, request.apps);
+  const auto warehouse = request.is_dry_run ? OpenProjectWarehouseToRead(project, watch.on_wait, watch.stop)
+                                            : OpenProjectWarehouse(project, watch.on_wait, watch.stop);
+  const Config& config = project.config();
+  const bool is_new = !LedgerExists(LedgerPath(config.state, config.project));
+  // A dry run computes in a transaction that it rolls back, so it needs the lease, too; without a ledger nothing was
+  // loaded.
+  const bool only_reads = request.is_dry_run && is_new;
+  const auto ledger = only_reads ? project.OpenLedgerToRead() : project.OpenLedger();
+  std::optional<HeldLease> lease;
+  if (!only_reads) lease.emplace(*ledger, kModelLease, watch.patience, watch.on_wait);
   const std::vector<AppSettings> apps = AppsOf(project, *ledger, request.apps);
-  const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
   const std::string state = StateForModels(project, *ledger);
-  const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   std::vector<std::optional<AppModels>> results(apps.size());
   ProgressNote note(project.config(), kModelsWorkflow);
   ModelWatch noted = watch;
@@ -177,7 +186,7 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
   const bool has_failed = std::ranges::any_of(done, [](const AppModels& app) { return !app.result.failed.empty(); });
   if (!request.is_dry_run && !has_failed && request.select.empty() && request.apps.empty()) {
     ledger->warehouse_marks().Save(kModelLease, {.state = state, .at_ns = WallClockNs()},
-                                   {.name = std::string(kModelLease), .fence = lease.fence()});
+                                   {.name = std::string(kModelLease), .fence = lease->fence()});
   }
   return done;
 }
@@ -191,7 +200,7 @@ bool ModelsMayHaveWork(Project& project, Ledger& ledger) {
 std::vector<AppSchema> PlanSchemas(Project& project) {
   const SqlModels models = ModelsOf(project);
   const auto ledger = project.OpenLedgerToRead();
-  const auto warehouse = OpenProjectWarehouse(project);
+  const auto warehouse = OpenProjectWarehouseToRead(project);
   const auto connection = warehouse->Connect();
   std::vector<AppSchema> plans;
   for (const AppSettings& app : AppsOf(project, *ledger, {})) {
@@ -202,10 +211,10 @@ std::vector<AppSchema> PlanSchemas(Project& project) {
 
 std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
   const SqlModels models = ModelsOf(project);
+  const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   const auto ledger = project.OpenLedger();
   const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);
   const std::vector<AppSettings> apps = AppsOf(project, *ledger, {});
-  const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   std::vector<AppSchema> done(apps.size());
   ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
     const AppSettings& app = apps[i];

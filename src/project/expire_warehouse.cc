@@ -54,11 +54,13 @@ std::vector<AppExpiry> ExpireWarehouse(Project& project, const std::vector<std::
                                        const ExpiryWatch& watch) {
   const Config& config = project.config();
   const SqlModels models = ModelsOf(project);
+  CheckApps(project, apps);
+  const auto warehouse = is_dry_run ? OpenProjectWarehouseToRead(project, watch.models.on_wait, watch.models.stop)
+                                    : OpenProjectWarehouse(project, watch.models.on_wait, watch.models.stop);
   const auto ledger = is_dry_run ? project.OpenLedgerToRead() : project.OpenLedger();
   std::optional<HeldLease> lease;
   if (!is_dry_run) lease.emplace(*ledger, kModelLease, watch.models.patience, watch.models.on_wait);
   const std::vector<AppSettings> chosen = AppsOf(project, *ledger, apps);
-  const auto warehouse = OpenProjectWarehouse(project, watch.models.on_wait, watch.models.stop);
   const auto connection = warehouse->Connect();
   const std::string load_mark = ledger->load_items().LoadMark();
   std::vector<AppExpiry> done;

@@ -8,8 +8,7 @@ namespace millrace {
 
 RunReport RunJobs(Project& project, PipelineOptions options, const JobControl& control,
                   const std::function<RunReport(Ledger& ledger, const PipelineOptions& options)>& jobs) {
-  const auto ledger = project.OpenLedger();
-  CheckPlaces(project, *ledger);
+  const auto ledger = OpenLedgerForJobs(project);
   options.lock_patience = control.patience;
   options.stop = control.stop;
   if (JobObserver* const observer = control.observer) {

@@ -53,17 +53,17 @@ void CheckNewLedger(Project& project, Ledger& ledger) {
                   "file in `raw` is already in the lake, keep it with `millrace doctor --adopt-lake`");
 }
 
-// Returns whether the location of the lake must be recorded.
-bool CheckLake(Project& project, Ledger& ledger, const KnownPlace& now) {
-  const auto known = ledger.places().Find(kLake);
-  if (known && Same(*known, now)) return known->path != now.path;
-  if (known && !HoldsNewestFile(project, ledger)) {
-    FailAtKey(project.config(), kLake,
-              "the ledger in `" + project.config().state + "` belongs to the lake `" + known->path +
-                  "`, and its newest file is not in `" + project.config().lake +
-                  "`; move the files there, restore `lake`, or use a new `state` directory for a new lake");
+void NoteRaw(const Config& config, Ledger& ledger) {
+  const KnownPlace raw = PlaceOf(config.raw, config.state);
+  const auto known = ledger.places().Find(kRaw);
+  if (known && known->path == raw.path) return;
+  if (known && !Same(*known, raw) && ledger.Summary().files_done > 0) {
+    LogWarning(NoticeAtKey(config, kRaw,
+                           "`raw` was `" + known->path +
+                               "` before; files are known by their paths below it, so a file with a known path is not "
+                               "read again"));
   }
-  return true;
+  ledger.places().Save(kRaw, raw);
 }
 
 }  // namespace
@@ -85,24 +85,29 @@ void RememberLake(Project& project, Ledger& ledger) {
 }
 
 void CheckLakePlace(Project& project, Ledger& ledger) {
-  CheckLake(project, ledger, PlaceOf(project.config().lake, project.config().state));
+  const Config& config = project.config();
+  const auto known = ledger.places().Find(kLake);
+  if (!known || Same(*known, PlaceOf(config.lake, config.state)) || HoldsNewestFile(project, ledger)) return;
+  FailAtKey(config, kLake,
+            "the ledger in `" + config.state + "` belongs to the lake `" + known->path +
+                "`, and its newest file is not in `" + config.lake +
+                "`; move the files there, restore `lake`, or use a new `state` directory for a new lake");
 }
 
 void CheckPlaces(Project& project, Ledger& ledger) {
-  const Config& config = project.config();
   CheckNewLedger(project, ledger);
+  CheckLakePlace(project, ledger);
+}
+
+std::unique_ptr<Ledger> OpenLedgerForJobs(Project& project) {
+  const Config& config = project.config();
+  CheckPlaces(project, *project.OpenLedgerToRead());
+  auto ledger = project.OpenLedger();
   const KnownPlace lake = PlaceOf(config.lake, config.state);
-  if (CheckLake(project, ledger, lake)) ledger.places().Save(kLake, lake);
-  const KnownPlace raw = PlaceOf(config.raw, config.state);
-  const auto known = ledger.places().Find(kRaw);
-  if (known && known->path == raw.path) return;
-  if (known && !Same(*known, raw) && ledger.Summary().files_done > 0) {
-    LogWarning(NoticeAtKey(config, kRaw,
-                           "`raw` was `" + known->path +
-                               "` before; files are known by their paths below it, so a file with a known path is not "
-                               "read again"));
-  }
-  ledger.places().Save(kRaw, raw);
+  const auto known_lake = ledger->places().Find(kLake);
+  if (!known_lake || known_lake->path != lake.path) ledger->places().Save(kLake, lake);
+  NoteRaw(config, *ledger);
+  return ledger;
 }
 
 }  // namespace millrace

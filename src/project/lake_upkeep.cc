@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "pipeline/job_id.h"
 #include "project/job_run.h"
+#include "project/known_places.h"
 #include "project/lake_copy.h"
 #include "project/project_parts.h"
 
@@ -38,10 +39,19 @@ EraseOptions EraseOptionsOf(const std::string& user) {
   return erase;
 }
 
+void CheckOnlyBuiltIn(const OpenEnrichments& enrichments) {
+  if (enrichments.plugins.empty()) return;
+  throw UserError("`processing.enrichments` contains the plug-in `" +
+                  enrichments.plugins.front()->plugin().facts().name +
+                  "`: re-enrichment supports only the built-in enrichments; to leave the columns of plug-ins "
+                  "unchanged, use --set processing.enrichments=ip,user_agent,traffic_source");
+}
+
 }  // namespace
 
 std::vector<PartitionChange> CompactionOf(Project& project, const CompactOptions& compact) {
   const auto ledger = project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
   std::vector<PartitionChange> changes;
   for (const CompactStep& step :
        PlanCompaction(project.files(), *ledger, PipelineOptionsOf(project.config()), compact)) {
@@ -63,6 +73,7 @@ RunReport CompactLake(Project& project, const CompactOptions& compact, const Job
 
 std::vector<PartitionChange> ExpiryOf(Project& project) {
   const auto ledger = project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
   std::map<std::pair<TableId, Partition>, PartitionChange> by_partition;
   for (const ExpiredFile& each : PlanExpiry(project.files(), *ledger, PipelineOptionsOf(project.config()),
                                             ExpireOptionsOf(project.config().retention))) {
@@ -91,6 +102,7 @@ RunReport ExpireLake(Project& project, const JobControl& control) {
 
 ErasePlan ErasureOf(Project& project, const std::string& user) {
   const auto ledger = project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
   return PlanErasure(project.files(), *ledger, PipelineOptionsOf(project.config()), EraseOptionsOf(user));
 }
 
@@ -104,7 +116,9 @@ RunReport ErasePerson(Project& project, const std::string& user, const JobContro
 }
 
 std::vector<PartitionChange> ReenrichmentOf(Project& project, const ReenrichOptions& reenrich) {
+  CheckOnlyBuiltIn(OpenEnrichments(project.config()));
   const auto ledger = project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
   std::vector<PartitionChange> changes;
   for (const ReenrichStep& step :
        PlanReenrichment(project.files(), *ledger, PipelineOptionsOf(project.config()), reenrich)) {
@@ -119,12 +133,7 @@ std::vector<PartitionChange> ReenrichmentOf(Project& project, const ReenrichOpti
 
 RunReport ReenrichLake(Project& project, const ReenrichOptions& reenrich, const JobControl& control) {
   const OpenEnrichments enrichments(project.config());
-  if (!enrichments.plugins.empty()) {
-    throw UserError("`processing.enrichments` contains the plug-in `" +
-                    enrichments.plugins.front()->plugin().facts().name +
-                    "`: re-enrichment supports only the built-in enrichments; to leave the columns of plug-ins "
-                    "unchanged, use --set processing.enrichments=ip,user_agent,traffic_source");
-  }
+  CheckOnlyBuiltIn(enrichments);
   return RunJobs(project, PipelineOptionsOf(project.config(), enrichments), control,
                  [&](Ledger& ledger, const PipelineOptions& options) {
                    return Reenrich(project.files(), ledger, options, reenrich);

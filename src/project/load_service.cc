@@ -109,16 +109,17 @@ LoadReport LoadLake(Project& project, const LoadRequest& request, const JobContr
     throw UserError("notices tell of objects in a store, and `lake` is the directory " + config.lake +
                     "; use --scan to find files that others wrote");
   }
-  const auto ledger = project.OpenLedger();
-  CheckPlaces(project, *ledger);
-  FinishJobsIfFree(project, *ledger);
-  const SpillFolder temporary(config.state);
+  // Nothing is created for a configuration that is wrong: the ledger comes last.
+  CheckPlaces(project, *project.OpenLedgerToRead());
   const auto warehouse = OpenProjectWarehouse(
       project,
       [&](const std::string& line) {
         if (control.observer != nullptr) control.observer->OnWait(line);
       },
       control.stop);
+  const auto ledger = OpenLedgerForJobs(project);
+  FinishJobsIfFree(project, *ledger);
+  const SpillFolder temporary(config.state);
   LoadOptions options = LoadOptionsOf(config, request, control);
   options.temporary_folder = temporary.path();
   ProgressNote note(config, kLoadWorkflow);

@@ -1,5 +1,9 @@
 #include "project/metadata_details.h"
 
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
 #include <simdjson.h>
 
 #include "core/error.h"
@@ -30,9 +34,35 @@ std::vector<std::string> TextsOf(const element& object, const char* name) {
   return texts;
 }
 
-}  // namespace
+template <typename Element>
+size_t ShownBytes(const std::vector<Element>& list) {
+  size_t bytes = 0;
+  for (const Element& element : list) {
+    if constexpr (std::is_same_v<Element, FoundValue>) {
+      bytes += element.value.size();
+    } else {
+      bytes += element.size();
+    }
+  }
+  return bytes;
+}
 
-std::string MetadataDetails(const FoundName& name) {
+// Halves the list that takes most. False if there is nothing left to leave out.
+bool Shorten(FoundName& name) {
+  std::vector<std::string>* longest = &name.related;
+  for (std::vector<std::string>* list : {&name.platforms, &name.sdk_names, &name.sdk_versions}) {
+    if (ShownBytes(*list) > ShownBytes(*longest)) longest = list;
+  }
+  if (ShownBytes(name.values) > ShownBytes(*longest)) {
+    name.values.resize(name.values.size() / 2);
+    return true;
+  }
+  if (longest->empty()) return false;
+  longest->resize(longest->size() / 2);
+  return true;
+}
+
+std::string DetailsOf(const FoundName& name) {
   std::vector<std::string> types, values;
   for (const FoundType& type : name.types) {
     JsonObject object;
@@ -58,6 +88,28 @@ std::string MetadataDetails(const FoundName& name) {
       .Json("related", JsonTexts(name.related))
       .Json("values", JsonArray(values))
       .Finish();
+}
+
+}  // namespace
+
+std::string MetadataDetails(const FoundName& name, size_t max_bytes) {
+  std::string details = DetailsOf(name);
+  if (details.size() <= max_bytes) return details;
+  FoundName shortened = name;
+  while (details.size() > max_bytes && Shorten(shortened)) details = DetailsOf(shortened);
+  return details;
+}
+
+void BoundMetadata(std::vector<MetadataEntry>& entries, size_t max_of_name, size_t max_of_kind) {
+  size_t kept = 0;
+  bool is_full = false;
+  std::erase_if(entries, [&](const MetadataEntry& entry) {
+    const size_t bytes = entry.category.size() + entry.name.size() + entry.details.size();
+    if (is_full || std::max(entry.name.size(), entry.details.size()) > max_of_name) return true;
+    is_full = kept + bytes > max_of_kind;
+    if (!is_full) kept += bytes;
+    return is_full;
+  });
 }
 
 void ReadMetadataDetails(std::string_view json, FoundName& name) {

@@ -5,6 +5,7 @@
 #include "pipeline/process_workflow.h"
 #include "pipeline/replay.h"
 #include "project/job_run.h"
+#include "project/known_places.h"
 #include "project/progress_note.h"
 #include "project/project_parts.h"
 
@@ -25,6 +26,7 @@ RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool p
   PipelineOptions options = PipelineOptionsOf(project.config(), enrichments);
   options.profile = profile;
   options.settle.wait = true;
+  CheckInput(project.files(), options);
   ProgressNote note(project.config(), kProcessWorkflow);
   options.on_progress = [&note](const ProgressCounts& counts) { note.Tell(counts); };
   return RunJobs(project, std::move(options), control, [&](Ledger& ledger, const PipelineOptions& opened) {
@@ -33,8 +35,12 @@ RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool p
 }
 
 ProcessForecast ForecastProcess(Project& project, const ModifiedWindow& window) {
+  // Nothing of it is used to plan, but what a run would refuse is refused.
+  const OpenEnrichments enrichments(project.config());
   const PipelineOptions options = PipelineOptionsOf(project.config());
+  CheckInput(project.files(), options);
   const auto ledger = project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
   ProcessForecast forecast;
   forecast.means = MeansOf(options);
   forecast.plan = PlanProcess(project.files(), *ledger, options, WindowOf(project.config(), window));

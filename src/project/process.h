@@ -33,7 +33,7 @@ struct ProcessForecast {
   PlanEstimate estimate;
   RunMeans means;
 };
-// Changes nothing and needs no lease.
+// Changes nothing and needs no lease. Refuses the configurations that ProcessRawFiles refuses.
 ProcessForecast ForecastProcess(Project& project, const ModifiedWindow& window);
 
 // Processes rejects again. Never creates a duplicate.

@@ -36,6 +36,20 @@ std::function<void(const std::string& line)> EachOnce(std::function<void(const s
   };
 }
 
+void CheckIsThere(const Config& config) {
+  if (!HasWarehouse(config)) {
+    FailAtKey(config, "warehouse.uri",
+              "the project has no warehouse; to load the lake, remove `warehouse.uri: none` or name a warehouse");
+  }
+  const auto folder = std::filesystem::path(ParseWarehouseAddress(config.warehouse.uri).file).parent_path();
+  std::error_code ignored;
+  if (!folder.empty() && !std::filesystem::exists(folder, ignored)) {
+    FailAtKey(
+        config, "warehouse.uri",
+        "the directory of the warehouse does not exist: " + folder.string() + "; create it, or name another file");
+  }
+}
+
 }  // namespace
 
 StopOfKept::StopOfKept(const std::stop_token& stop) : passed_on(stop, [this] { source.request_stop(); }) {}
@@ -83,10 +97,7 @@ std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
                                                 const std::function<void(const std::string& line)>& on_wait,
                                                 const std::stop_token& stop) {
   const Config& config = project.config();
-  if (!HasWarehouse(config)) {
-    FailAtKey(config, "warehouse.uri",
-              "the project has no warehouse; to load the lake, remove `warehouse.uri: none` or name a warehouse");
-  }
+  CheckIsThere(config);
   OpenedWarehouse& opened = project.warehouse();
   std::unique_lock lock(opened.mutex);
   if (!opened.ended.wait(lock, stop, [&] { return !opened.is_opening; })) {
@@ -123,6 +134,21 @@ std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
   if (is_kept) opened.stop_of_kept = of_kept;
   if (opened.is_kept) opened.kept = warehouse;
   return warehouse;
+}
+
+std::shared_ptr<Warehouse> OpenProjectWarehouseToRead(Project& project,
+                                                      const std::function<void(const std::string& line)>& on_wait,
+                                                      const std::stop_token& stop) {
+  const Config& config = project.config();
+  CheckIsThere(config);
+  if (!config.warehouse.driver.empty() || !IsWarehouseFileMissing(config)) {
+    return OpenProjectWarehouse(project, on_wait, stop);
+  }
+  WarehouseOptions options;
+  options.uri = "duckdb:";
+  options.memory_bytes = config.warehouse.memory_bytes;
+  options.threads = config.processing.threads;
+  return OpenWarehouse(options);
 }
 
 KeptWarehouse::KeptWarehouse(Project& project, std::function<void(const std::string& line)> on_wait,

@@ -34,6 +34,11 @@ std::shared_ptr<Warehouse> OpenProjectWarehouse(Project& project,
                                                 const std::function<void(const std::string& line)>& on_wait = {},
                                                 const std::stop_token& stop = {});
 
+// For services that change nothing: a DuckDB file that is missing is not created, an empty database stands for it.
+std::shared_ptr<Warehouse> OpenProjectWarehouseToRead(Project& project,
+                                                      const std::function<void(const std::string& line)>& on_wait = {},
+                                                      const std::stop_token& stop = {});
+
 // While it lives, the warehouse stays open once it was opened, so that this process answers those that want a DuckDB
 // file meanwhile (warehouse/owner.h). One at a time for a project.
 class KeptWarehouse {

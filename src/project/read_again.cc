@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "project/job_run.h"
+#include "project/known_places.h"
 #include "project/project_parts.h"
 
 namespace millrace {
@@ -17,7 +18,9 @@ RunReport ReadRawFilesAgain(Project& project, const AgainChoice& choice, bool pr
 }
 
 AgainPlan ForecastReadAgain(Project& project, const AgainChoice& choice) {
+  const OpenEnrichments enrichments(project.config());  // what a run would refuse is refused
   const auto ledger = project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
   return PlanAgain(project.files(), *ledger, PipelineOptionsOf(project.config()), choice,
                    project.config().processing.max_bytes_per_run);
 }

@@ -21,8 +21,10 @@
 #include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
 #include "pipeline/job_id.h"
+#include "pipeline/process_workflow.h"
 #include "project/asked_runs.h"
 #include "project/known_places.h"
+#include "project/project_parts.h"
 #include "project/project_warehouse.h"
 #include "project/workflows.h"
 
@@ -160,11 +162,19 @@ RunService::RunService(Project& project, const JobControl& control)
     : state_(std::make_unique<RunServiceState>(project, control)) {
   state_->warehouse.emplace(
       project, [state = state_.get()](const std::string& line) { state->Log(line); }, control.stop);
-  CheckPlaces(project, *project.OpenLedger());
+  CheckPlaces(project, *project.OpenLedgerToRead());
 }
 RunService::~RunService() = default;
 
 std::vector<RunDetails> RunService::RunOnce(const std::vector<std::string>& workflows) {
+  std::vector<std::string> names;
+  for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {
+    if (workflows.empty() || std::ranges::find(workflows, each.name) != workflows.end()) names.emplace_back(each.name);
+  }
+  if (std::ranges::find(names, kProcessWorkflow) != names.end()) {
+    CheckInput(state_->project.files(), PipelineOptionsOf(state_->project.config()));
+  }
+  OpenLedgerForJobs(state_->project);
   Bench bench(*state_);
   std::vector<RunDetails> runs;
   const auto tick = [&](const std::string& name) {
@@ -172,10 +182,6 @@ std::vector<RunDetails> RunService::RunOnce(const std::vector<std::string>& work
     const auto run = bench.Service(name, lease.fence()).Tick();
     if (run) runs.push_back(DetailsOf(*bench.ledger, *run));
   };
-  std::vector<std::string> names;
-  for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {
-    if (workflows.empty() || std::ranges::find(workflows, each.name) != workflows.end()) names.emplace_back(each.name);
-  }
   for (const std::string& name : names) {
     if (!state_->clock.Stopping()) tick(name);
   }
@@ -197,6 +203,7 @@ bool RunService::left_behind() const {
 }
 
 void RunService::RunOnSchedule() {
+  OpenLedgerForJobs(state_->project);
   // All leases first: a second service does not start, and says so.
   std::vector<std::unique_ptr<ServedWorkflow>> served;
   for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {

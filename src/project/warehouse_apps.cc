@@ -18,6 +18,10 @@ constexpr int64_t kDayMs = 86'400'000;
 
 }  // namespace
 
+void CheckApps(Project& project, const std::vector<std::string>& only) {
+  if (!only.empty()) AppsOf(project, *project.OpenLedgerToRead(), only);
+}
+
 std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only) {
   std::vector<AppSettings> apps;
   const Config& config = project.config();

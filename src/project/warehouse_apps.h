@@ -15,4 +15,7 @@ namespace millrace {
 // that is unknown.
 std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only);
 
+// Throws what AppsOf throws for `only`, before a service creates anything.
+void CheckApps(Project& project, const std::vector<std::string>& only);
+
 }  // namespace millrace

@@ -127,6 +127,8 @@ bool SharedWarehouse::BecomeOwner() {
       throw SystemError("cannot create the directory " + temporary_folder_ + ": " + std::strerror(errno));
     }
   }
+  std::error_code ignored;  // the owner says that it cannot listen
+  std::filesystem::create_directories(std::filesystem::path(socket_path_).parent_path(), ignored);
   owner_ = std::make_unique<Owner>(socket_path_, [own] { return own->Connect(); });
   own_ = std::move(own);
   return true;

@@ -1,7 +1,5 @@
 #include "warehouse/warehouse.h"
 
-#include <filesystem>
-
 #include "core/warehouse_address.h"
 #include "warehouse/adbc_warehouse.h"
 #include "warehouse/shared_warehouse.h"
@@ -16,8 +14,6 @@ std::shared_ptr<Warehouse> OpenWarehouse(const WarehouseOptions& options,
   if (settings.driver != kDuckDbDriver || file.empty() || options.state_folder.empty()) {
     return std::make_shared<AdbcWarehouse>(std::move(settings));
   }
-  std::error_code ignored;
-  std::filesystem::create_directories(options.state_folder, ignored);
   return std::make_shared<SharedWarehouse>(std::move(settings), OwnerSocketPath(options.state_folder, file),
                                            options.temporary_folder, on_wait, stop);
 }
