@@ -157,9 +157,9 @@ namespace {
 
 TableId TableNamed(const std::string& flag, const std::string& name) {
   if (const auto table = FindTable(name)) return *table;
-  std::vector<std::string_view> known;
-  for (const Table& table : AllTables()) known.push_back(table.name);
-  throw UserError(flag + ": there is no table `" + name + "`" + DidYouMeanHint(name, known));
+  std::string known;
+  for (const Table& table : AllTables()) known.append(known.empty() ? "" : ", ").append(table.name);
+  throw UserError(flag + ": there is no table `" + name + "`; the tables are " + known);
 }
 
 }  // namespace
@@ -175,9 +175,10 @@ std::optional<int64_t> InstantFlag(const std::string& flag, const std::string& t
 
 std::optional<int32_t> DayFlag(const std::string& flag, const std::string& text) {
   constexpr int64_t kDayNs = 86'400'000'000'000;
-  const std::optional<int64_t> instant = InstantFlag(flag, text);
-  if (!instant) return std::nullopt;
-  if (*instant % kDayNs != 0) throw UserError(flag + ": expected a day like 2025-03-10, found `" + text + "`");
+  if (text.empty()) return std::nullopt;
+  const std::optional<int64_t> instant = ParseInstant(text);
+  if (!instant || *instant % kDayNs != 0)
+    throw UserError(flag + ": expected a day like 2025-03-10, found `" + text + "`");
   return static_cast<int32_t>(*instant / kDayNs);
 }
 

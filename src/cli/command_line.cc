@@ -96,15 +96,15 @@ int Parse(CommandLine& line, int argc, const char* const* argv) {
 void RegisterCommands(CommandLine& line) {
   CLI::App& root = line.root;
   root.name("millrace");
-  root.description("Turns raw clickstream requests into a Parquet lake and queries it.");
+  root.description("Turns raw clickstream requests into a Parquet lake, a warehouse of daily metrics, and dashboards.");
   root.formatter(std::make_shared<HelpFormatter>());
   root.require_subcommand(1);
   root.option_defaults()->always_capture_default();
   root.set_help_flag("-h,--help", "Print this help");
   root.set_version_flag("-V,--version", "millrace " MILLRACE_VERSION, "Print the version");
   root.footer(
-      "millrace demo # generate a day of traffic, process it, run some queries\nmillrace init shop # a new project in "
-      "the directory shop\nmillrace process # all unread files");
+      "millrace demo # generate two weeks of traffic, run the whole cycle, show the result\nmillrace init shop # a new "
+      "project in the directory shop\nmillrace process # all unread files");
   AddFlag(root, "--color", line.color_name, "auto|always|never", "When to use colors");
   AddSwitch(root, "-q,--quiet", line.quiet, "Print only warnings and errors to stderr");
 

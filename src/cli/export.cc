@@ -75,7 +75,7 @@ void RegisterExport(CommandLine& line) {
                   "millrace export --format dbt -o shop-dbt --dialect redshift", "cd shop-dbt && dbt build"});
   flags->config.AddTo(command);
   AddFlag(command, "--format", flags->format, "dbt", "What to write: a project for dbt-core")->required();
-  AddFlag(command, "-o,--output", flags->output, "DIR", "The directory; it must be empty or missing")->required();
+  AddFlag(command, "-o,--output", flags->output, "DIRECTORY", "The directory; it must be empty or missing")->required();
   AddFlag(command, "--dialect", flags->dialect, "duckdb|postgres|redshift",
           "The dialect of the models; default: the warehouse's");
   AddSwitch(command, "--json", flags->json, "Print one JSON object");

@@ -154,10 +154,11 @@ int Retry(const RetryFlags& flags) {
 
 void RegisterRun(CommandLine& line) {
   auto flags = std::make_shared<RunFlags>();
-  CLI::App& command = AddCommand(line.root, "run", "Process on the schedule of the configuration, until stopped",
-                                 {"millrace run # in the foreground, with plain log lines; SIGTERM ends it",
-                                  "millrace run --once # one run now, with its retries",
-                                  "millrace run --set 'schedule.process=rate(10 minutes)'"});
+  CLI::App& command = AddCommand(
+      line.root, "run", "Process, load and refresh metrics on the schedule of the configuration, until stopped",
+      {"millrace run # in the foreground, with plain log lines; SIGTERM ends it",
+       "millrace run --once # one run now, with its retries",
+       "millrace run --set 'schedule.process=rate(10 minutes)'"});
   flags->config.AddTo(command);
   AddSwitch(command, "--once", flags->once, "Run once, now, and exit: 0 if done or nothing to do, 1 if parked");
   AddSwitch(command, "--json", flags->json, "With --once: print one JSON object, the runs with their steps");

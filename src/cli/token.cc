@@ -96,7 +96,7 @@ int RunToken(const CommandLine& line, const TokenFlags& flags) {
 
 void RegisterToken(CommandLine& line) {
   auto flags = std::make_shared<TokenFlags>();
-  CLI::App& command = AddCommand(line.root, "token", "Make, list and revoke tokens for the console",
+  CLI::App& command = AddCommand(line.root, "token", "Create, list and revoke tokens for the console",
                                  {"millrace token create Ann # may look at everything; shown once",
                                   "millrace token create nightly --scope operate --app shop --expires 90d",
                                   "millrace token list", "millrace token revoke 4f1c20a9b7d3"});
@@ -105,8 +105,11 @@ void RegisterToken(CommandLine& line) {
   flags->config.AddTo(command);
   AddFlag(command, "--scope", flags->scope, "read|operate|admin",
           "create: what its holder may do: look, also keep analyses and send notices, or also read the audit log");
-  AddFlag(command, "--app", flags->apps, "APP", "create: only data of this app; may be repeated");
-  AddFlag(command, "--expires", flags->expires, "TIME", "create: how long it is valid, like 90d; without it for ever")
+  AddFlag(command, "--app", flags->apps, "APPS", "create: only data of these apps, separated by commas")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  AddFlag(command, "--expires", flags->expires, "DURATION",
+          "create: how long it is valid, like 90d; default: it never expires")
       ->check(IsDuration());
   AddSwitch(command, "--json", flags->json, "Print one JSON object");
   command.callback([&line, flags] { line.run = [&line, flags] { return RunToken(line, *flags); }; });

@@ -25,15 +25,10 @@ struct TryFlags {
 };
 
 std::vector<TableId> TablesOf(const std::string& name) {
-  if (name.empty()) {
-    std::vector<TableId> all;
-    for (const Table& table : AllTables()) all.push_back(table.id);
-    return all;
-  }
-  if (const auto table = FindTable(name)) return {*table};
-  std::vector<std::string_view> names;
-  for (const Table& table : AllTables()) names.push_back(table.name);
-  throw UserError("--table: there is no table `" + name + "`" + DidYouMeanHint(name, names));
+  if (!name.empty()) return TableFlag("--table", {name});
+  std::vector<TableId> all;
+  for (const Table& table : AllTables()) all.push_back(table.id);
+  return all;
 }
 
 void PrintTable(const CommandLine& line, const TryFlags& flags, TableId table, std::vector<std::vector<Cell>> rows,
