@@ -45,7 +45,7 @@ class HelpFormatter final : public CLI::FormatterBase {
   std::string make_help(const CLI::App* app, std::string /*name*/, CLI::AppFormatMode /*mode*/) const override {
     const CLI::App* root = app;
     while (root->get_parent() != nullptr) root = root->get_parent();
-    return HelpText(ViewOf(*app), ViewOf(*root), ReadableWidth());
+    return HelpText(ViewOf(*app), ViewOf(*root), HelpWidth());
   }
 };
 

@@ -117,6 +117,10 @@ std::vector<CommandGroup> GroupsOf(const CommandView& root) {
   return groups;
 }
 
+size_t HelpWidth() {
+  return ReadableWidth(100);
+}
+
 std::string HelpText(const CommandView& command, const CommandView& root, size_t width) {
   HelpWriter help(width);
   help.Text(command.summary);

@@ -55,6 +55,9 @@ struct CommandGroup {
 // The commands by heading, in order. Points into `root`.
 std::vector<CommandGroup> GroupsOf(const CommandView& root);
 
+// The width of help on stdout; 100 if that is no terminal.
+size_t HelpWidth();
+
 // The output of -h for a command, in lines of at most `width` columns (examples are not wrapped, so that they can be
 // copied). `root` is the root of the tree, whose flags every command accepts.
 std::string HelpText(const CommandView& command, const CommandView& root, size_t width);

@@ -92,7 +92,7 @@ int RunDoctor(const CommandLine& line, const DoctorFlags& flags) {
   if (flags.adopt_lake) return Adopt(project, flags.json);
   if (!flags.remove_uploads.empty()) return RemoveUploads(project, flags.remove_uploads, flags.json);
   const std::vector<Finding> findings = flags.rows ? ExamineRows(project) : Examine(project);
-  PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, ReadableWidth(), line.Color(stdout)));
+  PrintToStdout(flags.json ? FindingsJson(findings) : FindingsText(findings, ReadableWidth(0), line.Color(stdout)));
   return WorstOf(findings) == Health::kFailed ? kExitFailed : kExitDone;
 }
 

@@ -22,7 +22,7 @@ int RunExplain(const CommandLine& line, const ExplainFlags& flags) {
   const SampleFiles files({flags.file});
   const auto index = flags.index < 0 ? std::nullopt : std::optional(flags.index);
   const auto story = TraceRequest(project, files.samples().front(), {.line = flags.line, .index = index});
-  PrintToStdout(flags.json ? TraceJson(story) + "\n" : RenderTrace(story, ReadableWidth(), line.Color(stdout)));
+  PrintToStdout(flags.json ? TraceJson(story) + "\n" : RenderTrace(story, ReadableWidth(0), line.Color(stdout)));
   return kExitDone;
 }
 

@@ -12,14 +12,14 @@ namespace {
 int Help(const CLI::App& root, const std::string& name) {
   const CommandView view = ViewOf(root);
   if (name.empty()) {
-    PrintToStdout(HelpText(view, view, ReadableWidth()));
+    PrintToStdout(HelpText(view, view, HelpWidth()));
     return kExitDone;
   }
   std::vector<std::string_view> names;
   for (const CommandView& command : view.commands) {
     names.push_back(command.name);
     if (command.name != name) continue;
-    PrintToStdout(HelpText(command, view, ReadableWidth()));
+    PrintToStdout(HelpText(command, view, HelpWidth()));
     return kExitDone;
   }
   const std::string hint = DidYouMeanHint(name, names);

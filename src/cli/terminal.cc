@@ -71,13 +71,14 @@ size_t DisplayWidth(std::string_view text) {
   return width;
 }
 
-size_t ReadableWidth() {
-  constexpr size_t kElsewhere = 80;
+size_t ReadableWidth(size_t elsewhere) {
+  constexpr size_t kUnknown = 80;
   constexpr size_t kGreatest = 120;
-  return std::min(TerminalWidth(stdout, kElsewhere), kGreatest);
+  return IsTerminal(stdout) ? std::min(TerminalWidth(stdout, kUnknown), kGreatest) : elsewhere;
 }
 
 std::vector<std::string> WrapToWidth(std::string_view text, size_t width) {
+  if (width == 0) return {std::string(text)};
   std::vector<std::string> lines;
   std::string line;
   std::string blanks;  // between the line and the next word
@@ -107,7 +108,7 @@ std::string BesideLabel(std::string_view label, std::string_view text, size_t co
   constexpr size_t kNarrowColumn = 8;
   constexpr size_t kLeastWidth = 40;
   constexpr size_t kGap = 2;
-  if (width < kNarrow) column = std::min(column, kNarrowColumn);
+  if (width > 0 && width < kNarrow) column = std::min(column, kNarrowColumn);
   std::string out(label);
   if (text.empty()) return out + "\n";
   size_t used = DisplayWidth(label);
@@ -115,7 +116,7 @@ std::string BesideLabel(std::string_view label, std::string_view text, size_t co
     out += '\n';
     used = 0;
   }
-  for (const std::string& line : WrapToWidth(text, std::max(width, kLeastWidth) - column)) {
+  for (const std::string& line : WrapToWidth(text, width == 0 ? 0 : std::max(width, kLeastWidth) - column)) {
     out += std::string(column - used, ' ') + line + "\n";
     used = 0;
   }

@@ -15,10 +15,11 @@ size_t TerminalWidth(std::FILE* stream, size_t fallback);
 
 // The width of UTF-8 text: East Asian wide characters and emoji count as two columns, combining marks as none.
 size_t DisplayWidth(std::string_view text);
-// The width for text that is read, on stdout: that of the terminal, up to a readable length; 80 if there is none.
-size_t ReadableWidth();
+// The width of text on stdout that people read: that of the terminal, up to a readable length, and 80 if it does not
+// tell its width. `elsewhere` if stdout is no terminal: 0, if others search the lines or take them apart.
+size_t ReadableWidth(size_t elsewhere);
 
-// `text` in lines of at most `width` columns, broken at blanks. A longer word has a line of its own.
+// `text` in lines of at most `width` columns, broken at blanks. A longer word has a line of its own. 0: one line.
 std::vector<std::string> WrapToWidth(std::string_view text, size_t width);
 // Lines, each with its end: `label`, and beside it, from `column` on, `text` in lines of at most `width` columns. The
 // text begins below a label that comes closer to it than two columns, and in a narrow terminal it stands further to the

@@ -46,7 +46,7 @@ std::string StoredRow(const arrow::RecordBatch& row, size_t width) {
     if (cell.kind == Cell::Kind::kNull) continue;
     size_t indent = kIndent;  // further lines of a value are indented more
     for (const std::string& line : WrapToWidth(std::string(columns[i].name) + " = " + Shown(cell.text),
-                                               std::max(width, 5 * kIndent) - 2 * kIndent)) {
+                                               width == 0 ? 0 : std::max(width, 5 * kIndent) - 2 * kIndent)) {
       out += std::string(indent, ' ') + line + "\n";
       indent = 2 * kIndent;
     }

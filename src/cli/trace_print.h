@@ -8,7 +8,7 @@
 
 namespace millrace {
 
-// In lines of at most `width` columns.
+// In lines of at most `width` columns; 0: of any length.
 std::string RenderTrace(std::span<const TraceEntry> story, size_t width, bool color);
 std::string TraceJson(std::span<const TraceEntry> story);
 

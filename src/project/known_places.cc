@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/quantity.h"
 #include "core/store_address.h"
+#include "ledger/sqlite_ledger.h"
 
 namespace millrace {
 namespace {
@@ -53,7 +54,10 @@ void CheckNewLedger(Project& project, Ledger& ledger) {
                   "file in `raw` is already in the lake, keep it with `millrace doctor --adopt-lake`");
 }
 
-void NoteRaw(const Config& config, Ledger& ledger) {
+void NotePlaces(const Config& config, Ledger& ledger) {
+  const KnownPlace lake = PlaceOf(config.lake, config.state);
+  const auto known_lake = ledger.places().Find(kLake);
+  if (!known_lake || known_lake->path != lake.path) ledger.places().Save(kLake, lake);
   const KnownPlace raw = PlaceOf(config.raw, config.state);
   const auto known = ledger.places().Find(kRaw);
   if (known && known->path == raw.path) return;
@@ -100,13 +104,20 @@ void CheckPlaces(Project& project, Ledger& ledger) {
 }
 
 std::unique_ptr<Ledger> OpenLedgerForJobs(Project& project) {
+  auto ledger = OpenLedgerIfExists(project);
+  if (ledger != nullptr) return ledger;
+  ledger = project.OpenLedger();
+  NotePlaces(project.config(), *ledger);
+  return ledger;
+}
+
+std::unique_ptr<Ledger> OpenLedgerIfExists(Project& project) {
   const Config& config = project.config();
-  CheckPlaces(project, *project.OpenLedgerToRead());
-  auto ledger = project.OpenLedger();
-  const KnownPlace lake = PlaceOf(config.lake, config.state);
-  const auto known_lake = ledger->places().Find(kLake);
-  if (!known_lake || known_lake->path != lake.path) ledger->places().Save(kLake, lake);
-  NoteRaw(config, *ledger);
+  const bool exists = LedgerExists(LedgerPath(config.state, config.project));
+  auto ledger = exists ? project.OpenLedger() : project.OpenLedgerToRead();
+  CheckPlaces(project, *ledger);
+  if (!exists) return nullptr;
+  NotePlaces(config, *ledger);
   return ledger;
 }
 

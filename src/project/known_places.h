@@ -23,6 +23,8 @@ void CheckPlaces(Project& project, Ledger& ledger);
 // locations of the lake and of the raw directory. Reports a different raw directory once, because files are known by
 // their names relative to it.
 std::unique_ptr<Ledger> OpenLedgerForJobs(Project& project);
+// The same, but null if there is no ledger yet: for what else can be wrong with a configuration, before one is created.
+std::unique_ptr<Ledger> OpenLedgerIfExists(Project& project);
 
 // Records the lake of the config as that of the ledger.
 void RememberLake(Project& project, Ledger& ledger);

@@ -109,15 +109,15 @@ LoadReport LoadLake(Project& project, const LoadRequest& request, const JobContr
     throw UserError("notices tell of objects in a store, and `lake` is the directory " + config.lake +
                     "; use --scan to find files that others wrote");
   }
-  // Nothing is created for a configuration that is wrong: the ledger comes last.
-  CheckPlaces(project, *project.OpenLedgerToRead());
+  // No ledger is created where the configuration of the warehouse is wrong.
+  auto ledger = OpenLedgerIfExists(project);
   const auto warehouse = OpenProjectWarehouse(
       project,
       [&](const std::string& line) {
         if (control.observer != nullptr) control.observer->OnWait(line);
       },
       control.stop);
-  const auto ledger = OpenLedgerForJobs(project);
+  if (ledger == nullptr) ledger = OpenLedgerForJobs(project);
   FinishJobsIfFree(project, *ledger);
   const SpillFolder temporary(config.state);
   LoadOptions options = LoadOptionsOf(config, request, control);

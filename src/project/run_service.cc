@@ -162,7 +162,7 @@ RunService::RunService(Project& project, const JobControl& control)
     : state_(std::make_unique<RunServiceState>(project, control)) {
   state_->warehouse.emplace(
       project, [state = state_.get()](const std::string& line) { state->Log(line); }, control.stop);
-  CheckPlaces(project, *project.OpenLedgerToRead());
+  OpenLedgerIfExists(project);
 }
 RunService::~RunService() = default;
 
