@@ -233,7 +233,7 @@ void RunService::RunOnSchedule() {
 
 void CarryOnAskedRuns(Project& project, const JobControl& control) {
   RunServiceState state(project, control);
-  CheckPlaces(project, *project.OpenLedger());
+  OpenLedgerForJobs(project);
   Bench bench(state);
   for (bool more = true; more && !state.clock.Stopping();) {
     more = false;
