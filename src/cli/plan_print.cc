@@ -137,7 +137,7 @@ std::string NothingToDo(uint64_t already_done, uint64_t unsettled, uint64_t days
     text += days_not_listed > 0 ? " listed" : "";
     text += already_done == 1 ? " file was read before" : " files were read before";
   } else if (days_not_listed == 0) {
-    text += ": the raw directory has no file to read";
+    text += ": the raw directory has no new file";
   }
   if (days_not_listed > 0) text += "\n" + NotListed(days_not_listed);
   return text + "\n";

@@ -7,7 +7,8 @@
 
 namespace millrace {
 
-// The lines of `text` as one, with one blank for each run of blanks, and without lines that only point (`  ^`).
+// The lines of `text` as one, with one blank for each run of blanks, and without lines that only point (`  ^`, `  |
+// ^`).
 std::string OneLine(std::string_view text);
 
 }  // namespace millrace

@@ -10,7 +10,7 @@ TEST(OneLine, KeepsWordsAndDropsWhatPoints) {
             "Parser Error: syntax error at or near \"SELEC\" LINE 1: SELEC 1");
   EXPECT_EQ(OneLine("  a\tb   c  "), "a b c");
   EXPECT_EQ(OneLine("x ^ y"), "x ^ y");
-  EXPECT_EQ(OneLine("\n^\n"), "");
+  EXPECT_EQ(OneLine("\n^\n  | ^"), "");
   EXPECT_EQ(OneLine(""), "");
 }
 
