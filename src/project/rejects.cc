@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "core/app_id.h"
@@ -15,6 +16,7 @@ namespace millrace {
 namespace {
 
 constexpr int64_t kPartitionDayNs = 86'400'000'000'000;
+constexpr int64_t kNsPerMillisecond = 1'000'000;
 // How many rows are read between two looks at the stop token.
 constexpr uint64_t kRowsBetweenLooks = 4096;
 
@@ -35,37 +37,55 @@ bool MayHaveChosen(const Partition& partition, const RejectChoice& choice) {
 class ChosenRejects {
  public:
   ChosenRejects(Project& project, const RejectChoice& choice, RejectReading reading, const std::stop_token& stop)
-      : choice_(choice), stop_(stop), reader_(project.files(), PathsOf(project, choice), FilterOf(choice), reading) {}
+      : storage_(project.files()), choice_(choice), reading_(reading), stop_(stop), files_(FilesOf(project, choice)) {}
 
+  // The texts of a reject are valid until the next call.
   bool Next(StoredReject& reject) {
     while (true) {
       if (++rows_ % kRowsBetweenLooks == 0 && stop_.stop_requested()) throw Cancelled("the reading was cancelled");
-      if (!reader_.Next(reject)) return false;
-      if (!choice_.reason.empty() && reject.reason_name != choice_.reason) continue;
-      if (choice_.app.empty() || reject.app_id == choice_.app) return true;
+      if (reader_ == nullptr) {
+        if (next_ == files_.size()) return false;
+        reader_ =
+            std::make_unique<RejectReader>(storage_, std::vector{files_[next_].file.path}, RejectFilter(), reading_);
+      }
+      if (!reader_->Next(reject)) {
+        reader_ = nullptr;
+        ++next_;
+      } else if (IsChosen(reject)) {
+        return true;
+      }
     }
   }
 
  private:
-  static RejectFilter FilterOf(const RejectChoice& choice) {
-    return {.reasons = {}, .from_ns = choice.from_ns, .to_ns = choice.to_ns};
-  }
-  static std::vector<std::string> PathsOf(Project& project, const RejectChoice& choice) {
+  static std::vector<CommittedFile> FilesOf(Project& project, const RejectChoice& choice) {
     const Config& config = project.config();
     const std::array tables = {TableId::kReject};
     auto files = CommittedFiles(project.files(), *project.OpenLedgerToRead(), config.lake, config.project, tables)[0];
     std::erase_if(files, [&](const CommittedFile& file) { return !MayHaveChosen(file.partition, choice); });
     std::ranges::stable_sort(files, std::ranges::greater(),
                              [](const CommittedFile& file) { return file.partition.day; });
-    std::vector<std::string> paths;
-    paths.reserve(files.size());
-    for (CommittedFile& file : files) paths.push_back(std::move(file.file.path));
-    return paths;
+    return files;
   }
 
+  bool IsChosen(const StoredReject& reject) const {
+    if (!choice_.reason.empty() && reject.reason_name != choice_.reason) return false;
+    if (!choice_.app.empty() && reject.app_id != choice_.app) return false;
+    // What has no time of its own is in the partition of the day when its job began.
+    // A time may be of any year, so it may be too great for nanoseconds in 64 bits.
+    const __int128 begin_ns = reject.ingest_ms ? static_cast<__int128>(*reject.ingest_ms) * kNsPerMillisecond
+                                               : static_cast<__int128>(files_[next_].partition.day) * kPartitionDayNs;
+    const __int128 end_ns = reject.ingest_ms ? begin_ns : begin_ns + kPartitionDayNs - 1;
+    return !(choice_.from_ns && end_ns <= *choice_.from_ns) && !(choice_.to_ns && begin_ns > *choice_.to_ns);
+  }
+
+  FileSystem& storage_;
   const RejectChoice& choice_;
+  const RejectReading reading_;
   const std::stop_token stop_;
-  RejectReader reader_;
+  const std::vector<CommittedFile> files_;
+  size_t next_ = 0;                       // of `files_`: the one that is being read
+  std::unique_ptr<RejectReader> reader_;  // null: it is to be opened
   uint64_t rows_ = 0;
 };
 

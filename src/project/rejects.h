@@ -15,7 +15,9 @@
 namespace millrace {
 
 struct RejectChoice {
-  std::optional<int64_t> from_ns;  // (from, to] of ingest time; null: open
+  // (from, to] of ingest time; null: open. What has none, such as a line that is not JSON, counts by the day when its
+  // job began; a replay leaves it out unless the window is open (RejectFilter).
+  std::optional<int64_t> from_ns;
   std::optional<int64_t> to_ns;
   std::string app;     // as sent, also of one that is not configured; empty: all
   std::string reason;  // empty: all

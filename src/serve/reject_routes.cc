@@ -17,10 +17,9 @@
 namespace millrace {
 namespace {
 
-constexpr int64_t kMsToNs = 1'000'000;
-
 std::string MillisecondsJson(const std::optional<int64_t>& ms) {
-  return ms ? "\"" + FormatInstant(*ms * kMsToNs) + "\"" : "null";
+  // Clients may send times of any year.
+  return ms ? "\"" + FormatMicroseconds(MicrosecondsOf(*ms)) + "\"" : "null";
 }
 
 RejectChoice ChoiceOf(const Call& call) {
