@@ -252,7 +252,7 @@ TEST_F(SignInTest, BehindAProxyTheAddressIsThatOfTheProxy) {
 }
 
 TEST_F(SignInTest, SessionsEndAtTheirTime) {
-  config_.serve.session_lifetime_ms = 1000;
+  config_.serve.session_lifetime_ms = 3000;
   Start();
   http::RawClient client(port_);
   const Sent sent = Begin();
@@ -262,7 +262,7 @@ TEST_F(SignInTest, SessionsEndAtTheirTime) {
   ASSERT_NE(at, std::string::npos) << head;
   const std::string session = "Cookie: " + head.substr(at, head.find(';', at) - at) + "\r\n";
   EXPECT_EQ(Ask("GET /api/v1/session", session).status, 200U);
-  std::this_thread::sleep_for(std::chrono::milliseconds(1050));
+  std::this_thread::sleep_for(std::chrono::milliseconds(3050));
   EXPECT_EQ(Ask("GET /api/v1/session", session).status, 401U);
 }
 
