@@ -20,6 +20,7 @@ class ChartStatementBuilder {
     if (part == ChartPart::kRowCount) {
       query = Select().Column(SqlDialect::AsInteger("count(*)"), "rows").From(query, "counted");
     } else {
+      // Nobody asks for the number of compared rows; one more tells that some are left out.
       query.Limit(request_.limit + (part == ChartPart::kComparison ? 1 : 0), request_.offset);
     }
     return {.sql = query.ToSql().text(), .values = values_.values()};
@@ -36,7 +37,7 @@ class ChartStatementBuilder {
     return static_cast<size_t>(found - chart_.columns.begin());
   }
 
-  // The values that Top-N leaves.
+  // The values that Top-N leaves. Always those of the range, also for the comparison: it shows the same ones.
   Select Ranking(const ChartColumn& ranked) {
     Select ranking;
     ranking.Column(Sql::Own(ranked.sql), "ranked_value").From(source_.Grouped(request_.range)).GroupBy("1");

@@ -1,7 +1,8 @@
 // A goal gives its value to the touch points in its window. In the order of a user's touch points these are an interval
 // of numbers, from `lo` to `hi`; all models give one weight to the first of it, one to the last and one to each
 // between. So a goal adds four differences, and a running sum of them is the contribution of each touch point: the work
-// does not depend on how many touch points a goal has.
+// does not depend on how many touch points a goal has. Of one or two touch points some of the four are at the same
+// number: one gets first + last - between, two get first and last, which is the whole value in each model.
 #include "explore/analysis_sql.h"
 #include "explore/event_scan.h"
 #include "explore/grouped_periods.h"
@@ -100,6 +101,7 @@ AnalysisStatement BuildAttribution(const Analysis& analysis, const AnalysisTarge
   Select query;
   query.With("events", GoalsAndTouches(analysis, scan, range));
   const Sql window = "count(touch) OVER (PARTITION BY a, b ORDER BY ";
+  // RANGE includes its bound: a touch point exactly as old as the window counts, so the bound is a microsecond older.
   const Sql too_early = is_duration ? window + "ts RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL '" +
                                           Sql::Digits(body.window.seconds) + " seconds 1 microsecond' PRECEDING)"
                                     : Sql("0");

@@ -39,6 +39,7 @@ AnalysisStatement BuildRetention(const Analysis& analysis, const AnalysisTarget&
                                      "pos")
                              .From("events")
                              .Where("m1 OR m2"));
+  // Of a user and period, the first start and the last return tell whether a return follows a start in the same period.
   const Sql x1 = is_equal ? Sql(", x1") : Sql("");
   const Sql g = analysis.group ? Sql(", g") : Sql("");
   Select starts;

@@ -65,6 +65,8 @@ class Session {
         connection_(connection),
         client_(std::move(client)),
         is_secure_(is_secure),
+        // Room for the longest header, and for content that is read with it: without a limit the buffer would grow to
+        // whatever a client sends.
         buffer_(options_.max_header_bytes + (64 << 10)) {}
 
   asio::awaitable<void> Serve(bool is_refused) {
@@ -80,7 +82,8 @@ class Session {
   void ExpireAfter(std::chrono::milliseconds time) { beast::get_lowest_layer(stream_).expires_after(time); }
   int Socket() { return beast::get_lowest_layer(stream_).socket().native_handle(); }
 
-  // Waits for the first byte of a request; false if the connection ends without one.
+  // Waits for the first byte of a request; false if the connection ends without one. Only while it waits here the
+  // connection is idle: a server that stops closes idle connections, and lets the others finish.
   asio::awaitable<bool> AwaitRequest(bool is_first) {
     if (buffer_.size() > 0) co_return true;
     connection_.is_idle = true;
@@ -234,6 +237,8 @@ class Session {
     bool is_gone = false;
     // The timer of the stream would close it.
     beast::get_lowest_layer(stream_).expires_never();
+    // Goes on when the time is over or the client has gone, because the worker still uses the request; the stop makes
+    // its answer short. That the client has gone is looked for: a read that waits would take the next request.
     while (!computation->response) {
       computation->done.expires_after(kGoneCheck);
       beast::error_code error;
@@ -293,6 +298,7 @@ class Session {
     co_await wire::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
     const auto timer = std::make_shared<asio::steady_timer>(connection_.executor);
     const asio::any_io_executor executor = connection_.executor;
+    // Whoever sends does so in a thread of its own, and may do so after this connection has ended: it holds the timer.
     response.events->OnChange([timer, executor] { asio::post(executor, [timer] { timer->cancel(); }); });
     connection_.events = response.events;
     if (connection_.is_draining || request.method == "HEAD") response.events->Close();

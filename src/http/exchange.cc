@@ -86,6 +86,8 @@ void Compress(const Request& request, Response& response) {
   response.fields.Add("Content-Encoding", "gzip");
 }
 
+// After Compress, so the tag of a compressed answer is that of its content; HasTag compares weakly, as RFC 9110 has it
+// for If-None-Match.
 void Complete(const Request& request, Response& response) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (reads && response.status == 200 && !response.etag.empty() &&

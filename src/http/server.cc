@@ -74,6 +74,7 @@ struct Server::State {
         io(static_cast<int>(options.io_threads)),
         limiter(options.requests_per_second, options.requests_per_second * kBurst),
         workers(options.workers, options.max_queued),
+        // A thread of its own: whether the server is ready must be told when all workers are busy.
         probes(1, options.max_queued) {
     if (!options.tls_certificate.empty()) tls.emplace(OpenTlsContext(options.tls_certificate, options.tls_key));
     acceptor.emplace(Listen(io, options));
@@ -122,6 +123,9 @@ struct Server::State {
     accepting_ended.set_value();
   }
 
+  // Three steps, each repeated until no connection is left, because one may be between two states: connections end
+  // after their answer; then answers are asked to end; then sockets are closed. Only a worker that does not heed its
+  // stop can delay the last step.
   void Stop(std::chrono::milliseconds grace) {
     if (std::exchange(stopped, true)) return;
     boost::asio::post(acceptor->get_executor(), [this] { acceptor->close(); });

@@ -9,6 +9,7 @@ WorkerPool::WorkerPool(size_t threads, size_t max_queued) : max_queued_(max_queu
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
 }
 
+// What is queued is still done: each connection that waits for its answer refers to it.
 WorkerPool::~WorkerPool() {
   {
     const std::scoped_lock lock(mutex_);

@@ -187,7 +187,7 @@
 #define MILLRACE_REJECT_COLUMNS(X) \
   X(reason, kText, 255, kRequired, "reason code, see docs/reference/rejects.md") \
   X(detail, kText, 2048, kNullable, "what was wrong in detail") \
-  X(stage, kText, 255, kRequired, "where it was found: raw, transform, enrich or plugin") \
+  X(stage, kText, 255, kRequired, "where it was found: raw, transform, enrich, plugin, write or load") \
   X(input_file_name, kText, 65535, kRequired, "raw file") \
   X(line, kInt64, 0, kRequired, "line in the file, from 1") \
   X(bundle_index, kInt32, 0, kNullable, "position of the event in its request, from 0; null for a whole row") \

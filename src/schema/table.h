@@ -67,6 +67,5 @@ inline constexpr size_t kEventColumnCount = static_cast<size_t>(EventColumn::cre
 inline constexpr size_t kItemColumnCount = static_cast<size_t>(ItemColumn::created_time) + 1;
 inline constexpr size_t kUserColumnCount = static_cast<size_t>(UserColumn::user_id_time_msec) + 1;
 inline constexpr size_t kSessionColumnCount = static_cast<size_t>(SessionColumn::user_id_time_msec) + 1;
-inline constexpr size_t kRejectColumnCount = static_cast<size_t>(RejectColumn::created_time) + 1;
 
 }  // namespace millrace
