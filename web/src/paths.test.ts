@@ -9,8 +9,8 @@ describe("the pages of operation", () => {
     expect(operatePages({ scopes: ["read", "operate", "admin"], apps: null })).toHaveLength(12);
   });
 
-  test("are the metadata for who sees single apps only", () => {
-    expect(operatePages({ scopes: ["read", "operate", "admin"], apps: ["shop"] })).toEqual(["metadata"]);
+  test("are models and metadata for who sees some apps only", () => {
+    expect(operatePages({ scopes: ["read", "operate", "admin"], apps: ["shop"] })).toEqual(["models", "metadata"]);
   });
 
   test("are those of a reader until the session is known", () => {

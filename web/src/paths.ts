@@ -18,19 +18,19 @@ export const FIRST_ANALYSIS = "event";
 /** Operation is about the project, not about an app. Details of a page have an id. */
 export const OPERATE_PATTERN = "/operate/:page/:id?";
 
+/** `ofApps`: also for who may see some apps only. */
 export const OPERATE_PAGES = [
   { page: "overview", scope: "read", ofApps: false },
   { page: "runs", scope: "read", ofApps: false },
   { page: "files", scope: "read", ofApps: false },
   { page: "rejects", scope: "read", ofApps: false },
   { page: "loads", scope: "read", ofApps: false },
-  { page: "models", scope: "read", ofApps: false },
+  { page: "models", scope: "read", ofApps: true },
   { page: "schema", scope: "read", ofApps: false },
-  // Whoever may see an app only sees what it sends.
   { page: "metadata", scope: "read", ofApps: true },
   { page: "cost", scope: "read", ofApps: false },
   { page: "explain", scope: "operate", ofApps: false },
-  { page: "configuration", scope: "read", ofApps: false },
+  { page: "configuration", scope: "operate", ofApps: false },
   { page: "audit", scope: "admin", ofApps: false },
 ] as const;
 export type OperatePageName = (typeof OPERATE_PAGES)[number]["page"];

@@ -9,6 +9,8 @@ import type {
   ModelledApp,
   RawFile,
   RejectReason,
+  RejectSample,
+  Report,
   RunDetail,
   SchemaApp,
   StoryEntry,
@@ -20,7 +22,7 @@ const NOW = Date.now();
 export const before = (minutes: number): string => new Date(NOW - minutes * MINUTE).toISOString();
 const TODAY = new Date(NOW).toISOString().slice(0, 10);
 
-export function reportOf(scale: number): Record<string, unknown> {
+export function reportOf(scale: number): Report {
   const events = Math.round(9_636 * scale);
   const rejected = Math.round(71 * scale);
   return {
@@ -58,12 +60,23 @@ export function reportOf(scale: number): Record<string, unknown> {
   };
 }
 
-function job(id: string, kind: string, minutes: number, more: Partial<JobDetail> = {}): JobDetail {
-  const report =
+const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
+export function countsOf(report: Report): JobDetail["counts"] {
+  return {
+    files: number(report.files),
+    bytes: number(report.bytes_in),
+    rows: number(report.rows_read),
+    events: number(report.events_read),
+    rejected: number(report.events_rejected),
+    bytes_out: number(report.bytes_out),
+    seconds: number(report.seconds),
+  };
+}
+
+function job(id: string, kind: JobDetail["kind"], minutes: number, more: Partial<JobDetail> = {}): JobDetail {
+  const report: Report =
     kind === "compact" ? { lake_files_replaced: 214, bytes_replaced: 81_000_000 } : reportOf(1 + noise(id) * 8);
-  const counts = report.events_read
-    ? { files: Number(report.files), events: Number(report.events_read), rejected: Number(report.events_rejected) }
-    : null;
+  const counts = report.events_read ? countsOf(report) : null;
   return {
     id,
     kind,
@@ -74,6 +87,7 @@ function job(id: string, kind: string, minutes: number, more: Partial<JobDetail>
     error: null,
     counts,
     law_holds: counts ? true : null,
+    wrote_no_event: false,
     report,
     ...more,
   };
@@ -98,7 +112,9 @@ export const JOBS: JobDetail[] = [
 
 const attempt = (step: string, from: number, to: number | null, more: Partial<Attempt> = {}): Attempt => ({
   step,
-  branch: "",
+  visit: 1,
+  attempt: 1,
+  report: null,
   started: before(from),
   finished: to === null ? null : before(to),
   outcome: to === null ? "running" : "done",
@@ -117,6 +133,10 @@ function run(id: string, workflow: string, minutes: number, more: Partial<RunDet
     finished: before(minutes - 1.2),
     step: null,
     error: null,
+    input: {},
+    asked_by: null,
+    parent: null,
+    branches: [],
     attempts: 3,
     attempts_list: [
       attempt("plan", minutes, minutes - 0.05),
@@ -144,12 +164,9 @@ export const RUNS: RunDetail[] = [
   }),
   run("models-20261130T0900", "models", 60, {
     attempts: 2,
-    attempts_list: [
-      attempt("build", 60, 58.9, { branch: "apps/shop" }),
-      attempt("build", 60, 59.6, { branch: "apps/reader" }),
-    ],
+    attempts_list: [attempt("apps/shop/build", 60, 58.9), attempt("apps/reader/build", 60, 59.6)],
   }),
-  run("metadata-20261130T0400", "metadata", 360),
+  run("metadata-20261130T0400", "metadata", 360, { asked_by: "ada" }),
   ...Array.from({ length: 70 }, (_, at) => run(`process-old-${at}`, "process", 400 + 10 * at)),
 ];
 
@@ -178,6 +195,7 @@ export const FILES: RawFile[] = [
   rawFile(10, "collect-1-17646-9c4a11.gz", "settling"),
   rawFile(10, "collect-2-17646-0ffe03.gz", "settling"),
   rawFile(7, "collect-1-17600-tmp.gz.part", "left_out", { reason: "processing.ignore: *.part" }),
+  rawFile(5, "collect-1-17580-64ac1f.gz", "changed", { reason: "larger than when it was read" }),
   rawFile(8, "collect-2-17611-9f31aa.gz", "failing", {
     reason: "not a gzip file: the first two bytes are 50 4b, as those of zip",
     attempts: 1,
@@ -209,15 +227,18 @@ export const REASONS: RejectReason[] = [
   last: before(20),
 }));
 
-export const sampleOf = (reason: string, at: number) => ({
+export const sampleOf = (reason: string, at: number): RejectSample => ({
   at: before(20 + at * 3),
   file: "year=2026/month=11/day=30/hour=09/collect-1-17645-3ad7fc.gz",
   line: 12 + at * 7,
+  app: "shop",
   index: at % 3,
+  stage: "transform",
+  encoding: "text",
   reason,
   detail: reason === "bot" ? "Googlebot/2.1 matches line 14 of bots.csv" : "`app_id` is “shopp”; did you mean shop?",
   original: `{"event_type":"_page_view","app_id":"shopp","timestamp":${1_764_495_000_000 + at},"attributes":{"_page_title":"Trail shoes – Shop","_page_url":"https://shop.example/shoes"}}`,
-  original_bytes: at === 0 ? 18_204 : 100,
+  original_bytes: at === 0 ? 18_204 : 171,
 });
 
 export const LOADS: LoadItem[] = Array.from({ length: 120 }, (_, at) => {
@@ -236,6 +257,7 @@ export const LOADS: LoadItem[] = Array.from({ length: 120 }, (_, at) => {
     load_id: state === "loaded" ? "load-20261130T0931" : null,
     announced: before(20 + at),
     loaded: state === "loaded" ? before(18 + at) : null,
+    given_up: false,
   };
 });
 
@@ -247,43 +269,89 @@ const MODELS = [
   "device_day_user",
 ];
 
-export const MODELLED: ModelledApp[] = ["shop", "reader"].map((app) => ({
-  app,
-  models: MODELS.map((name, at) => ({
-    name,
-    state: app === "reader" && at === 3 ? "failed" : "current",
-    last_run: before(60),
-    seconds: 0.4 + at * 0.3,
-    error:
-      app === "reader" && at === 3
-        ? "column “plan” does not exist in “user_v2”; the file is models/user/plan.sql"
-        : null,
-  })),
-  days: Array.from({ length: 35 }, (_, at) => ({
-    day: addDays(TODAY, at - 35),
-    state:
-      at === 34
-        ? ("touched" as const)
-        : app === "shop" && (at === 33 || at === 20)
-          ? ("stale" as const)
-          : ("current" as const),
-    refreshed_at: before(60),
-  })).slice(app === "reader" ? 12 : 0),
-}));
+export const MODELLED: ModelledApp[] = ["shop", "reader"].map((app) => {
+  const has = (at: number) => app === "reader" && at === 3;
+  const stateOf = (at: number): ModelledApp["days"][number]["state"] => {
+    if (at === 34) return "touched";
+    if (app === "shop" && at === 33) return "pending";
+    if (app === "shop" && at === 20) return "stale";
+    return app === "reader" && at === 30 ? "failed" : "current";
+  };
+  return {
+    app,
+    last_complete_day: addDays(TODAY, -1),
+    models: MODELS.map((name, at) => ({
+      name,
+      state: has(at) ? ("failed" as const) : ("current" as const),
+      last_run: before(60),
+      days: 35,
+      days_stale: 0,
+      days_pending: at === 0 ? 1 : 0,
+      days_failed: has(at) ? 1 : 0,
+      error: has(at) ? "column “plan” does not exist in “user_v2”; the file is models/user/plan.sql" : null,
+    })),
+    days: Array.from({ length: 35 }, (_, at) => ({
+      day: addDays(TODAY, at - 35),
+      state: stateOf(at),
+      complete: true,
+      refreshed_at: before(60),
+    }))
+      .slice(app === "reader" ? 12 : 0)
+      .reverse(),
+    runs: [60, 120, 180].map((minutes) => ({
+      id: `${app}-${minutes}`,
+      manual: minutes === 120,
+      full: false,
+      started: before(minutes),
+      finished: before(minutes - 0.9),
+      from: addDays(TODAY, -2),
+      to: addDays(TODAY, -1),
+      days: 2,
+    })),
+  };
+});
+
+type SchemaObject = SchemaApp["objects"][number];
+const object = (name: string, kind: SchemaObject["kind"], more: Partial<SchemaObject> = {}): SchemaObject => ({
+  name,
+  kind,
+  state: "current",
+  version: "5f0c1e",
+  action: null,
+  reason: null,
+  error: null,
+  ...more,
+});
 
 export const SCHEMAS: SchemaApp[] = [
   {
     app: "shop",
+    schema: "shop",
+    exists: true,
+    problem: null,
     objects: [
-      { name: "event_v2", kind: "table", version: "3", state: "changed", action: "alter: add column geo_metro" },
-      { name: "session", kind: "table", version: "3", state: "current", action: null },
-      { name: "user_v2", kind: "table", version: "3", state: "current", action: null },
-      { name: "lifecycle_weekly", kind: "view", version: null, state: "missing", action: "create" },
-      { name: "channel_group", kind: "function", version: "2", state: "current", action: null },
+      object("session", "table"),
+      object("event_v2", "table", {
+        state: "changed",
+        action: "alter",
+        reason: "the column `geo_metro` is missing",
+      }),
+      object("user_v2", "table"),
+      object("lifecycle_weekly", "view", {
+        state: "missing",
+        version: null,
+        action: "create, grant",
+        reason: "new in this version",
+      }),
+      object("channel_group", "function"),
     ],
   },
-  { app: "reader", objects: [{ name: "event_v2", kind: "table", version: "3", state: "current", action: null }] },
+  { app: "reader", schema: "reader", exists: true, problem: null, objects: [object("event_v2", "table")] },
 ];
+
+const FIRST = "2026-09-07";
+const LAST = addDays(TODAY, -1);
+const value = (text: string, count: number) => ({ value: text, type: "string", count, truncated: false });
 
 const entry = (
   name: string,
@@ -291,15 +359,19 @@ const entry = (
   types: [string, number][],
   more: Partial<MetadataDetail> = {},
 ): MetadataDetail => ({
+  app: "shop",
+  category: types.length > 0 ? "event" : null,
   name,
-  display_name: null,
   description: null,
-  types: types.map(([type, times]) => ({ type, count: times })),
+  types: types.map(([type, times]) => ({ type, count: times, first_day: FIRST, last_day: LAST })),
   platforms: ["Web", "Android", "iOS"],
   count,
-  first_seen: "2026-09-07",
-  last_seen: addDays(TODAY, -1),
-  drift: types.length > 1,
+  latest_count: Math.round(count / 80),
+  first_day: FIRST,
+  last_day: LAST,
+  drifts: types.length > 1,
+  sdk_names: ["clickstream-web"],
+  sdk_versions: ["0.9.1"],
   values: [],
   related: [],
   ...more,
@@ -326,27 +398,17 @@ export const METADATA: Record<string, MetadataDetail[]> = {
       ],
       {
         description: "Price of one item, in the event's currency.",
-        values: [
-          { value: "49.9", count: 21_004 },
-          { value: "89", count: 18_220 },
-          { value: "12.5", count: 9_011 },
-        ],
+        values: [value("49.9", 21_004), value("89", 18_220), value("12.5", 9_011)],
         related: ["view_item", "add_to_cart"],
       },
     ),
     entry("currency", 224_000, [["string", 224_000]], {
-      values: [
-        { value: "EUR", count: 160_300 },
-        { value: "CNY", count: 63_700 },
-      ],
+      values: [value("EUR", 160_300), value("CNY", 63_700)],
     }),
   ],
   attributes: [
     entry("plan", 40_100, [["string", 40_100]], {
-      values: [
-        { value: "free", count: 31_000 },
-        { value: "pro", count: 9_100 },
-      ],
+      values: [value("free", 31_000), value("pro", 9_100)],
     }),
   ],
 };
@@ -357,14 +419,16 @@ export const COSTS: CostDay[] = Array.from({ length: 30 }, (_, at) => {
   return {
     day,
     runs: 144,
+    failed: at === 29 ? 1 : 0,
     files: Math.round(2_880 * busy),
     bytes: Math.round(351_000_000 * busy),
     rows: Math.round(471_000 * busy),
     events: Math.round(1_387_000 * busy),
-    processor_seconds: 410 * busy,
-    wall_seconds: 230 * busy,
-    peak_memory_bytes: 412_000_000,
+    lake_files: Math.round(610 * busy),
     lake_bytes: Math.round(128_000_000 * busy),
+    wall_seconds: 230 * busy,
+    processor_seconds: 410 * busy,
+    peak_memory_bytes: 412_000_000,
     usd: 0.0046 * busy,
   };
 });
@@ -405,7 +469,7 @@ export const STORY: StoryEntry[] = [
 
 const key = (
   name: string,
-  value: string | null,
+  value: string,
   origin: ConfigurationKey["origin"],
   description: string,
   more: Partial<ConfigurationKey> = {},
@@ -413,21 +477,22 @@ const key = (
   key: name,
   value,
   origin,
-  default: origin === "default" ? value : null,
+  line: null,
+  default: origin === "default" ? value : "",
+  type: "text",
   description,
-  unit: null,
   secret: false,
   ...more,
 });
 export const CONFIGURATION: ConfigurationKey[] = [
-  key("raw", "s3://clicks/raw", "file", "directory or address of the raw files"),
-  key("lake", "s3://clicks/lake", "file", "directory or address of the lake"),
-  key("processing.threads", "2", "flag", "worker threads", { default: "number of processors" }),
-  key("processing.memory", "1.5", "default", "memory that a run may take", { unit: "GB" }),
-  key("processing.settle", "10", "default", "how long a raw file must stay as it is before it is read", { unit: "s" }),
-  key("processing.filter_bots", "true", "file", "whether events of bots are rejected", { default: "false" }),
+  key("raw", "s3://clicks/raw", "file", "directory or address of the raw files", { line: 2 }),
+  key("lake", "s3://clicks/lake", "file", "directory or address of the lake", { line: 3 }),
+  key("processing.threads", "2", "flag", "worker threads", { default: "(number of processors)" }),
+  key("processing.memory", "1.5GB", "default", "memory that a run may take"),
+  key("processing.settle", "10s", "default", "how long a raw file must stay as it is before it is read"),
+  key("processing.filter_bots", "true", "file", "whether events of bots are rejected", { default: "false", line: 7 }),
   key("store.access_key_id", "AKIA…", "environment", "key of the object store"),
-  key("store.secret_access_key", "", "environment", "secret of the object store", { secret: true }),
+  key("store.secret_access_key", "(set)", "environment", "secret of the object store", { secret: true }),
   key("warehouse.uri", "state/warehouse.duckdb", "default", "file or address of the warehouse"),
 ];
 

@@ -6,6 +6,7 @@ import {
   before,
   CONFIGURATION,
   COSTS,
+  countsOf,
   FILES,
   JOBS,
   LOADS,
@@ -41,6 +42,7 @@ export function tell(event: string, data: unknown): void {
   for (const listener of listeners) listener(event, data);
 }
 
+/** Of the progress of a run. */
 const STEPS = 12;
 let stepMs = 250;
 /** Tests of components do not wait as long as a reader. */
@@ -68,19 +70,26 @@ function operation(): Operation {
     workflows: WORKFLOWS.map(({ name, schedule, step }, at) => ({
       name,
       schedule,
-      enabled: schedule !== null,
+      timezone: "Europe/Paris",
+      enabled: true,
       next_run: schedule === null ? null : nextOf(step, at, 0),
+      next_runs: schedule === null ? [] : [0, 1, 2, 3, 4].map((n) => nextOf(step, at, n)),
       run: runs.find((run) => run.workflow === name && run.state !== "done") ?? null,
     })),
     raw: {
       folder_exists: true,
+      listed_at: new Date().toISOString(),
+      error: null,
       new_files: unread.length,
       new_bytes: unread.reduce((sum, { bytes }) => sum + bytes, 0),
       settling: count("settling"),
       left_out: count("left_out"),
+      changed: count("changed"),
+      failing: count("failing"),
       quarantined: count("quarantined"),
       oldest_new: unread[0]?.modified ?? null,
     },
+    lake_error: null,
     tables: [
       { name: "event_v2", files: 2_204, bytes: 4_820_000_000 },
       { name: "item_v2", files: 1_120, bytes: 610_000_000 },
@@ -104,17 +113,30 @@ function operation(): Operation {
 }
 
 /** A run of a workflow as a reader sees it: it begins, says how far it is, and ends. */
-function start(workflow: string): void {
+function start(workflow: string): Run {
   const started = new Date().toISOString();
   const id = `${workflow}-now-${runs.length}`;
-  const run = { id, workflow, started, finished: null, step: workflow, error: null, attempts: 1, attempts_list: [] };
+  const run = {
+    id,
+    workflow,
+    started,
+    finished: null,
+    input: {},
+    step: workflow,
+    error: null,
+    asked_by: "ada",
+    parent: null,
+    attempts: 1,
+    branches: [],
+    attempts_list: [],
+  };
   const change = (state: Run["state"]) => {
     const now = { ...run, state, finished: state === "done" ? new Date().toISOString() : null };
     runs = [now, ...runs.filter((one) => one.id !== id)];
     tell("run", now);
   };
   setTimeout(() => change("running"), stepMs);
-  const total = 83_000;
+  const total = 6_500_000;
   for (let step = 1; step <= STEPS; step++) {
     const done = Math.round((total * step) / STEPS);
     const progress = {
@@ -122,9 +144,9 @@ function start(workflow: string): void {
       step: workflow,
       done,
       total,
-      unit: "events",
+      unit: "bytes",
       rows_per_s: 41_200,
-      eta_s: (total - done) / 41_200,
+      eta_s: Math.round((total - done) / 1_600_000),
     };
     setTimeout(() => tell("progress", progress), (step + 1) * stepMs);
   }
@@ -136,6 +158,8 @@ function start(workflow: string): void {
     },
     (STEPS + 3) * stepMs,
   );
+  const { branches: _, attempts_list: __, ...asked } = run;
+  return { ...asked, state: "queued" };
 }
 
 function finishProcessing(started: string): void {
@@ -143,7 +167,7 @@ function finishProcessing(started: string): void {
   files = files.filter(({ state }) => state !== "new");
   const [job] = jobs;
   if (!job) return;
-  const counts = { files: 83, events: Number(report.events_read), rejected: Number(report.events_rejected) };
+  const counts = countsOf(report);
   jobs = [{ ...job, id: `now-${jobs.length}`, started, finished: new Date().toISOString(), counts, report }, ...jobs];
   tell("job", jobs[0]);
 }
@@ -158,8 +182,8 @@ function fits(search: URLSearchParams, object: object, names: string[]): boolean
   return names.every((name) => !search.has(name) || search.get(name) === (object as Record<string, unknown>)[name]);
 }
 
-function brief({ values: _, related: __, types, ...entry }: MetadataDetail) {
-  return { ...entry, types: types.map(({ type }) => type) };
+function brief({ values: _, related: __, sdk_names: ___, sdk_versions: ____, ...entry }: MetadataDetail) {
+  return entry;
 }
 
 function describedEntry(kind: string, entry: MetadataDetail): MetadataDetail {
@@ -174,28 +198,16 @@ export function answerOperate(url: URL, method: string, body: string): StandInAn
   switch (topic) {
     case "operation":
       return json(operation());
-    case "schedules":
-      return json({
-        schedules: WORKFLOWS.flatMap(({ name, schedule, step }, at) =>
-          schedule === null
-            ? []
-            : [
-                {
-                  workflow: name,
-                  schedule,
-                  timezone: "Europe/Paris",
-                  next: [0, 1, 2, 3, 4].map((n) => nextOf(step, at, n)),
-                },
-              ],
-        ),
-      });
     case "runs": {
       if (id !== undefined) {
         const found = runs.find((run) => run.id === id);
-        return found ? json({ ...found, branches: [] }) : missing("run");
+        return found ? json(found) : missing("run");
       }
       const all = runs.filter((run) => fits(search, run, ["workflow"]));
-      return json({ runs: page(search, all).map(({ attempts_list: _, ...run }) => run), total: all.length });
+      return json({
+        runs: page(search, all).map(({ attempts_list: _, branches: __, ...run }) => run),
+        total: all.length,
+      });
     }
     case "jobs": {
       if (id !== undefined) {
@@ -212,15 +224,15 @@ export function answerOperate(url: URL, method: string, body: string): StandInAn
     case "rejects": {
       if (id === "samples") {
         const all = Array.from({ length: 12 }, (_, at) => sampleOf(search.get("reason") ?? "", at));
-        return json({ samples: page(search, all), total: all.length });
+        return json({ samples: page(search, all), has_more: false });
       }
       const reasons = search.get("app") === "reader" ? [] : REASONS;
-      return json({ reasons, total: reasons.reduce((sum, { count }) => sum + count, 0) });
+      return json({ reasons, total: reasons.reduce((sum, { count }) => sum + count, 0), replayed: 40 });
     }
     case "loads": {
       const of = LOADS.filter((item) => fits(search, item, ["table", "app"]));
       const all = of.filter((item) => fits(search, item, ["state"]));
-      const counts: Record<string, number> = {};
+      const counts: Record<string, number> = { new: 0, claimed: 0, loaded: 0, failed: 0, unknown_app: 0 };
       for (const { state } of of) counts[state] = (counts[state] ?? 0) + 1;
       return json({ total: all.length, counts, items: page(search, all) });
     }
@@ -231,7 +243,8 @@ export function answerOperate(url: URL, method: string, body: string): StandInAn
     case "costs":
       return json({
         days: COSTS.filter(({ day }) => day >= (search.get("from") ?? "")),
-        basis: "Threads × seconds of jobs, at 0.04 USD per core and hour.",
+        truncated: false,
+        basis: "Threads × seconds of jobs, at the price of an hour of a core when each ran.",
       });
     case "configuration":
       return json({ file: "/srv/clicks/millrace.yml", keys: CONFIGURATION });
@@ -241,7 +254,7 @@ export function answerOperate(url: URL, method: string, body: string): StandInAn
       return json({ entries, next_before: from.length > entries.length ? (entries.at(-1)?.number ?? null) : null });
     }
     case "apps":
-      return path[2] === "metadata" ? metadata(search, path[3] ?? search.get("kind") ?? "events", path[4]) : undefined;
+      return path[2] === "metadata" ? metadata(search, path[3] ?? "", path[4]) : undefined;
   }
   return undefined;
 }
@@ -250,7 +263,7 @@ function metadata(search: URLSearchParams, kind: string, name: string | undefine
   const entries = (METADATA[kind] ?? []).map((entry) => describedEntry(kind, entry));
   if (name !== undefined) {
     const found = entries.find((entry) => entry.name === name);
-    return found ? json(found) : missing("name");
+    return found ? json({ kind, names: [found] }) : missing("name");
   }
   const text = (search.get("search") ?? "").toLowerCase();
   const all = entries.filter((entry) => `${entry.name} ${entry.description}`.toLowerCase().includes(text));
@@ -261,8 +274,7 @@ function change([topic, id, part, kind, name]: string[], body: string): StandInA
   const sent = (body === "" ? {} : JSON.parse(body)) as Record<string, unknown>;
   if (topic === "workflows" && part === "runs" && id) {
     if (!WORKFLOWS.some((one) => one.name === id)) return missing("workflow");
-    start(id);
-    return json({ workflow: id, state: "asked" }, 202);
+    return json(start(id), 202);
   }
   if (topic === "runs" && part === "retry") {
     runs = runs.map((run) => (run.id === id ? { ...run, state: "waiting", error: null } : run));
@@ -270,7 +282,10 @@ function change([topic, id, part, kind, name]: string[], body: string): StandInA
       "run",
       runs.find((run) => run.id === id),
     );
-    return json({ run: id, state: "asked" }, 202);
+    return json(
+      runs.find((run) => run.id === id),
+      202,
+    );
   }
   if (topic === "files" && id === "retry") {
     const freed = (sent.files as string[]).filter((path) => files.some((file) => file.path === path));
@@ -278,7 +293,7 @@ function change([topic, id, part, kind, name]: string[], body: string): StandInA
     tell("operation", { changed: true });
     return json({ freed });
   }
-  if (topic === "replays") return json({ state: "asked" }, 202);
+  if (topic === "replays") return json({ ...RUNS[0], id: "replay-1", workflow: "replay", state: "queued" }, 202);
   if (topic === "explanations") {
     return sent.text === ""
       ? json({ title: "Bad Request", status: 400, detail: "text is empty" }, 400)
@@ -287,7 +302,7 @@ function change([topic, id, part, kind, name]: string[], body: string): StandInA
   if (topic === "apps" && part === "metadata" && kind && name) {
     described[`${kind}/${name}`] = String(sent.description ?? "");
     const found = (METADATA[kind] ?? []).find((entry) => entry.name === name);
-    return found ? json(brief(describedEntry(kind, found))) : missing("name");
+    return found ? json({ kind, names: [describedEntry(kind, found)] }) : missing("name");
   }
   return undefined;
 }

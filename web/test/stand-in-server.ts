@@ -38,7 +38,7 @@ export function answerApi(request: IncomingMessage, response: ServerResponse): b
 
 function streamEvents(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  response.write(": begin\n\n");
+  response.write("event: operation\ndata: {}\n\n");
   const stop = subscribe((event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
   request.on("close", stop);
 }

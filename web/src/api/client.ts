@@ -2,6 +2,7 @@
 // and each cold query occupies the warehouse; the others wait, and are not sent when they have been cancelled meanwhile.
 import createClient from "openapi-fetch";
 import pLimit from "p-limit";
+import type { paths as inspection } from "./inspection-schema.ts";
 import { ApiProblem, asProblem } from "./problem.ts";
 import type { paths } from "./schema.ts";
 import type { App, ChartResult, Session, Sheet, SignInWays } from "./types.ts";
@@ -10,7 +11,7 @@ export const CONCURRENT_REQUESTS = 4;
 
 const limit = pLimit(CONCURRENT_REQUESTS);
 // The global fetch is looked up at each call, so that tests can replace it.
-export const client = createClient<paths>({
+export const client = createClient<paths & inspection>({
   baseUrl: globalThis.location?.origin ?? "",
   fetch: (request) => fetch(request),
 });
@@ -29,6 +30,9 @@ export async function queued<T>(signal: AbortSignal, send: () => Promise<Answer<
   if (answer.data === undefined) throw asProblem(answer.error, answer.response);
   return answer.data;
 }
+
+/** Of a change, which nobody takes back by leaving the page. */
+export const uninterrupted = (): AbortSignal => new AbortController().signal;
 
 export function notReached(error: unknown): never {
   if (error instanceof DOMException && error.name === "AbortError") throw error;

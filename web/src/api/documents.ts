@@ -1,7 +1,7 @@
 // What people keep: saved analyses, boards and segments. A change names the version that was read, so that nobody overwrites
 // what somebody else has changed meanwhile.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { client, notReached, queued } from "./client.ts";
+import { client, notReached, queued, uninterrupted } from "./client.ts";
 import { asProblem } from "./problem.ts";
 import type { Document, SegmentRun } from "./types.ts";
 
@@ -18,8 +18,6 @@ export const useDocuments = (app: string, kind: DocumentKind) =>
       (await queued(signal, () => client.GET(listPath(kind), { params: { path: { app } }, signal }))).documents,
   });
 
-const never = (): AbortSignal => new AbortController().signal;
-
 /** A change, after which the list is asked for again. */
 function useChange<Input, Output>(app: string, kind: DocumentKind, change: (input: Input) => Promise<Output>) {
   const queries = useQueryClient();
@@ -34,7 +32,9 @@ export const useSave = (app: string, kind: DocumentKind) =>
     app,
     kind,
     (document: { title: string; body: object }): Promise<Document> =>
-      queued(never(), () => client.POST(listPath(kind), { params: { path: { app } }, body: document as never })),
+      queued(uninterrupted(), () =>
+        client.POST(listPath(kind), { params: { path: { app } }, body: document as never }),
+      ),
   );
 
 export const useReplace = (app: string, kind: DocumentKind) =>
@@ -42,7 +42,7 @@ export const useReplace = (app: string, kind: DocumentKind) =>
     app,
     kind,
     ({ id, title, body, version }: Pick<Document, "id" | "title" | "body" | "version">): Promise<Document> =>
-      queued(never(), () =>
+      queued(uninterrupted(), () =>
         client.PUT(onePath(kind), { params: { path: { app, id } }, body: { title, body, version } }),
       ),
   );
@@ -69,13 +69,15 @@ export function useRunSegment(app: string, id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (): Promise<SegmentRun> =>
-      queued(never(), () => client.POST("/api/v1/apps/{app}/segments/{id}/runs", { params: { path: { app, id } } })),
+      queued(uninterrupted(), () =>
+        client.POST("/api/v1/apps/{app}/segments/{id}/runs", { params: { path: { app, id } } }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: ["runs", app, id] }),
   });
 }
 
 export function getSegmentUsers(app: string, id: string): Promise<Blob> {
-  return queued<Blob>(never(), () =>
+  return queued<Blob>(uninterrupted(), () =>
     client.GET("/api/v1/apps/{app}/segments/{id}/users", {
       params: { path: { app, id } },
       headers: { Accept: "text/csv" },

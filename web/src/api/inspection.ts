@@ -1,86 +1,80 @@
 // What operation asks for: loads, models, schema, metadata, cost, explanations, configuration and the audit log.
+import { client, queued, uninterrupted } from "./client.ts";
 import { type Page, useAnswer, useOperateChange } from "./operation.ts";
-import type {
-  AuditEntry,
-  ConfigurationKey,
-  CostDay,
-  LoadItem,
-  MetadataDetail,
-  MetadataEntry,
-  MetadataKind,
-  ModelledApp,
-  SchemaApp,
-  StoryEntry,
-} from "./operation-types.ts";
-import { read, send } from "./request.ts";
+import type { LakeTable, LoadState, MetadataKind } from "./operation-types.ts";
 
-interface Loads {
-  total: number;
-  counts: Record<string, number>;
-  items: LoadItem[];
+export interface LoadFilter {
+  state?: LoadState | undefined;
+  table?: LakeTable | undefined;
+  app?: string | undefined;
 }
 
-export const useLoads = (
-  query: Page & { state?: string | undefined; table?: string | undefined; app?: string | undefined },
-) => useAnswer("loads", [query], (signal) => read<Loads>("/api/v1/loads", { query }, signal));
+export const useLoads = (query: Page & LoadFilter) =>
+  useAnswer("loads", [query], (signal) =>
+    queued(signal, () => client.GET("/api/v1/loads", { params: { query }, signal })),
+  );
 
 export const useModels = () =>
-  useAnswer("models", [], async (signal) => (await read<{ apps: ModelledApp[] }>("/api/v1/models", {}, signal)).apps);
+  useAnswer(
+    "models",
+    [],
+    async (signal) => (await queued(signal, () => client.GET("/api/v1/models", { signal }))).apps,
+  );
 
 export const useSchema = () =>
-  useAnswer("schema", [], async (signal) => (await read<{ apps: SchemaApp[] }>("/api/v1/schema", {}, signal)).apps);
+  useAnswer(
+    "schema",
+    [],
+    async (signal) => (await queued(signal, () => client.GET("/api/v1/schema", { signal }))).apps,
+  );
 
 export interface MetadataPlace {
   app: string;
   kind: MetadataKind;
 }
 
-interface MetadataList {
-  total: number;
-  scanned_at: string | null;
-  entries: MetadataEntry[];
-}
-
-export const useMetadata = ({ app, kind }: MetadataPlace, query: Page & { search?: string | undefined }) =>
-  useAnswer("metadata", [app, kind, query], (signal) =>
-    read<MetadataList>("/api/v1/apps/{app}/metadata", { path: { app }, query: { ...query, kind } }, signal),
+export const useMetadata = (path: MetadataPlace, query: Page & { search?: string | undefined }) =>
+  useAnswer("metadata", [path, query], (signal) =>
+    queued(signal, () => client.GET("/api/v1/apps/{app}/metadata/{kind}", { params: { path, query }, signal })),
   );
 
 const ENTRY = "/api/v1/apps/{app}/metadata/{kind}/{name}";
 
-export const useMetadataEntry = ({ app, kind }: MetadataPlace, name: string) =>
-  useAnswer("metadata", ["one", app, kind, name], (signal) =>
-    read<MetadataDetail>(ENTRY, { path: { app, kind, name } }, signal),
-  );
+/** A name may stand for several things: one of each category. */
+export const useMetadataNames = (place: MetadataPlace, name: string) =>
+  useAnswer("metadata", ["one", place, name], async (signal) => {
+    const params = { path: { ...place, name } };
+    return (await queued(signal, () => client.GET(ENTRY, { params, signal }))).names;
+  });
 
-export const useDescribe = ({ app, kind }: MetadataPlace, name: string) =>
-  useOperateChange(["metadata"], (texts: { description: string; display_name?: string }) =>
-    send<object>("PUT", ENTRY, { path: { app, kind, name } }, texts),
+export const useDescribe = (place: MetadataPlace, name: string) =>
+  useOperateChange(["metadata"], (description: string) =>
+    queued(uninterrupted(), () => client.PUT(ENTRY, { params: { path: { ...place, name } }, body: { description } })),
   );
 
 export const useCosts = (query: { from?: string | undefined; to?: string | undefined }) =>
-  useAnswer("costs", [query], (signal) => read<{ days: CostDay[]; basis: string }>("/api/v1/costs", { query }, signal));
+  useAnswer("costs", [query], (signal) =>
+    queued(signal, () => client.GET("/api/v1/costs", { params: { query }, signal })),
+  );
 
-export type ExplanationQuestion = ({ text: string } | { file: string; line: number }) & {
-  client?: string;
-  app?: string;
-};
+export type ExplanationQuestion = { text: string } | { file: string; line: number };
 
 /** Asked for by POST, because a request is no part of an address; null: nothing is asked. */
 export const useExplanation = (question: ExplanationQuestion | null) =>
   useAnswer(
     "explanation",
     [question],
-    async () => (await send<{ story: StoryEntry[] }>("POST", "/api/v1/explanations", {}, question ?? {})).story,
+    async (signal) => {
+      const send = () => client.POST("/api/v1/explanations", { body: question ?? {}, signal });
+      return (await queued(signal, send)).story;
+    },
     question !== null,
   );
 
 export const useConfiguration = () =>
-  useAnswer("configuration", [], (signal) =>
-    read<{ file: string | null; keys: ConfigurationKey[] }>("/api/v1/configuration", {}, signal),
-  );
+  useAnswer("configuration", [], (signal) => queued(signal, () => client.GET("/api/v1/configuration", { signal })));
 
 export const useAudit = (query: { limit: number; before?: number | undefined }) =>
   useAnswer("audit", [query], (signal) =>
-    read<{ entries: AuditEntry[]; next_before: number | null }>("/api/v1/audit", { query }, signal),
+    queued(signal, () => client.GET("/api/v1/audit", { params: { query }, signal })),
   );

@@ -1,18 +1,7 @@
 // What operation asks for: workflows, runs, jobs, files and rejects. A change is followed by new questions about what it concerns.
 import { keepPreviousData, type QueryKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type {
-  FileState,
-  Job,
-  JobDetail,
-  Operation,
-  RawFile,
-  RejectReason,
-  RejectSample,
-  Run,
-  RunDetail,
-  Schedule,
-} from "./operation-types.ts";
-import { read, send } from "./request.ts";
+import { client, queued, uninterrupted } from "./client.ts";
+import type { FileState, Job, JobDetail } from "./operation-types.ts";
 
 /** What a page shows is asked for again when somebody comes back to it; in between, events tell what has changed. */
 const FRESH_MS = 5_000;
@@ -65,60 +54,68 @@ export interface Page {
 }
 
 export const useOperation = (isEnabled = true) =>
-  useAnswer("operation", [], (signal) => read<Operation>("/api/v1/operation", {}, signal), isEnabled);
-
-export const useSchedules = () =>
-  useAnswer("operation", ["schedules"], (signal) =>
-    read<{ schedules: Schedule[] }>("/api/v1/schedules", {}, signal).then(({ schedules }) => schedules),
-  );
+  useAnswer("operation", [], (signal) => queued(signal, () => client.GET("/api/v1/operation", { signal })), isEnabled);
 
 export const useRuns = (query: Page & { workflow?: string | undefined }) =>
-  useAnswer("runs", [query], (signal) => read<{ runs: Run[]; total: number }>("/api/v1/runs", { query }, signal));
+  useAnswer("runs", [query], (signal) =>
+    queued(signal, () => client.GET("/api/v1/runs", { params: { query }, signal })),
+  );
 
 export const useRun = (run: string) =>
-  useAnswer("runs", ["one", run], (signal) => read<RunDetail>("/api/v1/runs/{run}", { path: { run } }, signal));
+  useAnswer("runs", ["one", run], (signal) =>
+    queued(signal, () => client.GET("/api/v1/runs/{run}", { params: { path: { run } }, signal })),
+  );
 
-export const useJobs = (query: Page & { kind?: string | undefined; state?: string | undefined }) =>
-  useAnswer("jobs", [query], (signal) => read<{ jobs: Job[]; total: number }>("/api/v1/jobs", { query }, signal));
+export const useJobs = (query: Page & { kind?: Job["kind"] | undefined; state?: Job["state"] | undefined }) =>
+  useAnswer("jobs", [query], (signal) =>
+    queued(signal, () => client.GET("/api/v1/jobs", { params: { query }, signal })),
+  );
 
 export const useJob = (job: string) =>
-  useAnswer("jobs", ["one", job], (signal) => read<JobDetail>("/api/v1/jobs/{job}", { path: { job } }, signal));
+  useAnswer(
+    "jobs",
+    ["one", job],
+    (signal): Promise<JobDetail> =>
+      queued(signal, () => client.GET("/api/v1/jobs/{job}", { params: { path: { job } }, signal })),
+  );
 
 export const useFiles = (query: Page & { state: FileState }) =>
   useAnswer("files", [query], (signal) =>
-    read<{ files: RawFile[]; total: number }>("/api/v1/files", { query }, signal),
+    queued(signal, () => client.GET("/api/v1/files", { params: { query }, signal })),
   );
 
+/** Rejects that were ingested after an instant. */
 export interface RejectFilter {
   from?: string | undefined;
-  to?: string | undefined;
   app?: string | undefined;
 }
 
-export const useRejects = (filter: RejectFilter) =>
-  useAnswer("rejects", [filter], (signal) =>
-    read<{ reasons: RejectReason[]; total: number }>("/api/v1/rejects", { query: { ...filter } }, signal),
+export const useRejects = (query: RejectFilter) =>
+  useAnswer("rejects", [query], (signal) =>
+    queued(signal, () => client.GET("/api/v1/rejects", { params: { query }, signal })),
   );
 
 export const useSamples = (query: Page & RejectFilter & { reason: string }) =>
   useAnswer("rejects", ["samples", query], (signal) =>
-    read<{ samples: RejectSample[]; total?: number }>("/api/v1/rejects/samples", { query }, signal),
+    queued(signal, () => client.GET("/api/v1/rejects/samples", { params: { query }, signal })),
   );
 
 export const useRunNow = (workflow: string) =>
   useOperateChange(["operation", "runs"], () =>
-    send<{ workflow: string; state: string }>("POST", "/api/v1/workflows/{workflow}/runs", { path: { workflow } }),
+    queued(uninterrupted(), () => client.POST("/api/v1/workflows/{workflow}/runs", { params: { path: { workflow } } })),
   );
 
 export const useRetryRun = (run: string) =>
-  useOperateChange(["operation", "runs"], () => send<object>("POST", "/api/v1/runs/{run}/retry", { path: { run } }));
+  useOperateChange(["operation", "runs"], () =>
+    queued(uninterrupted(), () => client.POST("/api/v1/runs/{run}/retry", { params: { path: { run } } })),
+  );
 
 export const useRetryFiles = () =>
   useOperateChange(["operation", "files"], (files: string[]) =>
-    send<{ freed: string[] }>("POST", "/api/v1/files/retry", {}, { files }),
+    queued(uninterrupted(), () => client.POST("/api/v1/files/retry", { body: { files } })),
   );
 
 export const useReplay = () =>
-  useOperateChange(["operation", "rejects", "jobs"], (asked: RejectFilter & { reason: string }) =>
-    send<object>("POST", "/api/v1/replays", {}, asked),
+  useOperateChange(["operation", "rejects", "runs", "jobs"], (body: { reason: string; from?: string }) =>
+    queued(uninterrupted(), () => client.POST("/api/v1/replays", { body })),
   );

@@ -34,7 +34,7 @@ export function AttemptTable({ run }: { run: RunDetail }) {
         return {
           key: `${at}`,
           cells: [
-            attempt.branch === "" ? attempt.step : `${attempt.branch}/${attempt.step}`,
+            attempt.step,
             <StateTag key="outcome" state={attempt.outcome} group="outcome" />,
             formats.instant(attempt.started),
             <span key="span" aria-hidden="true" className={styles.line}>

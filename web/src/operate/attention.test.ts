@@ -5,7 +5,20 @@ import { attentionOf } from "./attention.ts";
 const CALM: Operation = {
   holder: null,
   workflows: [],
-  raw: { folder_exists: true, new_files: 9, new_bytes: 1, settling: 1, left_out: 1, quarantined: 0, oldest_new: null },
+  raw: {
+    folder_exists: true,
+    listed_at: "",
+    error: null,
+    new_files: 9,
+    new_bytes: 1,
+    settling: 1,
+    left_out: 1,
+    changed: 0,
+    failing: 1,
+    quarantined: 0,
+    oldest_new: null,
+  },
+  lake_error: null,
   tables: [],
   last_job: null,
   warehouse: null,
@@ -13,16 +26,21 @@ const CALM: Operation = {
 const parked = (id: string) => ({
   name: "load",
   schedule: null,
+  timezone: "UTC",
   enabled: true,
   next_run: null,
+  next_runs: [],
   run: {
     id,
     workflow: "load",
     state: "parked" as const,
     started: "",
     finished: null,
+    input: {},
     step: null,
     error: null,
+    asked_by: null,
+    parent: null,
     attempts: 3,
   },
 });
@@ -41,7 +59,7 @@ test("a parked run leads to itself, several to their list", () => {
 test("a job whose counts differ comes first", () => {
   const last_job = {
     id: "j",
-    kind: "process",
+    kind: "process" as const,
     state: "committed" as const,
     started: "",
     finished: null,
@@ -49,6 +67,7 @@ test("a job whose counts differ comes first", () => {
     error: null,
     counts: null,
     law_holds: false,
+    wrote_no_event: false,
   };
   const found = attentionOf({ ...CALM, last_job, raw: { ...CALM.raw, quarantined: 2 } });
   expect(found.map(({ kind }) => kind)).toEqual(["law_broken", "quarantined"]);

@@ -64,27 +64,20 @@ function KeyTable({ title, keys }: { title: string; keys: ConfigurationKey[] }) 
     <ResultTable
       title={title}
       columns={[{ name: o("key") }, { name: o("value") }, { name: o("origin") }, { name: o("meaning") }]}
-      rows={keys.map(({ key, value, origin, default: usual, description, unit, secret }) => ({
+      rows={keys.map(({ key, value, origin, default: usual, line, description, secret }) => ({
         key,
         cells: [
           <code key="key" className={styles.key}>
             {key}
           </code>,
           <span key="value" className={styles.value}>
-            {secret && value !== null ? (
-              o("secret")
-            ) : value === null || value === "" ? (
-              <Muted>{o("unset")}</Muted>
-            ) : (
-              value
-            )}
-            {unit && !secret && value !== null && <Muted>{` ${unit}`}</Muted>}
-            {origin !== "default" && usual !== null && usual !== "" && usual !== value && (
+            {secret && value !== "" ? o("secret") : value === "" ? <Muted>{o("unset")}</Muted> : value}
+            {origin !== "default" && usual !== "" && usual !== value && (
               <small>{o("default_is", { value: usual })}</small>
             )}
           </span>,
           <span key="origin" className={styles.origin} data-set={origin === "default" ? undefined : ""}>
-            {named("origin", origin)}
+            {line === null ? named("origin", origin) : o("origin_line", { origin: named("origin", origin), line })}
           </span>,
           <LongText key="meaning">{description}</LongText>,
         ],

@@ -8,7 +8,8 @@ const key = (name: string, more: Partial<ConfigurationKey> = {}): ConfigurationK
   origin: "default",
   default: "1",
   description: "worker threads",
-  unit: null,
+  line: null,
+  type: "integer",
   secret: false,
   ...more,
 });

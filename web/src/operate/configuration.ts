@@ -24,7 +24,7 @@ export function sectionsOf(keys: readonly ConfigurationKey[]): Section[] {
 /** `origin`: one of ORIGINS, `set` for everything but defaults, or null for all. */
 export function isShown(key: ConfigurationKey, search: string, origin: string | null): boolean {
   if (origin === "set" ? key.origin === "default" : origin !== null && key.origin !== origin) return false;
-  const texts = [key.key, key.description, key.secret ? "" : (key.value ?? "")];
+  const texts = [key.key, key.description, key.secret ? "" : key.value];
   return search
     .toLowerCase()
     .split(/\s+/)

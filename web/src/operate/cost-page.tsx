@@ -1,12 +1,12 @@
 // What the work has cost, by day.
 import { useMemo } from "react";
 import { useCosts } from "../api/inspection.ts";
-import type { CostDay } from "../api/operation-types.ts";
+import type { Costs } from "../api/operation-types.ts";
 import { DrawnResult } from "../explore/drawn-result.tsx";
 import { ResultTable } from "../explore/result-table.tsx";
 import { Message } from "../shell/message.tsx";
 import { useFormats } from "../texts/language.tsx";
-import { costChart, hasPrice, totalOf } from "./cost.ts";
+import { costChart, totalOf } from "./cost.ts";
 import { daysOf, spanOf } from "./day-span.ts";
 import { Facts } from "./facts.tsx";
 import { Loaded } from "./loaded.tsx";
@@ -32,32 +32,32 @@ export default function CostPage() {
           <Loaded query={costs}>{() => <Message title={o("no_costs")} hint={o("no_costs_hint")} />}</Loaded>
         </Panel>
       ) : (
-        <Costs days={costs.data.days} basis={costs.data.basis} />
+        <CostDays costs={costs.data} />
       )}
     </OperatePage>
   );
 }
 
-function Costs({ days, basis }: { days: CostDay[]; basis: string }) {
+function CostDays({ costs }: { costs: Costs }) {
   const { o } = useOperateTexts();
   const formats = useOperateFormats();
   const { day } = useFormats();
+  const { days, truncated, basis } = costs;
   const total = totalOf(days);
-  const isPriced = hasPrice(days);
+  const isPriced = total.usd > 0;
   const chartTitle = o(isPriced ? "usd_by_day" : "processor_by_day");
   const chart = useMemo(() => costChart(days, isPriced, chartTitle), [days, isPriced, chartTitle]);
-  const money = (value: number | null) => (value === null ? "–" : formats.usd(value));
   return (
     <>
-      <Panel title={o("in_all")} note={basis}>
+      <Panel title={o("in_all")} note={truncated ? `${basis} ${o("cost_truncated")}` : basis}>
         <Facts
           facts={[
-            ...(isPriced ? [{ name: o("cost"), value: money(total.usd) }] : []),
+            ...(isPriced ? [{ name: o("cost"), value: formats.usd(total.usd) }] : []),
             { name: o("processor_time"), value: formats.duration(total.processor_seconds) },
             { name: o("events"), value: formats.count(total.events) },
             { name: o("bytes_in"), value: formats.bytes(total.bytes) },
-            { name: o("run_count"), value: formats.count(total.runs) },
-            ...(isPriced && total.usd !== null && total.events > 0
+            { name: o("jobs"), value: formats.count(total.runs) },
+            ...(isPriced && total.events > 0
               ? [{ name: o("usd_per_million"), value: formats.usd((total.usd / total.events) * 1e6) }]
               : []),
           ]}
@@ -74,7 +74,7 @@ function Costs({ days, basis }: { days: CostDay[]; basis: string }) {
             ...(isPriced ? [{ name: o("cost"), isNumber: true }] : []),
             { name: o("processor_time"), isNumber: true },
             { name: o("took"), isNumber: true },
-            { name: o("run_count"), isNumber: true },
+            { name: o("jobs"), isNumber: true },
             { name: o("files"), isNumber: true },
             { name: o("bytes_in"), isNumber: true },
             { name: o("events"), isNumber: true },
@@ -85,7 +85,7 @@ function Costs({ days, basis }: { days: CostDay[]; basis: string }) {
             key: one.day,
             cells: [
               day(one.day),
-              ...(isPriced ? [money(one.usd)] : []),
+              ...(isPriced ? [formats.usd(one.usd)] : []),
               formats.duration(one.processor_seconds),
               formats.duration(one.wall_seconds),
               formats.count(one.runs),

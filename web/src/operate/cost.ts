@@ -2,8 +2,6 @@
 import type { CostDay } from "../api/operation-types.ts";
 import type { ChartResult } from "../api/types.ts";
 
-export const hasPrice = (days: readonly CostDay[]): boolean => days.some(({ usd }) => usd !== null);
-
 export type CostTotal = Pick<CostDay, "runs" | "bytes" | "events" | "processor_seconds" | "usd">;
 
 export function totalOf(days: readonly CostDay[]): CostTotal {
@@ -13,7 +11,7 @@ export function totalOf(days: readonly CostDay[]): CostTotal {
     bytes: sum(({ bytes }) => bytes),
     events: sum(({ events }) => events),
     processor_seconds: sum(({ processor_seconds }) => processor_seconds),
-    usd: hasPrice(days) ? sum(({ usd }) => usd ?? 0) : null,
+    usd: sum(({ usd }) => usd),
   };
 }
 

@@ -14,3 +14,9 @@ export function daysOf(span: Span, now: number): { from?: string; to?: string } 
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return { from: day(now - (Number.parseInt(span, 10) - 1) * DAY_MS), to: day(now) };
 }
+
+/** From when on rejects are asked for. */
+export function sinceOf(span: Span, now: number): { from?: string } {
+  const { from } = daysOf(span, now);
+  return from === undefined ? {} : { from: `${from}T00:00:00Z` };
+}

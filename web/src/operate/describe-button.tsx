@@ -7,7 +7,8 @@ import { ModalDialog } from "../explore/modal-dialog.tsx";
 import styles from "./describe-button.module.css";
 import { useOperateTexts } from "./operate-texts.ts";
 
-const MAX_LENGTH = 2000;
+/** The program keeps 1024 bytes. */
+const MAX_LENGTH = 1000;
 
 /** Edits what people say of a name. */
 export function DescribeButton({ place, entry }: { place: MetadataPlace; entry: MetadataDetail }) {
@@ -36,7 +37,7 @@ export function DescribeButton({ place, entry }: { place: MetadataPlace; entry: 
             onSubmit={(event) => {
               event.preventDefault();
               const description = String(new FormData(event.currentTarget).get("description") ?? "").trim();
-              change.mutate({ description }, { onSuccess: close });
+              change.mutate(description, { onSuccess: close });
             }}
           >
             <label htmlFor={id}>{o("description")}</label>

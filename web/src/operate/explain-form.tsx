@@ -1,6 +1,5 @@
 import { useId, useState } from "react";
 import type { ExplanationQuestion } from "../api/inspection.ts";
-import type { App } from "../api/types.ts";
 import button from "../explore/button.module.css";
 import { Choice } from "../shell/choice.tsx";
 import styles from "./explain-form.module.css";
@@ -9,22 +8,18 @@ import { Panel } from "./panel.tsx";
 import { useAddress } from "./use-address.ts";
 
 const FORMS = ["text", "file"] as const;
-const CLIENTS = ["", "clickstream", "gtm", "sensors"] as const;
 
 interface ExplainFormProps {
-  apps: App[];
   onPaste: (question: ExplanationQuestion | null) => void;
   isBusy: boolean;
 }
 
 /** Asks for a request: its text, or its place. */
-export function ExplainForm({ apps, onPaste, isBusy }: ExplainFormProps) {
+export function ExplainForm({ onPaste, isBusy }: ExplainFormProps) {
   const { o } = useOperateTexts();
   const { get, change } = useAddress();
   const id = useId();
   const [form, setForm] = useState<(typeof FORMS)[number]>(get("file") ? "file" : "text");
-  const [client, setClient] = useState("");
-  const [app, setApp] = useState("");
   const submit = (data: FormData) => {
     const text = (name: string) => String(data.get(name) ?? "").trim();
     if (form === "file") {
@@ -33,7 +28,7 @@ export function ExplainForm({ apps, onPaste, isBusy }: ExplainFormProps) {
       return;
     }
     change({ file: null, line: null });
-    onPaste({ text: text("text"), ...(client !== "" && { client }), ...(app !== "" && { app }) });
+    onPaste({ text: text("text") });
   };
   return (
     <Panel title={o("request")}>
@@ -51,22 +46,6 @@ export function ExplainForm({ apps, onPaste, isBusy }: ExplainFormProps) {
             options={FORMS.map((one) => ({ id: one, name: o(`request_${one}`) }))}
             onChange={(chosen) => setForm(FORMS.find((one) => one === chosen) ?? "text")}
           />
-          {form === "text" && (
-            <>
-              <Choice
-                label={o("client")}
-                value={client}
-                options={CLIENTS.map((one) => ({ id: one, name: one === "" ? o("client_configured") : one }))}
-                onChange={setClient}
-              />
-              <Choice
-                label={o("app")}
-                value={app}
-                options={[{ id: "", name: o("app_of_request") }, ...apps.map((one) => ({ id: one.id, name: one.id }))]}
-                onChange={setApp}
-              />
-            </>
-          )}
         </div>
         {form === "text" ? (
           <>

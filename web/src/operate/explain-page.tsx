@@ -1,7 +1,6 @@
 // What becomes of a request, step by step: of one that is pasted, or of a line of a raw file.
 import { useState } from "react";
 import { type ExplanationQuestion, useExplanation } from "../api/inspection.ts";
-import type { App } from "../api/types.ts";
 import { ExplainForm } from "./explain-form.tsx";
 import { Loaded } from "./loaded.tsx";
 import { OperatePage } from "./operate-page.tsx";
@@ -10,7 +9,7 @@ import { Panel } from "./panel.tsx";
 import { Story } from "./story.tsx";
 import { useAddress } from "./use-address.ts";
 
-export default function ExplainPage({ apps }: { apps: App[] }) {
+export default function ExplainPage() {
   const { o } = useOperateTexts();
   const { get } = useAddress();
   // A line of a file is a link; a pasted request is personal data and stays out of the address.
@@ -19,7 +18,7 @@ export default function ExplainPage({ apps }: { apps: App[] }) {
   const explanation = useExplanation(question);
   return (
     <OperatePage title={o("explain_title")} hint={o("explain_hint")}>
-      <ExplainForm apps={apps} onPaste={setPasted} isBusy={explanation.isFetching} />
+      <ExplainForm onPaste={setPasted} isBusy={explanation.isFetching} />
       {question !== null && (
         <Panel title={o("story")} isBusy={explanation.isFetching}>
           <Loaded query={explanation}>{(story) => <Story entries={story} />}</Loaded>

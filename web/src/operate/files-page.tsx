@@ -18,7 +18,7 @@ import { useAddress } from "./use-address.ts";
 import { useMay } from "./use-may.ts";
 import { useNow } from "./use-now.ts";
 
-const STATES: FileState[] = ["new", "settling", "left_out", "failing", "quarantined"];
+const STATES: FileState[] = ["new", "settling", "left_out", "changed", "failing", "quarantined"];
 /** Those that a person may set free. */
 const RETRIED: FileState[] = ["failing", "quarantined"];
 
@@ -31,6 +31,8 @@ export default function FilesPage() {
     new: raw?.new_files,
     settling: raw?.settling,
     left_out: raw?.left_out,
+    changed: raw?.changed,
+    failing: raw?.failing,
     quarantined: raw?.quarantined,
   };
   const formats = useOperateFormats();
@@ -128,9 +130,13 @@ function FileTable({ files, state, chosen, onToggle }: FileTableProps) {
               ]
             : []),
           formats.bytes(bytes),
-          <time key="modified" dateTime={modified} title={formats.ago(modified, now)}>
-            {formats.instant(modified)}
-          </time>,
+          modified === null ? (
+            "–"
+          ) : (
+            <time key="modified" dateTime={modified} title={formats.ago(modified, now)}>
+              {formats.instant(modified)}
+            </time>
+          ),
           ...(RETRIED.includes(state) ? [formats.count(attempts)] : []),
           ...(hasReasons
             ? [

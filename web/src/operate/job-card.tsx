@@ -13,13 +13,13 @@ export function JobCard({ job }: { job: Job | null }) {
   const formats = useOperateFormats();
   const now = useNow();
   if (job === null) return <FigureCard title={o("last_job")} figure="–" lines={[o("no_job")]} />;
-  const events = job.counts?.events;
-  const rejected = job.counts?.rejected;
+  const events = job.counts?.events ?? null;
+  const rejected = job.counts?.rejected ?? null;
   return (
     <FigureCard
       title={o("last_job")}
       figure={
-        events === undefined ? (
+        events === null ? (
           <StateTag state={job.state} />
         ) : (
           <>
@@ -32,7 +32,7 @@ export function JobCard({ job }: { job: Job | null }) {
         <span key="state">
           <StateTag state={job.state} /> · {named("kind", job.kind)} · {formats.ago(job.finished ?? job.started, now)}
         </span>,
-        rejected === undefined ? (
+        rejected === null ? (
           o("no_counts")
         ) : (
           <span key="law">

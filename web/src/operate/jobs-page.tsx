@@ -1,6 +1,7 @@
 // The jobs that read, changed or removed files of the lake, the newest first.
 import { Link } from "wouter";
 import { useJobs } from "../api/operation.ts";
+import type { Job } from "../api/operation-types.ts";
 import { ResultTable } from "../explore/result-table.tsx";
 import { operatePath } from "../paths.ts";
 import { Choice } from "../shell/choice.tsx";
@@ -18,8 +19,8 @@ import { LongText } from "./text-cell.tsx";
 import { useAddress } from "./use-address.ts";
 import { useNow } from "./use-now.ts";
 
-const KINDS = ["process", "replay", "again", "compact", "re-enrich", "erase", "expire", "load"];
-const STATES = ["running", "publishing", "committed", "failed", "abandoned"];
+const KINDS: Job["kind"][] = ["process", "replay", "again", "compact", "re-enrich", "erase", "expire", "load"];
+const STATES: Job["state"][] = ["running", "publishing", "committed", "failed", "abandoned"];
 const ALL = "";
 
 export default function JobsPage() {
@@ -27,10 +28,10 @@ export default function JobsPage() {
   const formats = useOperateFormats();
   const now = useNow(1_000);
   const { get, page, change } = useAddress();
-  const kind = get("kind") ?? ALL;
-  const state = get("state") ?? ALL;
-  const jobs = useJobs({ ...pageQuery(page), ...(kind !== ALL && { kind }), ...(state !== ALL && { state }) });
-  const count = (value: number | undefined) => (value === undefined ? "–" : formats.count(value));
+  const kind = KINDS.find((one) => one === get("kind"));
+  const state = STATES.find((one) => one === get("state"));
+  const jobs = useJobs({ ...pageQuery(page), kind, state });
+  const count = (value: number | null | undefined) => (value == null ? "–" : formats.count(value));
   return (
     <OperatePage
       title={o("runs")}
@@ -40,7 +41,7 @@ export default function JobsPage() {
           <RunsTabs current="jobs" />
           <Choice
             label={o("kind")}
-            value={kind}
+            value={kind ?? ALL}
             options={[
               { id: ALL, name: o("all_kinds") },
               ...KINDS.map((one) => ({ id: one, name: named("kind", one) })),
@@ -49,7 +50,7 @@ export default function JobsPage() {
           />
           <Choice
             label={o("state")}
-            value={state}
+            value={state ?? ALL}
             options={[
               { id: ALL, name: o("all_states") },
               ...STATES.map((one) => ({ id: one, name: named("state", one) })),

@@ -1,6 +1,6 @@
 // Lake files on their way into the warehouse.
 import { useLoads } from "../api/inspection.ts";
-import type { LoadState } from "../api/operation-types.ts";
+import type { LakeTable, LoadState } from "../api/operation-types.ts";
 import type { App } from "../api/types.ts";
 import { ResultTable } from "../explore/result-table.tsx";
 import { Choice } from "../shell/choice.tsx";
@@ -21,7 +21,7 @@ import { useMay } from "./use-may.ts";
 import { useNow } from "./use-now.ts";
 
 const STATES: LoadState[] = ["new", "claimed", "loaded", "failed", "unknown_app"];
-const TABLES = ["event_v2", "item_v2", "user_v2", "session"];
+const TABLES: LakeTable[] = ["event_v2", "item_v2", "user_v2", "session"];
 
 export default function LoadsPage({ apps }: { apps: App[] }) {
   const { o, named } = useOperateTexts();
@@ -29,18 +29,18 @@ export default function LoadsPage({ apps }: { apps: App[] }) {
   const now = useNow();
   const { get, page, change } = useAddress();
   const mayOperate = useMay("operate");
-  const state = get("state");
-  const table = get("table");
+  const state = STATES.find((one) => one === get("state"));
+  const table = TABLES.find((one) => one === get("table"));
   const app = get("app");
-  const loads = useLoads({ ...pageQuery(page), ...(state && { state }), ...(table && { table }), ...(app && { app }) });
-  const counts = loads.data?.counts ?? {};
+  const loads = useLoads({ ...pageQuery(page), state, table, app: app ?? undefined });
+  const counts = loads.data?.counts;
   const href = (one: string | null) => `?${changed(new URLSearchParams(window.location.search), { state: one })}`;
   const tab = (one: LoadState | null) => {
-    const count = one === null ? Object.values(counts).reduce((sum, each) => sum + each, 0) : counts[one];
+    const count = counts && (one === null ? STATES.reduce((sum, each) => sum + counts[each], 0) : counts[one]);
     return {
       href: href(one),
       name: `${one === null ? o("all_states") : named("state", one)}${count === undefined ? "" : ` ${formats.count(count)}`}`,
-      isCurrent: one === state,
+      isCurrent: one === (state ?? null),
     };
   };
   return (
@@ -88,12 +88,12 @@ export default function LoadsPage({ apps }: { apps: App[] }) {
                         <PathText>{item.file}</PathText>
                         {item.error !== null && <LongText isBad>{item.error}</LongText>}
                       </span>,
-                      <StateTag key="state" state={item.state} />,
+                      <StateTag key="state" state={item.given_up ? "given_up" : item.state} />,
                       item.table,
                       item.app,
                       item.rows === null ? "–" : formats.count(item.rows),
                       formats.bytes(item.bytes),
-                      item.announced === null ? "–" : formats.ago(item.announced, now),
+                      formats.ago(item.announced, now),
                       item.loaded === null ? "–" : formats.ago(item.loaded, now),
                       formats.count(item.attempts),
                     ],

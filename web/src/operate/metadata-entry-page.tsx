@@ -1,6 +1,6 @@
 // A name with its values and types, and what people say of it.
 import { Link } from "wouter";
-import { type MetadataPlace, useMetadataEntry } from "../api/inspection.ts";
+import { type MetadataPlace, useMetadataNames } from "../api/inspection.ts";
 import type { MetadataDetail } from "../api/operation-types.ts";
 import { operatePath } from "../paths.ts";
 import { Message } from "../shell/message.tsx";
@@ -23,7 +23,7 @@ export default function MetadataEntryPage({ app, name }: { app: string; name: st
   const { o } = useOperateTexts();
   const { get } = useAddress();
   const place = metadataPlace(get, app);
-  const entry = useMetadataEntry(place, name);
+  const names = useMetadataNames(place, name);
   const mayOperate = useMay("operate");
   const list = `${operatePath("metadata")}?${new URLSearchParams({ ...place })}`;
   return (
@@ -32,15 +32,39 @@ export default function MetadataEntryPage({ app, name }: { app: string; name: st
       hint={o("metadata_entry_hint", { kind: o(`metadata_${place.kind}`), app: place.app })}
       back={<Link href={list}>{`‹ ${o("metadata_title")}`}</Link>}
     >
-      <Panel
-        title={o("description")}
-        isBusy={entry.isFetching}
-        tools={mayOperate && entry.data && <DescribeButton place={place} entry={entry.data} />}
-      >
-        <Loaded query={entry}>{(data) => <EntryFacts entry={data} />}</Loaded>
-      </Panel>
-      {entry.data && <Details place={place} entry={entry.data} />}
+      {names.data === undefined ? (
+        <Panel title={name} isBusy={names.isFetching}>
+          <Loaded query={names}>{() => null}</Loaded>
+        </Panel>
+      ) : (
+        names.data.map((entry) => (
+          <Entry key={entry.category} place={place} entry={entry} mayEdit={mayOperate} isBusy={names.isFetching} />
+        ))
+      )}
     </OperatePage>
+  );
+}
+
+interface EntryProps {
+  place: MetadataPlace;
+  entry: MetadataDetail;
+  mayEdit: boolean;
+  isBusy: boolean;
+}
+
+function Entry({ place, entry, mayEdit, isBusy }: EntryProps) {
+  const { o } = useOperateTexts();
+  return (
+    <>
+      <Panel
+        title={entry.category ?? o("description")}
+        isBusy={isBusy}
+        tools={mayEdit && <DescribeButton place={place} entry={entry} />}
+      >
+        <EntryFacts entry={entry} />
+      </Panel>
+      <Details place={place} entry={entry} />
+    </>
   );
 }
 
@@ -59,10 +83,12 @@ function EntryFacts({ entry }: { entry: MetadataDetail }) {
       <div className={styles.facts}>
         <Facts
           facts={[
-            ...(entry.display_name ? [{ name: o("display_name"), value: entry.display_name }] : []),
             { name: o("count"), value: formats.count(entry.count) },
-            { name: o("first_seen"), value: show(entry.first_seen) },
-            { name: o("last_seen"), value: show(entry.last_seen) },
+            { name: o("first_seen"), value: show(entry.first_day) },
+            { name: o("last_seen"), value: show(entry.last_day) },
+            ...(entry.sdk_names.length > 0
+              ? [{ name: "SDK", value: `${entry.sdk_names.join(", ")} ${entry.sdk_versions.join(", ")}` }]
+              : []),
             ...(entry.platforms.length > 0 ? [{ name: o("platforms"), value: entry.platforms.join(", ") }] : []),
           ]}
         />
@@ -76,12 +102,12 @@ function Details({ place, entry }: { place: MetadataPlace; entry: MetadataDetail
   return (
     <>
       {place.kind !== "events" && (
-        <Panel title={o("types")} span={6} note={entry.drift ? o("drifts_hint") : undefined}>
+        <Panel title={o("types")} span={6} note={entry.drifts ? o("drifts_hint") : undefined}>
           <CountTable
             title={o("types")}
             name={o("type")}
             unit={o("count")}
-            counts={entry.types.map(({ type, count }) => ({ name: type, count }))}
+            counts={entry.types.map(({ type, count }) => ({ name: type ?? "null", count }))}
           />
         </Panel>
       )}
@@ -93,7 +119,10 @@ function Details({ place, entry }: { place: MetadataPlace; entry: MetadataDetail
             title={o("values")}
             name={o("value")}
             unit={o("count")}
-            counts={entry.values.map(({ value, count }) => ({ name: value, count }))}
+            counts={entry.values.map(({ value, count, truncated }) => ({
+              name: truncated ? `${value}…` : value,
+              count,
+            }))}
           />
         )}
       </Panel>

@@ -95,6 +95,7 @@ function EntryTable({ app, kind, entries }: { app: string; kind: MetadataKind; e
       title={o(`metadata_${kind}`)}
       columns={[
         { name: o("name") },
+        ...(hasTypes ? [{ name: o("category") }] : []),
         { name: o("count"), isNumber: true },
         ...(hasTypes ? [{ name: o("types") }] : []),
         { name: o("description") },
@@ -102,16 +103,18 @@ function EntryTable({ app, kind, entries }: { app: string; kind: MetadataKind; e
         { name: o("last_seen") },
       ]}
       rows={entries.map((entry) => ({
-        key: entry.name,
+        key: `${entry.category} ${entry.name}`,
         cells: [
           <Link key="name" href={`${operatePath("metadata", entry.name)}?${search}`}>
-            {entry.display_name ? `${entry.name} (${entry.display_name})` : entry.name}
+            {entry.name}
           </Link>,
+          ...(hasTypes ? [entry.category ?? ""] : []),
           formats.count(entry.count),
           ...(hasTypes
             ? [
                 <span key="types">
-                  {entry.types.join(", ")} {entry.drift && <Tag tone="bad">{o("drifts")}</Tag>}
+                  {entry.types.map(({ type }) => type ?? "null").join(", ")}{" "}
+                  {entry.drifts && <Tag tone="bad">{o("drifts")}</Tag>}
                 </span>,
               ]
             : []),
@@ -121,7 +124,7 @@ function EntryTable({ app, kind, entries }: { app: string; kind: MetadataKind; e
             <Muted key="text">{o("none")}</Muted>
           ),
           entry.platforms.join(", "),
-          entry.last_seen === null ? "–" : day(entry.last_seen),
+          entry.last_day === null ? "–" : day(entry.last_day),
         ],
       }))}
     />

@@ -5,7 +5,7 @@ import { useOperateFormats } from "./operate-formats.ts";
 import { useOperateTexts } from "./operate-texts.ts";
 import { toneOf } from "./states.ts";
 
-const STATES = ["current", "touched", "stale"] as const;
+const STATES = ["current", "touched", "pending", "stale", "failed"] as const;
 
 /** The state of each app on each day. The newest day is on the right; states differ in their sign, not in colour alone. */
 export function ModelGrid({ apps }: { apps: ModelledApp[] }) {

@@ -5,6 +5,7 @@ import { ResultTable } from "../explore/result-table.tsx";
 import { Message } from "../shell/message.tsx";
 import { Loaded } from "./loaded.tsx";
 import { ModelGrid } from "./model-grid.tsx";
+import { ModelRuns } from "./model-runs.tsx";
 import { useOperateFormats } from "./operate-formats.ts";
 import { OperatePage } from "./operate-page.tsx";
 import { useOperateTexts } from "./operate-texts.ts";
@@ -49,35 +50,44 @@ function AppModels({ app }: { app: ModelledApp }) {
   const now = useNow();
   const title = o("models_of", { app: app.app });
   const hasErrors = app.models.some(({ error }) => error !== null);
-  const longest = Math.max(0, ...app.models.map(({ seconds }) => seconds ?? 0));
+  const left = (count: number) => (count === 0 ? "–" : formats.count(count));
   return (
-    <Panel title={title}>
-      <ResultTable
-        title={title}
-        columns={[
-          { name: o("model") },
-          { name: o("state") },
-          { name: o("last_run") },
-          ...(longest > 0 ? [{ name: o("took"), isNumber: true }] : []),
-          ...(hasErrors ? [{ name: o("error") }] : []),
-        ]}
-        rows={app.models.map(({ name, state, last_run, seconds, error }) => ({
-          key: name,
-          cells: [
-            name,
-            <StateTag key="state" state={state} />,
-            last_run === null ? "–" : formats.ago(last_run, now),
-            ...(longest > 0 ? [seconds === null ? "–" : formats.duration(seconds)] : []),
-            error === null ? (
-              ""
-            ) : (
-              <LongText key="error" isBad>
-                {error}
-              </LongText>
-            ),
-          ],
-        }))}
-      />
-    </Panel>
+    <>
+      <Panel title={title} span={app.runs.length > 0 ? 8 : 12}>
+        <ResultTable
+          title={title}
+          columns={[
+            { name: o("model") },
+            { name: o("state") },
+            { name: o("refreshed") },
+            { name: o("days"), isNumber: true },
+            { name: o("days_pending"), isNumber: true },
+            { name: o("days_stale"), isNumber: true },
+            { name: o("days_failed"), isNumber: true },
+            ...(hasErrors ? [{ name: o("error") }] : []),
+          ]}
+          rows={app.models.map(({ name, state, last_run, days, days_pending, days_stale, days_failed, error }) => ({
+            key: name,
+            cells: [
+              name,
+              <StateTag key="state" state={state} />,
+              last_run === null ? "–" : formats.ago(last_run, now),
+              formats.count(days),
+              left(days_pending),
+              left(days_stale),
+              left(days_failed),
+              error === null ? (
+                ""
+              ) : (
+                <LongText key="error" isBad>
+                  {error}
+                </LongText>
+              ),
+            ],
+          }))}
+        />
+      </Panel>
+      {app.runs.length > 0 && <ModelRuns app={app.app} runs={app.runs} />}
+    </>
   );
 }

@@ -85,7 +85,7 @@ function Page({ apps, app, page, id }: OperateRoutesProps) {
       case "cost":
         return <CostPage />;
       case "explain":
-        return <ExplainPage apps={apps} />;
+        return <ExplainPage />;
       case "configuration":
         return <ConfigurationPage />;
       case "audit":

@@ -35,8 +35,8 @@ function Overview({ operation }: { operation: Operation }) {
       <JobCard job={operation.last_job} />
       <WarehouseCard warehouse={operation.warehouse} />
       <WorkflowsPanel workflows={operation.workflows} />
-      <UpcomingPanel />
-      <TablesPanel tables={operation.tables} />
+      <UpcomingPanel workflows={operation.workflows} />
+      <TablesPanel tables={operation.tables} error={operation.lake_error} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import styles from "../charts/table-pages.module.css";
 import { useTexts } from "../texts/language.tsx";
 import { useOperateFormats } from "./operate-formats.ts";
+import { useOperateTexts } from "./operate-texts.ts";
 import { useAddress } from "./use-address.ts";
 
 export const PAGE_ROWS = 50;
@@ -8,22 +9,29 @@ export const PAGE_ROWS = 50;
 /** What to ask for to show a page. */
 export const pageQuery = (page: number) => ({ offset: PAGE_ROWS * (page - 1), limit: PAGE_ROWS });
 
+interface PagerProps {
+  title: string;
+  shown: number;
+  /** Lists that are not counted say whether there is more instead. */
+  total?: number;
+  hasMore?: boolean;
+}
+
 /** Turns the pages of a list; a list of one page needs none. */
-export function Pager({ title, shown, total }: { title: string; shown: number; total: number }) {
+export function Pager({ title, shown, total, hasMore }: PagerProps) {
   const { t } = useTexts();
+  const { o } = useOperateTexts();
   const formats = useOperateFormats();
   const { page, change } = useAddress();
   const first = PAGE_ROWS * (page - 1);
   const last = first + shown;
-  if (page === 1 && last >= total) return null;
+  const isLast = total === undefined ? !hasMore : last >= total;
+  if (page === 1 && isLast) return null;
+  const range = { first: formats.count(Math.min(first + 1, last)), last: formats.count(last) };
   return (
     <nav className={styles.pages} aria-label={title}>
       <span>
-        {t("page_of", {
-          first: formats.count(Math.min(first + 1, last)),
-          last: formats.count(last),
-          total: formats.count(total),
-        })}
+        {total === undefined ? o("page_range", range) : t("page_of", { ...range, total: formats.count(total) })}
       </span>
       <button
         type="button"
@@ -33,12 +41,7 @@ export function Pager({ title, shown, total }: { title: string; shown: number; t
       >
         ‹
       </button>
-      <button
-        type="button"
-        disabled={last >= total}
-        aria-label={t("next_page")}
-        onClick={() => change({ page: page + 1 })}
-      >
+      <button type="button" disabled={isLast} aria-label={t("next_page")} onClick={() => change({ page: page + 1 })}>
         ›
       </button>
     </nav>

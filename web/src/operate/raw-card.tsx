@@ -13,6 +13,7 @@ export function RawCard({ raw }: { raw: Operation["raw"] }) {
   if (!raw.folder_exists) {
     return <FigureCard title={o("waiting_raw")} figure="–" lines={[o("no_raw_folder")]} isBad />;
   }
+  if (raw.error !== null) return <FigureCard title={o("waiting_raw")} figure="–" lines={[raw.error]} isBad />;
   return (
     <FigureCard
       title={o("waiting_raw")}

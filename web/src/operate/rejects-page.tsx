@@ -7,7 +7,7 @@ import { ResultTable, ShareBar } from "../explore/result-table.tsx";
 import { operatePath } from "../paths.ts";
 import { Message } from "../shell/message.tsx";
 import { AppChoice } from "./app-choice.tsx";
-import { daysOf, spanOf } from "./day-span.ts";
+import { type Span, sinceOf, spanOf } from "./day-span.ts";
 import { Loaded } from "./loaded.tsx";
 import { useOperateFormats } from "./operate-formats.ts";
 import { OperatePage } from "./operate-page.tsx";
@@ -25,8 +25,8 @@ export default function RejectsPage({ apps }: { apps: App[] }) {
   const { get } = useAddress();
   const now = useNow();
   const app = get("app");
-  const days = daysOf(spanOf(get("range")), now);
-  const rejects = useRejects({ ...days, ...(app && { app }) });
+  const span = spanOf(get("range"));
+  const rejects = useRejects({ ...sinceOf(span, now), ...(app && { app }) });
   return (
     <OperatePage
       title={o("rejects_title")}
@@ -44,7 +44,7 @@ export default function RejectsPage({ apps }: { apps: App[] }) {
             reasons.length === 0 ? (
               <Message title={o("nothing_rejected")} hint={o("nothing_rejected_hint")} />
             ) : (
-              <ReasonTable reasons={reasons} days={days} />
+              <ReasonTable reasons={reasons} span={span} />
             )
           }
         </Loaded>
@@ -53,7 +53,7 @@ export default function RejectsPage({ apps }: { apps: App[] }) {
   );
 }
 
-function ReasonTable({ reasons, days }: { reasons: RejectReason[]; days: { from?: string; to?: string } }) {
+function ReasonTable({ reasons, span }: { reasons: RejectReason[]; span: Span }) {
   const { o } = useOperateTexts();
   const formats = useOperateFormats();
   const now = useNow();
@@ -86,12 +86,12 @@ function ReasonTable({ reasons, days }: { reasons: RejectReason[]; days: { from?
             <ShareBar key="count" share={total === 0 ? 0 : count / total}>
               {formats.count(count)}
             </ShareBar>,
-            <LongText key="meaning">{meaning}</LongText>,
+            <LongText key="meaning">{meaning ?? ""}</LongText>,
             stage,
             last === null ? "–" : formats.ago(last, now),
             mayOperate &&
               (replayable ? (
-                <ReplayButton key="replay" reason={reason} count={count} days={days} />
+                <ReplayButton key="replay" reason={reason} count={count} span={span} />
               ) : (
                 o("not_replayable")
               )),

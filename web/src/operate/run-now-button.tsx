@@ -9,27 +9,32 @@ const EFFECTS: Record<string, OperateKey> = {
   models: "effect_models",
   metadata: "effect_metadata",
   expiry: "effect_expiry",
-  schema: "effect_schema",
 };
 
 interface RunNowButtonProps {
   workflow: string;
   isRunning: boolean;
+  /** One more, where a page is about a part of the workflow. */
+  effect?: OperateKey;
   look?: "small" | "plain";
 }
 
 /** Starts a workflow now instead of at its next time. */
-export function RunNowButton({ workflow, isRunning, look = "small" }: RunNowButtonProps) {
+export function RunNowButton({ workflow, isRunning, effect: more, look = "small" }: RunNowButtonProps) {
   const { o, named } = useOperateTexts();
   const change = useRunNow(workflow);
   const name = named("workflow", workflow);
   const effect = EFFECTS[workflow];
   return (
     <ActionButton
-      name={o("run_now")}
+      name={look === "plain" ? o("run_now_of", { workflow: name }) : o("run_now")}
       label={o("run_now_of", { workflow: name })}
       title={o("run_now_title", { workflow: name })}
-      effects={[...(effect ? [o(effect)] : []), o(isRunning ? "effect_run_after" : "effect_run_soon")]}
+      effects={[
+        ...(effect ? [o(effect)] : []),
+        ...(more ? [o(more)] : []),
+        o(isRunning ? "effect_run_after" : "effect_run_soon"),
+      ]}
       input={undefined}
       change={change}
       look={look}

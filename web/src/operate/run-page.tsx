@@ -44,6 +44,7 @@ function RunFacts({ run }: { run: RunDetail }) {
   const formats = useOperateFormats();
   const { progress } = useLive();
   const now = useNow(1_000);
+  const wake = run.state === "waiting" ? (run.branches[0]?.wake ?? null) : null;
   const known = run.state === "running" ? progress.get(run.workflow) : undefined;
   return (
     <>
@@ -55,6 +56,20 @@ function RunFacts({ run }: { run: RunDetail }) {
           { name: o("finished"), value: run.finished === null ? "–" : formats.instant(run.finished) },
           { name: o("took"), value: formats.duration(secondsOf(run, now)) },
           ...(run.step === null ? [] : [{ name: o("step"), value: run.step }]),
+          ...(wake === null ? [] : [{ name: o("goes_on"), value: formats.ago(wake, now) }]),
+          ...(run.asked_by === null ? [] : [{ name: o("asked_by"), value: run.asked_by }]),
+          ...(run.parent === null
+            ? []
+            : [
+                {
+                  name: o("started_by"),
+                  value: (
+                    <Link key="parent" href={operatePath("runs", run.parent)}>
+                      {run.parent}
+                    </Link>
+                  ),
+                },
+              ]),
         ]}
       />
       {known && <ProgressBar progress={known} />}

@@ -6,12 +6,12 @@ import type { App } from "../api/types.ts";
 import { operatePath } from "../paths.ts";
 import { Message } from "../shell/message.tsx";
 import { AppChoice } from "./app-choice.tsx";
-import { daysOf, spanOf } from "./day-span.ts";
+import { sinceOf, spanOf } from "./day-span.ts";
 import { Loaded } from "./loaded.tsx";
 import { useOperateFormats } from "./operate-formats.ts";
 import { OperatePage } from "./operate-page.tsx";
 import { useOperateTexts } from "./operate-texts.ts";
-import { PAGE_ROWS, Pager, pageQuery } from "./pager.tsx";
+import { Pager, pageQuery } from "./pager.tsx";
 import { Panel } from "./panel.tsx";
 import { ReplayButton } from "./replay-button.tsx";
 import styles from "./samples-page.module.css";
@@ -26,8 +26,8 @@ export default function SamplesPage({ apps, reason }: { apps: App[]; reason: str
   const now = useNow();
   const mayOperate = useMay("operate");
   const app = get("app");
-  const days = daysOf(spanOf(get("range")), now);
-  const filter = { ...days, ...(app && { app }) };
+  const span = spanOf(get("range"));
+  const filter = { ...sinceOf(span, now), ...(app && { app }) };
   const known = useRejects(filter).data?.reasons.find((one) => one.reason === reason);
   const samples = useSamples({ ...pageQuery(page), ...filter, reason });
   return (
@@ -40,14 +40,14 @@ export default function SamplesPage({ apps, reason }: { apps: App[]; reason: str
           <SpanChoice />
           <AppChoice apps={apps} />
           {mayOperate && known?.replayable && (
-            <ReplayButton reason={reason} count={known.count} days={days} look="plain" />
+            <ReplayButton reason={reason} count={known.count} span={span} look="plain" />
           )}
         </>
       }
     >
       <Panel title={o("samples")} note={o("samples_note")} isBusy={samples.isFetching}>
         <Loaded query={samples}>
-          {({ samples: found, total }) =>
+          {({ samples: found, has_more }) =>
             found.length === 0 ? (
               <Message title={o("no_samples")} hint={o("no_samples_hint")} />
             ) : (
@@ -57,7 +57,7 @@ export default function SamplesPage({ apps, reason }: { apps: App[]; reason: str
                     <Sample key={`${sample.file} ${sample.line} ${sample.index}`} sample={sample} />
                   ))}
                 </ol>
-                <Pager title={o("samples")} shown={found.length} total={total ?? totalOf(page, found.length)} />
+                <Pager title={o("samples")} shown={found.length} hasMore={has_more} />
               </>
             )
           }
@@ -67,26 +67,26 @@ export default function SamplesPage({ apps, reason }: { apps: App[]; reason: str
   );
 }
 
-/** Where the server does not count, a full page may have another one behind it. */
-function totalOf(page: number, shown: number): number {
-  return PAGE_ROWS * (page - 1) + shown + (shown === PAGE_ROWS ? 1 : 0);
-}
-
 function Sample({ sample }: { sample: RejectSample }) {
   const { o } = useOperateTexts();
   const formats = useOperateFormats();
-  const { at, file, line, index, detail, original, original_bytes } = sample;
+  const { at, file, line, index, detail, encoding, original, original_bytes } = sample;
   const search = new URLSearchParams({ file, line: String(line) });
   return (
     <li>
       <p className={styles.head}>
-        <span>{formats.instant(at)}</span>
-        <span className={styles.place}>{o("place_of", { file, line: formats.count(line), index })}</span>
+        {at !== null && <span>{formats.instant(at)}</span>}
+        <span className={styles.place}>
+          {index === null
+            ? o("place_of", { file, line: formats.count(line) })
+            : o("place_of_event", { file, line: formats.count(line), index: index + 1 })}
+        </span>
         <Link href={`${operatePath("explain")}?${search}`}>{o("explain")}</Link>
       </p>
       {detail !== null && <p className={styles.detail}>{detail}</p>}
       <pre className={styles.original}>{original}</pre>
-      {original_bytes > new TextEncoder().encode(original).length && (
+      {encoding === "base64" && <p className={styles.cut}>{o("original_base64")}</p>}
+      {encoding === "text" && original_bytes > new TextEncoder().encode(original).length && (
         <p className={styles.cut}>{o("original_cut", { bytes: formats.bytes(original_bytes) })}</p>
       )}
     </li>

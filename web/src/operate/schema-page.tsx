@@ -11,9 +11,11 @@ import { useOperateTexts } from "./operate-texts.ts";
 import { Panel } from "./panel.tsx";
 import { RunNowButton } from "./run-now-button.tsx";
 import { StateTag } from "./state-tag.tsx";
+import { LongText } from "./text-cell.tsx";
 import { useMay } from "./use-may.ts";
 
-const WORKFLOW = "schema";
+/** Its runs bring the schemas to what is wanted first. */
+const WORKFLOW = "models";
 
 export default function SchemaPage() {
   const { o } = useOperateTexts();
@@ -26,7 +28,14 @@ export default function SchemaPage() {
       hint={o("schema_hint")}
       tools={
         mayOperate &&
-        workflow && <RunNowButton workflow={WORKFLOW} isRunning={workflow.run?.state === "running"} look="plain" />
+        workflow && (
+          <RunNowButton
+            workflow={WORKFLOW}
+            isRunning={workflow.run?.state === "running"}
+            effect="effect_schema"
+            look="plain"
+          />
+        )
       }
     >
       {schema.data === undefined || schema.data.length === 0 ? (
@@ -46,29 +55,44 @@ function AppSchema({ app }: { app: SchemaApp }) {
   const differing = app.objects.filter(({ state }) => state !== "current");
   // What is to be done comes first.
   const objects = [...differing, ...app.objects.filter(({ state }) => state === "current")];
+  const note =
+    differing.length === 0
+      ? o("schema_current")
+      : plural("schema_differs", differing.length, formats.count(differing.length));
   return (
     <Panel
-      title={app.app}
-      note={
-        differing.length === 0
-          ? o("schema_current")
-          : plural("schema_differs", differing.length, formats.count(differing.length))
-      }
+      title={app.app === app.schema ? app.app : `${app.app} (${app.schema})`}
+      note={app.exists ? note : o("schema_new")}
     >
-      <ResultTable
-        title={app.app}
-        columns={[
-          { name: o("object") },
-          { name: o("kind") },
-          { name: o("state") },
-          { name: o("version") },
-          { name: o("schema_action") },
-        ]}
-        rows={objects.map(({ name, kind, version, state, action }) => ({
-          key: `${kind} ${name}`,
-          cells: [name, named("kind", kind), <StateTag key="state" state={state} />, version ?? "–", action ?? "–"],
-        }))}
-      />
+      {app.problem !== null && <LongText isBad>{app.problem}</LongText>}
+      {objects.length > 0 && (
+        <ResultTable
+          title={app.app}
+          columns={[
+            { name: o("object") },
+            { name: o("kind") },
+            { name: o("state") },
+            { name: o("schema_action") },
+            { name: o("reason") },
+          ]}
+          rows={objects.map(({ name, kind, state, action, reason, error }) => ({
+            key: `${kind} ${name}`,
+            cells: [
+              name,
+              named("kind", kind),
+              <StateTag key="state" state={state} />,
+              action ?? "–",
+              error === null ? (
+                <LongText key="reason">{reason ?? ""}</LongText>
+              ) : (
+                <LongText key="reason" isBad>
+                  {error}
+                </LongText>
+              ),
+            ],
+          }))}
+        />
+      )}
     </Panel>
   );
 }

@@ -1,5 +1,4 @@
-import { useSchedules } from "../api/operation.ts";
-import { Loaded } from "./loaded.tsx";
+import type { Workflow } from "../api/operation-types.ts";
 import { useOperateFormats } from "./operate-formats.ts";
 import { useOperateTexts } from "./operate-texts.ts";
 import { Panel } from "./panel.tsx";
@@ -11,31 +10,27 @@ import { useNow } from "./use-now.ts";
 const MOST = 7;
 
 /** The next runs by time. */
-export function UpcomingPanel() {
+export function UpcomingPanel({ workflows }: { workflows: Workflow[] }) {
   const { o, named } = useOperateTexts();
   const formats = useOperateFormats();
   const now = useNow();
-  const schedules = useSchedules();
+  const upcoming = upcomingOf(workflows, now, MOST);
   return (
     <Panel title={o("upcoming")} span={4}>
-      <Loaded query={schedules}>
-        {(data) => {
-          const upcoming = upcomingOf(data, now, MOST);
-          if (upcoming.length === 0) return <Muted>{o("no_upcoming")}</Muted>;
-          return (
-            <ol className={styles.list}>
-              {upcoming.map(({ workflow, at }) => (
-                <li key={`${workflow} ${at}`}>
-                  <span>{named("workflow", workflow)}</span>
-                  <time dateTime={at} title={formats.instant(at)}>
-                    {formats.ago(at, now)}
-                  </time>
-                </li>
-              ))}
-            </ol>
-          );
-        }}
-      </Loaded>
+      {upcoming.length === 0 ? (
+        <Muted>{o("no_upcoming")}</Muted>
+      ) : (
+        <ol className={styles.list}>
+          {upcoming.map(({ workflow, at }) => (
+            <li key={`${workflow} ${at}`}>
+              <span>{named("workflow", workflow)}</span>
+              <time dateTime={at} title={formats.instant(at)}>
+                {formats.ago(at, now)}
+              </time>
+            </li>
+          ))}
+        </ol>
+      )}
     </Panel>
   );
 }

@@ -28,17 +28,23 @@ export function WorkflowsPanel({ workflows }: { workflows: Workflow[] }) {
           { name: o("current_run") },
           ...(mayOperate ? [{ name: o("actions") }] : []),
         ]}
-        rows={workflows.map(({ name, schedule, enabled, next_run, run }) => ({
+        rows={workflows.map(({ name, schedule, timezone, enabled, next_run, run }) => ({
           key: name,
           cells: [
             <Link key="name" href={`${operatePath("runs")}?workflow=${encodeURIComponent(name)}`}>
               {named("workflow", name)}
             </Link>,
-            schedule === null ? <Muted key="schedule">{o("no_schedule")}</Muted> : schedule,
-            !enabled ? (
-              <Muted key="next">{o("off")}</Muted>
-            ) : next_run === null ? (
+            schedule === null ? (
+              <Muted key="schedule">{o("no_schedule")}</Muted>
+            ) : (
+              <span key="schedule" title={timezone}>
+                {schedule}
+              </span>
+            ),
+            next_run === null ? (
               "–"
+            ) : !enabled ? (
+              <Muted key="next">{o("no_service_for")}</Muted>
             ) : (
               <time key="next" dateTime={next_run} title={formats.instant(next_run)}>
                 {formats.ago(next_run, now)}

@@ -111,6 +111,8 @@ describe("somebody at work", () => {
     const { page } = await open(browser, base);
     await page.goto("/operate/overview");
     await settle(page, "table");
+    // What is shown is asked for once more when the stream begins.
+    await page.waitForTimeout(1_500);
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     await page.waitForTimeout(3_000);
