@@ -27,8 +27,12 @@ TEST(MetadataDetails, LongListsLoseTheirLastElements) {
 
 TEST(MetadataDetails, AKindKeepsItsMostFrequentNames) {
   std::vector<MetadataEntry> entries;
-  for (const char* name : {"a", "long name", "b", "c", "d"}) entries.push_back({.app = "shop", .name = name});
-  for (MetadataEntry& entry : entries) entry.details = "12345";
+  for (const char* name : {"a", "long name", "b", "c", "d"}) {
+    MetadataEntry& entry = entries.emplace_back();
+    entry.app = "shop";
+    entry.name = name;
+    entry.details = "12345";
+  }
   BoundMetadata(entries, 8, 13);
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries[0].name, "a");
