@@ -2,7 +2,8 @@
 import type { EChartsType } from "echarts/core";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import styles from "./drawn-chart.module.css";
-import type { Option } from "./options/drawing.ts";
+import { readLook } from "./look.ts";
+import { LABEL_SIZE, type Option } from "./options/drawing.ts";
 
 export interface DrawnChartProps {
   option: Option;
@@ -25,7 +26,9 @@ export default function DrawnChart({ option, height, label, onPick, hasAxis = fa
     let made: EChartsType | null = null;
     let gone = false;
     const start = async () => {
-      const engine = await import("./engine.ts");
+      // A canvas keeps the letters that it was drawn with, so the font has to be there before.
+      const font = document.fonts.load(`${LABEL_SIZE}px ${readLook().font}`).catch(() => []);
+      const [engine] = await Promise.all([import("./engine.ts"), font]);
       if (needs === "treemap") await import("./treemap-engine.ts");
       if (needs === "sankey") await import("./sankey-engine.ts");
       if (needs === "map") await (await import("./world.ts")).loadWorld();

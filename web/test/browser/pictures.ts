@@ -14,7 +14,7 @@ export interface Picture {
   /** What the page shows when it is complete, besides its frame. */
   shows: string;
   look: Look;
-  /** Pixels of the picture for one of the page. */
+  /** Of the picture, by that of the page. */
   scale: number;
   width: number;
   /** Of a picture that shows the top of the page only. */
@@ -25,9 +25,11 @@ export interface Picture {
 const COLOURS = 64;
 /** The day on which the stand-in's data is one day old. */
 const NOW = "2026-11-30T09:00:00Z";
-const FIRST_HEIGHT = 900;
+/** So that nothing has to be scrolled to: a layer that has moved may keep letters between two pixels. */
+const FIRST_HEIGHT = 6000;
+const LEAST_HEIGHT = 900;
 /** Pixels of a file's height; long pages are in several. */
-const PART_HEIGHT = 800;
+const PART_HEIGHT = 500;
 const TRIES = 20;
 
 /** Takes a picture of a page that is drawn completely, as PNG files from top to bottom. `change` is made before. */
@@ -40,27 +42,29 @@ export async function take(
   const { page, faults } = await open(browser, base, {
     colorScheme: picture.look,
     reducedMotion: "reduce",
-    deviceScaleFactor: picture.scale,
-    viewport: { width: picture.width, height: picture.height ?? FIRST_HEIGHT },
+    viewport: { width: picture.width, height: FIRST_HEIGHT },
   });
   try {
     await page.clock.setFixedTime(NOW);
     await page.goto(picture.path);
     await page.locator(`main :is(${picture.shows})`).first().waitFor();
     await settle(page);
-    if (picture.height === undefined) {
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      await page.setViewportSize({ width: picture.width, height });
-    }
+    await page.evaluate(() => document.fonts.ready);
+    // A page that is a little wider first is laid out anew, with the fonts that have come since.
+    await page.setViewportSize({ width: picture.width + 1, height: FIRST_HEIGHT });
+    await page.setViewportSize({ width: picture.width, height: LEAST_HEIGHT });
+    const height = picture.height ?? (await page.evaluate(() => document.documentElement.scrollHeight));
+    await page.setViewportSize({ width: picture.width, height });
     await change?.(page);
-    const taken = await steady(page);
+    // Letters are drawn at their own size, where they are the same each time, and made smaller afterwards.
+    const { data: taken, info } = await smaller(await steady(page), picture);
     if (faults.length > 0) throw new Error(`${picture.name}: ${faults.join("; ")}`);
-    const { width, height } = await sharp(taken).metadata();
-    const tops = Array.from({ length: Math.ceil(height / PART_HEIGHT) }, (_, part) => part * PART_HEIGHT);
+    const partHeight = picture.height ?? PART_HEIGHT;
+    const tops = Array.from({ length: Math.ceil(info.height / partHeight) }, (_, part) => part * partHeight);
     return await Promise.all(
       tops.map((top) =>
-        sharp(taken)
-          .extract({ left: 0, top, width, height: Math.min(PART_HEIGHT, height - top) })
+        sharp(taken, { raw: info })
+          .extract({ left: 0, top, width: info.width, height: Math.min(partHeight, info.height - top) })
           .png({ palette: true, colours: COLOURS, dither: 0, effort: 10 })
           .toBuffer(),
       ),
@@ -72,7 +76,6 @@ export async function take(
 
 /** The page as soon as it does not change any more. */
 async function steady(page: Page): Promise<Buffer> {
-  await page.evaluate(() => document.fonts.ready);
   let last: Buffer = Buffer.alloc(0);
   for (let tries = 0; tries < TRIES; tries++) {
     const taken = await page.screenshot({ animations: "disabled", caret: "hide" });
@@ -80,6 +83,14 @@ async function steady(page: Page): Promise<Buffer> {
     last = taken;
   }
   throw new Error("the page keeps changing");
+}
+
+function smaller(file: Buffer, { scale, width }: Picture) {
+  return sharp(file)
+    .removeAlpha()
+    .resize({ width: Math.round(width * scale) })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
 }
 
 export interface Difference {
