@@ -29,7 +29,7 @@ const NOW = "2026-11-30T09:00:00Z";
 const FIRST_HEIGHT = 6000;
 const LEAST_HEIGHT = 900;
 /** Pixels of a file's height; long pages are in several. */
-const PART_HEIGHT = 500;
+const PART_HEIGHT = 400;
 const TRIES = 20;
 
 /** Takes a picture of a page that is drawn completely, as PNG files from top to bottom. `change` is made before. */
