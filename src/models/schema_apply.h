@@ -20,8 +20,8 @@ struct SchemaApplyOptions {
   std::stop_token stop;
 };
 
-// Returns what was done. Throws UserError, WarehouseError and Cancelled; what is done stays. A model of the project's own
-// that fails in a rebuild is left out of it: its ModelError is thrown when everything else is done.
+// Returns what was done. Throws UserError, WarehouseError and Cancelled; what is done stays. A model of the project's
+// own that fails in a rebuild is left out of it: its ModelError is thrown when everything else is done.
 SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const AppSettings& app,
                        const SchemaApplyOptions& options);
 
