@@ -5,6 +5,7 @@
 #include "cli/sample_file.h"
 #include "cli/trace_print.h"
 #include "project/request_trace.h"
+#include "project/trace_json.h"
 
 namespace millrace {
 namespace {

@@ -9,6 +9,7 @@
 #include "cli/model_progress.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "project/metadata_details.h"
 
 namespace millrace {
 namespace {

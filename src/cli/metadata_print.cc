@@ -85,45 +85,6 @@ std::string FullTextOf(const MetadataName& name, MetadataKind kind, const TableS
   return text;
 }
 
-std::string NameJson(const MetadataName& name) {
-  const FoundName& found = name.found;
-  const auto day = [](const std::optional<int32_t>& value) { return value ? FormatDay(*value) : std::string(); };
-  std::vector<std::string> types, values;
-  for (const FoundType& type : found.types) {
-    types.push_back(JsonObject()
-                        .FieldOrNull("type", type.type)
-                        .Field("count", type.count)
-                        .FieldOrNull("first_day", day(type.first_day))
-                        .FieldOrNull("last_day", day(type.last_day))
-                        .Finish());
-  }
-  for (const FoundValue& value : found.values) {
-    values.push_back(JsonObject()
-                         .Field("value", value.value)
-                         .FieldOrNull("type", value.type)
-                         .Field("count", value.count)
-                         .Field("truncated", value.is_truncated)
-                         .Finish());
-  }
-  return JsonObject()
-      .Field("app", name.app)
-      .FieldOrNull("category", found.category)
-      .Field("name", found.name)
-      .FieldOrNull("description", name.description)
-      .Field("count", found.count)
-      .Field("latest_count", found.latest_count)
-      .FieldOrNull("first_day", day(found.first_day))
-      .FieldOrNull("last_day", day(found.last_day))
-      .Field("drifts", found.types.size() > 1)
-      .Json("types", JsonArray(types))
-      .Json("platforms", JsonTexts(found.platforms))
-      .Json("sdk_names", JsonTexts(found.sdk_names))
-      .Json("sdk_versions", JsonTexts(found.sdk_versions))
-      .Json("related", JsonTexts(found.related))
-      .Json("values", JsonArray(values))
-      .Finish();
-}
-
 }  // namespace
 
 std::string RenderMetadataApps(const std::vector<AppMetadata>& apps, bool is_scan, const TableStyle& style) {
@@ -193,16 +154,6 @@ std::string RenderMetadataDetails(const std::vector<MetadataName>& names, Metada
   std::string text;
   for (const MetadataName& name : names) text += (text.empty() ? "" : "\n") + FullTextOf(name, kind, style, color);
   return text;
-}
-
-std::string MetadataNamesJson(const std::vector<MetadataName>& names, MetadataKind kind) {
-  std::vector<std::string> objects;
-  objects.reserve(names.size());
-  for (const MetadataName& name : names) objects.push_back(NameJson(name));
-  return JsonObject()
-      .Field("kind", kMetadataKindNames[static_cast<size_t>(kind)])
-      .Json("names", JsonArray(objects))
-      .Finish();
 }
 
 }  // namespace millrace

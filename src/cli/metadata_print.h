@@ -18,6 +18,5 @@ std::string RenderMetadataNames(const std::vector<MetadataName>& names, Metadata
 // All that is known of each.
 std::string RenderMetadataDetails(const std::vector<MetadataName>& names, MetadataKind kind, const TableStyle& style,
                                   bool color);
-std::string MetadataNamesJson(const std::vector<MetadataName>& names, MetadataKind kind);
 
 }  // namespace millrace

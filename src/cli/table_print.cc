@@ -6,32 +6,11 @@
 
 #include "cli/terminal.h"
 #include "core/error.h"
-#include "core/json_text.h"
 
 namespace millrace {
 namespace {
 
 using Rows = std::vector<std::vector<Cell>>;
-
-void AppendJsonRow(std::string& out, const std::vector<std::string>& columns, const std::vector<Cell>& row) {
-  out += '{';
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) out += ", ";
-    AppendJsonString(out, columns[i]);
-    out += ": ";
-    const Cell& cell = row[i];
-    // JSON has no NaN and no infinities, so these become texts.
-    const bool finite = cell.kind == Cell::Kind::kNumber && cell.text.find_first_of("nN") == std::string::npos;
-    if (cell.kind == Cell::Kind::kNull) {
-      out += "null";
-    } else if (cell.kind == Cell::Kind::kJson || finite) {
-      out += cell.text;
-    } else {
-      AppendJsonString(out, cell.text);
-    }
-  }
-  out += "}\n";
-}
 
 // A field according to RFC 4180; null is an empty field, the empty text is "".
 void AppendCsvField(std::string& out, const Cell& cell) {
@@ -142,7 +121,10 @@ std::string RenderTable(const std::vector<std::string>& columns, const std::vect
                         const TableStyle& style) {
   std::string out;
   if (style.format == OutputFormat::kJson) {
-    for (const auto& row : rows) AppendJsonRow(out, columns, row);
+    for (const auto& row : rows) {
+      AppendJsonRow(out, columns, row);
+      out += '\n';
+    }
     return out;
   }
   if (style.format == OutputFormat::kCsv) {

@@ -9,25 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/row_cells.h"
+
 namespace millrace {
 
 enum class OutputFormat : uint8_t { kTable, kJson, kCsv };
-
-struct Cell {
-  enum class Kind : uint8_t {
-    kNull,
-    kText,
-    kNumber,  // printed as it stands, to the right in a table
-    kJson,    // JSON text already: true, false, lists, maps
-  };
-  Kind kind = Kind::kNull;
-  std::string text;
-
-  static Cell Null() { return {}; }
-  static Cell Text(std::string text) { return {Kind::kText, std::move(text)}; }
-  static Cell Number(std::string text) { return {Kind::kNumber, std::move(text)}; }
-  static Cell Json(std::string text) { return {Kind::kJson, std::move(text)}; }
-};
 
 struct TableStyle {
   OutputFormat format = OutputFormat::kTable;

@@ -4,12 +4,9 @@
 
 #include <arrow/record_batch.h>
 
-#include "cli/batch_cells.h"
 #include "cli/table_print.h"
 #include "cli/terminal.h"
-#include "core/error.h"
-#include "core/json_object.h"
-#include "schema/table.h"
+#include "schema/row_cells.h"
 
 namespace millrace {
 namespace {
@@ -54,31 +51,6 @@ std::string StoredRow(const arrow::RecordBatch& row, size_t width) {
   return out;
 }
 
-const char* KindName(TraceEntry::Kind kind) {
-  switch (kind) {
-    case TraceEntry::Kind::kRequest:
-      return "request";
-    case TraceEntry::Kind::kRow:
-      return "row";
-    case TraceEntry::Kind::kEvent:
-      return "event";
-    case TraceEntry::Kind::kFact:
-      return "fact";
-    case TraceEntry::Kind::kRejected:
-      return "rejected";
-    case TraceEntry::Kind::kStored:
-      return "stored";
-  }
-  throw InternalError("unknown kind of a trace's entry");
-}
-
-std::string RowJson(const std::shared_ptr<arrow::RecordBatch>& row) {
-  if (!row) return "null";
-  std::string line = RenderTable(ColumnNames(TableId::kEvent), CellsOf({row}), {.format = OutputFormat::kJson});
-  line.pop_back();
-  return line;
-}
-
 }  // namespace
 
 std::string RenderTrace(std::span<const TraceEntry> story, size_t width, bool color) {
@@ -104,20 +76,6 @@ std::string RenderTrace(std::span<const TraceEntry> story, size_t width, bool co
     }
   }
   return out;
-}
-
-std::string TraceJson(std::span<const TraceEntry> story) {
-  std::vector<std::string> entries;
-  entries.reserve(story.size());
-  for (const TraceEntry& entry : story) {
-    entries.push_back(JsonObject()
-                          .Field("kind", KindName(entry.kind))
-                          .FieldOrNull("name", entry.name)
-                          .FieldOrNull("text", entry.text)
-                          .Json("row", RowJson(entry.row))
-                          .Finish());
-  }
-  return JsonObject().Json("story", JsonArray(entries)).Finish();
 }
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// The story of a request as lines of text, and as one JSON object.
+// The story of a request as lines of text.
 #pragma once
 
 #include <span>
@@ -10,6 +10,5 @@ namespace millrace {
 
 // In lines of at most `width` columns; 0: of any length.
 std::string RenderTrace(std::span<const TraceEntry> story, size_t width, bool color);
-std::string TraceJson(std::span<const TraceEntry> story);
 
 }  // namespace millrace

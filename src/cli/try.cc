@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "cli/batch_cells.h"
 #include "cli/command.h"
 #include "cli/sample_file.h"
 #include "core/did_you_mean.h"

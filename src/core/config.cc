@@ -51,6 +51,39 @@ std::string UnknownKey(const std::string& name) {
   return "unknown key `" + name + "`" + DidYouMeanHint(name, names);
 }
 
+// A value as it was written, on one line: YAML in flow style, cut where it is long.
+void AppendWritten(std::string& out, const YAML::Node& node) {
+  constexpr size_t kMostBytes = 16 << 10;
+  if (out.size() > kMostBytes) return;
+  if (node.IsSequence()) {
+    out += '[';
+    for (size_t i = 0; i < node.size() && out.size() <= kMostBytes; ++i) {
+      if (i > 0) out += ", ";
+      AppendWritten(out, node[i]);
+    }
+    out += ']';
+  } else if (node.IsMap()) {
+    out += '{';
+    for (const auto& pair : node) {
+      if (out.size() > kMostBytes) break;
+      if (!out.ends_with('{')) out += ", ";
+      AppendWritten(out, pair.first);
+      out += ": ";
+      AppendWritten(out, pair.second);
+    }
+    out += '}';
+  } else if (node.IsScalar()) {
+    out += node.Scalar();
+    if (out.size() > kMostBytes) out.resize(kMostBytes);
+  }
+}
+
+std::string Written(const YAML::Node& node) {
+  std::string out;
+  AppendWritten(out, node);
+  return out;
+}
+
 // Walks one level of the file; `prefix` is the section with its point, or empty.
 // A section may occur several times, so that the snippets of the guides can be pasted into a file.
 void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, std::string_view folder) {
@@ -70,7 +103,10 @@ void ApplyMap(Config& config, const YAML::Node& map, const std::string& prefix, 
     if (pair.second.IsNull()) continue;
     if (key != nullptr) {
       const YAML::Mark mark = pair.second.Mark();
-      const Config::Origin origin{static_cast<size_t>(mark.line) + 1, static_cast<size_t>(mark.column) + 1, {}};
+      const Config::Origin origin{.line = static_cast<size_t>(mark.line) + 1,
+                                  .column = static_cast<size_t>(mark.column) + 1,
+                                  .source = {},
+                                  .value = Written(pair.second)};
       if (const auto [first, fresh] = config.origins.emplace(name, origin); !fresh) {
         throw BadConfigValue(pair.first.Mark(),
                              "duplicate key `" + name + "`, first in line " + std::to_string(first->second.line));
@@ -113,14 +149,16 @@ void ApplyText(Config& config, std::string_view text, std::string_view file, std
 }
 
 // A value from the environment or --set, which has no position; `source` names its origin.
-void ApplySetting(Config& config, const ConfigKey& key, const std::string& value, const std::string& source) {
+void ApplySetting(Config& config, const ConfigKey& key, const std::string& value, const std::string& source,
+                  bool is_of_environment) {
   try {
     // Maps and lists of maps are written as YAML flow text; anything else is taken literally, so that no text needs
     // quotes.
     const bool flow =
         (key.info.type == "list" && value.starts_with('[')) || (key.info.type == "map" && value.starts_with('{'));
     key.set(config, ConfigValue(flow ? ReadYamlDocument(value) : YAML::Node(value), {}));
-    config.origins[std::string(key.info.name)] = {0, 0, source};
+    config.origins[std::string(key.info.name)] = {
+        .source = source, .value = value, .is_of_environment = is_of_environment};
   } catch (const SecretConfigValue& bad) {
     throw UserError(source.substr(0, source.find('=')) + ": " + bad.what());
   } catch (const BadConfigValue& bad) {
@@ -134,7 +172,9 @@ void ApplyEnvironment(Config& config, const EnvironmentLookup& environment) {
   for (const ConfigKey& key : ConfigKeyTable()) {
     const std::string name = EnvironmentNameOf(key.info.name);
     const char* value = environment ? environment(name) : std::getenv(name.c_str());
-    if (value != nullptr && *value != '\0') ApplySetting(config, key, value, "environment variable " + name);
+    if (value != nullptr && *value != '\0') {
+      ApplySetting(config, key, value, "environment variable " + name, true);
+    }
   }
 }
 
@@ -296,7 +336,7 @@ Config LoadConfig(const ConfigSources& sources) {
     if (key == nullptr) throw UserError("--set: " + UnknownKey(name));
     // A value may hold a password by mistake.
     const std::string shown = name == "warehouse.uri" ? name : setting;
-    ApplySetting(config, *key, setting.substr(equals + 1), "--set " + shown);
+    ApplySetting(config, *key, setting.substr(equals + 1), "--set " + shown, false);
   }
   CheckTogether(config);
   return config;

@@ -122,6 +122,8 @@ struct Config {
     std::string driver;                  // the library of an ADBC driver; empty: by the address
     std::string dialect;                 // a name of warehouse/dialect.h; empty: by the address
     uint64_t memory_bytes = 1ULL << 30;  // of DuckDB
+    // That DuckDB writes beside its file; unset: 16 times its memory, and at most half of what is free.
+    std::optional<uint64_t> temporary_bytes;
     int64_t retention_ms = 365 * 24 * 3'600'000LL;
     std::optional<int64_t> metrics_retention_ms;  // unset: as retention
     int64_t MetricsRetention() const { return metrics_retention_ms.value_or(retention_ms); }
@@ -213,6 +215,8 @@ struct Config {
     size_t line = 0;
     size_t column = 0;
     std::string source;
+    std::string value;  // as it was written, on one line
+    bool is_of_environment = false;
   };
   std::map<std::string, Origin, std::less<>> origins;  // by key; without keys that have their default
 
@@ -232,6 +236,7 @@ struct ConfigKeyInfo {
       type;  // text, folder, file, integer, number, duration, size, true or false, list, map, or the choices
   std::string_view default_value;  // as written in the file; a description in parentheses if it is computed
   std::string_view meaning;
+  bool is_secret = false;  // its value may contain what only plug-ins should know
 };
 std::span<const ConfigKeyInfo> ConfigKeys();
 

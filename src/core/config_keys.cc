@@ -31,7 +31,8 @@ const auto kKeys = std::to_array<ConfigKey>({
      [](Config& config, const ConfigValue& value) { config.apps = value.Apps(); }},
     {{"plugins", "list", "(none)",
       "Plug-ins: maps with `name`, `path` (a shared library) or `command` (a program), and the keys listed in "
-      "docs/reference/plugins.md. `processing.enrichments` and the clients decide which of them run."},
+      "docs/reference/plugins.md. `processing.enrichments` and the clients decide which of them run.",
+      true},
      [](Config& config, const ConfigValue& value) { config.plugins = value.Plugins(); }},
     {{"raw", "directory or address", "raw",
       "Where the raw request files arrive, at any depth. `*.gz` is read as gzip, everything else as plain text. A "
@@ -210,6 +211,11 @@ const auto kKeys = std::to_array<ConfigKey>({
       "Memory that DuckDB may use; what does not fit is written to a directory next to its file. 128MiB or more."},
      [](Config& config, const ConfigValue& value) {
        config.warehouse.memory_bytes = value.Size(128 * kMiB, UINT64_MAX);
+     }},
+    {{"warehouse.temporary_space", "size", "(16 times warehouse.memory, at most half of what is free)",
+      "How much of it DuckDB may write there. A query that needs more fails, and no other one. 128MiB or more."},
+     [](Config& config, const ConfigValue& value) {
+       config.warehouse.temporary_bytes = value.Size(128 * kMiB, UINT64_MAX);
      }},
     {{"warehouse.retention", "duration", "365d",
       "Events, items and sessions older than this before the newest event are removed by `millrace expire "

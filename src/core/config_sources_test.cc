@@ -40,6 +40,18 @@ TEST_F(ConfigSourcesTest, StrongerSourcesWin) {
   EXPECT_EQ(config.processing.max_event_age_ms, 72 * 3'600'000L);        // default
 }
 
+TEST_F(ConfigSourcesTest, OriginsKeepWhatWasWritten) {
+  const Config config = Load("apps:\n  - shop\n  - {id: blog, timezone: Europe/Berlin}\nprocessing: {threads: 2}\n",
+                             {"processing.memory=200MiB"}, {{"MILLRACE_PROCESSING_COMPRESSION", "none"}});
+  EXPECT_EQ(config.origins.at("apps").value, "[shop, {id: blog, timezone: Europe/Berlin}]");
+  EXPECT_EQ(config.origins.at("processing.threads").value, "2");
+  EXPECT_EQ(config.origins.at("processing.threads").line, 4U);
+  EXPECT_EQ(config.origins.at("processing.memory").value, "200MiB");
+  EXPECT_FALSE(config.origins.at("processing.memory").is_of_environment);
+  EXPECT_EQ(config.origins.at("processing.compression").value, "none");
+  EXPECT_TRUE(config.origins.at("processing.compression").is_of_environment);
+}
+
 TEST_F(ConfigSourcesTest, FoldersAreBesideTheFileUnlessTheCommandLineSaysSo) {
   const Config config = Load("lake: out\n", {"state=here"}, {});
   EXPECT_EQ(config.raw, (folder_ / "raw").string());

@@ -8,7 +8,9 @@
 #include <arrow/util/byte_size.h>
 
 #include "core/csv_writer.h"
+#include "core/error.h"
 #include "core/json_object.h"
+#include "core/quantity.h"
 
 namespace millrace {
 namespace {
@@ -49,10 +51,17 @@ void AppendCsvCell(std::string& out, const ResultRows& rows, int64_t row, int co
 
 }  // namespace
 
-AnalysisRows::AnalysisRows(Connection& connection, const AnalysisStatement& statement, const std::stop_token& stop)
+AnalysisRows::AnalysisRows(Connection& connection, const AnalysisStatement& statement, const std::stop_token& stop,
+                           size_t most_bytes)
     : columns_(statement.columns) {
+  size_t bytes = 0;
   const auto reader = connection.Query(statement.sql.text(), statement.values.Bound(), stop);
   while (const auto batch = NextBatch(*reader)) {
+    bytes += static_cast<size_t>(arrow::util::TotalBufferSize(*batch));
+    if (bytes > most_bytes) {
+      throw UserError("the result has more than " + FormatSize(most_bytes) +
+                      "; ask for fewer groups or a shorter range of days, or group by a property with shorter values");
+    }
     const int64_t left = kMaxAnalysisRows - row_count_;
     is_truncated_ = batch->num_rows() > left;
     const auto kept = is_truncated_ ? batch->Slice(0, left) : batch;

@@ -16,11 +16,14 @@ namespace millrace {
 
 // More rows are cut off: nobody reads them on a screen, and they would fill the memory of the server.
 inline constexpr int64_t kMaxAnalysisRows = 20'000;
+// Of the rows in memory. Rows of so many bytes have long texts, which somebody sent; they are refused as a whole.
+inline constexpr size_t kMaxAnalysisBytes = 8 << 20;
 
 class AnalysisRows {
  public:
-  // Runs the statement. Throws what Connection::Query throws.
-  AnalysisRows(Connection& connection, const AnalysisStatement& statement, const std::stop_token& stop);
+  // Runs the statement. Throws what Connection::Query throws, and UserError for rows of more than `most_bytes`.
+  AnalysisRows(Connection& connection, const AnalysisStatement& statement, const std::stop_token& stop,
+               size_t most_bytes = kMaxAnalysisBytes);
 
   int64_t row_count() const { return row_count_; }
   bool is_truncated() const { return is_truncated_; }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.h"
 #include "warehouse/warehouse.h"
 
 namespace millrace {
@@ -26,6 +27,17 @@ TEST(AnalysisResultTest, CsvTellsNullFromAnEmptyText) {
 
 TEST(AnalysisResultTest, CsvHasNoFormulas) {
   EXPECT_EQ(CsvOfValues("('=1+1', -1.5::DOUBLE), ('@x,y', 2)"), "value,n\r\n'=1+1,-1.5\r\n\"'@x,y\",2\r\n");
+}
+
+TEST(AnalysisResultTest, RowsAreBoundedInBytes) {
+  WarehouseOptions options;
+  options.uri = "duckdb:";
+  const auto connection = OpenWarehouse(options)->Connect();
+  AnalysisStatement statement;
+  statement.sql = Sql::Own("SELECT repeat('x', 1000) AS t FROM range(100)");
+  statement.columns = {{.name = "value", .type = AnalysisType::kText}};
+  EXPECT_EQ(AnalysisRows(*connection, statement, {}, 200'000).row_count(), 100);
+  EXPECT_THROW(AnalysisRows(*connection, statement, {}, 90'000), UserError);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ Select GoalsAndTouches(const Analysis& analysis, EventScan& scan, const Analysis
   }
   events.Column(touch + " END", "touch").Column(scan.Matches(body.goal), "is_goal");
   events.Column(body.value ? "coalesce(" + scan.Value(*body.value) + ", 0.0)" : SqlDialect::AsNumber("1"), "x");
-  if (analysis.group) events.Column(scan.Value(analysis.group->property), "g");
+  if (analysis.group) events.Column(scan.Group(analysis.group->property), "g");
   scan.LimitNames(events, matches);
   return events;
 }

@@ -78,6 +78,11 @@ Sql EventScan::Value(const Property& property) {
   }
 }
 
+Sql EventScan::Group(const Property& property) {
+  const Sql value = Value(property);
+  return property.type == PropertyType::kText ? "left(" + value + ", " + Sql::Digits(kMaxGroupText) + ")" : value;
+}
+
 Sql EventScan::Bound(const PropertyValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return values_.Text(*text);
   if (const auto* number = std::get_if<double>(&value)) return values_.Real(*number);

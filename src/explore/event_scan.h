@@ -20,6 +20,9 @@ class EventScan {
 
   // Of an event: a text, a double or a boolean.
   Sql Value(const Property& property);
+  // The same as the value of a group: texts are cut to kMaxGroupText characters, since clients choose how long they
+  // are.
+  Sql Group(const Property& property);
   // Never NULL.
   Sql Matches(const Filter& filter);
   Sql Matches(const EventMatch& match);
@@ -47,6 +50,8 @@ class EventScan {
 
 // After ORDER BY.
 inline constexpr char kEventOrder[] = "ts, seq NULLS FIRST, id";
+
+inline constexpr int kMaxGroupText = 256;
 
 AnalysisType TypeOf(const Property& property);
 

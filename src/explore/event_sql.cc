@@ -52,7 +52,7 @@ AnalysisStatement BuildEventAnalysis(const Analysis& analysis, const AnalysisTar
   EventScan scan(target, statement.values);
   Select events = scan.Events(range, analysis.filter);
   events.Column(scan.Day(), "day");
-  if (analysis.group) events.Column(scan.Value(analysis.group->property), "g");
+  if (analysis.group) events.Column(scan.Group(analysis.group->property), "g");
   std::vector<const EventMatch*> matches;
   std::vector<NamedMeasure> measures;
   std::vector<Sql> flags;

@@ -46,7 +46,7 @@ AnalysisStatement BuildFunnel(const Analysis& analysis, const AnalysisTarget& ta
   EventScan scan(target, statement.values);
   Select events = scan.Events(range, analysis.filter);
   events.Column(scan.Day(), "day");
-  if (analysis.group) events.Column(scan.Value(analysis.group->property), "g");
+  if (analysis.group) events.Column(scan.Group(analysis.group->property), "g");
   std::vector<const EventMatch*> matches;
   std::vector<Sql> flags;
   for (size_t i = 0; i < steps; ++i) {

@@ -32,7 +32,7 @@ Select NodeEvents(const Analysis& analysis, const PathAnalysis& path, EventScan&
   events.Column("v.user_pseudo_id", "d").Column(column, "node").Where(column + " IS NOT NULL");
   if (source.event != nullptr) events.Where("v.event_name = " + scan.values().Text(source.event));
   if (!path.gap_seconds) events.Column("v.session_id", "s").Where("v.session_id IS NOT NULL");
-  if (analysis.group) events.Column(scan.Value(analysis.group->property), "g");
+  if (analysis.group) events.Column(scan.Group(analysis.group->property), "g");
   return events;
 }
 

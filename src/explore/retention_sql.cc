@@ -29,7 +29,7 @@ AnalysisStatement BuildRetention(const Analysis& analysis, const AnalysisTarget&
   if (is_equal) {
     events.Column(scan.Value(*body.start_property), "x1").Column(scan.Value(*body.return_property), "x2");
   }
-  if (analysis.group) events.Column(scan.Value(analysis.group->property), "g");
+  if (analysis.group) events.Column(scan.Group(analysis.group->property), "g");
   scan.LimitNames(events, {&body.start, &body.returning});
   Select query;
   query.With("events", events);

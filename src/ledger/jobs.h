@@ -79,6 +79,8 @@ class JobStore {
   virtual std::vector<LedgerJob> Recent(size_t limit, const JobFilter& filter = {}, size_t offset = 0) = 0;
   virtual uint64_t Count(const JobFilter& filter) = 0;
   virtual std::optional<LedgerJob> Find(std::string_view id) = 0;
+  // Jobs of any state that began in this time, nanoseconds since the epoch, the end excluded; the newest first.
+  virtual std::vector<LedgerJob> BegunIn(int64_t from_ns, int64_t to_ns, size_t limit) = 0;
   // Ids of jobs whose files in the lake, if any, are not valid.
   virtual std::unordered_set<std::string> Uncommitted() = 0;
 };

@@ -58,6 +58,14 @@ struct LoadItemCounts {
   int64_t oldest_ns = 0;  // registration of the oldest file that is new or claimed; 0: none
 };
 
+// Which items a person looks at.
+struct LoadItemFilter {
+  std::optional<LoadState> state = {};
+  std::string table = {};  // empty: all
+  std::string app = {};
+};
+using LoadStateCounts = std::array<uint64_t, kLoadStateCount>;
+
 struct RegisteredApp {
   std::string app;
   std::string schema;
@@ -78,6 +86,10 @@ class LoadItemStore {
   // What a load of a table may take: failed files with attempts left, then new ones, each oldest first.
   virtual std::vector<LoadItem> Waiting(std::string_view table, size_t limit) = 0;
   virtual std::vector<LoadItemCounts> Counts() = 0;
+  // For people, since it goes through all items: those that match, the newest announcement first, ties by path.
+  virtual std::vector<LoadItem> List(const LoadItemFilter& filter, size_t offset, size_t limit) = 0;
+  // How many match in each state, whatever the state of the filter.
+  virtual LoadStateCounts CountStates(const LoadItemFilter& filter) = 0;
   // A text that differs after every load that ended a batch or took rows out of the warehouse: whether there is
   // anything new in the warehouse, without opening it.
   virtual std::string LoadMark() = 0;

@@ -34,6 +34,14 @@ struct MetadataEntry {
   std::string description;  // given back by Entries; Write does not keep it
 };
 
+// Which names of an app a person looks for.
+struct MetadataFilter {
+  MetadataKind kind = MetadataKind::kEvent;
+  std::string app;
+  // Part of the name or of the description, whatever the case of ASCII letters; empty: all.
+  std::string search = {};
+};
+
 struct MetadataScanRecord {
   std::string app;
   int64_t scan = 0;  // number of the scan: when it began, nanoseconds since the epoch
@@ -55,6 +63,9 @@ class MetadataStore {
 
   // Of finished scans, all apps; the most frequent first, ties by app, category and name. Empty name: all.
   virtual std::vector<MetadataEntry> Entries(MetadataKind kind, std::string_view name) = 0;
+  // A page of an app's, in the same order.
+  virtual std::vector<MetadataEntry> Search(const MetadataFilter& filter, size_t offset, size_t limit) = 0;
+  virtual uint64_t Count(const MetadataFilter& filter) = 0;
 
   // Sets the description of a name, whatever its category. Empty text: removes it. One durable change.
   virtual void Describe(std::string_view app, MetadataKind kind, std::string_view name, std::string_view text) = 0;

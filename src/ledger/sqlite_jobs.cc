@@ -145,6 +145,11 @@ std::optional<LedgerJob> SqliteJobs::Find(std::string_view id) {
   return std::move(jobs[0]);
 }
 
+std::vector<LedgerJob> SqliteJobs::BegunIn(int64_t from_ns, int64_t to_ns, size_t limit) {
+  return Select("WHERE started_ns >= " + std::to_string(from_ns) + " AND started_ns < " + std::to_string(to_ns) +
+                " ORDER BY no DESC LIMIT " + std::to_string(limit));
+}
+
 std::unordered_set<std::string> SqliteJobs::Uncommitted() {
   std::unordered_set<std::string> ids;
   SqliteStatement rows(connection_, "SELECT id FROM jobs WHERE state <> 'committed'");

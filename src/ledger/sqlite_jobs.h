@@ -34,6 +34,7 @@ class SqliteJobs : public JobStore {
   std::vector<LedgerJob> Recent(size_t limit, const JobFilter& filter, size_t offset) override;
   uint64_t Count(const JobFilter& filter) override;
   std::optional<LedgerJob> Find(std::string_view id) override;
+  std::vector<LedgerJob> BegunIn(int64_t from_ns, int64_t to_ns, size_t limit) override;
   std::unordered_set<std::string> Uncommitted() override;
 
   // The jobs that fulfil a condition, with its order and limit.

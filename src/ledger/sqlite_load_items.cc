@@ -170,6 +170,27 @@ std::vector<LoadItemCounts> SqliteLoadItems::Counts() {
   return all;
 }
 
+std::vector<LoadItem> SqliteLoadItems::List(const LoadItemFilter& filter, size_t offset, size_t limit) {
+  SqliteStatement rows(connection_, SelectItems("WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR table_name = ?2) AND "
+                                                "(?3 = '' OR app = ?3) ORDER BY registered_ns DESC, path LIMIT ?4 "
+                                                "OFFSET ?5"));
+  rows.Bind(filter.state ? LoadStateName(*filter.state) : "").Bind(filter.table).Bind(filter.app);
+  rows.Bind(static_cast<int64_t>(limit)).Bind(static_cast<int64_t>(offset));
+  return ItemsOf(rows);
+}
+
+LoadStateCounts SqliteLoadItems::CountStates(const LoadItemFilter& filter) {
+  SqliteStatement rows(connection_,
+                       "SELECT state, count(*) FROM load_items WHERE (?1 = '' OR table_name = ?1) AND "
+                       "(?2 = '' OR app = ?2) GROUP BY state");
+  rows.Bind(filter.table).Bind(filter.app);
+  LoadStateCounts counts{};
+  while (rows.Step()) {
+    counts[static_cast<size_t>(LoadStateOf(rows.Text(0)))] = static_cast<uint64_t>(rows.Number(1));
+  }
+  return counts;
+}
+
 std::string SqliteLoadItems::LoadMark() {
   return std::to_string(SqliteWarehouseMarks(connection_).Loads().changes);
 }

@@ -22,6 +22,8 @@ class SqliteLoadItems : public LoadItemStore {
   std::vector<LoadItem> InState(LoadState state, std::string_view table, std::string_view after, size_t limit) override;
   std::vector<LoadItem> Waiting(std::string_view table, size_t limit) override;
   std::vector<LoadItemCounts> Counts() override;
+  std::vector<LoadItem> List(const LoadItemFilter& filter, size_t offset, size_t limit) override;
+  LoadStateCounts CountStates(const LoadItemFilter& filter) override;
   std::string LoadMark() override;
 
   uint64_t Claim(std::string_view load_id, std::span<const std::string> paths, int64_t fence) override;

@@ -13,6 +13,32 @@ std::string_view NameOfKind(MetadataKind kind) {
   return kMetadataKindNames[static_cast<size_t>(kind)];
 }
 
+constexpr const char* kSelectEntries =
+    "SELECT e.app, category, e.name, count, first_day, last_day, details, ifnull(description, '') ";
+constexpr const char* kFinishedEntries =
+    "FROM metadata_entries e JOIN metadata_scans s ON s.app = e.app AND s.scan = e.scan LEFT JOIN "
+    "metadata_descriptions d ON d.app = e.app AND d.kind = e.kind AND d.name = e.name ";
+constexpr const char* kEntryOrder = "ORDER BY count DESC, e.app, category, e.name";
+constexpr const char* kMatches =
+    "WHERE e.kind = ?1 AND e.app = ?2 AND (?3 = '' OR instr(lower(e.name), lower(?3)) > 0 OR "
+    "instr(lower(ifnull(description, '')), lower(?3)) > 0) ";
+
+std::vector<MetadataEntry> EntriesOf(SqliteStatement& rows, MetadataKind kind) {
+  std::vector<MetadataEntry> entries;
+  while (rows.Step()) {
+    entries.push_back({.kind = kind,
+                       .app = std::string(rows.Text(0)),
+                       .category = std::string(rows.Text(1)),
+                       .name = std::string(rows.Text(2)),
+                       .count = rows.Number(3),
+                       .first_day = static_cast<int32_t>(rows.Number(4)),
+                       .last_day = static_cast<int32_t>(rows.Number(5)),
+                       .details = std::string(rows.Text(6)),
+                       .description = std::string(rows.Text(7))});
+  }
+  return entries;
+}
+
 }  // namespace
 
 void SqliteMetadata::Write(std::string_view app, int64_t scan, std::span<const MetadataEntry> entries, int64_t fence) {
@@ -73,25 +99,24 @@ std::vector<MetadataScanRecord> SqliteMetadata::Scans() {
 }
 
 std::vector<MetadataEntry> SqliteMetadata::Entries(MetadataKind kind, std::string_view name) {
-  std::vector<MetadataEntry> entries;
-  SqliteStatement rows(connection_,
-                       "SELECT e.app, category, e.name, count, first_day, last_day, details, ifnull(description, '') "
-                       "FROM metadata_entries e JOIN metadata_scans s ON s.app = e.app AND s.scan = e.scan "
-                       "LEFT JOIN metadata_descriptions d ON d.app = e.app AND d.kind = e.kind AND d.name = e.name "
-                       "WHERE e.kind = ?1 AND (?2 = '' OR e.name = ?2) ORDER BY count DESC, e.app, category, e.name");
+  SqliteStatement rows(connection_, std::string(kSelectEntries) + kFinishedEntries +
+                                        "WHERE e.kind = ?1 AND (?2 = '' OR e.name = ?2) " + kEntryOrder);
   rows.Bind(NameOfKind(kind)).Bind(name);
-  while (rows.Step()) {
-    entries.push_back({.kind = kind,
-                       .app = std::string(rows.Text(0)),
-                       .category = std::string(rows.Text(1)),
-                       .name = std::string(rows.Text(2)),
-                       .count = rows.Number(3),
-                       .first_day = static_cast<int32_t>(rows.Number(4)),
-                       .last_day = static_cast<int32_t>(rows.Number(5)),
-                       .details = std::string(rows.Text(6)),
-                       .description = std::string(rows.Text(7))});
-  }
-  return entries;
+  return EntriesOf(rows, kind);
+}
+
+std::vector<MetadataEntry> SqliteMetadata::Search(const MetadataFilter& filter, size_t offset, size_t limit) {
+  SqliteStatement rows(connection_,
+                       std::string(kSelectEntries) + kFinishedEntries + kMatches + kEntryOrder + " LIMIT ?4 OFFSET ?5");
+  rows.Bind(NameOfKind(filter.kind)).Bind(filter.app).Bind(filter.search);
+  rows.Bind(static_cast<int64_t>(limit)).Bind(static_cast<int64_t>(offset));
+  return EntriesOf(rows, filter.kind);
+}
+
+uint64_t SqliteMetadata::Count(const MetadataFilter& filter) {
+  SqliteStatement count(connection_, std::string("SELECT count(*) ") + kFinishedEntries + kMatches);
+  count.Bind(NameOfKind(filter.kind)).Bind(filter.app).Bind(filter.search).Step();
+  return static_cast<uint64_t>(count.Number(0));
 }
 
 void SqliteMetadata::Describe(std::string_view app, MetadataKind kind, std::string_view name, std::string_view text) {

@@ -14,6 +14,8 @@ class SqliteMetadata : public MetadataStore {
   void Finish(const MetadataScanRecord& scan, int64_t fence) override;
   std::vector<MetadataScanRecord> Scans() override;
   std::vector<MetadataEntry> Entries(MetadataKind kind, std::string_view name) override;
+  std::vector<MetadataEntry> Search(const MetadataFilter& filter, size_t offset, size_t limit) override;
+  uint64_t Count(const MetadataFilter& filter) override;
   void Describe(std::string_view app, MetadataKind kind, std::string_view name, std::string_view text) override;
 
  private:

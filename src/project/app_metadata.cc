@@ -34,6 +34,19 @@ void CheckScanned(const std::vector<MetadataScanRecord>& scans, const std::vecto
   }
 }
 
+MetadataName NameOf(MetadataEntry entry) {
+  MetadataName name;
+  name.app = std::move(entry.app);
+  name.description = std::move(entry.description);
+  name.found.category = std::move(entry.category);
+  name.found.name = std::move(entry.name);
+  name.found.count = entry.count;
+  name.found.first_day = entry.first_day;
+  name.found.last_day = entry.last_day;
+  ReadMetadataDetails(entry.details, name.found);
+  return name;
+}
+
 // One app's scan, and its way into the ledger.
 class AppScan {
  public:
@@ -189,15 +202,7 @@ std::vector<MetadataName> ListMetadata(Project& project, MetadataKind kind, cons
   std::vector<MetadataName> names;
   for (MetadataEntry& entry : ledger->metadata().Entries(kind, name)) {
     if (!IsChosen(apps, entry.app)) continue;
-    MetadataName& listed = names.emplace_back();
-    listed.app = std::move(entry.app);
-    listed.description = std::move(entry.description);
-    listed.found.category = std::move(entry.category);
-    listed.found.name = std::move(entry.name);
-    listed.found.count = entry.count;
-    listed.found.first_day = entry.first_day;
-    listed.found.last_day = entry.last_day;
-    ReadMetadataDetails(entry.details, listed.found);
+    names.push_back(NameOf(std::move(entry)));
   }
   if (!names.empty() || name.empty()) return names;
   std::set<std::string> known;
@@ -207,6 +212,28 @@ std::vector<MetadataName> ListMetadata(Project& project, MetadataKind kind, cons
   const std::vector<std::string_view> near(known.begin(), known.end());
   throw UserError("no scan has found `" + name + "` among the " +
                   std::string(kMetadataKindNames[static_cast<size_t>(kind)]) + DidYouMeanHint(name, near));
+}
+
+MetadataPage SearchMetadata(const Project& project, const MetadataFilter& filter, size_t offset, size_t limit) {
+  const auto ledger = project.OpenLedgerToRead();
+  MetadataPage page;
+  for (const MetadataScanRecord& scan : ledger->metadata().Scans()) {
+    if (scan.app == filter.app) page.scanned_ns = scan.finished_ns;
+  }
+  page.total = ledger->metadata().Count(filter);
+  for (MetadataEntry& entry : ledger->metadata().Search(filter, offset, limit)) {
+    page.names.push_back(NameOf(std::move(entry)));
+  }
+  return page;
+}
+
+std::vector<MetadataName> FindMetadata(const Project& project, MetadataKind kind, const std::string& app,
+                                       const std::string& name) {
+  std::vector<MetadataName> names;
+  for (MetadataEntry& entry : project.OpenLedgerToRead()->metadata().Entries(kind, name)) {
+    if (entry.app == app) names.push_back(NameOf(std::move(entry)));
+  }
+  return names;
 }
 
 void DescribeMetadata(Project& project, MetadataKind kind, const std::string& name,

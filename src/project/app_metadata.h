@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,18 @@ struct MetadataName {
 // Of scanned apps; the most frequent first. `name` empty: all; else it must be there, in at least one of the apps.
 std::vector<MetadataName> ListMetadata(Project& project, MetadataKind kind, const std::string& name,
                                        const std::vector<std::string>& apps);
+
+// A page of the names of an app.
+struct MetadataPage {
+  std::optional<int64_t> scanned_ns;  // when the newest scan of the app ended; null: it was not scanned
+  uint64_t total = 0;                 // of all pages
+  std::vector<MetadataName> names;    // the most frequent first
+};
+MetadataPage SearchMetadata(const Project& project, const MetadataFilter& filter, size_t offset, size_t limit);
+
+// Of one app, one for each category that has it; empty if there is none.
+std::vector<MetadataName> FindMetadata(const Project& project, MetadataKind kind, const std::string& app,
+                                       const std::string& name);
 
 // Sets the description of a name that ListMetadata gives, in these apps. Empty text: removes it.
 void DescribeMetadata(Project& project, MetadataKind kind, const std::string& name,

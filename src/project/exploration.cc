@@ -35,6 +35,7 @@ struct Exploration::Query {
   std::shared_ptr<const AnalysisResult> result = {};
 
   bool is_finished() const { return state >= QueryState::kDone; }
+  size_t bytes() const { return description.size() + (result == nullptr ? 0 : result->bytes()); }
   QueryReport Report() const {
     QueryReport report{.id = id, .app = app->id, .state = state, .result = result, .problem = problem};
     if (began != AnalysisClock::time_point()) {
@@ -49,7 +50,7 @@ Exploration::Exploration(Project& project, AppsWithData& apps, ExplorationOption
     : apps_(apps),
       options_(options),
       pool_(project, {.connections = options.most_running, .time_limit = options.time_limit}),
-      cache_(options.cache_bytes) {
+      cache_(options.result_bytes / 2) {
   for (size_t i = 0; i < options_.most_running; ++i) {
     workers_.emplace_back([this](const std::stop_token& stop) { Work(stop); });
   }
@@ -185,11 +186,20 @@ void Exploration::Finish(Query& query, QueryState state, std::string problem) {
   query.problem = std::move(problem);
   query.ended = AnalysisClock::now();
   finished_.push_back(query.id);
-  while (finished_.size() > options_.most_kept) {
-    queries_.erase(finished_.front());
-    finished_.pop_front();
+  finished_bytes_ += query.bytes();
+  // The newest one is kept whatever its size, which is bounded, too.
+  while (finished_.size() > 1 &&
+         (finished_.size() > options_.most_kept || finished_bytes_ > options_.result_bytes / 2)) {
+    ForgetOldest();
   }
   changed_.notify_all();
+}
+
+void Exploration::ForgetOldest() {
+  const auto oldest = queries_.find(finished_.front());
+  finished_bytes_ -= oldest->second->bytes();
+  queries_.erase(oldest);
+  finished_.pop_front();
 }
 
 }  // namespace millrace

@@ -35,7 +35,8 @@ struct ExplorationOptions {
   size_t most_running = 2;
   size_t most_waiting = 16;
   size_t most_kept = 100;  // finished ones that can still be polled
-  size_t cache_bytes = 64 << 20;
+  // Of all results: half for the cache, and half for those of finished queries.
+  size_t result_bytes = 128 << 20;
   std::chrono::milliseconds time_limit = std::chrono::minutes(2);
 };
 
@@ -102,6 +103,7 @@ class Exploration {
   void Run(Query& query);
   std::shared_ptr<const AnalysisResult> FindOrCompute(Query& query);
   void Finish(Query& query, QueryState state, std::string problem);
+  void ForgetOldest();
 
   AppsWithData& apps_;
   const ExplorationOptions options_;
@@ -113,6 +115,7 @@ class Exploration {
   std::map<std::string, QueryPointer> queries_;
   std::deque<QueryPointer> waiting_;
   std::deque<std::string> finished_;  // oldest first
+  size_t finished_bytes_ = 0;         // of their results
   std::vector<std::jthread> workers_;
 };
 

@@ -52,6 +52,20 @@ TEST_F(ExplorationTest, AnswersAreKeptUntilALoadChangesTheWarehouse) {
   EXPECT_EQ(second.result->rows.RowsJson().substr(0, 19), R"([["total",null,10],)");
 }
 
+TEST_F(ExplorationTest, FinishedResultsAreKeptWithinABudgetOfBytes) {
+  LoadFile("a", 3);
+  constexpr const char* kCountUsers =
+      R"({"kind":"event","range":{"last_days":1000},"metrics":[{"aggregation":"users"}]})";
+  for (const size_t budget : {size_t{1}, size_t{1} << 20}) {
+    Exploration exploration(project_, apps_, {.result_bytes = budget});
+    const QueryReport first = Answer(exploration, kCountAll);
+    const QueryReport second = Answer(exploration, kCountUsers);
+    ASSERT_EQ(second.state, QueryState::kDone) << second.problem;
+    EXPECT_EQ(exploration.Poll(first.id).has_value(), budget > 1);
+    EXPECT_TRUE(exploration.Poll(second.id)) << "the newest one can be read whatever its size";
+  }
+}
+
 TEST_F(ExplorationTest, AComparisonHasRowsOfItsOwn) {
   LoadFile("a", 3);
   Exploration exploration(project_, apps_);

@@ -6,6 +6,7 @@
 
 #include <arrow/record_batch.h>
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/quantity.h"
 #include "core/time.h"
@@ -66,8 +67,20 @@ class LineStory::WrittenRows {
   std::map<std::string, size_t> items_;
 };
 
-LineStory::LineStory(const KernelOptions& options, const OpenEnrichments& enrichments, std::optional<size_t> index)
-    : options_(options), enrichments_(enrichments), in_rows_(enrichments.View()), index_(index) {}
+LineStory::LineStory(const KernelOptions& options, const OpenEnrichments& enrichments, std::optional<size_t> index,
+                     TraceLimits limits)
+    : options_(options),
+      enrichments_(enrichments),
+      in_rows_(enrichments.View()),
+      index_(index),
+      limits_(std::move(limits)) {}
+
+void LineStory::Count() {
+  if (limits_.stop.stop_requested()) throw Cancelled("the explanation was cancelled");
+  if (++counted_ <= limits_.most_events) return;
+  throw UserError("the request has more than " + FormatCount(limits_.most_events) +
+                  " events; explain it on the machine of the project: millrace explain FILE --line NUMBER");
+}
 
 void LineStory::Say(Entries& to, const std::string& name, const std::string& text) {
   to.push_back({Kind::kFact, name, text});
@@ -78,6 +91,7 @@ void LineStory::Reject(Entries& to, RejectReason reason, std::string_view detail
 }
 
 void LineStory::SentToPlugin(const std::string& plugin, std::string_view text, const RawRow* row) {
+  Count();
   PartStory& part = parts_.emplace_back();
   part.plugin = plugin;
   if (row == nullptr) {
@@ -95,6 +109,7 @@ void LineStory::AnsweredByPlugin(const std::string& plugin) {
 }
 
 void LineStory::Row(const RawRow& row) {
+  Count();
   part_ = &parts_.emplace_back();
   rules_.clear();
   next_rule_ = 0;
@@ -112,6 +127,7 @@ void LineStory::Row(const RawRow& row) {
 void LineStory::RowRejected(RejectReason reason, std::string_view detail, std::string_view original,
                             const RawRow* row) {
   if (row == nullptr) {
+    Count();
     part_ = &parts_.emplace_back();
     Say(part_->row, "line", TraceText(original));
   }
@@ -164,6 +180,7 @@ void LineStory::SayAgent(std::string_view user_agent, const UserAgent* agent, En
 }
 
 void LineStory::Event(const EventRow& event, size_t index, const Request& request) {
+  Count();
   in_event_ = true;
   ++part_->event_count;
   event_ = nullptr;

@@ -22,8 +22,9 @@ namespace millrace {
 class LineStory : public KernelTrace {
  public:
   // `options` and `enrichments` are those of the kernel and must outlive this object. `index`: of each request's
-  // events, only this one is told about.
-  LineStory(const KernelOptions& options, const OpenEnrichments& enrichments, std::optional<size_t> index);
+  // events, only this one is told about. Beyond the limits the kernel gets a UserError or Cancelled.
+  LineStory(const KernelOptions& options, const OpenEnrichments& enrichments, std::optional<size_t> index,
+            TraceLimits limits = {});
 
   // The story, once the kernel has finished; `written` are its batches. Throws UserError if a request has no event of
   // that index.
@@ -68,6 +69,7 @@ class LineStory : public KernelTrace {
   };
   class WrittenRows;
 
+  void Count();
   static void Say(Entries& to, const std::string& name, const std::string& text);
   static void Reject(Entries& to, RejectReason reason, std::string_view detail);
   void SayClock(const EventRow& event, const Request& request, Entries& to) const;
@@ -79,6 +81,8 @@ class LineStory : public KernelTrace {
   const OpenEnrichments& enrichments_;
   const Enrichments in_rows_;  // not those that are left to batches
   const std::optional<size_t> index_;
+  const TraceLimits limits_;
+  size_t counted_ = 0;  // rows and events, told about or not
   std::deque<PartStory> parts_;
   PartStory* part_ = nullptr;    // whose events come now
   EventStory* event_ = nullptr;  // the current event, if it is told about

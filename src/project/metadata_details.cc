@@ -8,24 +8,28 @@
 
 #include "core/error.h"
 #include "core/json_object.h"
+#include "core/time.h"
 
 namespace millrace {
 namespace {
 
 using simdjson::dom::element;
 
-void AddDay(JsonObject& object, std::string_view name, const std::optional<int32_t>& day) {
-  if (day) object.Field(name, *day);
-}
-
+// Empty for null.
 std::string TextOf(const element& object, const char* name) {
-  return std::string(std::string_view(object[name]));
+  const element text = object[name];
+  return text.is_null() ? std::string() : std::string(std::string_view(text));
 }
 
+// Scans of earlier versions wrote the number of the day, or nothing.
 std::optional<int32_t> DayOf(const element& object, const char* name) {
-  int64_t day = 0;
-  if (object[name].get(day) != simdjson::SUCCESS) return std::nullopt;
-  return static_cast<int32_t>(day);
+  constexpr int64_t kDayNs = 86'400 * kNanosecondsPerSecond;
+  element day;
+  if (object[name].get(day) != simdjson::SUCCESS || day.is_null()) return std::nullopt;
+  if (int64_t number = 0; day.get(number) == simdjson::SUCCESS) return static_cast<int32_t>(number);
+  const auto instant = ParseInstant(std::string_view(day));
+  if (!instant) throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
+  return static_cast<int32_t>(*instant / kDayNs);
 }
 
 std::vector<std::string> TextsOf(const element& object, const char* name) {
@@ -62,32 +66,51 @@ bool Shorten(FoundName& name) {
   return true;
 }
 
-std::string DetailsOf(const FoundName& name) {
-  std::vector<std::string> types, values;
-  for (const FoundType& type : name.types) {
-    JsonObject object;
-    object.Field("type", type.type).Field("count", type.count);
-    AddDay(object, "first_day", type.first_day);
-    AddDay(object, "last_day", type.last_day);
-    types.push_back(object.Finish());
+std::string DayText(const std::optional<int32_t>& day) {
+  return day ? FormatDay(*day) : std::string();
+}
+
+std::string TypesJson(const std::vector<FoundType>& types) {
+  std::vector<std::string> objects;
+  objects.reserve(types.size());
+  for (const FoundType& type : types) {
+    objects.push_back(JsonObject()
+                          .FieldOrNull("type", type.type)
+                          .Field("count", type.count)
+                          .FieldOrNull("first_day", DayText(type.first_day))
+                          .FieldOrNull("last_day", DayText(type.last_day))
+                          .Finish());
   }
-  for (const FoundValue& value : name.values) {
-    values.push_back(JsonObject()
-                         .Field("type", value.type)
-                         .Field("value", value.value)
-                         .Field("count", value.count)
-                         .Field("truncated", value.is_truncated)
-                         .Finish());
+  return JsonArray(objects);
+}
+
+std::string ValuesJson(const std::vector<FoundValue>& values) {
+  std::vector<std::string> objects;
+  objects.reserve(values.size());
+  for (const FoundValue& value : values) {
+    objects.push_back(JsonObject()
+                          .Field("value", value.value)
+                          .FieldOrNull("type", value.type)
+                          .Field("count", value.count)
+                          .Field("truncated", value.is_truncated)
+                          .Finish());
   }
-  return JsonObject()
-      .Field("latest_count", name.latest_count)
-      .Json("types", JsonArray(types))
-      .Json("platforms", JsonTexts(name.platforms))
+  return JsonArray(objects);
+}
+
+void AddLists(JsonObject& object, const FoundName& name) {
+  object.Json("platforms", JsonTexts(name.platforms))
       .Json("sdk_names", JsonTexts(name.sdk_names))
       .Json("sdk_versions", JsonTexts(name.sdk_versions))
       .Json("related", JsonTexts(name.related))
-      .Json("values", JsonArray(values))
-      .Finish();
+      .Json("values", ValuesJson(name.values));
+}
+
+std::string DetailsOf(const FoundName& name) {
+  JsonObject object;
+  object.Field("latest_count", name.latest_count).Json("types", TypesJson(name.types));
+  AddLists(object, name);
+  return object.Finish();
 }
 
 }  // namespace
@@ -110,6 +133,37 @@ void BoundMetadata(std::vector<MetadataEntry>& entries, size_t max_of_name, size
     if (!is_full) kept += bytes;
     return is_full;
   });
+}
+
+std::string MetadataNameJson(const MetadataName& name, bool is_brief) {
+  const FoundName& found = name.found;
+  JsonObject object;
+  object.Field("app", name.app)
+      .FieldOrNull("category", found.category)
+      .Field("name", found.name)
+      .FieldOrNull("description", name.description)
+      .Field("count", found.count)
+      .Field("latest_count", found.latest_count)
+      .FieldOrNull("first_day", DayText(found.first_day))
+      .FieldOrNull("last_day", DayText(found.last_day))
+      .Field("drifts", found.types.size() > 1)
+      .Json("types", TypesJson(found.types));
+  if (is_brief) {
+    object.Json("platforms", JsonTexts(found.platforms));
+  } else {
+    AddLists(object, found);
+  }
+  return object.Finish();
+}
+
+std::string MetadataNamesJson(const std::vector<MetadataName>& names, MetadataKind kind) {
+  std::vector<std::string> objects;
+  objects.reserve(names.size());
+  for (const MetadataName& name : names) objects.push_back(MetadataNameJson(name));
+  return JsonObject()
+      .Field("kind", kMetadataKindNames[static_cast<size_t>(kind)])
+      .Json("names", JsonArray(objects))
+      .Finish();
 }
 
 void ReadMetadataDetails(std::string_view json, FoundName& name) {

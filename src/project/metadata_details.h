@@ -1,16 +1,20 @@
-// What the ledger keeps of a name that a metadata scan found, beside the columns of MetadataEntry: a JSON object. Pure;
-// thread-safe.
+// A name that a metadata scan found, as JSON: for people and programs, and what the ledger keeps of it beside the
+// columns of MetadataEntry. Pure; thread-safe.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "models/metadata_scan.h"
-
 #include "ledger/metadata.h"
+#include "project/app_metadata.h"
 
 namespace millrace {
+
+// One of `names` below. Brief: without SDKs, related names and values, for lists.
+std::string MetadataNameJson(const MetadataName& name, bool is_brief = false);
+// `{"kind":"events","names":[…]}` (docs/reference/json.md, `metadata events`).
+std::string MetadataNamesJson(const std::vector<MetadataName>& names, MetadataKind kind);
 
 // Clients choose names, and what is found of them, so the ledger keeps a bounded part: so many bytes of a name, and so
 // many of all names of a kind and app. The tables of the warehouse have all of it.

@@ -1,5 +1,6 @@
 #include "project/project_warehouse.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -50,6 +51,16 @@ void CheckIsThere(const Config& config) {
   }
 }
 
+// A multiple of the memory, but never so much that ledger and lake, which mostly share the disk, cannot be written.
+uint64_t DefaultTemporaryBytes(uint64_t memory_bytes, const std::string& file) {
+  constexpr uint64_t kTimesMemory = 16;
+  constexpr uint64_t kLeast = 128ULL << 20;
+  const uint64_t wanted = memory_bytes > UINT64_MAX / kTimesMemory ? UINT64_MAX : kTimesMemory * memory_bytes;
+  std::error_code error;
+  const auto space = std::filesystem::space(std::filesystem::absolute(file).parent_path(), error);
+  return error ? wanted : std::max(kLeast, std::min<uint64_t>(wanted, space.available / 2));
+}
+
 }  // namespace
 
 StopOfKept::StopOfKept(const std::stop_token& stop) : passed_on(stop, [this] { source.request_stop(); }) {}
@@ -73,6 +84,7 @@ WarehouseOptions WarehouseOptionsOf(const Config& config) {
   const std::string file = ParseWarehouseAddress(warehouse.uri).file;
   if (file.empty()) return options;
   options.temporary_folder = file + ".tmp";
+  options.temporary_bytes = warehouse.temporary_bytes.value_or(DefaultTemporaryBytes(warehouse.memory_bytes, file));
   // Loads read lake files, and copies and keys that they keep in the state directory.
   for (const std::string& folder : {config.lake, config.state}) {
     if (!IsStoreAddress(folder)) options.usable_folders.push_back(std::filesystem::absolute(folder).string());

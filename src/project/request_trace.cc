@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/quantity.h"
 #include "pipeline/job_id.h"
@@ -13,11 +14,12 @@
 namespace millrace {
 namespace {
 
-std::vector<TraceEntry> TraceLine(const Config& config, const OpenEnrichments& enrichments, const RawLine& line,
-                                  const std::string& file, std::optional<size_t> index) {
+std::vector<TraceEntry> StoryOf(const Config& config, const RawLine& line, const std::string& file,
+                                std::optional<int> index, const TraceLimits& limits) {
+  const OpenEnrichments enrichments(config);
   const KernelOptions options = KernelOptionsOf(config, 1);
   const JobInfo job{.job_id = "explain", .project_id = config.project, .created_us = WallClockNs() / 1000};
-  LineStory story(options, enrichments, index);
+  LineStory story(options, enrichments, index, limits);
   BatchCollector collector;
   KernelShared shared(options);
   Kernel kernel(options, enrichments.View(), job, shared, collector, &story);
@@ -37,14 +39,20 @@ std::vector<TraceEntry> TraceLine(const Config& config, const OpenEnrichments& e
 }  // namespace
 
 std::vector<TraceEntry> TraceRequest(const Project& project, const Sample& sample, const TraceTarget& target) {
+  return TraceRequest(project, LocalFileSystem(), sample, target, {});
+}
+
+std::vector<TraceEntry> TraceRequest(const Project& project, FileSystem& files, const Sample& sample,
+                                     const TraceTarget& target, const TraceLimits& limits) {
   const std::string place = sample.name + ", line " + std::to_string(target.line);
-  const OpenEnrichments enrichments(project.config());
-  RawFileReader reader(LocalFileSystem(), sample.path);
+  RawFileReader reader(files, sample.path, limits.read);
   RawLine raw;
   while (reader.Next(raw)) {
+    if (limits.stop.stop_requested())
+      throw Cancelled("the search for line " + std::to_string(target.line) + " was cancelled");
     if (raw.number < target.line) continue;
     if (raw.number > target.line) throw UserError(sample.name + ": line " + std::to_string(target.line) + " is empty");
-    return TraceLine(project.config(), enrichments, raw, sample.name, target.index);
+    return StoryOf(project.config(), raw, sample.name, target.index, limits);
   }
   if (!reader.error().empty() && reader.broken_line().number == target.line) {
     return {{TraceEntry::Kind::kRequest, {}, place},
@@ -52,6 +60,13 @@ std::vector<TraceEntry> TraceRequest(const Project& project, const Sample& sampl
   }
   throw UserError(sample.name + " has no line " + std::to_string(target.line) +
                   (reader.error().empty() ? "" : ": " + reader.error()));
+}
+
+std::vector<TraceEntry> TraceLine(const Project& project, std::string line, const std::string& name,
+                                  std::optional<int> index, const TraceLimits& limits) {
+  const size_t size = line.size();
+  line.append(kJsonPadding, ' ');
+  return StoryOf(project.config(), {.text = std::string_view(line).substr(0, size), .number = 1}, name, index, limits);
 }
 
 }  // namespace millrace

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "project/project.h"
 #include "project/trial.h"
+#include "raw/raw_file.h"
 
 namespace arrow {
 class RecordBatch;
@@ -39,7 +41,20 @@ struct TraceTarget {
   std::optional<int> index;  // from 0; null: all
 };
 
-// Throws UserError if the file has no such line or the request has no such event.
+// What a trace may take. The defaults are those of a command, whose user has the machine.
+struct TraceLimits {
+  size_t most_events = SIZE_MAX;  // and rows, of the line
+  RawReadLimits read = {};
+  std::stop_token stop = {};
+};
+
+// Throws UserError if the file has no such line or the request has no such event, or more than the limits allow, and
+// Cancelled.
 std::vector<TraceEntry> TraceRequest(const Project& project, const Sample& sample, const TraceTarget& target);
+std::vector<TraceEntry> TraceRequest(const Project& project, FileSystem& files, const Sample& sample,
+                                     const TraceTarget& target, const TraceLimits& limits);
+// Of a line that is there already. `name`: of the file, as the rows have it.
+std::vector<TraceEntry> TraceLine(const Project& project, std::string line, const std::string& name,
+                                  std::optional<int> index, const TraceLimits& limits);
 
 }  // namespace millrace

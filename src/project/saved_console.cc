@@ -13,6 +13,8 @@
 #include "core/cancelled.h"
 #include "core/csv_writer.h"
 #include "core/error.h"
+#include "core/log.h"
+#include "core/quantity.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
 
@@ -21,6 +23,7 @@ namespace {
 
 constexpr size_t kMaxTitleBytes = 200;
 constexpr int64_t kMostExportedUsers = 1'000'000;
+constexpr std::chrono::minutes kExportTimeLimit{2};
 
 bool IsChartId(std::string_view id) {
   return FindChart(id) != nullptr;
@@ -38,13 +41,21 @@ std::string CanonicalBody(DocumentKind kind, std::string_view body) {
   throw InternalError("unknown kind of a document");
 }
 
-// A session that may write. Throws UserError where there is no warehouse yet.
-std::unique_ptr<Connection> ConnectToWrite(Project& project, const AppData& app) {
+// Both throw UserError.
+void CheckHasTables(const AppData& app) {
   if (!app.has_tables) throw UserError("nothing of the app `" + app.id + "` has been loaded and modelled yet");
-  auto connection = OpenProjectWarehouse(project)->Connect();
-  if (connection->dialect() == Dialect::kRedshift) {
-    throw UserError("analyses run on DuckDB and PostgreSQL; this warehouse has another dialect");
-  }
+}
+
+void CheckDialect(const Connection& connection) {
+  if (connection.dialect() != Dialect::kRedshift) return;
+  throw UserError("analyses run on DuckDB and PostgreSQL; this warehouse has another dialect");
+}
+
+// A session that may write.
+std::unique_ptr<Connection> ConnectToWrite(Project& project, const AppData& app, const std::stop_token& stop) {
+  CheckHasTables(app);
+  auto connection = OpenProjectWarehouse(project, {}, stop)->Connect();
+  CheckDialect(*connection);
   return connection;
 }
 
@@ -56,7 +67,27 @@ int64_t ExecuteSegment(Connection& connection, const SegmentStatement& statement
   return connection.Execute(statement.sql.text(), statement.values.Bound(), stop);
 }
 
+void AppendUsers(std::string& csv, const std::shared_ptr<arrow::RecordBatch>& batch) {
+  const ResultRows rows(batch);
+  for (int64_t row = 0; row < rows.row_count(); ++row) {
+    for (int column = 0; column < rows.column_count(); ++column) {
+      if (column > 0) csv += ',';
+      if (rows.IsNull(row, column)) continue;
+      const std::string text = rows.Text(row, column);
+      if (batch->column(column)->type_id() == arrow::Type::STRING) {
+        AppendCsvText(csv, text);
+      } else {
+        csv += text;
+      }
+    }
+    csv += "\r\n";
+  }
+}
+
 }  // namespace
+
+SavedConsole::SavedConsole(Project& project, AppsWithData& apps)
+    : project_(project), apps_(apps), exports_(project, {.connections = 1, .time_limit = kExportTimeLimit}) {}
 
 std::shared_ptr<const AppData> SavedConsole::AppOf(const std::string& id) const {
   auto app = apps_.Find(id);
@@ -96,12 +127,19 @@ ConsoleDocument SavedConsole::Save(ConsoleDocument document) {
 
 bool SavedConsole::Remove(const std::string& app, DocumentKind kind, const std::string& id) {
   const auto ledger = project_.OpenLedger();
-  if (kind == DocumentKind::kSegment && !ledger->console_documents().Runs(app, id).empty()) {
-    const auto data = AppOf(app);
-    const auto connection = ConnectToWrite(project_, *data);
-    ExecuteSegment(*connection, ClearSegment(id, TargetOf(*data, *connection)), {});
-  }
-  return ledger->console_documents().Remove(app, kind, id);
+  if (kind != DocumentKind::kSegment) return ledger->console_documents().Remove(app, kind, id);
+  const auto data = AppOf(app);
+  // Before the document, so that it stays should this fail, and after it: a run that ends in between has rows.
+  Clear(*data, id);
+  const bool was_there = ledger->console_documents().Remove(app, kind, id);
+  Clear(*data, id);
+  return was_there;
+}
+
+void SavedConsole::Clear(const AppData& app, const std::string& id) const {
+  if (!app.has_tables) return;
+  const auto connection = ConnectToWrite(project_, app, {});
+  ExecuteSegment(*connection, ClearSegment(id, TargetOf(app, *connection)), {});
 }
 
 SegmentRun SavedConsole::Replace(const AppData& app, const ConsoleDocument& document, SegmentRun run,
@@ -114,7 +152,7 @@ SegmentRun SavedConsole::Replace(const AppData& app, const ConsoleDocument& docu
     }
     run.last_day = *app.last_complete_day;
   }
-  const auto connection = ConnectToWrite(project_, app);
+  const auto connection = ConnectToWrite(project_, app, stop);
   const AnalysisTarget target = TargetOf(app, *connection);
   Transaction transaction(*connection);
   ExecuteSegment(*connection, ClearSegment(document.id, target), stop);
@@ -138,11 +176,19 @@ std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const
   try {
     run = Replace(*data, *document, run, stop);
   } catch (const Cancelled&) {
-    throw;
-  } catch (const std::exception& error) {
+    run.error = "it was stopped: it took too long, or the server ended";
+  } catch (const UserError& error) {
     run.error = error.what();
+  } catch (const std::exception& error) {
+    LogError("a run of the segment " + id + " of " + app + " failed: " + error.what());
+    run.error = "the warehouse could not answer; the log of the server has the reason";
   }
   run.finished_ns = WallClockNs();
+  // Whoever removed the segment meanwhile did not see these rows.
+  if (!ledger->console_documents().Find(app, DocumentKind::kSegment, id)) {
+    Clear(*data, id);
+    return std::nullopt;
+  }
   ledger->console_documents().AddRun(run);
   return run;
 }
@@ -151,33 +197,30 @@ std::vector<SegmentRun> SavedConsole::Runs(const std::string& app, const std::st
   return project_.OpenLedgerToRead()->console_documents().Runs(app, id);
 }
 
-void SavedConsole::WriteUsers(const std::string& app, const std::string& id,
-                              const std::function<void(std::string_view piece)>& write, const std::stop_token& stop) {
+std::optional<std::string> SavedConsole::UsersCsv(const std::string& app, const std::string& id,
+                                                  const std::stop_token& stop, size_t most_bytes) {
+  if (!Find(app, DocumentKind::kSegment, id)) return std::nullopt;
   const auto data = AppOf(app);
-  const auto connection = ConnectToWrite(project_, *data);
-  const SegmentStatement users = SegmentUsers(id, TargetOf(*data, *connection), kMostExportedUsers);
-  const auto reader = connection->Query(users.sql.text(), users.values.Bound(), stop);
-  std::string header;
-  for (const auto& field : reader->schema()->fields()) header += (header.empty() ? "" : ",") + field->name();
-  write(header + "\r\n");
-  while (const auto batch = NextBatch(*reader)) {
-    const ResultRows rows(batch);
-    std::string piece;
-    for (int64_t row = 0; row < rows.row_count(); ++row) {
-      for (int column = 0; column < rows.column_count(); ++column) {
-        if (column > 0) piece += ',';
-        if (rows.IsNull(row, column)) continue;
-        const std::string text = rows.Text(row, column);
-        if (batch->column(column)->type_id() == arrow::Type::STRING) {
-          AppendCsvText(piece, text);
-        } else {
-          piece += text;
+  CheckHasTables(*data);
+  std::string csv;
+  exports_.Run(
+      [&](Connection& connection, const std::stop_token& limited) {
+        CheckDialect(connection);
+        const SegmentStatement users = SegmentUsers(id, TargetOf(*data, connection), kMostExportedUsers);
+        const auto reader = connection.Query(users.sql.text(), users.values.Bound(), limited);
+        csv.clear();
+        for (const auto& field : reader->schema()->fields()) csv += (csv.empty() ? "" : ",") + field->name();
+        csv += "\r\n";
+        while (const auto batch = NextBatch(*reader)) {
+          AppendUsers(csv, batch);
+          if (csv.size() > most_bytes) {
+            throw UserError("the users of the segment have more than " + FormatSize(most_bytes) +
+                            "; read them in the warehouse, from segment_user and user_v2");
+          }
         }
-      }
-      piece += "\r\n";
-    }
-    write(piece);
-  }
+      },
+      stop);
+  return csv;
 }
 
 }  // namespace millrace

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +17,7 @@
 #include "ledger/console_documents.h"
 #include "project/app_data.h"
 #include "project/project.h"
+#include "project/query_pool.h"
 
 namespace millrace {
 
@@ -29,8 +29,10 @@ class DocumentConflict : public std::runtime_error {
 
 class SavedConsole {
  public:
+  static constexpr size_t kMostExportBytes = 64 << 20;
+
   // Both must outlive it.
-  SavedConsole(Project& project, AppsWithData& apps) : project_(project), apps_(apps) {}
+  SavedConsole(Project& project, AppsWithData& apps);
 
   // By title.
   std::vector<ConsoleDocument> List(const std::string& app, DocumentKind kind);
@@ -42,21 +44,26 @@ class SavedConsole {
   bool Remove(const std::string& app, DocumentKind kind, const std::string& id);
 
   // Computes the users of a segment and replaces its rows in `segment_user`, in one transaction; the run is recorded,
-  // whether it succeeds or fails. Null if there is no such segment. Throws Cancelled when a stop was requested.
+  // whether it succeeds, fails or is stopped. Null if there is no such segment, or no more when it ends. Takes as long
+  // as it takes: segment_runs.h has the queue.
   std::optional<SegmentRun> RunSegment(const std::string& app, const std::string& id, const std::stop_token& stop);
   // The newest first.
   std::vector<SegmentRun> Runs(const std::string& app, const std::string& id);
-  // The users of the last run with their attributes, as CSV, piece by piece.
-  void WriteUsers(const std::string& app, const std::string& id,
-                  const std::function<void(std::string_view piece)>& write, const std::stop_token& stop);
+  // The users of the last run with their attributes, as CSV. Null if there is no such segment. Throws UserError for
+  // more than `most_bytes`, QueryTimedOut and Cancelled.
+  std::optional<std::string> UsersCsv(const std::string& app, const std::string& id, const std::stop_token& stop,
+                                      size_t most_bytes = kMostExportBytes);
 
  private:
   std::shared_ptr<const AppData> AppOf(const std::string& id) const;
   SegmentRun Replace(const AppData& app, const ConsoleDocument& document, SegmentRun run,
                      const std::stop_token& stop) const;
 
+  void Clear(const AppData& app, const std::string& id) const;
+
   Project& project_;
   AppsWithData& apps_;
+  QueryPool exports_;  // of its own: they take long, and others do not wait for them
 };
 
 }  // namespace millrace

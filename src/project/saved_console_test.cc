@@ -1,12 +1,15 @@
 // Saved analyses, boards and segments: checked, versioned, and run over a loaded warehouse.
 #include "project/saved_console.h"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "explore/description_error.h"
 
 #include "core/error.h"
 #include "project/project_warehouse.h"
+#include "project/segment_runs.h"
 #include "project/testing/loaded_project_fixture.h"
 
 namespace millrace {
@@ -19,6 +22,11 @@ class SavedConsoleTest : public ::testing::Test {
  protected:
   static ConsoleDocument Document(DocumentKind kind, const std::string& body) {
     return {.kind = kind, .app = "shop", .title = "Mine", .body = body, .user = "anna"};
+  }
+
+  void LoadEvents() {
+    loaded_.test().AddFile("a", 3);
+    loaded_.LoadAndModel();
   }
 
   LoadedProject loaded_;
@@ -65,8 +73,7 @@ TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
   ASSERT_TRUE(early);
   EXPECT_FALSE(early->is_done);
   EXPECT_EQ(early->error, "nothing of the app `shop` has been loaded and modelled yet");
-  loaded_.test().AddFile("a", 3);
-  loaded_.LoadAndModel();
+  LoadEvents();
   const auto run = saved_.RunSegment("shop", segment.id, {});
   ASSERT_TRUE(run);
   EXPECT_TRUE(run->is_done) << run->error;
@@ -76,14 +83,65 @@ TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
   EXPECT_FALSE(saved_.RunSegment("shop", "nosuch", {}));
   OpenProjectWarehouse(project_)->Connect()->Execute(
       "UPDATE shop.user_v2 SET first_referrer = '=1+1', first_traffic_source = '', first_traffic_medium = NULL");
-  std::string csv;
-  saved_.WriteUsers("shop", segment.id, [&](std::string_view piece) { csv += piece; }, {});
+  const std::string csv = saved_.UsersCsv("shop", segment.id, {}).value();
+  EXPECT_EQ(saved_.UsersCsv("shop", segment.id, {}, csv.size()), csv);
+  EXPECT_THROW(saved_.UsersCsv("shop", segment.id, {}, csv.size() - 1), UserError);
+  EXPECT_FALSE(saved_.UsersCsv("shop", "nosuch", {}));
   EXPECT_TRUE(csv.starts_with("user_id,user_pseudo_id,")) << csv;
   EXPECT_GT(std::count(csv.begin(), csv.end(), '\n'), run->segment_size);
   EXPECT_NE(csv.find(",'=1+1,\"\",,"), std::string::npos) << "no formula; NULL is no text: " << csv;
   EXPECT_TRUE(saved_.Remove("shop", DocumentKind::kSegment, segment.id));
   EXPECT_EQ(
       OpenProjectWarehouse(project_)->Connect()->QueryRows("SELECT count(*) FROM shop.segment_user").Integer(0, 0), 0);
+}
+
+TEST_F(SavedConsoleTest, ARunThatIsStoppedIsRecorded) {
+  const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
+  LoadEvents();
+  std::stop_source stop;
+  stop.request_stop();
+  const auto run = saved_.RunSegment("shop", segment.id, stop.get_token());
+  ASSERT_TRUE(run);
+  EXPECT_FALSE(run->is_done);
+  EXPECT_EQ(run->error, "it was stopped: it took too long, or the server ended");
+  EXPECT_EQ(saved_.Runs("shop", segment.id).size(), 1U);
+}
+
+TEST_F(SavedConsoleTest, RunsOfSegmentsWaitInAQueueOfTheirOwn) {
+  const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
+  LoadEvents();
+  SegmentRuns runs(saved_, {.most_waiting = 1});
+  EXPECT_FALSE(runs.Start("shop", "nosuch"));
+  const auto asked = runs.Start("shop", segment.id);
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->state, SegmentRunState::kWaiting);
+  // Nobody waits for it: it runs all the same.
+  std::vector<SegmentRunStatus> list = runs.List("shop", segment.id);
+  for (int i = 0; i < 3'000 && list.front().state < SegmentRunState::kDone; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    list = runs.List("shop", segment.id);
+  }
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].state, SegmentRunState::kDone) << list[0].run.error;
+  EXPECT_GT(list[0].run.segment_size, 0);
+}
+
+TEST_F(SavedConsoleTest, TheQueueOfRunsIsBounded) {
+  const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
+  SegmentRuns runs(saved_, {.most_waiting = 0});
+  EXPECT_THROW(runs.Start("shop", segment.id), SegmentRunsBusy);
+  EXPECT_TRUE(runs.List("shop", segment.id).empty());
+}
+
+TEST_F(SavedConsoleTest, ARunEndsWithItsTime) {
+  const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
+  LoadEvents();
+  {
+    SegmentRuns runs(saved_, {.time_limit = std::chrono::milliseconds(0)});
+    runs.Start("shop", segment.id);
+    while (saved_.Runs("shop", segment.id).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_EQ(saved_.Runs("shop", segment.id)[0].error, "it was stopped: it took too long, or the server ended");
 }
 
 }  // namespace

@@ -5,34 +5,17 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "core/error.h"
 #include "http/problem.h"
+#include "serve/ask_warehouse.h"
 #include "serve/call.h"
 #include "serve/chart_answer.h"
 #include "serve/console.h"
 #include "serve/topics.h"
-#include "warehouse/warehouse_error.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::string_view kCsv = "text/csv";
-
-// What the warehouse throws, as answers. A statement of ours that it takes for a mistake is our fault, not the
-// client's.
-template <typename Call>
-auto AskWarehouse(const Call& call) {
-  try {
-    return call();
-  } catch (const QueryTimedOut& error) {
-    throw http::ProblemError(503, error.what());
-  } catch (const WarehouseError& error) {
-    throw http::ProblemError(
-        {.status = 503, .detail = "the warehouse does not answer now", .parameter = {}, .retry_after_s = 5});
-  } catch (const UserError& error) {
-    throw SystemError(error.what());
-  }
-}
 
 http::Response GetApps(const Call& call) {
   auto apps = AskWarehouse([&] { return call.console.dashboards.apps().All(call.request.stop); });

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "project/dashboards.h"
+#include "project/explanation.h"
 #include "project/exploration.h"
 #include "project/folder_listing.h"
 #include "project/project.h"
 #include "project/saved_console.h"
+#include "project/segment_runs.h"
+#include "project/warehouse_state.h"
 #include "serve/authentication.h"
 #include "serve/live_feed.h"
 #include "serve/metrics.h"
@@ -23,6 +26,9 @@ struct Console {
   SavedConsole& saved;
   FolderListings& listings;
   LiveFeed& live;
+  SegmentRuns& segment_runs;
+  WarehouseState& warehouse;
+  Explanations& explanations;
 };
 
 }  // namespace millrace

@@ -87,6 +87,9 @@ struct ConsoleServer::State {
   SavedConsole saved{project, dashboards.apps()};
   FolderListings listings{project, kListingsKept};
   LiveFeed live{project, *authentication, warn};
+  SegmentRuns segment_runs{saved};
+  WarehouseState warehouse{project, dashboards.apps()};
+  Explanations explanations{project};
   Console console{.project = project,
                   .authentication = *authentication,
                   .dashboards = dashboards,
@@ -95,7 +98,10 @@ struct ConsoleServer::State {
                   .exploration = exploration,
                   .saved = saved,
                   .listings = listings,
-                  .live = live};
+                  .live = live,
+                  .segment_runs = segment_runs,
+                  .warehouse = warehouse,
+                  .explanations = explanations};
   Dispatcher dispatcher{console, AllTopics(), EmbeddedAssets()};
   std::unique_ptr<http::Server> server;
   std::unique_ptr<RunCarrier> carrier;  // null: others carry out runs

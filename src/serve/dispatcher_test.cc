@@ -43,6 +43,13 @@ Topic TestTopic() {
                       .answer = {.description = "Done"},
                       .handle = succeed},
                      {.method = "GET",
+                      .path = "/api/all",
+                      .name = "lookAtAll",
+                      .summary = "Look at the project",
+                      .needs_all_apps = true,
+                      .answer = {.description = "Done"},
+                      .handle = succeed},
+                     {.method = "GET",
                       .path = "/api/run",
                       .name = "look",
                       .summary = "Look",
@@ -95,6 +102,9 @@ class DispatcherTest : public testing::Test {
   SavedConsole saved_{project_, dashboards_.apps()};
   FolderListings listings_{project_, std::chrono::seconds(2)};
   LiveFeed live_{project_, authentication_, [](const std::string&) {}};
+  SegmentRuns segment_runs_{saved_};
+  WarehouseState warehouse_{project_, dashboards_.apps()};
+  Explanations explanations_{project_};
   Console console_{.project = project_,
                    .authentication = authentication_,
                    .dashboards = dashboards_,
@@ -103,7 +113,10 @@ class DispatcherTest : public testing::Test {
                    .exploration = exploration_,
                    .saved = saved_,
                    .listings = listings_,
-                   .live = live_};
+                   .live = live_,
+                   .segment_runs = segment_runs_,
+                   .warehouse = warehouse_,
+                   .explanations = explanations_};
   const std::vector<Topic> topics_ = {TestTopic()};
   Dispatcher dispatcher_{console_, topics_, {}};
 };
@@ -116,10 +129,12 @@ TEST_F(DispatcherTest, AsksForScopeAndApp) {
   EXPECT_EQ(StatusOf("POST", "/api/run/shop"), 200U);
   EXPECT_EQ(StatusOf("DELETE", "/api/run"), 403U);
   EXPECT_EQ(StatusOf("POST", "/api/all"), 200U);
+  EXPECT_EQ(StatusOf("GET", "/api/all"), 200U);
   authentication_.caller.apps = std::vector<std::string>{"shop"};
   EXPECT_EQ(StatusOf("POST", "/api/all"), 403U) << "of the other apps, too";
   EXPECT_EQ(StatusOf("POST", "/api/run/shop"), 200U);
   EXPECT_EQ(StatusOf("POST", "/api/run/other"), 403U);
+  EXPECT_EQ(StatusOf("GET", "/api/all"), 403U) << "it tells of other apps, too";
 }
 
 TEST_F(DispatcherTest, WhatChangesSomethingIsInTheAuditLog) {

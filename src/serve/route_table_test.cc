@@ -1,4 +1,7 @@
 // Rules for every row of the table of routes, and the document that is made from it.
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -83,8 +86,8 @@ TEST(RouteTableTest, OnlyHealthAndLogInAreForEverybody) {
 // A token for some apps shows nothing of the others.
 TEST(RouteTableTest, EveryRouteIsOfAnAppOrNeedsAllApps) {
   // These answer with what the caller may see.
-  const std::set<std::string_view> own = {"getSession", "endSession",  "getApps",   "getSheets",
-                                          "getQuery",   "cancelQuery", "getOpenApi"};
+  const std::set<std::string_view> own = {"getSession",  "endSession", "getApps",   "getSheets", "getQuery",
+                                          "cancelQuery", "getOpenApi", "getModels", "getSchemas"};
   for (const Route& route : Routes()) {
     const bool is_of_app = route.path.find("{app}") != std::string_view::npos;
     const bool is_own = route.scope == Scope::kNone || own.contains(route.name);
@@ -125,6 +128,43 @@ TEST(RouteTableTest, TheDocumentHasEveryRoute) {
   }
   EXPECT_EQ(operations, Routes().size());
   CheckReferences(document, document);
+}
+
+// Equal but for the order of members.
+bool AreEqual(const simdjson::dom::element& left, const simdjson::dom::element& right) {
+  if (left.is_object() && right.is_object()) {
+    const simdjson::dom::object of_left(left), of_right(right);
+    return of_left.size() == of_right.size() && std::ranges::all_of(of_left, [&](const auto& member) {
+             simdjson::dom::element other;
+             return of_right[member.key].get(other) == simdjson::SUCCESS && AreEqual(member.value, other);
+           });
+  }
+  if (left.is_array() && right.is_array()) {
+    const simdjson::dom::array of_left(left), of_right(right);
+    return of_left.size() == of_right.size() &&
+           std::equal(of_left.begin(), of_left.end(), of_right.begin(),
+                      [](const auto& one, const auto& other) { return AreEqual(one, other); });
+  }
+  return simdjson::minify(left) == simdjson::minify(right);
+}
+
+// The types of the console's client are made from it.
+TEST(RouteTableTest, TheDocumentOfTheConsoleIsCurrent) {
+  std::ifstream file(MILLRACE_SOURCE_DIR "/web/openapi.json");
+  const std::string kept{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = OpenApiDocument(AllTopics());
+  simdjson::dom::parser of_kept, of_program;
+  const simdjson::dom::element before = of_kept.parse(kept), now = of_program.parse(text);
+  for (const char* part : {"/paths", "/components/schemas"}) {
+    const simdjson::dom::element listed = before.at_pointer(part), made = now.at_pointer(part);
+    for (const auto member : simdjson::dom::object(made)) {
+      simdjson::dom::element other;
+      const bool is_same =
+          simdjson::dom::object(listed)[member.key].get(other) == simdjson::SUCCESS && AreEqual(member.value, other);
+      EXPECT_TRUE(is_same) << "not in web/openapi.json as it is now: " << member.key;
+    }
+  }
+  EXPECT_TRUE(AreEqual(before, now)) << "get /api/v1/openapi.json of `millrace serve`, and keep it as web/openapi.json";
 }
 
 TEST(RouteTableTest, MetricsHaveTheNamesOfPrometheus) {

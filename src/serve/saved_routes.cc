@@ -6,6 +6,7 @@
 #include "core/time.h"
 #include "http/problem.h"
 #include "project/saved_console.h"
+#include "serve/ask_warehouse.h"
 #include "serve/call.h"
 #include "serve/console.h"
 #include "serve/topics.h"
@@ -25,11 +26,12 @@ std::string DocumentJson(const ConsoleDocument& document) {
       .Finish();
 }
 
-std::string RunJson(const SegmentRun& run) {
+std::string RunJson(const SegmentRunStatus& status) {
+  const SegmentRun& run = status.run;
   JsonObject object;
   object.Field("started_at", FormatInstant(run.started_ns))
-      .Field("finished_at", FormatInstant(run.finished_ns))
-      .Field("state", run.is_done ? "done" : "failed")
+      .FieldOrNull("finished_at", run.finished_ns == 0 ? "" : FormatInstant(run.finished_ns))
+      .Field("state", kSegmentRunStateNames[static_cast<size_t>(status.state)])
       .Field("segment_size", run.segment_size)
       .Field("total_users", run.total_users);
   if (run.last_day == 0) {
@@ -105,27 +107,37 @@ http::Response DeleteSaved(const Call& call) {
 }
 
 http::Response PostSegmentRun(const Call& call) {
-  const auto run =
-      call.console.saved.RunSegment(call.arguments.Text("app"), call.arguments.Text("id"), call.request.stop);
-  if (!run) NoSuchDocument();
-  return http::JsonResponse(RunJson(*run));
+  try {
+    const auto run = call.console.segment_runs.Start(call.arguments.Text("app"), call.arguments.Text("id"));
+    if (!run) NoSuchDocument();
+    return http::JsonResponse(RunJson(*run), 202);
+  } catch (const SegmentRunsBusy& error) {
+    throw http::ProblemError({.status = 429, .detail = error.what(), .parameter = {}, .retry_after_s = 30});
+  }
 }
 
 http::Response GetSegmentRuns(const Call& call) {
   std::vector<std::string> runs;
-  for (const SegmentRun& run : call.console.saved.Runs(call.arguments.Text("app"), call.arguments.Text("id"))) {
+  for (const SegmentRunStatus& run :
+       call.console.segment_runs.List(call.arguments.Text("app"), call.arguments.Text("id"))) {
     runs.push_back(RunJson(run));
   }
   return http::JsonResponse(JsonObject().Json("runs", JsonArray(runs)).Finish());
 }
 
 http::Response GetSegmentUsers(const Call& call) {
+  auto csv = AskWarehouse([&] {
+    try {
+      return call.console.saved.UsersCsv(call.arguments.Text("app"), call.arguments.Text("id"), call.request.stop);
+    } catch (const UserError& error) {
+      throw http::ProblemError(400, error.what());
+    }
+  });
+  if (!csv) NoSuchDocument();
   http::Response response;
   response.content_type = "text/csv; charset=utf-8";
   response.fields.Add("Content-Disposition", "attachment; filename=\"segment.csv\"");
-  call.console.saved.WriteUsers(
-      call.arguments.Text("app"), call.arguments.Text("id"), [&](std::string_view piece) { response.body += piece; },
-      call.request.stop);
+  response.body = std::move(*csv);
   return response;
 }
 
@@ -187,10 +199,14 @@ void AddSegmentRoutes(std::vector<Route>& routes) {
   routes.push_back({.method = "POST",
                     .path = "/api/v1/apps/{app}/segments/{id}/runs",
                     .name = "runSegment",
-                    .summary = "Compute the users of a segment, and replace its rows in the warehouse",
+                    .summary =
+                        "Compute the users of a segment, and replace its rows in the warehouse: the run waits in a "
+                        "queue, and its list has its state",
                     .scope = Scope::kOperate,
                     .parameters = {kSavedApp, kSavedId},
-                    .answer = {.description = "The run", .schema = R"({"$ref":"#/components/schemas/SegmentRun"})"},
+                    .answer = {.status = 202,
+                               .description = "It waits or runs",
+                               .schema = R"({"$ref":"#/components/schemas/SegmentRun"})"},
                     .handle = PostSegmentRun});
   routes.push_back({.method = "GET",
                     .path = "/api/v1/apps/{app}/segments/{id}/runs",
@@ -226,7 +242,8 @@ constexpr std::string_view kNewDocumentSchema =
 constexpr std::string_view kSegmentRunSchema =
     R"({"type":"object","required":["started_at","finished_at","state","segment_size","total_users","last_day","error"],)"
     R"("properties":{"started_at":{"type":"string","format":"date-time"},)"
-    R"("finished_at":{"type":"string","format":"date-time"},"state":{"enum":["done","failed"]},)"
+    R"("finished_at":{"type":["string","null"],"format":"date-time"},)"
+    R"("state":{"enum":["waiting","running","done","failed"]},)"
     R"("segment_size":{"type":"integer"},"total_users":{"type":"integer"},)"
     R"("last_day":{"type":["string","null"],"description":"That relative days end with; null: there are none"},)"
     R"("error":{"type":["string","null"]}}})";

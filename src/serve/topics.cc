@@ -21,9 +21,9 @@ std::optional<Scope> ParseScope(std::string_view name) {
 }
 
 std::span<const Topic> AllTopics() {
-  static const std::array kTopics = {HealthTopic(),   SessionTopic(), SignInTopic(),    ChartTopic(),
-                                     AnalysisTopic(), SavedTopic(),   OperationTopic(), RunTopic(),
-                                     FileTopic(),     RejectTopic(),  LiveTopic(),      DocumentTopic()};
+  static const std::array kTopics = {HealthTopic(), SessionTopic(),   SignInTopic(),   ChartTopic(),   AnalysisTopic(),
+                                     SavedTopic(),  OperationTopic(), RunTopic(),      FileTopic(),    RejectTopic(),
+                                     LiveTopic(),   WarehouseTopic(), MetadataTopic(), InspectTopic(), DocumentTopic()};
   return kTopics;
 }
 

@@ -17,6 +17,9 @@ Topic LiveTopic();       // live_routes.cc
 Topic ChartTopic();      // chart_routes.cc
 Topic AnalysisTopic();   // analysis_routes.cc
 Topic SavedTopic();      // saved_routes.cc
+Topic WarehouseTopic();  // warehouse_routes.cc
+Topic MetadataTopic();   // metadata_routes.cc
+Topic InspectTopic();    // inspect_routes.cc
 Topic DocumentTopic();   // document_routes.cc
 
 }  // namespace millrace

@@ -32,6 +32,9 @@ AdbcSettings DuckDbSettings(const WarehouseOptions& options, const std::string& 
   if (options.memory_bytes > 0) {
     settings.options.emplace_back("memory_limit", std::to_string(options.memory_bytes) + "B");
   }
+  if (options.temporary_bytes > 0 && !options.temporary_folder.empty()) {
+    settings.options.emplace_back("max_temp_directory_size", std::to_string(options.temporary_bytes) + "B");
+  }
   if (!file.empty()) {
     // The newest storage format writes faster, and a third less.
     settings.database_statements.push_back("ATTACH " + SqlText(file) + " AS " + std::string(kCatalog) +

@@ -197,6 +197,19 @@ TEST(DuckDbFile, HasTheNewestFormatAndNoLogAfterItsEnd) {
   }
 }
 
+TEST(DuckDbFile, SpillsNoMoreThanItMay) {
+  const TemporaryFolder spill;
+  WarehouseOptions options = OptionsOf(NewFile());
+  options.temporary_folder = spill.path();
+  options.memory_bytes = 60'000'000;
+  options.temporary_bytes = 1'000'000;
+  const auto connection = OpenWarehouse(options)->Connect();
+  connection->Execute("CREATE TABLE t AS SELECT range AS i, md5(range::VARCHAR) AS s FROM range(2000000)");
+  const char* const sorted = "SELECT count(*) FROM (SELECT s FROM t ORDER BY s LIMIT 1900000)";
+  EXPECT_THROW(connection->QueryRows(sorted), std::runtime_error);
+  EXPECT_EQ(connection->QueryRows("SELECT count(*) FROM t").Integer(0, 0), 2'000'000) << "other statements go on";
+}
+
 TEST(DuckDbFile, StatementsUseFilesOfTheirFoldersOnly) {
   const TemporaryFolder lake, elsewhere, spill;
   WarehouseOptions options = OptionsOf(NewFile());

@@ -32,8 +32,9 @@ struct WarehouseOptions {
   // Of a DuckDB file: the directories whose files its statements may use. The engine refuses all others then, and every
   // extension and change of its settings. Empty: it may use any file.
   std::vector<std::string> usable_folders;
-  uint64_t memory_bytes = 0;  // DuckDB; 0: its own limit
-  int threads = 1;            // DuckDB
+  uint64_t memory_bytes = 0;     // DuckDB; 0: its own limit
+  uint64_t temporary_bytes = 0;  // that DuckDB may spill; 0: its own limit
+  int threads = 1;               // DuckDB
 };
 
 class Warehouse {

@@ -97,5 +97,5 @@ function runsAnswer(method: string): StandInAnswer {
     error: null,
   };
   runs = [run, ...runs];
-  return json(run);
+  return json({ ...run, finished_at: null, state: "waiting", segment_size: 0, total_users: 0, last_day: null }, 202);
 }

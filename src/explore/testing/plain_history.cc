@@ -106,7 +106,15 @@ int32_t PlainHistory::PeriodOf(const PlainEvent& event) const {
 
 PlainGroup PlainHistory::GroupOf(const PlainEvent& event) const {
   if (!analysis_.group) return {};
-  return {.value = PlainValue(event, analysis_.group->property)};
+  auto value = PlainValue(event, analysis_.group->property);
+  auto* const text = value ? std::get_if<std::string>(&*value) : nullptr;
+  if (text == nullptr) return {.value = std::move(value)};
+  // 256 characters: up to the byte that begins the next one.
+  size_t characters = 0;
+  for (size_t at = 0; at < text->size(); ++at) {
+    if ((static_cast<unsigned char>((*text)[at]) & 0xC0) != 0x80 && ++characters > 256) text->resize(at);
+  }
+  return {.value = std::move(value)};
 }
 
 std::vector<PlainGroup> TopPlainGroups(const std::map<PlainGroup, int64_t>& sizes, int64_t top) {

@@ -42,6 +42,9 @@ class FaultyJobs : public JobStore {
   }
   uint64_t Count(const JobFilter& filter) override { return base_.Count(filter); }
   std::optional<LedgerJob> Find(std::string_view id) override { return base_.Find(id); }
+  std::vector<LedgerJob> BegunIn(int64_t from_ns, int64_t to_ns, size_t limit) override {
+    return base_.BegunIn(from_ns, to_ns, limit);
+  }
   std::unordered_set<std::string> Uncommitted() override { return base_.Uncommitted(); }
 
  private:

@@ -31,6 +31,10 @@ class FaultyLoadItems : public LoadItemStore {
     return faults_.Read("read load items of", [&] { return base_.Waiting(table, limit); });
   }
   std::vector<LoadItemCounts> Counts() override { return base_.Counts(); }
+  std::vector<LoadItem> List(const LoadItemFilter& filter, size_t offset, size_t limit) override {
+    return base_.List(filter, offset, limit);
+  }
+  LoadStateCounts CountStates(const LoadItemFilter& filter) override { return base_.CountStates(filter); }
   std::string LoadMark() override {
     return faults_.Read("read load mark of", [&] { return base_.LoadMark(); });
   }

@@ -27,6 +27,10 @@ class FaultyMetadata : public MetadataStore {
   std::vector<MetadataEntry> Entries(MetadataKind kind, std::string_view name) override {
     return faults_.Read("read metadata of", [&] { return base_.Entries(kind, name); });
   }
+  std::vector<MetadataEntry> Search(const MetadataFilter& filter, size_t offset, size_t limit) override {
+    return base_.Search(filter, offset, limit);
+  }
+  uint64_t Count(const MetadataFilter& filter) override { return base_.Count(filter); }
   void Describe(std::string_view app, MetadataKind kind, std::string_view name, std::string_view text) override {
     faults_.Change("describe in", [&] { base_.Describe(app, kind, name, text); });
   }

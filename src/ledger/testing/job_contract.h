@@ -45,6 +45,10 @@ TEST_P(LedgerContract, ReleasedJobFreesItsFilesAndKeepsTheReason) {
   EXPECT_EQ(Files(), Strings{"a:2:20:j2:running"}) << "as it was listed the second time";
   EXPECT_EQ(ledger_->jobs().Recent(1)[0].id, "j2") << "newest first";
   EXPECT_EQ(ledger_->jobs().Recent(2)[1].error, "disk full");
+  EXPECT_EQ(ledger_->jobs().BegunIn(5, 6, 10).size(), ledger_->jobs().Recent(10).size());
+  EXPECT_EQ(ledger_->jobs().BegunIn(5, 6, 1)[0].id, "j2");
+  EXPECT_TRUE(ledger_->jobs().BegunIn(0, 5, 10).empty()) << "without the end";
+  EXPECT_TRUE(ledger_->jobs().BegunIn(6, 9, 10).empty());
   EXPECT_EQ(ledger_->jobs().Uncommitted(), (Ids{"j1", "j2"}));
 }
 

@@ -34,6 +34,30 @@ TEST_P(LedgerContract, LakeFileGoesFromItsAnnouncementToTheWarehouse) {
   EXPECT_FALSE(items.Find("a"));
 }
 
+TEST_P(LedgerContract, LakeFilesAreListedForPeople) {
+  LoadItemStore& items = ledger_->load_items();
+  LoadItem other = LakeFile("other", 20);
+  other.app = "blog";
+  other.table = "session";
+  items.Register(std::vector{LakeFile("b", 20), LakeFile("a", 20), LakeFile("c", 10), other});
+  items.Claim("l1", Strings{"c"}, 0);
+  items.Finish("l1", {.finished_ns = 9}, 0);
+  const auto paths = [&](const LoadItemFilter& filter, size_t offset = 0, size_t limit = 10) {
+    Strings found;
+    for (const LoadItem& item : items.List(filter, offset, limit)) found.push_back(item.path);
+    return found;
+  };
+  EXPECT_EQ(paths({}), (Strings{"a", "b", "other", "c"})) << "the newest first";
+  EXPECT_EQ(paths({}, 1, 2), (Strings{"b", "other"}));
+  EXPECT_EQ(paths({.state = LoadState::kLoaded}), Strings{"c"});
+  EXPECT_EQ(paths({.table = "session"}), Strings{"other"});
+  EXPECT_EQ(paths({.state = LoadState::kNew, .app = "blog"}), Strings{"other"});
+  const LoadStateCounts counts = items.CountStates({.state = LoadState::kFailed, .app = "shop"});
+  EXPECT_EQ(counts[static_cast<size_t>(LoadState::kNew)], 2U);
+  EXPECT_EQ(counts[static_cast<size_t>(LoadState::kLoaded)], 1U);
+  EXPECT_EQ(items.CountStates({.table = "session"})[static_cast<size_t>(LoadState::kNew)], 1U);
+}
+
 TEST_P(LedgerContract, RepeatedAnnouncementOfALakeFileChangesNothing) {
   LoadItemStore& items = ledger_->load_items();
   items.Register(std::vector{LakeFile("a", 1)});

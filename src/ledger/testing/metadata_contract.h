@@ -54,6 +54,28 @@ TEST_P(LedgerContract, EntriesOfAScanAreSeenOnceItIsFinished) {
   EXPECT_EQ(metadata.Scans()[1].top_values, 5);
 }
 
+TEST_P(LedgerContract, NamesAreFoundByTheirTextOrDescription) {
+  using Names = std::vector<std::string>;
+  MetadataStore& metadata = ledger_->metadata();
+  for (const char* app : {"shop", "blog"}) {
+    metadata.Write(app, 1,
+                   std::vector{Found(MetadataKind::kEvent, "Page_view", 9), Found(MetadataKind::kEvent, "buy", 5),
+                               Found(MetadataKind::kEvent, "100%", 1)},
+                   0);
+    metadata.Finish({.app = app, .scan = 1, .finished_ns = 5, .load_mark = "", .top_values = 20}, 0);
+  }
+  metadata.Describe("shop", MetadataKind::kEvent, "buy", "Left the page of the basket");
+  const auto search = [&](const std::string& text, size_t offset = 0, size_t limit = 10) {
+    return NamesOf(metadata.Search({.kind = MetadataKind::kEvent, .app = "shop", .search = text}, offset, limit));
+  };
+  EXPECT_EQ(search(""), (Names{"shop::Page_view", "shop::buy", "shop::100%"}));
+  EXPECT_EQ(search("", 1, 1), Names{"shop::buy"});
+  EXPECT_EQ(search("PAGE"), (Names{"shop::Page_view", "shop::buy"}));
+  EXPECT_EQ(search("%"), Names{"shop::100%"}) << "a plain text";
+  EXPECT_EQ(metadata.Count({.kind = MetadataKind::kEvent, .app = "shop", .search = "page"}), 2U);
+  EXPECT_EQ(metadata.Count({.kind = MetadataKind::kParameter, .app = "shop"}), 0U);
+}
+
 TEST_P(LedgerContract, DescriptionsSurviveScans) {
   MetadataStore& metadata = ledger_->metadata();
   const auto scan = [&](int64_t number) {

@@ -21,6 +21,12 @@ class DashboardProject {
 
   // Page views of a user each, of the app `shop` on the platform Web.
   void LoadEvents(const std::vector<std::string>& ids) {
+    LoadEventsOnly(ids);
+    RunModels(project(), {}, {});
+  }
+
+  // The same without a run of the models after it.
+  void LoadEventsOnly(const std::vector<std::string>& ids) {
     std::string line;
     for (const std::string& id : ids) line += (line.empty() ? "" : ",") + TestProject::Event(id, "shop");
     line = TestProject::Line(line);
@@ -30,7 +36,7 @@ class DashboardProject {
       line = moved;
     }
     loaded_.test().Write("file-" + std::to_string(++files_) + ".log", line + "\n");
-    loaded_.LoadAndModel();
+    loaded_.Load();
   }
 
  private:

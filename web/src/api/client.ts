@@ -2,7 +2,6 @@
 // and each cold query occupies the warehouse; the others wait, and are not sent when they have been cancelled meanwhile.
 import createClient from "openapi-fetch";
 import pLimit from "p-limit";
-import type { paths as inspection } from "./inspection-schema.ts";
 import { ApiProblem, asProblem } from "./problem.ts";
 import type { paths } from "./schema.ts";
 import type { App, ChartResult, Session, Sheet, SignInWays } from "./types.ts";
@@ -11,7 +10,7 @@ export const CONCURRENT_REQUESTS = 4;
 
 const limit = pLimit(CONCURRENT_REQUESTS);
 // The global fetch is looked up at each call, so that tests can replace it.
-export const client = createClient<paths & inspection>({
+export const client = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
   fetch: (request) => fetch(request),
 });

@@ -53,6 +53,10 @@ export const useRemove = (app: string, kind: DocumentKind) =>
     if (!response.ok) throw asProblem(error, response);
   });
 
+/** Whether a run waits or is at work. */
+export const isUnfinished = (run: SegmentRun | undefined): boolean =>
+  run?.state === "waiting" || run?.state === "running";
+
 export const useRuns = (app: string, id: string) =>
   useQuery({
     queryKey: ["runs", app, id],
@@ -62,9 +66,10 @@ export const useRuns = (app: string, id: string) =>
           client.GET("/api/v1/apps/{app}/segments/{id}/runs", { params: { path: { app, id } }, signal }),
         )
       ).runs,
+    refetchInterval: ({ state }) => (isUnfinished(state.data?.[0]) ? 1_000 : false),
   });
 
-/** Computes the users of a segment; the answer comes when that is done. */
+/** Has the users of a segment computed; the list of runs tells when that is done. */
 export function useRunSegment(app: string, id: string) {
   const queries = useQueryClient();
   return useMutation({

@@ -1,8 +1,7 @@
 // The API's objects of operation by name; they are generated from openapi.json, which the program writes.
-import type { components as inspection, operations } from "./inspection-schema.ts";
-import type { components } from "./schema.ts";
+import type { components, operations } from "./schema.ts";
 
-type Schemas = components["schemas"] & inspection["schemas"];
+type Schemas = components["schemas"];
 export type Operation = Schemas["Operation"];
 export type Workflow = Operation["workflows"][number];
 export type Run = Schemas["Run"];

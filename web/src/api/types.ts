@@ -1,7 +1,7 @@
 // The API's objects by name; they are generated from openapi.json, which the program writes.
 import type { components } from "./schema.ts";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
 export type SignInWays = Schemas["SignIn"];
 export type AnalysisResult = Schemas["AnalysisResult"];

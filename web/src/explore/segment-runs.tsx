@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { getSegmentUsers, useRunSegment, useRuns } from "../api/documents.ts";
+import { getSegmentUsers, isUnfinished, useRunSegment, useRuns } from "../api/documents.ts";
 import type { App, Document, SegmentRun } from "../api/types.ts";
 import card from "../charts/chart-card.module.css";
 import { saveFile } from "../charts/save-file.ts";
@@ -25,12 +25,13 @@ export function SegmentRuns({ app, document, isChanged }: SegmentRunsProps) {
   const runs = useRuns(app.id, document.id);
   const run = useRunSegment(app.id, document.id);
   const mayChange = useMayChange();
+  const isRunning = run.isPending || isUnfinished(runs.data?.[0]);
   const last = runs.data?.find(({ state }) => state === "done");
   return (
     <section
       className={`${card.card} ${panel.panel}`}
       aria-label={texts.explore("segment_users")}
-      aria-busy={runs.isFetching || run.isPending}
+      aria-busy={runs.isFetching || isRunning}
       data-chart="explore.segment"
     >
       <header>
@@ -41,10 +42,10 @@ export function SegmentRuns({ app, document, isChanged }: SegmentRunsProps) {
               type="button"
               className={button.button}
               data-small
-              disabled={run.isPending || isChanged}
+              disabled={isRunning || isChanged}
               onClick={() => run.mutate()}
             >
-              {texts.explore(run.isPending ? "running" : "refresh_segment")}
+              {texts.explore(isRunning ? "running" : "refresh_segment")}
             </button>
           )}
           {last && <UsersButton app={app} document={document} />}
@@ -98,7 +99,7 @@ function History({ runs }: { runs: SegmentRun[] }) {
       rows={runs.map((run) => ({
         key: run.started_at,
         cells: [
-          formats.instant(run.finished_at),
+          run.finished_at === null ? "–" : formats.instant(run.finished_at),
           run.error ?? texts.explore(`run_${run.state}`),
           run.state === "done" ? formats.measure(run.segment_size, "count") : "–",
         ],

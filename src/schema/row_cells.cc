@@ -1,9 +1,12 @@
-#include "cli/batch_cells.h"
+#include "schema/row_cells.h"
+
+#include <array>
+#include <charconv>
 
 #include <arrow/api.h>
 
 #include "core/error.h"
-#include "core/json_object.h"
+#include "core/json_text.h"
 #include "core/time.h"
 
 namespace millrace {
@@ -94,6 +97,26 @@ std::vector<std::string> ColumnNames(TableId table) {
   std::vector<std::string> names;
   for (const Column& column : TableOf(table).columns) names.emplace_back(column.name);
   return names;
+}
+
+void AppendJsonRow(std::string& out, const std::vector<std::string>& columns, const std::vector<Cell>& row) {
+  out += '{';
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) out += ", ";
+    AppendJsonString(out, columns[i]);
+    out += ": ";
+    const Cell& cell = row[i];
+    // JSON has no NaN and no infinities, so these become texts.
+    const bool finite = cell.kind == Cell::Kind::kNumber && cell.text.find_first_of("nN") == std::string::npos;
+    if (cell.kind == Cell::Kind::kNull) {
+      out += "null";
+    } else if (cell.kind == Cell::Kind::kJson || finite) {
+      out += cell.text;
+    } else {
+      AppendJsonString(out, cell.text);
+    }
+  }
+  out += '}';
 }
 
 }  // namespace millrace

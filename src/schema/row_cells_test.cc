@@ -1,4 +1,4 @@
-#include "cli/batch_cells.h"
+#include "schema/row_cells.h"
 
 #include <arrow/api.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ std::string TextOf(const std::shared_ptr<arrow::Array>& array) {
   return CellOf(*array, 0).text;
 }
 
-TEST(BatchCells, EveryTypeOfTheTablesHasAText) {
+TEST(RowCells, EveryTypeOfTheTablesHasAText) {
   EXPECT_EQ(TextOf(ArrayOf(arrow::StringBuilder(), "a\"b")), "a\"b");
   EXPECT_EQ(TextOf(ArrayOf(arrow::Int64Builder(), int64_t{-5})), "-5");
   EXPECT_EQ(TextOf(ArrayOf(arrow::Int32Builder(), 7)), "7");
@@ -32,7 +32,7 @@ TEST(BatchCells, EveryTypeOfTheTablesHasAText) {
   EXPECT_EQ(TextOf(ArrayOf(arrow::StringDictionaryBuilder(), "x")), "x");
 }
 
-TEST(BatchCells, MapsAreJsonObjects) {
+TEST(RowCells, MapsAreJsonObjects) {
   auto keys = std::make_shared<arrow::StringBuilder>();
   auto values = std::make_shared<arrow::StringBuilder>();
   arrow::MapBuilder map(arrow::default_memory_pool(), keys, values);
@@ -43,7 +43,7 @@ TEST(BatchCells, MapsAreJsonObjects) {
   EXPECT_EQ(CellOf(*array, 0).kind, Cell::Kind::kJson);
 }
 
-TEST(BatchCells, BatchesKeepTheirOrder) {
+TEST(RowCells, BatchesKeepTheirOrder) {
   const auto schema = arrow::schema({arrow::field("a", arrow::int64())});
   std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
   for (int64_t value : {1, 2}) {
