@@ -63,7 +63,7 @@ TEST(PlanPrint, NamesTheMeasuredRuns) {
 
 TEST(PlanPrint, NothingNewIsOneLineAndOneOfDaysThatWereNotListed) {
   Plan plan;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do\n");
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the raw directory has no new file\n");
   plan.already_done = 1;
   EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the only file was read before\n");
   plan.already_done = 2000;

@@ -144,6 +144,7 @@ void SavedConsole::Clear(const AppData& app, const std::string& id) const {
 
 SegmentRun SavedConsole::Replace(const AppData& app, const ConsoleDocument& document, SegmentRun run,
                                  const std::stop_token& stop) const {
+  CheckHasTables(app);
   const Segment segment = ParseSegment(document.body);
   for (const SegmentGroup& group : segment.groups) {
     if (group.range.days) continue;

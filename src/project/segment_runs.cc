@@ -36,7 +36,10 @@ std::vector<SegmentRunStatus> SegmentRuns::List(const std::string& app, const st
     const std::lock_guard lock(mutex_);
     if (auto unfinished = Unfinished(app, id)) list.push_back(std::move(*unfinished));
   }
-  for (SegmentRun& run : saved_.Runs(app, id)) {
+  std::vector<SegmentRun> finished = saved_.Runs(app, id);
+  // A run is recorded before it leaves the queue.
+  if (!list.empty() && !finished.empty() && finished.front().started_ns >= list.front().run.started_ns) list.clear();
+  for (SegmentRun& run : finished) {
     const SegmentRunState state = run.is_done ? SegmentRunState::kDone : SegmentRunState::kFailed;
     list.push_back({.state = state, .run = std::move(run)});
   }

@@ -1,6 +1,8 @@
 // The state of warehouse, metadata and configuration over HTTP: a project with data, and a real socket.
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -66,13 +68,16 @@ TEST_F(WarehouseRoutesTest, ModelsTellWhichDaysALoadHasTouched) {
   const std::string day = R"({"day":")" + FormatDay(test_.event_day()) + R"(","state":")";
   http::RawAnswer models;
   // What is known of the apps may be a second old.
-  for (int i = 0; i < 200 && !Contains(models, day); ++i) models = Get("models");
+  for (int i = 0; i < 500 && !Contains(models, day); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    models = Get("models");
+  }
   EXPECT_ANSWER_OF("getModels", models.body);
   EXPECT_TRUE(Contains(models, day + R"(current","complete":true,)")) << models.body;
   EXPECT_TRUE(Contains(models, R"("manual":true,"full":false,)")) << models.body;
   EXPECT_TRUE(Contains(models, R"("state":"current","last_run":")")) << models.body;
   test_.LoadEventsOnly({"b"});
-  models = Get("models?days=1");
+  models = Get("models?days=2");
   EXPECT_ANSWER_OF("getModels", models.body);
   EXPECT_TRUE(Contains(models, day + "touched")) << models.body;
 }
