@@ -1,6 +1,7 @@
 // The catalogues are complete: both languages have the same keys and placeholders, and texts for every chart and column.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { TONES } from "../src/operate/states.ts";
 import en from "../src/texts/en.json";
 import operateEn from "../src/texts/operate-en.json";
 import operateZh from "../src/texts/operate-zh.json";
@@ -46,6 +47,10 @@ test("every chart has a title, and a translation of what it means", () => {
   expect(none).toEqual({});
   expect(Object.keys(explanations).sort()).toEqual(charts.map(({ id }) => id).sort());
   expect(Object.keys(en.charts).sort()).toEqual(charts.map(({ id }) => id).sort());
+});
+
+test("every state of operation has a name", () => {
+  expect(Object.keys(TONES).filter((state) => !(`state_${state}` in operateEn.texts))).toEqual([]);
 });
 
 test("every sheet has a name and a question", () => {

@@ -2,9 +2,9 @@
 
 export type Tone = "good" | "busy" | "waiting" | "bad" | "quiet";
 
-const TONES: Record<string, Tone> = {
+/** Of every state that the API has. */
+export const TONES: Record<string, Tone> = {
   abandoned: "quiet",
-  asked: "waiting",
   changed: "bad",
   claimed: "busy",
   committed: "good",
@@ -26,7 +26,6 @@ const TONES: Record<string, Tone> = {
   running: "busy",
   settling: "waiting",
   stale: "waiting",
-  stopped: "quiet",
   touched: "waiting",
   unknown_app: "waiting",
   waiting: "waiting",
