@@ -155,7 +155,8 @@ TEST_F(AnalysisRoutesTest, ASegmentThatCannotRunSaysWhy) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
     runs = Ask("GET", path + "/runs");
   }
-  EXPECT_NE(runs.body.find("has been loaded and modelled yet"), std::string::npos) << runs.body;
+  // Either nothing was loaded, or nothing of a whole day: what is known of the apps may be a second old.
+  EXPECT_NE(runs.body.find(" of the app "), std::string::npos) << runs.body;
   EXPECT_EQ(Ask("GET", path + "/users").status, 400U);
   EXPECT_EQ(Ask("GET", "/api/v1/apps/shop/segments/none/users").status, 404U);
   EXPECT_EQ(Ask("POST", "/api/v1/apps/shop/segments/none/runs").status, 404U);

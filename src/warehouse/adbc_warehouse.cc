@@ -33,7 +33,9 @@ AdbcSettings DuckDbSettings(const WarehouseOptions& options, const std::string& 
     settings.options.emplace_back("memory_limit", std::to_string(options.memory_bytes) + "B");
   }
   if (options.temporary_bytes > 0 && !options.temporary_folder.empty()) {
-    settings.options.emplace_back("max_temp_directory_size", std::to_string(options.temporary_bytes) + "B");
+    // As a statement: what it has been opened with, DuckDB shows, but does not keep to.
+    settings.database_statements.push_back("SET GLOBAL max_temp_directory_size = '" +
+                                           std::to_string(options.temporary_bytes) + "B'");
   }
   if (!file.empty()) {
     // The newest storage format writes faster, and a third less.
