@@ -210,12 +210,18 @@ void CheckOidc(const Config& config) {
     FailAtKey(config, "serve.oidc.apps", "`serve.oidc.apps` needs `serve.oidc.app_claim`");
   }
   std::vector<std::string_view> ids;
+  ids.reserve(config.apps.size());
   for (const Config::App& app : config.apps) ids.push_back(app.id);
   for (const auto& [value, apps] : oidc.apps) {
     for (const std::string& app : apps) {
       if (ids.empty() || app == Config::Serve::kAnyValue || std::ranges::find(ids, app) != ids.end()) continue;
       FailAtKey(config, "serve.oidc.apps",
-                "serve.oidc.apps: `" + app + "` of `" + value + "` is none of `apps`" + DidYouMeanHint(app, ids));
+                std::string("serve.oidc.apps: `")
+                    .append(app)
+                    .append("` of `")
+                    .append(value)
+                    .append("` is none of `apps`")
+                    .append(DidYouMeanHint(app, ids)));
     }
   }
 }

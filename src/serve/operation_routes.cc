@@ -15,6 +15,7 @@ namespace {
 std::string WorkflowJson(const WorkflowOverview& workflow, const std::string& time_zone) {
   const auto& known = workflow.status.schedule;
   std::vector<std::string> next;
+  next.reserve(workflow.next_runs.size());
   for (const int64_t seconds : workflow.next_runs) next.push_back(FormatInstant(seconds * kNanosecondsPerSecond));
   return JsonObject()
       .Field("name", workflow.status.name)
