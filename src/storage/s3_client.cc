@@ -70,6 +70,14 @@ int64_t TimeOf(const std::string& text) {
   return ParseInstant(text).value_or(0);
 }
 
+// Of an entry of a listing.
+S3Object ObjectOf(const Xml& listing, const pugi::xml_node& node) {
+  return {.key = listing.Key(node, "Key"),
+          .size = node.child("Size").text().as_ullong(),
+          .modified_ns = TimeOf(node.child_value("LastModified")),
+          .etag = WithoutQuotes(node.child_value("ETag"))};
+}
+
 // How many times to check whether another request has completed an upload; with the pauses of RetryPolicy six to
 // thirteen seconds. No store takes longer to assemble the parts of a lake file.
 constexpr int kSoonAttempts = 8;
@@ -182,10 +190,7 @@ void S3Client::ListPages(const std::string& bucket, const std::string& prefix, b
     if (!IsFine(answer)) call.Fail(answer);
     const Xml xml(answer.body);
     for (const pugi::xml_node& node : xml.root().children("Contents")) {
-      listing.objects.push_back({.key = xml.Key(node, "Key"),
-                                 .size = node.child("Size").text().as_ullong(),
-                                 .modified_ns = TimeOf(node.child_value("LastModified")),
-                                 .etag = WithoutQuotes(node.child_value("ETag"))});
+      listing.objects.push_back(ObjectOf(xml, node));
     }
     for (const pugi::xml_node& node : xml.root().children("CommonPrefixes")) {
       listing.prefixes.push_back(xml.Key(node, "Prefix"));
@@ -229,6 +234,41 @@ std::optional<S3Object> S3Client::HeadSoon(const std::string& bucket, const std:
   for (int attempt = 1;; ++attempt) {
     auto object = Head(bucket, key);
     if (object || attempt >= kSoonAttempts) return object;
+    std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
+  }
+}
+
+std::optional<S3Object> S3Client::ListedNow(const std::string& bucket, const std::string& key) const {
+  const Call call{.action = "list",
+                  .method = "GET",
+                  .bucket = bucket,
+                  .key = key,
+                  .query = "encoding-type=url&list-type=2&max-keys=1&prefix=" + UrlEncode(key, false),
+                  .of_bucket = true};
+  const HttpAnswer answer = Send(call);
+  if (!IsFine(answer)) call.Fail(answer);
+  const Xml xml(answer.body);
+  // Of all keys that begin with it, the key itself is the first.
+  const pugi::xml_node node = xml.root().child("Contents");
+  if (!node || xml.Key(node, "Key") != key) return std::nullopt;
+  return ObjectOf(xml, node);
+}
+
+std::optional<S3Object> S3Client::Listed(const std::string& bucket, const std::string& key, bool soon) const {
+  for (int attempt = 1;; ++attempt) {
+    if (auto object = ListedNow(bucket, key)) return object;
+    const bool there = Head(bucket, key).has_value();
+    if (there) {
+      const std::string beside = key.substr(0, key.rfind('/') + 1) + "_listed";
+      Put(bucket, beside, "");
+      Delete(bucket, beside);
+      if (auto object = ListedNow(bucket, key)) return object;
+    }
+    if (attempt >= (soon || there ? kSoonAttempts : 1)) {
+      if (!there) return std::nullopt;
+      throw SystemError("cannot show s3://" + bucket + "/" + key +
+                        " to readers: the store has the object but does not list it; the next run tries again");
+    }
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
 }

@@ -77,6 +77,11 @@ class S3Client {
   std::optional<S3Object> Head(const std::string& bucket, const std::string& key) const;
   // Retries for some seconds if there is none: another request may be completing it.
   std::optional<S3Object> HeadSoon(const std::string& bucket, const std::string& key) const;
+  // An object as a listing shows it, which is what readers find; retried like HeadSoon if `soon`. SeaweedFS, if it was
+  // killed while it made an object, may have the object without its directory: requests for its name find it, listings
+  // do not, until something else is written beside it. So that is done: an empty object `_listed` is written and
+  // removed. Throws SystemError if the object is there and still not listed.
+  std::optional<S3Object> Listed(const std::string& bucket, const std::string& key, bool soon) const;
   // Reads these bytes of an object, fewer at its end. Throws SystemError if the object does not exist or has a
   // different ETag (empty: any).
   std::string Get(const std::string& bucket, const std::string& key, uint64_t begin, uint64_t size,
@@ -102,6 +107,7 @@ class S3Client {
  private:
   struct Call;
 
+  std::optional<S3Object> ListedNow(const std::string& bucket, const std::string& key) const;
   std::string UrlOf(const std::string& bucket, const std::string& key) const;
   HttpAnswer Send(const Call& call) const;
   HttpAnswer SendOnce(const Call& call, StoreWait& wait) const;

@@ -193,8 +193,7 @@ class S3FileSystem : public FileSystem {
     // Check the object even if the store reports success. Some stores report success for a repeated completion,
     // whatever exists by then. versitygw does so while another request is still completing the upload, and forever if
     // it was killed in between.
-    const auto there =
-        known ? client_->HeadSoon(address.bucket, address.key) : client_->Head(address.bucket, address.key);
+    const auto there = client_->Listed(address.bucket, address.key, known);
     if (!there) throw StagedFileGone("a staged file is gone: the store has neither its upload nor " + path);
     if (there->size != bytes) throw SystemError("not the file that was written: " + path + " has a different size");
   }

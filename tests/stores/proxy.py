@@ -2,7 +2,9 @@
 
 import http.client
 import http.server
+import re
 import threading
+import urllib.parse
 
 # What the caller's connection decides, and what is set anew.
 HOP_HEADERS = {"connection", "keep-alive", "transfer-encoding", "content-length"}
@@ -28,14 +30,41 @@ class EveryNth:
             return True
 
 
+class Unlisted:
+    """Leaves the first object that was made of parts out of listings until another one is written into its folder, as
+    SeaweedFS does that was killed while it made the object."""
+
+    def __init__(self):
+        self.key = None
+        self.shown = False
+
+    def __call__(self, method, path, content):
+        key = urllib.parse.unquote(path.partition("?")[0])
+        if method == "POST" and "uploadId=" in path and self.key is None:
+            self.key = key
+        if self.key is None or self.shown:
+            return content
+        if method == "PUT" and "partNumber=" not in path and key.rpartition("/")[0] == self.key.rpartition("/")[0]:
+            self.shown = True
+        if method != "GET" or "list-type=2" not in path:
+            return content
+        return re.sub(rb"<Contents>.*?</Contents>", lambda found: b"" if self.is_hidden(found[0]) else found[0], content)
+
+    def is_hidden(self, entry):
+        name = re.search(rb"<Key>(.*?)</Key>", entry)[1].decode()
+        return self.key.endswith("/" + urllib.parse.unquote(name))
+
+
 BUSY = b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
 
 
 class Proxy:
-    """Calls `before(method, path, headers)` and carries the request out; its client never learns it if `drops(method, path, status)`.
-    Refuses requests beyond `at_a_time`, as a store does that has too much to do."""
+    """Calls `before(method, path, headers)` and carries the request out; its client never learns it if `drops(method, path, status)`,
+    and reads what `edits(method, path, content)` makes of the answer. Refuses requests beyond `at_a_time`, as a store does that has
+    too much to do."""
 
-    def __init__(self, port, before=lambda *_: None, drops=lambda *_: False, at_a_time=1000):
+    def __init__(self, port, before=lambda *_: None, drops=lambda *_: False, at_a_time=1000,
+                 edits=lambda _method, _path, content: content):
         self.refused = 0
         proxy = self
         free = threading.Semaphore(at_a_time)
@@ -77,6 +106,7 @@ class Proxy:
                 if drops(self.command, self.path, answer.status):
                     self.close_connection = True
                     return
+                content = edits(self.command, self.path, content)
                 self.send_response_only(answer.status)
                 for name, value in answer.getheaders():
                     if name.lower() not in HOP_HEADERS:
