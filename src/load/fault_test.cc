@@ -9,6 +9,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -192,7 +193,9 @@ TEST_P(LoadFaults, GiveTheSameTables) {
   };
   int faults = 0;
   if (!every) {
-    for (const uint64_t n : GetParam().sample) {
+    // With sanitizers only the first.
+    const size_t tried = kFaultStep > 1 ? 1 : GetParam().sample.size();
+    for (const uint64_t n : std::span(GetParam().sample).first(tried)) {
       EXPECT_TRUE(attempt(n)) << "the load has fewer operations than " << n;
       ASSERT_FALSE(HasFailure()) << "after a fault at operation " << n;
       ++faults;

@@ -23,7 +23,7 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-constexpr uint64_t kSampleOfKeyFaults = 29;
+constexpr uint64_t kSampleOfKeyFaults = 29 * kFaultStep;
 constexpr const char* kErasedTables[] = {"user_v2", "session"};
 
 // A loaded project with a committed erasure that has not removed what it retired.

@@ -158,7 +158,7 @@ TEST_P(MetadataScanTest, AKillBetweenTwoStatementsLosesNothing) {
     const ScanLines before = shop.Found();
     ScanLines wanted;
     bool fired = true;
-    for (uint64_t step = 1; fired; ++step) {
+    for (uint64_t step = 1; fired; step += kFaultStep) {
       FaultPlan plan(fault, step);
       try {
         FaultyConnection connection(shop.Connect(), plan);

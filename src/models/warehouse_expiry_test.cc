@@ -189,7 +189,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, WarehouseExpiryTest, ::testing::Values(Dialect
 // Whatever it dies at, the next expiry ends like an undisturbed one, its journal included.
 TEST(WarehouseExpiry, AKillBetweenTwoStatementsLosesNothing) {
   // Every statement would take minutes; a chunk has five, so the steps come by at each of them.
-  constexpr uint64_t kStride = 199;
+  constexpr uint64_t kStride = 199 * kFaultStep;
   ExpiryLines wanted;
   {
     ExpiringShop shop;

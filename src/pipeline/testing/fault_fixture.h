@@ -9,23 +9,12 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/testing/fault_plan.h"
 #include "ledger/testing/faulty_ledger.h"
 #include "pipeline/testing/project_fixture.h"
 #include "storage/testing/faulty_disk.h"
 
 namespace millrace {
-
-// The step from one fault of a test to the next. Every fault is tried, but only some of them with sanitizers, which
-// look for invalid accesses and take ten times as long.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define MILLRACE_FAULT_STEP 7
-#endif
-#endif
-#ifndef MILLRACE_FAULT_STEP
-#define MILLRACE_FAULT_STEP 1
-#endif
-constexpr uint64_t kFaultStep = MILLRACE_FAULT_STEP;
 
 struct FaultMode {
   const char* name;
