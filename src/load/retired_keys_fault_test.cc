@@ -99,7 +99,7 @@ TEST_P(RetiredKeysFaults, LoseNoKey) {
   ForEveryFault(std::string("retire, ") + GetParam().name, 10, attempt, step);
 }
 
-INSTANTIATE_TEST_SUITE_P(Load, RetiredKeysFaults, ::testing::ValuesIn(kFaultModes),
+INSTANTIATE_TEST_SUITE_P(Load, RetiredKeysFaults, ::testing::ValuesIn(kTriedModes),
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
