@@ -17,6 +17,7 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
+#include "core/store_address.h"
 #include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
 #include "ledger/sqlite_ledger.h"
@@ -162,7 +163,6 @@ RunService::RunService(Project& project, const JobControl& control)
     : state_(std::make_unique<RunServiceState>(project, control)) {
   state_->warehouse.emplace(
       project, [state = state_.get()](const std::string& line) { state->Log(line); }, control.stop);
-  OpenLedgerIfExists(project);
 }
 RunService::~RunService() = default;
 
@@ -203,13 +203,17 @@ bool RunService::left_behind() const {
 }
 
 void RunService::RunOnSchedule() {
+  // A mistake in the config is told now and not hours later, with the first raw file. A store may answer again by then.
+  const Config& config = state_->project.config();
+  { const OpenEnrichments tried(config); }
+  if (!IsStoreAddress(config.raw)) CheckInput(state_->project.files(), PipelineOptionsOf(config));
   OpenLedgerForJobs(state_->project);
   // All leases first: a second service does not start, and says so.
   std::vector<std::unique_ptr<ServedWorkflow>> served;
-  for (const ProjectWorkflow& each : ProjectWorkflows(state_->project.config())) {
+  for (const ProjectWorkflow& each : ProjectWorkflows(config)) {
     served.push_back(std::make_unique<ServedWorkflow>(*state_, each.name));
   }
-  state_->Log(PlanOf(state_->project.config(), served));
+  state_->Log(PlanOf(config, served));
   std::mutex mutex;
   std::exception_ptr failure;
   {

@@ -19,8 +19,7 @@ struct RunServiceState;
 // time.
 class RunService {
  public:
-  // `project` and the observer must outlive it. Throws UserError if the lake is not that of the ledger
-  // (known_places.h).
+  // `project` and the observer must outlive it.
   RunService(Project& project, const JobControl& control);
   ~RunService();
   RunService(const RunService&) = delete;
@@ -29,14 +28,15 @@ class RunService {
   // Runs these workflows now, one after the other, or all if none is named; with all retries and independent of their
   // schedules. Each continues an unfinished run, or starts one if there is something to do; then the runs that these
   // have started are carried out, too. Returns all of them, also parked ones, which are left as they are. Throws
-  // SystemError when another service carries out one of the workflows.
+  // UserError for a wrong configuration, and if the lake is not that of the ledger (known_places.h); SystemError when
+  // another service carries out one of the workflows.
   std::vector<RunDetails> RunOnce(const std::vector<std::string>& workflows = {});
 
   // Whether a run left something behind that a person should look at: raw files that could not be read.
   bool left_behind() const;
 
   // Runs all workflows at each of their scheduled times, until a stop is requested or the schedules have no more times.
-  // Throws SystemError when another service carries out one of them, and what ends one of them ends all.
+  // Throws as RunOnce does, and what ends one of them ends all.
   void RunOnSchedule();
 
  private:

@@ -86,7 +86,7 @@ TEST_F(ServicesTest, AnotherLakeIsRefusedUnlessItHoldsTheFiles) {
   Project other(changed);
   test_.AddFile("b", 2);
   EXPECT_THROW(ProcessRawFiles(other, {}, false, {}), UserError);
-  EXPECT_THROW(RunService(other, {}), UserError);
+  EXPECT_THROW(RunService(other, {}).RunOnce(), UserError);
   EXPECT_THROW(LakeQuery{other}, UserError);
   EXPECT_EQ(ProcessRawFiles(project_, {}, false, {}).counters.files, 1U) << "the old one is as before";
   fs::rename(test_.options.lake, changed.lake);
@@ -106,7 +106,7 @@ TEST_F(ServicesTest, ANewLedgerRefusesALakeWithFilesUntilItIsAdopted) {
   EXPECT_THROW(ProcessRawFiles(project_, {}, false, {}), UserError);
   EXPECT_THROW(ProcessRawFiles(project_, {}, false, {}), UserError) << "each time";
   EXPECT_THROW(ReplayRejects(project_, {}, {}), UserError);
-  EXPECT_THROW(RunService(project_, {}), UserError);
+  EXPECT_THROW(RunService(project_, {}).RunOnce(), UserError);
   EXPECT_EQ(CountOf("event_v2"), events) << "reading is allowed";
   EXPECT_EQ(WorstOf(Examine(project_)), Health::kFailed);
   fs::remove(test_.Raw("a"));
