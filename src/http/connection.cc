@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -13,8 +12,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-#include <poll.h>
 
+#include "http/answer_writer.h"
 #include "http/exchange.h"
 #include "http/forwarded.h"
 #include "http/message_fault.h"
@@ -22,31 +21,10 @@
 namespace millrace::http {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace wire = boost::beast::http;
-
-constexpr auto kGoneCheck = std::chrono::milliseconds(200);
 constexpr auto kLinger = std::chrono::seconds(2);
 constexpr size_t kMaxLingerBytes = 4 << 20;
-constexpr size_t kSlowestBytesPerSecond = 64 << 10;
 
 using Parser = wire::request_parser<wire::string_body>;
-
-// Whether the peer has closed its side, without reading: under TLS only the socket tells.
-bool IsGone(int socket) {
-  pollfd asked{.fd = socket, .events = POLLRDHUP, .revents = 0};
-  return ::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) != 0;
-}
-
-std::string DateField() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::string text(64, '\0');
-  text.resize(std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
-  return text;
-}
 
 // An answer that a worker computes.
 struct Computation {
@@ -63,6 +41,7 @@ class Session {
         options_(parts.options),
         stream_(stream),
         connection_(connection),
+        writer_(parts.options, stream, connection),
         client_(std::move(client)),
         is_secure_(is_secure),
         // Room for the longest header, and for content that is read with it: without a limit the buffer would grow to
@@ -80,7 +59,7 @@ class Session {
 
  private:
   void ExpireAfter(std::chrono::milliseconds time) { beast::get_lowest_layer(stream_).expires_after(time); }
-  int Socket() { return beast::get_lowest_layer(stream_).socket().native_handle(); }
+  bool IsGone() { return IsPeerGone(beast::get_lowest_layer(stream_).socket().native_handle()); }
 
   // Waits for the first byte of a request; false if the connection ends without one. Only while it waits here the
   // connection is idle: a server that stops closes idle connections, and lets the others finish.
@@ -131,9 +110,9 @@ class Session {
     const unsigned status = response->status;
     bool sent = false;
     if (response->events) {
-      co_await SendEvents(request, *response);
+      co_await writer_.SendEvents(request, *response);
     } else {
-      sent = co_await Send(request, *response, keeps_alive && !is_body_left);
+      sent = co_await writer_.Send(request, *response, keeps_alive && !is_body_left);
     }
     parts_.observer.OnAnswer({.route = route_,
                               .method = request.method,
@@ -211,8 +190,38 @@ class Session {
 
   // Null, with `is_gone_`, if the client has gone meanwhile.
   asio::awaitable<std::optional<Response>> Answer(const Request& request, Answering answering) {
+    const Lane lane = answering.lane;
+    auto response = co_await AnswerNow(request, std::move(answering));
+    if (!response || !response->parked) co_return response;
+    const std::shared_ptr<ParkedAnswer> parked = response->parked;
+    if (parts_.parked.fetch_add(1) < options_.max_parked) co_await Await(parked);
+    --parts_.parked;
+    if (is_gone_) co_return std::nullopt;
+    Answering late{.lane = lane, .answer = parked->answer()};
+    co_return co_await AnswerNow(request, std::move(late));
+  }
+
+  asio::awaitable<std::optional<Response>> AnswerNow(const Request& request, Answering answering) {
     if (answering.lane == Lane::kInstant) co_return AnswerOf(answering, request, parts_.observer);
     co_return co_await Compute(request, std::move(answering));
+  }
+
+  // Until the answer is woken, its time is over, or the client has gone.
+  asio::awaitable<void> Await(const std::shared_ptr<ParkedAnswer>& parked) {
+    const auto timer = std::make_shared<asio::steady_timer>(connection_.executor);
+    const asio::any_io_executor executor = connection_.executor;
+    parked->OnWake([timer, executor] { asio::post(executor, [timer] { timer->cancel(); }); });
+    connection_.parked = parked;
+    const auto end = std::chrono::steady_clock::now() + std::min(parked->most(), options_.answer_time);
+    beast::get_lowest_layer(stream_).expires_never();
+    while (!parked->is_awake() && !connection_.is_draining && !is_gone_ && std::chrono::steady_clock::now() < end) {
+      timer->expires_at(std::min(end, std::chrono::steady_clock::now() + kGoneCheck));
+      beast::error_code woken;
+      co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      is_gone_ = IsGone();
+    }
+    parked->OnWake({});
+    connection_.parked = nullptr;
   }
 
   asio::awaitable<std::optional<Response>> Compute(const Request& request, Answering answering) {
@@ -244,7 +253,7 @@ class Session {
       beast::error_code error;
       co_await computation->done.async_wait(asio::redirect_error(asio::use_awaitable, error));
       is_late = is_late || (!computation->response && std::chrono::steady_clock::now() > deadline);
-      is_gone = is_gone || IsGone(Socket());
+      is_gone = is_gone || IsGone();
       if (is_late || is_gone) connection_.stop.request_stop();
     }
     is_gone_ = is_gone;
@@ -256,80 +265,12 @@ class Session {
     co_return std::move(computation->response);
   }
 
-  template <typename Message>
-  void SetFields(Message& message, const Response& response) {
-    for (const auto& [name, value] : response.fields.all()) message.insert(name, value);
-    message.set(wire::field::date, DateField());
-  }
-
-  // Sends the answer. False if the connection is of no more use.
-  asio::awaitable<bool> Send(const Request& request, const Response& response, bool keeps_alive) {
-    const std::string_view content = response.content();
-    ExpireAfter(options_.send_time + std::chrono::seconds(content.size() / kSlowestBytesPerSecond));
-    beast::error_code error;
-    const bool has_no_content = response.status == 204 || response.status == 304;
-    if (request.method == "HEAD" || has_no_content) {
-      wire::response<wire::empty_body> message(static_cast<wire::status>(response.status), 11);
-      SetFields(message, response);
-      message.keep_alive(keeps_alive);
-      if (!has_no_content) message.content_length(content.size());
-      co_await wire::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
-    } else {
-      wire::response<wire::span_body<const char>> message(static_cast<wire::status>(response.status), 11);
-      message.body() = beast::span<const char>(content.data(), content.size());
-      SetFields(message, response);
-      message.keep_alive(keeps_alive);
-      message.content_length(content.size());
-      co_await wire::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
-    }
-    co_return !error;
-  }
-
-  asio::awaitable<void> SendEvents(const Request& request, const Response& response) {
-    wire::response<wire::empty_body> message(wire::status::ok, 11);
-    SetFields(message, response);
-    message.set(wire::field::content_type, "text/event-stream");
-    message.set("X-Accel-Buffering", "no");
-    // Ends with the connection.
-    message.keep_alive(false);
-    ExpireAfter(options_.send_time);
-    beast::error_code error;
-    wire::response_serializer<wire::empty_body> serializer(message);
-    co_await wire::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
-    const auto timer = std::make_shared<asio::steady_timer>(connection_.executor);
-    const asio::any_io_executor executor = connection_.executor;
-    // Whoever sends does so in a thread of its own, and may do so after this connection has ended: it holds the timer.
-    response.events->OnChange([timer, executor] { asio::post(executor, [timer] { timer->cancel(); }); });
-    connection_.events = response.events;
-    if (connection_.is_draining || request.method == "HEAD") response.events->Close();
-    auto last_sent = std::chrono::steady_clock::now();
-    while (!error && !IsGone(Socket())) {
-      std::string text = response.events->TakePending();
-      if (text.empty() && response.events->closed()) break;
-      if (text.empty() && std::chrono::steady_clock::now() - last_sent >= options_.heartbeat) text = ":\n\n";
-      if (text.empty()) {
-        beast::get_lowest_layer(stream_).expires_never();
-        timer->expires_after(std::min<std::chrono::milliseconds>(options_.heartbeat, kGoneCheck * 5));
-        beast::error_code woken;
-        co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, woken));
-        continue;
-      }
-      ExpireAfter(options_.send_time);
-      const auto bytes = asio::buffer(text);
-      co_await asio::async_write(stream_, bytes, asio::redirect_error(asio::use_awaitable, error));
-      last_sent = std::chrono::steady_clock::now();
-    }
-    response.events->OnChange({});
-    response.events->Close();
-    connection_.events = nullptr;
-  }
-
   // Answers a message that cannot be used. What the client still sends is read for a while (Linger): closing at once
   // would make its system drop the answer.
   asio::awaitable<void> Refuse(const Request& request, Refusal& refusal) {
     parts_.observer.OnRefusal(refusal.reason);
     Complete(request, refusal.response);
-    const bool sent = co_await Send(request, refusal.response, false);
+    const bool sent = co_await writer_.Send(request, refusal.response, false);
     if (sent) co_await Linger();
   }
 
@@ -349,6 +290,7 @@ class Session {
   const ServerOptions& options_;
   Stream& stream_;
   OpenConnection& connection_;
+  AnswerWriter<Stream> writer_;
   const std::string client_;
   const bool is_secure_;
   std::string_view route_;  // of the request that is being answered

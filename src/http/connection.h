@@ -1,6 +1,7 @@
 // One connection of a server, from its handshake to its close. Only server.cc includes this.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,7 @@ struct ServerParts {
   RateLimiter& limiter;
   WorkerPool& workers;
   WorkerPool& probes;
+  std::atomic<size_t>& parked;  // answers
   OpenConnections& connections;
 
   WorkerPool& PoolOf(Lane lane) const { return lane == Lane::kProbe ? probes : workers; }

@@ -14,6 +14,7 @@
 namespace millrace::http {
 
 class EventStream;
+class ParkedAnswer;
 
 struct Request {
   std::string method;  // as sent: `GET`
@@ -41,6 +42,8 @@ struct Response {
   std::shared_ptr<const void> owner;
   // Server-sent events instead of a body (event_stream.h).
   std::shared_ptr<EventStream> events;
+  // The answer comes later, instead of this one (parked_answer.h).
+  std::shared_ptr<ParkedAnswer> parked;
   Fields fields;
   // Overrides the default `no-store`.
   std::string cache_control;

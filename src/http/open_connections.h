@@ -15,6 +15,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "http/event_stream.h"
+#include "http/parked_answer.h"
 
 namespace millrace::http {
 
@@ -29,6 +30,7 @@ struct OpenConnection {
   bool is_draining = false;     // the answer that is being sent is the last one
   std::stop_source stop;        // of the answer that is being computed
   std::shared_ptr<EventStream> events;
+  std::shared_ptr<ParkedAnswer> parked;
 };
 
 class OpenConnections {

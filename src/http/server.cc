@@ -1,6 +1,7 @@
 #include "http/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <optional>
 #include <thread>
@@ -87,6 +88,7 @@ struct Server::State {
                               .limiter = limiter,
                               .workers = workers,
                               .probes = probes,
+                              .parked = parked,
                               .connections = connections});
     boost::asio::co_spawn(acceptor->get_executor(), Accept(), boost::asio::detached);
     threads.reserve(options.io_threads);
@@ -133,6 +135,7 @@ struct Server::State {
     const auto drain = [](OpenConnection& connection) {
       connection.is_draining = true;
       if (connection.events) connection.events->Close();
+      if (connection.parked) connection.parked->Wake();
       if (connection.is_idle && connection.close) connection.close();
     };
     const auto end = std::chrono::steady_clock::now() + grace;
@@ -165,6 +168,7 @@ struct Server::State {
   OpenConnections connections;
   WorkerPool workers;
   WorkerPool probes;
+  std::atomic<size_t> parked = 0;
   std::optional<ServerParts> parts;
   std::promise<void> accepting_ended;
   bool stopped = false;

@@ -73,7 +73,8 @@ struct ServerOptions {
   std::vector<std::string> trusted_proxies;  // addresses (forwarded.h)
   size_t io_threads = 2;
   size_t workers = 8;
-  size_t max_queued = 512;  // answers that wait for a worker
+  size_t max_queued = 512;   // answers that wait for a worker
+  size_t max_parked = 1000;  // answers that wait without one (parked_answer.h); others are given at once
   size_t max_connections = 2000;
   size_t max_connections_of_one = SIZE_MAX;  // of one client; proxies that are trusted may have all
   size_t max_header_bytes = 16 << 10;

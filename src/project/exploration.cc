@@ -33,6 +33,7 @@ struct Exploration::Query {
   AnalysisClock::time_point began = {}, ended = {};
   std::string problem = {};
   std::shared_ptr<const AnalysisResult> result = {};
+  std::vector<std::weak_ptr<const std::function<void()>>> notices = {};  // those of clients that have gone are null
 
   bool is_finished() const { return state >= QueryState::kDone; }
   size_t bytes() const { return description.size() + (result == nullptr ? 0 : result->bytes()); }
@@ -79,14 +80,24 @@ std::string Exploration::Submit(const std::string& app, std::string_view descrip
   return query->id;
 }
 
-std::optional<QueryReport> Exploration::Poll(const std::string& id, std::chrono::milliseconds wait,
-                                             const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
+std::optional<QueryReport> Exploration::Poll(const std::string& id) {
+  const std::lock_guard lock(mutex_);
   const auto found = queries_.find(id);
-  if (found == queries_.end()) return std::nullopt;
-  const QueryPointer query = found->second;
-  changed_.wait_for(lock, stop, wait, [&] { return query->is_finished(); });
-  return query->Report();
+  return found == queries_.end() ? std::nullopt : std::optional(found->second->Report());
+}
+
+std::shared_ptr<const void> Exploration::NotifyAtEnd(const std::string& id, std::function<void()> notice) {
+  const auto held = std::make_shared<const std::function<void()>>(std::move(notice));
+  const std::lock_guard lock(mutex_);
+  const auto found = queries_.find(id);
+  if (found == queries_.end() || found->second->is_finished()) {
+    (*held)();
+    return held;
+  }
+  auto& notices = found->second->notices;
+  std::erase_if(notices, [](const auto& each) { return each.expired(); });
+  notices.push_back(held);
+  return held;
 }
 
 bool Exploration::Cancel(const std::string& id) {
@@ -192,6 +203,10 @@ void Exploration::Finish(Query& query, QueryState state, std::string problem) {
          (finished_.size() > options_.most_kept || finished_bytes_ > options_.result_bytes / 2)) {
     ForgetOldest();
   }
+  for (const auto& each : query.notices) {
+    if (const auto notice = each.lock()) (*notice)();
+  }
+  query.notices.clear();
   changed_.notify_all();
 }
 

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -88,10 +89,11 @@ class Exploration {
   // Returns the id of the query, which cannot be guessed. Throws DescriptionError, UserError for an unknown app, and
   // ExplorationBusy.
   std::string Submit(const std::string& app, std::string_view description);
-  // The state now, or after at most `wait` while the query is not finished, or at once when `stop` is requested. Null
-  // for an id that is unknown or no longer kept.
-  std::optional<QueryReport> Poll(const std::string& id, std::chrono::milliseconds wait = {},
-                                  const std::stop_token& stop = {});
+  // The state now. Null for an id that is unknown or no longer kept.
+  std::optional<QueryReport> Poll(const std::string& id);
+  // Calls `notice` once when the query is finished, at once if it is or is unknown, as long as the returned object
+  // lives. It is called with this object locked, by any thread: it must be quick and not call this object.
+  std::shared_ptr<const void> NotifyAtEnd(const std::string& id, std::function<void()> notice);
   // Ends the query if it is not finished. False for an unknown id.
   bool Cancel(const std::string& id);
 

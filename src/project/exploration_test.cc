@@ -1,6 +1,8 @@
 // Analyses as a service: over a loaded warehouse, kept until a load, refused, cancelled, limited.
 #include "project/exploration.h"
 
+#include <future>
+
 #include <gtest/gtest.h>
 
 #include "explore/description_error.h"
@@ -24,7 +26,11 @@ class ExplorationTest : public ::testing::Test {
     loaded_.LoadAndModel();
   }
   static QueryReport Answer(Exploration& exploration, const std::string& description) {
-    return *exploration.Poll(exploration.Submit("shop", description), milliseconds(30'000));
+    const std::string id = exploration.Submit("shop", description);
+    std::promise<void> ended;
+    const auto notice = exploration.NotifyAtEnd(id, [&] { ended.set_value(); });
+    EXPECT_EQ(ended.get_future().wait_for(milliseconds(30'000)), std::future_status::ready);
+    return *exploration.Poll(id);
   }
 
   LoadedProject loaded_;
@@ -94,8 +100,12 @@ TEST_F(ExplorationTest, WaitingOnesAreBoundedAndCanBeCancelled) {
   const std::string other = exploration.Submit("shop", kCountAll);
   EXPECT_NE(other.substr(0, other.find('-')), id.substr(0, id.find('-'))) << "ids say nothing of each other";
   EXPECT_THROW(exploration.Submit("shop", kCountAll), ExplorationBusy);
-  EXPECT_EQ(exploration.Poll(id, milliseconds(1))->state, QueryState::kWaiting);
+  EXPECT_EQ(exploration.Poll(id)->state, QueryState::kWaiting);
+  int notices = 0;
+  exploration.NotifyAtEnd(id, [&] { ++notices; });  // of a client that goes at once
+  const auto notice = exploration.NotifyAtEnd(id, [&] { ++notices; });
   EXPECT_TRUE(exploration.Cancel(id));
+  EXPECT_EQ(notices, 1);
   EXPECT_EQ(exploration.Poll(id)->state, QueryState::kCancelled);
   EXPECT_NO_THROW(exploration.Submit("shop", kCountAll));
 }

@@ -3,6 +3,7 @@
 
 #include "core/json_object.h"
 #include "core/time.h"
+#include "http/parked_answer.h"
 #include "http/problem.h"
 #include "project/analysis_suggestions.h"
 #include "project/exploration.h"
@@ -50,17 +51,16 @@ http::Response PostAnalysis(const Call& call) {
 }
 
 // Of a query that the caller may see. An id is a secret, but so are the apps of others.
-QueryReport ReportFor(const Call& call, std::chrono::milliseconds wait) {
-  const auto report = call.console.exploration.Poll(call.arguments.Text("id"), wait, call.request.stop);
-  if (!report || !call.caller.MaySee(report->app)) {
+QueryReport ReportFor(Exploration& exploration, const std::string& id, const Caller& caller) {
+  const auto report = exploration.Poll(id);
+  if (!report || !caller.MaySee(report->app)) {
     throw http::ProblemError(404, "there is no such query, or it is no longer kept; ask again", "id");
   }
   return *report;
 }
 
-http::Response GetQuery(const Call& call) {
-  const QueryReport report = ReportFor(call, std::chrono::milliseconds(*call.arguments.DurationMs("wait")));
-  if (call.request.AcceptsExactly("text/csv")) {
+http::Response QueryResponse(const QueryReport& report, const http::Request& request) {
+  if (request.AcceptsExactly("text/csv")) {
     if (report.result == nullptr) throw http::ProblemError(409, "the query has no result");
     http::Response response;
     response.content_type = "text/csv; charset=utf-8";
@@ -77,8 +77,29 @@ http::Response GetQuery(const Call& call) {
                                 .Finish());
 }
 
+// A client that waits for the end of its query holds no thread meanwhile.
+http::Response GetQuery(const Call& call) {
+  Exploration& exploration = call.console.exploration;
+  const QueryReport report = ReportFor(exploration, call.arguments.Text("id"), call.caller);
+  const std::chrono::milliseconds wait(*call.arguments.DurationMs("wait"));
+  if (report.state >= QueryState::kDone || wait == std::chrono::milliseconds(0)) {
+    return QueryResponse(report, call.request);
+  }
+  const auto watch = std::make_shared<std::shared_ptr<const void>>();
+  http::Response response;
+  response.parked = std::make_shared<http::ParkedAnswer>(
+      wait, [&exploration, id = report.id, caller = call.caller, watch](const http::Request& request) {
+        return QueryResponse(ReportFor(exploration, id, caller), request);
+      });
+  // It belongs to the answer, which must not own itself.
+  *watch = exploration.NotifyAtEnd(report.id, [answer = std::weak_ptr(response.parked)] {
+    if (const auto parked = answer.lock()) parked->Wake();
+  });
+  return response;
+}
+
 http::Response DeleteQuery(const Call& call) {
-  const QueryReport report = ReportFor(call, {});
+  const QueryReport report = ReportFor(call.console.exploration, call.arguments.Text("id"), call.caller);
   call.console.exploration.Cancel(report.id);
   return http::NoContent();
 }

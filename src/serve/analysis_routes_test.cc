@@ -1,6 +1,7 @@
 // Routes of analyses and of what people keep, of a project without a warehouse: what is refused, kept and found.
 #include <chrono>
 #include <filesystem>
+#include <list>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -8,7 +9,9 @@
 
 #include "core/json_object.h"
 #include "core/testing/temporary_folder.h"
+#include "http/parked_answer.h"
 #include "http/problem.h"
+#include "http/testing/raw_client.h"
 #include "serve/console.h"
 #include "serve/dispatcher.h"
 
@@ -37,7 +40,9 @@ struct Reply {
 
 class AnalysisRoutesTest : public ::testing::Test {
  protected:
-  AnalysisRoutesTest() { std::filesystem::create_directories(folder_.path() + "/state"); }
+  explicit AnalysisRoutesTest(ExplorationOptions options = {}) : exploration_(project_, dashboards_.apps(), options) {
+    std::filesystem::create_directories(folder_.path() + "/state");
+  }
   Config ConfigOfProject() {
     Config config;
     config.state = folder_.path() + "/state";
@@ -53,7 +58,11 @@ class AnalysisRoutesTest : public ::testing::Test {
     request.fields.Add("Content-Type", "application/json");
     EXPECT_FALSE(http::ParseTarget(path, request.target));
     try {
-      const http::Response response = dispatcher_.Dispatch(request).answer(request);
+      http::Response response = dispatcher_.Dispatch(request).answer(request);
+      if (const auto parked = response.parked) {
+        for (int i = 0; i < 500 && !parked->is_awake(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        response = parked->answer()(request);
+      }
       return {.status = response.status, .body = std::string(response.content())};
     } catch (const http::ProblemError& error) {
       return {.status = error.problem().status, .body = error.what(), .parameter = error.problem().parameter};
@@ -70,7 +79,7 @@ class AnalysisRoutesTest : public ::testing::Test {
   Readiness readiness_{project_, [](const std::string&) {}};
   Metrics metrics_{project_, [](const std::string&) {}};
   Dashboards dashboards_{project_};
-  Exploration exploration_{project_, dashboards_.apps()};
+  Exploration exploration_;
   SavedConsole saved_{project_, dashboards_.apps()};
   FolderListings listings_{project_, std::chrono::seconds(2)};
   LiveFeed live_{project_, caller_, [](const std::string&) {}};
@@ -109,6 +118,33 @@ TEST_F(AnalysisRoutesTest, AnAnalysisIsPolledByWhoMaySeeItsApp) {
   EXPECT_EQ(Ask("GET", path).status, 404U);
   EXPECT_EQ(Ask("DELETE", path).status, 404U);
   EXPECT_EQ(Ask("POST", "/api/v1/apps/shop/analyses", kAnalysis).status, 403U);
+}
+
+// Queries that never begin.
+class LongPollTest : public AnalysisRoutesTest {
+ protected:
+  LongPollTest() : AnalysisRoutesTest({.most_running = 0}) {}
+};
+
+TEST_F(LongPollTest, TwoHundredClientsThatWaitDelayNobody) {
+  http::ServerOptions options;
+  options.workers = 1;
+  http::Server server(options, [this](const http::Request& request) { return dispatcher_.Dispatch(request); });
+  const std::string id = TextIn(Ask("POST", "/api/v1/apps/shop/analyses", kAnalysis), "id");
+  std::list<http::RawClient> waiting;
+  for (int i = 0; i < 200; ++i) {
+    waiting.emplace_back(server.port())
+        .Send("GET /api/v1/queries/" + id + "?wait=5s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  http::RawClient other(server.port());
+  EXPECT_EQ(other.Get("/healthz").status, 200U);
+  EXPECT_EQ(other.Get("/api/v1/apps/shop/charts/overview.users_by_day").status, 200U);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
+  exploration_.Cancel(id);
+  for (http::RawClient& each : waiting) {
+    EXPECT_NE(each.Read().body.find(R"("state":"cancelled")"), std::string::npos);
+  }
 }
 
 TEST_F(AnalysisRoutesTest, SuggestsColumnsBeforeTheFirstScan) {

@@ -10,11 +10,13 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "core/error.h"
 #include "http/event_stream.h"
+#include "http/parked_answer.h"
 #include "http/problem.h"
 #include "http/server.h"
 #include "http/testing/raw_client.h"
@@ -95,6 +97,13 @@ class ServerTest : public testing::Test {
       response.events = events_;
       return response;
     }
+    if (path == "/parks") {
+      Response response;
+      response.parked = std::make_shared<ParkedAnswer>(park_time_, [](const Request&) { return JsonResponse("[]"); });
+      const std::scoped_lock lock(mutex_);
+      parked_.push_back(response.parked);
+      return response;
+    }
     return JsonResponse("{\"path\":\"" + path + "\"}");
   }
   void Release() {
@@ -119,6 +128,8 @@ class ServerTest : public testing::Test {
   bool released_ = false;
   int at_work_ = 0;
   int stopped_ = 0;
+  std::chrono::milliseconds park_time_ = std::chrono::seconds(30);
+  std::vector<std::weak_ptr<ParkedAnswer>> parked_;  // under the mutex
 };
 
 }  // namespace millrace::http
