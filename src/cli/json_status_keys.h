@@ -46,6 +46,8 @@ inline constexpr JsonKey kStatus[] = {
     {"warehouse.last_load", "time or null", "", "when the newest batch was loaded; null: none was"},
     {"warehouse.last_models", "time or null", "", "end of the last run of all models; null: none"},
     {"warehouse.models_current", "boolean", "", "the models have taken up all that was loaded, and are the same"},
+    {"warehouse.models_left_out[].model", "text", "", "a model of the project's own whose file is wrong"},
+    {"warehouse.models_left_out[].error", "text", "", "why"},
     {"jobs[].job_id", "text", "", "a job, newest first"},
     {"jobs[].kind", "text", "", "process, replay, compact, erase, expire, re-enrich, again or load"},
     {"jobs[].state", "text", "", "running, publishing, committed, failed or abandoned"},

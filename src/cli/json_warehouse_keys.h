@@ -89,6 +89,8 @@ inline constexpr JsonKey kSchema[] = {
     {"apps[].steps[].kind", "text", "", "table, view or function"},
     {"apps[].steps[].object", "text", "", "its name"},
     {"apps[].steps[].reason", "text", "", "why"},
+    {"apps[].failed[].model", "text", "", "a model of the project's own that could not be made; the others were"},
+    {"apps[].failed[].error", "text", "", "why"},
 };
 
 inline constexpr JsonKey kMetadataApps[] = {

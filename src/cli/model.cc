@@ -59,14 +59,14 @@ int RefreshModels(const CommandLine& line, const ModelFlags& flags) {
   }
   PrintToStdout(flags.json ? ModelRunsJson(apps, request.is_dry_run) + "\n"
                            : RenderModelRuns(apps, request.is_dry_run, StyleForStdout(line, "table")));
-  bool has_failed = false;
+  std::vector<std::pair<std::string, FailedModel>> failed;
   for (const AppModels& app : apps) {
-    for (const FailedModel& failed : app.result.failed) {
-      LogWarning(app.app + ": " + OneLine(failed.error) + "; the other models are built, this one when it is repaired");
-      has_failed = true;
-    }
+    for (const FailedModel& each : app.result.failed) failed.emplace_back(app.app, each);
   }
-  return has_failed ? kExitUsage : kExitDone;
+  for (const std::string& each : FailureLines(failed)) {
+    LogWarning(each + "; the other models are built, this one when it is repaired");
+  }
+  return failed.empty() ? kExitDone : kExitUsage;
 }
 
 int ShowModels(const ModelFlags& flags) {
@@ -74,6 +74,7 @@ int ShowModels(const ModelFlags& flags) {
   std::optional<Dialect> dialect;
   if (!flags.dialect.empty()) dialect = ParseDialect(flags.dialect);
   const SqlModels models = ModelsOf(project, dialect);
+  for (const FailedModel& file : models.left_out()) LogWarning(OneLine(file.error) + "; the model is left out");
   PrintToStdout(flags.json                ? ModelsJson(models) + "\n"
                 : flags.action == "graph" ? ModelGraphDot(models)
                                           : ModelReference(models));

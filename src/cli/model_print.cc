@@ -9,7 +9,7 @@
 namespace millrace {
 namespace {
 
-std::vector<Cell> RunRow(const AppModels& app) {
+std::vector<Cell> RunRow(const AppModels& app, bool has_failed) {
   const ModelRunResult& run = app.result.run;
   const auto whole = std::count_if(run.days.begin(), run.days.end(), [](const BuiltDay& day) { return day.is_whole; });
   const std::string complete = run.last_complete ? FormatDay(*run.last_complete) : "";
@@ -23,6 +23,11 @@ std::vector<Cell> RunRow(const AppModels& app) {
   }
   row.push_back(complete.empty() ? Cell::Null() : Cell::Text(complete));
   row.push_back(Cell::Text(FormatDuration(app.milliseconds)));
+  if (has_failed) {
+    std::string failed;
+    for (const FailedModel& model : app.result.failed) failed += (failed.empty() ? "" : ", ") + model.model;
+    row.push_back(Cell::Text(failed));
+  }
   return row;
 }
 
@@ -88,9 +93,11 @@ std::string RenderModelRuns(const std::vector<AppModels>& apps, bool is_dry_run,
   if (is_up_to_date) return is_dry_run ? "nothing would be built\n" : "nothing to do: all models are up to date\n";
   std::vector<std::vector<Cell>> rows;
   rows.reserve(apps.size());
-  for (const AppModels& app : apps) rows.push_back(RunRow(app));
-  return std::string(is_dry_run ? "would build\n" : "") +
-         RenderTable({"app", "days", "whole", "from", "to", "complete to", "time"}, rows, style);
+  const bool has_failed = std::ranges::any_of(apps, [](const AppModels& app) { return !app.result.failed.empty(); });
+  for (const AppModels& app : apps) rows.push_back(RunRow(app, has_failed));
+  std::vector<std::string> columns = {"app", "days", "whole", "from", "to", "complete to", "time"};
+  if (has_failed) columns.emplace_back("failed");
+  return std::string(is_dry_run ? "would build\n" : "") + RenderTable(columns, rows, style);
 }
 
 std::string ModelRunsJson(const std::vector<AppModels>& apps, bool is_dry_run) {

@@ -1,6 +1,7 @@
 #include "cli/model_progress.h"
 
 #include "core/log.h"
+#include "core/one_line.h"
 
 namespace millrace {
 
@@ -13,6 +14,9 @@ ModelProgress::~ModelProgress() {
 ModelWatch ModelProgress::Watch(std::chrono::milliseconds patience, const std::stop_token& stop) {
   ModelWatch watch;
   watch.on_wait = [](const std::string& holder) { LogInfo("waiting: " + holder); };
+  watch.on_left_out = [](const std::string& app, const FailedModel& model) {
+    LogWarning(app + ": " + OneLine(model.error));
+  };
   watch.patience = patience;
   watch.stop = stop;
   if (!is_shown_) return watch;

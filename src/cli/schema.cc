@@ -6,6 +6,7 @@
 #include "cli/job_run.h"
 #include "cli/model_progress.h"
 #include "core/json_object.h"
+#include "core/log.h"
 
 namespace millrace {
 namespace {
@@ -30,17 +31,22 @@ std::string SchemasJson(const std::vector<AppSchema>& apps, bool is_plan) {
                           .Field("reason", step.reason)
                           .Finish());
     }
+    std::vector<std::string> failed;
+    for (const FailedModel& model : app.left_out) {
+      failed.push_back(JsonObject().Field("model", model.model).Field("error", model.error).Finish());
+    }
     objects.push_back(JsonObject()
                           .Field("app", app.app)
                           .Field("schema", app.schema)
                           .Field("new", app.plan.creates_schema)
                           .Json("steps", JsonArray(steps))
+                          .Json("failed", JsonArray(failed))
                           .Finish());
   }
   return JsonObject().Field("dry_run", is_plan).Json("apps", JsonArray(objects)).Finish();
 }
 
-// A row for each step; the objects of a new schema are one.
+// A row for each step, and each model that is left out; the objects of a new schema are one.
 std::string RenderSchemas(const std::vector<AppSchema>& apps, bool is_plan, const TableStyle& style) {
   if (apps.empty()) return "no apps: name them under `apps`, or load something\n";
   std::vector<std::vector<Cell>> rows;
@@ -48,13 +54,16 @@ std::string RenderSchemas(const std::vector<AppSchema>& apps, bool is_plan, cons
     if (app.plan.creates_schema) {
       rows.push_back({Cell::Text(app.app), Cell::Text("create"), Cell::Text("schema"), Cell::Text(app.schema),
                       Cell::Text("new, with " + std::to_string(app.plan.steps.size()) + " objects")});
-      continue;
     }
-    for (const SchemaStep& step : app.plan.steps) {
+    for (const SchemaStep& step : app.plan.creates_schema ? std::vector<SchemaStep>() : app.plan.steps) {
       rows.push_back({Cell::Text(app.app),
                       Cell::Text(std::string(kSchemaActionNames[static_cast<size_t>(step.action)])),
                       Cell::Text(std::string(kSchemaObjectKindNames[static_cast<size_t>(step.kind)])),
                       Cell::Text(step.object), Cell::Text(step.reason)});
+    }
+    for (const FailedModel& model : app.left_out) {
+      rows.push_back({Cell::Text(app.app), Cell::Text("left out"), Cell::Text("model"), Cell::Text(model.model),
+                      Cell::Text("it has an error")});
     }
   }
   if (rows.empty()) return "the schemas are up to date\n";
@@ -75,7 +84,14 @@ int RunSchema(const CommandLine& line, const SchemaFlags& flags) {
   }
   PrintToStdout(flags.json ? SchemasJson(apps, is_plan) + "\n"
                            : RenderSchemas(apps, is_plan, StyleForStdout(line, "table")));
-  return kExitDone;
+  std::vector<std::pair<std::string, FailedModel>> failed;
+  for (const AppSchema& app : apps) {
+    for (const FailedModel& each : app.left_out) failed.emplace_back(app.app, each);
+  }
+  for (const std::string& each : FailureLines(failed)) {
+    LogWarning(each + "; the schema has the other models, this one when it is repaired");
+  }
+  return failed.empty() ? kExitDone : kExitUsage;
 }
 
 }  // namespace

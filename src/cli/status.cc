@@ -84,6 +84,10 @@ std::string WarehouseJson(const Config& config, const WarehouseStatus& warehouse
                          .Field("given_up", file.attempts >= kLoadAttempts)
                          .Finish());
   }
+  std::vector<std::string> left_out;
+  for (const FailedModel& file : warehouse.left_out) {
+    left_out.push_back(JsonObject().Field("model", file.model).Field("error", file.error).Finish());
+  }
   const auto time = [](int64_t ns) { return ns > 0 ? FormatInstant(ns) : std::string(); };
   return JsonObject()
       .Field("uri", MaskedUri(config.warehouse.uri))
@@ -96,6 +100,7 @@ std::string WarehouseJson(const Config& config, const WarehouseStatus& warehouse
       .FieldOrNull("last_load", time(warehouse.last_load_ns))
       .FieldOrNull("last_models", time(warehouse.last_models_ns))
       .Field("models_current", warehouse.are_models_current)
+      .Json("models_left_out", JsonArray(left_out))
       .Finish();
 }
 
@@ -127,6 +132,7 @@ std::string WarehouseText(const Config& config, const WarehouseStatus& warehouse
            (warehouse.last_models_ns > 0 ? "last run at " + FormatInstant(warehouse.last_models_ns) : "never run") +
            (warehouse.are_models_current ? ", nothing new since" : ", something new since") + "\n";
   }
+  for (const FailedModel& file : warehouse.left_out) out += "  left out  " + OneLine(file.error) + "\n";
   return out;
 }
 

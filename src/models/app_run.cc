@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "models/user_models.h"
-
 #include "core/sql_text.h"
 
 namespace millrace {
@@ -24,6 +22,16 @@ class AppRun {
  private:
   ModelRunResult RunWithoutFailing(ModelSelection& selection, const ModelRunOptions& options) {
     std::vector<FailedModel> failed;
+    const auto exclude = [&](const FailedModel& wrong) {
+      for (const std::string& name : models_.WithDependents({wrong.model})) {
+        // A view, which no run computes, fails by itself only.
+        if (name == wrong.model || selection.Contains(name)) failed.push_back({name, wrong.error});
+      }
+      selection.Exclude(models_, wrong.model);
+    };
+    for (const FailedModel& known : options.failed) {
+      if (std::ranges::find(failed, known.model, &FailedModel::model) == failed.end()) exclude(known);
+    }
     while (true) {
       ModelRunOptions attempt = options;
       attempt.failed = failed;
@@ -33,14 +41,11 @@ class AppRun {
         result_.failed.insert(result_.failed.end(), failed.begin(), failed.end());
         return result;
       } catch (const ModelError& error) {
-        if (models_.Get(error.model()).layer != kUserLayer) {
+        if (!models_.IsOwn(error.model())) {
           if (!options.is_dry_run) run.RecordFailure({error.model(), error.what()});
           throw;
         }
-        for (const std::string& name : models_.WithDependents({error.model()})) {
-          if (selection.Contains(name)) failed.push_back({name, error.what()});
-        }
-        selection.Exclude(models_, error.model());
+        exclude({error.model(), error.what()});
       }
     }
   }
@@ -60,6 +65,7 @@ class AppRun {
       if (has_failed_now || !model || !IsMetricTable(*model)) continue;
       ModelRunOptions options = options_;
       options.is_full = false;
+      options.failed.clear();
       options.first_day = static_cast<int32_t>(rows.Integer(row, 1));
       options.last_day = static_cast<int32_t>(rows.Integer(row, 2));
       options.run_id += " " + name;

@@ -18,8 +18,8 @@ struct AppRunResult {
   std::vector<std::string> caught_up;  // models whose failed days were built
 };
 
-// `select`: patterns of ModelSelection; empty: all models. `options.failed` is ignored. Throws what ModelRun::Run
-// throws.
+// `select`: patterns of ModelSelection; empty: all models. `options.failed`: models of the project's own that are known
+// to fail; they are left out, with what depends on them. Throws what ModelRun::Run throws.
 AppRunResult RunModelsOfApp(Connection& connection, const SqlModels& models, const AppSettings& app,
                             const std::vector<std::string>& select, const ModelRunOptions& options);
 

@@ -76,6 +76,8 @@ ModelRun::ModelRun(Connection& connection, const SqlModels& models, const AppSet
                    const ModelSelection& selection, ModelRunOptions options)
     : connection_(connection), models_(models), app_(app), selection_(selection), options_(std::move(options)) {}
 
+ModelError::ModelError(const ModelFile& model, const std::string& message) : UserError(message), model_(model.name) {}
+
 std::string ModelRun::Qualified(std::string_view name) const {
   return SqlName(app_.schema) + "." + SqlName(name);
 }
@@ -130,7 +132,13 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
   for (size_t i = 0; i < steps.size(); ++i) {
     if (options_.on_model) options_.on_model(*steps[i], i + 1, steps.size());
     const auto began = std::chrono::steady_clock::now();
-    Step(*steps[i], parameters);
+    try {
+      Step(*steps[i], parameters);
+    } catch (const ModelError&) {
+      throw;
+    } catch (const UserError& error) {
+      throw ModelError(*steps[i], error.what());
+    }
     result_.times.push_back(
         {steps[i]->name,
          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count()});
@@ -232,19 +240,31 @@ void ModelRun::ReadBuiltDays(ModelRunResult& result, const SqlParameters& parame
 }
 
 // The promises of the headers, for the days that were replaced: no key twice. Columns that are never NULL are declared
-// so; for views both are asked.
+// so; for views both are asked. All models of the program at once; those of the project's own one by one, as each may
+// fail.
 void ModelRun::Check(const SqlParameters& parameters) {
   std::string checks;
+  const auto check = [&](const ModelFile* model) {
+    if (checks.empty()) return;
+    const ModelFile query = OwnStatement("SELECT model, what FROM (" + checks + ") AS checked ORDER BY 1, 2");
+    const ResultRows wrong = Rows(model ? *model : query, parameters.Render(query));
+    checks.clear();
+    if (wrong.row_count() == 0) return;
+    const ModelFile& found = models_.Get(wrong.Text(0, 0));
+    throw ModelError(found, found.statements.front(), wrong.Text(0, 1));
+  };
   const auto add = [&](const ModelFile& model, std::string_view what, const std::string& query) {
     checks.append(checks.empty() ? "" : " UNION ALL ")
         .append("SELECT " + SqlText(model.name) + " AS model, " + SqlText(what) + " AS what FROM (" + query +
                 " LIMIT 1) AS found");
   };
-  for (const ModelFile& model : models_.models()) {
+  const auto add_all = [&](const ModelFile& model) {
     const std::string from = " FROM {schema}." + model.name + " AS m";
     const bool is_table = model.IsComputedTable() && selection_.Contains(model.name);
-    const bool is_view = model.kind == ModelKind::kView && options_.checks_views;
-    if (!is_table && !is_view) continue;
+    const bool has_failed =
+        std::ranges::find(options_.failed, model.name, &FailedModel::model) != options_.failed.end();
+    const bool is_view = model.kind == ModelKind::kView && options_.checks_views && !has_failed;
+    if (!is_table && !is_view) return;
     if (!model.key.empty()) {
       const std::string keys = is_table ? KeysOfReplacedRows(model) : "SELECT " + ListOf(model.key, "m.") + from;
       add(model, "two rows have the same key (" + ListOf(model.key, "") + ")",
@@ -256,13 +276,16 @@ void ModelRun::Check(const SqlParameters& parameters) {
     }
     if (!nulls.empty())
       add(model, "a required column is NULL", std::string("SELECT 1").append(from).append(" WHERE ").append(nulls));
+  };
+  for (const ModelFile& model : models_.models()) {
+    if (!model.IsOwn()) add_all(model);
   }
-  if (checks.empty()) return;
-  const ModelFile query = OwnStatement("SELECT model, what FROM (" + checks + ") AS checked ORDER BY 1, 2");
-  const ResultRows wrong = Rows(query, parameters.Render(query));
-  if (wrong.row_count() == 0) return;
-  const ModelFile& model = models_.Get(wrong.Text(0, 0));
-  throw ModelError(model, model.statements.front(), wrong.Text(0, 1));
+  check(nullptr);
+  for (const ModelFile& model : models_.models()) {
+    if (!model.IsOwn()) continue;
+    add_all(model);
+    check(&model);
+  }
 }
 
 void ModelRun::RecordRun(const ModelRunResult& result, const SqlParameters& parameters) {
@@ -294,21 +317,30 @@ void ModelRun::RecordFailedModels(const SqlParameters& parameters) {
   for (const FailedModel& failed : options_.failed) {
     Log(failed);
     const ModelFile& model = models_.Get(failed.model);
-    if (!IsMetricTable(model)) continue;
-    SqlParameters values = parameters;
-    const ReplacedDays days = DaysOf(model);
-    values.SetName("days", days.relation).SetSql("is_rebuilt", days.condition).SetText("model", failed.model);
-    const ModelFile remove = OwnStatement(
-        "DELETE FROM {schema}.refresh_mv_sp_status AS s USING {schema}.{days} AS d WHERE s.refresh_name = {model} AND "
-        "d.event_date = s.refresh_date AND {is_rebuilt}");
-    const ModelFile insert = OwnStatement(
-        "INSERT INTO {schema}.refresh_mv_sp_status (refresh_name, refresh_type, refresh_date, triggerred_by, log_date, "
-        "state, is_complete, error) SELECT {model}, 'SP', d.event_date, {triggered_by}, {run_time}, 'failed', "
-        "d.event_date <= "
-        "l.event_date, $1 FROM {schema}.{days} AS d CROSS JOIN {schema}.last_complete_day AS l WHERE {is_rebuilt}");
-    connection_.Execute(values.Render(remove), {}, options_.stop);
-    connection_.Execute(values.Render(insert), Bind({failed.error}), options_.stop);
+    if (IsMetricTable(model)) RecordFailedDays(failed, DaysOf(model), parameters);
   }
+  if (!selection_.is_all()) return;
+  for (const FailedModel& file : models_.left_out()) {
+    Log(file);
+    const ResultRows known = connection_.QueryRows(
+        "SELECT 1 FROM " + Qualified(kStatusTable) + " WHERE refresh_name = $1 LIMIT 1", Bind({file.model}));
+    if (known.row_count() > 0) RecordFailedDays(file, {"run_day", "d.is_built"}, parameters);
+  }
+}
+
+void ModelRun::RecordFailedDays(const FailedModel& failed, const ReplacedDays& days, const SqlParameters& parameters) {
+  SqlParameters values = parameters;
+  values.SetName("days", days.relation).SetSql("is_rebuilt", days.condition).SetText("model", failed.model);
+  const ModelFile remove = OwnStatement(
+      "DELETE FROM {schema}.refresh_mv_sp_status AS s USING {schema}.{days} AS d WHERE s.refresh_name = {model} AND "
+      "d.event_date = s.refresh_date AND {is_rebuilt}");
+  const ModelFile insert = OwnStatement(
+      "INSERT INTO {schema}.refresh_mv_sp_status (refresh_name, refresh_type, refresh_date, triggerred_by, log_date, "
+      "state, is_complete, error) SELECT {model}, 'SP', d.event_date, {triggered_by}, {run_time}, 'failed', "
+      "d.event_date <= "
+      "l.event_date, $1 FROM {schema}.{days} AS d CROSS JOIN {schema}.last_complete_day AS l WHERE {is_rebuilt}");
+  connection_.Execute(values.Render(remove), {}, options_.stop);
+  connection_.Execute(values.Render(insert), Bind({failed.error}), options_.stop);
 }
 
 void ModelRun::Log(const FailedModel& failed) {

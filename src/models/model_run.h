@@ -20,11 +20,6 @@
 
 namespace millrace {
 
-struct FailedModel {
-  std::string model;
-  std::string error;
-};
-
 struct ModelRunOptions {
   std::string run_id;
   // Days since the epoch that are built whatever changed, both ends included.
@@ -39,7 +34,8 @@ struct ModelRunOptions {
   bool checks_views = false;
   // Nothing is kept: the result says which days would be built.
   bool is_dry_run = false;
-  // Metric tables that the selection leaves out because they fail: their days get the state `failed`.
+  // Models that the selection leaves out because they fail: the days of metric tables get the state `failed`, and
+  // views are not checked. Those of files that are no models (SqlModels) come on top.
   std::vector<FailedModel> failed;
   int64_t now_us = 0;
   std::stop_token stop;
@@ -69,6 +65,8 @@ struct ModelRunResult {
 class ModelError : public UserError {
  public:
   ModelError(const ModelFile& model, const ModelStatement& statement, const std::string& message);
+  // `message` names file and line.
+  ModelError(const ModelFile& model, const std::string& message);
   const std::string& model() const { return model_; }
 
  private:
@@ -107,6 +105,7 @@ class ModelRun {
   void Check(const SqlParameters& parameters);
   void RecordRun(const ModelRunResult& result, const SqlParameters& parameters);
   void RecordFailedModels(const SqlParameters& parameters);
+  void RecordFailedDays(const FailedModel& failed, const ReplacedDays& days, const SqlParameters& parameters);
   void Log(const FailedModel& failed);
   std::string Qualified(std::string_view name) const;
 

@@ -173,6 +173,40 @@ TEST(AppRun, AModelOfOnesOwnThatFailsDoesNotHoldUpTheOthersAndCatchesUp) {
   EXPECT_TRUE(RunModelsOfApp(*shop.connection, good, shop.app, {}, options).caught_up.empty());
 }
 
+TEST(AppRun, AParameterThatThereIsNotFailsTheModelOfOnesOwnAlone) {
+  ModelFixture shop(ModelsAnd({{"daily_events", DailyTable("SELECT event_date, {n} AS n FROM {schema}.run_day;\n")}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  ModelRunOptions options;
+  options.run_id = "1";
+  options.now_us = ++shop.now_us;
+  const AppRunResult result = RunModelsOfApp(*shop.connection, shop.models, shop.app, {}, options);
+  ASSERT_EQ(result.failed.size(), 1u);
+  EXPECT_EQ(result.failed[0].error.substr(0, 54), "models/daily_events.sql:9: unknown parameter `{n}`");
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+}
+
+// A run that repeats itself without the model that failed must come to an end when no table fails.
+TEST(AppRun, AViewOfOnesOwnWithAKeyTwiceFailsByItself) {
+  ModelFixture shop(ModelsAnd({{"twice",
+                                "-- V.\n-- kind: view\n-- key: n\n-- columns:\n--   n bigint: one\n-- depends: "
+                                "number\n-- refresh: live\nSELECT 1 AS n UNION ALL SELECT 1 AS n;\n"}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  ModelRunOptions options;
+  options.run_id = "1";
+  options.now_us = ++shop.now_us;
+  options.is_full = options.checks_views = true;
+  const AppRunResult result = RunModelsOfApp(*shop.connection, shop.models, shop.app, {}, options);
+  ASSERT_EQ(result.failed.size(), 1u);
+  EXPECT_EQ(result.failed[0].error, "models/twice.sql:8: model `twice`: two rows have the same key (\"n\")");
+  EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+}
+
 TEST(ModelRun, AKeyThatIsThereTwiceIsFoundBeforeAnybodySeesIt) {
   ModelFixture shop(ModelsAnd(
       {{"daily_events", DailyTable("SELECT event_date, 1 AS n FROM {schema}.run_day WHERE is_built UNION ALL\n"

@@ -1,9 +1,6 @@
 #include "models/schema_apply.h"
 
 #include <algorithm>
-#include <exception>
-
-#include "models/user_models.h"
 
 #include "core/sql_text.h"
 
@@ -46,26 +43,25 @@ void RecordLeftOut(Connection& connection, const AppSettings& app, const FailedM
 
 }  // namespace
 
-SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const AppSettings& app,
-                       const SchemaApplyOptions& options) {
+SchemaApplied ApplySchema(Connection& connection, const SqlModels& models, const AppSettings& app,
+                          const SchemaApplyOptions& options) {
   SchemaChange change(connection, models, app, options.now);
   change.on_step = options.on_step;
-  if (change.plan().empty()) return change.plan();
+  if (change.plan().empty()) return {change.plan(), {}};
   change.MakeTables();
-  const std::vector<std::string> tables = change.RebuiltTables();
-  if (tables.empty()) {
-    change.MakeViews();
-    change.GrantReader();
-    return change.plan();
-  }
   for (const SchemaStep& step : change.plan().steps) {
     if (step.action == SchemaAction::kRebuild) options.on_step(step);
   }
-  std::vector<FailedModel> left_out;
-  std::exception_ptr first_error;
+  std::vector<FailedModel> failed;
   while (true) {
+    const std::vector<std::string> tables = change.RebuiltTables();
+    if (tables.empty()) {
+      change.MakeViews();
+      break;
+    }
     RebuildScope scope = ScopeOf(connection, models, app, tables);
-    for (const FailedModel& failed : left_out) scope.selection.Exclude(models, failed.model);
+    for (const FailedModel& each : failed) scope.selection.Exclude(models, each.model);
+    for (const FailedModel& each : change.left_out()) scope.selection.Exclude(models, each.model);
     ModelRun run(connection, models, app, scope.selection,
                  {.run_id = options.run_id,
                   .first_day = scope.first_day,
@@ -86,26 +82,27 @@ SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const Ap
           std::ranges::any_of(tables, [&](const std::string& table) { return scope.selection.Contains(table); });
       if (is_any_left) run.RunInTransaction(std::move(parameters));
       change.EndRebuild();
-      for (const FailedModel& failed : left_out) RecordLeftOut(connection, app, failed);
+      for (const FailedModel& each : failed) RecordLeftOut(connection, app, each);
       transaction.Commit();
       break;
     } catch (const ModelError& error) {
-      if (models.Get(error.model()).layer != kUserLayer) {
+      if (!models.IsOwn(error.model())) {
         change.RecordFailedRebuild(error.what());
         throw;
       }
-      if (!first_error) first_error = std::current_exception();
       for (const std::string& name : models.WithDependents({error.model()})) {
-        if (scope.selection.Contains(name)) left_out.push_back({name, error.what()});
+        if (scope.selection.Contains(name)) failed.push_back({name, error.what()});
       }
     } catch (const UserError& error) {
+      const auto* refused = dynamic_cast<const SchemaObjectError*>(&error);
+      if (refused && change.LeaveOut(*refused)) continue;
       change.RecordFailedRebuild(error.what());
       throw;
     }
   }
   change.GrantReader();
-  if (first_error) std::rethrow_exception(first_error);
-  return change.plan();
+  failed.insert(failed.end(), change.left_out().begin(), change.left_out().end());
+  return {change.plan(), std::move(failed)};
 }
 
 }  // namespace millrace

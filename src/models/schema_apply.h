@@ -5,6 +5,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "models/model_run.h"
 
@@ -20,9 +21,13 @@ struct SchemaApplyOptions {
   std::stop_token stop;
 };
 
-// Returns what was done. Throws UserError, WarehouseError and Cancelled; what is done stays. A model of the project's
-// own that fails in a rebuild is left out of it: its ModelError is thrown when everything else is done.
-SchemaPlan ApplySchema(Connection& connection, const SqlModels& models, const AppSettings& app,
-                       const SchemaApplyOptions& options);
+struct SchemaApplied {
+  SchemaPlan plan;                    // what was done
+  std::vector<FailedModel> left_out;  // models of the project's own that could not be made, or built; tried again
+};
+
+// Throws UserError, WarehouseError and Cancelled; what is done stays. Models of the project's own hold up nothing.
+SchemaApplied ApplySchema(Connection& connection, const SqlModels& models, const AppSettings& app,
+                          const SchemaApplyOptions& options);
 
 }  // namespace millrace

@@ -40,6 +40,11 @@ class SchemaApplyTest : public ::testing::Test {
     shop.Load();
     shop.Run();
   }
+  Lines LeftOut() const {
+    Lines names;
+    for (const FailedModel& model : shop.left_out) names.push_back(model.model);
+    return names;
+  }
   ModelFixture shop;
 };
 
@@ -121,7 +126,8 @@ TEST_F(SchemaApplyTest, AFailedRebuildKeepsTheOldRowsAndIsTriedAgain) {
   shop.models = WithModel("daily", std::string(kDailyHeader) +
                                        "--   n bigint: events\n-- depends: run_day\n-- refresh: day\n"
                                        "SELECT event_date, nothing FROM {schema}.run_day;\n");
-  EXPECT_THROW(shop.Apply(), ModelError);
+  shop.Apply();
+  ASSERT_EQ(LeftOut(), Lines{"daily"});
   EXPECT_EQ(shop.Rows("SELECT status, error LIKE '%nothing%' FROM shop.schema_version WHERE object = 'daily'"),
             Lines{"failed|true"});
   EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.clickstream_retention_event_overtime"), Lines{"2"});
@@ -139,16 +145,74 @@ TEST_F(SchemaApplyTest, AModelOfOnesOwnThatFailsDoesNotHoldUpARebuild) {
   shop.models = WithModel("daily", std::string(kDailyHeader) +
                                        "--   n bigint: events\n-- depends: run_day\n-- refresh: day\n"
                                        "SELECT event_date, nothing FROM {schema}.run_day;\n");
-  EXPECT_THROW(shop.Apply(), ModelError);
+  shop.Apply();
+  EXPECT_EQ(LeftOut(), Lines{"daily"});
   EXPECT_EQ(shop.Rows("SELECT event_date, event_count FROM shop.clickstream_retention_event_overtime"),
             Lines{"2025-03-11|2"});
   EXPECT_EQ(shop.Rows("SELECT object, error LIKE '%nothing%' FROM shop.schema_version WHERE status <> 'done'"),
             Lines{"daily|true"});
-  EXPECT_THROW(shop.Apply(), ModelError) << "it is tried again";
+  shop.Apply();
+  EXPECT_EQ(LeftOut(), Lines{"daily"}) << "it is tried again";
   shop.models = WithModel("daily", std::string(kDailyHeader) + "--   n bigint: events\n" + kDailyBody);
   shop.Apply();
   EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily"), Lines{"2025-03-11|2"});
   EXPECT_TRUE(shop.Apply().empty());
+}
+
+constexpr const char* kWrongView =
+    "-- V.\n-- kind: view\n-- depends: last_complete_day\n-- refresh: live\n"
+    "SELECT nothing FROM {schema}.last_complete_day;\n";
+constexpr const char* kRightView =
+    "-- V.\n-- kind: view\n-- depends: last_complete_day\n-- refresh: live\n"
+    "SELECT event_date FROM {schema}.last_complete_day;\n";
+
+TEST_F(SchemaApplyTest, AViewOfOnesOwnThatIsWrongHoldsUpNoOtherObject) {
+  shop.models = WithModel("mine", kWrongView);
+  shop.Apply();
+  ASSERT_EQ(LeftOut(), Lines{"mine"});
+  EXPECT_EQ(shop.left_out[0].error.substr(0, 54), "models/mine.sql: cannot create the view `mine`: Binder");
+  EXPECT_EQ(shop.Rows("SELECT object, status FROM shop.schema_version WHERE status <> 'done'"), Lines{"mine|failed"});
+  EXPECT_EQ(shop.Rows("SELECT * FROM shop.last_reported_day"), Lines{"-"}) << "the other views are there";
+  EXPECT_EQ(StepsOf(shop.Apply()), "") << "it is tried again, and nothing is done";
+  EXPECT_EQ(LeftOut(), Lines{"mine"});
+  shop.models = WithModel("mine", kRightView);
+  EXPECT_EQ(StepsOf(shop.Apply()), "create mine: new\n");
+  EXPECT_EQ(LeftOut(), Lines{});
+  EXPECT_TRUE(shop.Apply().empty());
+}
+
+TEST_F(SchemaApplyTest, AViewOfOnesOwnThatIsWrongHoldsUpNoRebuild) {
+  shop.models = WithModel("mine", kRightView);
+  shop.Apply();
+  LoadAndRun();
+  shop.models = WithModel("mine", kWrongView);
+  shop.app.timezone = "Europe/Berlin";
+  shop.Apply();
+  EXPECT_EQ(LeftOut(), Lines{"mine"});
+  EXPECT_EQ(shop.Rows("SELECT event_date, event_count FROM shop.clickstream_retention_event_overtime"),
+            Lines{"2025-03-11|2"});
+  EXPECT_EQ(shop.Rows("SELECT event_date FROM shop.mine"), Lines{"2025-03-11"}) << "as it was before";
+  EXPECT_EQ(shop.Rows("SELECT object FROM shop.schema_version WHERE status <> 'done'"), Lines{"mine"});
+  shop.models = WithModel("mine", kRightView);
+  shop.Apply();
+  EXPECT_EQ(LeftOut(), Lines{});
+  EXPECT_TRUE(shop.Apply().empty());
+}
+
+TEST_F(SchemaApplyTest, WhatAFileMadeStaysWhileItIsNoModel) {
+  const SqlModels whole = WithModel("daily", std::string(kDailyHeader) + "--   n bigint: events\n" + kDailyBody);
+  shop.models = whole;
+  shop.Apply();
+  LoadAndRun();
+  shop.models = SqlModels(Dialect::kDuckDb, SqlModels::BuiltInFiles(Dialect::kDuckDb), {{"daily", "no semicolon"}});
+  EXPECT_EQ(StepsOf(shop.Apply()), "");
+  shop.Event("e4", "2025-03-13 12:00:00", "u1");
+  shop.Load();
+  shop.Run();
+  EXPECT_EQ(shop.Rows("SELECT event_date FROM shop.daily ORDER BY 1"), (Lines{"2025-03-10", "2025-03-11"}));
+  EXPECT_EQ(shop.Rows("SELECT event_date FROM shop.last_reported_day"), Lines{"2025-03-12"}) << "reports go on";
+  EXPECT_EQ(shop.Rows("SELECT refresh_date, error FROM shop.refresh_mv_sp_status WHERE state = 'failed'"),
+            Lines{"2025-03-12|no semicolon"});
 }
 
 TEST_F(SchemaApplyTest, ALoadedTableIsNeverReplaced) {

@@ -38,46 +38,84 @@ void CheckUserModel(const ModelFile& model) {
   if (model.key.empty()) fail("the header lacks `key:`, the columns that are unique together");
 }
 
-}  // namespace
+// The files of a folder: texts that are models, and files that are none.
+class UserModels {
+ public:
+  UserModels(FileSystem& files, const std::string& folder, Dialect dialect) : files_(files), dialect_(dialect) {
+    for (const FileInfo& file : folder.empty() ? std::vector<FileInfo>() : files.List(folder)) Find(file.path);
+    for (const auto& [name, path] : own_) {
+      if (!plain_.contains(name))
+        LeaveOut(name, path + ": " + name + ".sql, the model for all other dialects, is missing");
+    }
+    for (const auto& [name, path] : plain_) Read(name, path);
+  }
 
-SqlModels ModelsWith(FileSystem& files, const std::string& folder, Dialect dialect) {
-  std::vector<ModelFile> models = SqlModels::BuiltInFiles(dialect);
-  // By name: the plain file, and that of the dialect.
-  std::map<std::string, std::string> plain, own;
-  for (const FileInfo& file : folder.empty() ? std::vector<FileInfo>() : files.List(folder)) {
-    std::string name = file.path.substr(file.path.rfind('/') + 1);
-    if (!name.ends_with(".sql") || name.starts_with(".")) continue;
+  SqlModels Join(std::vector<ModelFile> program) && {
+    while (true) {
+      std::vector<ModelFile> all = program;
+      all.insert(all.end(), models_.begin(), models_.end());
+      try {
+        return SqlModels(dialect_, std::move(all), left_out_);
+      } catch (const ModelFileError& error) {
+        const auto wrong = std::ranges::find(models_, error.path(), &ModelFile::path);
+        if (wrong == models_.end()) throw;
+        LeaveOut(wrong->name, error.what());
+        models_.erase(wrong);
+      }
+    }
+  }
+
+ private:
+  void LeaveOut(const std::string& name, std::string error) { left_out_.push_back({name, std::move(error)}); }
+
+  void Find(const std::string& path) {
+    std::string name = path.substr(path.rfind('/') + 1);
+    if (!name.ends_with(".sql") || name.starts_with(".")) return;
     name.resize(name.size() - 4);
     const size_t dot = name.find('.');
     const std::string base = name.substr(0, dot);
     if (!IsModelName(base) || base.size() > kLongestModelName) {
-      throw UserError(file.path +
-                      ": the name of a model is of a to z, 0 to 9 and `_`, with a letter in front, at most " +
-                      std::to_string(kLongestModelName));
+      LeaveOut(base, path + ": the name of a model is of a to z, 0 to 9 and `_`, with a letter in front, at most " +
+                         std::to_string(kLongestModelName));
+      return;
     }
     if (dot == std::string::npos) {
-      if (!plain.emplace(base, file.path).second)
-        throw UserError(file.path + ": the model is there twice: " + plain[base]);
-      continue;
+      if (!plain_.emplace(base, path).second) LeaveOut(base, path + ": the model is there twice: " + plain_[base]);
+      return;
     }
     const auto other = ParseDialect(name.substr(dot + 1));
-    if (!other)
-      throw UserError(file.path + ": unknown dialect `" + name.substr(dot + 1) +
-                      "` (known: duckdb, postgres, redshift)");
-    if (*other == dialect) own.emplace(base, file.path);
+    if (!other) {
+      LeaveOut(base, path + ": unknown dialect `" + name.substr(dot + 1) + "` (known: duckdb, postgres, redshift)");
+    } else if (*other == dialect_) {
+      own_.emplace(base, path);
+    }
   }
-  for (const auto& [name, path] : own) {
-    if (!plain.contains(name))
-      throw UserError(
-          std::string(path).append(": ").append(name).append(".sql, the model for all other dialects, is missing"));
+
+  void Read(const std::string& name, const std::string& path) {
+    const auto special = own_.find(name);
+    const std::string& used = special == own_.end() ? path : special->second;
+    const std::string text = ReadWhole(files_, used);
+    try {
+      ModelFile model = ParseModelFile(used, kUserLayer, name, text);
+      CheckUserModel(model);
+      models_.push_back(std::move(model));
+    } catch (const UserError& error) {
+      LeaveOut(name, error.what());
+    }
   }
-  for (const auto& [name, path] : plain) {
-    const auto special = own.find(name);
-    const std::string& used = special == own.end() ? path : special->second;
-    models.push_back(ParseModelFile(used, kUserLayer, name, ReadWhole(files, used)));
-    CheckUserModel(models.back());
-  }
-  return SqlModels(dialect, std::move(models));
+
+  FileSystem& files_;
+  const Dialect dialect_;
+  // By name: the plain file, and that of the dialect.
+  std::map<std::string, std::string> plain_, own_;
+  std::vector<ModelFile> models_;
+  std::vector<FailedModel> left_out_;
+};
+
+}  // namespace
+
+SqlModels ModelsWith(FileSystem& files, const std::string& folder, Dialect dialect) {
+  return UserModels(files, folder, dialect).Join(SqlModels::BuiltInFiles(dialect));
 }
 
 }  // namespace millrace

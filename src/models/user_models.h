@@ -9,12 +9,9 @@
 
 namespace millrace {
 
-// The layer of these models.
-inline constexpr std::string_view kUserLayer = "user";
-
 // All models of a dialect, with those of the folder; an empty name or a missing folder: only those of the program.
-// Throws UserError, with file and line, for files that are no models, or no model that a user can have: these are
-// views, work relations, and tables that a SELECT computes day by day.
+// Files that are no models, or no model that a user can have, are left out, with file and line, and so is what reads
+// them. A user can have views, work relations, and tables that a SELECT computes day by day.
 SqlModels ModelsWith(FileSystem& files, const std::string& folder, Dialect dialect);
 
 }  // namespace millrace

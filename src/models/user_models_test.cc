@@ -23,13 +23,10 @@ class UserModelsTest : public ::testing::Test {
  protected:
   void Write(const std::string& name, const std::string& text) { std::ofstream(folder_.path() + "/" + name) << text; }
   SqlModels Read(Dialect dialect = Dialect::kDuckDb) { return ModelsWith(LocalFileSystem(), folder_.path(), dialect); }
+  // What is said of the first file that is left out.
   std::string Fault() {
-    try {
-      Read();
-    } catch (const UserError& error) {
-      return std::string(error.what()).substr(folder_.path().size() + 1);
-    }
-    return "no error";
+    const SqlModels models = Read();
+    return models.left_out().empty() ? "no error" : models.left_out()[0].error.substr(folder_.path().size() + 1);
   }
   TemporaryFolder folder_;
 };
@@ -77,6 +74,33 @@ TEST_F(UserModelsTest, NamesOfFilesAreChecked) {
   std::filesystem::remove(folder_.path() + "/daily.mysql.sql");
   Write("daily.duckdb.sql", kDaily);
   EXPECT_EQ(Fault(), "daily.duckdb.sql: daily.sql, the model for all other dialects, is missing");
+}
+
+TEST_F(UserModelsTest, AFileThatIsNoModelIsLeftOutAlone) {
+  Write("daily.sql", kDaily);
+  Write("open.sql", "-- V.\n-- kind: view\n-- refresh: live\nSELECT 1\n");
+  Write("above.sql", "-- V.\n-- kind: view\n-- depends: open, daily\n-- refresh: live\nSELECT 1;\n");
+  Write("a.sql", "-- V.\n-- kind: view\n-- depends: b\n-- refresh: live\nSELECT 1;\n");
+  Write("b.sql", "-- V.\n-- kind: view\n-- depends: a\n-- refresh: live\nSELECT 1;\n");
+  Write("session_day.sql", kDaily);
+  Write("event_v2.sql", kDaily);
+  const SqlModels models = Read();
+  EXPECT_NE(models.Find("daily"), nullptr) << "session_day, which it reads, is that of the program";
+  EXPECT_EQ(models.models().size(), SqlModels::BuiltIn(Dialect::kDuckDb).models().size() + 1);
+  std::string faults;
+  for (const FailedModel& file : models.left_out()) {
+    const size_t behind = file.error.rfind(folder_.path());
+    faults += file.model + ": " + file.error.substr(behind + folder_.path().size() + 1) + "\n";
+  }
+  EXPECT_EQ(
+      faults,
+      "open: open.sql:4:1: error: the last statement has no semicolon at the end of a line\n  4 | SELECT 1\n    | ^\n"
+      "event_v2: event_v2.sql: `event_v2` is a loaded table; a model needs another name\n"
+      "session_day: session_day.sql; rename one of them\n"
+      "a: a.sql: models depend on each other: a → b → a; what a model reads as an earlier run left it belongs under "
+      "`previous:`\n"
+      "above: above.sql: `depends:` names `open`, which is left out, because its file is wrong\n"
+      "b: b.sql: `depends:` names `a`, which is left out, because its file is wrong\n");
 }
 
 }  // namespace

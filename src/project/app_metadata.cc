@@ -146,12 +146,7 @@ std::vector<AppMetadata> ScanApps(Project& project, const std::vector<std::strin
   const std::string load_mark = ledger->load_items().LoadMark();
   std::vector<AppMetadata> done;
   for (const AppSettings& app : chosen) {
-    SchemaApplyOptions schema;
-    schema.run_id = NewJobId(WallClockNs()) + "-" + app.schema;
-    schema.now = [] { return WallClockNs() / 1000; };
-    if (watch.models.on_step) schema.on_step = [&](const SchemaStep& step) { watch.models.on_step(app.app, step); };
-    schema.stop = watch.models.stop;
-    ApplySchema(*connection, models, app, schema);
+    PrepareSchema(*connection, models, app, watch.models);
     done.push_back(AppScan(project, *ledger, app, lease.fence()).Run(*connection, models, load_mark, watch));
   }
   return done;

@@ -11,6 +11,7 @@
 #include "models/user_models.h"
 #include "workflow/clock.h"
 
+#include "core/one_line.h"
 #include "core/parallel.h"
 #include "core/warehouse_address.h"
 #include "ledger/held_lease.h"
@@ -28,6 +29,8 @@ namespace {
 
 // Apps at a time: each has a session of the warehouse, and a server has few for all who use it.
 constexpr size_t kMostSessions = 8;
+// A line names so many apps.
+constexpr size_t kAppsNamed = 3;
 
 int64_t NowUs() {
   return WallClockNs() / 1000;
@@ -99,17 +102,8 @@ void ForEachApp(const Config& config, Warehouse& warehouse, const std::vector<Ap
   });
 }
 
-// Before a model run. A model of the project's own that fails in a rebuild is left out of it, and does not hold up the
-// run.
-std::optional<FailedModel> ApplySchemaBeforeRun(Connection& connection, const SqlModels& models, const AppSettings& app,
-                                                const SchemaApplyOptions& options) {
-  try {
-    ApplySchema(connection, models, app, options);
-    return std::nullopt;
-  } catch (const ModelError& error) {
-    if (models.Get(error.model()).layer != kUserLayer) throw;
-    return FailedModel{error.model(), error.what()};
-  }
+void AddLeftOut(const SqlModels& models, std::vector<FailedModel>& failed) {
+  failed.insert(failed.end(), models.left_out().begin(), models.left_out().end());
 }
 
 // What a run of all models depends on: what loads have changed, and what the schemas are made of.
@@ -140,6 +134,23 @@ SqlModels ModelsOf(Project& project, std::optional<Dialect> dialect) {
   return ModelsWith(project.files(), project.config().models.folder, dialect.value_or(DialectOf(project.config())));
 }
 
+std::vector<std::string> FailureLines(const std::vector<std::pair<std::string, FailedModel>>& failures) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> apps_of_errors;
+  for (const auto& [app, failed] : failures) {
+    auto found = std::ranges::find(apps_of_errors, failed.error, [](const auto& each) { return each.first; });
+    if (found == apps_of_errors.end()) found = apps_of_errors.insert(found, {failed.error, {}});
+    if (std::ranges::find(found->second, app) == found->second.end()) found->second.push_back(app);
+  }
+  std::vector<std::string> lines;
+  lines.reserve(apps_of_errors.size());
+  for (const auto& [error, apps] : apps_of_errors) {
+    std::string line = apps.size() > kAppsNamed ? std::to_string(apps.size()) + " apps" : "";
+    for (size_t i = 0; i < apps.size() && apps.size() <= kAppsNamed; ++i) line += (i == 0 ? "" : ", ") + apps[i];
+    lines.push_back(line + ": " + OneLine(error));
+  }
+  return lines;
+}
+
 std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, const ModelWatch& watch) {
   const SqlModels models = ModelsOf(project);
   CheckApps(project, request.apps);
@@ -166,24 +177,23 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
     const AppSettings& app = apps[i];
     const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
     const int64_t began_us = NowUs();
-    std::optional<FailedModel> left_out;
+    std::vector<FailedModel> left_out;
     if (!request.is_dry_run)
-      left_out = ApplySchemaBeforeRun(connection, models, app, ApplyOptions(run_id + "-schema", app, told));
+      left_out = ApplySchema(connection, models, app, ApplyOptions(run_id + "-schema", app, told)).left_out;
     if (request.is_dry_run && !ReadSchemaState(connection, app.schema).exists) return;
     results[i] = AppModels{app.app, app.schema, {}, 0};
-    results[i]->result =
-        RunModelsOfApp(connection, models, app, request.select, RunOptions(run_id, app, request, told));
-    std::vector<FailedModel>& failed = results[i]->result.failed;
-    if (left_out && std::ranges::find(failed, left_out->model, &FailedModel::model) == failed.end())
-      failed.push_back(*std::move(left_out));
+    ModelRunOptions options = RunOptions(run_id, app, request, told);
+    options.failed = std::move(left_out);
+    results[i]->result = RunModelsOfApp(connection, models, app, request.select, options);
     results[i]->milliseconds = (NowUs() - began_us) / 1000;
   });
   std::vector<AppModels> done;
   for (std::optional<AppModels>& result : results) {
     if (result) done.push_back(std::move(*result));
   }
-  // What failed is tried again by the next run.
+  // What failed is tried again by the next run; a file that is no model when it has changed.
   const bool has_failed = std::ranges::any_of(done, [](const AppModels& app) { return !app.result.failed.empty(); });
+  for (AppModels& app : done) AddLeftOut(models, app.result.failed);
   if (!request.is_dry_run && !has_failed && request.select.empty() && request.apps.empty()) {
     ledger->warehouse_marks().Save(kModelLease, {.state = state, .at_ns = WallClockNs()},
                                    {.name = std::string(kModelLease), .fence = lease->fence()});
@@ -204,7 +214,7 @@ std::vector<AppSchema> PlanSchemas(Project& project) {
   const auto connection = warehouse->Connect();
   std::vector<AppSchema> plans;
   for (const AppSettings& app : AppsOf(project, *ledger, {})) {
-    plans.push_back({app.app, app.schema, SchemaChange(*connection, models, app, NowUs).plan()});
+    plans.push_back({app.app, app.schema, SchemaChange(*connection, models, app, NowUs).plan(), models.left_out()});
   }
   return plans;
 }
@@ -219,13 +229,25 @@ std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
   ForEachApp(project.config(), *warehouse, apps, watch, [&](Connection& connection, size_t i, const ModelWatch& told) {
     const AppSettings& app = apps[i];
     const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
-    done[i] = {app.app, app.schema, ApplySchema(connection, models, app, ApplyOptions(run_id, app, told))};
+    SchemaApplied applied = ApplySchema(connection, models, app, ApplyOptions(run_id, app, told));
+    AddLeftOut(models, applied.left_out);
+    done[i] = {app.app, app.schema, std::move(applied.plan), std::move(applied.left_out)};
   });
   return done;
 }
 
+void PrepareSchema(Connection& connection, const SqlModels& models, const AppSettings& app, const ModelWatch& watch) {
+  const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
+  std::vector<FailedModel> left_out = ApplySchema(connection, models, app, ApplyOptions(run_id, app, watch)).left_out;
+  AddLeftOut(models, left_out);
+  for (const FailedModel& model : left_out) {
+    if (watch.on_left_out) watch.on_left_out(app.app, model);
+  }
+}
+
 DbtProject DbtProjectOf(Project& project, std::optional<Dialect> dialect) {
   const SqlModels models = ModelsOf(project, dialect);
+  if (!models.left_out().empty()) throw UserError(models.left_out().front().error);
   const std::vector<AppSettings> apps = AppsOf(project, *project.OpenLedgerToRead(), {});
   if (apps.empty()) {
     throw UserError("no app is known yet; name them as `apps` in the configuration, or load first: millrace load");

@@ -30,4 +30,7 @@ std::vector<Finding> CheckUploads(Project& project);
 // warehouse_checks.cc
 std::vector<Finding> CheckWarehouse(Project& project);
 
+// model_checks.cc
+std::vector<Finding> CheckModels(Project& project);
+
 }  // namespace millrace

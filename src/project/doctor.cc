@@ -31,6 +31,7 @@ constexpr Check kChecks[] = {
     {"unfinished output", CheckStagedFiles},
     {"orphaned uploads", CheckUploads},
     {"warehouse", CheckWarehouse},
+    {"models", CheckModels},
 };
 
 }  // namespace

@@ -39,15 +39,6 @@ ExpiryOptions ExpiryOptionsOf(const Config& config, const AppSettings& app, bool
   return options;
 }
 
-void PrepareSchema(Connection& connection, const SqlModels& models, const AppSettings& app, const ExpiryWatch& watch) {
-  SchemaApplyOptions schema;
-  schema.run_id = NewJobId(WallClockNs()) + "-" + app.schema;
-  schema.now = [] { return WallClockNs() / 1000; };
-  if (watch.models.on_step) schema.on_step = [&](const SchemaStep& step) { watch.models.on_step(app.app, step); };
-  schema.stop = watch.models.stop;
-  ApplySchema(connection, models, app, schema);
-}
-
 }  // namespace
 
 std::vector<AppExpiry> ExpireWarehouse(Project& project, const std::vector<std::string>& apps, bool is_dry_run,
@@ -66,7 +57,7 @@ std::vector<AppExpiry> ExpireWarehouse(Project& project, const std::vector<std::
   std::vector<AppExpiry> done;
   for (const AppSettings& app : chosen) {
     if (!is_dry_run) {
-      PrepareSchema(*connection, models, app, watch);
+      PrepareSchema(*connection, models, app, watch.models);
     } else if (!ReadSchemaState(*connection, app.schema).exists) {
       continue;
     } else if (!SchemaChange(*connection, models, app, [] { return WallClockNs() / 1000; }).plan().empty()) {

@@ -9,7 +9,6 @@
 #include "workflow/schedule.h"
 
 #include "core/json_object.h"
-#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/time.h"
 #include "project/app_models.h"
@@ -21,8 +20,8 @@ constexpr int64_t kMinuteMs = 60'000;
 // Waits for a command that runs models between two checks.
 constexpr auto kModelsPatience = std::chrono::seconds(5);
 
-// A line names so many apps.
-constexpr size_t kAppsNamed = 3;
+// A line of counts names so many apps.
+constexpr size_t kAppsCounted = 3;
 
 ModelWatch WatchOf(const TaskContext& context) {
   ModelWatch watch;
@@ -43,21 +42,17 @@ std::string CountsByApp(const std::vector<std::pair<std::string, size_t>>& apps,
     ++with_any;
     each += (each.empty() ? "" : ", ") + plural(count) + " of " + app;
   }
-  return with_any <= kAppsNamed ? each : plural(sum) + " of " + FormatCount(with_any) + " apps";
+  return with_any <= kAppsCounted ? each : plural(sum) + " of " + FormatCount(with_any) + " apps";
 }
 
 TaskResult ApplySchemasTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
   WaitForLease(surroundings.ledger, surroundings.clock, kModelLease, surroundings.log);
   std::vector<std::pair<std::string, size_t>> changed;
   size_t steps = 0;
-  try {
-    for (const AppSchema& app : ApplySchemas(surroundings.project, WatchOf(context))) {
-      steps += app.plan.steps.size();
-      changed.emplace_back(app.app, app.plan.steps.size());
-    }
-  } catch (const ModelError& error) {
-    // A model of the project's own: the next step leaves it out. What fails for another reason fails there as well.
-    surroundings.warn(error.what());
+  // What is left out is told by the next step, which tries it again.
+  for (const AppSchema& app : ApplySchemas(surroundings.project, WatchOf(context))) {
+    steps += app.plan.steps.size();
+    changed.emplace_back(app.app, app.plan.steps.size());
   }
   if (steps > 0) surroundings.log("models " + context.run_id + ": schema, " + CountsByApp(changed, "object"));
   return {.report = JsonObject().Field("objects", steps).Finish()};
@@ -70,14 +65,15 @@ TaskResult RunModelsTask(const WorkflowSurroundings& surroundings, const TaskCon
   const auto began = std::chrono::steady_clock::now();
   std::vector<std::pair<std::string, size_t>> built;
   size_t days = 0;
+  std::vector<std::pair<std::string, FailedModel>> failed;
   for (const AppModels& app : RunModels(surroundings.project, request, WatchOf(context))) {
     days += app.result.run.days.size();
     built.emplace_back(app.app, app.result.run.days.size());
-    for (const FailedModel& failed : app.result.failed) {
-      surroundings.warn(app.app + ": " + OneLine(failed.error) +
-                        "; the other models are built, this one when it is repaired");
-      surroundings.note_left_behind();
-    }
+    for (const FailedModel& each : app.result.failed) failed.emplace_back(app.app, each);
+  }
+  for (const std::string& line : FailureLines(failed)) {
+    surroundings.warn(line + "; the other models are built, this one when it is repaired");
+    surroundings.note_left_behind();
   }
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   surroundings.log("models " + context.run_id + ": " + (days > 0 ? CountsByApp(built, "day") : "no day changed") +

@@ -18,8 +18,11 @@ constexpr int64_t kMinutesBetweenLooks = 60;
 // Waits for a command that runs models between two checks.
 constexpr auto kUpkeepPatience = std::chrono::seconds(5);
 
-ModelWatch UpkeepWatch(const TaskContext& context) {
+ModelWatch UpkeepWatch(const WorkflowSurroundings& surroundings, const TaskContext& context) {
   ModelWatch watch;
+  watch.on_left_out = [&](const std::string& app, const FailedModel& model) {
+    surroundings.warn(app + ": " + OneLine(model.error));
+  };
   watch.patience = kUpkeepPatience;
   watch.stop = context.stop;
   return watch;
@@ -27,7 +30,8 @@ ModelWatch UpkeepWatch(const TaskContext& context) {
 
 TaskResult ScanTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
   uint64_t days = 0;
-  for (const AppMetadata& app : ScanApps(surroundings.project, {}, {.models = UpkeepWatch(context), .on_step = {}})) {
+  for (const AppMetadata& app :
+       ScanApps(surroundings.project, {}, {.models = UpkeepWatch(surroundings, context), .on_step = {}})) {
     days += app.days;
     surroundings.log("metadata " + context.run_id + ": " + app.app + ": " + FormatCount(app.days) +
                      (app.days == 1 ? " day, " : " days, ") + FormatDuration(app.milliseconds));
@@ -37,7 +41,7 @@ TaskResult ScanTask(const WorkflowSurroundings& surroundings, const TaskContext&
 
 TaskResult ExpireTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
   int64_t rows = 0;
-  ExpiryWatch watch{.models = UpkeepWatch(context), .on_chunk = {}, .on_retry = {}};
+  ExpiryWatch watch{.models = UpkeepWatch(surroundings, context), .on_chunk = {}, .on_retry = {}};
   watch.on_retry = [&](const std::string& app, const std::string& error) {
     surroundings.warn(app + ": " + OneLine(error));
   };

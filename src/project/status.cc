@@ -55,6 +55,7 @@ WarehouseStatus WarehouseStatusOf(Project& project, Ledger& ledger) {
     status.failed = ledger.load_items().InState(LoadState::kFailed, "", "", kFailedFilesShown);
   status.last_load_ns = ledger.warehouse_marks().Loads().at_ns;
   if (const auto models = ledger.warehouse_marks().Find(kModelLease)) status.last_models_ns = models->at_ns;
+  status.left_out = ModelsOf(project).left_out();
   status.are_models_current = !ModelsMayHaveWork(project, ledger);
   return status;
 }

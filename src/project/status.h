@@ -14,6 +14,7 @@
 #include "project/project.h"
 #include "project/workflow_runs.h"
 #include "schema/table.h"
+#include "warehouse/model_file.h"
 
 namespace millrace {
 
@@ -36,14 +37,15 @@ struct WorkflowStatus {
 struct WarehouseStatus {
   std::array<WaitingFiles, kTableCount> waiting{};  // by TableId
   uint64_t files_loaded = 0;
-  uint64_t files_failed = 0;        // failed ones are tried again
-  uint64_t files_given_up = 0;      // of these: failed too often
-  uint64_t files_unknown_app = 0;   // wait for their app
-  std::vector<LoadItem> failed;     // the first kFailedFilesShown
-  int64_t last_load_ns = 0;         // when the newest batch was loaded; 0: none
-  int64_t last_models_ns = 0;       // the end of the last run of all models; 0: none
-  bool are_models_current = false;  // since then nothing was loaded, and the models are the same
-  WaitingFiles Waiting() const;     // of all tables
+  uint64_t files_failed = 0;          // failed ones are tried again
+  uint64_t files_given_up = 0;        // of these: failed too often
+  uint64_t files_unknown_app = 0;     // wait for their app
+  std::vector<LoadItem> failed;       // the first kFailedFilesShown
+  int64_t last_load_ns = 0;           // when the newest batch was loaded; 0: none
+  int64_t last_models_ns = 0;         // the end of the last run of all models; 0: none
+  std::vector<FailedModel> left_out;  // files of the project's own that are no models
+  bool are_models_current = false;    // since then nothing was loaded, and the models are the same
+  WaitingFiles Waiting() const;       // of all tables
 };
 inline constexpr size_t kFailedFilesShown = 20;
 

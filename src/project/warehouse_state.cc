@@ -152,7 +152,7 @@ AppSchemaState SchemaStateOf(Connection* connection, const SqlModels& models, co
   state.exists = schema.exists;
   SchemaPlan plan;
   try {
-    plan = connection == nullptr ? PlanSchema(objects, schema)
+    plan = connection == nullptr ? PlanSchema(models, objects, schema)
                                  : SchemaChange(*connection, models, app, [] { return WallClockNs() / 1000; }).plan();
   } catch (const UserError& error) {
     state.problem = error.what();

@@ -23,6 +23,9 @@ enum class ModelType : uint8_t { kText, kBigint, kInteger, kDouble, kReal, kBool
 inline constexpr std::array<std::string_view, 9> kModelTypeNames = {"text",    "bigint",    "integer", "double", "real",
                                                                     "boolean", "timestamp", "date",    "json"};
 
+// The layer of the models of a project's own (models/user_models.h). What fails of them never holds up the others.
+inline constexpr std::string_view kUserLayer = "user";
+
 struct ModelColumn {
   std::string name;
   ModelType type = ModelType::kText;
@@ -57,6 +60,12 @@ struct ModelFile {
   // The one statement of a view, work, query, lake view or computed table.
   const std::string& Body() const { return statements.front().sql; }
   bool IsComputedTable() const { return kind == ModelKind::kTable && !statements.empty(); }
+  bool IsOwn() const { return layer == kUserLayer; }
+};
+
+struct FailedModel {
+  std::string model;
+  std::string error;  // names the file
 };
 
 // Reads the text of a model's file. Throws SourceError with file, line and column for what the format does not allow.

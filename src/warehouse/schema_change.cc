@@ -29,7 +29,7 @@ SchemaChange::SchemaChange(Connection& connection, const SqlModels& models, AppS
       parameters_(ParametersOf(app_)),
       objects_(SchemaObjectsOf(models, app_)),
       state_(ReadSchemaState(connection, app_.schema)),
-      plan_(PlanSchema(objects_, state_)) {
+      plan_(PlanSchema(models, objects_, state_)) {
   PlanGrants();
 }
 
@@ -62,7 +62,7 @@ void SchemaChange::Record(const SchemaStep& step, SchemaStatus status, const std
     content_hash = object.hash;
     if (step.action == SchemaAction::kRebuild || !state_.has_rows) rows_hash = object.rows_hash;
   }
-  if (old != state_.versions.end() || !plan_.creates_schema) {
+  if (old != state_.versions.end() || !plan_.creates_schema || status == SchemaStatus::kFailed) {
     connection_.Execute("DELETE FROM " + table + " WHERE object = $1", Bind({step.object}));
   }
   connection_.Execute(
@@ -74,21 +74,18 @@ void SchemaChange::Record(const SchemaStep& step, SchemaStatus status, const std
             std::string(kSchemaStatusNames[static_cast<size_t>(status)]), error}));
 }
 
-// Does the action in a transaction with the records of its steps. What fails is recorded, and thrown.
-void SchemaChange::InTransaction(const std::vector<const SchemaStep*>& steps, const std::function<void()>& action) {
+// Does the action in a transaction with the record of its step. What fails is recorded, and thrown.
+void SchemaChange::InTransaction(const SchemaStep& step, const std::function<void()>& action) {
   const int64_t started_us = now_();
-  for (const SchemaStep* step : steps) on_step(*step);
-  const auto record = [&](SchemaStatus status, const std::string& error) {
-    for (const SchemaStep* step : steps) Record(*step, status, error, started_us);
-  };
+  on_step(step);
   try {
     Transaction transaction(connection_);
     action();
-    record(SchemaStatus::kDone, "");
+    Record(step, SchemaStatus::kDone, "", started_us);
     transaction.Commit();
   } catch (const UserError& error) {
     Transaction transaction(connection_);
-    record(SchemaStatus::kFailed, error.what());
+    Record(step, SchemaStatus::kFailed, error.what(), started_us);
     transaction.Commit();
     throw;
   }
@@ -119,7 +116,17 @@ void SchemaChange::MakeTables() {
     transaction.Commit();
     for (const SchemaStep* step : steps) on_step(*step);
   } catch (const UserError&) {
-    for (const SchemaStep* step : steps) InTransaction({step}, [&] { make(*step); });
+    std::vector<SchemaObjectError> refused;
+    for (const SchemaStep* step : steps) {
+      try {
+        InTransaction(*step, [&] { make(*step); });
+      } catch (const SchemaObjectError& error) {
+        const ModelFile* model = ObjectOf(step->object).model;
+        if (!model || !model->IsOwn()) throw;
+        refused.push_back(error);
+      }
+    }
+    for (const SchemaObjectError& error : refused) LeaveOut(error);
   }
   if (state_.has_rows) return;
   // No rows are there yet: the first model run makes them of what is wanted now.
@@ -138,10 +145,29 @@ void SchemaChange::CreateObject(const SchemaStep& step) {
     ExecuteAll(CreateStatements(object, models_.dialect(), parameters_, app_.schema));
     GrantIfReported(object);
   } catch (const UserError& error) {
-    throw UserError((object.model ? object.model->path + ": " : "") + "cannot create the " +
-                    std::string(kSchemaObjectKindNames[static_cast<size_t>(step.kind)]) + " `" + object.name +
-                    "`: " + error.what());
+    throw SchemaObjectError(object.name, (object.model ? object.model->path + ": " : "") + "cannot create the " +
+                                             std::string(kSchemaObjectKindNames[static_cast<size_t>(step.kind)]) +
+                                             " `" + object.name + "`: " + error.what());
   }
+}
+
+bool SchemaChange::IsLeftOut(std::string_view object) const {
+  return std::ranges::find(left_out_, object, &FailedModel::model) != left_out_.end();
+}
+
+bool SchemaChange::LeaveOut(const SchemaObjectError& error) {
+  const ModelFile* refused = ObjectOf(error.object()).model;
+  if (!refused || !refused->IsOwn()) return false;
+  Transaction transaction(connection_);
+  for (const std::string& name : models_.WithDependents({error.object()})) {
+    if (IsLeftOut(name)) continue;
+    left_out_.push_back({name, error.what()});
+    const auto step = std::ranges::find(plan_.steps, name, &SchemaStep::object);
+    if (step != plan_.steps.end()) Record(*step, SchemaStatus::kFailed, error.what(), now_());
+    std::erase_if(plan_.steps, [&](const SchemaStep& each) { return each.object == name; });
+  }
+  transaction.Commit();
+  return true;
 }
 
 void SchemaChange::PlanGrants() {
@@ -173,7 +199,7 @@ void SchemaChange::GrantReader() {
   }
   const ReaderRights rights = ReadReaderRights(connection_, app_.schema, app_.reader);
   for (const SchemaObject& object : objects_) {
-    if (!IsReported(object)) continue;
+    if (!IsReported(object) || IsLeftOut(object.name)) continue;
     const bool may_change = rights.writable.contains(object.name);
     if (rights.sees_schema && rights.readable.contains(object.name) && !may_change) continue;
     throw UserError(
@@ -205,13 +231,24 @@ std::vector<const SchemaStep*> SchemaChange::ViewSteps() const {
   return steps;
 }
 
-void SchemaChange::ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first) {
-  if (is_dropped_first) {
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-      if ((*step)->action == SchemaAction::kReplace)
-        connection_.Execute("DROP VIEW IF EXISTS " + Qualified((*step)->object));
+void SchemaChange::DropViewsThatAreReplaced(const std::vector<const SchemaStep*>& steps) {
+  if (models_.dialect() == Dialect::kPostgres) {
+    // PostgreSQL keeps a view below another one; those that are left out may be above.
+    std::string names;
+    for (const auto& [name, version] : state_.versions) {
+      const bool is_left_out = IsLeftOut(name) || models_.IsLeftOut(name);
+      if (version.kind == "view" && is_left_out) names.append(names.empty() ? "" : ", ").append(Qualified(name));
     }
+    if (!names.empty()) connection_.Execute("DROP VIEW IF EXISTS " + names);
   }
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if ((*step)->action == SchemaAction::kReplace && (*step)->kind == SchemaObjectKind::kView)
+      connection_.Execute("DROP VIEW IF EXISTS " + Qualified((*step)->object));
+  }
+}
+
+void SchemaChange::ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first) {
+  if (is_dropped_first) DropViewsThatAreReplaced(steps);
   for (const SchemaStep* step : steps) {
     if (step->action != SchemaAction::kDrop) CreateObject(*step);
   }
@@ -225,20 +262,42 @@ void SchemaChange::ReplaceViews(const std::vector<const SchemaStep*>& steps, boo
 
 void SchemaChange::MakeViews() {
   MILLRACE_CHECK(RebuiltTables().empty());
-  const std::vector<const SchemaStep*> steps = ViewSteps();
-  if (steps.empty()) return;
+  for (const SchemaStep* step : ViewSteps()) on_step(*step);
+  while (true) {
+    const std::vector<const SchemaStep*> steps = ViewSteps();
+    if (steps.empty()) return;
+    try {
+      TryViews(steps);
+      return;
+    } catch (const UserError& error) {
+      const auto* refused = dynamic_cast<const SchemaObjectError*>(&error);
+      if (refused && LeaveOut(*refused)) continue;
+      Transaction transaction(connection_);
+      for (const SchemaStep* step : steps) Record(*step, SchemaStatus::kFailed, error.what(), now_());
+      transaction.Commit();
+      throw;
+    }
+  }
+}
+
+// All of them, or none.
+void SchemaChange::TryViews(const std::vector<const SchemaStep*>& steps) {
+  const auto make = [&](bool is_dropped_first) {
+    const int64_t started_us = now_();
+    Transaction transaction(connection_);
+    ReplaceViews(steps, is_dropped_first);
+    for (const SchemaStep* step : steps) Record(*step, SchemaStatus::kDone, "", started_us);
+    transaction.Commit();
+  };
   if (models_.dialect() == Dialect::kPostgres) {
     // A view whose columns stay can be replaced below others, which people may have made.
     try {
-      Transaction transaction(connection_);
-      ReplaceViews(steps, false);
-      for (const SchemaStep* step : steps) Record(*step, SchemaStatus::kDone, "", now_());
-      transaction.Commit();
+      make(false);
       return;
     } catch (const UserError&) {
     }
   }
-  InTransaction(steps, [&] { ReplaceViews(steps, true); });
+  make(true);
 }
 
 std::vector<std::string> SchemaChange::RebuiltTables() const {
@@ -265,8 +324,13 @@ void SchemaChange::BeginRebuild(SqlParameters& parameters) {
   }
   for (const SchemaStep* step : steps) {
     if (step->action == SchemaAction::kDrop) continue;
-    connection_.Execute("CREATE VIEW " + Qualified(NextName(step->object)) + " AS " +
-                        parameters.Render(models_.Get(step->object)));
+    const ModelFile& model = models_.Get(step->object);
+    try {
+      connection_.Execute("CREATE VIEW " + Qualified(NextName(step->object)) + " AS " + parameters.Render(model));
+    } catch (const UserError& error) {
+      throw SchemaObjectError(step->object,
+                              model.path + ": cannot create the view `" + step->object + "`: " + error.what());
+    }
   }
 }
 
@@ -276,10 +340,7 @@ void SchemaChange::EndRebuild() {
     if ((*step)->action != SchemaAction::kDrop)
       connection_.Execute("DROP VIEW " + Qualified(NextName((*step)->object)));
   }
-  for (auto step = views.rbegin(); step != views.rend(); ++step) {
-    if ((*step)->action == SchemaAction::kReplace)
-      connection_.Execute("DROP VIEW IF EXISTS " + Qualified((*step)->object));
-  }
+  DropViewsThatAreReplaced(views);
   for (const SchemaStep& step : plan_.steps) {
     if (step.action != SchemaAction::kReplace || step.kind != SchemaObjectKind::kTable) continue;
     connection_.Execute("DROP TABLE " + Qualified(step.object));

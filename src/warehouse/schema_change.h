@@ -9,13 +9,28 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/error.h"
 #include "warehouse/connection.h"
 #include "warehouse/schema_plan.h"
 
 namespace millrace {
 
+// An object that the engine refuses: its statement is wrong.
+class SchemaObjectError : public UserError {
+ public:
+  SchemaObjectError(std::string object, const std::string& message) : UserError(message), object_(std::move(object)) {}
+  const std::string& object() const { return object_; }
+
+ private:
+  std::string object_;
+};
+
+// An object of a model of the project's own that the engine refuses is left out, with those that depend on it; all
+// others are made. What was there under its name stays, except for a view on PostgreSQL that keeps another one from
+// being replaced.
 class SchemaChange {
  public:
   // Microseconds since the epoch.
@@ -24,7 +39,9 @@ class SchemaChange {
   // Reads the state of the schema. The connection and the models must outlive it. Throws like PlanSchema.
   SchemaChange(Connection& connection, const SqlModels& models, AppSettings app, NowFunction now);
 
+  // Without what was left out.
   const SchemaPlan& plan() const { return plan_; }
+  const std::vector<FailedModel>& left_out() const { return left_out_; }
 
   // Called once for each step, before it or with the others that are done together.
   std::function<void(const SchemaStep& step)> on_step = [](const SchemaStep&) {};
@@ -47,18 +64,23 @@ class SchemaChange {
   void EndRebuild();
   // After the transaction was rolled back.
   void RecordFailedRebuild(const std::string& error);
+  // Leaves the object out, if it is of a model of the project's own; no transaction may be open. False: it is not.
+  bool LeaveOut(const SchemaObjectError& error);
 
  private:
   const SchemaObject& ObjectOf(const std::string& name) const;
   std::string Qualified(std::string_view name) const;
   void ExecuteAll(const std::vector<std::string>& statements);
   void Record(const SchemaStep& step, SchemaStatus status, const std::string& error, int64_t started_us);
-  void InTransaction(const std::vector<const SchemaStep*>& steps, const std::function<void()>& action);
+  void InTransaction(const SchemaStep& step, const std::function<void()>& action);
   void CreateObject(const SchemaStep& step);
   void AlterTable(const SchemaStep& step);
   void PlanGrants();
   void GrantIfReported(const SchemaObject& object);
+  void DropViewsThatAreReplaced(const std::vector<const SchemaStep*>& steps);
   void ReplaceViews(const std::vector<const SchemaStep*>& steps, bool is_dropped_first);
+  void TryViews(const std::vector<const SchemaStep*>& steps);
+  bool IsLeftOut(std::string_view object) const;
   std::vector<const SchemaStep*> ViewSteps() const;
 
   Connection& connection_;
@@ -69,6 +91,7 @@ class SchemaChange {
   const std::vector<SchemaObject> objects_;
   const SchemaState state_;
   SchemaPlan plan_;
+  std::vector<FailedModel> left_out_;
   int64_t rebuild_started_us_ = 0;
 };
 

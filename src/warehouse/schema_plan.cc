@@ -37,8 +37,8 @@ std::string NamesOf(const std::vector<ModelColumn>& columns) {
 
 class SchemaPlanner {
  public:
-  SchemaPlanner(const std::vector<SchemaObject>& objects, const SchemaState& state)
-      : objects_(objects), state_(state) {}
+  SchemaPlanner(const SqlModels& models, const std::vector<SchemaObject>& objects, const SchemaState& state)
+      : models_(models), objects_(objects), state_(state) {}
 
   SchemaPlan Plan() {
     plan_.creates_schema = !state_.exists;
@@ -145,7 +145,7 @@ class SchemaPlanner {
     for (const auto& [name, version] : state_.versions) {
       const bool is_wanted = std::any_of(objects_.begin(), objects_.end(),
                                          [&](const SchemaObject& object) { return object.name == version.object; });
-      if (is_wanted || version.kind == "function") continue;
+      if (is_wanted || version.kind == "function" || models_.IsLeftOut(name)) continue;
       plan_.steps.push_back({SchemaAction::kDrop,
                              version.kind == "view" ? SchemaObjectKind::kView : SchemaObjectKind::kTable,
                              name,
@@ -154,6 +154,7 @@ class SchemaPlanner {
     }
   }
 
+  const SqlModels& models_;
   const std::vector<SchemaObject>& objects_;
   const SchemaState& state_;
   SchemaPlan plan_;
@@ -173,8 +174,8 @@ const SchemaStep* SchemaPlan::Find(SchemaAction action, std::string_view object)
   return found == steps.end() ? nullptr : &*found;
 }
 
-SchemaPlan PlanSchema(const std::vector<SchemaObject>& objects, const SchemaState& state) {
-  return SchemaPlanner(objects, state).Plan();
+SchemaPlan PlanSchema(const SqlModels& models, const std::vector<SchemaObject>& objects, const SchemaState& state) {
+  return SchemaPlanner(models, objects, state).Plan();
 }
 
 }  // namespace millrace

@@ -39,8 +39,8 @@ struct SchemaPlan {
   const SchemaStep* Find(SchemaAction action, std::string_view object) const;
 };
 
-// Throws UserError for a table whose rows come from loads and whose columns have other types than wanted: nothing can
-// be made of it without losing rows.
-SchemaPlan PlanSchema(const std::vector<SchemaObject>& objects, const SchemaState& state);
+// What models made that are left out now stays. Throws UserError for a table whose rows come from loads and whose
+// columns have other types than wanted: nothing can be made of it without losing rows.
+SchemaPlan PlanSchema(const SqlModels& models, const std::vector<SchemaObject>& objects, const SchemaState& state);
 
 }  // namespace millrace

@@ -19,15 +19,17 @@ bool IsLoadedTable(std::string_view name) {
 // Depth-first, so that a cycle shows as a model that is met again on the way to itself.
 class DependencyOrder {
  public:
-  explicit DependencyOrder(const std::vector<ModelFile>& files) : files_(files) {
+  DependencyOrder(const std::vector<ModelFile>& files, const std::vector<FailedModel>& left_out)
+      : files_(files), left_out_(left_out) {
     for (size_t i = 0; i < files.size(); ++i) {
       const auto [other, is_new] = index_.emplace(files[i].name, i);
       if (!is_new) {
-        throw UserError("model `" + files[i].name + "` is there twice: " + files[other->second].path + " and " +
-                        files[i].path + "; rename one of them");
+        throw ModelFileError(files[i], "model `" + files[i].name + "` is there twice: " + files[other->second].path +
+                                           " and " + files[i].path + "; rename one of them");
       }
       if (IsLoadedTable(files[i].name)) {
-        throw UserError(files[i].path + ": `" + files[i].name + "` is a loaded table; a model needs another name");
+        throw ModelFileError(files[i],
+                             files[i].path + ": `" + files[i].name + "` is a loaded table; a model needs another name");
       }
     }
   }
@@ -63,25 +65,31 @@ class DependencyOrder {
   }
 
   [[noreturn]] void FailMissing(const ModelFile& file, std::string_view field, const std::string& name) const {
+    if (std::ranges::find(left_out_, name, &FailedModel::model) != left_out_.end()) {
+      throw ModelFileError(file, file.path + ": `" + std::string(field) + ":` names `" + name +
+                                     "`, which is left out, because its file is wrong");
+    }
     std::vector<std::string_view> known;
     known.reserve(index_.size());
     for (const auto& [other, index] : index_) known.push_back(other);
     for (const Table& table : AllTables()) {
       if (table.id != TableId::kReject) known.push_back(table.name);
     }
-    throw UserError(file.path + ": `" + std::string(field) + ":` names `" + name +
-                    "`, which is neither a model nor a loaded table" + DidYouMeanHint(name, known));
+    throw ModelFileError(file, file.path + ": `" + std::string(field) + ":` names `" + name +
+                                   "`, which is neither a model nor a loaded table" + DidYouMeanHint(name, known));
   }
 
   [[noreturn]] void FailCycle() const {
     std::string cycle;
     const auto begin = std::find(path_.begin(), path_.end(), path_.back());
     for (auto at = begin; at != path_.end(); ++at) cycle += (cycle.empty() ? "" : " → ") + files_[*at].name;
-    throw UserError(files_[path_.back()].path + ": models depend on each other: " + cycle +
-                    "; what a model reads as an earlier run left it belongs under `previous:`");
+    throw ModelFileError(files_[path_.back()],
+                         files_[path_.back()].path + ": models depend on each other: " + cycle +
+                             "; what a model reads as an earlier run left it belongs under `previous:`");
   }
 
   const std::vector<ModelFile>& files_;
+  const std::vector<FailedModel>& left_out_;
   std::map<std::string, size_t, std::less<>> index_;
   std::vector<State> states_;
   std::vector<size_t> path_;
@@ -111,8 +119,9 @@ SqlModels SqlModels::BuiltIn(Dialect dialect) {
   return SqlModels(dialect, BuiltInFiles(dialect));
 }
 
-SqlModels::SqlModels(Dialect dialect, std::vector<ModelFile> files) : dialect_(dialect) {
-  const std::vector<size_t> order = DependencyOrder(files).Sort();
+SqlModels::SqlModels(Dialect dialect, std::vector<ModelFile> files, std::vector<FailedModel> left_out)
+    : dialect_(dialect), left_out_(std::move(left_out)) {
+  const std::vector<size_t> order = DependencyOrder(files, left_out_).Sort();
   models_.reserve(files.size());
   for (const size_t index : order) models_.push_back(std::move(files[index]));
 }
@@ -127,6 +136,15 @@ const ModelFile& SqlModels::Get(std::string_view name) const {
   const ModelFile* found = Find(name);
   if (!found) throw InternalError("there is no SQL model " + std::string(name));
   return *found;
+}
+
+bool SqlModels::IsLeftOut(std::string_view name) const {
+  return std::ranges::find(left_out_, name, &FailedModel::model) != left_out_.end();
+}
+
+bool SqlModels::IsOwn(std::string_view name) const {
+  const ModelFile* found = Find(name);
+  return found && found->IsOwn();
 }
 
 std::set<std::string, std::less<>> SqlModels::WithDependents(std::set<std::string, std::less<>> names) const {

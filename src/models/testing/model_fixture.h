@@ -31,7 +31,9 @@ class ModelFixture {
     SchemaApplyOptions options;
     options.run_id = "apply";
     options.now = [this] { return ++now_us; };
-    return ApplySchema(*connection, models, app, options);
+    SchemaApplied applied = ApplySchema(*connection, models, app, options);
+    left_out = std::move(applied.left_out);
+    return std::move(applied.plan);
   }
 
   // Another session of the warehouse.
@@ -92,6 +94,7 @@ class ModelFixture {
   }
 
   SqlModels models;
+  std::vector<FailedModel> left_out;  // by the last Apply
   AppSettings app;
   std::unique_ptr<Connection> connection;
   int64_t now_us = 1'800'000'000'000'000;
