@@ -3,6 +3,10 @@
 #include <array>
 #include <cstdint>
 
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
 namespace millrace {
 namespace {
 
@@ -32,6 +36,44 @@ void Store(uint32_t group, char* out) {
   out[2] = static_cast<char>(group);
 }
 
+#ifdef __AVX2__
+__m256i TwiceOf(__m128i half) {
+  return _mm256_broadcastsi128_si256(half);
+}
+
+// Decodes blocks of 32 characters until one has a character outside the alphabet, or until so few are left that the
+// result might not have space for the 32 bytes that are written for each block, of which 24 are used. After W. Muła and
+// D. Lemire, «Faster Base64 Encoding and Decoding Using AVX2 Instructions».
+void DecodeBlocks(const unsigned char*& at, const unsigned char* end, char*& to) {
+  constexpr int kBlock = 32;
+  constexpr int kBehind = 12;  // characters, whose nine bytes take the eight that are not used
+  // A character is valid if the classes of its two halves have no bit in common.
+  const __m256i low_classes = TwiceOf(
+      _mm_setr_epi8(0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x13, 0x1A, 0x1B, 0x1B, 0x1B, 0x1A));
+  const __m256i high_classes = TwiceOf(
+      _mm_setr_epi8(0x10, 0x10, 0x01, 0x02, 0x04, 0x08, 0x04, 0x08, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10));
+  // By high half: the distance from a character to its value; `/` has one of its own.
+  const __m256i distances = TwiceOf(_mm_setr_epi8(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0));
+  const __m256i slashes = _mm256_set1_epi8('/');
+  const __m256i bytes_in_order = TwiceOf(_mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1));
+  const __m256i words_in_order = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7);
+  while (end - at >= kBlock + kBehind) {
+    const __m256i text = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+    const __m256i high = _mm256_and_si256(_mm256_srli_epi32(text, 4), _mm256_set1_epi8(0x0F));
+    const __m256i low = _mm256_and_si256(text, _mm256_set1_epi8(0x0F));
+    if (_mm256_testz_si256(_mm256_shuffle_epi8(low_classes, low), _mm256_shuffle_epi8(high_classes, high)) == 0) return;
+    const __m256i row = _mm256_add_epi8(_mm256_cmpeq_epi8(text, slashes), high);
+    const __m256i sextets = _mm256_add_epi8(text, _mm256_shuffle_epi8(distances, row));
+    const __m256i pairs = _mm256_maddubs_epi16(sextets, _mm256_set1_epi32(0x01400140));
+    const __m256i groups = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
+    const __m256i bytes = _mm256_shuffle_epi8(groups, bytes_in_order);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permutevar8x32_epi32(bytes, words_in_order));
+    at += kBlock;
+    to += kBlock / 4 * 3;
+  }
+}
+#endif
+
 }  // namespace
 
 Base64Result DecodeBase64(std::string_view text, char* out) {
@@ -44,6 +86,9 @@ Base64Result DecodeBase64(std::string_view text, char* out) {
   const unsigned char* at = begin;
   const unsigned char* const end = begin + length;
   char* to = out;
+#ifdef __AVX2__
+  DecodeBlocks(at, end, to);
+#endif
   while (end - at >= 16) {
     const uint32_t a = Group(at);
     const uint32_t b = Group(at + 4);

@@ -53,6 +53,8 @@ class Blocks {
   uint64_t carried_ = 0;  // 1: the first byte of the next block is escaped
 };
 
+constexpr uint64_t kAll = ~uint64_t{0};
+
 uint64_t BytesLike(__m256i low, __m256i high, char c) {
   const __m256i wanted = _mm256_set1_epi8(c);
   const auto first = static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted)));
@@ -70,6 +72,12 @@ std::optional<size_t> UnescapeQuotesAvx2(const char* text, size_t size, char* ou
     const uint64_t backslashes = BytesLike(low, high, '\\');
     uint64_t kept = 0;
     if (!blocks.Next(backslashes, backslashes | BytesLike(low, high, '"') | BytesLike(low, high, '/'), kept)) return {};
+    if (kept == kAll) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), low);
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + kBlock / 2), high);
+      out += kBlock;
+      continue;
+    }
     for (size_t i = 0; i < kBlock; i += 8, kept >>= 8) {
       uint64_t eight = 0;
       std::memcpy(&eight, text + i, 8);

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include "core/ascii.h"
@@ -23,6 +25,20 @@ constexpr std::array<uint8_t, 256> kMustEscape = [] {
   table['\\'] = 1;
   return table;
 }();
+
+// The length of the text up to the first byte that must be escaped, or less by up to seven bytes.
+size_t PlainLength(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  size_t at = 0;
+  for (uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    // The highest bit of each byte: whether the byte, or a lower one, is less than the limit.
+    const auto less = [](uint64_t bytes, uint64_t limit) { return (bytes - kOnes * limit) & ~bytes; };
+    const uint64_t found = less(word, 0x20) | less(word ^ (kOnes * '"'), 1) | less(word ^ (kOnes * '\\'), 1);
+    if ((found & (kOnes << 7)) != 0) break;
+  }
+  return at;
+}
 
 void AppendEscape(std::string& out, unsigned char byte) {
   switch (byte) {
@@ -139,7 +155,7 @@ bool IsLowSurrogate(int unit) {
 void AppendJsonString(std::string& out, std::string_view utf8) {
   out.push_back('"');
   size_t copied = 0;
-  for (size_t at = 0; at < utf8.size(); ++at) {
+  for (size_t at = PlainLength(utf8); at < utf8.size(); ++at) {
     const auto byte = static_cast<unsigned char>(utf8[at]);
     if (kMustEscape[byte] == 0) continue;
     out.append(utf8, copied, at - copied);

@@ -68,6 +68,21 @@ TEST(JsonText, EscapesOnlyWhatMustBe) {
   EXPECT_EQ(Quoted(std::string_view("\0\x01\x1F\x7F", 4)), "\"\\u0000\\u0001\\u001F\x7F\"");
 }
 
+TEST(JsonText, EveryByteIsEscapedOrNotWhereverItStands) {
+  for (int byte = 0; byte < 256; ++byte) {
+    std::string alone;
+    AppendJsonString(alone, std::string(1, static_cast<char>(byte)));
+    const std::string escaped = alone.substr(1, alone.size() - 2);
+    for (size_t place = 0; place < 19; ++place) {
+      std::string text(19, '!');
+      text[place] = static_cast<char>(byte);
+      std::string out;
+      AppendJsonString(out, text);
+      EXPECT_EQ(out, '"' + std::string(place, '!') + escaped + std::string(18 - place, '!') + '"');
+    }
+  }
+}
+
 TEST(JsonText, LaysDoublesOutAsJavaDoes) {
   EXPECT_EQ(Double(0.0), "0.0");
   EXPECT_EQ(Double(-0.0), "-0.0");

@@ -71,12 +71,15 @@ bool NeedsDecoding(std::string_view text, Plus plus) {
 // A `%` that starts no escape is unchanged.
 void AppendDecoded(std::string_view text, Plus plus, std::string& out) {
   for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    while (at < text.size() && text[at] != '%' && text[at] != '+') ++at;
+    out.append(text, begin, at - begin);
     if (EscapedByte(text, at) >= 0) {
       at = AppendEscapes(text, at, out);
-      continue;
+    } else if (at < text.size()) {
+      out += text[at] == '+' && plus == Plus::kBlank ? ' ' : text[at];
+      ++at;
     }
-    out += text[at] == '+' && plus == Plus::kBlank ? ' ' : text[at];
-    ++at;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "kernel/columns.h"
 
+#include <algorithm>
+
 #include <arrow/array.h>
 #include <arrow/buffer.h>
 #include <arrow/type.h>
@@ -183,6 +185,22 @@ std::shared_ptr<arrow::Array> BoolColumn::Take(uint32_t rows) {
   const NullBitmap nulls = TakeValidity(validity_, rows);
   return arrow::MakeArray(
       arrow::ArrayData::Make(arrow::boolean(), rows, {nulls.buffer, Hand(values)}, nulls.null_count));
+}
+
+void MapColumn::Add(std::span<const EntryIds> entries) {
+  const size_t begin = key_ids_.size();
+  *appended_ += entries.size() * kEntryBytes;
+  key_ids_.resize(begin + entries.size());
+  value_ids_.resize(begin + entries.size());
+  int32_t* const keys = key_ids_.data() + begin;
+  int32_t* const values = value_ids_.data() + begin;
+  uint64_t valid = 0;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    keys[i] = entries[i].key;
+    values[i] = std::max(entries[i].value, 0);
+    valid |= uint64_t{entries[i].value >= 0} << i;
+  }
+  value_validity_.SetAll(static_cast<uint32_t>(begin), valid);
 }
 
 void MapColumn::SortEntries() {

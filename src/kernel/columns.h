@@ -7,6 +7,7 @@
 // Not thread-safe. `row` is the number of the row in the batch; rows arrive in ascending order.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -31,6 +32,17 @@ class ValidRows {
       Grow(row);
     bits_[row / 8] |= static_cast<uint8_t>(1u << (row % 8));
     ++count_;
+  }
+  // Sets those of the `kMostAtOnce` rows from `row` on whose bit is 1.
+  static constexpr uint32_t kMostAtOnce = 56;
+  void SetAll(uint32_t row, uint64_t bits) {
+    if (row / 8 + sizeof bits > bits_.size()) [[unlikely]]
+      Grow(row + kMostAtOnce);
+    uint64_t word = 0;
+    std::memcpy(&word, &bits_[row / 8], sizeof word);
+    word |= bits << (row % 8);
+    std::memcpy(&bits_[row / 8], &word, sizeof word);
+    count_ += static_cast<uint32_t>(std::popcount(bits));
   }
   bool Has(uint32_t row) const { return row / 8 < bits_.size() && (bits_[row / 8] >> (row % 8) & 1) != 0; }
   uint32_t count() const { return count_; }
@@ -190,6 +202,12 @@ class BoolColumn {
   ValidRows validity_;
 };
 
+// The ids of an entry's key and value.
+struct EntryIds {
+  int32_t key;
+  int32_t value;  // negative: null
+};
+
 // The type of a map column's entries.
 enum class MapEntry : uint8_t {
   kText,      // map<utf8, utf8>
@@ -218,6 +236,8 @@ class MapColumn {
   }
   int32_t InternValue(std::string_view value) { return values_.Intern(value); }
   int32_t AppendNewValue(std::string_view value) { return values_.AppendNew(value); }
+  // At most ValidRows::kMostAtOnce entries of a map of texts, which is faster than one by one.
+  void Add(std::span<const EntryIds> entries);
   // A negative value id is a null value.
   void Add(int32_t key, int32_t value) {
     const auto entry = static_cast<uint32_t>(key_ids_.size());

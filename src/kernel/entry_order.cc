@@ -3,21 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/text_ranks.h"
+
 namespace millrace {
 namespace {
 
 // Up to this many entries are sorted by insertion. Clients can make maps with hundreds of thousands.
 constexpr size_t kFewEntries = 32;
-
-// By id of a key: its place among all keys.
-std::vector<int32_t> RanksOf(const Dictionary& keys) {
-  std::vector<int32_t> ids(keys.size());
-  std::iota(ids.begin(), ids.end(), 0);
-  std::ranges::sort(ids, {}, [&](int32_t id) { return keys.At(id); });
-  std::vector<int32_t> ranks(ids.size());
-  for (size_t i = 0; i < ids.size(); ++i) ranks[static_cast<size_t>(ids[i])] = static_cast<int32_t>(i);
-  return ranks;
-}
 
 void SortFew(std::span<uint32_t> order, std::span<const int32_t> key_ids, const std::vector<int32_t>& ranks) {
   const auto rank = [&](uint32_t entry) { return ranks[static_cast<size_t>(key_ids[entry])]; };
@@ -33,7 +25,7 @@ void SortFew(std::span<uint32_t> order, std::span<const int32_t> key_ids, const 
 
 std::vector<uint32_t> OrderOfEntries(const Dictionary& keys, std::span<const int32_t> offsets,
                                      std::span<const int32_t> key_ids) {
-  const std::vector<int32_t> ranks = RanksOf(keys);
+  const std::vector<int32_t> ranks = TextRanks(keys.size(), [&](int32_t id) { return keys.At(id); });
   const auto rank = [&](uint32_t entry) { return ranks[static_cast<size_t>(key_ids[entry])]; };
   std::vector<uint32_t> order(key_ids.size());
   std::iota(order.begin(), order.end(), 0);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -26,10 +27,24 @@ inline constexpr size_t kMaxBatchBytes = 8u << 20;
 // The same for rejects, which contain whole events and are rarely read.
 inline constexpr size_t kMaxRejectBatchBytes = 4u << 20;
 
-// The ids of the texts of a user agent; negative: null.
+// Entries of a map that are the same in many rows.
+template <size_t kMost>
+class SharedEntries {
+ public:
+  void clear() { count_ = 0; }
+  void push_back(const EntryIds& entry) { entries_[count_++] = entry; }
+  std::span<const EntryIds> all() const { return std::span(entries_).first(count_); }
+
+ private:
+  static_assert(kMost <= ValidRows::kMostAtOnce);
+  std::array<EntryIds, kMost> entries_;
+  size_t count_ = 0;
+};
+
+// The ids of the texts of a user agent.
 struct UserAgentIds {
-  std::array<int32_t, kAgentColumns.size()> columns;
-  std::array<int32_t, kAgentEntries.size()> parts;  // of the map device_ua
+  std::array<int32_t, kAgentColumns.size()> columns;  // negative: null
+  SharedEntries<kAgentEntries.size()> parts;          // of the map device_ua
 };
 
 // The ids of the texts in process_info that all rows of a job, or of a file, share.
@@ -51,7 +66,8 @@ struct RequestIds {
   size_t constant_count = 0;
   const UserAgentIds* user_agent = nullptr;
   bool agent_columns = true;  // write the columns of the user agent, too, not only the map
-  std::array<int32_t, 7> process_info;
+  SharedEntries<6> process_info;
+  int32_t upload_time = -1;  // of the first event that has one; negative: not known yet
 };
 
 struct PartitionBatch {

@@ -1,5 +1,6 @@
 #include "kernel/request.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -17,20 +18,21 @@ JobTexts::JobTexts(const JobInfo& job) : job_id(job.job_id), project_id(job.proj
 }
 
 std::string_view ProcessKeyName(ProcessKey key) {
-  static constexpr std::array<std::string_view, kProcessKeyCount> kNames = {"rid",
-                                                                            "ingest_time",
-                                                                            "input_file_name",
-                                                                            "source_ip",
-                                                                            "process_job_id",
-                                                                            "process_time",
-                                                                            "upload_time",
+  static constexpr std::array<std::string_view, kProcessKeyCount> kNames = {"event_name",
                                                                             "event_timestamp_adjusted",
                                                                             "event_timestamp_adjusted_from",
-                                                                            "event_timestamp_adjusted_to",
                                                                             "event_timestamp_adjusted_reason",
-                                                                            "event_name",
+                                                                            "event_timestamp_adjusted_to",
                                                                             "first_event_name",
-                                                                            "latest_event_name"};
+                                                                            "ingest_time",
+                                                                            "input_file_name",
+                                                                            "latest_event_name",
+                                                                            "process_job_id",
+                                                                            "process_time",
+                                                                            "rid",
+                                                                            "source_ip",
+                                                                            "upload_time"};
+  static_assert(std::ranges::is_sorted(kNames));
   return kNames[key];
 }
 

@@ -56,22 +56,23 @@ struct Request {
   bool agent_on_batches = false;  // an enrichment on batches sets the columns of the user agent
 };
 
-// The keys of process_info, in the order in which batches intern them (lake-tables §7).
+// The keys of process_info (lake-tables §7), in the order of their names, in which rows get their entries: maps in
+// order need not be sorted. Batches intern the keys in this order, too.
 enum ProcessKey : uint8_t {
-  kProcessRid,
-  kProcessIngestTime,
-  kProcessFile,
-  kProcessSourceIp,
-  kProcessJob,
-  kProcessTime,
-  kProcessUploadTime,
+  kProcessEventName,
   kProcessAdjusted,
   kProcessAdjustedFrom,
-  kProcessAdjustedTo,
   kProcessAdjustedReason,
-  kProcessEventName,
+  kProcessAdjustedTo,
   kProcessFirstEvent,
+  kProcessIngestTime,
+  kProcessFile,
   kProcessLatestEvent,
+  kProcessJob,
+  kProcessTime,
+  kProcessRid,
+  kProcessSourceIp,
+  kProcessUploadTime,
   kProcessKeyCount
 };
 std::string_view ProcessKeyName(ProcessKey key);

@@ -10,8 +10,6 @@ namespace {
 
 using E = EventColumn;
 
-constexpr int32_t kNoEntry = -2;  // of a map: no entry, not even one with a null value
-
 }  // namespace
 
 void RowConstants::Write(PartitionBatch& to, const EventRow& event, const Request& request) {
@@ -44,16 +42,18 @@ void RowConstants::LearnRequest(PartitionBatch& to, const Request& request) {
     to.job_ids.file_serial = request.file_serial;
     to.job_ids.file = info.InternValue(request.file);
   }
-  const NullableText rid = request.row->rid;
-  ids.process_info = {rid.data() == nullptr ? -1 : info.AppendNewValue(rid),
-                      info.AppendNewValue(request.ingest_time_text),
-                      to.job_ids.file,
-                      !request.client->keeps_source_ip      ? kNoEntry
-                      : request.source_ip.data() == nullptr ? -1
-                                                            : info.InternValue(request.source_ip),
-                      to.job_ids.job,
-                      to.job_ids.time,
-                      -1};
+  const int32_t rid = request.row->rid.data() == nullptr ? -1 : info.AppendNewValue(request.row->rid);
+  ids.process_info.clear();
+  ids.process_info.push_back({kProcessIngestTime, info.AppendNewValue(request.ingest_time_text)});
+  ids.process_info.push_back({kProcessFile, to.job_ids.file});
+  ids.process_info.push_back({kProcessJob, to.job_ids.job});
+  ids.process_info.push_back({kProcessTime, to.job_ids.time});
+  ids.process_info.push_back({kProcessRid, rid});
+  if (request.client->keeps_source_ip) {
+    const NullableText ip = request.source_ip;
+    ids.process_info.push_back({kProcessSourceIp, ip.data() == nullptr ? -1 : info.InternValue(ip)});
+  }
+  ids.upload_time = -1;
 }
 
 // The ids of a user agent's texts, which are hashed once per distinct user agent and batch.
@@ -70,13 +70,13 @@ const UserAgentIds* RowConstants::LearnUserAgent(PartitionBatch& to, const Reque
   if (known) return known.get();
   known = std::make_unique<UserAgentIds>();
   known->columns.fill(-1);
-  known->parts.fill(-1);
   const UserAgent* const agent = request.found.user_agent;
   for (size_t i = 0; i < kAgentEntries.size(); ++i) {
+    const auto key = static_cast<int32_t>(i);
     if (const auto value = kAgentEntries[i].value; value == nullptr) {
-      known->parts[i] = text;
+      known->parts.push_back({key, text});
     } else if (agent != nullptr) {
-      known->parts[i] = map.InternValue(agent->*value);
+      known->parts.push_back({key, map.InternValue(agent->*value)});
     }
   }
   if (agent == nullptr) return known.get();
@@ -101,38 +101,28 @@ void RowConstants::WriteColumns(PartitionBatch& to) {
       if (const int32_t id = ids.user_agent->columns[i]; id >= 0) to.batch.SetTextId(kAgentColumns[i].column, id);
     }
   }
-  MapColumn& map = to.batch.OpenMap(E::device_ua);
-  for (size_t i = 0; i < ids.user_agent->parts.size(); ++i) {
-    if (const int32_t id = ids.user_agent->parts[i]; id >= 0) map.Add(static_cast<int32_t>(i), id);
-  }
+  to.batch.OpenMap(E::device_ua).Add(ids.user_agent->parts.all());
 }
 
+// In the order of the keys.
 void RowConstants::WriteProcessInfo(PartitionBatch& to, const EventRow& event) {
   RequestIds& ids = to.ids;
   MapColumn& map = to.batch.OpenMap(E::process_info);
-  const auto add_shared = [&](ProcessKey key) { map.Add(key, ids.process_info[key]); };
-  add_shared(kProcessRid);
-  add_shared(kProcessIngestTime);
-  add_shared(kProcessFile);
-  if (ids.process_info[kProcessSourceIp] != kNoEntry) add_shared(kProcessSourceIp);
-  add_shared(kProcessJob);
-  add_shared(kProcessTime);
   const ClockCorrection& clock = event.clock;
-  if (clock.upload_time) {
-    int32_t& upload = ids.process_info[kProcessUploadTime];
-    if (upload < 0) {
-      IsoTimeText text;
-      upload = map.AppendNewValue(IsoTime(*clock.upload_time, text));
-    }
-    map.Add(kProcessUploadTime, upload);
-  }
   if (clock.adjusted) {
     const auto add = [&](ProcessKey key, std::string_view text) { map.Add(key, map.InternValue(text)); };
     add(kProcessAdjusted, "true");
     add(kProcessAdjustedFrom, std::to_string(clock.from));
-    add(kProcessAdjustedTo, std::to_string(*event.Int(E::event_time_msec)));
     add(kProcessAdjustedReason, clock.reason);
+    add(kProcessAdjustedTo, std::to_string(*event.Int(E::event_time_msec)));
   }
+  map.Add(ids.process_info.all());
+  if (!clock.upload_time) return;
+  if (ids.upload_time < 0) {
+    IsoTimeText text;
+    ids.upload_time = map.AppendNewValue(IsoTime(*clock.upload_time, text));
+  }
+  map.Add(kProcessUploadTime, ids.upload_time);
 }
 
 // Interns the keys first, so that their ids are the values of ProcessKey.

@@ -182,20 +182,21 @@ void RowWriter::WriteSession(const SessionFacts& session) {
   const auto add_new = [&](ProcessKey key, NullableText text) {
     info.Add(key, text.data() == nullptr ? -1 : info.AppendNewValue(text));
   };
-  add_new(kProcessRid, session.text[kSessionRid]);
+  // In the order of the keys.
   IsoTimeText iso;
-  add_new(kProcessIngestTime, IsoTime(session.ingest_time, iso));
-  add(kProcessFile, session.text[kSessionFile]);
-  if (session.has_ip) add(kProcessSourceIp, session.text[kSessionIp]);
   add(kProcessEventName, session.text[kSessionEventName]);
-  if (session.upload_time) add_new(kProcessUploadTime, IsoTime(*session.upload_time, iso));
   if (session.adjusted) {
     add(kProcessAdjusted, "true");
     add(kProcessAdjustedFrom, std::to_string(session.adjusted_from));
-    add(kProcessAdjustedTo, std::to_string(session.event_time));
     add(kProcessAdjustedReason, session.text[kSessionReason]);
+    add(kProcessAdjustedTo, std::to_string(session.event_time));
   }
+  add_new(kProcessIngestTime, IsoTime(session.ingest_time, iso));
+  add(kProcessFile, session.text[kSessionFile]);
   RowConstants::AddJob(to, info);
+  add_new(kProcessRid, session.text[kSessionRid]);
+  if (session.has_ip) add(kProcessSourceIp, session.text[kSessionIp]);
+  if (session.upload_time) add_new(kProcessUploadTime, IsoTime(*session.upload_time, iso));
   batch.SetInt(S::created_time, job_.created_us);
   sessions_.EndRow(to);
   KeepWithinMemory();

@@ -1,10 +1,10 @@
 #include "lake/map_key_order.h"
 
-#include <algorithm>
-#include <numeric>
 #include <vector>
 
 #include <arrow/array.h>
+
+#include "core/text_ranks.h"
 
 namespace millrace {
 namespace {
@@ -21,20 +21,6 @@ bool Ascend(const arrow::MapArray& map, const IsLess& is_less) {
   return true;
 }
 
-// By index: the place of a text among the distinct texts of a dictionary.
-std::vector<int32_t> RanksOf(const arrow::StringArray& texts) {
-  std::vector<int32_t> indices(static_cast<size_t>(texts.length()));
-  std::iota(indices.begin(), indices.end(), 0);
-  std::ranges::sort(indices, {}, [&](int32_t index) { return texts.GetView(index); });
-  std::vector<int32_t> ranks(indices.size());
-  int32_t rank = 0;
-  for (size_t i = 0; i < indices.size(); ++i) {
-    if (i > 0 && texts.GetView(indices[i - 1]) != texts.GetView(indices[i])) ++rank;
-    ranks[static_cast<size_t>(indices[i])] = rank;
-  }
-  return ranks;
-}
-
 }  // namespace
 
 bool HasSortedKeys(const arrow::MapArray& map) {
@@ -44,7 +30,9 @@ bool HasSortedKeys(const arrow::MapArray& map) {
     return Ascend(map, [&](int32_t a, int32_t b) { return texts.GetView(a) < texts.GetView(b); });
   }
   const auto& encoded = static_cast<const arrow::DictionaryArray&>(keys);
-  const std::vector<int32_t> ranks = RanksOf(static_cast<const arrow::StringArray&>(*encoded.dictionary()));
+  const auto& texts = static_cast<const arrow::StringArray&>(*encoded.dictionary());
+  const std::vector<int32_t> ranks =
+      TextRanks(static_cast<size_t>(texts.length()), [&](int32_t index) { return texts.GetView(index); });
   const auto* indices = static_cast<const arrow::Int32Array&>(*encoded.indices()).raw_values();
   const auto rank = [&](int32_t entry) { return ranks[static_cast<size_t>(indices[entry])]; };
   return Ascend(map, [&](int32_t a, int32_t b) { return rank(a) < rank(b); });

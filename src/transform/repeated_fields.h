@@ -28,8 +28,6 @@ struct BoundField {
     kOther,    // something that cannot be reused
   };
 
-  std::string_view KeyText() const { return {begin, key_size}; }
-
   const char* begin = nullptr;  // the quote before the key
   uint32_t key_size = 0;        // bytes, with both quotes
   uint32_t size = 0;            // bytes up to, but not including, the comma or brace after the value
