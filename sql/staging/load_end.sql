@@ -4,8 +4,8 @@
 -- grain: load_sequence
 -- key: load_sequence
 -- columns:
---   load_sequence bigint required: the load
+--   load_sequence bigint required: the load, or a number of its own for the end of a data window
 --   ingest_time_msec bigint: greatest ingest time of its events
 --   event_timestamp timestamp: greatest time of its events
---   window_end_msec bigint: end of the newest data window whose lake files are all loaded
+--   window_end_msec bigint: end of a data window whose lake files are all loaded, once for each local midnight it passed
 -- refresh: load

@@ -1,5 +1,4 @@
--- Records how far the staged events of a load reach. `window_end` is the end of the newest data window of a process run
--- whose lake files are all loaded with this load, in ms, or NULL.
+-- Records how far the staged events of a load reach.
 --
 -- kind: statements
 -- depends: stage_event_v2, load_end
@@ -7,6 +6,6 @@
 DELETE FROM {schema}.load_end
 WHERE load_sequence = {load_sequence};
 
-INSERT INTO {schema}.load_end (load_sequence, ingest_time_msec, event_timestamp, window_end_msec)
-SELECT {load_sequence}, max(ingest_time_msec), max(event_timestamp), {window_end}
+INSERT INTO {schema}.load_end (load_sequence, ingest_time_msec, event_timestamp)
+SELECT {load_sequence}, max(ingest_time_msec), max(event_timestamp)
 FROM {schema}.stage_event_v2;

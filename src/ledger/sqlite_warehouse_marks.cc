@@ -33,6 +33,7 @@ void SqliteWarehouseMarks::Save(std::string_view step, const WarehouseMark& mark
       .Bind(mark.state)
       .Bind(mark.at_ns)
       .Run();
+  if (lease.name == kLoadLease) CountLoad(0);
   transaction.Commit();
 }
 

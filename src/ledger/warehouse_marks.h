@@ -11,7 +11,8 @@
 
 namespace millrace {
 
-// Grows with every batch that was loaded, and with every removal of rows that left the lake (load_items.h).
+// Grows with every batch that was loaded, with every removal of rows that left the lake (load_items.h), and with every
+// mark of a load.
 struct LoadChanges {
   int64_t changes = 0;
   int64_t at_ns = 0;  // of the newest loaded batch; 0: none
@@ -29,7 +30,8 @@ class WarehouseMarkStore {
 
   virtual LoadChanges Loads() = 0;
   virtual std::optional<WarehouseMark> Find(std::string_view step) = 0;
-  // Replaces the mark of a step. For the holder of the lease; the ledger refuses another one with a SystemError.
+  // Replaces the mark of a step. For the holder of the lease; the ledger refuses another one with a SystemError. A mark
+  // of the holder of kLoadLease says that the load has changed the warehouse, and counts among Loads().
   virtual void Save(std::string_view step, const WarehouseMark& mark, const LeaseRef& lease) = 0;
 };
 

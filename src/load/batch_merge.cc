@@ -57,11 +57,6 @@ RowCounts BatchMerge::MergeEvents(const LoadBatch& batch, LakeStage& stage, SqlP
   RowCounts counts = stage.Count();
   SqlParameters of_rows = parameters;
   of_rows.SetRelation("stage_event_v2", "stage_row_event_v2");
-  if (batch.window_end_ms) {
-    of_rows.SetInteger("window_end", *batch.window_end_ms);
-  } else {
-    of_rows.SetNull("window_end");
-  }
   SetDays(of_rows, batch.table, stop);
   Run("split_event_v2", "event_v2", of_rows, stop);
   Run("record_load_end", "load_end", of_rows, stop);
@@ -94,6 +89,21 @@ RowCounts BatchMerge::Retire(const LoadBatch& batch, const KeysFile& keys, const
   WriteLog(batch, std::move(parameters), counts);
   transaction.Commit();
   return counts;
+}
+
+bool BatchMerge::HasLoads(const std::string& schema) {
+  return connection_
+             ->QueryRows("SELECT 1 FROM information_schema.tables WHERE table_schema = $1 AND table_name = $2",
+                         Bind({schema, "load_end"}))
+             .row_count() > 0;
+}
+
+void BatchMerge::RecordWindow(const std::string& schema, int64_t sequence, int64_t window_end_ms) {
+  Transaction transaction(*connection_);
+  SqlParameters parameters;
+  parameters.SetSchema(schema).SetInteger("load_sequence", sequence).SetInteger("window_end", window_end_ms);
+  Run("record_window_end", "load_end", parameters, {});
+  transaction.Commit();
 }
 
 void BatchMerge::Record(const LoadBatch& batch, const RowCounts& counts) {

@@ -30,7 +30,6 @@ struct LoadBatch {
   std::string schema;  // of the app
   std::string timezone;
   std::vector<std::string> paths = {};        // of files on this machine's disk
-  std::optional<int64_t> window_end_ms = {};  // of events: end of the data window that is loaded with this batch
   int64_t load_time_us = 0;
 };
 
@@ -57,6 +56,10 @@ class BatchMerge {
   RowCounts Merge(const LoadBatch& batch, const std::stop_token& stop);
   // `batch.paths`: loaded files that may have rows of these keys.
   RowCounts Retire(const LoadBatch& batch, const KeysFile& keys, const std::stop_token& stop);
+  // Whether anything was ever loaded into the schema; it may not exist yet.
+  bool HasLoads(const std::string& schema);
+  // Records in an app's schema that the data of a window, of whatever table, are loaded.
+  void RecordWindow(const std::string& schema, int64_t sequence, int64_t window_end_ms);
   // Only writes a row of `load_log`.
   void Record(const LoadBatch& batch, const RowCounts& counts);
   // Reads app, days and number of the keys.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "load/apps.h"
+#include "load/data_windows.h"
 #include "load/load_shared.h"
 #include "load/reconcile.h"
 #include "load/retire.h"
@@ -134,6 +135,22 @@ void RunLoops(LoadShared& shared) {
   if (first) std::rethrow_exception(first);
 }
 
+// Days that end without data of an app are complete, too.
+void RecordWindows(LoadShared& shared, BatchMerge& merge) {
+  const auto windows =
+      shared.WithLedger([&](Ledger& ledger, int64_t /*fence*/) { return WindowsToRecord(ledger, shared.options); });
+  for (const DataWindow& window : windows) {
+    shared.CheckGoingOn();
+    const std::string& schema = *shared.apps.SchemaOf(window.app);
+    if (merge.HasLoads(schema)) {
+      shared.EnsureSchema(merge.connection(), window.app);
+      merge.RecordWindow(schema, shared.NextSequence(window.app), window.end_ms);
+    }
+    shared.WithLedger(
+        [&](Ledger& ledger, int64_t fence) { MarkRecorded(ledger, window, fence, shared.options.now_ns()); });
+  }
+}
+
 }  // namespace
 
 LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const LoadOptions& options) {
@@ -157,6 +174,7 @@ LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const L
   RetireRows(shared, merge, options.keys_folder);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
+  RecordWindows(shared, merge);
 }
 
 }  // namespace millrace

@@ -35,8 +35,9 @@ void LoadShared::EnsureSchema(Connection& connection, const std::string& app) {
   settings.schema = schema;
   settings.timezone = TimezoneOf(app);
   SchemaChange(connection, merge.models, settings, [this] { return options.now_ns() / 1000; }).MakeTables();
-  const ResultRows newest = connection.QueryRows("SELECT max(load_sequence) FROM " + SqlName(schema) + ".load_log");
-  sequences_[app] = newest.MaybeInteger(0, 0).value_or(0);
+  const std::string from = "SELECT coalesce(max(load_sequence), 0) FROM " + SqlName(schema);
+  const ResultRows newest = connection.QueryRows("SELECT greatest((" + from + ".load_log), (" + from + ".load_end))");
+  sequences_[app] = newest.Integer(0, 0);
 }
 
 int64_t LoadShared::NextSequence(const std::string& app) {

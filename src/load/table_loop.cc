@@ -9,7 +9,6 @@
 
 #include "core/cancelled.h"
 #include "core/error.h"
-#include "lake/partition_path.h"
 
 namespace millrace {
 namespace {
@@ -115,7 +114,6 @@ RowCounts TableLoop::Merge(const std::vector<LoadItem>& items, const std::string
                   .schema = *shared_.apps.SchemaOf(app),
                   .timezone = shared_.TimezoneOf(app),
                   .paths = local.paths()};
-  if (table_ == TableId::kEvent) batch.window_end_ms = WindowEnd(items);
   return MergeWithRetries(shared_, merge_, app, batch, [&] { return merge_.Merge(batch, shared_.options.stop); });
 }
 
@@ -175,37 +173,6 @@ void TableLoop::Isolate(std::vector<LoadItem> items, const std::string& load_id,
 
 void TableLoop::GiveBack(const std::string& load_id) {
   shared_.WithLedger([&](Ledger& ledger, int64_t fence) { ledger.load_items().GiveBack(load_id, fence); });
-}
-
-std::optional<int64_t> TableLoop::WindowEnd(const std::vector<LoadItem>& items) {
-  std::set<std::string> in_batch;
-  std::set<std::string> jobs;
-  for (const LoadItem& item : items) {
-    in_batch.insert(item.path);
-    if (const auto job = JobOfFileName(std::string_view(item.path).substr(item.path.rfind('/') + 1)))
-      jobs.emplace(*job);
-  }
-  return shared_.WithLedger([&](Ledger& ledger, int64_t /*fence*/) {
-    std::optional<int64_t> end;
-    for (const std::string& job : jobs) {
-      const auto is_done = [&](const LedgerOutput& output) {
-        if (output.table != name_ || in_batch.contains(output.final_path)) return true;
-        const auto item = ledger.load_items().Find(output.final_path);
-        return !item || item->app != items.front().app || item->state == LoadState::kLoaded;
-      };
-      const std::vector<LedgerOutput> outputs = ledger.outputs().OfJob(job);
-      if (!std::ranges::all_of(outputs, is_done)) continue;
-      constexpr size_t kPage = 1000;
-      std::string after;
-      while (true) {
-        const std::vector<LedgerFile> page = ledger.raw_files().OfJob(job, after, kPage);
-        for (const LedgerFile& file : page) end = std::max(end.value_or(0), file.modified_ns / 1'000'000);
-        if (page.size() < kPage) break;
-        after = page.back().path;
-      }
-    }
-    return end;
-  });
 }
 
 }  // namespace millrace

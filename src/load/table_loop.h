@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,8 +31,6 @@ class TableLoop {
   bool IsGone(const LoadItem& item);
   bool IsAnyGone(const std::vector<LoadItem>& items);
   void GiveBack(const std::string& load_id);
-  // End of the greatest data window of process runs whose event files of the app are all loaded with these.
-  std::optional<int64_t> WindowEnd(const std::vector<LoadItem>& items);
 
   LoadShared& shared_;
   const TableId table_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "load/apps.h"
+#include "load/data_windows.h"
 #include "load/register.h"
 #include "load/retired_keys.h"
 
@@ -71,7 +72,7 @@ bool LoadHasWork(FileSystem& files, Ledger& ledger, const LoadOptions& options) 
   const auto waits = [&](TableId table) { return !items.Waiting(TableOf(table).name, 1).empty(); };
   return !items.JobsToRegister(1).empty() || !items.ClaimedLoads().empty() || !items.WithRejects(1).empty() ||
          std::ranges::any_of(kLoadedTables, waits) || WouldAdmitApps(items, options) ||
-         HasKeysToRetire(files, items, options.keys_folder);
+         HasKeysToRetire(files, items, options.keys_folder) || !WindowsToRecord(ledger, options).empty();
 }
 
 void ScanForLoads(FileSystem& files, Ledger& ledger, const LoadOptions& options) {

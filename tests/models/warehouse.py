@@ -62,7 +62,7 @@ class Warehouse:
     def query(self, name, **values):
         return self.engine.query(self.render(self.models[name].body, **values))
 
-    def load(self, files, load_time, window_end=None):
+    def load(self, files, load_time):
         """Loads lake files, table → paths, in one transaction; gives the rejects: (table, reason, column)."""
         self.load_sequence += 1
         self.engine.stage(self.schema, self.models, self.tables, files, cut=self.cut())
@@ -76,7 +76,7 @@ class Warehouse:
             else:
                 self.run_statements(f"merge_{table}", **values)
         if "event_v2" in files:
-            self.run_statements("record_load_end", window_end=str(window_end or "NULL"), **values)
+            self.run_statements("record_load_end", **values)
         self.engine.commit()
 
     def merge_events(self, values):

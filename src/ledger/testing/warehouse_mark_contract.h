@@ -29,6 +29,10 @@ TEST_P(LedgerContract, EachChangeOfTheWarehouseByALoadCounts) {
   ledger_->load_items().RecordRetirement("j1", "event_v2", "shop", "{}", 0);
   EXPECT_EQ(marks.Loads().changes, 3);
   EXPECT_EQ(marks.Loads().at_ns, 90);
+  marks.Save("window shop", {.state = "1", .at_ns = 95}, {.name = std::string(kLoadLease)});
+  EXPECT_EQ(marks.Loads().changes, 4);
+  marks.Save("models", {.state = "1", .at_ns = 96}, {.name = std::string(kModelLease)});
+  EXPECT_EQ(marks.Loads().changes, 4) << "of a step after the loads";
 }
 
 TEST_P(LedgerContract, MarkOfAStepIsReplacedByTheHolderOfItsLease) {

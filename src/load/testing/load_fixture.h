@@ -101,7 +101,8 @@ class LoadProject {
   }
   // The same up to its commit.
   void CommitReplacement(const std::string& id, JobKind kind, const std::string& table,
-                         const std::vector<std::string>& outputs, const std::vector<std::string>& retired) {
+                         const std::vector<std::string>& outputs, const std::vector<std::string>& retired,
+                         const std::string& report = "{}") {
     ledger_->jobs().Begin({.id = id, .kind = kind, .started_ns = 1, .host = "h", .counters = {}, .error = {}});
     std::vector<LedgerOutput> files;
     for (const std::string& name : outputs) {
@@ -121,7 +122,7 @@ class LoadProject {
     for (const std::string& name : retired) gone.push_back({.path = PathOf(table, name), .table = table});
     ledger_->outputs().Note({id}, files);
     ledger_->outputs().Retire({id}, gone);
-    ledger_->jobs().BeginPublish({id}, "{}");
+    ledger_->jobs().BeginPublish({id}, report);
     ledger_->jobs().Commit({id}, 9);
   }
 

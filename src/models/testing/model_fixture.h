@@ -58,7 +58,7 @@ class ModelFixture {
   // Loads the rows that were given since the last load.
   void Load() {
     SqlParameters values = ParametersOf(app);
-    values.SetInteger("load_sequence", ++load_sequence_).SetTime("load_time", ++now_us).SetNull("window_end");
+    values.SetInteger("load_sequence", ++load_sequence_).SetTime("load_time", ++now_us);
     values.SetSql("ranges", "TRUE");
     Transaction transaction(*connection);
     Merge(TableId::kUser,
