@@ -168,13 +168,16 @@ LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const L
   BatchMerge merge(place);
   report.recovered = Recover(shared, apps, merge);
   Register(files, ledger, lease.fence(), apps, options, report);
-  if (options.again) BookOtherChanges(shared, apps, merge);
+  if (options.again) {
+    ForgetRowsOfEmptySchemas(shared, merge, options.keys_folder);
+    BookOtherChanges(shared, apps, merge);
+  }
   CountWaiting(ledger.load_items(), options.now_ns(), report);
   RunLoops(shared);
+  RecordWindows(shared, merge);
   RetireRows(shared, merge, options.keys_folder);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
-  RecordWindows(shared, merge);
 }
 
 }  // namespace millrace

@@ -103,7 +103,20 @@ class Retirement {
   const KeysFile keys_;
 };
 
+void TellOfLeftRows(LoadShared& shared, const RetiredKeys& retired, const std::string& reason) {
+  shared.WithReport([](LoadReport& report) { ++report.retirements_left; });
+  shared.Note("rows that job " + retired.job_id + " took out of the lake are still in the warehouse: " + reason);
+}
+
 }  // namespace
+
+void ForgetRowsOfEmptySchemas(LoadShared& shared, BatchMerge& merge, const std::string& keys_folder) {
+  for (const RetiredKeys& retired : ListRetiredKeys(shared.files, keys_folder)) {
+    if (retired.are_known) continue;
+    const std::string* const schema = shared.apps.SchemaOf(retired.app);
+    if (schema == nullptr || !merge.HasLoads(*schema)) ForgetRetiredKeys(shared.files, retired);
+  }
+}
 
 void RetireRows(LoadShared& shared, BatchMerge& merge, const std::string& keys_folder) {
   const std::vector<RetiredKeys> all = ListRetiredKeys(shared.files, keys_folder);
@@ -113,19 +126,22 @@ void RetireRows(LoadShared& shared, BatchMerge& merge, const std::string& keys_f
   for (const RetiredKeys& retired : all) {
     if (pending.contains(retired.job_id)) continue;
     shared.CheckGoingOn();
+    if (!retired.are_known) {
+      TellOfLeftRows(shared, retired, retired.error);
+      continue;
+    }
     try {
       KeysFile keys = merge.ReadKeys(retired.path, retired.table);
       if (keys.keys > 0 && shared.apps.SchemaOf(keys.app) != nullptr) {
         Retirement(shared, merge, retired, std::move(keys)).Run();
       }
     } catch (const UserError& error) {
-      shared.WithReport([](LoadReport& report) { ++report.retirements_left; });
-      shared.Note("rows that job " + retired.job_id +
-                  " took out of the lake are still in the warehouse: " + OneLine(error.what()));
+      const std::string reason = OneLine(error.what());
+      KeepRetirementError(shared.files, retired, reason);
+      TellOfLeftRows(shared, retired, reason);
       continue;
     }
-    shared.files.RemoveAll(retired.path);
-    shared.files.SyncDirectory(keys_folder);
+    ForgetRetiredKeys(shared.files, retired);
     jobs.insert(retired.job_id);
   }
   shared.WithReport([&](LoadReport& report) { report.retired_jobs = jobs.size(); });

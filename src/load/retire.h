@@ -12,4 +12,7 @@ namespace millrace {
 // remaining lake files cannot be read now is left for the next load, with a note.
 void RetireRows(LoadShared& shared, BatchMerge& merge, const std::string& keys_folder);
 
+// Before all files are loaded again: a schema that has nothing has no row that left the lake, whatever its key.
+void ForgetRowsOfEmptySchemas(LoadShared& shared, BatchMerge& merge, const std::string& keys_folder);
+
 }  // namespace millrace

@@ -6,11 +6,15 @@
 #include <string_view>
 #include <utility>
 
+#include <simdjson.h>
+
 #include "load/batch_files.h"
 #include "load/lake_stage.h"
 
 #include "core/error.h"
+#include "core/json_object.h"
 #include "core/log.h"
+#include "core/one_line.h"
 #include "core/sql_text.h"
 #include "lake/partition_path.h"
 #include "storage/read_whole.h"
@@ -26,6 +30,7 @@ namespace {
 constexpr std::string_view kGone = "gone";
 constexpr std::string_view kLeft = "left_over";
 constexpr std::string_view kKeysSuffix = ".parquet";
+constexpr std::string_view kFailureSuffix = ".failed";
 
 using PathsByApp = std::map<std::string, std::vector<std::string>>;
 
@@ -34,6 +39,33 @@ std::string AppOfPath(std::string_view path) {
   for (int level = 0; level < 2; ++level) path.remove_prefix(std::min(path.size(), path.find('/') + 1));
   const auto partition = ParsePartitionFolder(path.substr(0, path.rfind('/')));
   return partition ? partition->app : "";
+}
+
+std::string FailureOf(std::string_view keys_path) {
+  keys_path.remove_suffix(kKeysSuffix.size());
+  return std::string(keys_path).append(kFailureSuffix);
+}
+
+void WriteDurably(FileSystem& files, const std::string& path, std::string_view content) {
+  const std::string complete = path + ".new";
+  const auto file = files.Create(complete);
+  file->Write(content.data(), content.size());
+  file->Sync();
+  file->Close();
+  files.Rename(complete, path);
+  files.SyncDirectory(path.substr(0, path.rfind('/')));
+}
+
+// What FailureOf a file of keys says.
+void ReadFailure(FileSystem& files, const std::string& path, RetiredKeys& keys) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element failure;
+  std::string_view app;
+  std::string_view error;
+  const bool is_read = parser.parse(ReadWhole(files, path)).get(failure) == simdjson::SUCCESS;
+  if (is_read && failure["app"].get(app) == simdjson::SUCCESS) keys.app = app;
+  if (is_read && failure["error"].get(error) == simdjson::SUCCESS) keys.error = error;
+  if (keys.error.empty()) keys.error = "unknown reason";
 }
 
 bool MayChangeRows(JobKind kind) {
@@ -63,7 +95,7 @@ class KeyWriter {
       for (const auto& [app, paths] : gone) {
         const std::string path = folder_ + "/" + job.id + "-" + std::string(name) + "-" + std::to_string(number++) +
                                  std::string(kKeysSuffix);
-        if (files_.Stat(path)) continue;
+        if (files_.Stat(path) || files_.Stat(FailureOf(path))) continue;
         const auto found = left.find(app);
         Write(table, app, paths, found == left.end() ? std::vector<std::string>() : found->second, path);
       }
@@ -134,21 +166,13 @@ class KeyWriter {
                        SqlText(partial) + " (FORMAT parquet)");
     } catch (const UserError& error) {
       LogWarning("rows of " + gone.front() + " cannot be told to the warehouse: " + error.what());
+      const std::string what = gone.front() + " could not be read: " + OneLine(error.what());
+      WriteDurably(files_, FailureOf(path), JsonObject().Field("app", app).Field("error", what).Finish());
+      files_.RemoveAll(partial);
       return;
     }
-    MakeDurable(partial, path);
-  }
-
-  // What the engine wrote is small, and perhaps not on the disk yet.
-  void MakeDurable(const std::string& partial, const std::string& path) {
-    const std::string content = ReadWhole(files_, partial);
-    const std::string complete = path + ".new";
-    const auto file = files_.Create(complete);
-    file->Write(content.data(), content.size());
-    file->Sync();
-    file->Close();
-    files_.Rename(complete, path);
-    files_.SyncDirectory(folder_);
+    // What the engine wrote is small, and perhaps not on the disk yet.
+    WriteDurably(files_, path, ReadWhole(files_, partial));
     files_.RemoveAll(partial);
   }
 
@@ -178,21 +202,43 @@ void KeepRetiredKeys(FileSystem& files, Ledger& ledger, const std::string& lake,
 }
 
 std::vector<RetiredKeys> ListRetiredKeys(FileSystem& files, const std::string& folder) {
-  std::vector<RetiredKeys> all;
-  for (FileInfo& file : files.List(folder)) {
+  std::map<std::string, RetiredKeys> all;  // by path
+  for (const FileInfo& file : files.List(folder)) {
+    const bool is_failure = file.path.ends_with(kFailureSuffix);
+    if (!is_failure && !file.path.ends_with(kKeysSuffix)) continue;
     std::string_view name = std::string_view(file.path).substr(folder.size() + 1);
-    if (!name.ends_with(kKeysSuffix)) continue;
     name = name.substr(0, name.rfind('-'));
     const size_t dash = name.rfind('-');
     if (dash == std::string_view::npos) continue;
     const auto table = FindTable(name.substr(dash + 1));
     if (!table) continue;
-    RetiredKeys& keys = all.emplace_back();
+    const std::string path = file.path.substr(0, file.path.rfind('.')).append(kKeysSuffix);
+    const auto [found, is_new] = all.try_emplace(path);
+    RetiredKeys& keys = found->second;
+    if (is_new) keys.are_known = false;
+    keys.path = path;
     keys.job_id = name.substr(0, dash);
     keys.table = *table;
-    keys.path = std::move(file.path);
+    if (is_failure) {
+      ReadFailure(files, file.path, keys);
+    } else {
+      keys.are_known = true;
+    }
   }
-  return all;
+  std::vector<RetiredKeys> sorted;
+  sorted.reserve(all.size());
+  for (auto& [path, keys] : all) sorted.push_back(std::move(keys));
+  return sorted;
+}
+
+void KeepRetirementError(FileSystem& files, const RetiredKeys& keys, const std::string& error) {
+  WriteDurably(files, FailureOf(keys.path), JsonObject().Field("error", error).Finish());
+}
+
+void ForgetRetiredKeys(FileSystem& files, const RetiredKeys& keys) {
+  if (keys.are_known) files.RemoveAll(keys.path);
+  if (!keys.error.empty()) files.RemoveAll(FailureOf(keys.path));
+  files.SyncDirectory(keys.path.substr(0, keys.path.rfind('/')));
 }
 
 }  // namespace millrace

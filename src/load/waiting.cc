@@ -41,7 +41,9 @@ bool HasKeysToRetire(FileSystem& files, LoadItemStore& items, const std::string&
   if (all.empty()) return false;
   std::set<std::string> retiring;
   for (const LedgerJob& job : items.JobsRetiring()) retiring.insert(job.id);
-  return std::ranges::any_of(all, [&](const RetiredKeys& keys) { return !retiring.contains(keys.job_id); });
+  // What the warehouse has refused is tried again by the next load that has other work.
+  return std::ranges::any_of(
+      all, [&](const RetiredKeys& keys) { return keys.error.empty() && !retiring.contains(keys.job_id); });
 }
 
 }  // namespace

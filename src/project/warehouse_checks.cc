@@ -23,6 +23,18 @@ Finding FindingOf(BookDifference difference) {
           std::move(difference.advice)};
 }
 
+// Of rows that left the lake and are still in the warehouse.
+Finding FindingOf(const RetiredKeys& keys) {
+  const std::string what = "rows that job " + keys.job_id + " took out of the lake are still there";
+  if (keys.error.empty()) return {Health::kWarning, kWarehouse, what, "the next `millrace load` takes them out"};
+  if (keys.are_known)
+    return {Health::kFailed, kWarehouse, what + ": " + keys.error, "each `millrace load` tries again"};
+  return {Health::kFailed, kWarehouse, what + ", nobody knows which: " + keys.error,
+          "remove the schema of the app `" + keys.app +
+              "` from the warehouse; then `millrace load --again` builds it "
+              "from the lake"};
+}
+
 bool IsAnythingLoadedInto(LoadItemStore& items) {
   for (const LoadItemCounts& counts : items.Counts()) {
     if (counts.files[static_cast<size_t>(LoadState::kLoaded)] > 0) return true;
@@ -61,11 +73,8 @@ std::vector<Finding> CheckWarehouse(Project& project) {
   std::vector<Finding> findings;
   findings.reserve(books.differences.size());
   for (BookDifference& difference : books.differences) findings.push_back(FindingOf(std::move(difference)));
-  const auto waiting = ListRetiredKeys(project.files(), RetiredKeysFolder(config.state, config.project));
-  if (!waiting.empty()) {
-    findings.push_back({Health::kWarning, kWarehouse,
-                        "rows that job " + waiting.front().job_id + " took out of the lake are still there",
-                        "the next `millrace load` takes them out"});
+  for (const RetiredKeys& keys : ListRetiredKeys(project.files(), RetiredKeysFolder(config.state, config.project))) {
+    findings.push_back(FindingOf(keys));
   }
   auto rows = WithWarehouse(project, *ledger, [&](Connection& warehouse) {
     std::vector<BookDifference> differences = CompareItemsWithLog(*ledger, warehouse);
