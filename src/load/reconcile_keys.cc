@@ -11,6 +11,8 @@
 #include "load/reconcile.h"
 #include "load/storable_text.h"
 
+#include "core/error.h"
+#include "core/one_line.h"
 #include "core/quantity.h"
 #include "core/sql_text.h"
 #include "lake/partition_path.h"
@@ -61,14 +63,16 @@ class KeyComparison {
     for (const std::string& key : definition.key) keys_ += (keys_.empty() ? "" : ", ") + SqlName(key);
     const KeyFiles found = FilesOf(app.app, table);
     const auto cut = CutOf(app.schema);
-    ReadLake(table, definition, found.paths, cut);
+    CreateKeyTables(definition);
+    is_lake_read_ = true;
+    ReadLake(table, found.paths, cut, differences);
     ReadWarehouse(app.schema, table);
     const std::string name = app.schema + "." + table;
     if (has_days || !cut) {
       Tell(definition, "lake_key", "warehouse_key", "", "in the lake and not in " + name,
            "`millrace load --again` merges the rows of the lake once more", differences);
     }
-    if (!has_days && has_lake_expired_) return;
+    if (!is_lake_read_ || (!has_days && has_lake_expired_)) return;
     // Older days may have expired in the lake.
     const std::string first =
         has_lake_expired_ ? "event_timestamp >= " + SqlTimestamp(std::min(found.first_day, kLastDay) * kKeyDayUs) : "";
@@ -105,8 +109,7 @@ class KeyComparison {
 
   static std::string Embedded(std::string_view name) { return SqlName(kEmbeddedSchema) + "." + SqlName(name); }
 
-  void ReadLake(const std::string& table, TableDefinition definition, const std::vector<std::string>& paths,
-                const std::optional<int64_t>& cut) {
+  void CreateKeyTables(TableDefinition definition) {
     const std::vector<std::string> key = definition.key;
     std::erase_if(definition.columns,
                   [&](const ModelColumn& column) { return std::ranges::find(key, column.name) == key.end(); });
@@ -115,7 +118,28 @@ class KeyComparison {
       reader_->Execute("DROP TABLE IF EXISTS " + Embedded(side));
       reader_->Execute(CreateTableSql(Dialect::kDuckDb, kEmbeddedSchema, definition));
     }
+  }
+
+  // A load divides a batch that cannot be read as a whole: files of other writers may differ in their types.
+  void ReadLake(const std::string& table, const std::vector<std::string>& paths, const std::optional<int64_t>& cut,
+                std::vector<BookDifference>& differences) {
     if (paths.empty()) return;
+    try {
+      ReadFiles(table, paths, cut);
+    } catch (const UserError& error) {
+      if (paths.size() == 1) {
+        is_lake_read_ = false;
+        differences.push_back(
+            {true, paths[0] + " cannot be compared: " + OneLine(error.what()), "if the file is damaged, restore it"});
+        return;
+      }
+      const auto middle = paths.begin() + static_cast<std::ptrdiff_t>(paths.size() / 2);
+      ReadLake(table, {paths.begin(), middle}, cut, differences);
+      ReadLake(table, {middle, paths.end()}, cut, differences);
+    }
+  }
+
+  void ReadFiles(const std::string& table, const std::vector<std::string>& paths, const std::optional<int64_t>& cut) {
     const BatchFiles local(files_, lake_, temporary_folder_, paths);
     SqlParameters parameters;
     parameters.SetSchema(kEmbeddedSchema)
@@ -171,7 +195,8 @@ class KeyComparison {
   const SqlModels models_ = SqlModels::BuiltIn(Dialect::kDuckDb);
   const std::shared_ptr<Warehouse> embedded_;
   const std::unique_ptr<Connection> reader_;
-  std::string keys_;  // columns of the key
+  std::string keys_;          // columns of the key
+  bool is_lake_read_ = true;  // every file of the table
 };
 
 }  // namespace

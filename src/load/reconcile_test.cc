@@ -2,6 +2,7 @@
 // the advice says ends it.
 #include "load/reconcile.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -136,6 +137,21 @@ TEST_F(ReconcileTest, RowsThatTheLakeDoesNotHave) {
   Execute("DROP SCHEMA shop CASCADE");
   LoadWith(&LoadOptions::again);
   EXPECT_EQ(Differences(), Strings{});
+}
+
+// Columns of other types than in the other files: of another writer.
+TEST_F(ReconcileTest, FileThatCannotBeReadWithTheOthersIsReadAlone) {
+  project_.Write(LoadProject::EventFile("odd"),
+                 SampleEvents("event_id || 'odd' AS event_id, encode(event_name) AS event_name"));
+  LoadWith(&LoadOptions::scan);
+  ASSERT_EQ(project_.States().at(LoadProject::EventFile("odd")), LoadState::kLoaded);
+  EXPECT_EQ(Differences(), Strings{});
+  std::ofstream(FileOf("session", "b1")) << "broken, and long enough for a footer";
+  const Strings found = Differences();
+  const std::string text = "fault: " + LoadProject::PathOf("session", "b1") + " cannot be compared: ";
+  EXPECT_TRUE(std::ranges::any_of(found, [&](const std::string& line) { return line.starts_with(text); }));
+  EXPECT_TRUE(std::ranges::none_of(
+      found, [](const std::string& line) { return line.find("not in the lake") != std::string::npos; }));
 }
 
 // The warehouse was restored from an older copy.
