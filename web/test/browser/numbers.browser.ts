@@ -1,70 +1,35 @@
 // The numbers on the pages of the program's console are those of plain SQL over the loaded tables (tests/console/charts.sql):
 // three weeks of generated traffic of one app whose clocks change in between.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import type { App, Chart, ChartResult, Column, Row, Sheet, Value } from "../../src/api/types.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import type { App, Chart, ChartResult, Column, Row, Sheet } from "../../src/api/types.ts";
 import { changeOf } from "../../src/charts/earlier.ts";
-import { createFormats } from "../../src/format/formats.ts";
 import { PAGE_ROWS } from "../../src/state/chart-request.ts";
-import en from "../../src/texts/en.json" with { type: "json" };
-import { createTexts } from "../../src/texts/texts.ts";
 import document from "../sheets.json" with { type: "json" };
-import { launch, open, settle } from "./console-page.ts";
-import { get, type ProgramConsole, run, serveProject } from "./program-console.ts";
+import {
+  addressOfProject,
+  ask,
+  DAYS,
+  DAYS_BEFORE,
+  formats,
+  readSections,
+  readSql,
+  tableOf,
+} from "./numbers-project.ts";
+import { TABS, TALL, visit } from "./opening.ts";
+import { get } from "./program-console.ts";
 
 const SHEETS = document.sheets as unknown as Sheet[];
-const LOCALE = "en-GB";
-const TRAFFIC = ["--events", "9000", "--hours", "512", "--apps", "shop", "--start", "2025-03-17T00:00:00Z"];
-const DAYS = { first: "2025-03-24", last: "2025-04-06" };
-const DAYS_BEFORE = { first: "2025-03-10", last: "2025-03-23" };
 /** The table under a chart has no more rows. */
 const MOST_ROWS = 200;
 
-const formats = createFormats(LOCALE, createTexts(en, LOCALE));
-const { relations, queries } = readQueries(readFileSync("../tests/console/charts.sql", "utf8"));
-const folder = mkdtempSync(join(process.env.SCRATCH ?? "../build", "numbers-"));
-const config = join(folder, "millrace.yml");
-let server: ProgramConsole;
-let browser: Browser;
+const [{ sql: relations = "" } = {}, ...plain] = readSections(readSql("charts.sql"), "(?:relations|chart: )").sections;
+const queries = new Map(plain.flatMap(({ head, sql }) => head.split(" ").map((id) => [id, sql])));
 
-before(async () => {
-  const apps = [{ id: "shop", timezone: "Europe/Berlin" }];
-  writeFileSync(config, JSON.stringify({ project: "numbers", raw: "raw", apps }));
-  run("generate", "--quiet", "--output", join(folder, "raw"), ...TRAFFIC);
-  for (const command of ["process", "load", "model"]) run(command, "--quiet", "--config", config);
-  server = await serveProject(config);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function readQueries(text: string) {
-  const [, first = "", ...others] = text.split(/^-- (?=relations$|chart: )/m);
-  const byChart = new Map<string, string>();
-  for (const section of others) {
-    const end = section.indexOf("\n");
-    for (const id of section.slice("chart: ".length, end).split(" ")) byChart.set(id, section.slice(end));
-  }
-  return { relations: first.slice("relations".length), queries: byChart };
-}
-
-/** What the tables say, asked by another process. */
-function expectedRows({ id, columns }: Chart, days: typeof DAYS): Row[] {
-  const names = columns.map((_, at) => `c${at}`);
-  const query = `${relations}${queries.get(id)}`.replaceAll("{first}", days.first).replaceAll("{last}", days.last);
-  const sql = `SELECT * FROM (${query}) AS t (${names.join(", ")})`;
-  const { rows } = JSON.parse(run("query", "--config", config, "--warehouse", "--json", sql)) as {
-    rows: Record<string, Value>[];
-  };
-  return rows.map((row) => names.map((name) => row[name] ?? null));
-}
+const expectedRows = ({ id, columns }: Chart, days: typeof DAYS): Promise<Row[]> =>
+  ask(`${relations}${queries.get(id)}`, columns.length, days);
 
 const isNear = (one: number, other: number): boolean =>
   Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other));
@@ -83,7 +48,7 @@ function comparable(rows: readonly Row[], wanted: readonly Row[]): Row[] {
 async function assertAnswer(chart: Chart, days: { first: string; last: string }, wanted: Row[]): Promise<ChartResult> {
   const search = new URLSearchParams({ from: days.first, to: days.last });
   if (chart.kind === "table") search.set("limit", String(PAGE_ROWS));
-  const answer = await get<ChartResult>(server.base, `/api/v1/apps/shop/charts/${chart.id}?${search}`);
+  const answer = await get<ChartResult>(await addressOfProject(), `/api/v1/apps/shop/charts/${chart.id}?${search}`);
   assert.deepEqual(comparable(answer.rows, wanted), comparable(wanted, wanted), `the answer of ${chart.id}`);
   return answer;
 }
@@ -96,15 +61,6 @@ function cells(columns: readonly Column[], row: Row): string[] {
     const column = columns[at];
     return column ? formats.cell(value, column, currency) : "";
   });
-}
-
-/** The texts of a table's body on the page, a row each. */
-async function tableOf(page: Page, selector: string): Promise<string[][]> {
-  return page
-    .locator(`${selector} tbody tr`)
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.querySelectorAll("th, td")].map((cell) => cell.textContent ?? "")),
-    );
 }
 
 async function assertFigures(page: Page, card: string, { columns }: Chart, rows: Row[], before: Row[]): Promise<void> {
@@ -149,9 +105,10 @@ async function assertRows(page: Page, card: string, { kind, columns }: Chart, ro
 }
 
 test("the console is compiled for the API and the charts of the program", async () => {
+  const base = await addressOfProject();
   const files = { "/api/v1/openapi.json": "openapi.json", "/api/v1/sheets": "test/sheets.json" };
   for (const [path, file] of Object.entries(files)) {
-    const answer = await get(server.base, path);
+    const answer = await get(base, path);
     if (process.env.REFRESH === "1") writeFileSync(file, `${JSON.stringify(answer, null, 1)}\n`);
     assert.deepEqual(
       JSON.parse(readFileSync(file, "utf8")),
@@ -159,7 +116,7 @@ test("the console is compiled for the API and the charts of the program", async 
       `${file}: tests/console/run --refresh PROGRAM numbers`,
     );
   }
-  const { apps } = await get<{ apps: App[] }>(server.base, "/api/v1/apps");
+  const { apps } = await get<{ apps: App[] }>(base, "/api/v1/apps");
   assert.equal(apps.find(({ id }) => id === "shop")?.last_complete_day, DAYS.last);
 });
 
@@ -168,29 +125,29 @@ test("each chart has a plain query, and each query a chart", () => {
   assert.deepEqual([...queries.keys()].sort(), ids.sort());
 });
 
-for (const sheet of SHEETS) {
-  describe(sheet.id, () => {
-    test("shows the numbers of plain SQL over the loaded tables", async () => {
-      const { page, faults } = await open(browser, server.base);
-      await page.goto(`/apps/shop/${sheet.id}?range=14d`);
-      await settle(page);
-      for (const chart of sheet.charts) {
-        const card = `[data-chart="${chart.id}"]`;
-        const rows = expectedRows(chart, DAYS).slice(0, chart.kind === "table" ? PAGE_ROWS : undefined);
-        assert.ok(rows.length > 0, `the traffic shows nothing in ${chart.id}`);
-        // By hour the console shows the last day.
-        const isByHour = chart.columns[0]?.type === "hour";
-        const { comparison } = await assertAnswer(chart, isByHour ? { ...DAYS, first: DAYS.last } : DAYS, rows);
-        if (chart.kind !== "kpi") {
-          await assertRows(page, card, chart, rows);
-          continue;
-        }
-        const before = expectedRows(chart, DAYS_BEFORE);
-        assert.deepEqual(comparable(comparison?.rows ?? [], before), before, `what ${chart.id} is compared with`);
-        await assertFigures(page, card, chart, rows, before);
-      }
-      assert.deepEqual(faults, []);
-      await page.context().close();
+describe("the numbers of plain SQL over the loaded tables are shown by", { concurrency: TABS }, () => {
+  for (const sheet of SHEETS) {
+    test(sheet.id, async () => {
+      const base = await addressOfProject();
+      await visit(`/apps/shop/${sheet.id}?range=14d`, { base, viewport: TALL }, async (page) => {
+        for (const chart of sheet.charts) await assertChart(page, chart);
+      });
     });
-  });
+  }
+});
+
+async function assertChart(page: Page, chart: Chart): Promise<void> {
+  const card = `[data-chart="${chart.id}"]`;
+  const rows = (await expectedRows(chart, DAYS)).slice(0, chart.kind === "table" ? PAGE_ROWS : undefined);
+  assert.ok(rows.length > 0, `the traffic shows nothing in ${chart.id}`);
+  // By hour the console shows the last day.
+  const isByHour = chart.columns[0]?.type === "hour";
+  const { comparison } = await assertAnswer(chart, isByHour ? { ...DAYS, first: DAYS.last } : DAYS, rows);
+  if (chart.kind !== "kpi") {
+    await assertRows(page, card, chart, rows);
+    return;
+  }
+  const before = await expectedRows(chart, DAYS_BEFORE);
+  assert.deepEqual(comparable(comparison?.rows ?? [], before), before, `what ${chart.id} is compared with`);
+  await assertFigures(page, card, chart, rows, before);
 }

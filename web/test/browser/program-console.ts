@@ -1,19 +1,20 @@
 // The console of the program itself: `millrace serve` on a project, and other commands beside it. PROGRAM names the program.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 const program = process.env.PROGRAM ?? "";
+const execute = promisify(execFile);
 
 /** Runs a command of the program to its end; gives what it printed. */
-export function run(...words: string[]): string {
+export async function run(...words: string[]): Promise<string> {
   const env = { ...process.env, MILLRACE_PROCESSING_SETTLE: "0s" };
-  return execFileSync(program, words, {
-    encoding: "utf8",
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 256 << 20,
-  });
+  try {
+    return (await execute(program, words, { encoding: "utf8", env, maxBuffer: 256 << 20 })).stdout;
+  } catch (error) {
+    throw new Error(`millrace ${words[0]}: ${(error as { stderr?: string }).stderr ?? error}`);
+  }
 }
 
 export interface ProgramConsole {

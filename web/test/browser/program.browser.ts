@@ -5,13 +5,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { ChartResult, Row, Sheet, Value } from "../../src/api/types.ts";
 import { createFormats } from "../../src/format/formats.ts";
 import en from "../../src/texts/en.json" with { type: "json" };
 import { createTexts } from "../../src/texts/texts.ts";
 import sheets from "../sheets.json" with { type: "json" };
-import { launch, open, settle } from "./console-page.ts";
+import { visit } from "./opening.ts";
 import { get, type ProgramConsole, run, serveProject } from "./program-console.ts";
 
 const LOCALE = "en-GB";
@@ -25,24 +25,22 @@ const folder = mkdtempSync(join(process.env.SCRATCH ?? "../build", "console-"));
 const config = join(folder, "demo", "millrace.yml");
 const formats = createFormats(LOCALE, createTexts(en, LOCALE));
 let server: ProgramConsole;
-let browser: Browser;
 
 before(async () => {
-  run("demo", join(folder, "demo"));
+  await run("demo", join(folder, "demo"));
   server = await serveProject(config);
-  browser = await launch();
 });
 
-after(async () => {
-  await browser?.close();
+after(() => {
   server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** The rows of a chart's statement, run by another process. */
-function ask({ sql, parameters, columns }: ChartResult): Row[] {
+async function ask({ sql, parameters, columns }: ChartResult): Promise<Row[]> {
   const bound = sql.replace(/\$(\d+)/g, (_, number: string) => literal(parameters[Number(number) - 1] ?? null));
-  const rows = run("query", "--config", config, "--warehouse", "--format", "json", bound)
+  const printed = await run("query", "--config", config, "--warehouse", "--format", "json", bound);
+  const rows = printed
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => Object.values(JSON.parse(line) as object) as Row);
@@ -71,34 +69,31 @@ async function tableUnder(page: Page, chart: string): Promise<string[][]> {
 
 for (const sheet of sheets.sheets as unknown as Sheet[]) {
   describe(sheet.id, () => {
-    test("shows every chart, without a fault, with the numbers of the warehouse", async () => {
-      const { page, faults } = await open(browser, server.base);
-      await page.goto(`/apps/${APP}/${sheet.id}`);
-      await settle(page);
-      for (const { id, kind, columns } of sheet.charts) {
-        const card = page.locator(`[data-chart="${id}"]`);
-        assert.equal(await card.getByRole("alert").count(), 0, `${id} failed`);
-        assert.equal(await card.getByText("No data for these days").count(), 0, `${id} is empty`);
-        if (kind === "table" || kind === "kpi") continue;
-        // By hour the console shows the last day.
-        const days = columns[0]?.type === "hour" ? `?from=${LAST_DAY}&to=${LAST_DAY}` : "";
-        const result = await get<ChartResult>(server.base, `/api/v1/apps/${APP}/charts/${id}${days}`);
-        assert.deepEqual(await tableUnder(page, id), shown(result, ask(result)).slice(0, ROWS), id);
-      }
-      assert.deepEqual(faults, []);
-      await page.context().close();
-    });
+    test("shows every chart, without a fault, with the numbers of the warehouse", () =>
+      visit(`/apps/${APP}/${sheet.id}`, { base: server.base }, async (page) => {
+        for (const { id, kind, columns } of sheet.charts) {
+          const card = page.locator(`[data-chart="${id}"]`);
+          assert.equal(await card.getByRole("alert").count(), 0, `${id} failed`);
+          assert.equal(await card.getByText("No data for these days").count(), 0, `${id} is empty`);
+          if (kind === "table" || kind === "kpi") continue;
+          // By hour the console shows the last day.
+          const days = columns[0]?.type === "hour" ? `?from=${LAST_DAY}&to=${LAST_DAY}` : "";
+          const result = await get<ChartResult>(server.base, `/api/v1/apps/${APP}/charts/${id}${days}`);
+          assert.deepEqual(await tableUnder(page, id), shown(result, await ask(result)).slice(0, ROWS), id);
+        }
+      }));
   });
 }
 
-test("the first chart is there within a second of the load", async () => {
-  const { page } = await open(browser, server.base);
-  await page.goto(`/apps/${APP}/overview`);
-  await page.locator('[data-chart="overview.users_by_day"] [data-state="drawn"]').waitFor();
-  const milliseconds = await page.evaluate(() => {
-    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    return performance.now() - (navigation?.loadEventEnd ?? 0);
-  });
-  assert.ok(milliseconds < 1000, `${Math.round(milliseconds)} ms`);
-  await page.context().close();
-});
+test("the first chart is there within a second of the load", () =>
+  visit(
+    `/apps/${APP}/overview`,
+    { base: server.base, shows: '[data-chart="overview.users_by_day"] [data-state="drawn"]', isSettled: false },
+    async (page) => {
+      const milliseconds = await page.evaluate(() => {
+        const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+        return performance.now() - (navigation?.loadEventEnd ?? 0);
+      });
+      assert.ok(milliseconds < 1000, `${Math.round(milliseconds)} ms`);
+    },
+  ));
