@@ -1,26 +1,20 @@
 // The stand-in's operation: lists with pages, changes that are kept in memory, and a run that tells how far it is.
 import type { MetadataDetail, Operation, Run } from "../src/api/operation-types.ts";
 import type { StandInAnswer } from "./stand-in-api.ts";
-import {
-  AUDIT,
-  before,
-  CONFIGURATION,
-  COSTS,
-  countsOf,
-  FILES,
-  JOBS,
-  LOADS,
-  METADATA,
-  MODELLED,
-  nextOf,
-  REASONS,
-  RUNS,
-  reportOf,
-  SCHEMAS,
-  STORY,
-  sampleOf,
-  WORKFLOWS,
-} from "./stand-in-operate-data.ts";
+import { AUDIT } from "./stand-in-operate/audit.ts";
+import { CONFIGURATION } from "./stand-in-operate/configuration.ts";
+import { COSTS } from "./stand-in-operate/costs.ts";
+import { FILES } from "./stand-in-operate/files.ts";
+import { JOBS } from "./stand-in-operate/jobs.ts";
+import { LOADS } from "./stand-in-operate/loads.ts";
+import { METADATA } from "./stand-in-operate/metadata.ts";
+import { MODELLED } from "./stand-in-operate/models.ts";
+import { REASONS, sampleOf } from "./stand-in-operate/rejects.ts";
+import { countsOf, reportOf } from "./stand-in-operate/reports.ts";
+import { nextOf, RUNS, WORKFLOWS } from "./stand-in-operate/runs.ts";
+import { SCHEMAS } from "./stand-in-operate/schemas.ts";
+import { STORY } from "./stand-in-operate/story.ts";
+import { before } from "./stand-in-operate/time.ts";
 
 const json = (body: unknown, status = 200): StandInAnswer => ({
   status,
@@ -78,7 +72,7 @@ function operation(): Operation {
     })),
     raw: {
       folder_exists: true,
-      listed_at: new Date().toISOString(),
+      listed_at: before(0),
       error: null,
       new_files: unread.length,
       new_bytes: unread.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -42,7 +42,7 @@ const twoFrames = (page: Page) =>
 async function assertFits(page: Page, window: { width: number; height: number }): Promise<void> {
   await page.setViewportSize(window);
   const fits = page.waitForFunction((width) => document.documentElement.scrollWidth <= width, window.width, {
-    timeout: 10_000,
+    timeout: 30_000,
   });
   await fits.catch(async () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -11,7 +11,9 @@ const VIEWPORT = { width: 1440, height: 900 };
 /** A window in which nothing has to be scrolled to. */
 export const TALL = { width: 1440, height: 6000 };
 /** Pages that are open at the same time, where nothing is measured. */
-export const TABS = 3;
+export const TABS = 2;
+/** A machine may have other work. */
+const PATIENCE_MS = 120_000;
 
 /** One of these is on every page. */
 const SOMETHING = "canvas, table, input, strong";
@@ -74,6 +76,7 @@ export async function visit<T>(path: string, opening: Opening, doing: (page: Pag
     ...options,
   });
   try {
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const faults = noteFaults(page, base);
     if (now !== undefined) await page.clock.setFixedTime(now);

@@ -21,8 +21,8 @@ export interface Picture {
 
 /** Of what the palette of a file has; pages have few colours besides the shades of letters. */
 const COLOURS = 64;
-/** When the stand-in's data is a few hours old. */
-const NOW = "2026-11-30T09:00:00Z";
+/** The time of the stand-in (tests/console/run). */
+const NOW = process.env.STAND_IN_NOW ?? "2026-11-30T09:00:00Z";
 const TRIES = 20;
 
 /** Takes a picture of a page that is drawn completely, as a PNG file. `change` is made before. */
