@@ -1,5 +1,5 @@
-// Writes answers to the stream of a connection: whole ones and server-sent events. Used on the connection's executor.
-// Only connection.cc includes this.
+// Writes answers to the stream of a connection: whole ones, those in pieces, and server-sent events. Used on the
+// connection's executor. Only connection.cc includes this.
 #pragma once
 
 #include <algorithm>
@@ -61,6 +61,34 @@ class AnswerWriter {
       message.content_length(content.size());
       co_await wire::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
     }
+    co_return !error;
+  }
+
+  // The head of an answer whose content comes in pieces.
+  asio::awaitable<bool> BeginPieces(const Response& response, bool keeps_alive) {
+    wire::response<wire::empty_body> message(static_cast<wire::status>(response.status), 11);
+    SetFields(message, response);
+    message.keep_alive(keeps_alive);
+    message.chunked(true);
+    ExpireAfter(options_.send_time);
+    beast::error_code error;
+    wire::response_serializer<wire::empty_body> serializer(message);
+    co_await wire::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error;
+  }
+  // Not empty.
+  asio::awaitable<bool> SendPiece(const std::string& piece) {
+    ExpireAfter(options_.send_time + std::chrono::seconds(piece.size() / kSlowestBytesPerSecond));
+    beast::error_code error;
+    const auto chunk = wire::make_chunk(asio::buffer(piece));
+    co_await asio::async_write(stream_, chunk, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error;
+  }
+  asio::awaitable<bool> EndPieces() {
+    ExpireAfter(options_.send_time);
+    beast::error_code error;
+    const auto last = wire::make_chunk_last();
+    co_await asio::async_write(stream_, last, asio::redirect_error(asio::use_awaitable, error));
     co_return !error;
   }
 

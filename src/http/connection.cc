@@ -17,6 +17,7 @@
 #include "http/exchange.h"
 #include "http/forwarded.h"
 #include "http/message_fault.h"
+#include "http/piece_source.h"
 
 namespace millrace::http {
 namespace {
@@ -26,11 +27,15 @@ constexpr size_t kMaxLingerBytes = 4 << 20;
 
 using Parser = wire::request_parser<wire::string_body>;
 
-// An answer that a worker computes.
-struct Computation {
-  explicit Computation(const asio::any_io_executor& executor) : done(executor) {}
-  std::optional<Response> response;  // set on the connection's executor
-  asio::steady_timer done;           // cancelled when it is set
+// What a worker does for a connection.
+struct RunningWork {
+  explicit RunningWork(const asio::any_io_executor& executor) : done(executor) {}
+  bool is_done = false;     // set on the connection's executor
+  asio::steady_timer done;  // cancelled when it is set
+};
+struct WorkEnd {
+  bool was_run = false;  // otherwise too much waits
+  bool is_late = false;
 };
 
 template <typename Stream>
@@ -104,12 +109,15 @@ class Session {
       if (error) co_return false;
       request.body = std::move(parser.get().body());
     }
+    const Lane lane = answering.lane;
     if (!response && !is_gone_) response = co_await Answer(request, std::move(answering));
     if (!response) co_return false;
     Complete(request, *response);
     const unsigned status = response->status;
     bool sent = false;
-    if (response->events) {
+    if (response->pieces) {
+      sent = co_await SendPieces(request, *response, lane, keeps_alive && !is_body_left);
+    } else if (response->events) {
       co_await writer_.SendEvents(request, *response);
     } else {
       sent = co_await writer_.Send(request, *response, keeps_alive && !is_body_left);
@@ -225,44 +233,79 @@ class Session {
   }
 
   asio::awaitable<std::optional<Response>> Compute(const Request& request, Answering answering) {
-    const auto computation = std::make_shared<Computation>(connection_.executor);
+    std::optional<Response> response;
     // The request outlives the work: this coroutine waits for its end.
-    WorkerPool& pool = parts_.PoolOf(answering.lane);
-    const bool queued = pool.Submit([this, computation, &request, answering = std::move(answering)] {
-      Response response = AnswerOf(answering, request, parts_.observer);
-      Compress(request, response);
-      asio::post(connection_.executor, [computation, response = std::move(response)]() mutable {
-        computation->response = std::move(response);
-        computation->done.cancel();
-      });
+    const WorkEnd end = co_await RunInLane(answering.lane, [&] {
+      response = AnswerOf(answering, request, parts_.observer);
+      Compress(request, *response);
     });
-    if (!queued) {
+    if (!end.was_run) {
       Refusal refusal = RefusalOf(503, "too many requests wait for an answer; try again later", "queue");
       parts_.observer.OnRefusal(refusal.reason);
       co_return std::move(refusal.response);
     }
+    if (is_gone_) co_return std::nullopt;
+    if (end.is_late && response->status == 503) {
+      co_return ProblemResponse(
+          {.status = 504, .detail = "the answer took too long and was stopped", .parameter = {}, .retry_after_s = 0});
+    }
+    co_return response;
+  }
+
+  // Runs `work`, which must not throw, in a thread of the lane, and waits for its end without one. Requests its stop
+  // when its time is over or the client has gone (`is_gone_`).
+  asio::awaitable<WorkEnd> RunInLane(Lane lane, std::function<void()> work) {
+    const auto running = std::make_shared<RunningWork>(connection_.executor);
+    const bool queued = parts_.PoolOf(lane).Submit([this, running, work = std::move(work)] {
+      work();
+      asio::post(connection_.executor, [running] {
+        running->is_done = true;
+        running->done.cancel();
+      });
+    });
+    if (!queued) co_return WorkEnd{.was_run = false};
     const auto deadline = std::chrono::steady_clock::now() + options_.answer_time;
     bool is_late = false;
-    bool is_gone = false;
     // The timer of the stream would close it.
     beast::get_lowest_layer(stream_).expires_never();
     // Goes on when the time is over or the client has gone, because the worker still uses the request; the stop makes
     // its answer short. That the client has gone is looked for: a read that waits would take the next request.
-    while (!computation->response) {
-      computation->done.expires_after(kGoneCheck);
+    while (!running->is_done) {
+      running->done.expires_after(kGoneCheck);
       beast::error_code error;
-      co_await computation->done.async_wait(asio::redirect_error(asio::use_awaitable, error));
-      is_late = is_late || (!computation->response && std::chrono::steady_clock::now() > deadline);
-      is_gone = is_gone || IsGone();
-      if (is_late || is_gone) connection_.stop.request_stop();
+      co_await running->done.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      is_late = is_late || (!running->is_done && std::chrono::steady_clock::now() > deadline);
+      is_gone_ = is_gone_ || IsGone();
+      if (is_late || is_gone_) connection_.stop.request_stop();
     }
-    is_gone_ = is_gone;
-    if (is_gone) co_return std::nullopt;
-    if (is_late && computation->response->status == 503) {
-      co_return ProblemResponse(
-          {.status = 504, .detail = "the answer took too long and was stopped", .parameter = {}, .retry_after_s = 0});
+    co_return WorkEnd{.was_run = true, .is_late = is_late};
+  }
+
+  // Sends an answer in pieces. False if the connection is of no more use.
+  asio::awaitable<bool> SendPieces(const Request& request, Response& response, Lane lane, bool keeps_alive) {
+    bool sent = co_await writer_.BeginPieces(response, keeps_alive);
+    bool is_whole = request.method == "HEAD";
+    bool has_failed = false;
+    while (sent && !is_whole) {
+      std::string piece;
+      const WorkEnd end = co_await RunInLane(lane, [&] {
+        try {
+          is_whole = !response.pieces->Append(piece);
+        } catch (...) {
+          has_failed = true;
+          std::string line;
+          ProblemOf(std::current_exception(), line);
+          if (!line.empty()) parts_.observer.OnError(line);
+        }
+      });
+      sent = end.was_run && !has_failed && !is_gone_;
+      if (sent && !piece.empty()) sent = co_await writer_.SendPiece(piece);
     }
-    co_return std::move(computation->response);
+    if (sent && request.method != "HEAD") sent = co_await writer_.EndPieces();
+    // What it holds may take time to close.
+    auto source = std::make_shared<std::shared_ptr<PieceSource>>(std::move(response.pieces));
+    co_await RunInLane(lane, [source] { source->reset(); });
+    co_return sent;
   }
 
   // Answers a message that cannot be used. What the client still sends is read for a while (Linger): closing at once

@@ -25,10 +25,14 @@ struct ServerParts {
   RateLimiter& limiter;
   WorkerPool& workers;
   WorkerPool& probes;
+  WorkerPool& exporters;
   std::atomic<size_t>& parked;  // answers
   OpenConnections& connections;
 
-  WorkerPool& PoolOf(Lane lane) const { return lane == Lane::kProbe ? probes : workers; }
+  WorkerPool& PoolOf(Lane lane) const {
+    if (lane == Lane::kExport) return exporters;
+    return lane == Lane::kProbe ? probes : workers;
+  }
 };
 
 // Serves requests until either side ends the connection. `is_refused`: there are too many, so the first request is

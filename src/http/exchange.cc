@@ -95,6 +95,7 @@ void Complete(const Request& request, Response& response) {
     response.status = 304;
     response.body.clear();
     response.owner = nullptr;
+    response.pieces = nullptr;
     response.content_type.clear();
   }
   if (!response.etag.empty()) response.fields.Set("ETag", response.etag);

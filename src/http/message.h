@@ -15,6 +15,7 @@ namespace millrace::http {
 
 class EventStream;
 class ParkedAnswer;
+class PieceSource;
 
 struct Request {
   std::string method;  // as sent: `GET`
@@ -40,6 +41,8 @@ struct Response {
   // Content that is not copied, instead of `body`; what owns it is `owner`.
   std::string_view shared_body;
   std::shared_ptr<const void> owner;
+  // Content that is made while it is sent, instead of a body (piece_source.h).
+  std::shared_ptr<PieceSource> pieces;
   // Server-sent events instead of a body (event_stream.h).
   std::shared_ptr<EventStream> events;
   // The answer comes later, instead of this one (parked_answer.h).

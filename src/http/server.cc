@@ -76,7 +76,8 @@ struct Server::State {
         limiter(options.requests_per_second, options.requests_per_second * kBurst),
         workers(options.workers, options.max_queued),
         // A thread of its own: whether the server is ready must be told when all workers are busy.
-        probes(1, options.max_queued) {
+        probes(1, options.max_queued),
+        exporters(options.exporters, options.max_queued) {
     if (!options.tls_certificate.empty()) tls.emplace(OpenTlsContext(options.tls_certificate, options.tls_key));
     acceptor.emplace(Listen(io, options));
     AllowOpenFiles(options.max_connections + kRefusedConnections);
@@ -88,6 +89,7 @@ struct Server::State {
                               .limiter = limiter,
                               .workers = workers,
                               .probes = probes,
+                              .exporters = exporters,
                               .parked = parked,
                               .connections = connections});
     boost::asio::co_spawn(acceptor->get_executor(), Accept(), boost::asio::detached);
@@ -168,6 +170,7 @@ struct Server::State {
   OpenConnections connections;
   WorkerPool workers;
   WorkerPool probes;
+  WorkerPool exporters;
   std::atomic<size_t> parked = 0;
   std::optional<ServerParts> parts;
   std::promise<void> accepting_ended;

@@ -26,6 +26,7 @@ enum class Lane : uint8_t {
   kInstant,  // on the I/O thread: at once, without files, databases or locks that are held for long
   kProbe,    // on a thread for the questions of monitoring alone, one after the other
   kWork,     // on a worker thread
+  kExport,   // on a thread for long results, so that these do not delay the others
 };
 
 struct Answering {
@@ -73,6 +74,7 @@ struct ServerOptions {
   std::vector<std::string> trusted_proxies;  // addresses (forwarded.h)
   size_t io_threads = 2;
   size_t workers = 8;
+  size_t exporters = 2;      // threads of Lane::kExport
   size_t max_queued = 512;   // answers that wait for a worker
   size_t max_parked = 1000;  // answers that wait without one (parked_answer.h); others are given at once
   size_t max_connections = 2000;

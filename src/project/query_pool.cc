@@ -1,9 +1,6 @@
 #include "project/query_pool.h"
 
-#include <atomic>
 #include <utility>
-
-#include "workflow/clock.h"
 
 #include "core/cancelled.h"
 #include "core/time.h"
@@ -95,20 +92,62 @@ bool QueryPool::TryRun(const Work& work, const std::stop_token& stop) {
 }
 
 void QueryPool::Run(const Work& work, const std::stop_token& stop) {
-  std::stop_source limited;
-  std::atomic<bool> is_over = false;
-  const std::stop_callback passed_on(stop, [&] { limited.request_stop(); });
-  MachineClock clock({});
-  const auto alarm = clock.RingAfter(std::chrono::nanoseconds(options_.time_limit).count(), [&] {
-    is_over = true;
-    limited.request_stop();
-  });
-  try {
-    while (!TryRun(work, limited.get_token())) {
+  const QueryTime time(options_.time_limit, stop);
+  time.Run([&] {
+    while (!TryRun(work, time.token())) {
     }
+  });
+}
+
+QueryPool::Held::Held(QueryPool& pool, const std::stop_token& stop)
+    : pool_(pool), time_(pool.options_.time_limit, stop) {
+  time_.Run([this] {
+    while (!reading_) {
+      auto [connection, is_used] = pool_.Take(time_.token());
+      connection_ = std::move(connection);
+      try {
+        reading_.emplace(*connection_, TransactionAccess::kRead);
+      } catch (const WarehouseError& error) {
+        connection_.reset();
+        pool_.GiveBack(nullptr);
+        if (!is_used || !error.connection_lost()) throw;
+        const std::lock_guard lock(pool_.mutex_);
+        pool_.idle_.clear();
+      }
+    }
+  });
+}
+
+QueryPool::Held::~Held() {
+  reading_.reset();
+  if (is_broken_) connection_.reset();
+  pool_.GiveBack(std::move(connection_));
+}
+
+void QueryPool::Held::Run(const Work& work) {
+  try {
+    time_.Run([&] { work(*connection_, time_.token()); });
+  } catch (const WarehouseError&) {
+    is_broken_ = true;
+    throw;
+  }
+}
+
+QueryTime::QueryTime(std::chrono::milliseconds most, std::stop_token stop)
+    : most_(most),
+      stop_(std::move(stop)),
+      passed_on_(stop_, [this] { limited_.request_stop(); }),
+      alarm_(MachineClock({}).RingAfter(std::chrono::nanoseconds(most).count(), [this] {
+        is_over_ = true;
+        limited_.request_stop();
+      })) {}
+
+void QueryTime::Run(const std::function<void()>& work) const {
+  try {
+    work();
   } catch (const Cancelled&) {
-    if (!is_over || stop.stop_requested()) throw;
-    throw QueryTimedOut("the query took longer than " + FormatDuration(options_.time_limit.count()) +
+    if (!is_over_ || stop_.stop_requested()) throw;
+    throw QueryTimedOut("the query took longer than " + FormatDuration(most_.count()) +
                         "; ask for a shorter range of days, or for fewer rows");
   }
 }

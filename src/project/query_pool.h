@@ -2,14 +2,18 @@
 // each in a transaction that sees one state, for a limited time. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
+
+#include "workflow/clock.h"
 
 #include "core/error.h"
 #include "project/project.h"
@@ -28,9 +32,49 @@ struct QueryPoolOptions {
   std::chrono::milliseconds time_limit{30'000};
 };
 
+// Stops its token when another one is stopped, or its time is over. Not thread-safe.
+class QueryTime {
+ public:
+  QueryTime(std::chrono::milliseconds most, std::stop_token stop);
+
+  std::stop_token token() const { return limited_.get_token(); }
+  // Calls `work`; throws QueryTimedOut where that throws Cancelled because the time is over.
+  void Run(const std::function<void()>& work) const;
+
+ private:
+  const std::chrono::milliseconds most_;
+  const std::stop_token stop_;
+  std::stop_source limited_;
+  std::atomic<bool> is_over_ = false;
+  const std::stop_callback<std::function<void()>> passed_on_;
+  std::unique_ptr<Alarm> alarm_;
+};
+
 class QueryPool {
  public:
   using Work = std::function<void(Connection& connection, const std::stop_token& stop)>;
+
+  // A connection in a transaction that only reads, for a result that is read piece by piece; it goes back with this
+  // object. Threads may take turns with it.
+  class Held {
+   public:
+    // Waits for a connection that is free. Throws what Run throws.
+    Held(QueryPool& pool, const std::stop_token& stop);
+    ~Held();
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+    // Calls `work`, within the time of the pool, which began with this object. After an error of the warehouse the
+    // connection is not used again.
+    void Run(const Work& work);
+
+   private:
+    QueryPool& pool_;
+    QueryTime time_;
+    std::unique_ptr<Connection> connection_;
+    std::optional<Transaction> reading_;
+    bool is_broken_ = false;
+  };
 
   // The project must outlive it. The warehouse is opened by the first query, and stays open.
   QueryPool(Project& project, QueryPoolOptions options) : project_(project), options_(options) {}

@@ -1,9 +1,5 @@
 #include "project/saved_console.h"
 
-#include <arrow/array/array_base.h>
-#include <arrow/record_batch.h>
-#include <arrow/type.h>
-
 #include "charts/chart_catalog.h"
 #include "explore/analysis.h"
 #include "explore/board.h"
@@ -11,10 +7,8 @@
 #include "explore/segment_sql.h"
 
 #include "core/cancelled.h"
-#include "core/csv_writer.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "core/quantity.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
 
@@ -23,7 +17,8 @@ namespace {
 
 constexpr size_t kMaxTitleBytes = 200;
 constexpr int64_t kMostExportedUsers = 1'000'000;
-constexpr std::chrono::minutes kExportTimeLimit{2};
+constexpr size_t kMostExports = 4;
+constexpr std::chrono::minutes kExportTimeLimit{5};
 
 bool IsChartId(std::string_view id) {
   return FindChart(id) != nullptr;
@@ -67,27 +62,12 @@ int64_t ExecuteSegment(Connection& connection, const SegmentStatement& statement
   return connection.Execute(statement.sql.text(), statement.values.Bound(), stop);
 }
 
-void AppendUsers(std::string& csv, const std::shared_ptr<arrow::RecordBatch>& batch) {
-  const ResultRows rows(batch);
-  for (int64_t row = 0; row < rows.row_count(); ++row) {
-    for (int column = 0; column < rows.column_count(); ++column) {
-      if (column > 0) csv += ',';
-      if (rows.IsNull(row, column)) continue;
-      const std::string text = rows.Text(row, column);
-      if (batch->column(column)->type_id() == arrow::Type::STRING) {
-        AppendCsvText(csv, text);
-      } else {
-        csv += text;
-      }
-    }
-    csv += "\r\n";
-  }
-}
-
 }  // namespace
 
 SavedConsole::SavedConsole(Project& project, AppsWithData& apps)
-    : project_(project), apps_(apps), exports_(project, {.connections = 1, .time_limit = kExportTimeLimit}) {}
+    : project_(project),
+      apps_(apps),
+      exports_(project, {.connections = kMostExports, .time_limit = kExportTimeLimit}) {}
 
 std::shared_ptr<const AppData> SavedConsole::AppOf(const std::string& id) const {
   auto app = apps_.Find(id);
@@ -198,30 +178,23 @@ std::vector<SegmentRun> SavedConsole::Runs(const std::string& app, const std::st
   return project_.OpenLedgerToRead()->console_documents().Runs(app, id);
 }
 
-std::optional<std::string> SavedConsole::UsersCsv(const std::string& app, const std::string& id,
-                                                  const std::stop_token& stop, size_t most_bytes) {
-  if (!Find(app, DocumentKind::kSegment, id)) return std::nullopt;
+std::unique_ptr<UserExport> SavedConsole::ExportUsers(const std::string& app, const std::string& id,
+                                                      const std::stop_token& stop, size_t most_bytes) {
+  if (!Find(app, DocumentKind::kSegment, id)) return nullptr;
   const auto data = AppOf(app);
   CheckHasTables(*data);
-  std::string csv;
-  exports_.Run(
-      [&](Connection& connection, const std::stop_token& limited) {
-        CheckDialect(connection);
-        const SegmentStatement users = SegmentUsers(id, TargetOf(*data, connection), kMostExportedUsers);
-        const auto reader = connection.Query(users.sql.text(), users.values.Bound(), limited);
-        csv.clear();
-        for (const auto& field : reader->schema()->fields()) csv += (csv.empty() ? "" : ",") + field->name();
-        csv += "\r\n";
-        while (const auto batch = NextBatch(*reader)) {
-          AppendUsers(csv, batch);
-          if (csv.size() > most_bytes) {
-            throw UserError("the users of the segment have more than " + FormatSize(most_bytes) +
-                            "; read them in the warehouse, from segment_user and user_v2");
-          }
-        }
-      },
-      stop);
-  return csv;
+  // None waits for a connection: those that hold them need the threads of those that would wait.
+  const std::shared_ptr<const void> place(&open_exports_, [this](const void*) { --open_exports_; });
+  if (open_exports_++ >= kMostExports) {
+    throw ExportsBusy(std::to_string(kMostExports) + " exports are being read; try again when some have ended");
+  }
+  auto held = std::make_unique<QueryPool::Held>(exports_, stop);
+  SegmentStatement users;
+  held->Run([&](const Connection& connection, const std::stop_token&) {
+    CheckDialect(connection);
+    users = SegmentUsers(id, TargetOf(*data, connection), kMostExportedUsers);
+  });
+  return std::make_unique<UserExport>(std::move(held), users, most_bytes, place);
 }
 
 }  // namespace millrace

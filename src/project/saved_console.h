@@ -5,6 +5,7 @@
 // machine fails.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "project/app_data.h"
 #include "project/project.h"
 #include "project/query_pool.h"
+#include "project/user_export.h"
 
 namespace millrace {
 
@@ -29,7 +31,7 @@ class DocumentConflict : public std::runtime_error {
 
 class SavedConsole {
  public:
-  static constexpr size_t kMostExportBytes = 64 << 20;
+  static constexpr size_t kMostExportBytes = size_t{1} << 30;
 
   // Both must outlive it.
   SavedConsole(Project& project, AppsWithData& apps);
@@ -49,10 +51,11 @@ class SavedConsole {
   std::optional<SegmentRun> RunSegment(const std::string& app, const std::string& id, const std::stop_token& stop);
   // The newest first.
   std::vector<SegmentRun> Runs(const std::string& app, const std::string& id);
-  // The users of the last run with their attributes, as CSV. Null if there is no such segment. Throws UserError for
-  // more than `most_bytes`, QueryTimedOut and Cancelled.
-  std::optional<std::string> UsersCsv(const std::string& app, const std::string& id, const std::stop_token& stop,
-                                      size_t most_bytes = kMostExportBytes);
+  // The users of the last run with their attributes, as CSV in pieces. It holds a connection of this object, which must
+  // outlive it; a few may be open at a time. Null if there is no such segment. Throws ExportsBusy, QueryTimedOut and
+  // Cancelled.
+  std::unique_ptr<UserExport> ExportUsers(const std::string& app, const std::string& id, const std::stop_token& stop,
+                                          size_t most_bytes = kMostExportBytes);
 
  private:
   std::shared_ptr<const AppData> AppOf(const std::string& id) const;
@@ -63,6 +66,7 @@ class SavedConsole {
 
   Project& project_;
   AppsWithData& apps_;
+  std::atomic<size_t> open_exports_ = 0;
   QueryPool exports_;  // of its own: they take long, and others do not wait for them
 };
 

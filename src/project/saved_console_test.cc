@@ -24,6 +24,13 @@ class SavedConsoleTest : public ::testing::Test {
     return {.kind = kind, .app = "shop", .title = "Mine", .body = body, .user = "anna"};
   }
 
+  std::string UsersCsv(const std::string& segment, size_t most_bytes = SavedConsole::kMostExportBytes) {
+    const auto users = saved_.ExportUsers("shop", segment, {}, most_bytes);
+    std::string csv;
+    while (users->Append(csv)) {
+    }
+    return csv;
+  }
   void LoadEvents() {
     loaded_.test().AddFile("a", 3);
     loaded_.LoadAndModel();
@@ -83,10 +90,15 @@ TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
   EXPECT_FALSE(saved_.RunSegment("shop", "nosuch", {}));
   OpenProjectWarehouse(project_)->Connect()->Execute(
       "UPDATE shop.user_v2 SET first_referrer = '=1+1', first_traffic_source = '', first_traffic_medium = NULL");
-  const std::string csv = saved_.UsersCsv("shop", segment.id, {}).value();
-  EXPECT_EQ(saved_.UsersCsv("shop", segment.id, {}, csv.size()), csv);
-  EXPECT_THROW(saved_.UsersCsv("shop", segment.id, {}, csv.size() - 1), UserError);
-  EXPECT_FALSE(saved_.UsersCsv("shop", "nosuch", {}));
+  const std::string csv = UsersCsv(segment.id);
+  EXPECT_EQ(UsersCsv(segment.id, csv.size()), csv);
+  EXPECT_THROW(UsersCsv(segment.id, csv.size() - 1), UserError);
+  EXPECT_FALSE(saved_.ExportUsers("shop", "nosuch", {}));
+  std::vector<std::unique_ptr<UserExport>> open(4);
+  for (auto& each : open) each = saved_.ExportUsers("shop", segment.id, {});
+  EXPECT_THROW(saved_.ExportUsers("shop", segment.id, {}), ExportsBusy);
+  open.pop_back();
+  EXPECT_EQ(UsersCsv(segment.id), csv) << "the connection of one that was left is free";
   EXPECT_TRUE(csv.starts_with("user_id,user_pseudo_id,")) << csv;
   EXPECT_GT(std::count(csv.begin(), csv.end(), '\n'), run->segment_size);
   EXPECT_NE(csv.find(",'=1+1,\"\",,"), std::string::npos) << "no formula; NULL is no text: " << csv;

@@ -4,6 +4,7 @@
 
 #include "core/json_object.h"
 #include "core/time.h"
+#include "http/piece_source.h"
 #include "http/problem.h"
 #include "project/saved_console.h"
 #include "serve/ask_warehouse.h"
@@ -125,19 +126,43 @@ http::Response GetSegmentRuns(const Call& call) {
   return http::JsonResponse(JsonObject().Json("runs", JsonArray(runs)).Finish());
 }
 
+// The first piece is made before the answer begins, so that what goes wrong until then is told by its status.
+class UserPieces : public http::PieceSource {
+ public:
+  explicit UserPieces(std::unique_ptr<UserExport> users) : users_(std::move(users)) {
+    has_more_ = users_->Append(first_);
+  }
+
+  bool Append(std::string& piece) override {
+    if (!first_.empty()) {
+      piece += std::exchange(first_, {});
+      return has_more_;
+    }
+    return users_->Append(piece);
+  }
+
+ private:
+  const std::unique_ptr<UserExport> users_;
+  std::string first_;
+  bool has_more_;
+};
+
 http::Response GetSegmentUsers(const Call& call) {
-  auto csv = AskWarehouse([&] {
+  http::Response response;
+  response.content_type = "text/csv; charset=utf-8";
+  response.fields.Add("Content-Disposition", "attachment; filename=\"segment.csv\"");
+  response.pieces = AskWarehouse([&]() -> std::shared_ptr<http::PieceSource> {
     try {
-      return call.console.saved.UsersCsv(call.arguments.Text("app"), call.arguments.Text("id"), call.request.stop);
+      auto users =
+          call.console.saved.ExportUsers(call.arguments.Text("app"), call.arguments.Text("id"), call.request.stop);
+      if (users == nullptr) NoSuchDocument();
+      return std::make_shared<UserPieces>(std::move(users));
+    } catch (const ExportsBusy& error) {
+      throw http::ProblemError({.status = 429, .detail = error.what(), .parameter = {}, .retry_after_s = 30});
     } catch (const UserError& error) {
       throw http::ProblemError(400, error.what());
     }
   });
-  if (!csv) NoSuchDocument();
-  http::Response response;
-  response.content_type = "text/csv; charset=utf-8";
-  response.fields.Add("Content-Disposition", "attachment; filename=\"segment.csv\"");
-  response.body = std::move(*csv);
   return response;
 }
 
@@ -223,6 +248,7 @@ void AddSegmentRoutes(std::vector<Route>& routes) {
                     .name = "getSegmentUsers",
                     .summary = "The users of a segment with their attributes, as CSV",
                     .scope = Scope::kRead,
+                    .lane = http::Lane::kExport,
                     .parameters = {kSavedApp, kSavedId},
                     .answer = {.description = "One line for each device of a user", .other_types = {"text/csv"}},
                     .handle = GetSegmentUsers});

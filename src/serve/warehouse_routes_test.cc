@@ -1,4 +1,5 @@
 // The state of warehouse, metadata and configuration over HTTP: a project with data, and a real socket.
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -60,6 +61,28 @@ TEST_F(WarehouseRoutesTest, LoadsAreListedByStateTableAndApp) {
   EXPECT_TRUE(Get("loads?state=failed").body.starts_with(R"({"total":0,)"));
   EXPECT_TRUE(Get("loads?app=other").body.starts_with(R"({"total":0,)"));
   EXPECT_EQ(Get("loads?state=lost").status, 400U);
+}
+
+TEST_F(WarehouseRoutesTest, TheUsersOfASegmentComeInPieces) {
+  test_.LoadEvents({"a", "b"});
+  const http::RawAnswer kept =
+      Send("POST", "apps/shop/segments",
+           R"({"title":"All","body":{"groups":[{"range":{"last_days":1000},"conditions":[{"kind":"done"}]}]}})");
+  ASSERT_EQ(kept.status, 201U) << kept.body;
+  const std::string path = "apps/shop/segments/" + kept.body.substr(7, kept.body.find('"', 7) - 7);
+  // What is known of the apps may be a second old.
+  std::string runs;
+  for (int i = 0; i < 500 && runs.find(R"("state":"done")") == std::string::npos; ++i) {
+    Send("POST", path + "/runs", "");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    runs = Get(path + "/runs").body;
+  }
+  const http::RawAnswer users = Get(path + "/users");
+  EXPECT_EQ(users.status, 200U) << users.body;
+  EXPECT_EQ(users.fields.at("transfer-encoding"), "chunked");
+  EXPECT_TRUE(users.body.starts_with("user_id,user_pseudo_id,")) << users.body;
+  EXPECT_GE(std::count(users.body.begin(), users.body.end(), '\n'), 2) << users.body;
+  EXPECT_EQ(Get("apps/shop/segments/nosuch/users").status, 404U);
 }
 
 TEST_F(WarehouseRoutesTest, ModelsTellWhichDaysALoadHasTouched) {

@@ -75,6 +75,10 @@ class RawClient {
       answer.fields[name] = head.substr(colon + 2, stop - colon - 2);
       begin = stop + 2;
     }
+    if (has_content && answer.fields.contains("transfer-encoding")) {
+      ReadChunks(answer);
+      return answer;
+    }
     const auto length = answer.fields.find("content-length");
     if (!has_content || length == answer.fields.end()) return answer;
     const size_t size = std::stoul(length->second);
@@ -105,6 +109,23 @@ class RawClient {
   }
 
  private:
+  // Status 0 if the last one does not come.
+  void ReadChunks(RawAnswer& answer) {
+    while (true) {
+      size_t end = 0;
+      while ((end = buffer_.find("\r\n")) == std::string::npos) {
+        if (!ReadMore()) return void(answer.status = 0);
+      }
+      const size_t size = std::stoul(buffer_.substr(0, end), nullptr, 16);
+      while (buffer_.size() < end + 4 + size) {
+        if (!ReadMore()) return void(answer.status = 0);
+      }
+      answer.body += buffer_.substr(end + 2, size);
+      buffer_.erase(0, end + 4 + size);
+      if (size == 0) return;
+    }
+  }
+
   bool ReadMore() {
     std::string piece(64 << 10, '\0');
     const ssize_t read = ::recv(socket_, piece.data(), piece.size(), 0);
