@@ -32,6 +32,7 @@ std::string SchemasJson(const std::vector<AppSchema>& apps, bool is_plan) {
                           .Finish());
     }
     std::vector<std::string> failed;
+    failed.reserve(app.left_out.size());
     for (const FailedModel& model : app.left_out) {
       failed.push_back(JsonObject().Field("model", model.model).Field("error", model.error).Finish());
     }

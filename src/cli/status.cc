@@ -85,6 +85,7 @@ std::string WarehouseJson(const Config& config, const WarehouseStatus& warehouse
                          .Finish());
   }
   std::vector<std::string> left_out;
+  left_out.reserve(warehouse.left_out.size());
   for (const FailedModel& file : warehouse.left_out) {
     left_out.push_back(JsonObject().Field("model", file.model).Field("error", file.error).Finish());
   }

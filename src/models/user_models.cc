@@ -44,13 +44,15 @@ class UserModels {
   UserModels(FileSystem& files, const std::string& folder, Dialect dialect) : files_(files), dialect_(dialect) {
     for (const FileInfo& file : folder.empty() ? std::vector<FileInfo>() : files.List(folder)) Find(file.path);
     for (const auto& [name, path] : own_) {
-      if (!plain_.contains(name))
-        LeaveOut(name, path + ": " + name + ".sql, the model for all other dialects, is missing");
+      if (plain_.contains(name)) continue;
+      std::string problem = path;
+      problem.append(": ").append(name).append(".sql, the model for all other dialects, is missing");
+      LeaveOut(name, std::move(problem));
     }
     for (const auto& [name, path] : plain_) Read(name, path);
   }
 
-  SqlModels Join(std::vector<ModelFile> program) && {
+  SqlModels Join(const std::vector<ModelFile>& program) && {
     while (true) {
       std::vector<ModelFile> all = program;
       all.insert(all.end(), models_.begin(), models_.end());

@@ -266,8 +266,8 @@ std::optional<S3Object> S3Client::Listed(const std::string& bucket, const std::s
     }
     if (attempt >= (soon || there ? kSoonAttempts : 1)) {
       if (!there) return std::nullopt;
-      throw SystemError("cannot show s3://" + bucket + "/" + key +
-                        " to readers: the store has the object but does not list it; the next run tries again");
+      ThrowStoreError("publish", "s3://" + bucket + "/" + key, "",
+                      "the store has the object but does not list it; the next run tries again");
     }
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
