@@ -266,8 +266,9 @@ std::optional<S3Object> S3Client::Listed(const std::string& bucket, const std::s
     }
     if (attempt >= (soon || there ? kSoonAttempts : 1)) {
       if (!there) return std::nullopt;
-      ThrowStoreError("publish", "s3://" + bucket + "/" + key, "",
-                      "the store has the object but does not list it; the next run tries again");
+      std::string text = "cannot publish s3://";
+      text.append(bucket).append("/").append(key);
+      throw SystemError(text.append(": the store has the object but does not list it; the next run tries again"));
     }
     std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
   }
