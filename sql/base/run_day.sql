@@ -4,7 +4,8 @@
 -- up to the last complete one, `look_back` days back, that no run has built as complete days. Touched days from there on
 -- are rebuilt for the users concerned, or as a whole where these are a fifth of the day's devices or more; those after the
 -- last complete day only where they were built before. Of older ones only the state is kept up to date. Days that wait for
--- a run, or where a model failed, are touched still, or the runner asks for them. Days that an expiry has cut stay as they are.
+-- a run because a model of theirs failed (`pending`) are rebuilt as a whole, whatever their age. Days that an expiry has cut
+-- stay as they are.
 --
 -- kind: work
 -- grain: event_date
@@ -29,7 +30,10 @@ WITH bounds AS (
 ),
 
 built AS (
-  SELECT refresh_date AS event_date, bool_and(is_complete AND state <> 'stale') AS is_final
+  SELECT
+    refresh_date AS event_date,
+    bool_and(is_complete AND state <> 'stale') AS is_final,
+    bool_or(state = 'pending') AS is_pending
   FROM {schema}.refresh_mv_sp_status
   GROUP BY refresh_date
 ),
@@ -40,6 +44,8 @@ whole AS (
   INNER JOIN {schema}.number AS n ON b.first_wanted + n.n <= b.last_date
   LEFT JOIN built ON built.event_date = b.first_wanted + n.n
   WHERE NOT coalesce(built.is_final, FALSE)
+  UNION
+  SELECT event_date FROM built WHERE is_pending
   UNION
   SELECT CAST({from_date} AS DATE) + n.n + 10000 * m.n AS event_date
   FROM {schema}.number AS n

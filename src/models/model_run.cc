@@ -102,7 +102,10 @@ bool HasChanges(Connection& connection, const AppSettings& app, const std::stop_
       "SELECT EXISTS (SELECT 1 FROM " + schema + ".touched_device_day) OR EXISTS (SELECT 1 FROM " + schema +
           ".touched_session) OR EXISTS (SELECT 1 FROM " + schema +
           ".touched_user) OR coalesce((SELECT max(load_sequence) FROM " + schema +
-          ".load_end), 0) > coalesce((SELECT max(load_sequence) FROM " + schema + ".model_run), 0)",
+          ".load_end), 0) > coalesce((SELECT max(load_sequence) FROM " + schema +
+          ".model_run), 0) OR EXISTS (SELECT 1 FROM " + schema + ".refresh_mv_sp_status AS s CROSS JOIN " + schema +
+          ".first_day_kept AS k WHERE s.state = 'pending' AND (k.event_date IS NULL OR s.refresh_date >= "
+          "k.event_date))",
       {}, stop);
   return rows.Boolean(0, 0);
 }

@@ -73,7 +73,8 @@ class ModelError : public UserError {
   std::string model_;
 };
 
-// Whether a run of all models would do anything: a load changed something since the last one.
+// Whether a run of all models would do anything: a load changed something since the last one, or days wait for it
+// because one of their models failed.
 bool HasChanges(Connection& connection, const AppSettings& app, const std::stop_token& stop = {});
 
 class ModelRun {

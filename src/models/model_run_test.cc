@@ -1,5 +1,7 @@
 #include "models/model_run.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "models/app_run.h"
@@ -186,6 +188,39 @@ TEST(AppRun, AParameterThatThereIsNotFailsTheModelOfOnesOwnAlone) {
   ASSERT_EQ(result.failed.size(), 1u);
   EXPECT_EQ(result.failed[0].error.substr(0, 54), "models/daily_events.sql:9: unknown parameter `{n}`");
   EXPECT_EQ(shop.Rows(kOvertime), Lines{"2025-03-10|1"});
+}
+
+// One table failed in a run that somebody asked for; nothing is touched that would bring its days back.
+TEST(AppRun, DaysThatAFailedRunLeftPendingAreBuiltByTheNextOne) {
+  ModelFixture shop;
+  shop.Apply();
+  shop.Event("old", "2024-01-10 12:00:00", "u1");
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  ModelRunOptions full;
+  full.is_full = true;
+  shop.Run(full);
+  ASSERT_TRUE(shop.Run().is_up_to_date);
+  std::vector<ModelFile> files = SqlModels::BuiltInFiles(Dialect::kDuckDb);
+  std::ranges::find(files, "clickstream_engagement_exit", &ModelFile::name)->statements[0].sql = "SELECT nothing";
+  const SqlModels broken(Dialect::kDuckDb, std::move(files));
+  ModelRunOptions options;
+  options.run_id = "1";
+  options.now_us = ++shop.now_us;
+  options.first_day = options.last_day = 19732;  // 2024-01-10, older than the look-back
+  EXPECT_THROW(RunModelsOfApp(*shop.connection, broken, shop.app, {}, options), ModelError);
+  EXPECT_EQ(
+      shop.Rows("SELECT DISTINCT refresh_date, state FROM shop.refresh_mv_sp_status WHERE state <> 'done' ORDER BY "
+                "ALL"),
+      (Lines{"2024-01-10|failed", "2024-01-10|pending"}));
+  ModelRunOptions next;
+  next.run_id = "2";
+  next.now_us = ++shop.now_us;
+  const ModelRunResult result = RunModelsOfApp(*shop.connection, shop.models, shop.app, {}, next).run;
+  EXPECT_EQ(result.days.size(), 1u);
+  EXPECT_EQ(shop.Rows("SELECT DISTINCT state FROM shop.refresh_mv_sp_status"), Lines{"done"});
+  EXPECT_TRUE(shop.Run().is_up_to_date);
 }
 
 // A run that repeats itself without the model that failed must come to an end when no table fails.

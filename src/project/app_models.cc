@@ -173,7 +173,7 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
     note.Tell(app + ": " + model.name, number - 1, count, "models");
     if (watch.on_model) watch.on_model(app, model, number, count);
   };
-  ForEachApp(project.config(), *warehouse, apps, noted, [&](Connection& connection, size_t i, const ModelWatch& told) {
+  const auto run_app = [&](Connection& connection, size_t i, const ModelWatch& told) {
     const AppSettings& app = apps[i];
     const std::string run_id = NewJobId(WallClockNs()) + "-" + app.schema;
     const int64_t began_us = NowUs();
@@ -186,7 +186,20 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
     options.failed = std::move(left_out);
     results[i]->result = RunModelsOfApp(connection, models, app, request.select, options);
     results[i]->milliseconds = (NowUs() - began_us) / 1000;
-  });
+  };
+  // A schedule would take the last run of all models for current, and leave what failed since then as it is.
+  const auto leave_work = [&] {
+    const auto last = ledger->warehouse_marks().Find(kModelLease);
+    if (request.is_dry_run || !lease || !last) return;
+    ledger->warehouse_marks().Save(kModelLease, {.state = "", .at_ns = last->at_ns},
+                                   {.name = std::string(kModelLease), .fence = lease->fence()});
+  };
+  try {
+    ForEachApp(project.config(), *warehouse, apps, noted, run_app);
+  } catch (const UserError&) {
+    leave_work();
+    throw;
+  }
   std::vector<AppModels> done;
   for (std::optional<AppModels>& result : results) {
     if (result) done.push_back(std::move(*result));
@@ -194,6 +207,7 @@ std::vector<AppModels> RunModels(Project& project, const ModelRequest& request, 
   // What failed is tried again by the next run; a file that is no model when it has changed.
   const bool has_failed = std::ranges::any_of(done, [](const AppModels& app) { return !app.result.failed.empty(); });
   for (AppModels& app : done) AddLeftOut(models, app.result.failed);
+  if (has_failed) leave_work();
   if (!request.is_dry_run && !has_failed && request.select.empty() && request.apps.empty()) {
     ledger->warehouse_marks().Save(kModelLease, {.state = state, .at_ns = WallClockNs()},
                                    {.name = std::string(kModelLease), .fence = lease->fence()});

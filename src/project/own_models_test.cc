@@ -76,5 +76,15 @@ TEST_F(OwnModelsTest, AViewThatIsWrongIsToldAndHoldsUpNothing) {
   EXPECT_NE(WhatTheDoctorSays().find("cannot create the view `wrong`"), std::string::npos);
 }
 
+// A schedule sees by the ledger alone whether there is work.
+TEST_F(OwnModelsTest, AFailedRunByHandLeavesWorkForTheNextOne) {
+  RunModels(*project_, {}, {});
+  EXPECT_FALSE(ModelsMayHaveWork(*project_, *project_->OpenLedgerToRead()));
+  ModelRequest request;
+  request.select = {"nothing"};
+  EXPECT_THROW(RunModels(*project_, request, {}), UserError);
+  EXPECT_TRUE(ModelsMayHaveWork(*project_, *project_->OpenLedgerToRead()));
+}
+
 }  // namespace
 }  // namespace millrace
