@@ -203,11 +203,29 @@ void ModelRun::Replace(const ModelFile& model, SqlParameters parameters) {
   }
   ModelFile insert = model;
   insert.statements[0].sql = "INSERT INTO {schema}." + model.name + " (" + ListOf(columns, "") + ") " + model.Body();
+  const int64_t kept = model.IsOwn() ? CountRows(model, parameters, "{schema}." + model.name) : 0;
   Execute(model, model.statements[0], parameters.Render(insert));
+  if (model.IsOwn()) CheckOwnRows(model, parameters, kept);
   if (!IsMetricTable(model)) return;
   const ReplacedDays days = DaysOf(model);
   parameters.SetName("days", days.relation).SetSql("is_rebuilt", days.condition);
   RunAll("record_status", parameters);
+}
+
+int64_t ModelRun::CountRows(const ModelFile& model, const SqlParameters& parameters, const std::string& from) {
+  const ModelFile query = OwnStatement("SELECT count(*) FROM " + from);
+  return Rows(model, parameters.Render(query)).Integer(0, 0);
+}
+
+// What was cleared before is what later runs replace: another row would stay for good.
+void ModelRun::CheckOwnRows(const ModelFile& model, const SqlParameters& parameters, int64_t kept) {
+  const int64_t written = CountRows(model, parameters, "{schema}." + model.name) - kept;
+  const int64_t replaced = CountRows(model, parameters, "(" + KeysOfReplacedRows(model) + ") AS m");
+  if (written == replaced) return;
+  throw ModelError(model, model.statements.front(),
+                   "rows of days that the run does not build: " + std::to_string(written - replaced) + " of " +
+                       std::to_string(written) +
+                       "; the SELECT must join the days, and users, that are refreshed (see `refresh:`)");
 }
 
 void ModelRun::RunAll(std::string_view model, const SqlParameters& parameters) {

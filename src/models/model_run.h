@@ -99,6 +99,8 @@ class ModelRun {
   void SetDays(SqlParameters& parameters);
   void Step(const ModelFile& model, SqlParameters& parameters);
   void Replace(const ModelFile& model, SqlParameters parameters);
+  int64_t CountRows(const ModelFile& model, const SqlParameters& parameters, const std::string& from);
+  void CheckOwnRows(const ModelFile& model, const SqlParameters& parameters, int64_t kept);
   void RunAll(std::string_view model, const SqlParameters& parameters);
   void Execute(const ModelFile& model, const ModelStatement& statement, const std::string& sql);
   ResultRows Rows(const ModelFile& model, const std::string& sql);

@@ -260,6 +260,59 @@ TEST(ModelRun, AKeyThatIsThereTwiceIsFoundBeforeAnybodySeesIt) {
   EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.daily_events"), Lines{"0"});
 }
 
+TEST(ModelRun, ATableOfOnesOwnMustNotWriteRowsOfAnotherDay) {
+  ModelFixture shop(
+      ModelsAnd({{"daily_events", DailyTable("SELECT event_date, 1 AS n FROM {schema}.run_day WHERE is_built "
+                                             "UNION ALL SELECT DATE '2001-01-01', 2 AS n;\n")}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  try {
+    shop.Run();
+    FAIL();
+  } catch (const ModelError& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "models/daily_events.sql:9: model `daily_events`: rows of days that the run does not build: 1 of 2; the "
+        "SELECT must join the days, and users, that are refreshed (see `refresh:`)");
+  }
+  EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.daily_events"), Lines{"0"});
+}
+
+// A late event rebuilds one user of the day; the rows of the others stay.
+TEST(ModelRun, ATableOfOnesOwnByUserWritesTheUsersOfTheRun) {
+  const auto by_user = [](const std::string& more) {
+    return ModelsAnd({{"by_user",
+                       "-- E.\n-- kind: table\n-- key: event_date, merged_user_id\n-- columns:\n"
+                       "--   event_date date required: day\n--   merged_user_id text: user\n"
+                       "--   n bigint: events\n-- depends: run_visit\n-- refresh: user (merged_user_id)\n"
+                       "SELECT event_date, merged_user_id, CAST(sum(event_count) AS BIGINT) AS n\n"
+                       "FROM {schema}.run_visit GROUP BY event_date, merged_user_id" +
+                           more + ";\n"}});
+  };
+  ModelFixture shop(by_user(""));
+  shop.Apply();
+  for (int user = 0; user < 12; ++user)
+    shop.Event("e" + std::to_string(user), "2025-03-10 12:00:00", "u" + std::to_string(user));
+  shop.Event("end", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  shop.Run();
+  shop.Event("late", "2025-03-10 13:00:00", "u3");
+  shop.Load();
+  const SqlModels right = std::move(shop.models);
+  shop.models = by_user(" UNION ALL SELECT DATE '2025-03-10', 'u5', 1");
+  try {
+    shop.Run();
+    FAIL();
+  } catch (const ModelError& error) {
+    EXPECT_NE(std::string(error.what()).find("days that the run does not build: 1 of 2;"), std::string::npos);
+  }
+  shop.models = right;
+  EXPECT_FALSE(shop.Run().days.at(0).is_whole);
+  EXPECT_EQ(shop.Rows("SELECT count(*), sum(n) FROM shop.by_user"), Lines{"12|13"});
+}
+
 TEST(ModelRun, ASelectionLeavesTheRestForTheNextRun) {
   ModelFixture shop(ModelsAnd({{"daily_events", DailyTable(kCountEvents)}}));
   shop.Apply();
