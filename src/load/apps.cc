@@ -15,6 +15,14 @@ std::string WhyNoSchema(std::string_view app, const std::set<std::string, std::l
   return {};
 }
 
+std::string NoSchemaMessage(std::string_view app, std::string_view reason) {
+  return std::string("the app `")
+      .append(app)
+      .append("` cannot have a schema in the warehouse: ")
+      .append(reason)
+      .append("; give the app another id, or remove it from `apps`");
+}
+
 LoadApps::LoadApps(Ledger& ledger, int64_t fence, const std::vector<std::string>& configured, uint64_t max_apps)
     : ledger_(ledger), fence_(fence), are_configured_(!configured.empty()), max_apps_(max_apps) {
   for (RegisteredApp& app : ledger.load_items().Apps()) {
@@ -23,11 +31,7 @@ LoadApps::LoadApps(Ledger& ledger, int64_t fence, const std::vector<std::string>
   }
   for (const std::string& app : configured) {
     if (const std::string refusal = Register(FolderApp(app)); !refusal.empty()) {
-      throw UserError(std::string("the app `")
-                          .append(app)
-                          .append("` cannot have a schema in the warehouse: ")
-                          .append(refusal)
-                          .append("; give the app another id, or remove it from `apps`"));
+      throw UserError(NoSchemaMessage(app, refusal));
     }
   }
   // Files may have come before their app was configured, or max_apps was raised.

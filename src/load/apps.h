@@ -20,6 +20,9 @@ namespace millrace {
 // Why an app can never have a schema beside those that are taken; empty: it can.
 std::string WhyNoSchema(std::string_view app, const std::set<std::string, std::less<>>& taken);
 
+// What a configuration with such an app is told.
+std::string NoSchemaMessage(std::string_view app, std::string_view reason);
+
 class LoadApps {
  public:
   // Registers the configured apps. Throws UserError if one of them cannot have its schema. The ledger must outlive it.

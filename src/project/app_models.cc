@@ -223,6 +223,7 @@ bool ModelsMayHaveWork(Project& project, Ledger& ledger) {
 
 std::vector<AppSchema> PlanSchemas(Project& project) {
   const SqlModels models = ModelsOf(project);
+  CheckApps(project, {});
   const auto ledger = project.OpenLedgerToRead();
   const auto warehouse = OpenProjectWarehouseToRead(project);
   const auto connection = warehouse->Connect();
@@ -235,6 +236,7 @@ std::vector<AppSchema> PlanSchemas(Project& project) {
 
 std::vector<AppSchema> ApplySchemas(Project& project, const ModelWatch& watch) {
   const SqlModels models = ModelsOf(project);
+  CheckApps(project, {});
   const auto warehouse = OpenProjectWarehouse(project, watch.on_wait, watch.stop);
   const auto ledger = project.OpenLedger();
   const HeldLease lease(*ledger, kModelLease, watch.patience, watch.on_wait);

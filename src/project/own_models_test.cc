@@ -86,5 +86,17 @@ TEST_F(OwnModelsTest, AFailedRunByHandLeavesWorkForTheNextOne) {
   EXPECT_TRUE(ModelsMayHaveWork(*project_, *project_->OpenLedgerToRead()));
 }
 
+TEST_F(OwnModelsTest, AnAppThatCanHaveNoSchemaIsNamed) {
+  for (const char* app : {"main", "SHOP"}) {
+    Config config = project_->config();
+    config.apps.emplace_back().id = app;
+    Project other(config);
+    EXPECT_THROW(PlanSchemas(other), UserError) << app;
+    EXPECT_THROW(ApplySchemas(other, {}), UserError) << app;
+    EXPECT_THROW(RunModels(other, {}, {}), UserError) << app;
+    EXPECT_THROW(ScanApps(other, {}, {}), UserError) << app;
+  }
+}
+
 }  // namespace
 }  // namespace millrace

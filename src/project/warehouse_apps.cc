@@ -19,7 +19,20 @@ constexpr int64_t kDayMs = 86'400'000;
 }  // namespace
 
 void CheckApps(Project& project, const std::vector<std::string>& only) {
-  if (!only.empty()) AppsOf(project, *project.OpenLedgerToRead(), only);
+  const auto ledger = project.OpenLedgerToRead();
+  std::set<std::string, std::less<>> apps, taken;
+  for (const RegisteredApp& app : ledger->load_items().Apps()) {
+    apps.insert(app.app);
+    taken.insert(app.schema);
+  }
+  for (const Config::App& configured : project.config().apps) {
+    const std::string app = FolderApp(configured.id);
+    if (!apps.insert(app).second) continue;
+    if (const std::string reason = WhyNoSchema(app, taken); !reason.empty())
+      throw UserError(NoSchemaMessage(configured.id, reason));
+    taken.insert(SchemaOfApp(app));
+  }
+  if (!only.empty()) AppsOf(project, *ledger, only);
 }
 
 std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vector<std::string>& only) {
@@ -41,7 +54,6 @@ std::vector<AppSettings> AppsOf(Project& project, Ledger& ledger, const std::vec
   };
   for (const RegisteredApp& app : ledger.load_items().Apps()) add(app.app, app.schema);
   for (const Config::App& configured : config.apps) {
-    // A load refuses those that can have no schema, with the reason.
     const std::string app = FolderApp(configured.id);
     if (WhyNoSchema(app, taken).empty()) add(app, SchemaOfApp(app));
   }
