@@ -167,7 +167,7 @@ void RunTextQuery(Connection& connection, std::string_view sql, ResultDelivery d
 void RunReadOnlyQuery(Connection& connection, std::string_view sql, const OnColumns& begin, const OnBatch& rows,
                       const std::stop_token& stop) {
   const std::string_view statement = OneStatement(sql);
-  CheckReads(statement);
+  CheckReads(connection, statement, stop);
   const std::string from = "(" + std::string(statement) + ")";
   std::optional<std::vector<ResultColumn>> columns;
   try {
@@ -188,7 +188,7 @@ void RunReadOnlyQuery(Connection& connection, std::string_view sql, const OnColu
 
 void WriteReadOnlyParquet(Connection& connection, std::string_view sql, const std::string& path,
                           const std::stop_token& stop) {
-  CheckReads(OneStatement(sql));
+  CheckReads(connection, OneStatement(sql), stop);
   const Transaction reading(connection, TransactionAccess::kRead);
   WriteRowsAsParquet(*connection.Query(OneStatement(sql), {}, stop), path);
 }
