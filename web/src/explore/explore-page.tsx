@@ -42,7 +42,10 @@ export function ExplorePage({ app, kind }: { app: App; kind: Kind }) {
               {t("loading")}
             </p>
           ) : (
-            <Analysis app={app} kind={kind} range={range} suggestions={suggestions.data ?? NO_SUGGESTIONS} />
+            <>
+              {suggestions.data?.events.length === 0 && <p className={styles.note}>{texts.explore("no_names")}</p>}
+              <Analysis app={app} kind={kind} range={range} suggestions={suggestions.data ?? NO_SUGGESTIONS} />
+            </>
           )}
         </>
       )}

@@ -20,6 +20,10 @@ const DrawnChart = lazy(() => import("../charts/drawn-chart.tsx"));
 const HEIGHT = 460;
 /** The labels of the last nodes are beside them. */
 const LABEL_WIDTH = 120;
+/** What all labels before the last may take of a narrow panel, beside their nodes; a label ends before the next node. */
+const LABELS_WIDTH = 430;
+const NODE_WIDTH = 10;
+const MIN_LABEL_WIDTH = 48;
 const MAX_ROWS = 100;
 const MAX_SENTENCES = 6;
 
@@ -116,6 +120,12 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
     typeof name === "string" ? seriesColour(look, names.indexOf(name)) : look.quiet;
   const withEdges = new Set(edges.flatMap(({ source, target }) => [source.id, target.id]));
 
+  const steps = Math.max(...nodes.map(({ step }) => step));
+  const labelWidth = Math.max(
+    MIN_LABEL_WIDTH,
+    Math.min(LABEL_WIDTH, Math.floor(LABELS_WIDTH / Math.max(1, steps - 1))) - NODE_WIDTH,
+  );
+
   return {
     animation: false,
     series: [
@@ -125,7 +135,7 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
         right: LABEL_WIDTH,
         top: 8,
         bottom: 8,
-        nodeWidth: 10,
+        nodeWidth: NODE_WIDTH,
         nodeGap: 12,
         draggable: false,
         layoutIterations: 16,
@@ -144,16 +154,18 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
           value: weight,
           lineStyle: { color: colourOf(source) },
         })),
+        // The table has the names of nodes that are too small for theirs.
+        labelLayout: { hideOverlap: true },
         lineStyle: { opacity: 0.22, curveness: 0.5 },
         label: {
           color: look.ink,
           fontFamily: look.font,
           fontSize: LABEL_SIZE,
-          width: LABEL_WIDTH - 10,
+          width: labelWidth,
           overflow: "truncate",
           formatter: ({ name }: { name: string }) => {
             const node = byId.get(name);
-            return node ? `${nameOf(node, texts)}  ${formats.short(node.weight, "count")}` : "";
+            return node ? `${formats.short(node.weight, "count")}  ${nameOf(node, texts)}` : "";
           },
         },
       },

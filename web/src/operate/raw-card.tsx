@@ -27,7 +27,7 @@ export function RawCard({ raw }: { raw: Operation["raw"] }) {
         raw.oldest_new === null
           ? o("all_read")
           : `${formats.bytes(raw.new_bytes)} · ${o("oldest", { time: formats.ago(raw.oldest_new, now) })}`,
-        o("settling_count", { count: formats.count(raw.settling) }),
+        ...(raw.settling > 0 ? [o("settling_count", { count: formats.count(raw.settling) })] : []),
       ]}
       link={{ href: operatePath("files"), name: o("see_files") }}
     />

@@ -18,7 +18,7 @@ export function UpcomingPanel({ workflows }: { workflows: Workflow[] }) {
   return (
     <Panel title={o("upcoming")} span={4}>
       {upcoming.length === 0 ? (
-        <Muted>{o("no_upcoming")}</Muted>
+        <Muted>{o(workflows.some(({ schedule }) => schedule !== null) ? "no_service_upcoming" : "no_upcoming")}</Muted>
       ) : (
         <ol className={styles.list}>
           {upcoming.map(({ workflow, at }) => (

@@ -22,6 +22,8 @@ import { tooltip } from "./tooltip.ts";
 const MAX_END_LABELS = 4;
 const MAX_NAME_WIDTH = 140;
 const NAME_MARGIN = 20;
+/** A name that is as wide as it was taken for must not be cut. */
+const LEGEND_SLACK = 6;
 /** From here on an axis of shares ends at the whole. */
 const HIGH_SHARE = 0.8;
 const BOTTOM = 26;
@@ -168,7 +170,7 @@ export function lineOption(drawing: Drawing, height: number): Option {
         color: look.ink,
         fontFamily: look.font,
         fontSize: LABEL_SIZE,
-        width: right - 2 * NAME_MARGIN,
+        width: right - 2 * NAME_MARGIN + LEGEND_SLACK,
         overflow: "truncate",
       },
     };
