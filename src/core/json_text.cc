@@ -121,7 +121,25 @@ bool IsHuge(std::string_view text) {
   return exponent > 0;
 }
 
+// Whether a JSON number has the form of AppendJavaDouble. Distinct decimals of up to 15 digits are distinct doubles, so
+// without superfluous zeros they are the shortest that read back.
+bool IsJavaDouble(std::string_view text) {
+  constexpr size_t kExactDigits = 15;
+  constexpr size_t kWholeDigits = 7;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const size_t point = text.find('.');
+  if (point > kWholeDigits || text.size() > kExactDigits + 1) return false;
+  const std::string_view fraction = text.substr(point + 1);
+  if (fraction.ends_with('0') && fraction.size() > 1) return false;
+  if (text.starts_with('0') && fraction.substr(0, 3).find_first_not_of('0') == std::string_view::npos) return false;
+  return fraction.find_first_of("eE") == std::string_view::npos;
+}
+
 NumberText AppendAsDouble(std::string& out, std::string_view text) {
+  if (IsJavaDouble(text)) {
+    out.append(text);
+    return NumberText::kNumber;
+  }
   double value = 0;
   if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc::result_out_of_range) {
     value = IsHuge(text) ? std::numeric_limits<double>::infinity() : 0.0;

@@ -155,6 +155,22 @@ TEST(JsonText, NumbersBeyondDoubleAreInfinityAndTinyOnesZero) {
   EXPECT_EQ(Number(std::string(400, '9') + "e-500"), "1.0E-100");
 }
 
+TEST(JsonText, DecimalsAreWhatTheirDoublesAre) {
+  std::mt19937_64 random(5);
+  const auto digits = [&](size_t most) { return std::to_string(random() % static_cast<uint64_t>(std::pow(10, most))); };
+  for (int round = 0; round < 20'000; ++round) {
+    std::string token = random() % 4 == 0 ? "-" : "";
+    token += random() % 2 == 0 ? "0" : digits(random() % 10);
+    token += '.' + std::string(random() % 5, '0') + digits(random() % 18) + std::string(random() % 3, '0');
+    if (random() % 20 == 0) token += "e2";
+    std::string expected;
+    AppendJavaDouble(expected, std::strtod(token.c_str(), nullptr));
+    std::string out;
+    EXPECT_EQ(AppendNumber(out, token), NumberText::kNumber);
+    EXPECT_EQ(out, expected) << token;
+  }
+}
+
 TEST(JsonText, RefusesWhatIsNoJsonNumber) {
   for (const char* token :
        {"", "-", "01", "-01", "1.", ".5", "1e", "1e+", "+1", "0x1", "1a", "NaN", "Infinity", "1 2"}) {

@@ -26,24 +26,30 @@ void SortFew(std::span<uint32_t> order, std::span<const int32_t> key_ids, const 
 std::vector<uint32_t> OrderOfEntries(const Dictionary& keys, std::span<const int32_t> offsets,
                                      std::span<const int32_t> key_ids) {
   const std::vector<int32_t> ranks = TextRanks(keys.size(), [&](int32_t id) { return keys.At(id); });
-  const auto rank = [&](uint32_t entry) { return ranks[static_cast<size_t>(key_ids[entry])]; };
-  std::vector<uint32_t> order(key_ids.size());
-  std::iota(order.begin(), order.end(), 0);
-  bool is_ordered = true;
+  const auto rank_of_key = [&](int32_t id) { return ranks[static_cast<size_t>(id)]; };
+  std::vector<uint32_t> order;             // empty while nothing moves
+  std::span<const int32_t> ordered_keys;   // of the last row that was in order and differed from its neighbour
   std::span<const int32_t> previous_keys;  // of the last row that was out of order
   std::span<const uint32_t> previous;      // its order
   for (size_t row = 0; row + 1 < offsets.size(); ++row) {
     const auto begin = static_cast<size_t>(offsets[row]);
     const auto size = static_cast<size_t>(offsets[row + 1]) - begin;
-    const std::span<uint32_t> places(order.data() + begin, size);
-    if (std::ranges::is_sorted(places, {}, rank)) continue;
-    is_ordered = false;
     const std::span<const int32_t> row_keys = key_ids.subspan(begin, size);
-    if (size > kFewEntries) {
-      std::ranges::stable_sort(places, {}, rank);
+    // Neighbours mostly have the same keys in the same order.
+    if (std::ranges::equal(row_keys, ordered_keys)) continue;
+    if (std::ranges::is_sorted(row_keys, {}, rank_of_key)) {
+      ordered_keys = row_keys;
       continue;
     }
-    // Neighbours mostly have the same keys in the same order.
+    if (order.empty()) {
+      order.resize(key_ids.size());
+      std::iota(order.begin(), order.end(), 0);
+    }
+    const std::span<uint32_t> places(order.data() + begin, size);
+    if (size > kFewEntries) {
+      std::ranges::stable_sort(places, {}, [&](uint32_t entry) { return rank_of_key(key_ids[entry]); });
+      continue;
+    }
     if (std::ranges::equal(row_keys, previous_keys)) {
       const uint32_t shift =
           static_cast<uint32_t>(begin) - static_cast<uint32_t>(previous_keys.data() - key_ids.data());
@@ -54,7 +60,6 @@ std::vector<uint32_t> OrderOfEntries(const Dictionary& keys, std::span<const int
     previous_keys = row_keys;
     previous = places;
   }
-  if (is_ordered) order.clear();
   return order;
 }
 

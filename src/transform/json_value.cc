@@ -113,6 +113,10 @@ std::optional<double> ParseJavaDouble(std::string_view text) {
   return sign * value;
 }
 
+std::optional<double> NumberOf(const JsonScalar& value) {
+  return value.integer ? std::optional(static_cast<double>(*value.integer)) : ParseJavaDouble(value.text);
+}
+
 }  // namespace
 
 error_code ReadScalar(simdjson::ondemand::value& value, Arena& arena, std::string& scratch, JsonScalar& out) {
@@ -208,7 +212,7 @@ std::optional<double> SafeDouble(const JsonScalar& value) {
     case JsonKind::kString:
     case JsonKind::kInteger:
     case JsonKind::kReal: {
-      const auto number = ParseJavaDouble(value.text);
+      const auto number = NumberOf(value);
       return number && std::isfinite(*number) ? number : std::nullopt;
     }
     default:
@@ -246,7 +250,7 @@ std::optional<int64_t> PlainLong(const JsonScalar& value, bool& ok) {
       return number;
     }
     case JsonKind::kReal: {
-      const auto number = ParseJavaDouble(value.text);
+      const auto number = NumberOf(value);
       ok = number && *number >= -0x1p63 && *number < 0x1p63;
       return ok ? std::optional(static_cast<int64_t>(*number)) : std::nullopt;
     }
@@ -271,7 +275,7 @@ std::optional<double> PlainDouble(const JsonScalar& value, bool& ok) {
     case JsonKind::kReal:
     case JsonKind::kString: {
       if (value.kind == JsonKind::kString && (value.text.empty() || value.text == "null")) return std::nullopt;
-      const auto number = ParseJavaDouble(value.text);
+      const auto number = NumberOf(value);
       ok = number && std::isfinite(*number);
       return ok ? number : std::nullopt;
     }
@@ -290,7 +294,7 @@ std::optional<int32_t> SizeOf(const JsonScalar& value, bool texts, bool& ok) {
   };
   if (value.kind == JsonKind::kNull) return std::nullopt;
   if (value.kind == JsonKind::kInteger || value.kind == JsonKind::kReal) {
-    return fitting(ParseJavaDouble(value.text).value_or(kEnd));
+    return fitting(NumberOf(value).value_or(kEnd));
   }
   if (texts && value.kind == JsonKind::kString) {
     const std::string_view text = TrimControls(value.text);
@@ -305,7 +309,7 @@ std::optional<int32_t> SizeOf(const JsonScalar& value, bool texts, bool& ok) {
 bool IsBeyondLong(const JsonScalar& value) {
   if (value.kind != JsonKind::kString && value.kind != JsonKind::kInteger && value.kind != JsonKind::kReal)
     return false;
-  const auto number = ParseJavaDouble(value.text);
+  const auto number = NumberOf(value);
   return number && !(*number >= -0x1p63 && *number < 0x1p63);
 }
 

@@ -57,35 +57,34 @@ class EqualPrefix {
 
 }  // namespace
 
-std::span<const BoundField> RepeatedFields::Take(const char* begin, const char* last_token) {
-  if (expected_ == last_.size() || begin > last_token) return {};
-  const char* const known_text = last_[expected_].begin;
+std::span<const BoundField> RepeatedFields::TakeRun(const char* begin, const char* last_token) {
   const auto room = static_cast<size_t>(last_token - begin);
-  const size_t most = std::min(last_.size(), expected_ + kMostFields - fields_.size());
+  const std::span<const BoundField> expected = last_.all().subspan(expected_);
+  const char* const known_text = expected.front().begin;
   EqualPrefix prefix(begin, known_text);
-  size_t end = expected_;
-  for (; end < most && last_[end].effect != BoundField::Effect::kOther; ++end) {
+  size_t taken = 0;
+  for (const size_t most = std::min(expected.size(), kMostFields - fields_.size()); taken < most; ++taken) {
+    const BoundField& known = expected[taken];
+    if (known.effect == BoundField::Effect::kOther) break;
     // The comma or brace behind the field must be equal, too, and what is between fields.
-    const size_t behind = static_cast<size_t>(last_[end].begin - known_text) + last_[end].size;
+    const auto offset = static_cast<size_t>(known.begin - known_text);
+    const size_t behind = offset + known.size;
     if (behind > room || !prefix.Reaches(behind + 1)) break;
+    fields_.Add(known).begin = begin + offset;
   }
-  const size_t first = fields_.size();
-  const auto place = [&](size_t at) { return last_.begin() + static_cast<std::ptrdiff_t>(at); };
-  fields_.insert(fields_.end(), place(expected_), place(end));
-  expected_ = end;
-  const std::span<BoundField> taken = std::span(fields_).subspan(first);
-  for (BoundField& field : taken) field.begin = begin + (field.begin - known_text);
-  return taken;
+  expected_ += taken;
+  return fields_.all().last(taken);
 }
 
 void RepeatedFields::Add(const BoundField& field) {
-  const size_t end = std::min(expected_ + kMissing, last_.size());
+  const std::span<const BoundField> last = last_.all();
+  const size_t end = std::min(expected_ + kMissing, last.size());
   for (size_t at = expected_; at < end; ++at) {
-    if (last_[at].key_size != field.key_size || !SameText(last_[at].begin, field.begin, field.key_size)) continue;
+    if (last[at].key_size != field.key_size || !SameText(last[at].begin, field.begin, field.key_size)) continue;
     expected_ = at + 1;
     break;
   }
-  fields_.push_back(field);
+  fields_.Add(field);
 }
 
 }  // namespace millrace

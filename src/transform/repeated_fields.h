@@ -6,9 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "transform/event_row.h"
 
@@ -55,7 +56,10 @@ class RepeatedFields {
   // The longest run of fields of the last object that also follow here, from the key at `begin` on, and can be reused;
   // empty if there is none. `last_token`: where the last token of the whole text begins. Their places are those of this
   // object's text; they count as added. Valid until the next call.
-  std::span<const BoundField> Take(const char* begin, const char* last_token);
+  std::span<const BoundField> Take(const char* begin, const char* last_token) {
+    if (expected_ == last_.size() || IsFull() || begin > last_token) return {};
+    return TakeRun(begin, last_token);
+  }
   // Whether this object has so many fields that no more are kept. An object with millions of fields shares nothing with
   // the next.
   bool IsFull() const { return fields_.size() >= kMostFields; }
@@ -66,9 +70,28 @@ class RepeatedFields {
  private:
   static constexpr size_t kMostFields = 1024;
 
-  std::vector<BoundField> last_;
-  std::vector<BoundField> fields_;  // of the current object
-  size_t expected_ = 0;             // the field of last_ that probably comes next
+  // At most kMostFields fields, in memory that is allocated once.
+  class FieldList {
+   public:
+    size_t size() const { return size_; }
+    std::span<BoundField> all() { return {fields_.get(), size_}; }
+    void clear() { size_ = 0; }
+    BoundField& Add(const BoundField& field) { return fields_[size_++] = field; }
+    void swap(FieldList& other) {
+      fields_.swap(other.fields_);
+      std::swap(size_, other.size_);
+    }
+
+   private:
+    std::unique_ptr<BoundField[]> fields_ = std::make_unique<BoundField[]>(kMostFields);
+    size_t size_ = 0;
+  };
+
+  std::span<const BoundField> TakeRun(const char* begin, const char* last_token);
+
+  FieldList last_;
+  FieldList fields_;     // of the current object
+  size_t expected_ = 0;  // the field of last_ that probably comes next
 };
 
 }  // namespace millrace
