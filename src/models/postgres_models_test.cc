@@ -57,6 +57,32 @@ TEST_F(PostgresModelsTest, ANewTimeZoneRebuildsAllDays) {
   EXPECT_TRUE(shop.Apply().empty());
 }
 
+// PostgreSQL does not drop what another view reads: the old view of one's own, which has an error now, must not keep
+// the program's views from being replaced.
+TEST_F(PostgresModelsTest, AViewOfOnesOwnThatIsWrongHoldsUpNoRebuild) {
+  const auto with = [](const std::string& column) {
+    std::vector<ModelFile> files = SqlModels::BuiltInFiles(Dialect::kPostgres);
+    files.push_back(ParseModelFile("models/mine.sql", kUserLayer, "mine",
+                                   "-- V.\n-- kind: view\n-- depends: last_complete_day\n-- refresh: live\nSELECT " +
+                                       column + " FROM {schema}.last_complete_day;\n"));
+    return SqlModels(Dialect::kPostgres, std::move(files));
+  };
+  shop.models = with("event_date");
+  shop.Apply();
+  Traffic();
+  shop.Run();
+  shop.models = with("nothing");
+  shop.app.timezone = "Europe/Berlin";
+  shop.Apply();
+  ASSERT_EQ(shop.left_out.size(), 1u);
+  EXPECT_EQ(shop.left_out[0].model, "mine");
+  EXPECT_EQ(Days(), (Lines{"2025-03-10|1", "2025-03-11|2", "2025-03-12|2"}));
+  shop.models = with("event_date");
+  shop.Apply();
+  EXPECT_EQ(shop.Rows("SELECT event_date FROM shop.mine"), Lines{"2025-03-12"});
+  EXPECT_TRUE(shop.Apply().empty());
+}
+
 TEST_F(PostgresModelsTest, AColumnOfAnotherTypeIsMadeBesideTheOldTable) {
   const auto with_type = [](const std::string& type) {
     std::vector<ModelFile> files = SqlModels::BuiltInFiles(Dialect::kPostgres);
