@@ -20,7 +20,7 @@ struct InputSample {
   double bytes_per_row = 0;  // after the outer gunzip; 0 if no row was found
 };
 
-// Reads the beginning of up to 16 files: 256 KiB as stored, or 4 MiB after the outer gunzip, whichever comes first.
+// Reads the beginning of up to 16 files: 256 KiB as stored, or 1 MiB after the outer gunzip, whichever comes first.
 // They are chosen by size, one from each sixteenth of the bytes, so that each represents the same share. A file that
 // cannot be read is skipped; the run will report it. `threads`: the number of files that are read at the same time.
 // `on_reading`, if given, gets the names of the chosen files before the first of them is opened.
