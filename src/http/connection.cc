@@ -351,7 +351,8 @@ asio::awaitable<void> ServePlain(const ServerParts& parts, beast::tcp_stream& st
 
 asio::awaitable<void> ServeTls(const ServerParts& parts, beast::tcp_stream& plain, OpenConnection& connection,
                                std::string client, bool is_refused) {
-  beast::ssl_stream<beast::tcp_stream&> stream(plain, *parts.tls);
+  const auto context = parts.tls->current();
+  beast::ssl_stream<beast::tcp_stream&> stream(plain, *context);
   plain.expires_after(parts.options.header_time);
   beast::error_code error;
   co_await stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));

@@ -7,11 +7,11 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
 
 #include "http/open_connections.h"
 #include "http/rate_limiter.h"
 #include "http/server.h"
+#include "http/tls.h"
 #include "http/worker_pool.h"
 
 namespace millrace::http {
@@ -21,7 +21,7 @@ struct ServerParts {
   const ServerOptions& options;
   const Application& application;
   ServerObserver& observer;
-  boost::asio::ssl::context* tls;  // null: none
+  const TlsFiles* tls;  // null: none
   RateLimiter& limiter;
   WorkerPool& workers;
   WorkerPool& probes;

@@ -78,7 +78,7 @@ struct Server::State {
         // A thread of its own: whether the server is ready must be told when all workers are busy.
         probes(1, options.max_queued),
         exporters(options.exporters, options.max_queued) {
-    if (!options.tls_certificate.empty()) tls.emplace(OpenTlsContext(options.tls_certificate, options.tls_key));
+    if (!options.tls_certificate.empty()) tls.emplace(options.tls_certificate, options.tls_key);
     acceptor.emplace(Listen(io, options));
     AllowOpenFiles(options.max_connections + kRefusedConnections);
     local = acceptor->local_endpoint();
@@ -93,6 +93,7 @@ struct Server::State {
                               .parked = parked,
                               .connections = connections});
     boost::asio::co_spawn(acceptor->get_executor(), Accept(), boost::asio::detached);
+    if (tls) boost::asio::co_spawn(acceptor->get_executor(), RefreshTls(), boost::asio::detached);
     threads.reserve(options.io_threads);
     for (size_t i = 0; i < options.io_threads; ++i) threads.emplace_back([this] { io.run(); });
   }
@@ -125,6 +126,17 @@ struct Server::State {
                             boost::asio::detached);
     }
     accepting_ended.set_value();
+  }
+
+  // Ends with the threads of the server.
+  boost::asio::awaitable<void> RefreshTls() {
+    boost::asio::steady_timer timer(acceptor->get_executor());
+    while (true) {
+      timer.expires_after(options.tls_check);
+      boost::system::error_code error;
+      co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+      if (const auto fault = tls->Refresh()) observer.OnError(*fault);
+    }
   }
 
   // Three steps, each repeated until no connection is left, because one may be between two states: connections end
@@ -163,7 +175,7 @@ struct Server::State {
   ServerObserver silent;
   ServerObserver& observer;
   boost::asio::io_context io;
-  std::optional<boost::asio::ssl::context> tls;
+  std::optional<TlsFiles> tls;
   std::optional<tcp::acceptor> acceptor;
   tcp::endpoint local;
   RateLimiter limiter;

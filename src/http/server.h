@@ -68,6 +68,8 @@ struct ServerOptions {
   uint16_t port = 0;               // 0: any that is free
   std::string tls_certificate;     // files in PEM form; empty: no TLS
   std::string tls_key;
+  // How often it is looked whether these have changed; connections that are open keep what they began with.
+  std::chrono::milliseconds tls_check = std::chrono::minutes(1);
   std::vector<std::string> names;  // that the field Host may have on a loopback address, beside those of IsLoopback
   // Origin under which people reach this server, `https://console.example.com`; empty: that of the server itself.
   std::string public_url;

@@ -1,8 +1,12 @@
 // A server with TLS, asked by a client of OpenSSL.
 #include "http/tls.h"
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
@@ -69,6 +73,21 @@ std::string AskOverTls(uint16_t port, int greatest_version) {
   return answer;
 }
 
+// The certificate of a server, as DER; empty if there is no connection.
+std::string CertificateOf(uint16_t port) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  const RawClient client(port);
+  const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context.get()), SSL_free);
+  SSL_set_fd(ssl.get(), client.socket());
+  if (SSL_connect(ssl.get()) != 1) return {};
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(ssl.get()), X509_free);
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(certificate.get(), &bytes);
+  std::string der(reinterpret_cast<const char*>(bytes), static_cast<size_t>(std::max(size, 0)));
+  OPENSSL_free(bytes);
+  return der;
+}
+
 TEST_F(TlsTest, ServesTls12AndLaterOnly) {
   ServerOptions options;
   options.tls_certificate = certificate_;
@@ -88,6 +107,44 @@ TEST_F(TlsTest, ServesTls12AndLaterOnly) {
   // A client that speaks no TLS gets no answer, and disturbs nobody.
   RawClient plain(server.port());
   EXPECT_NE(plain.Get("/").status, 200U);
+}
+
+TEST_F(TlsTest, FilesThatHaveChangedAreReadAgain) {
+  ServerOptions options;
+  options.tls_certificate = certificate_;
+  options.tls_key = key_;
+  options.tls_check = std::chrono::milliseconds(5);
+  const Server server(options, [](const Request&) -> Answering {
+    return {.lane = Lane::kInstant, .answer = [](const Request&) { return JsonResponse("{}"); }};
+  });
+  const std::string first = CertificateOf(server.port());
+  ASSERT_NE(first, "");
+  // As a program writes them that renews certificates: one after the other.
+  WriteCertificate(folder_.path() + "/b.crt", folder_.path() + "/b.key");
+  std::filesystem::rename(folder_.path() + "/b.crt", certificate_);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(CertificateOf(server.port()), first) << "the key is still that of the first";
+  std::filesystem::rename(folder_.path() + "/b.key", key_);
+  std::string second = first;
+  for (int i = 0; i < 1'000 && second == first; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    second = CertificateOf(server.port());
+  }
+  EXPECT_NE(second, first);
+  EXPECT_NE(second, "");
+}
+
+TEST_F(TlsTest, AChangeThatCannotBeUsedIsToldOnce) {
+  TlsFiles files(certificate_, key_);
+  const auto context = files.current();
+  EXPECT_FALSE(files.Refresh());
+  std::filesystem::remove(key_);
+  EXPECT_NE(files.Refresh().value_or("").find("the files that were read before stay in use"), std::string::npos);
+  EXPECT_FALSE(files.Refresh());
+  EXPECT_EQ(files.current(), context);
+  WriteCertificate(certificate_, key_);
+  EXPECT_FALSE(files.Refresh());
+  EXPECT_NE(files.current(), context);
 }
 
 TEST_F(TlsTest, FilesThatCannotBeUsedAreNamed) {
