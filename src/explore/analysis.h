@@ -114,8 +114,10 @@ struct RetentionAnalysis {
   std::optional<Property> return_property = {};
 };
 
-enum class AttributionModel : uint8_t { kFirst, kLast, kLinear, kPosition };
-inline constexpr std::array<std::string_view, 4> kAttributionModelNames = {"first", "last", "linear", "position"};
+enum class AttributionModel : uint8_t { kFirst, kLast, kLinear, kPosition, kTimeDecay };
+inline constexpr std::array<std::string_view, 5> kAttributionModelNames = {"first", "last", "linear", "position",
+                                                                           "time_decay"};
+inline constexpr int64_t kTouchHalfLifeSeconds = 7 * 86'400;  // of kTimeDecay
 
 struct AttributionAnalysis {
   EventMatch goal = {};

@@ -1,8 +1,11 @@
 // A goal gives its value to the touch points in its window. In the order of a user's touch points these are an interval
-// of numbers, from `lo` to `hi`; all models give one weight to the first of it, one to the last and one to each
-// between. So a goal adds four differences, and a running sum of them is the contribution of each touch point: the work
-// does not depend on how many touch points a goal has. Of one or two touch points some of the four are at the same
-// number: one gets first + last - between, two get first and last, which is the whole value in each model.
+// of numbers, from `lo` to `hi`; all models but time decay give one weight to the first of it, one to the last and one
+// to each between. So a goal adds four differences, and a running sum of them is the contribution of each touch point:
+// the work does not depend on how many touch points a goal has. Of one or two touch points some of the four are at the
+// same number: one gets first + last - between, two get first and last, which is the whole value in each model.
+//
+// With time decay weights depend on both times. Running sums of powers would lose their digits over a year, so goals
+// are joined with their touch points there.
 #include "explore/analysis_sql.h"
 #include "explore/event_scan.h"
 #include "explore/grouped_periods.h"
@@ -54,9 +57,8 @@ Select GoalsAndTouches(const Analysis& analysis, EventScan& scan, const Analysis
   return events;
 }
 
-// From the relations `numbered` and `goals` to `shares`: the result, with goals without touch points as a row without a
-// touch point.
-void AddContributions(Select& query, const Weights& weights, bool has_group) {
+// From the relations `numbered` and `goals` to `contributions`, one row for each touch point.
+void AddWeighedContributions(Select& query, const Weights& weights, bool has_group) {
   const Sql g = has_group ? Sql(", g") : Sql("");
   query.With(
       "differences",
@@ -78,6 +80,33 @@ void AddContributions(Select& query, const Weights& weights, bool has_group) {
              Select()
                  .Column("touch, in_range" + g + ", sum(w" + so_far + " AS contribution, sum(c" + so_far, "goals")
                  .From("weighed"));
+}
+
+// The same with time decay.
+void AddDecayedContributions(Select& query, const SqlDialect& dialect, bool has_group) {
+  const Sql age = dialect.SecondsBetween("n.ts", "o.ts");
+  query.With("pairs", Select()
+                          .Column("n.a, n.b, n.i, o.goal, o.x, power(" + SqlDialect::AsNumber("0.5") + ", " + age +
+                                      " / " + SqlDialect::AsNumber(Sql::Digits(kTouchHalfLifeSeconds)) + ")",
+                                  "w")
+                          .From("goals o")
+                          .Join("JOIN numbered n ON n.a = o.a AND n.b = o.b AND n.i BETWEEN o.lo AND o.hi")
+                          .Where("n.touch IS NOT NULL"));
+  query.With("given",
+             "SELECT a, b, i, sum(x * w / whole) AS contribution, count(*) AS goals FROM (SELECT *, sum(w) OVER "
+             "(PARTITION BY goal) AS whole FROM pairs) AS weighed GROUP BY a, b, i");
+  query.With("contributions", Select()
+                                  .Column("n.touch, n.in_range" + (has_group ? Sql(", n.g") : Sql("")) +
+                                              ", coalesce(v.contribution, 0.0) AS contribution, coalesce(v.goals, 0)",
+                                          "goals")
+                                  .From("numbered n")
+                                  .Join("LEFT JOIN given v ON v.a = n.a AND v.b = n.b AND v.i = n.i")
+                                  .Where("n.touch IS NOT NULL"));
+}
+
+// From `contributions` to `shares`: the result, with goals without touch points as a row without a touch point.
+void AddShares(Select& query, bool has_group) {
+  const Sql g = has_group ? Sql(", g") : Sql("");
   const Sql by_touch =
       "SELECT touch" + g +
       ", count(CASE WHEN in_range THEN 1 END) AS triggers, count(CASE WHEN in_range AND goals > 0 THEN 1 "
@@ -112,12 +141,19 @@ AnalysisStatement BuildAttribution(const Analysis& analysis, const AnalysisTarge
                          "early")
                  .From("events")
                  .Where("is_goal OR touch IS NOT NULL"));
+  const bool decays = body.model == AttributionModel::kTimeDecay;
+  const Sql kept = decays ? Sql("a, b, x, ts, row_number() OVER () AS goal") : Sql("a, b, x");
   query.With("windows", Select()
-                            .Column("a, b, x, early + 1 AS lo, i - CASE WHEN touch IS NULL THEN 0 ELSE 1 END", "hi")
+                            .Column(kept + ", early + 1 AS lo, i - CASE WHEN touch IS NULL THEN 0 ELSE 1 END", "hi")
                             .From("numbered")
                             .Where("is_goal AND in_range"));
   query.With("goals", Select().Column("*, " + SqlDialect::AsNumber("hi - lo + 1"), "k").From("windows"));
-  AddContributions(query, WeightsOf(body.model), analysis.group.has_value());
+  if (decays) {
+    AddDecayedContributions(query, SqlDialect::Of(target.dialect), analysis.group.has_value());
+  } else {
+    AddWeighedContributions(query, WeightsOf(body.model), analysis.group.has_value());
+  }
+  AddShares(query, analysis.group.has_value());
 
   query.Column("touch", "touch");
   statement.columns = {{"touch", AnalysisRole::kDimension, AnalysisType::kInteger}};

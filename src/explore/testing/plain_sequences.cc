@@ -1,5 +1,6 @@
 // Paths and attribution.
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "explore/testing/plain_history.h"
@@ -146,12 +147,18 @@ std::vector<std::string> PlainAttributionRows(const Analysis& analysis, const st
       unattributed += value;
     }
     const size_t n = touches.size();
+    const auto left_of = [&](size_t touch) {
+      return std::exp2(-static_cast<double>(events[goal].at_us - events[touch].at_us) / 1e6 / kTouchHalfLifeSeconds);
+    };
+    double all_left = 0;
+    for (const size_t touch : touches) all_left += left_of(touch);
     for (size_t i = 0; i < n; ++i) {
       const bool is_end = i == 0 || i + 1 == n;
       double weight = 1.0 / static_cast<double>(n);
       if (body.model == AttributionModel::kFirst) weight = i == 0 ? 1 : 0;
       if (body.model == AttributionModel::kLast) weight = i + 1 == n ? 1 : 0;
       if (body.model == AttributionModel::kPosition && n > 2) weight = is_end ? 0.4 : 0.2 / static_cast<double>(n - 2);
+      if (body.model == AttributionModel::kTimeDecay) weight = left_of(touches[i]) / all_left;
       contributions[touches[i]] += weight * value;
       converting.insert(touches[i]);
     }

@@ -192,7 +192,7 @@ Analysis RandomAnalysis::Make(size_t kind, const AnalysisDays& range) {
     AttributionAnalysis attribution{.goal = Match(), .value = {}, .touches = Matches(1, 3)};
     if (OneIn(2)) attribution.value = AnyProperty(PropertyType::kNumber);
     attribution.window = Window(true);
-    attribution.model = static_cast<AttributionModel>(Number(0, 3));
+    attribution.model = static_cast<AttributionModel>(Number(0, 4));
     analysis.body = attribution;
   }
   return analysis;
