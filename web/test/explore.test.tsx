@@ -31,6 +31,15 @@ beforeEach(() => {
   });
 });
 
+test("an attribution is asked with the model that is chosen", async () => {
+  const user = userEvent.setup();
+  renderApp("/apps/shop/explore/attribution?range=7d");
+  await result();
+  await user.click(await screen.findByRole("button", { name: /Last touch/ }));
+  await user.click(await screen.findByRole("option", { name: "Time decay: half as much every 7 days" }));
+  await waitFor(() => expect(asked.at(-1)).toMatchObject({ kind: "attribution", model: "time_decay" }));
+});
+
 describe("an event analysis", () => {
   test("begins with the most frequent event", async () => {
     renderApp("/apps/shop/explore/event?from=2026-11-01&to=2026-11-07");

@@ -55,7 +55,7 @@ export const GRANULARITIES = ["day", "week", "month"] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
 export const ENTITIES = ["users", "events"] as const;
 export const NODES = ["event_name", "screen_name", "screen_class", "page_title", "page_url"] as const;
-export const MODELS = ["last", "first", "linear", "position"] as const;
+export const MODELS = ["last", "first", "linear", "position", "time_decay"] as const;
 
 export interface Grouping {
   property: Property;
