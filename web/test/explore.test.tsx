@@ -31,6 +31,14 @@ beforeEach(() => {
   });
 });
 
+test("without names from a metadata scan, a page says how to get them", async () => {
+  useStandIn((url) =>
+    url.pathname.endsWith("/suggestions") ? json({ scanned_at: null, events: [], properties: [] }) : undefined,
+  );
+  renderApp("/apps/shop/explore/event?range=7d");
+  expect(await screen.findByText(/“millrace metadata --scan”/)).toBeDefined();
+});
+
 test("an attribution is asked with the model that is chosen", async () => {
   const user = userEvent.setup();
   renderApp("/apps/shop/explore/attribution?range=7d");
