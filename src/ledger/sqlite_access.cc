@@ -56,15 +56,28 @@ bool SqliteAccessTokens::Revoke(std::string_view id, int64_t now_ns) {
   return connection_.Changes() > 0;
 }
 
-void SqliteAuditLog::Add(const AuditEntry& entry) {
-  SqliteStatement(connection_,
-                  "INSERT INTO audit_log (at_ns, user, client, action, subject, outcome) VALUES (?, ?, ?, ?, ?, ?)")
-      .Bind(entry.at_ns)
+int64_t SqliteAuditLog::Add(const AuditEntry& entry) {
+  SqliteStatement row(connection_,
+                      "INSERT INTO audit_log (at_ns, user, client, action, subject, outcome) VALUES (?, ?, ?, ?, ?, ?) "
+                      "RETURNING number");
+  row.Bind(entry.at_ns)
       .Bind(entry.user)
       .Bind(entry.client)
       .Bind(entry.action)
       .Bind(entry.subject)
       .Bind(entry.outcome)
+      .Step();
+  const int64_t number = row.Number(0);
+  // An insertion is over when all of its rows were read.
+  row.Step();
+  return number;
+}
+
+void SqliteAuditLog::Complete(int64_t number, std::string_view outcome) {
+  SqliteStatement(connection_, "UPDATE audit_log SET outcome = ? WHERE number = ? AND outcome = ?")
+      .Bind(outcome)
+      .Bind(number)
+      .Bind(kAuditAsked)
       .Run();
 }
 

@@ -28,7 +28,8 @@ class SqliteAuditLog : public AuditLog {
  public:
   explicit SqliteAuditLog(SqliteConnection& connection) : connection_(connection) {}
 
-  void Add(const AuditEntry& entry) override;
+  int64_t Add(const AuditEntry& entry) override;
+  void Complete(int64_t number, std::string_view outcome) override;
   std::vector<AuditEntry> Recent(size_t limit, int64_t before) override;
 
  private:

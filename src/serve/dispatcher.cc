@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/letter_case.h"
+#include "core/log.h"
 #include "core/trim.h"
 #include "http/problem.h"
 #include "pipeline/job_id.h"
@@ -62,15 +63,31 @@ bool IsAudited(const Route& route) {
   return route.method != "GET" && route.scope >= Scope::kOperate;
 }
 
-void Audit(Console& console, const Route& route, const http::Request& request, const Caller& caller,
-           const std::string& outcome) {
-  console.project.OpenLedger()->audit_log().Add({.at_ns = WallClockNs(),
-                                                 .user = caller.user,
-                                                 .client = request.client,
-                                                 .action = std::string(route.name),
-                                                 .subject = request.target.path,
-                                                 .outcome = outcome});
-}
+// An entry of the audit log: written before something is changed, so that a crash leaves it, and completed after it.
+class Audited {
+ public:
+  Audited(Console& console, const Route& route, const http::Request& request, const Caller& caller)
+      : ledger_(console.project.OpenLedger()),
+        number_(ledger_->audit_log().Add({.at_ns = WallClockNs(),
+                                          .user = caller.user,
+                                          .client = request.client,
+                                          .action = std::string(route.name),
+                                          .subject = request.target.path,
+                                          .outcome = std::string(kAuditAsked)})) {}
+
+  // Does not throw: whoever asked is told of the change, not of its entry.
+  void Complete(const std::string& outcome) {
+    try {
+      ledger_->audit_log().Complete(number_, outcome);
+    } catch (const std::exception& error) {
+      LogError("entry " + std::to_string(number_) + " of the audit log could not be completed: " + error.what());
+    }
+  }
+
+ private:
+  const std::unique_ptr<Ledger> ledger_;
+  const int64_t number_;
+};
 
 using PathParameters = std::vector<std::pair<std::string, std::string>>;
 
@@ -102,12 +119,13 @@ http::Response HandleRoute(Console& console, const Route& route, const PathParam
   const Arguments arguments(route, path, request.target.query);
   const Call call{.console = console, .request = request, .arguments = arguments, .caller = caller};
   if (!IsAudited(route)) return route.handle(call);
+  Audited entry(console, route, request, caller);
   try {
     http::Response response = route.handle(call);
-    Audit(console, route, request, caller, response.status < 400 ? "done" : std::to_string(response.status));
+    entry.Complete(response.status < 400 ? "done" : std::to_string(response.status));
     return response;
   } catch (const std::exception& error) {
-    Audit(console, route, request, caller, error.what());
+    entry.Complete(error.what());
     throw;
   }
 }

@@ -17,9 +17,21 @@ namespace {
 Topic TestTopic() {
   const auto fail = [](const Call&) -> http::Response { throw UserError("it is not there"); };
   const auto succeed = [](const Call& call) { return http::JsonResponse("\"" + call.caller.user + "\""); };
+  const auto tell_entry = [](const Call& call) {
+    http::Response response;
+    response.body = call.console.project.OpenLedgerToRead()->audit_log().Recent(1).at(0).outcome;
+    return response;
+  };
   return {.name = "test",
           .description = "Test",
-          .routes = {{.method = "POST",
+          .routes = {{.method = "PUT",
+                      .path = "/api/run",
+                      .name = "tellEntry",
+                      .summary = "Tell the newest entry",
+                      .scope = Scope::kOperate,
+                      .answer = {.description = "Done"},
+                      .handle = tell_entry},
+                     {.method = "POST",
                       .path = "/api/run/{app}",
                       .name = "runNow",
                       .summary = "Run",
@@ -150,6 +162,11 @@ TEST_F(DispatcherTest, WhatChangesSomethingIsInTheAuditLog) {
   EXPECT_EQ(log[1].outcome, "done");
   EXPECT_EQ(log[0].action, "fail");
   EXPECT_EQ(log[0].outcome, "it is not there");
+}
+
+TEST_F(DispatcherTest, AnEntryIsThereBeforeTheChange) {
+  EXPECT_EQ(Ask("PUT", "/api/run").body, "asked");
+  EXPECT_EQ(project_.OpenLedgerToRead()->audit_log().Recent(1)[0].outcome, "done");
 }
 
 TEST_F(DispatcherTest, CheckingATokenIsNothingForTheThreadsOfSockets) {

@@ -52,4 +52,16 @@ TEST_P(LedgerContract, AuditLogIsReadBackwardsInPages) {
   EXPECT_EQ(older[0].subject, "one");
 }
 
+TEST_P(LedgerContract, AnAuditEntryIsCompletedOnce) {
+  AuditLog& log = ledger_->audit_log();
+  const int64_t number = log.Add({.action = "runNow", .outcome = std::string(kAuditAsked)});
+  EXPECT_EQ(made_->Open()->audit_log().Recent(1)[0].outcome, "asked");
+  EXPECT_EQ(log.Add({.action = "other", .outcome = std::string(kAuditAsked)}), number + 1);
+  log.Complete(number, "done");
+  log.Complete(number, "done again");
+  const auto entries = made_->Open()->audit_log().Recent(2);
+  EXPECT_EQ(entries[0].outcome, "asked");
+  EXPECT_EQ(entries[1].outcome, "done");
+}
+
 }  // namespace millrace

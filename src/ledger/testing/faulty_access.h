@@ -37,8 +37,13 @@ class FaultyAccessTokens : public AccessTokenStore {
 class FaultyAuditLog : public AuditLog {
  public:
   FaultyAuditLog(AuditLog& base, FaultPlan& plan) : base_(base), faults_(plan) {}
-  void Add(const AuditEntry& entry) override {
-    faults_.Change("write audit log of", [&] { base_.Add(entry); });
+  int64_t Add(const AuditEntry& entry) override {
+    int64_t number = 0;
+    faults_.Change("write audit log of", [&] { number = base_.Add(entry); });
+    return number;
+  }
+  void Complete(int64_t number, std::string_view outcome) override {
+    faults_.Change("complete audit log of", [&] { base_.Complete(number, outcome); });
   }
   std::vector<AuditEntry> Recent(size_t limit, int64_t before) override {
     return faults_.Read("read audit log of", [&] { return base_.Recent(limit, before); });
