@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/sql_text.h"
 #include "warehouse/ddl.h"
+#include "warehouse/writer_fence.h"
 
 namespace millrace {
 namespace {
@@ -177,6 +178,7 @@ void BatchMerge::WriteLog(const LoadBatch& batch, SqlParameters parameters, cons
   set("rows_changed", counts.changed);
   set("rows_deleted", counts.deleted);
   Run("record_load", "load_log", parameters, {});
+  PassWriterFence(*connection_, batch.schema, TableOf(batch.table).name, place_.holder);
 }
 
 BatchMerge::Effect BatchMerge::Run(const std::string& model, std::string_view table, const SqlParameters& parameters,

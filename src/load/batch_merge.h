@@ -29,7 +29,7 @@ struct LoadBatch {
   TableId table = TableId::kEvent;
   std::string schema;  // of the app
   std::string timezone;
-  std::vector<std::string> paths = {};        // of files on this machine's disk
+  std::vector<std::string> paths = {};  // of files on this machine's disk
   int64_t load_time_us = 0;
 };
 
@@ -46,13 +46,14 @@ struct MergePlace {
   Warehouse& warehouse;
   Warehouse* embedded = nullptr;  // null: the warehouse reads lake files itself
   const SqlModels& models;        // of the warehouse's dialect
+  std::string holder;             // the load, which has taken the fences of its tables (warehouse/writer_fence.h)
 };
 
 class BatchMerge {
  public:
   explicit BatchMerge(const MergePlace& place);
 
-  // Throws UserError and WarehouseError; then nothing has changed, unless the connection was lost at the commit.
+  // Throws UserError and SystemError; then nothing has changed, unless the connection was lost at the commit.
   RowCounts Merge(const LoadBatch& batch, const std::stop_token& stop);
   // `batch.paths`: loaded files that may have rows of these keys.
   RowCounts Retire(const LoadBatch& batch, const KeysFile& keys, const std::stop_token& stop);

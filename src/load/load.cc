@@ -163,7 +163,8 @@ LoadReport Load(FileSystem& files, Ledger& ledger, Warehouse& warehouse, const L
   const auto connection = warehouse.Connect();
   if (!connection->ReadsLakeFiles()) embedded = OpenEmbedded(options.temporary_folder, options.memory_bytes);
   const SqlModels models = SqlModels::BuiltIn(connection->dialect());
-  const MergePlace place{.warehouse = warehouse, .embedded = embedded.get(), .models = models};
+  const MergePlace place{
+      .warehouse = warehouse, .embedded = embedded.get(), .models = models, .holder = report.load_id};
   LoadShared shared(files, ledger, lease.fence(), apps, place, options, report);
   BatchMerge merge(place);
   report.recovered = Recover(shared, apps, merge);

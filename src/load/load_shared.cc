@@ -4,7 +4,9 @@
 
 #include "core/cancelled.h"
 #include "core/sql_text.h"
+#include "warehouse/ddl.h"
 #include "warehouse/schema_change.h"
+#include "warehouse/writer_fence.h"
 
 namespace millrace {
 
@@ -35,6 +37,7 @@ void LoadShared::EnsureSchema(Connection& connection, const std::string& app) {
   settings.schema = schema;
   settings.timezone = TimezoneOf(app);
   SchemaChange(connection, merge.models, settings, [this] { return options.now_ns() / 1000; }).MakeTables();
+  for (const TableId table : kLoadedTables) TakeWriterFence(connection, schema, TableOf(table).name, merge.holder);
   const std::string from = "SELECT coalesce(max(load_sequence), 0) FROM " + SqlName(schema);
   const ResultRows newest = connection.QueryRows("SELECT greatest((" + from + ".load_log), (" + from + ".load_end))");
   sequences_[app] = newest.Integer(0, 0);

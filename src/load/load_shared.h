@@ -37,7 +37,7 @@ class LoadShared {
   void Advance(uint64_t files_done, uint64_t bytes_done, uint64_t rows);
   void Note(const std::string& line);
 
-  // Creates the schema of a registered app where it is missing; any thread.
+  // Creates the schema of a registered app where it is missing, and takes over its tables; any thread.
   void EnsureSchema(Connection& connection, const std::string& app);
   // The number of a new batch in the app's schema.
   int64_t NextSequence(const std::string& app);

@@ -1,8 +1,10 @@
 // Several loads of one project at a time, one whose lease another has taken, and clocks that jump: the tables are those
 // of a single load.
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -114,6 +116,50 @@ TEST(LoadsTogether, OneThatLostItsLeaseDoesNothingTwice) {
     EXPECT_EQ(FactsOfAll(project), FactsOfOneLoad()) << n;
     for (const auto& [path, state] : project.States()) EXPECT_EQ(state, LoadState::kLoaded) << path << ", " << n;
   }
+}
+
+// Something happens before the first batch of events writes its row of `load_log`.
+class PausedConnection : public FaultyConnection {
+ public:
+  PausedConnection(std::unique_ptr<Connection> base, FaultPlan& plan, std::function<void()>& happens)
+      : FaultyConnection(std::move(base), plan), happens_(happens) {}
+  std::string Submit(const SqlRequest& request) override {
+    const bool is_last = request.sql.find(".load_log (") != std::string::npos;
+    if (is_last && happens_) std::exchange(happens_, {})();
+    return FaultyConnection::Submit(request);
+  }
+
+ private:
+  std::function<void()>& happens_;
+};
+
+class PausedWarehouse : public Warehouse {
+ public:
+  PausedWarehouse(Warehouse& base, std::function<void()> happens) : base_(base), happens_(std::move(happens)) {}
+  std::unique_ptr<Connection> Connect() override {
+    return std::make_unique<PausedConnection>(base_.Connect(), plan_, happens_);
+  }
+
+ private:
+  Warehouse& base_;
+  FaultPlan plan_;
+  std::function<void()> happens_;
+};
+
+// DuckDB's tables have no unique keys: what both commit would be there twice.
+TEST(LoadsTogether, OneThatWakesUpBeforeItsCommitCommitsNothing) {
+  LoadProject project("", LoadProject::WithSchema());
+  project.Write(LoadProject::EventFile("a"), SampleEvents());
+  LoadReport beside;
+  PausedWarehouse paused(project.warehouse(), [&] {
+    const auto ledger = OpenSqliteLedger(project.ledger_path());
+    ledger->leases().GiveBack(kLoadLease, ledger->leases().Find(kLoadLease).fence);
+    beside = Load(LocalFileSystem(), *ledger, project.warehouse(), project.options());
+  });
+  EXPECT_THROW(Load(LocalFileSystem(), project.ledger(), paused, project.options()), SystemError);
+  EXPECT_GT(beside.Total().rows.inserted, 0U);
+  EXPECT_EQ(static_cast<uint64_t>(project.Count("shop.event_v2")), beside.Total().rows.inserted);
+  EXPECT_EQ(project.Rows("SELECT count(*) FROM shop.load_log WHERE table_name = 'event_v2'"), Strings{"1"});
 }
 
 TEST(LoadsTogether, ClockThatJumpsChangesNoFact) {

@@ -5,12 +5,14 @@
 
 #include "core/sql_text.h"
 #include "core/time.h"
+#include "warehouse/writer_fence.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::string_view kStatusTable = "refresh_mv_sp_status";
 constexpr std::string_view kBuiltRanges = "run_built_range";
+constexpr std::string_view kModelWriter = "models";
 
 std::string ListOf(const std::vector<std::string>& names, std::string_view prefix) {
   std::string list;
@@ -90,9 +92,12 @@ ModelRunResult ModelRun::Run() {
     ReadState(result_, ParametersOf(app_));
     return result_;
   }
+  if (!options_.is_dry_run) TakeWriterFence(connection_, app_.schema, kModelWriter, options_.run_id);
   Transaction transaction(connection_);
   ModelRunResult result = RunInTransaction(ParametersOf(app_));
-  if (!options_.is_dry_run) transaction.Commit();
+  if (options_.is_dry_run) return result;
+  PassWriterFence(connection_, app_.schema, kModelWriter, options_.run_id);
+  transaction.Commit();
   return result;
 }
 

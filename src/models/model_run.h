@@ -3,7 +3,8 @@
 // All tables of a day are replaced together: readers see all of them as they were before, or all of them new.
 //
 // Nothing is kept between runs but what is in the warehouse, so a run that was killed or failed is simply repeated. Not
-// thread-safe: one run at a time for an app, which the caller's lease sees to.
+// thread-safe: one run at a time for an app, which the caller's lease sees to. A run that was paused while another
+// began commits nothing: it throws a SystemError (warehouse/writer_fence.h).
 #pragma once
 
 #include <cstdint>

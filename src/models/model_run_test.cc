@@ -327,6 +327,27 @@ TEST(ModelRun, ASelectionLeavesTheRestForTheNextRun) {
   EXPECT_TRUE(shop.Run().is_up_to_date);
 }
 
+TEST(ModelRun, OneThatWasPausedWhileAnotherRanCommitsNothing) {
+  ModelFixture shop(ModelsAnd({{"daily_events", DailyTable(kCountEvents)}}));
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  const ModelSelection selection(shop.models, {"daily_events"});
+  bool has_run = false;
+  ModelRunOptions options;
+  options.on_model = [&](const ModelFile&, size_t, size_t) {
+    if (std::exchange(has_run, true)) return;
+    ModelRunOptions beside;
+    beside.run_id = "beside";
+    beside.now_us = shop.now_us;
+    const auto connection = shop.Connect();
+    ModelRun(*connection, shop.models, shop.app, selection, beside).Run();
+  };
+  EXPECT_THROW(shop.Run(options, selection), SystemError);
+  EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily_events"), Lines{"2025-03-10|1"});
+}
+
 TEST(ModelSelection, NamesAreTables) {
   const SqlModels models = ModelsAnd({{"daily_events", DailyTable(kCountEvents)}});
   const ModelSelection one(models, {"clickstream_engagement_kpi"});

@@ -1,0 +1,9 @@
+-- Who may write, by what is written: a process that was paused beyond its lease does not commit what it began.
+--
+-- kind: table
+-- grain: writer
+-- key: writer
+-- columns:
+--   writer text required: a loaded table, or `models`
+--   holder text required: the load or the model run that was the last to begin
+-- refresh: load
