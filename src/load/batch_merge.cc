@@ -70,11 +70,14 @@ RowCounts BatchMerge::MergeEvents(const LoadBatch& batch, LakeStage& stage, SqlP
   return counts;
 }
 
-RowCounts BatchMerge::Retire(const LoadBatch& batch, const KeysFile& keys, const std::stop_token& stop) {
+RowCounts BatchMerge::Retire(const LoadBatch& batch, const KeysFile& keys,
+                             const std::function<void(const StagePiece& stage)>& for_each_piece,
+                             const std::stop_token& stop) {
   const std::string table(TableOf(batch.table).name);
   Transaction transaction(*connection_);
   LakeStage stage = StageOf(batch);
-  stage.CreateOfKeys(batch.paths, keys.path, stop);
+  stage.CreateOfKeys(keys.path, stop);
+  for_each_piece([&](const std::vector<std::string>& paths) { stage.AddOfKeys(paths, keys.path, stop); });
   SqlParameters parameters = ParametersOf(batch);
   parameters.SetRanges(keys.days);
   const Effect retired = Run("retire_" + table, table, parameters, stop);

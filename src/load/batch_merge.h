@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -29,7 +30,7 @@ struct LoadBatch {
   TableId table = TableId::kEvent;
   std::string schema;  // of the app
   std::string timezone;
-  std::vector<std::string> paths = {};  // of files on this machine's disk
+  std::vector<std::string> paths = {};  // of files on this machine's disk; of retirements, below the lake
   int64_t load_time_us = 0;
 };
 
@@ -55,8 +56,11 @@ class BatchMerge {
 
   // Throws UserError and SystemError; then nothing has changed, unless the connection was lost at the commit.
   RowCounts Merge(const LoadBatch& batch, const std::stop_token& stop);
-  // `batch.paths`: loaded files that may have rows of these keys.
-  RowCounts Retire(const LoadBatch& batch, const KeysFile& keys, const std::stop_token& stop);
+  // `batch.paths`: loaded files that may have rows of these keys. `for_each_piece` calls its argument with their paths
+  // on this machine's disk, some at a time, which may be gone afterwards.
+  using StagePiece = std::function<void(const std::vector<std::string>& paths)>;
+  RowCounts Retire(const LoadBatch& batch, const KeysFile& keys,
+                   const std::function<void(const StagePiece& stage)>& for_each_piece, const std::stop_token& stop);
   // Whether anything was ever loaded into the schema; it may not exist yet.
   bool HasLoads(const std::string& schema);
   // Records in an app's schema that the data of a window, of whatever table, are loaded.

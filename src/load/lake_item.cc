@@ -51,4 +51,11 @@ std::optional<LoadItem> LakeItemOf(std::string_view project, std::string_view pa
   return item;
 }
 
+std::vector<std::string> PathsOf(const std::vector<LoadItem>& items) {
+  std::vector<std::string> paths;
+  paths.reserve(items.size());
+  for (const LoadItem& item : items) paths.push_back(item.path);
+  return paths;
+}
+
 }  // namespace millrace

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/load_items.h"
 
@@ -15,5 +17,7 @@ namespace millrace {
 //
 // where the table is one of the four, and the name does not start with a dot or underscore (markers, temporary files).
 std::optional<LoadItem> LakeItemOf(std::string_view project, std::string_view path);
+
+std::vector<std::string> PathsOf(const std::vector<LoadItem>& items);
 
 }  // namespace millrace

@@ -39,12 +39,12 @@ LakeStage::LakeStage(Connection& connection, Connection* embedded, const SqlMode
       schema_(std::move(schema)) {}
 
 void LakeStage::Create(const std::vector<std::string>& paths, const std::stop_token& stop) {
-  CreateViews(paths, {});
+  CreateViews(paths);
   Stream(stop);
 }
 
 void LakeStage::CreateRows(const std::vector<std::string>& paths, const std::stop_token& stop) {
-  CreateViews(paths, {});
+  CreateViews(paths);
   const ModelFile& rows = models_.Get("stage_row_" + table_);
   const std::string query = parameters_.Render(rows);
   if (embedded_ == nullptr) {
@@ -101,16 +101,35 @@ bool LakeStage::CreateOfHardKeys(const std::stop_token& stop) {
   return true;
 }
 
-void LakeStage::CreateOfKeys(const std::vector<std::string>& paths, const std::string& keys_path,
-                             const std::stop_token& stop) {
+void LakeStage::CreateOfKeys(const std::string& keys_path, const std::stop_token& stop) {
   CreateKeys(keys_path, stop);
-  if (paths.empty()) return;
+  connection_.Execute(CreateStageSql(connection_.dialect(), schema_, LoadedTable(id_)));
+  drops_.push_back("DROP TABLE " + InWarehouse("stage_" + table_));
+}
+
+void LakeStage::AddOfKeys(const std::vector<std::string>& paths, const std::string& keys_path,
+                          const std::stop_token& stop) {
+  SetFiles(paths);
+  const std::string lake = "lake_" + table_;
+  const std::string stage = "stage_" + table_;
+  CreateView(lake, LakeRows(parameters_));
+  std::string columns;
+  for (const ModelColumn& column : LoadedTable(id_).columns) {
+    if (!column.is_now) columns.append(columns.empty() ? "" : ", ").append(SqlName(column.name));
+  }
   std::string is_key;
   for (const std::string& key : LoadedTable(id_).key) {
     is_key.append(is_key.empty() ? "k." : " AND k.").append(SqlName(key)).append(" = s.").append(SqlName(key));
   }
-  CreateViews(paths, {.staged = "EXISTS (SELECT 1 FROM (" + KeysIn(keys_path) + ") AS k WHERE " + is_key + ")"});
-  Stream(stop);
+  const std::string rows = "SELECT " + columns + " FROM (" + parameters_.Render(models_.Get(stage)) +
+                           ") AS s WHERE EXISTS (SELECT 1 FROM (" + KeysIn(keys_path) + ") AS k WHERE " + is_key + ")";
+  if (embedded_ != nullptr) {
+    connection_.Append(schema_, stage, *embedded_->Query(rows, {}, stop), stop);
+    connection_.Execute("ANALYZE " + InWarehouse(stage));
+    return;
+  }
+  connection_.Execute("INSERT INTO " + InWarehouse(stage) + " (" + columns + ") " + rows, {}, stop);
+  connection_.Execute("DROP VIEW " + InReader(lake));
 }
 
 RowCounts LakeStage::Count() {
@@ -143,9 +162,9 @@ std::string LakeStage::InWarehouse(std::string_view name) const {
   return SqlName(schema_) + "." + SqlName(name);
 }
 
-void LakeStage::CreateViews(const std::vector<std::string>& paths, const Conditions& conditions) {
+void LakeStage::SetFiles(const std::vector<std::string>& paths) {
   parameters_.SetSchema(embedded_ != nullptr ? kEmbeddedSchema : std::string_view(schema_)).SetTexts("files", paths);
-  parameters_.SetSql("wanted", conditions.wanted.empty() ? "TRUE" : conditions.wanted);
+  parameters_.SetSql("wanted", "TRUE");
   parameters_.SetSql("sorted_keys", HaveSortedKeys(paths) ? "TRUE" : "FALSE");
   const ResultRows cut = connection_.QueryRows("SELECT max(cut_time) FROM " + InWarehouse("expiry_cut"));
   if (cut.IsNull(0, 0)) {
@@ -153,12 +172,13 @@ void LakeStage::CreateViews(const std::vector<std::string>& paths, const Conditi
   } else {
     parameters_.SetTime("expiry_cut", cut.Microseconds(0, 0));
   }
+}
+
+void LakeStage::CreateViews(const std::vector<std::string>& paths) {
+  SetFiles(paths);
   for (const std::string_view layer : kStagingViews) {
     const ModelFile& view = models_.Get(std::string(layer) + table_);
-    std::string body = layer == "lake_" ? LakeRows(parameters_) : parameters_.Render(view);
-    if (layer == "stage_" && !conditions.staged.empty())
-      body = std::string("SELECT * FROM (").append(body).append(") AS s WHERE ").append(conditions.staged);
-    CreateView(view.name, body);
+    CreateView(view.name, layer == "lake_" ? LakeRows(parameters_) : parameters_.Render(view));
     if (embedded_ == nullptr) drops_.push_back("DROP VIEW " + InReader(view.name));
   }
 }

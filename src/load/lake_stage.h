@@ -44,9 +44,11 @@ class LakeStage {
   uint64_t InsertPlainRows(int64_t load_time_us, const std::stop_token& stop);
   // Stages the rows of hard keys; returns whether there are any.
   bool CreateOfHardKeys(const std::stop_token& stop);
-  // Makes the table `retired_key_T` of a file of keys (retired_keys.h), and stages the rows that have one of them.
-  // There may be no files: then there is no stage.
-  void CreateOfKeys(const std::vector<std::string>& paths, const std::string& keys_path, const std::stop_token& stop);
+  // Makes the table `retired_key_T` of a file of keys (retired_keys.h), and a stage without rows.
+  void CreateOfKeys(const std::string& keys_path, const std::stop_token& stop);
+  // Then stages the rows of these files that have one of the keys, beside those of other files. The files are not
+  // needed afterwards.
+  void AddOfKeys(const std::vector<std::string>& paths, const std::string& keys_path, const std::stop_token& stop);
   // The rows of the files, and why some of them are not staged.
   RowCounts Count();
   void Drop();
@@ -55,12 +57,8 @@ class LakeStage {
   std::string InReader(std::string_view name) const;
   std::string InWarehouse(std::string_view name) const;
   Connection& reader() { return embedded_ != nullptr ? *embedded_ : connection_; }
-  // Conditions of the rows that are staged; may be empty.
-  struct Conditions {
-    std::string wanted = {};  // of the rows `r` of the files
-    std::string staged = {};  // of the rows `s` of the stage
-  };
-  void CreateViews(const std::vector<std::string>& paths, const Conditions& conditions);
+  void CreateViews(const std::vector<std::string>& paths);
+  void SetFiles(const std::vector<std::string>& paths);
   // The query of the view `lake_T`, a text, and the query of a file of keys, as the warehouse can hold them.
   std::string LakeRows(const SqlParameters& parameters) const;
   std::string Kept(const std::string& text) const;

@@ -1,6 +1,5 @@
 // Several loads of one project at a time, one whose lease another has taken, and clocks that jump: the tables are those
 // of a single load.
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -12,6 +11,7 @@
 #include "load/load.h"
 #include "load/testing/faulty_warehouse.h"
 #include "load/testing/load_fixture.h"
+#include "load/testing/watched_warehouse.h"
 
 #include "core/error.h"
 
@@ -118,40 +118,14 @@ TEST(LoadsTogether, OneThatLostItsLeaseDoesNothingTwice) {
   }
 }
 
-// Something happens before the first batch of events writes its row of `load_log`.
-class PausedConnection : public FaultyConnection {
- public:
-  PausedConnection(std::unique_ptr<Connection> base, FaultPlan& plan, std::function<void()>& happens)
-      : FaultyConnection(std::move(base), plan), happens_(happens) {}
-  std::string Submit(const SqlRequest& request) override {
-    const bool is_last = request.sql.find(".load_log (") != std::string::npos;
-    if (is_last && happens_) std::exchange(happens_, {})();
-    return FaultyConnection::Submit(request);
-  }
-
- private:
-  std::function<void()>& happens_;
-};
-
-class PausedWarehouse : public Warehouse {
- public:
-  PausedWarehouse(Warehouse& base, std::function<void()> happens) : base_(base), happens_(std::move(happens)) {}
-  std::unique_ptr<Connection> Connect() override {
-    return std::make_unique<PausedConnection>(base_.Connect(), plan_, happens_);
-  }
-
- private:
-  Warehouse& base_;
-  FaultPlan plan_;
-  std::function<void()> happens_;
-};
-
 // DuckDB's tables have no unique keys: what both commit would be there twice.
 TEST(LoadsTogether, OneThatWakesUpBeforeItsCommitCommitsNothing) {
   LoadProject project("", LoadProject::WithSchema());
   project.Write(LoadProject::EventFile("a"), SampleEvents());
   LoadReport beside;
-  PausedWarehouse paused(project.warehouse(), [&] {
+  bool has_paused = false;
+  WatchedWarehouse paused(project.warehouse(), [&](const std::string& sql) {
+    if (sql.find(".load_log (") == std::string::npos || std::exchange(has_paused, true)) return;
     const auto ledger = OpenSqliteLedger(project.ledger_path());
     ledger->leases().GiveBack(kLoadLease, ledger->leases().Find(kLoadLease).fence);
     beside = Load(LocalFileSystem(), *ledger, project.warehouse(), project.options());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "load/batch_files.h"
+#include "load/lake_item.h"
 #include "load/merge_retry.h"
 #include "load/retired_keys.h"
 
@@ -40,19 +41,21 @@ bool IsInDays(const std::string& path, const std::vector<TimeRange>& days) {
 
 // Loaded files of the app that may have rows with these keys: rows of events and items lie in the partition of their
 // day.
-std::vector<std::string> FilesWith(LoadShared& shared, TableId table, const KeysFile& keys) {
+std::vector<LoadItem> FilesWith(LoadShared& shared, TableId table, const KeysFile& keys) {
   constexpr size_t kPage = 10'000;
-  std::vector<std::string> paths;
+  std::vector<LoadItem> files;
   std::string after;
   while (true) {
-    const auto page = shared.WithLedger([&](Ledger& ledger, int64_t /*fence*/) {
+    auto page = shared.WithLedger([&](Ledger& ledger, int64_t /*fence*/) {
       return ledger.load_items().InState(LoadState::kLoaded, TableOf(table).name, after, kPage);
     });
-    for (const LoadItem& item : page) {
-      if (item.app == keys.app && (keys.days.empty() || IsInDays(item.path, keys.days))) paths.push_back(item.path);
+    const bool is_last = page.size() < kPage;
+    if (!is_last) after = page.back().path;
+    for (LoadItem& item : page) {
+      if (item.app == keys.app && (keys.days.empty() || IsInDays(item.path, keys.days)))
+        files.push_back(std::move(item));
     }
-    if (page.size() < kPage) return paths;
-    after = page.back().path;
+    if (is_last) return files;
   }
 }
 
@@ -63,15 +66,16 @@ class Retirement {
 
   void Run() {
     shared_.EnsureSchema(merge_.connection(), keys_.app);
-    const BatchFiles left(shared_.files, shared_.options.lake, shared_.options.temporary_folder,
-                          FilesWith(shared_, retired_.table, keys_));
+    const std::vector<LoadItem> left = FilesWith(shared_, retired_.table, keys_);
     LoadBatch batch{.load_id = shared_.NextBatchId(),
                     .table = retired_.table,
                     .schema = *shared_.apps.SchemaOf(keys_.app),
                     .timezone = shared_.TimezoneOf(keys_.app),
-                    .paths = left.paths()};
-    const RowCounts counts = MergeWithRetries(shared_, merge_, keys_.app, batch,
-                                              [&] { return merge_.Retire(batch, keys_, shared_.options.stop); });
+                    .paths = PathsOf(left)};
+    const auto for_each_piece = [&](const BatchMerge::StagePiece& stage) { StageAll(left, stage); };
+    const RowCounts counts = MergeWithRetries(shared_, merge_, keys_.app, batch, [&] {
+      return merge_.Retire(batch, keys_, for_each_piece, shared_.options.stop);
+    });
     shared_.WithReport([&](LoadReport& report) {
       RowCounts& rows = report.Of(retired_.table).rows;
       rows.changed += counts.changed;
@@ -81,6 +85,26 @@ class Retirement {
   }
 
  private:
+  // Copies of a store's files take no more of the disk than those of a batch.
+  void StageAll(const std::vector<LoadItem>& files, const BatchMerge::StagePiece& stage) {
+    std::vector<std::string> piece;
+    uint64_t bytes = 0;
+    const auto stage_piece = [&] {
+      if (piece.empty()) return;
+      shared_.CheckGoingOn();
+      const BatchFiles local(shared_.files, shared_.options.lake, shared_.options.temporary_folder, piece);
+      stage(local.paths());
+      piece.clear();
+      bytes = 0;
+    };
+    for (const LoadItem& file : files) {
+      if (piece.size() >= shared_.options.max_files || bytes + file.bytes > shared_.options.max_bytes) stage_piece();
+      piece.push_back(file.path);
+      bytes += file.bytes;
+    }
+    stage_piece();
+  }
+
   void Record(const LoadBatch& batch, const RowCounts& counts) {
     const std::string_view table = TableOf(retired_.table).name;
     const std::string record = JsonObject()

@@ -1,7 +1,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -9,6 +13,7 @@
 #include "load/load.h"
 #include "load/retired_keys.h"
 #include "load/testing/load_fixture.h"
+#include "load/testing/watched_warehouse.h"
 
 #include "warehouse/testing/postgres_server.h"
 
@@ -104,6 +109,61 @@ TEST_P(RetireTest, CompactionChangesNothing) {
   EXPECT_EQ(report.Total().batches, 0U);
   EXPECT_EQ(report.retired_jobs, 0U);
   EXPECT_EQ(project_.Facts("user_v2"), before);
+}
+
+// A lake in a store, whose objects are files of the disk.
+class DiskAsStore : public FileSystem {
+ public:
+  static constexpr std::string_view kLake = "s3://bucket/lake";
+  explicit DiskAsStore(std::string folder) : folder_(std::move(folder)) {}
+
+  std::vector<FileInfo> List(const std::string& root) override { return LocalFileSystem().List(OnDisk(root)); }
+  std::optional<FileInfo> Stat(const std::string& path) override { return LocalFileSystem().Stat(OnDisk(path)); }
+  std::unique_ptr<ReadableFile> OpenRead(const std::string& path) override {
+    return LocalFileSystem().OpenRead(OnDisk(path));
+  }
+  std::unique_ptr<WritableFile> Create(const std::string& path) override { return LocalFileSystem().Create(path); }
+  void MakeDirectories(const std::string& path) override { LocalFileSystem().MakeDirectories(path); }
+  void Rename(const std::string& from, const std::string& to) override { LocalFileSystem().Rename(from, to); }
+  void RemoveAll(const std::string& path) override { LocalFileSystem().RemoveAll(path); }
+  void SyncDirectory(const std::string& path) override { LocalFileSystem().SyncDirectory(path); }
+
+ private:
+  std::string OnDisk(const std::string& path) const {
+    return path.starts_with(kLake) ? folder_ + path.substr(kLake.size()) : path;
+  }
+
+  const std::string folder_;
+};
+
+TEST(Retire, CopiesOfAStoresFilesTakeNoMoreOfTheDiskThanABatch) {
+  LoadProject project("", LoadProject::WithSchema());
+  for (const char* name : {"a", "b", "c"}) {
+    project.Write(LoadProject::PathOf("user_v2", name),
+                  "SELECT * FROM read_parquet(" + SqlText(SampleFile("b1", "user_v2")) + ")");
+  }
+  project.Load();
+  const Strings before = project.Facts("user_v2");
+  project.options().scan = false;
+  project.Replace("j1", JobKind::kErase, "user_v2", {}, {"c"});
+
+  DiskAsStore store(project.lake());
+  LoadOptions options = project.options();
+  options.lake = DiskAsStore::kLake;
+  options.max_bytes = 1;
+  size_t most = 0;
+  WatchedWarehouse watched(project.warehouse(), [&](const std::string&) {
+    size_t copies = 0;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(options.temporary_folder)) {
+      if (file.path().extension() == ".parquet") ++copies;
+    }
+    most = std::max(most, copies);
+  });
+  const LoadReport report = Load(store, project.ledger(), watched, options);
+  EXPECT_EQ(report.retired_jobs, 1U);
+  EXPECT_EQ(most, 1U);
+  EXPECT_EQ(project.Facts("user_v2"), before) << "the other files have the same rows";
+  EXPECT_EQ(project.Rows("SELECT file_count FROM shop.load_log ORDER BY load_sequence DESC LIMIT 1"), Strings{"2"});
 }
 
 }  // namespace

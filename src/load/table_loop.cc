@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "load/batch_files.h"
+#include "load/lake_item.h"
 #include "load/merge_retry.h"
 
 #include "core/cancelled.h"
@@ -16,13 +17,6 @@ namespace {
 constexpr size_t kFilesPlannedAtOnce = 10'000;
 // So many files that fail one after the other, each alone, are not poisoned: something else is wrong.
 constexpr int kMostFailuresInARow = 5;
-
-std::vector<std::string> PathsOf(const std::vector<LoadItem>& items) {
-  std::vector<std::string> paths;
-  paths.reserve(items.size());
-  for (const LoadItem& item : items) paths.push_back(item.path);
-  return paths;
-}
 
 uint64_t BytesOf(const std::vector<LoadItem>& items) {
   uint64_t bytes = 0;
