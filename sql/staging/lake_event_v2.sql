@@ -1,5 +1,6 @@
 -- Rows of lake files of event_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity. Where
--- `sorted_keys` holds, all files say that their maps have their keys in order. `wanted` is a condition
+-- `sorted_keys` holds, all files say that their maps have their keys in order. Elsewhere a map may have a key twice: map_concat
+-- keeps the last value. `wanted` is a condition
 -- on rows `r` of the files: what it leaves out is not converted.
 --
 -- kind: lake view
@@ -18,7 +19,7 @@ SELECT
   device_operating_system_version, device_vendor_id, device_advertising_id, device_system_language,
   device_time_zone_offset_seconds, device_ua_browser, device_ua_browser_version, device_ua_os, device_ua_os_version,
   device_ua_device, device_ua_device_category,
-  to_json(CASE WHEN {sorted_keys} THEN device_ua ELSE map_from_entries(list_sort(map_entries(device_ua))) END) AS device_ua,
+  to_json(CASE WHEN {sorted_keys} THEN device_ua ELSE map_from_entries(list_sort(map_entries(map_concat(NULL, device_ua)))) END) AS device_ua,
   device_screen_width, device_screen_height, device_viewport_width, device_viewport_height, geo_continent,
   geo_sub_continent, geo_country, geo_region, geo_metro, geo_city, geo_locale, traffic_source_source,
   traffic_source_medium, traffic_source_campaign, traffic_source_content, traffic_source_term,
@@ -30,7 +31,7 @@ SELECT
   page_view_page_referrer_title, page_view_previous_time_msec, page_view_engagement_time_msec, page_view_page_title,
   page_view_page_url, page_view_page_url_path,
   to_json(CASE WHEN {sorted_keys} THEN page_view_page_url_query_parameters
-    ELSE map_from_entries(list_sort(map_entries(page_view_page_url_query_parameters)))
+    ELSE map_from_entries(list_sort(map_entries(map_concat(NULL, page_view_page_url_query_parameters))))
   END) AS page_view_page_url_query_parameters,
   page_view_hostname, page_view_latest_referrer, page_view_latest_referrer_host, page_view_entrances,
   app_start_is_first_time, upgrade_previous_app_version, upgrade_previous_os_version, search_key, search_term,
@@ -40,10 +41,10 @@ SELECT
   app_exception_message, app_exception_stack, custom_parameters_json_str,
   to_json(CASE
     WHEN {sorted_keys} THEN CAST(custom_parameters AS MAP(VARCHAR, STRUCT("type" VARCHAR, "value" VARCHAR)))
-    ELSE map_from_entries(list_transform(list_sort(map_entries(custom_parameters)), lambda entry: struct_pack(
+    ELSE map_from_entries(list_transform(list_sort(map_entries(map_concat(NULL, custom_parameters))), lambda entry: struct_pack(
       key := entry.key, value := struct_pack(type := entry.value.type, value := entry.value.value))))
   END) AS custom_parameters,
-  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(process_info))) END) AS process_info,
+  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(map_concat(NULL, process_info)))) END) AS process_info,
   CASE
     WHEN event_timestamp IS NULL THEN 'event_timestamp'
     WHEN event_id IS NULL THEN 'event_id'

@@ -1,5 +1,6 @@
 -- Rows of lake files of item_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity. Where
--- `sorted_keys` holds, all files say that their maps have their keys in order.
+-- `sorted_keys` holds, all files say that their maps have their keys in order. Elsewhere a map may have a key twice: map_concat
+-- keeps the last value.
 --
 -- kind: lake view
 -- grain: filename, file_row_number
@@ -17,10 +18,10 @@ SELECT
   custom_parameters_json_str,
   to_json(CASE
     WHEN {sorted_keys} THEN CAST(custom_parameters AS MAP(VARCHAR, STRUCT("type" VARCHAR, "value" VARCHAR)))
-    ELSE map_from_entries(list_transform(list_sort(map_entries(custom_parameters)), lambda entry: struct_pack(
+    ELSE map_from_entries(list_transform(list_sort(map_entries(map_concat(NULL, custom_parameters))), lambda entry: struct_pack(
       key := entry.key, value := struct_pack(type := entry.value.type, value := entry.value.value))))
   END) AS custom_parameters,
-  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(process_info))) END) AS process_info,
+  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(map_concat(NULL, process_info)))) END) AS process_info,
   CASE
     WHEN event_timestamp IS NULL THEN 'event_timestamp'
     WHEN event_id IS NULL THEN 'event_id'

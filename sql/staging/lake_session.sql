@@ -1,5 +1,6 @@
 -- Rows of lake files of session as the warehouse keeps them: maps as canonical JSON, no NaN or infinity. Where
--- `sorted_keys` holds, all files say that their maps have their keys in order.
+-- `sorted_keys` holds, all files say that their maps have their keys in order. Elsewhere a map may have a key twice: map_concat
+-- keeps the last value.
 --
 -- Times that the lake lacks, or leaves NULL, are completed (load.md, difference 7): the row's own time stands for them.
 --
@@ -15,7 +16,7 @@ SELECT
   user_pseudo_id, session_id, user_id, session_number, session_start_time_msec, session_source, session_medium,
   session_campaign, session_content, session_term, session_campaign_id, session_clid_platform, session_clid,
   session_channel_group, session_source_category,
-  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(process_info))) END) AS process_info,
+  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(map_concat(NULL, process_info)))) END) AS process_info,
   CASE WHEN user_id IS NOT NULL THEN coalesce(user_id_time_msec, own_time_msec) END AS user_id_time_msec,
   CASE
     WHEN event_timestamp IS NULL THEN 'event_timestamp'

@@ -1,5 +1,6 @@
 -- Rows of lake files of user_v2 as the warehouse keeps them: maps as canonical JSON, no NaN or infinity. Where
--- `sorted_keys` holds, all files say that their maps have their keys in order.
+-- `sorted_keys` holds, all files say that their maps have their keys in order. Elsewhere a map may have a key twice: map_concat
+-- keeps the last value.
 --
 -- Times that the lake lacks, or leaves NULL, are completed (load.md, difference 8): the row's own time stands for them.
 --
@@ -16,7 +17,7 @@ SELECT
   to_json(CASE
     WHEN {sorted_keys}
       THEN CAST(user_properties AS MAP(VARCHAR, STRUCT(set_time_msec BIGINT, "type" VARCHAR, "value" VARCHAR)))
-    ELSE map_from_entries(list_transform(list_sort(map_entries(user_properties)), lambda entry: struct_pack(
+    ELSE map_from_entries(list_transform(list_sort(map_entries(map_concat(NULL, user_properties))), lambda entry: struct_pack(
       key := entry.key, value := struct_pack(set_time_msec := entry.value.set_time_msec, type := entry.value.type,
         value := entry.value.value))))
   END) AS user_properties,
@@ -24,7 +25,7 @@ SELECT
   first_traffic_medium, first_traffic_campaign, first_traffic_content, first_traffic_term, first_traffic_campaign_id,
   first_traffic_clid_platform, first_traffic_clid, first_traffic_channel_group, first_traffic_category,
   first_app_install_source,
-  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(process_info))) END) AS process_info,
+  to_json(CASE WHEN {sorted_keys} THEN process_info ELSE map_from_entries(list_sort(map_entries(map_concat(NULL, process_info)))) END) AS process_info,
   coalesce(first_event_time_msec, CASE WHEN coalesce(
     CAST(first_touch_time_msec AS VARCHAR), CAST(first_visit_date AS VARCHAR), CAST(first_referrer AS VARCHAR),
     CAST(first_traffic_source AS VARCHAR), CAST(first_traffic_medium AS VARCHAR), CAST(first_traffic_campaign AS
