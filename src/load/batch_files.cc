@@ -23,17 +23,35 @@ void CopyToDisk(FileSystem& files, const std::string& from, const std::string& t
 }  // namespace
 
 BatchFiles::BatchFiles(FileSystem& files, const std::string& lake, const std::string& temporary_folder,
-                       const std::vector<std::string>& below) {
+                       const std::vector<std::string>& below)
+    : temporary_folder_(temporary_folder) {
   for (const std::string& path : below) paths_.push_back(std::string(lake).append("/").append(path));
   if (!IsStoreAddress(lake)) return;
-  static std::atomic<uint64_t> next = 0;
-  folder_ = temporary_folder + "/load-" + std::to_string(::getpid()) + "-" + std::to_string(next++);
-  LocalFileSystem().MakeDirectories(folder_);
+  MakeFolder();
   ParallelFor(kParallelRequests, paths_.size(), [&](size_t i) {
     std::string copy = folder_ + "/" + std::to_string(i) + ".parquet";
     CopyToDisk(files, paths_[i], copy);
     paths_[i] = std::move(copy);
   });
+}
+
+void BatchFiles::MakeFolder() {
+  static std::atomic<uint64_t> next = 0;
+  folder_ = temporary_folder_ + "/load-" + std::to_string(::getpid()) + "-" + std::to_string(next++);
+  LocalFileSystem().MakeDirectories(folder_);
+}
+
+bool BatchFiles::MakeTextsValid() {
+  bool has_changed = false;
+  for (size_t i = 0; i < paths_.size(); ++i) {
+    if (!HasInvalidTexts(paths_[i])) continue;
+    if (folder_.empty()) MakeFolder();
+    std::string copy = folder_ + "/" + std::to_string(i) + "-valid.parquet";
+    CopyWithValidTexts(paths_[i], copy);
+    paths_[i] = std::move(copy);
+    has_changed = true;
+  }
+  return has_changed;
 }
 
 BatchFiles::~BatchFiles() {

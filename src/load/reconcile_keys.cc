@@ -140,10 +140,14 @@ class KeyComparison {
   }
 
   void ReadFiles(const std::string& table, const std::vector<std::string>& paths, const std::optional<int64_t>& cut) {
-    const BatchFiles local(files_, lake_, temporary_folder_, paths);
+    BatchFiles local(files_, lake_, temporary_folder_, paths);
+    local.Read([&](const std::vector<std::string>& on_disk) { ReadOnDisk(table, on_disk, cut); });
+  }
+
+  void ReadOnDisk(const std::string& table, const std::vector<std::string>& paths, const std::optional<int64_t>& cut) {
     SqlParameters parameters;
     parameters.SetSchema(kEmbeddedSchema)
-        .SetTexts("files", local.paths())
+        .SetTexts("files", paths)
         .SetSql("wanted", "TRUE")
         .SetSql("sorted_keys", "FALSE");
     if (cut) {

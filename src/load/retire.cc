@@ -74,6 +74,11 @@ class Retirement {
                     .paths = PathsOf(left)};
     const auto for_each_piece = [&](const BatchMerge::StagePiece& stage) { StageAll(left, stage); };
     const RowCounts counts = MergeWithRetries(shared_, merge_, keys_.app, batch, [&] {
+      try {
+        return merge_.Retire(batch, keys_, for_each_piece, shared_.options.stop);
+      } catch (const UserError& error) {
+        if (!IsOfInvalidText(error.what()) || std::exchange(are_texts_checked_, true)) throw;
+      }
       return merge_.Retire(batch, keys_, for_each_piece, shared_.options.stop);
     });
     shared_.WithReport([&](LoadReport& report) {
@@ -92,7 +97,8 @@ class Retirement {
     const auto stage_piece = [&] {
       if (piece.empty()) return;
       shared_.CheckGoingOn();
-      const BatchFiles local(shared_.files, shared_.options.lake, shared_.options.temporary_folder, piece);
+      BatchFiles local(shared_.files, shared_.options.lake, shared_.options.temporary_folder, piece);
+      if (are_texts_checked_) local.MakeTextsValid();
       stage(local.paths());
       piece.clear();
       bytes = 0;
@@ -125,6 +131,7 @@ class Retirement {
   BatchMerge& merge_;
   const RetiredKeys& retired_;
   const KeysFile keys_;
+  bool are_texts_checked_ = false;  // a text of another writer's file was refused
 };
 
 void TellOfLeftRows(LoadShared& shared, const RetiredKeys& retired, const std::string& reason) {

@@ -148,22 +148,16 @@ class KeyWriter {
 
   void Write(TableId table, const std::string& app, const std::vector<std::string>& gone,
              const std::vector<std::string>& left, const std::string& path) {
-    const BatchFiles gone_files(files_, lake_, temporary_folder_, gone);
-    const BatchFiles left_files(files_, lake_, temporary_folder_, left);
-    const std::string stage = SqlName("stage_" + std::string(TableOf(table).name));
+    BatchFiles gone_files(files_, lake_, temporary_folder_, gone);
+    BatchFiles left_files(files_, lake_, temporary_folder_, left);
     MakeDurableFolder(files_, folder_);
     const std::string partial = path + ".partial";
     try {
-      CreateViews(kGone, table, gone_files.paths());
-      std::string rows = "SELECT * FROM " + SqlName(kGone) + "." + stage;
-      if (!left.empty()) {
-        CreateViews(kLeft, table, left_files.paths());
-        rows += " EXCEPT ALL SELECT * FROM " + SqlName(kLeft) + "." + stage;
-      }
-      std::string keys;
-      for (const std::string& key : LoadedTable(table).key) keys += SqlName(key) + ", ";
-      Reader().Execute("COPY (SELECT DISTINCT " + keys + SqlText(app) + " AS app FROM (" + rows + ") AS gone) TO " +
-                       SqlText(partial) + " (FORMAT parquet)");
+      gone_files.Read([&](const std::vector<std::string>& gone_paths) {
+        left_files.Read([&](const std::vector<std::string>& left_paths) {
+          WriteKeys(table, app, gone_paths, left_paths, partial);
+        });
+      });
     } catch (const UserError& error) {
       LogWarning("rows of " + gone.front() + " cannot be told to the warehouse: " + error.what());
       const std::string what = gone.front() + " could not be read: " + OneLine(error.what());
@@ -174,6 +168,21 @@ class KeyWriter {
     // What the engine wrote is small, and perhaps not on the disk yet.
     WriteDurably(files_, path, ReadWhole(files_, partial));
     files_.RemoveAll(partial);
+  }
+
+  void WriteKeys(TableId table, const std::string& app, const std::vector<std::string>& gone,
+                 const std::vector<std::string>& left, const std::string& path) {
+    const std::string stage = SqlName("stage_" + std::string(TableOf(table).name));
+    CreateViews(kGone, table, gone);
+    std::string rows = "SELECT * FROM " + SqlName(kGone) + "." + stage;
+    if (!left.empty()) {
+      CreateViews(kLeft, table, left);
+      rows += " EXCEPT ALL SELECT * FROM " + SqlName(kLeft) + "." + stage;
+    }
+    std::string keys;
+    for (const std::string& key : LoadedTable(table).key) keys += SqlName(key) + ", ";
+    Reader().Execute("COPY (SELECT DISTINCT " + keys + SqlText(app) + " AS app FROM (" + rows + ") AS gone) TO " +
+                     SqlText(path) + " (FORMAT parquet)");
   }
 
   FileSystem& files_;

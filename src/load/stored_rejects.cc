@@ -100,12 +100,21 @@ class RejectedRows {
 
   // Of files of one table and partition.
   void Write(const std::string& table, const std::vector<std::string>& paths, RejectBatches& batches) {
-    const BatchFiles local(files_, options_.lake, temporary_folder_, paths);
-    std::unordered_map<std::string, std::string> names;
-    for (size_t i = 0; i < paths.size(); ++i) names[local.paths()[i]] = options_.lake + "/" + paths[i];
+    BatchFiles local(files_, options_.lake, temporary_folder_, paths);
+    local.Read([&](const std::vector<std::string>& on_disk) {
+      std::unordered_map<std::string, std::string> names;
+      for (size_t i = 0; i < paths.size(); ++i) names[on_disk[i]] = options_.lake + "/" + paths[i];
+      WriteOnDisk(table, on_disk, names, batches);
+    });
+  }
+
+ private:
+  // `names`: of the lake files, by their paths on the disk.
+  void WriteOnDisk(const std::string& table, const std::vector<std::string>& paths,
+                   const std::unordered_map<std::string, std::string>& names, RejectBatches& batches) {
     SqlParameters parameters;
     parameters.SetSchema(kEmbeddedSchema)
-        .SetTexts("files", local.paths())
+        .SetTexts("files", paths)
         .SetSql("wanted", "TRUE")
         .SetSql("sorted_keys", "FALSE");
     for (const char* const layer : {"lake_", "lake_reject_"}) {
@@ -134,7 +143,6 @@ class RejectedRows {
     batches.Flush();
   }
 
- private:
   FileSystem& files_;
   const PipelineOptions& options_;
   const std::string& temporary_folder_;

@@ -102,13 +102,15 @@ bool TableLoop::IsGone(const LoadItem& item) {
 
 RowCounts TableLoop::Merge(const std::vector<LoadItem>& items, const std::string& load_id) {
   const std::string& app = items.front().app;
-  const BatchFiles local(shared_.files, shared_.options.lake, shared_.options.temporary_folder, PathsOf(items));
-  LoadBatch batch{.load_id = load_id,
-                  .table = table_,
-                  .schema = *shared_.apps.SchemaOf(app),
-                  .timezone = shared_.TimezoneOf(app),
-                  .paths = local.paths()};
-  return MergeWithRetries(shared_, merge_, app, batch, [&] { return merge_.Merge(batch, shared_.options.stop); });
+  BatchFiles local(shared_.files, shared_.options.lake, shared_.options.temporary_folder, PathsOf(items));
+  LoadBatch batch{
+      .load_id = load_id, .table = table_, .schema = *shared_.apps.SchemaOf(app), .timezone = shared_.TimezoneOf(app)};
+  return MergeWithRetries(shared_, merge_, app, batch, [&] {
+    return local.Read([&](const std::vector<std::string>& paths) {
+      batch.paths = paths;
+      return merge_.Merge(batch, shared_.options.stop);
+    });
+  });
 }
 
 void TableLoop::Finish(const std::vector<LoadItem>& items, const std::string& load_id, const RowCounts& counts) {
