@@ -59,6 +59,15 @@ std::string Attribute(const std::string& name, const std::string& value) {
   return R"({")" + name + R"(":{"set_time_msec":1,"type":"string","value":")" + value + R"("}})";
 }
 
+// Of another writer's lake.
+TEST_P(MetadataScanTest, AnEventOfTheLastDayThatIsWrittenWithFourDigitsIsScanned) {
+  ScannedShop shop(GetParam());
+  for (const char* const time : {"9999-12-31 23:59:59", "12000-01-01 00:00:00"}) shop.Event(time, time, "u1", "buy");
+  shop.Load();
+  EXPECT_EQ(shop.Scan().days, 2U);
+  EXPECT_EQ(shop.Rows("SELECT sum(event_count) FROM shop.event_name_day"), ScanLines{"2"});
+}
+
 TEST_P(MetadataScanTest, FindsNamesTypesAndValues) {
   ScannedShop shop(GetParam());
   shop.Event("a", "2025-03-10 12:00:00", "u1", "buy", "s1", Parameter("size", "int", "7"));

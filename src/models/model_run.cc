@@ -176,8 +176,8 @@ void ModelRun::SetDays(SqlParameters& parameters) {
   }
   if (first && !last) last = std::max(*first, result_.last_complete.value_or(*first));
   const bool has_days = first && last && *first <= *last;
-  parameters.SetText("from_date", has_days ? FormatDay(*first) : "2000-01-02");
-  parameters.SetText("to_date", has_days ? FormatDay(*last) : "2000-01-01");
+  parameters.SetSql("from_date", has_days ? SqlDate(*first) : "DATE '2000-01-02'");
+  parameters.SetSql("to_date", has_days ? SqlDate(*last) : "DATE '2000-01-01'");
 }
 
 void ModelRun::Step(const ModelFile& model, SqlParameters& parameters) {
@@ -329,7 +329,7 @@ void ModelRun::RecordRun(const ModelRunResult& result, const SqlParameters& para
     if (result.days.empty()) {
       values.SetNull(name);
     } else {
-      values.SetSql(name, "DATE '" + FormatDay(result.days[place].day) + "'");
+      values.SetSql(name, SqlDate(result.days[place].day));
     }
   };
   day("first_date", 0);
@@ -382,7 +382,7 @@ void ModelRun::RecordFailure(const FailedModel& failed) {
   Log(failed);
   std::string days;
   for (const BuiltDay& day : result_.days) {
-    days.append(days.empty() ? "" : ", ").append("DATE '").append(FormatDay(day.day)).append("'");
+    days.append(days.empty() ? "" : ", ").append(SqlDate(day.day));
   }
   if (!days.empty()) {
     const std::string status = Qualified(kStatusTable);

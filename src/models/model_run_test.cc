@@ -348,6 +348,27 @@ TEST(ModelRun, OneThatWasPausedWhileAnotherRanCommitsNothing) {
   EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily_events"), Lines{"2025-03-10|1"});
 }
 
+// Lake files of other writers may have any time: the end of its local day is in another year of five digits.
+TEST(ModelRun, AnEventOfTheLastDaysThatAreWrittenWithFourDigitsDoesNoHarm) {
+  for (const char* const zone : {"UTC", "Asia/Tokyo"}) {
+    ModelFixture shop;
+    shop.app.timezone = zone;
+    shop.Apply();
+    for (const char* const time : {"2025-03-10 12:00:00", "2025-03-11 22:00:00",
+                                   "9999-12-30 23:00:00", "9999-12-31 23:59:59", "12000-01-01 00:00:00"}) {
+      shop.Event(time, time, "u1");
+    }
+    shop.Load();
+    EXPECT_NO_THROW(shop.Run()) << zone;
+    EXPECT_EQ(shop.Rows("SELECT event_count FROM shop.clickstream_retention_event_overtime WHERE event_date = "
+                        "'2025-03-10'"),
+              Lines{"1"});
+    ModelRunOptions full;
+    full.is_full = true;
+    EXPECT_NO_THROW(shop.Run(full)) << zone;
+  }
+}
+
 TEST(ModelSelection, NamesAreTables) {
   const SqlModels models = ModelsAnd({{"daily_events", DailyTable(kCountEvents)}});
   const ModelSelection one(models, {"clickstream_engagement_kpi"});

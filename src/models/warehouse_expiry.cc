@@ -99,7 +99,7 @@ class Expiry {
     parameters.SetName("table", table.table);
     if (table.first_kept) {
       parameters.SetName("column", table.column);
-      parameters.SetSql("first_kept", "DATE '" + FormatDay(*table.first_kept) + "'");
+      parameters.SetSql("first_kept", SqlDate(*table.first_kept));
     }
     TableExpiry done{.table = table.table, .error = {}};
     try {

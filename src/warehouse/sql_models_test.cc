@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "warehouse/sql_parameters.h"
+#include "warehouse/testing/duckdb_fixture.h"
 
 namespace millrace {
 namespace {
@@ -94,6 +95,23 @@ TEST(SqlParameters, NeighbouringRangesAreJoined) {
           .Render(model),
       "(event_timestamp >= TIMESTAMP '1970-01-01 00:00:00' AND event_timestamp < TIMESTAMP '1970-01-04 00:00:00' OR "
       "event_timestamp >= TIMESTAMP '1970-01-06 00:00:00' AND event_timestamp < TIMESTAMP '1970-01-07 00:00:00')");
+}
+
+TEST(SqlParameters, RangesAtTheEndsOfTheCalendar) {
+  const ModelFile model = ParseModelFile("m.sql", "", "m", "-- kind: view\n-- refresh: live\n{ranges};\n");
+  const auto connection = DuckDbInMemory();
+  const auto in_range = [&](const std::string& time) {
+    const int64_t begin = connection->QueryRows("SELECT TIMESTAMP '" + time + "'").Microseconds(0, 0);
+    const std::string condition = SqlParameters().SetRanges({{begin, begin + 86'400'000'000}}).Render(model);
+    return connection->QueryRows("SELECT " + condition + " FROM (SELECT TIMESTAMP '" + time + "' AS event_timestamp)")
+        .Boolean(0, 0);
+  };
+  for (const char* const time : {"9999-12-31 00:00:00", "12000-01-01 00:00:00", "0001-01-01 00:00:00",
+                                 "0000-12-31 00:00:00", "-0004-02-29 00:00:00"}) {
+    EXPECT_TRUE(in_range(time)) << time;
+  }
+  EXPECT_EQ(SqlDate(20'157), "DATE '2025-03-10'");
+  EXPECT_EQ(SqlDate(2'932'897), "DATE '10000-01-01'");
 }
 
 TEST(SqlParameters, ARelationStandsForAnother) {

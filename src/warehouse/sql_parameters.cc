@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
+constexpr int64_t kDayUs = 86'400'000'000;
+constexpr int64_t kFirstYearUs = -719'162 * kDayUs;  // 0001-01-01
+
 // The brace that ends a parameter which begins at `open`; npos when it is no parameter.
 size_t ClosingBrace(std::string_view sql, size_t open) {
   const size_t close = sql.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", open + 1);
@@ -21,12 +24,21 @@ size_t ClosingBrace(std::string_view sql, size_t open) {
 }  // namespace
 
 std::string SqlTimestamp(int64_t microseconds) {
+  if (microseconds < kFirstYearUs) return "TIMESTAMP '-infinity'";
   const int64_t fraction = (microseconds % 1'000'000 + 1'000'000) % 1'000'000;
   std::string text = FormatMicroseconds(microseconds - fraction);
   text.pop_back();
+  if (text.starts_with('+')) text.erase(0, 1);  // of years after 9999
   text[text.find('T')] = ' ';
   if (fraction != 0) text += "." + std::to_string(1'000'000 + fraction).substr(1);
   return "TIMESTAMP '" + text + "'";
+}
+
+std::string SqlDate(int32_t day) {
+  if (day < kFirstYearUs / kDayUs) return "DATE '-infinity'";
+  std::string text = FormatDay(day);
+  if (text.starts_with('+')) text.erase(0, 1);
+  return "DATE '" + text + "'";
 }
 
 SqlParameters& SqlParameters::SetSql(std::string_view parameter, std::string_view sql) {
@@ -80,7 +92,7 @@ SqlParameters& SqlParameters::SetRanges(std::vector<TimeRange> ranges, std::stri
     condition.append(condition.empty() ? "(" : " OR ")
         .append("event_timestamp >= ")
         .append(SqlTimestamp(range.begin_us));
-    condition.append(" AND event_timestamp < ").append(SqlTimestamp(range.end_us));
+    condition.append(" AND event_timestamp < ").append(SqlTimestamp(std::max(range.end_us, kFirstYearUs)));
   }
   return SetSql(parameter, condition.empty() ? "FALSE" : condition + ")");
 }

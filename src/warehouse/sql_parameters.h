@@ -19,8 +19,11 @@ struct TimeRange {
   int64_t end_us = 0;
 };
 
-// A time as SQL writes it: `TIMESTAMP '2025-03-10 12:00:00'`, with microseconds where they are not zero.
+// A time as SQL writes it: `TIMESTAMP '2025-03-10 12:00:00'`, with microseconds where they are not zero. Engines agree
+// about years after 9999, not about those before the first, which become minus infinity.
 std::string SqlTimestamp(int64_t microseconds);
+// `DATE '2025-03-10'`, of days since the epoch; the same.
+std::string SqlDate(int32_t day);
 
 class SqlParameters {
  public:

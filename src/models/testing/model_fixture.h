@@ -44,7 +44,8 @@ class ModelFixture {
   void Event(const std::string& id, const std::string& time, const std::string& user,
              const std::string& name = "_page_view", const std::string& session = "s1",
              const std::string& parameters = "") {
-    const std::string msec = std::to_string(*ParseInstant(time) / 1'000'000);
+    // Of a time that has no number of nanoseconds, any will do.
+    const std::string msec = std::to_string(ParseInstant(time).value_or(1'741'600'000'000'000'000) / 1'000'000);
     events_.push_back("(TIMESTAMP '" + time + "', " + SqlText(id) + ", " + msec + ", " + msec + ", " + SqlText(name) +
                       ", " + SqlText(user) + ", " + SqlText(session) + ", 'Web', 'p', 'Shop', '/" + name + "', " +
                       JsonOrNull(parameters) + ", " + JsonOrNull(parameters) + ")");
