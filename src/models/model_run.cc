@@ -110,7 +110,12 @@ bool HasChanges(Connection& connection, const AppSettings& app, const std::stop_
           ".load_end), 0) > coalesce((SELECT max(load_sequence) FROM " + schema +
           ".model_run), 0) OR EXISTS (SELECT 1 FROM " + schema + ".refresh_mv_sp_status AS s CROSS JOIN " + schema +
           ".first_day_kept AS k WHERE s.state = 'pending' AND (k.event_date IS NULL OR s.refresh_date >= "
-          "k.event_date))",
+          "k.event_date)) OR EXISTS (SELECT 1 FROM " +
+          schema +
+          // Batches get their numbers when they begin, so one that is committed late may have a smaller number.
+          ".last_complete_day AS l WHERE l.event_date >= (SELECT min(event_date) FROM " + schema +
+          ".session_day) AND NOT EXISTS (SELECT 1 FROM " + schema +
+          ".refresh_mv_sp_status AS s WHERE s.refresh_date = l.event_date AND s.is_complete))",
       {}, stop);
   return rows.Boolean(0, 0);
 }

@@ -74,6 +74,22 @@ TEST(ModelRun, DoesNothingWhenNothingChanged) {
   EXPECT_FALSE(shop.Run().is_up_to_date);
 }
 
+// Its number was given before that of a batch which the last run saw.
+TEST(ModelRun, ABatchThatIsCommittedLateCompletesItsDay) {
+  ModelFixture shop;
+  shop.Apply();
+  shop.Event("e1", "2025-03-10 12:00:00", "u1");
+  shop.Event("e2", "2025-03-11 12:00:00", "u1");
+  shop.Load();
+  shop.Run();
+  EXPECT_TRUE(shop.Run().is_up_to_date);
+  const std::string end = std::to_string(*ParseInstant("2025-03-12T00:05:00Z") / 1'000'000);
+  shop.connection->Execute("INSERT INTO shop.load_end (load_sequence, window_end_msec) VALUES (0, " + end + ")");
+  EXPECT_FALSE(shop.Run().is_up_to_date);
+  EXPECT_EQ(shop.Rows(kStates), (Lines{"2025-03-10|done|true", "2025-03-11|done|true"}));
+  EXPECT_TRUE(shop.Run().is_up_to_date);
+}
+
 TEST(ModelRun, DaysAreBuiltWhenAskedFor) {
   ModelFixture shop;
   shop.Apply();
@@ -354,8 +370,8 @@ TEST(ModelRun, AnEventOfTheLastDaysThatAreWrittenWithFourDigitsDoesNoHarm) {
     ModelFixture shop;
     shop.app.timezone = zone;
     shop.Apply();
-    for (const char* const time : {"2025-03-10 12:00:00", "2025-03-11 22:00:00",
-                                   "9999-12-30 23:00:00", "9999-12-31 23:59:59", "12000-01-01 00:00:00"}) {
+    for (const char* const time : {"2025-03-10 12:00:00", "2025-03-11 22:00:00", "9999-12-30 23:00:00",
+                                   "9999-12-31 23:59:59", "12000-01-01 00:00:00"}) {
       shop.Event(time, time, "u1");
     }
     shop.Load();

@@ -15,14 +15,16 @@ class ModelStatements {
   ModelStatements(Connection& connection, const SqlModels& models, std::stop_token stop)
       : connection_(connection), models_(models), stop_(std::move(stop)) {}
 
-  // One statement after the other.
-  void Run(std::string_view model, const SqlParameters& parameters) {
+  // One statement after the other. Returns how many rows the last one changed.
+  int64_t Run(std::string_view model, const SqlParameters& parameters) {
     const ModelFile& file = models_.Get(model);
-    for (const ModelStatement& statement : file.statements) Execute(file, statement, parameters);
+    int64_t rows = 0;
+    for (const ModelStatement& statement : file.statements) rows = Execute(file, statement, parameters);
+    return rows;
   }
-  void Execute(const ModelFile& model, const ModelStatement& statement, const SqlParameters& parameters) {
+  int64_t Execute(const ModelFile& model, const ModelStatement& statement, const SqlParameters& parameters) {
     try {
-      connection_.Execute(parameters.Render(model, statement), {}, stop_);
+      return connection_.Execute(parameters.Render(model, statement), {}, stop_);
     } catch (const UserError& error) {
       throw ModelError(model, statement, error.what());
     }

@@ -107,10 +107,9 @@ class Expiry {
       for (size_t i = 0; i < chunks.size(); ++i) {
         if (options_.stop.stop_requested()) throw Cancelled("told to stop between two chunks of an expiry");
         if (options_.on_chunk) options_.on_chunk(chunks[i], i + 1, chunks.size());
-        if (!options_.is_dry_run) Delete(table, chunks[i], parameters);
+        done.rows += options_.is_dry_run ? chunks[i].rows : Delete(table, chunks[i], parameters);
         if (done.chunks++ == 0) done.first_us = chunks[i].begin_us;
         done.last_us = chunks[i].end_us;
-        done.rows += chunks[i].rows;
       }
     } catch (const UserError& error) {
       done.error = error.what();
@@ -132,13 +131,16 @@ class Expiry {
     return chunks;
   }
 
-  void Delete(const ExpiringTable& table, const ExpiryChunk& chunk, SqlParameters parameters) {
+  // Returns how many rows are gone: a load may have changed what was counted.
+  int64_t Delete(const ExpiringTable& table, const ExpiryChunk& chunk, SqlParameters parameters) {
     parameters.SetTime("chunk_from", chunk.begin_us).SetTime("chunk_to", chunk.end_us);
+    int64_t rows = 0;
     WithRetries([&] {
       Transaction transaction(connection_);
-      statements_.Run("expire_" + table.how, parameters);
+      rows = statements_.Run("expire_" + table.how, parameters);
       transaction.Commit();
     });
+    return rows;
   }
 
   // A load may have changed the same rows. A lost connection ends the expiry: whoever started it starts it again.

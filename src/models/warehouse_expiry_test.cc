@@ -119,6 +119,25 @@ TEST_P(WarehouseExpiryTest, DeletesByAgeOfTheNewestEvent) {
   EXPECT_EQ(shop.Everything(), after);
 }
 
+// A load beside it brings another row of a day that was counted.
+TEST_P(WarehouseExpiryTest, RowsAreThoseThatWereDeleted) {
+  ExpiringShop shop(GetParam());
+  shop.Fill();
+  ExpiryOptions options = shop.Keeping(3, 5);
+  bool has_loaded = false;
+  options.on_chunk = [&](const ExpiryChunk& chunk, size_t, size_t) {
+    if (chunk.table != "event_v2" || std::exchange(has_loaded, true)) return;
+    shop.connection->Execute(
+        "CREATE TABLE shop.late AS SELECT * FROM shop.event_v2 ORDER BY event_timestamp, event_id LIMIT 1");
+    shop.connection->Execute("UPDATE shop.late SET event_id = 'late'");
+    shop.connection->Execute("INSERT INTO shop.event_v2 SELECT * FROM shop.late");
+  };
+  const ExpiryResult done = shop.Expire(options);
+  EXPECT_EQ(done.tables.at(0).rows, 13);
+  EXPECT_EQ(shop.Rows("SELECT CAST(sum(row_count) AS bigint) FROM shop.expiry_log WHERE table_name = 'event_v2'"),
+            ExpiryLines{"13"});
+}
+
 TEST_P(WarehouseExpiryTest, UsersGoOnlyWhereTheConfigurationSaysSo) {
   ExpiringShop shop(GetParam());
   shop.Event("a", "2025-03-01 08:00:00", "gone");
