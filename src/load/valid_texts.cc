@@ -142,7 +142,8 @@ bool HasInvalidTexts(const std::string& path) {
   return WithoutParquetException(path, [&] {
     ForeignFile file(path);
     for (int group = 0; !file.is_ours() && group < file.row_groups(); ++group) {
-      for (const auto& column : file.Read(group)->columns()) {
+      const auto rows = file.Read(group);
+      for (const auto& column : rows->columns()) {
         for (const auto& chunk : column->chunks()) {
           if (!AreValid(*chunk->data())) return true;
         }
