@@ -1,6 +1,7 @@
 #include "explore/board.h"
 
 #include "explore/analysis_parts.h"
+#include "explore/description_error.h"
 
 #include "core/json_object.h"
 
@@ -10,7 +11,7 @@ namespace {
 constexpr size_t kMostBoardItems = 50;
 constexpr size_t kMostParameterValues = 50;
 
-BoardItem ReadBoardItem(const JsonCursor& json, bool (*is_chart)(std::string_view id)) {
+BoardItem ReadBoardItem(const JsonCursor& json, const BoardCharts& charts) {
   JsonMembers members(json);
   BoardItem item;
   if (const auto analysis = members.Find("analysis")) {
@@ -18,7 +19,7 @@ BoardItem ReadBoardItem(const JsonCursor& json, bool (*is_chart)(std::string_vie
   } else {
     const JsonCursor chart = members.Need("chart");
     item.chart = chart.Text();
-    if (!is_chart(item.chart)) chart.Fail("expected the id of a chart");
+    if (!charts.is_chart(item.chart)) chart.Fail("expected the id of a chart");
     if (const auto parameters = members.Find("parameters")) {
       for (const auto& [name, value] : JsonMembers(*parameters).All()) {
         auto& values = item.parameters[name];
@@ -28,6 +29,8 @@ BoardItem ReadBoardItem(const JsonCursor& json, bool (*is_chart)(std::string_vie
         }
         for (const JsonCursor& each : value.Items(1, kMostParameterValues)) values.push_back(each.Text(true));
       }
+      const std::string fault = charts.parameter_fault(item);
+      if (!fault.empty()) throw DescriptionError(parameters->pointer(), fault);
     }
   }
   if (const auto wide = members.Find("wide")) item.is_wide = wide->Boolean();
@@ -37,12 +40,12 @@ BoardItem ReadBoardItem(const JsonCursor& json, bool (*is_chart)(std::string_vie
 
 }  // namespace
 
-Board ParseBoard(std::string_view json, bool (*is_chart)(std::string_view id)) {
+Board ParseBoard(std::string_view json, const BoardCharts& charts) {
   return ReadDescription(json, [&](const JsonCursor& root) {
     JsonMembers members(root);
     Board board;
     for (const JsonCursor& item : members.Need("items").Items(0, kMostBoardItems)) {
-      board.items.push_back(ReadBoardItem(item, is_chart));
+      board.items.push_back(ReadBoardItem(item, charts));
     }
     if (const auto text = members.Find("text")) board.text = text->Text(true);
     members.Finish();

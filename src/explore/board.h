@@ -25,8 +25,14 @@ struct Board {
   std::string text = {};              // for people
 };
 
-// `is_chart` says whether there is a chart with this id.
-Board ParseBoard(std::string_view json, bool (*is_chart)(std::string_view id));
+// What is known of the charts that boards may show.
+struct BoardCharts {
+  bool (*is_chart)(std::string_view id);
+  // Why the chart of an item does not take its parameters; empty: it does.
+  std::string (*parameter_fault)(const BoardItem& item);
+};
+
+Board ParseBoard(std::string_view json, const BoardCharts& charts);
 std::string BoardJson(const Board& board);
 
 }  // namespace millrace

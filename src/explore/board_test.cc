@@ -11,9 +11,15 @@ bool IsTestChart(std::string_view id) {
   return id == "overview.users_by_day";
 }
 
+std::string TestParameterFault(const BoardItem& item) {
+  return item.parameters.contains("nosuch") ? "there is no such parameter" : "";
+}
+
+constexpr BoardCharts kTestCharts = {.is_chart = IsTestChart, .parameter_fault = TestParameterFault};
+
 std::string BoardError(const std::string& json) {
   try {
-    ParseBoard(json, IsTestChart);
+    ParseBoard(json, kTestCharts);
   } catch (const DescriptionError& error) {
     return error.what();
   }
@@ -23,9 +29,9 @@ std::string BoardError(const std::string& json) {
 TEST(BoardTest, HoldsAnalysesAndChartsInTheirOrder) {
   const std::string json = R"({"items":[{"analysis":"a1","wide":true},{"chart":"overview.users_by_day","parameters":)"
                            R"({"platform":["Web","iOS"],"top":["5"]},"wide":false}],"text":"About"})";
-  EXPECT_EQ(BoardJson(ParseBoard(json, IsTestChart)), json);
+  EXPECT_EQ(BoardJson(ParseBoard(json, kTestCharts)), json);
   EXPECT_EQ(
-      BoardJson(ParseBoard(R"({"items":[{"chart":"overview.users_by_day","parameters":{"top":"5"}}]})", IsTestChart)),
+      BoardJson(ParseBoard(R"({"items":[{"chart":"overview.users_by_day","parameters":{"top":"5"}}]})", kTestCharts)),
       R"({"items":[{"chart":"overview.users_by_day","parameters":{"top":["5"]},"wide":false}],"text":""})");
 }
 
@@ -38,6 +44,8 @@ TEST(BoardTest, RefusesWhatIsNoItem) {
             "/items/0/chart: unknown key; allowed are analysis, wide");
   EXPECT_EQ(BoardError(R"({"items":[{"chart":"overview.users_by_day","parameters":{"a/b":1}}]})"),
             "/items/0/parameters/a~1b: expected a list of 1 to 50 elements, found 1");
+  EXPECT_EQ(BoardError(R"({"items":[{"chart":"overview.users_by_day","parameters":{"nosuch":"1"}}]})"),
+            "/items/0/parameters: there is no such parameter");
 }
 
 }  // namespace

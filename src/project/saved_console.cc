@@ -1,6 +1,7 @@
 #include "project/saved_console.h"
 
 #include "charts/chart_catalog.h"
+#include "charts/chart_request.h"
 #include "explore/analysis.h"
 #include "explore/board.h"
 #include "explore/description_error.h"
@@ -24,12 +25,24 @@ bool IsChartId(std::string_view id) {
   return FindChart(id) != nullptr;
 }
 
+// As the route of the chart would refuse them.
+std::string FaultOfChartParameters(const BoardItem& item) {
+  ChartParameters parameters;
+  for (const auto& [name, values] : item.parameters) {
+    for (const std::string& value : values) parameters.emplace_back(name, value);
+  }
+  const auto today = static_cast<int32_t>(WallClockNs() / 1'000'000'000 / 86'400);
+  const auto read = ReadChartRequest(*FindChart(item.chart), parameters, today);
+  const auto* const fault = std::get_if<ParameterFault>(&read);
+  return fault == nullptr ? "" : "`" + fault->parameter + "`: " + fault->detail;
+}
+
 std::string CanonicalBody(DocumentKind kind, std::string_view body) {
   switch (kind) {
     case DocumentKind::kAnalysis:
       return AnalysisJson(ParseAnalysis(body));
     case DocumentKind::kBoard:
-      return BoardJson(ParseBoard(body, IsChartId));
+      return BoardJson(ParseBoard(body, {.is_chart = IsChartId, .parameter_fault = FaultOfChartParameters}));
     case DocumentKind::kSegment:
       return SegmentJson(ParseSegment(body));
   }

@@ -53,6 +53,9 @@ TEST_F(SavedConsoleTest, DocumentsAreCheckedAndKeptInTheirCanonicalForm) {
   const std::string board = R"({"items":[{"analysis":")" + kept.id + R"("},{"chart":"overview.users_by_day"}]})";
   EXPECT_EQ(saved_.Save(Document(DocumentKind::kBoard, board)).version, 1);
   EXPECT_THROW(saved_.Save(Document(DocumentKind::kBoard, R"({"items":[{"chart":"nosuch"}]})")), DescriptionError);
+  constexpr const char* kNoSuchParameter =
+      R"({"items":[{"chart":"overview.users_by_day","parameters":{"nosuch":"1"}}]})";
+  EXPECT_THROW(saved_.Save(Document(DocumentKind::kBoard, kNoSuchParameter)), DescriptionError);
   EXPECT_THROW(saved_.Save(Document(DocumentKind::kAnalysis, "{}")), DescriptionError);
   EXPECT_THROW(saved_.Save(Document(DocumentKind::kSegment, "{}")), DescriptionError);
   ConsoleDocument untitled = Document(DocumentKind::kBoard, board);
