@@ -1,6 +1,7 @@
 // The console of the program itself: `millrace serve` on a project, and other commands beside it. PROGRAM names the program.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
@@ -19,7 +20,8 @@ export async function run(...words: string[]): Promise<string> {
 
 export interface ProgramConsole {
   base: string;
-  stop: () => void;
+  /** Ends when the program has; until then it writes in its project. */
+  stop: () => Promise<void>;
 }
 
 /** Serves a project until it is stopped, at a port that is free. */
@@ -27,9 +29,13 @@ export async function serveProject(config: string): Promise<ProgramConsole> {
   const server = spawn(program, ["serve", "--config", config, "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const stop = async () => {
+    const ended = once(server, "exit");
+    if (server.kill()) await ended;
+  };
   for await (const line of createInterface(server.stdout)) {
     const base = /https?:\/\/[^\s/]+/.exec(line)?.[0];
-    if (base) return { base, stop: () => server.kill() };
+    if (base) return { base, stop };
   }
   throw new Error("the program ended before it said its address");
 }

@@ -31,8 +31,8 @@ before(async () => {
   server = await serveProject(config);
 });
 
-after(() => {
-  server?.stop();
+after(async () => {
+  await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
