@@ -9,6 +9,7 @@
 #include "cli/interrupts.h"
 #include "cli/job_run.h"
 #include "cli/load_print.h"
+#include "cli/metadata_print.h"
 #include "cli/model_print.h"
 #include "cli/model_progress.h"
 #include "cli/query_print.h"
@@ -16,6 +17,7 @@
 #include "core/error.h"
 #include "core/quantity.h"
 #include "generate/generator.h"
+#include "project/app_metadata.h"
 #include "project/lake_query.h"
 #include "project/load_service.h"
 #include "project/process.h"
@@ -93,8 +95,9 @@ void PrintRows(const CommandLine& line, const std::string& title, const RunState
   PrintQuery(run, {.style = StyleForStdout(line, "table")}, output);
 }
 
-// The lake into a warehouse beside it, and the metrics of all days.
-void LoadAndModel(const CommandLine& line, Project& project) {
+// The lake into a warehouse beside it, the metrics of all days, and the names of events and parameters that Explore
+// suggests.
+void BuildWarehouse(const CommandLine& line, Project& project) {
   const Interrupts interrupts({.kept = kKeptByDemo});
   PrintToStdout("\n");
   Say(line, "millrace load");
@@ -106,7 +109,11 @@ void LoadAndModel(const CommandLine& line, Project& project) {
     ModelProgress progress(line);
     apps = RunModels(project, {}, progress.Watch({}, interrupts.stop()));
   }
-  PrintToStdout(RenderModelRuns(apps, false, StyleForStdout(line, "table")));
+  PrintToStdout(RenderModelRuns(apps, false, StyleForStdout(line, "table")) + "\n");
+  Say(line, "millrace metadata --scan");
+  MetadataWatch watch;
+  watch.models.stop = interrupts.stop();
+  PrintToStdout(RenderMetadataApps(ScanApps(project, {}, watch), true, StyleForStdout(line, "table")));
 }
 
 int RunDemo(const CommandLine& line, const std::string& given) {
@@ -140,7 +147,7 @@ int RunDemo(const CommandLine& line, const std::string& given) {
               [&](const OnColumns& begin, const OnBatch& rows) { lake.Run(question.sql, begin, rows); });
   }
 
-  LoadAndModel(line, project);
+  BuildWarehouse(line, project);
   PrintRows(line, "Daily metrics of the busiest shop", [&](const OnColumns& begin, const OnBatch& rows) {
     WarehouseQuery(project, {}).Run(kDailyMetrics, begin, rows);
   });
