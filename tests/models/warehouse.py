@@ -62,8 +62,9 @@ class Warehouse:
     def query(self, name, **values):
         return self.engine.query(self.render(self.models[name].body, **values))
 
-    def load(self, files, load_time):
-        """Loads lake files, table → paths, in one transaction; gives the rejects: (table, reason, column)."""
+    def load(self, files, load_time, window_end=None):
+        """Loads lake files, table → paths, in one transaction; gives the rejects: (table, reason, column). `window_end`: of the
+        data window of a process run whose files are all loaded then, ms."""
         self.load_sequence += 1
         self.engine.stage(self.schema, self.models, self.tables, files, cut=self.cut())
         values = {"load_time": model.timestamp(load_time), "load_sequence": str(self.load_sequence)}
@@ -77,6 +78,9 @@ class Warehouse:
                 self.run_statements(f"merge_{table}", **values)
         if "event_v2" in files:
             self.run_statements("record_load_end", **values)
+        if window_end is not None:
+            self.load_sequence += 1
+            self.run_statements("record_window_end", load_sequence=str(self.load_sequence), window_end=str(window_end))
         self.engine.commit()
 
     def merge_events(self, values):
