@@ -3,10 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/error.h"
 #include "core/percent_encoding.h"
@@ -33,11 +30,6 @@ std::string AddressOf(const std::string& path, const char* parameters) {
 SqliteConnection::SqliteConnection(const std::string& path, Access access) : path_(path) {
   const int flags = SQLITE_OPEN_NOMUTEX | (access == Access::kWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                                     : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-  if (access == Access::kWrite && path != ":memory:") {
-    // A new ledger is for its owner alone, and SQLite gives the files beside it the same rights.
-    const int made = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (made >= 0) ::close(made);
-  }
   const std::string address = access == Access::kWrite  ? path
                               : access == Access::kRead ? AddressOf(path, "")
                                                         : AddressOf(path, "?immutable=1");

@@ -35,22 +35,6 @@ class SqliteLedgerUnderTest : public LedgerUnderTest {
 INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract,
                          ::testing::Values(LedgerMaker([] { return std::make_unique<SqliteLedgerUnderTest>(); })));
 
-TEST(SqliteLedgerFile, IsForItsOwnerAloneWhenItIsNew) {
-  const TemporaryFolder folder;
-  const std::string path = folder.path() + "/shop.db";
-  const auto rights = [](const std::string& file) { return fs::status(file).permissions(); };
-  {
-    const auto ledger = OpenSqliteLedger(path);
-    ledger->load_items().RegisterApp({.app = "shop", .schema = "shop"}, 0);
-    for (const auto& file : fs::directory_iterator(folder.path())) {
-      EXPECT_EQ(rights(file.path()) & (fs::perms::group_all | fs::perms::others_all), fs::perms::none) << file.path();
-    }
-  }
-  fs::permissions(path, fs::perms::group_read, fs::perm_options::add);
-  OpenSqliteLedger(path);
-  EXPECT_EQ(rights(path) & fs::perms::group_read, fs::perms::group_read) << "somebody gave it these rights";
-}
-
 // Takes the tables of workflows of a new ledger back to what they were.
 constexpr const char* kWorkflowsOfVersion10 = R"sql(
   DROP TABLE workflow_branches;

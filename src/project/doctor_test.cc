@@ -55,15 +55,6 @@ TEST_F(DoctorTest, AMissingRawFolderIsAWarningThatSaysWhatToDo) {
   EXPECT_EQ(finding.advice, "create it, or set the config key `raw`");
 }
 
-TEST_F(DoctorTest, AStateThatEverybodyCanReadIsAWarning) {
-  fs::create_directories(config_.state);
-  fs::permissions(config_.state, fs::perms::owner_all | fs::perms::others_read | fs::perms::others_exec);
-  EXPECT_EQ(Of("state directory").health, Health::kWarning);
-  EXPECT_EQ(Of("state directory").advice, "chmod o-rwx " + config_.state);
-  fs::permissions(config_.state, fs::perms::owner_all);
-  EXPECT_EQ(Of("state directory").health, Health::kOk);
-}
-
 TEST_F(DoctorTest, EnrichmentsThatAreOffNeedNoDatabase) {
   config_.processing.enrichments.clear();
   Project project(config_);

@@ -34,12 +34,6 @@ bool IsReader(const Project& project) {
   return ::access(state.c_str(), R_OK | X_OK) == 0 && ::access(state.c_str(), W_OK) != 0;
 }
 
-bool MayOthers(const std::string& path, fs::perms what) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  return !error && fs::exists(status) && (status.permissions() & what) == what;
-}
-
 // The first run creates missing directories, so their nearest existing parent must be writable.
 Finding CheckFolder(const Project& project, const std::string& subject, const std::string& folder, int rights,
                     const std::string& when_missing) {
@@ -135,13 +129,7 @@ std::vector<Finding> CheckLakeFolder(Project& project) {
 }
 
 std::vector<Finding> CheckStateFolder(Project& project) {
-  const std::string& folder = project.config().state;
-  const Finding found = CheckFolder(project, "state directory", folder, R_OK | W_OK | X_OK, "");
-  if (found.health == Health::kOk && MayOthers(folder, fs::perms::others_exec)) {
-    return {{Health::kWarning, found.subject, "every user of the machine can look into " + folder,
-             "chmod o-rwx " + folder}};
-  }
-  return {found};
+  return {CheckFolder(project, "state directory", project.config().state, R_OK | W_OK | X_OK, "")};
 }
 
 std::vector<Finding> CheckStateBackup(Project& project) {

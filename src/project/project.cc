@@ -1,7 +1,5 @@
 #include "project/project.h"
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "workflow/schedule.h"
@@ -21,11 +19,7 @@ Project::~Project() = default;
 
 std::unique_ptr<Ledger> Project::OpenLedger() const {
   // A ledger whose folder vanished with a loss of power would have everything read again.
-  std::error_code ignored;
-  const bool is_new = !std::filesystem::exists(config_.state, ignored);
   MakeDurableFolder(LocalFileSystem(), config_.state);
-  // What it has of people is nobody else's business; a folder that was there has the rights that somebody gave it.
-  if (is_new) std::filesystem::permissions(config_.state, std::filesystem::perms::owner_all, ignored);
   return OpenSqliteLedger(LedgerPath(config_.state, config_.project));
 }
 

@@ -40,23 +40,6 @@ TEST_F(ProjectWarehouseTest, WhatIsOpenIsSharedAndClosedAfterTheLastUse) {
   EXPECT_FALSE(IsHeld());
 }
 
-TEST_F(ProjectWarehouseTest, WhatIsNewIsForItsOwnerAlone) {
-  namespace fs = std::filesystem;
-  const auto others = [](const std::string& path) {
-    return fs::status(path).permissions() & (fs::perms::group_all | fs::perms::others_all);
-  };
-  Project project(config_);
-  OpenProjectWarehouse(project);
-  EXPECT_EQ(others(config_.warehouse.uri), fs::perms::none);
-  EXPECT_EQ(others(config_.state), fs::perms::none);
-  config_.state += "2";
-  Project(config_).OpenLedger();
-  EXPECT_EQ(others(config_.state), fs::perms::none);
-  fs::permissions(config_.warehouse.uri, fs::perms::group_read, fs::perm_options::add);
-  OpenProjectWarehouse(project);
-  EXPECT_EQ(others(config_.warehouse.uri), fs::perms::group_read) << "somebody gave it these rights";
-}
-
 TEST_F(ProjectWarehouseTest, AKeptWarehouseStaysOpenAfterItsFirstUse) {
   Project project(config_);
   {

@@ -1,8 +1,6 @@
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "load/reconcile.h"
@@ -75,14 +73,6 @@ std::vector<Finding> CheckWarehouse(Project& project) {
   std::vector<Finding> findings;
   findings.reserve(books.differences.size());
   for (BookDifference& difference : books.differences) findings.push_back(FindingOf(std::move(difference)));
-  const std::string file = ParseWarehouseAddress(config.warehouse.uri).file;
-  std::error_code ignored;
-  const auto status = std::filesystem::status(file, ignored);
-  const bool is_open = (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
-  if (std::filesystem::is_regular_file(status) && is_open) {
-    findings.push_back(
-        {Health::kWarning, kWarehouse, "every user of the machine can read " + file, "chmod o-rwx " + file});
-  }
   for (const RetiredKeys& keys : ListRetiredKeys(project.files(), RetiredKeysFolder(config.state, config.project))) {
     findings.push_back(FindingOf(keys));
   }

@@ -113,8 +113,6 @@ std::unique_ptr<Connection> SharedWarehouse::ConnectDirectly() {
 
 bool SharedWarehouse::BecomeOwner() {
   std::shared_ptr<AdbcWarehouse> own;
-  std::error_code ignored;
-  const bool is_new = !std::filesystem::exists(settings_.place, ignored);
   try {
     own = std::make_shared<AdbcWarehouse>(settings_);
   } catch (const WarehouseError& error) {
@@ -129,14 +127,8 @@ bool SharedWarehouse::BecomeOwner() {
       throw SystemError("cannot create the directory " + temporary_folder_ + ": " + std::strerror(errno));
     }
   }
-  // Other users of the machine have no business with either; what was there has the rights that somebody gave it.
-  using std::filesystem::perms;
-  if (is_new) std::filesystem::permissions(settings_.place, perms::owner_read | perms::owner_write, ignored);
-  const std::filesystem::path folder = std::filesystem::path(socket_path_).parent_path();
-  // The owner says that it cannot listen.
-  if (std::filesystem::create_directories(folder, ignored)) {
-    std::filesystem::permissions(folder, perms::owner_all, ignored);
-  }
+  std::error_code ignored;  // the owner says that it cannot listen
+  std::filesystem::create_directories(std::filesystem::path(socket_path_).parent_path(), ignored);
   owner_ = std::make_unique<Owner>(socket_path_, [own] { return own->Connect(); });
   own_ = std::move(own);
   return true;
