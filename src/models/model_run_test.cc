@@ -32,12 +32,27 @@ const char* const kCountEvents =
     "SELECT d.event_date, CAST(sum(s.event_count) AS BIGINT) AS n FROM {schema}.session_day AS s\n"
     "INNER JOIN {schema}.run_day AS d ON d.event_date = s.event_date AND d.is_built GROUP BY d.event_date;\n";
 
-TEST(ModelRun, BuildsCompleteDaysAndWhatChangesLater) {
-  ModelFixture shop;
-  shop.Apply();
+// An event on each of two days.
+void LoadTwoDays(ModelFixture& shop) {
   shop.Event("e1", "2025-03-10 12:00:00", "u1");
   shop.Event("e2", "2025-03-11 12:00:00", "u1");
   shop.Load();
+}
+
+// Empty if the run succeeds.
+std::string ErrorOfRun(ModelFixture& shop) {
+  try {
+    shop.Run();
+    return {};
+  } catch (const ModelError& error) {
+    return error.what();
+  }
+}
+
+TEST(ModelRun, BuildsCompleteDaysAndWhatChangesLater) {
+  ModelFixture shop;
+  shop.Apply();
+  LoadTwoDays(shop);
   const ModelRunResult first = shop.Run();
   ASSERT_EQ(first.days.size(), 1u);
   EXPECT_TRUE(first.days[0].is_whole);
@@ -78,9 +93,7 @@ TEST(ModelRun, DoesNothingWhenNothingChanged) {
 TEST(ModelRun, ABatchThatIsCommittedLateCompletesItsDay) {
   ModelFixture shop;
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   shop.Run();
   EXPECT_TRUE(shop.Run().is_up_to_date);
   const std::string end = std::to_string(*ParseInstant("2025-03-12T00:05:00Z") / 1'000'000);
@@ -146,9 +159,7 @@ TEST(ModelRun, AFullRunGivesTheSameRows) {
 TEST(ModelRun, AFailedModelLeavesAllTablesAndSaysWhy) {
   ModelFixture shop(ModelsAnd({{"daily_events", DailyTable("SELECT event_date, n FROM {schema}.nowhere;\n")}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   try {
     shop.Run();
     FAIL();
@@ -164,9 +175,7 @@ TEST(AppRun, AModelOfOnesOwnThatFailsDoesNotHoldUpTheOthersAndCatchesUp) {
   shop.Apply();
   const SqlModels good = shop.models;
   shop.models = ModelsAnd({{"daily_events", DailyTable("SELECT event_date, n FROM {schema}.nowhere;\n")}});
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   ModelRunOptions options;
   options.run_id = "1";
   options.now_us = ++shop.now_us;
@@ -194,9 +203,7 @@ TEST(AppRun, AModelOfOnesOwnThatFailsDoesNotHoldUpTheOthersAndCatchesUp) {
 TEST(AppRun, AParameterThatThereIsNotFailsTheModelOfOnesOwnAlone) {
   ModelFixture shop(ModelsAnd({{"daily_events", DailyTable("SELECT event_date, {n} AS n FROM {schema}.run_day;\n")}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   ModelRunOptions options;
   options.run_id = "1";
   options.now_us = ++shop.now_us;
@@ -211,9 +218,7 @@ TEST(AppRun, DaysThatAFailedRunLeftPendingAreBuiltByTheNextOne) {
   ModelFixture shop;
   shop.Apply();
   shop.Event("old", "2024-01-10 12:00:00", "u1");
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   ModelRunOptions full;
   full.is_full = true;
   shop.Run(full);
@@ -245,9 +250,7 @@ TEST(AppRun, AViewOfOnesOwnWithAKeyTwiceFailsByItself) {
                                 "-- V.\n-- kind: view\n-- key: n\n-- columns:\n--   n bigint: one\n-- depends: "
                                 "number\n-- refresh: live\nSELECT 1 AS n UNION ALL SELECT 1 AS n;\n"}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   ModelRunOptions options;
   options.run_id = "1";
   options.now_us = ++shop.now_us;
@@ -263,16 +266,9 @@ TEST(ModelRun, AKeyThatIsThereTwiceIsFoundBeforeAnybodySeesIt) {
       {{"daily_events", DailyTable("SELECT event_date, 1 AS n FROM {schema}.run_day WHERE is_built UNION ALL\n"
                                    "SELECT event_date, 2 AS n FROM {schema}.run_day WHERE is_built;\n")}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
-  try {
-    shop.Run();
-    FAIL();
-  } catch (const ModelError& error) {
-    EXPECT_STREQ(error.what(),
-                 "models/daily_events.sql:9: model `daily_events`: two rows have the same key (\"event_date\")");
-  }
+  LoadTwoDays(shop);
+  EXPECT_EQ(ErrorOfRun(shop),
+            "models/daily_events.sql:9: model `daily_events`: two rows have the same key (\"event_date\")");
   EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.daily_events"), Lines{"0"});
 }
 
@@ -281,18 +277,10 @@ TEST(ModelRun, ATableOfOnesOwnMustNotWriteRowsOfAnotherDay) {
       ModelsAnd({{"daily_events", DailyTable("SELECT event_date, 1 AS n FROM {schema}.run_day WHERE is_built "
                                              "UNION ALL SELECT DATE '2001-01-01', 2 AS n;\n")}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
-  try {
-    shop.Run();
-    FAIL();
-  } catch (const ModelError& error) {
-    EXPECT_STREQ(
-        error.what(),
-        "models/daily_events.sql:9: model `daily_events`: rows of days that the run does not build: 1 of 2; the "
-        "SELECT must join the days, and users, that are refreshed (see `refresh:`)");
-  }
+  LoadTwoDays(shop);
+  EXPECT_EQ(ErrorOfRun(shop),
+            "models/daily_events.sql:9: model `daily_events`: rows of days that the run does not build: 1 of 2; the "
+            "SELECT must join the days, and users, that are refreshed (see `refresh:`)");
   EXPECT_EQ(shop.Rows("SELECT count(*) FROM shop.daily_events"), Lines{"0"});
 }
 
@@ -332,9 +320,7 @@ TEST(ModelRun, ATableOfOnesOwnByUserWritesTheUsersOfTheRun) {
 TEST(ModelRun, ASelectionLeavesTheRestForTheNextRun) {
   ModelFixture shop(ModelsAnd({{"daily_events", DailyTable(kCountEvents)}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   shop.Run({}, ModelSelection(shop.models, {"daily_events"}));
   EXPECT_EQ(shop.Rows("SELECT * FROM shop.daily_events"), Lines{"2025-03-10|1"});
   EXPECT_EQ(shop.Rows(kOvertime), Lines{});
@@ -346,9 +332,7 @@ TEST(ModelRun, ASelectionLeavesTheRestForTheNextRun) {
 TEST(ModelRun, OneThatWasPausedWhileAnotherRanCommitsNothing) {
   ModelFixture shop(ModelsAnd({{"daily_events", DailyTable(kCountEvents)}}));
   shop.Apply();
-  shop.Event("e1", "2025-03-10 12:00:00", "u1");
-  shop.Event("e2", "2025-03-11 12:00:00", "u1");
-  shop.Load();
+  LoadTwoDays(shop);
   const ModelSelection selection(shop.models, {"daily_events"});
   bool has_run = false;
   ModelRunOptions options;

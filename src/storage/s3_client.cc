@@ -230,14 +230,6 @@ std::optional<S3Object> S3Client::Head(const std::string& bucket, const std::str
                   .etag = WithoutQuotes(answer.etag)};
 }
 
-std::optional<S3Object> S3Client::HeadSoon(const std::string& bucket, const std::string& key) const {
-  for (int attempt = 1;; ++attempt) {
-    auto object = Head(bucket, key);
-    if (object || attempt >= kSoonAttempts) return object;
-    std::this_thread::sleep_for(PauseAfter(endpoint_.retry, attempt));
-  }
-}
-
 std::optional<S3Object> S3Client::ListedNow(const std::string& bucket, const std::string& key) const {
   const Call call{.action = "list",
                   .method = "GET",

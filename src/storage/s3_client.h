@@ -75,12 +75,12 @@ class S3Client {
   // Whether there is any.
   bool HasAny(const std::string& bucket, const std::string& prefix) const;
   std::optional<S3Object> Head(const std::string& bucket, const std::string& key) const;
-  // Retries for some seconds if there is none: another request may be completing it.
-  std::optional<S3Object> HeadSoon(const std::string& bucket, const std::string& key) const;
-  // An object as a listing shows it, which is what readers find; retried like HeadSoon if `soon`. SeaweedFS, if it was
-  // killed while it made an object, may have the object without its directory: requests for its name find it, listings
-  // do not, until something else is written beside it. So that is done: an empty object `_listed` is written and
-  // removed. Throws SystemError if the object is there and still not listed.
+  // An object as a listing shows it, which is what readers find. `soon`: asks again for some seconds if there is none,
+  // because another request may be completing it.
+  //
+  // If SeaweedFS was killed while it made an object, it may have the object without its directory: requests for the
+  // name find it, listings do not, until something else is written beside it. Therefore an empty object `_listed` is
+  // written and removed. Throws SystemError if the object is there and still not listed.
   std::optional<S3Object> Listed(const std::string& bucket, const std::string& key, bool soon) const;
   // Reads these bytes of an object, fewer at its end. Throws SystemError if the object does not exist or has a
   // different ETag (empty: any).

@@ -64,7 +64,7 @@ void S3Upload::Close() {
   if (staged_) return;
   // Some stores report success for a completion that another request is executing, or was executing when the store was
   // killed.
-  if (!client_->CompleteUpload(bucket_, key_, id_, etags_) || !client_->HeadSoon(bucket_, key_)) {
+  if (!client_->CompleteUpload(bucket_, key_, id_, etags_) || !client_->Listed(bucket_, key_, true)) {
     throw SystemError("cannot complete s3://" + bucket_ + "/" + key_ +
                       ": its upload is gone; it was aborted, or the store lost it");
   }
