@@ -120,4 +120,6 @@ export async function settle(page: Page, shows = SOMETHING): Promise<void> {
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
-export const parametersOf = (page: Page): string => new URL(page.url()).search;
+/** Waits until the address has these parameters and no others. */
+export const hasParameters = (page: Page, search: string): Promise<void> =>
+  page.waitForURL((url) => url.search === search);
