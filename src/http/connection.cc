@@ -8,12 +8,12 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 
 #include "http/answer_writer.h"
+#include "http/byte_stream.h"
 #include "http/exchange.h"
 #include "http/forwarded.h"
 #include "http/message_fault.h"
@@ -22,6 +22,13 @@
 namespace millrace::http {
 namespace {
 
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace wire = boost::beast::http;
+
+// At once.
+constexpr size_t kLeastRead = 4 << 10;
+constexpr size_t kReadBytes = 64 << 10;
 constexpr auto kLinger = std::chrono::seconds(2);
 constexpr size_t kMaxLingerBytes = 4 << 20;
 
@@ -38,20 +45,18 @@ struct WorkEnd {
   bool is_late = false;
 };
 
-template <typename Stream>
 class Session {
  public:
-  Session(const ServerParts& parts, Stream& stream, OpenConnection& connection, std::string client, bool is_secure)
+  Session(const ServerParts& parts, ByteStream& stream, OpenConnection& connection, std::string client)
       : parts_(parts),
         options_(parts.options),
         stream_(stream),
         connection_(connection),
         writer_(parts.options, stream, connection),
         client_(std::move(client)),
-        is_secure_(is_secure),
         // Room for the longest header, and for content that is read with it: without a limit the buffer would grow to
         // whatever a client sends.
-        buffer_(options_.max_header_bytes + (64 << 10)) {}
+        buffer_(options_.max_header_bytes + kReadBytes) {}
 
   asio::awaitable<void> Serve(bool is_refused) {
     for (bool is_first = true; !connection_.is_draining; is_first = false) {
@@ -63,8 +68,7 @@ class Session {
   }
 
  private:
-  void ExpireAfter(std::chrono::milliseconds time) { beast::get_lowest_layer(stream_).expires_after(time); }
-  bool IsGone() { return IsPeerGone(beast::get_lowest_layer(stream_).socket().native_handle()); }
+  void ExpireAfter(std::chrono::milliseconds time) { stream_.tcp().expires_after(time); }
 
   // Waits for the first byte of a request; false if the connection ends without one. Only while it waits here the
   // connection is idle: a server that stops closes idle connections, and lets the others finish.
@@ -72,10 +76,7 @@ class Session {
     if (buffer_.size() > 0) co_return true;
     connection_.is_idle = true;
     ExpireAfter(is_first ? options_.header_time : options_.idle_time);
-    beast::error_code error;
-    const auto space = buffer_.prepare(4096);
-    const size_t read = co_await stream_.async_read_some(space, asio::redirect_error(asio::use_awaitable, error));
-    buffer_.commit(read);
+    const beast::error_code error = co_await ReadSome();
     connection_.is_idle = false;
     co_return !error;
   }
@@ -89,7 +90,7 @@ class Session {
     beast::error_code error = co_await ReadHeader(parser);
     Request request;
     request.client = client_;
-    request.is_secure = is_secure_;
+    request.is_secure = parts_.tls != nullptr;
     auto refusal = error ? RefusalOfError(error) : TransferFault(parser.get());
     if (is_refused && !error) refusal = RefusalOf(503, "too many connections; try again later", "connections");
     if (refusal) co_await Refuse(request, *refusal);
@@ -131,22 +132,54 @@ class Session {
   }
 
   asio::awaitable<beast::error_code> ReadHeader(Parser& parser) {
-    beast::error_code error;
     ExpireAfter(options_.header_time);
-    co_await wire::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-    co_return error;
+    co_return co_await ReadUntil(parser, &Parser::is_header_done);
   }
 
   asio::awaitable<beast::error_code> ReadBody(Parser& parser) {
-    beast::error_code error;
     ExpireAfter(options_.body_time);
     if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-      const auto text = asio::buffer(kContinue);
-      co_await asio::async_write(stream_, text, asio::redirect_error(asio::use_awaitable, error));
+      beast::error_code error;
+      co_await stream_.Write({asio::buffer(kContinue), {}, {}}, error);
       if (error) co_return error;
     }
-    co_await wire::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    parser.eager(true);
+    co_return co_await ReadUntil(parser, &Parser::is_done);
+  }
+
+  // Parses what was read, and reads more, until the message is as far as that.
+  asio::awaitable<beast::error_code> ReadUntil(Parser& parser, bool (Parser::*is_enough)() const) {
+    beast::error_code error;
+    while (!(parser.*is_enough)()) {
+      if (buffer_.size() > 0) {
+        buffer_.consume(parser.put(buffer_.data(), error));
+        if (!error) continue;
+        if (error != wire::error::need_more) co_return error;
+      }
+      error = co_await ReadSome();
+      if (error != asio::error::eof) {
+        if (error) co_return error;
+      } else if (parser.got_some()) {
+        error = {};
+        parser.put_eof(error);
+        co_return error;
+      } else {
+        co_return make_error_code(wire::error::end_of_stream);
+      }
+    }
+    co_return beast::error_code();
+  }
+
+  // Adds what the client has sent to the buffer.
+  asio::awaitable<beast::error_code> ReadSome() {
+    const size_t room = std::min(std::clamp(buffer_.capacity() - buffer_.size(), kLeastRead, kReadBytes),
+                                 buffer_.max_size() - buffer_.size());
+    if (room == 0) co_return make_error_code(wire::error::buffer_overflow);
+    const auto space = buffer_.prepare(room);
+    beast::error_code error;
+    const size_t read = co_await stream_.ReadSome(space, error);
+    buffer_.commit(read);
     co_return error;
   }
 
@@ -221,12 +254,12 @@ class Session {
     parked->OnWake([timer, executor] { asio::post(executor, [timer] { timer->cancel(); }); });
     connection_.parked = parked;
     const auto end = std::chrono::steady_clock::now() + std::min(parked->most(), options_.answer_time);
-    beast::get_lowest_layer(stream_).expires_never();
+    stream_.tcp().expires_never();
     while (!parked->is_awake() && !connection_.is_draining && !is_gone_ && std::chrono::steady_clock::now() < end) {
       timer->expires_at(std::min(end, std::chrono::steady_clock::now() + kGoneCheck));
       beast::error_code woken;
       co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, woken));
-      is_gone_ = IsGone();
+      is_gone_ = IsPeerGone(stream_);
     }
     parked->OnWake({});
     connection_.parked = nullptr;
@@ -267,7 +300,7 @@ class Session {
     const auto deadline = std::chrono::steady_clock::now() + options_.answer_time;
     bool is_late = false;
     // The timer of the stream would close it.
-    beast::get_lowest_layer(stream_).expires_never();
+    stream_.tcp().expires_never();
     // Goes on when the time is over or the client has gone, because the worker still uses the request; the stop makes
     // its answer short. That the client has gone is looked for: a read that waits would take the next request.
     while (!running->is_done) {
@@ -275,7 +308,7 @@ class Session {
       beast::error_code error;
       co_await running->done.async_wait(asio::redirect_error(asio::use_awaitable, error));
       is_late = is_late || (!running->is_done && std::chrono::steady_clock::now() > deadline);
-      is_gone_ = is_gone_ || IsGone();
+      is_gone_ = is_gone_ || IsPeerGone(stream_);
       if (is_late || is_gone_) connection_.stop.request_stop();
     }
     co_return WorkEnd{.was_run = true, .is_late = is_late};
@@ -318,49 +351,39 @@ class Session {
   }
 
   asio::awaitable<void> Linger() {
+    // What is below TLS, if that is spoken.
+    const auto socket = PlainStream(stream_.tcp());
     beast::error_code error;
-    beast::get_lowest_layer(stream_).socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    co_await socket->End(error);
     ExpireAfter(kLinger);
     std::string dropped(16 << 10, '\0');
-    const auto space = asio::buffer(dropped);
     for (size_t total = 0; !error && total < kMaxLingerBytes;) {
-      total += co_await beast::get_lowest_layer(stream_).async_read_some(
-          space, asio::redirect_error(asio::use_awaitable, error));
+      total += co_await socket->ReadSome(asio::buffer(dropped), error);
     }
   }
 
   const ServerParts& parts_;
   const ServerOptions& options_;
-  Stream& stream_;
+  ByteStream& stream_;
   OpenConnection& connection_;
-  AnswerWriter<Stream> writer_;
+  AnswerWriter writer_;
   const std::string client_;
-  const bool is_secure_;
   std::string_view route_;  // of the request that is being answered
   bool is_gone_ = false;    // the client, before its answer was there
   beast::flat_buffer buffer_;
 };
 
-asio::awaitable<void> ServePlain(const ServerParts& parts, beast::tcp_stream& stream, OpenConnection& connection,
-                                 std::string client, bool is_refused) {
-  Session<beast::tcp_stream> session(parts, stream, connection, std::move(client), false);
-  co_await session.Serve(is_refused);
-  beast::error_code error;
-  stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-}
-
-asio::awaitable<void> ServeTls(const ServerParts& parts, beast::tcp_stream& plain, OpenConnection& connection,
+asio::awaitable<void> ServeTcp(const ServerParts& parts, beast::tcp_stream& tcp, OpenConnection& connection,
                                std::string client, bool is_refused) {
-  const auto context = parts.tls->current();
-  beast::ssl_stream<beast::tcp_stream&> stream(plain, *context);
-  plain.expires_after(parts.options.header_time);
+  const auto stream = parts.tls == nullptr ? PlainStream(tcp) : TlsStream(tcp, parts.tls->current());
+  tcp.expires_after(parts.options.header_time);
   beast::error_code error;
-  co_await stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+  co_await stream->Begin(error);
   if (error) co_return;
-  Session<beast::ssl_stream<beast::tcp_stream&>> session(parts, stream, connection, std::move(client), true);
+  Session session(parts, *stream, connection, std::move(client));
   co_await session.Serve(is_refused);
-  plain.expires_after(kLinger);
-  co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
+  tcp.expires_after(kLinger);
+  co_await stream->End(error);
 }
 
 }  // namespace
@@ -373,13 +396,9 @@ asio::awaitable<void> ServeConnection(const ServerParts& parts, asio::ip::tcp::s
   try {
     std::string client = socket.remote_endpoint().address().to_string();
     socket.set_option(asio::ip::tcp::no_delay(true));
-    beast::tcp_stream stream(std::move(socket));
-    connection->close = [&stream] { stream.close(); };
-    if (parts.tls != nullptr) {
-      co_await ServeTls(parts, stream, *connection, std::move(client), is_refused);
-    } else {
-      co_await ServePlain(parts, stream, *connection, std::move(client), is_refused);
-    }
+    beast::tcp_stream tcp(std::move(socket));
+    connection->close = [&tcp] { tcp.close(); };
+    co_await ServeTcp(parts, tcp, *connection, std::move(client), is_refused);
     connection->close = nullptr;
   } catch (const std::exception& error) {
     connection->close = nullptr;
