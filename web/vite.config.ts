@@ -31,6 +31,6 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/setup.ts"],
     restoreMocks: true,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
   },
 });

@@ -32,14 +32,14 @@ describe("a sheet", () => {
   test("is where / leads to", async () => {
     renderApp("/");
     expect(await screen.findByRole("heading", { level: 1, name: "Overview" })).toBeDefined();
-    expect(window.location.pathname).toBe("/apps/shop/overview");
+    await waitFor(() => expect(window.location.pathname).toBe("/apps/shop/overview"));
   });
 
   test("shows a key figure with its change, and says it to screen readers", async () => {
     renderApp("/apps/shop/acquisition");
     const figure = await card("Active users");
     await waitFor(() => expect(within(figure).getByText(/^(up|down) [\d.]+%$/)).toBeDefined());
-    expect(within(figure).getByText(/^compared with Oct.1.–.30,.2026$/)).toBeDefined();
+    expect(await within(figure).findByText(/^compared with Oct.1.–.30,.2026$/)).toBeDefined();
   });
 
   test("describes drawn charts in words", async () => {
@@ -86,7 +86,7 @@ describe("what is compared", () => {
 
   test("that a chart cannot show is named", async () => {
     renderApp("/apps/shop/acquisition?compare=previous");
-    expect(within(await card("New users by hour")).getByText("Not compared with other days")).toBeDefined();
+    expect(await within(await card("New users by hour")).findByText("Not compared with other days")).toBeDefined();
     expect(within(await card("New users by country")).queryByText("Not compared with other days")).toBeNull();
   });
 });
@@ -98,7 +98,7 @@ describe("tables of events", () => {
     const from = await screen.findByLabelText(/^From Nov.23, UTC$/);
     await user.type(from, "08:30");
     await user.tab();
-    expect(window.location.search).toBe("?range=7d&from_time=08%3A30");
+    await waitFor(() => expect(window.location.search).toBe("?range=7d&from_time=08%3A30"));
     await waitFor(() => expect(asked("details.events").at(-1)?.searchParams.get("from")).toBe("2026-11-23T08:30"));
     expect(asked("details.events").at(-1)?.searchParams.get("to")).toBe("2026-11-29");
   });
@@ -125,7 +125,7 @@ describe("filters", () => {
     expect(asked("acquisition.new_users_by_country")[0]?.search).toBe(
       "?from=2026-11-01&to=2026-11-07&platform=Web&country=France",
     );
-    expect(within(await card("Active users")).getByText("Not filtered by country")).toBeDefined();
+    expect(await within(await card("Active users")).findByText("Not filtered by country")).toBeDefined();
   });
 
   test("are set by a click on a value, and taken back by the back button", async () => {
@@ -133,7 +133,7 @@ describe("filters", () => {
     renderApp("/apps/shop/overview");
     const pie = await card("Active users by platform");
     await user.click(await within(pie).findByRole("button", { name: "Android" }));
-    expect(window.location.search).toBe("?platform=Android");
+    await waitFor(() => expect(window.location.search).toBe("?platform=Android"));
     await waitFor(() => expect(asked("overview.users_by_day").at(-1)?.search).toContain("platform=Android"));
     window.history.back();
     await waitFor(() => expect(window.location.search).toBe(""));
@@ -144,14 +144,16 @@ describe("filters", () => {
     renderApp("/apps/shop/overview");
     await user.click(await screen.findByRole("button", { name: "Platform: All platforms" }));
     await user.click(await screen.findByRole("option", { name: "iOS" }));
-    expect(window.location.search).toBe("?platform=iOS");
+    await waitFor(() => expect(window.location.search).toBe("?platform=iOS"));
   });
 
   test("stay when the sheet changes, selectors do not", async () => {
     const user = userEvent.setup();
     renderApp("/apps/shop/engagement?platform=Web&select.page_type=Screen+Name");
     await user.click(await screen.findByRole("link", { name: "Retention" }));
-    expect(window.location.pathname + window.location.search).toBe("/apps/shop/retention?platform=Web");
+    await waitFor(() =>
+      expect(window.location.pathname + window.location.search).toBe("/apps/shop/retention?platform=Web"),
+    );
   });
 
   test("cancel the requests of the question before", async () => {
@@ -218,12 +220,12 @@ describe("under a chart", () => {
     const chart = await card("Events by name");
     await within(chart).findByText("_page_view");
     await user.click(within(chart).getByRole("button", { name: "Definition" }));
-    expect(within(chart).getByText("What happens most in the app?")).toBeDefined();
-    expect(within(chart).getByText("clickstream_engagement_event_name")).toBeDefined();
+    expect(await within(chart).findByText("What happens most in the app?")).toBeDefined();
+    expect(await within(chart).findByText("clickstream_engagement_event_name")).toBeDefined();
     await user.click(within(chart).getByRole("button", { name: "SQL" }));
-    expect(within(chart).getByText(/^SELECT "event_name"/)).toBeDefined();
+    expect(await within(chart).findByText(/^SELECT "event_name"/)).toBeDefined();
     await user.click(within(chart).getByRole("button", { name: "Table" }));
-    expect(within(chart).getAllByRole("columnheader", { name: "Events" })).toHaveLength(2);
+    await waitFor(() => expect(within(chart).getAllByRole("columnheader", { name: "Events" })).toHaveLength(2));
   });
 });
 
@@ -247,7 +249,7 @@ describe("the CSV file of a chart", () => {
   test("says so when it is cut", async () => {
     useStandIn((url) => (url.searchParams.get("limit") === "1" ? json({ total_rows: 100_001 }) : undefined));
     const chart = await save();
-    expect(within(chart).getByText(/^The file has the first 100,000 of 100,001 rows\./)).toBeDefined();
+    expect(await within(chart).findByText(/^The file has the first 100,000 of 100,001 rows\./)).toBeDefined();
   });
 });
 

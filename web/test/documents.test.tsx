@@ -119,7 +119,7 @@ describe("a board", () => {
     const funnel = within(await screen.findByRole("region", { name: "From view to purchase" }));
     expect(await funnel.findByRole("table", { name: "Funnel" })).toBeDefined();
     expect(await screen.findByRole("region", { name: "Active and new users" })).toBeDefined();
-    expect(screen.getByRole("region", { name: "Not there any more" })).toBeDefined();
+    expect(await screen.findByRole("region", { name: "Not there any more" })).toBeDefined();
   });
 
   test("is ordered, emptied and filled", async () => {
@@ -148,7 +148,7 @@ describe("a board", () => {
     await user.click(await screen.findByRole("button", { name: "New board" }));
     await user.type(await screen.findByLabelText("Name"), "Friday{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Friday" })).toBeDefined();
-    expect(screen.getByText("This board is empty.")).toBeDefined();
+    expect(await screen.findByText("This board is empty.")).toBeDefined();
   });
 });
 
@@ -159,7 +159,7 @@ describe("a segment", () => {
     await screen.findByText("The users have not been counted yet.");
     await user.click(screen.getByRole("button", { name: "Refresh" }));
     expect(await screen.findByText(/^6.6% of 18,310 users/)).toBeDefined();
-    expect(screen.getByRole("button", { name: "Download Frequent buyers as CSV" })).toBeDefined();
+    expect(await screen.findByRole("button", { name: "Download Frequent buyers as CSV" })).toBeDefined();
   });
 
   test("is made of groups of conditions", async () => {
@@ -197,7 +197,7 @@ describe("a segment", () => {
     await user.clear(value);
     await user.type(value, "5{Enter}");
     expect(await screen.findByText(/^The conditions have changed/)).toBeDefined();
-    expect(new URLSearchParams(window.location.search).get("q")).toContain('"value":5');
+    await waitFor(() => expect(new URLSearchParams(window.location.search).get("q")).toContain('"value":5'));
     await user.click(screen.getByRole("button", { name: "Discard changes" }));
     await waitFor(() => expect(window.location.search).toBe(""));
   });

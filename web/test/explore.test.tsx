@@ -97,8 +97,10 @@ describe("an event analysis", () => {
     await waitFor(() =>
       expect(asked.at(-1)).toMatchObject({ metrics: [{ event: "add_to_cart", aggregation: "users" }] }),
     );
-    expect(new URLSearchParams(window.location.search).get("q")).toBe(
-      '{"metrics":[{"event":"add_to_cart","aggregation":"users"}]}',
+    await waitFor(() =>
+      expect(new URLSearchParams(window.location.search).get("q")).toBe(
+        '{"metrics":[{"event":"add_to_cart","aggregation":"users"}]}',
+      ),
     );
   });
 
@@ -109,7 +111,7 @@ describe("an event analysis", () => {
     const metric = within(screen.getByRole("group", { name: "Metric 1" }));
     await user.click(metric.getByRole("button", { name: "+ Condition" }));
     expect(await metric.findByText("Choose a property.")).toBeDefined();
-    expect(screen.getByText(/^Complete the marked fields/)).toBeDefined();
+    expect(await screen.findByText(/^Complete the marked fields/)).toBeDefined();
     const property = metric.getByRole("combobox", { name: "Property" });
     await user.type(property, "plan");
     await user.click(await screen.findByRole("option", { name: /plan/ }));
@@ -171,7 +173,7 @@ describe("a funnel", () => {
     await waitFor(() =>
       expect(asked.at(-1)).toMatchObject({ steps: [{ event: "purchase" }, { event: "add_to_cart" }] }),
     );
-    expect(screen.queryByRole("button", { name: "Remove: Step 1" })).toBeNull();
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Remove: Step 1" })).toBeNull());
   });
 });
 
@@ -208,7 +210,8 @@ describe("a query", () => {
     renderApp("/apps/shop/explore/event?range=7d");
     const metric = within(await screen.findByRole("group", { name: "Metric 1" }));
     expect(await metric.findByText(detail)).toBeDefined();
-    expect(metric.getByRole("combobox", { name: "Metric 1: event" }).getAttribute("aria-invalid")).toBe("true");
+    const field = metric.getByRole("combobox", { name: "Metric 1: event" });
+    await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
   });
 
   test("that fails says why", async () => {

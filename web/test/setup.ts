@@ -9,7 +9,7 @@ globalThis.ResizeObserver ??= class {
 };
 
 // Other work may share the processor.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 afterEach(() => {
   if (typeof document !== "undefined") cleanup();

@@ -38,10 +38,21 @@ export function tell(event: string, data: unknown): void {
 
 /** Of the progress of a run. */
 const STEPS = 12;
-let stepMs = 250;
-/** Tests of components do not wait as long as a reader. */
-export function setPace(milliseconds: number): void {
+let stepMs: number | null = 250;
+let timers: ReturnType<typeof setTimeout>[] = [];
+let coming: (() => void)[] = [];
+/** The time of a step of a run; null: steps are made by `proceed`, so that a test sees each however slow the machine is. */
+export function setPace(milliseconds: number | null): void {
   stepMs = milliseconds;
+}
+/** Makes the next steps, or all that are left. */
+export function proceed(count = coming.length): void {
+  for (const happen of coming.splice(0, count)) happen();
+}
+function later(steps: (() => void)[]): void {
+  const pace = stepMs;
+  if (pace === null) coming.push(...steps);
+  else timers.push(...steps.map((happen, at) => setTimeout(happen, (at + 1) * pace)));
 }
 
 let files = [...FILES];
@@ -54,6 +65,9 @@ export function resetOperation(): void {
   runs = [...RUNS];
   jobs = [...JOBS];
   described = {};
+  for (const timer of timers) clearTimeout(timer);
+  timers = [];
+  coming = [];
 }
 
 function operation(): Operation {
@@ -129,29 +143,18 @@ function start(workflow: string): Run {
     runs = [now, ...runs.filter((one) => one.id !== id)];
     tell("run", now);
   };
-  setTimeout(() => change("running"), stepMs);
   const total = 6_500_000;
-  for (let step = 1; step <= STEPS; step++) {
-    const done = Math.round((total * step) / STEPS);
-    const progress = {
-      workflow,
-      step: workflow,
-      done,
-      total,
-      unit: "bytes",
-      rows_per_s: 41_200,
-      eta_s: Math.round((total - done) / 1_600_000),
-    };
-    setTimeout(() => tell("progress", progress), (step + 1) * stepMs);
-  }
-  setTimeout(
-    () => {
-      if (workflow === "process") finishProcessing(started);
-      change("done");
-      tell("operation", { changed: true });
-    },
-    (STEPS + 3) * stepMs,
-  );
+  const progress = Array.from({ length: STEPS }, (_, at) => {
+    const done = Math.round((total * (at + 1)) / STEPS);
+    const eta_s = Math.round((total - done) / 1_600_000);
+    return { workflow, step: workflow, done, total, unit: "bytes", rows_per_s: 41_200, eta_s };
+  });
+  const end = () => {
+    if (workflow === "process") finishProcessing(started);
+    change("done");
+    tell("operation", { changed: true });
+  };
+  later([() => change("running"), ...progress.map((now) => () => tell("progress", now)), end]);
   const { branches: _, attempts_list: __, ...asked } = run;
   return { ...asked, state: "queued" };
 }

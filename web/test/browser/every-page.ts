@@ -41,9 +41,7 @@ const twoFrames = (page: Page) =>
 /** Nothing has to be scrolled sideways. Drawings follow the window a moment later. */
 async function assertFits(page: Page, window: { width: number; height: number }): Promise<void> {
   await page.setViewportSize(window);
-  const fits = page.waitForFunction((width) => document.documentElement.scrollWidth <= width, window.width, {
-    timeout: 30_000,
-  });
+  const fits = page.waitForFunction((width) => document.documentElement.scrollWidth <= width, window.width);
   await fits.catch(async () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.equal(width, window.width, "the page is wider than a narrow window");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checkPages } from "./every-page.ts";
 import { EXPLORE_PAGES } from "./explore-pages.ts";
-import { TABS, visit } from "./opening.ts";
+import { eventually, TABS, visit } from "./opening.ts";
 
 checkPages(EXPLORE_PAGES);
 
@@ -14,6 +14,7 @@ describe("an analyst", { concurrency: TABS }, () => {
       const step = page.getByRole("combobox", { name: "Step 2: event" });
       await step.focus();
       await step.fill("purch");
+      await page.getByRole("option", { name: /purchase/ }).waitFor();
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       const table = page.getByRole("table", { name: "Funnel" });
@@ -21,7 +22,7 @@ describe("an analyst", { concurrency: TABS }, () => {
       const numbers = await table.textContent();
       await page.goto(page.url());
       await table.getByRole("rowheader", { name: "2 purchase" }).waitFor();
-      assert.equal(await table.textContent(), numbers);
+      await eventually(async () => assert.equal(await table.textContent(), numbers));
     }));
 
   test("saves a result as CSV", () =>

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Value } from "../../src/api/types.ts";
-import { addressOfProject, ask, formats, readSections, readSql, tableOf } from "./numbers-project.ts";
-import { TABS, visit } from "./opening.ts";
+import { addressOfProject, ask, formats, readSections, readSql } from "./numbers-project.ts";
+import { eventually, TABS, tableOf, visit } from "./opening.ts";
 
 /** How the console writes the values of a column. */
 const FORMATS: Record<string, (value: Value) => string> = {
@@ -45,7 +45,7 @@ for (const kind of new Set(sections.map(({ head }) => head.split(" ", 1)[0]))) {
             for (const { title, rows } of wanted) {
               assert.ok(rows.length > 1, `the traffic shows nothing in ${title}`);
               const selector = `:is(section[aria-label="${title}"], table:has(caption:text-is("${title}")))`;
-              assert.deepEqual(await tableOf(page, selector), rows, title);
+              await eventually(async () => assert.deepEqual(await tableOf(page, selector), rows, title));
             }
           },
         );

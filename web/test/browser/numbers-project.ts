@@ -3,7 +3,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
-import type { Page } from "playwright-core";
 import type { Row, Value } from "../../src/api/types.ts";
 import { createFormats } from "../../src/format/formats.ts";
 import en from "../../src/texts/en.json" with { type: "json" };
@@ -65,13 +64,4 @@ export async function ask(query: string, width: number, days = DAYS): Promise<Ro
     rows: Record<string, Value>[];
   };
   return rows.map((row) => names.map((name) => row[name] ?? null));
-}
-
-/** The texts of a table's body on the page, a row each. */
-export async function tableOf(page: Page, selector: string): Promise<string[][]> {
-  return page
-    .locator(`${selector} tbody tr`)
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.querySelectorAll("th, td")].map((cell) => cell.textContent ?? "")),
-    );
 }

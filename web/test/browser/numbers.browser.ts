@@ -8,17 +8,8 @@ import type { App, Chart, ChartResult, Column, Row, Sheet } from "../../src/api/
 import { changeOf } from "../../src/charts/earlier.ts";
 import { PAGE_ROWS } from "../../src/state/chart-request.ts";
 import document from "../sheets.json" with { type: "json" };
-import {
-  addressOfProject,
-  ask,
-  DAYS,
-  DAYS_BEFORE,
-  formats,
-  readSections,
-  readSql,
-  tableOf,
-} from "./numbers-project.ts";
-import { TABS, TALL, visit } from "./opening.ts";
+import { addressOfProject, ask, DAYS, DAYS_BEFORE, formats, readSections, readSql } from "./numbers-project.ts";
+import { eventually, TABS, TALL, tableOf, visit } from "./opening.ts";
 import { get } from "./program-console.ts";
 
 const SHEETS = document.sheets as unknown as Sheet[];
@@ -74,34 +65,41 @@ async function assertFigures(page: Page, card: string, { columns }: Chart, rows:
     const arrow = change === null || change === 0 ? "" : change > 0 ? "▲" : "▼";
     return [cells(columns, row)[at] ?? "", change === null ? "" : `${arrow} ${formats.share(Math.abs(change))}`];
   });
-  const figures = await page
-    .locator(`${card} p:has(strong)`)
-    .evaluateAll((shown) =>
-      shown.map((figure) => [
-        figure.querySelector("strong")?.textContent ?? "",
-        figure.querySelector('[aria-hidden="true"]')?.textContent ?? "",
-      ]),
-    );
-  assert.deepEqual(figures, wanted, `the figures of ${card}`);
+  await eventually(async () => {
+    const figures = await page
+      .locator(`${card} p:has(strong)`)
+      .evaluateAll((shown) =>
+        shown.map((figure) => [
+          figure.querySelector("strong")?.textContent ?? "",
+          figure.querySelector('[aria-hidden="true"]')?.textContent ?? "",
+        ]),
+      );
+    assert.deepEqual(figures, wanted, `the figures of ${card}`);
+  });
 }
 
 /** Lists with bars and pivots show rows themselves; the others have them in the table below the drawing. */
 async function assertRows(page: Page, card: string, { kind, columns }: Chart, rows: Row[]): Promise<void> {
   const wanted = rows.map((row) => cells(columns, row));
   if (kind === "table") {
-    assert.deepEqual(await tableOf(page, card), wanted, `the rows of ${card}`);
+    await eventually(async () => assert.deepEqual(await tableOf(page, card), wanted, `the rows of ${card}`));
     return;
   }
   if (kind === "bar" || kind === "pivot") {
     // The kind of traffic or page is in the selector, not in the rows.
     const own = columns.flatMap(({ name }, at) => (name === "aggregation_type" ? [] : [at]));
-    const shown = await tableOf(page, card);
-    assert.ok(shown.length > 0, `${card} shows no rows`);
-    const visible = wanted.slice(0, shown.length).map((row) => own.map((at) => row[at] ?? ""));
-    assert.deepEqual(shown, visible, `the list of ${card}`);
+    await eventually(async () => {
+      const shown = await tableOf(page, card);
+      assert.ok(shown.length > 0, `${card} shows no rows`);
+      const visible = wanted.slice(0, shown.length).map((row) => own.map((at) => row[at] ?? ""));
+      assert.deepEqual(shown, visible, `the list of ${card}`);
+    });
   }
   await page.locator(card).getByRole("button", { name: "Table", exact: true }).click();
-  assert.deepEqual(await tableOf(page, `${card} footer`), wanted.slice(0, MOST_ROWS), `the table under ${card}`);
+  const under = wanted.slice(0, MOST_ROWS);
+  await eventually(async () =>
+    assert.deepEqual(await tableOf(page, `${card} footer`), under, `the table under ${card}`),
+  );
 }
 
 test("the console is compiled for the API and the charts of the program", async () => {
@@ -129,7 +127,7 @@ describe("the numbers of plain SQL over the loaded tables are shown by", { concu
   for (const sheet of SHEETS) {
     test(sheet.id, async () => {
       const base = await addressOfProject();
-      await visit(`/apps/shop/${sheet.id}?range=14d`, { base, viewport: TALL }, async (page) => {
+      await visit(`/apps/shop/${sheet.id}?range=14d`, { base, viewport: TALL, shows: "[data-chart]" }, async (page) => {
         for (const chart of sheet.charts) await assertChart(page, chart);
       });
     });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { serve } from "../stand-in-server.ts";
 
@@ -14,6 +15,7 @@ export const TALL = { width: 1440, height: 6000 };
 export const TABS = 2;
 /** A machine may have other work. */
 const PATIENCE_MS = 120_000;
+const BETWEEN_LOOKS_MS = 100;
 
 /** One of these is on every page. */
 const SOMETHING = "canvas, table, input, strong";
@@ -120,6 +122,28 @@ export async function settle(page: Page, shows = SOMETHING): Promise<void> {
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
+/** Looks until what is seen is right: a page follows what was done to it a moment later. */
+export async function eventually(look: () => Promise<unknown>): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    try {
+      await look();
+      return;
+    } catch (fault) {
+      if (Date.now() > end) throw fault;
+    }
+    await setTimeout(BETWEEN_LOOKS_MS);
+  }
+}
+
 /** Waits until the address has these parameters and no others. */
 export const hasParameters = (page: Page, search: string): Promise<void> =>
   page.waitForURL((url) => url.search === search);
+
+/** The texts of a table's body on the page, a row each. */
+export async function tableOf(page: Page, selector: string): Promise<string[][]> {
+  return page
+    .locator(`${selector} tbody tr`)
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("th, td")].map((cell) => cell.textContent ?? "")),
+    );
+}

@@ -2,9 +2,9 @@
 // operated by keyboard; what runs is followed by its events.
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { resetOperation } from "../stand-in-operate.ts";
+import { proceed, resetOperation, setPace } from "../stand-in-operate.ts";
 import { checkPages, seriousFaults } from "./every-page.ts";
-import { settle, visit } from "./opening.ts";
+import { eventually, settle, visit } from "./opening.ts";
 
 /** Pages with what is there when they are complete. */
 const SHOWS: Record<string, string> = {
@@ -31,22 +31,30 @@ const SHOWS: Record<string, string> = {
 checkPages(Object.entries(SHOWS).map(([page, shows]) => ({ path: `/operate/${page}`, shows })));
 
 describe("somebody at work", () => {
-  beforeEach(resetOperation);
+  beforeEach(() => {
+    resetOperation();
+    setPace(null);
+  });
 
   test("runs processing now by keyboard, and sees how far it is until it has ended", () =>
     visit("/operate/overview", { shows: "table" }, async (page) => {
       await page.getByRole("button", { name: "Run now: Processing" }).focus();
       await page.keyboard.press("Enter");
       const dialog = page.getByRole("alertdialog", { name: "Run Processing now?" });
+      await dialog.waitFor();
       assert.deepEqual(await seriousFaults(page, undefined, "[role=alertdialog]"), []);
-      await page.keyboard.press("Tab");
-      await page.keyboard.press("Tab");
+      for (const name of ["Cancel", "Run now"]) {
+        await page.keyboard.press("Tab");
+        await dialog.locator("button:focus").filter({ hasText: name }).waitFor();
+      }
       await page.keyboard.press("Enter");
       await dialog.getByText(/^Processing is asked for/).waitFor();
       await page.keyboard.press("Escape");
       const bar = page.getByRole("progressbar", { name: /^Processing/ });
+      proceed(6);
       await bar.waitFor();
       await page.getByText(/rows\/s · .* left/).waitFor();
+      proceed();
       await page.getByText("All files are read.").waitFor();
       await bar.waitFor({ state: "detached" });
     }));
@@ -59,10 +67,14 @@ describe("somebody at work", () => {
       await page.goto("/operate/overview");
       await settle(page, "table");
       // What is shown is asked for once more when the stream begins.
-      for (let before = -1; before < asked.length || new Set(asked).size === asked.length; ) {
+      await eventually(async () => {
+        await page.clock.runFor(1_000);
+        assert.ok(asked.filter((url) => url.endsWith("/api/v1/operation")).length > 1);
+      });
+      for (let before = -1; before < asked.length; ) {
         before = asked.length;
         await page.clock.runFor(1_000);
-        await page.waitForTimeout(50);
+        await page.waitForTimeout(500);
       }
       asked.length = 0;
       await page.clock.runFor(60_000);

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
+import { resetDocuments } from "../stand-in-documents.ts";
+import { resetOperation } from "../stand-in-operate.ts";
 import { TABS } from "./opening.ts";
 import { compare, type Picture, take } from "./pictures.ts";
 
@@ -60,6 +62,12 @@ async function check(picture: Picture, folder: string): Promise<void> {
 }
 
 describe("pages look as before", { concurrency: TABS }, () => {
+  // Other parts may have changed what the stand-in has.
+  before(() => {
+    resetDocuments();
+    resetOperation();
+  });
+
   for (const picture of PAGES) test(picture.name, () => check(picture, REFERENCES));
   for (const picture of DOCS) test(`${picture.name} of the documentation`, () => check(picture, IN_DOCS));
 

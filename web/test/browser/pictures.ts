@@ -23,7 +23,7 @@ export interface Picture {
 const COLOURS = 64;
 /** The time of the stand-in (tests/console/run). */
 const NOW = process.env.STAND_IN_NOW ?? "2026-11-30T09:00:00Z";
-const TRIES = 20;
+const TRIES = 200;
 
 /** Takes a picture of a page that is drawn completely, as a PNG file. `change` is made before. */
 export function take(picture: Picture, change?: (page: Page) => Promise<void>): Promise<Buffer> {
