@@ -15,6 +15,7 @@
 #include <openssl/x509.h>
 
 #include "core/error.h"
+#include "core/testing/eventually.h"
 #include "core/testing/temporary_folder.h"
 #include "http/server.h"
 #include "http/testing/raw_client.h"
@@ -126,11 +127,7 @@ TEST_F(TlsTest, FilesThatHaveChangedAreReadAgain) {
   EXPECT_EQ(CertificateOf(server.port()), first) << "the key is still that of the first";
   std::filesystem::rename(folder_.path() + "/b.key", key_);
   std::string second = first;
-  for (int i = 0; i < 1'000 && second == first; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    second = CertificateOf(server.port());
-  }
-  EXPECT_NE(second, first);
+  EXPECT_TRUE(Eventually([&] { return (second = CertificateOf(server.port())) != first; }));
   EXPECT_NE(second, "");
 }
 

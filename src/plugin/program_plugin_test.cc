@@ -6,6 +6,7 @@
 #include <csignal>
 #include <thread>
 
+#include "core/testing/eventually.h"
 #include "plugin/testing/plugin_fixture.h"
 
 namespace millrace {
@@ -258,8 +259,7 @@ TEST_F(ProgramPluginTest, NoProcessIsLeft) {
     std::getline(stat, text);
     return text.empty() || text.find(") Z ") != std::string::npos;
   };
-  for (int i = 0; i < 500 && !is_gone(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  EXPECT_TRUE(is_gone());
+  EXPECT_TRUE(Eventually(is_gone));
 }
 
 }  // namespace

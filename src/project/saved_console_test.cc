@@ -8,6 +8,7 @@
 #include "explore/description_error.h"
 
 #include "core/error.h"
+#include "core/testing/eventually.h"
 #include "project/project_warehouse.h"
 #include "project/segment_runs.h"
 #include "project/testing/loaded_project_fixture.h"
@@ -131,11 +132,11 @@ TEST_F(SavedConsoleTest, RunsOfSegmentsWaitInAQueueOfTheirOwn) {
   ASSERT_TRUE(asked);
   EXPECT_EQ(asked->state, SegmentRunState::kWaiting);
   // Nobody waits for it: it runs all the same.
-  std::vector<SegmentRunStatus> list = runs.List("shop", segment.id);
-  for (int i = 0; i < 3'000 && list.front().state < SegmentRunState::kDone; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::vector<SegmentRunStatus> list;
+  EXPECT_TRUE(Eventually([&] {
     list = runs.List("shop", segment.id);
-  }
+    return list.front().state >= SegmentRunState::kDone;
+  }));
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0].state, SegmentRunState::kDone) << list[0].run.error;
   EXPECT_GT(list[0].run.segment_size, 0);
@@ -154,7 +155,7 @@ TEST_F(SavedConsoleTest, ARunEndsWithItsTime) {
   {
     SegmentRuns runs(saved_, {.time_limit = std::chrono::milliseconds(0)});
     runs.Start("shop", segment.id);
-    while (saved_.Runs("shop", segment.id).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_TRUE(Eventually([&] { return !saved_.Runs("shop", segment.id).empty(); }));
   }
   EXPECT_EQ(saved_.Runs("shop", segment.id)[0].error, "it was stopped: it took too long, or the server ended");
 }

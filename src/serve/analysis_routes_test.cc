@@ -8,6 +8,7 @@
 #include <simdjson.h>
 
 #include "core/json_object.h"
+#include "core/testing/eventually.h"
 #include "core/testing/temporary_folder.h"
 #include "http/parked_answer.h"
 #include "http/problem.h"
@@ -60,7 +61,7 @@ class AnalysisRoutesTest : public ::testing::Test {
     try {
       http::Response response = dispatcher_.Dispatch(request).answer(request);
       if (const auto parked = response.parked) {
-        for (int i = 0; i < 500 && !parked->is_awake(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        Eventually([&] { return parked->is_awake(); });
         response = parked->answer()(request);
       }
       return {.status = response.status, .body = std::string(response.content())};
@@ -186,11 +187,11 @@ TEST_F(AnalysisRoutesTest, ASegmentThatCannotRunSaysWhy) {
   const Reply asked = Ask("POST", path + "/runs");
   EXPECT_EQ(asked.status, 202U);
   EXPECT_EQ(TextIn(asked, "state"), "waiting");
-  Reply runs = Ask("GET", path + "/runs");
-  for (int i = 0; i < 1'000 && runs.body.find(R"("state":"failed")") == std::string::npos; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  Reply runs;
+  EXPECT_TRUE(Eventually([&] {
     runs = Ask("GET", path + "/runs");
-  }
+    return runs.body.find(R"("state":"failed")") != std::string::npos;
+  }));
   // Either nothing was loaded, or nothing of a whole day: what is known of the apps may be a second old.
   EXPECT_NE(runs.body.find(" of the app "), std::string::npos) << runs.body;
   EXPECT_EQ(Ask("GET", path + "/users").status, 400U);

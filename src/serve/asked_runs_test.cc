@@ -3,6 +3,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "core/testing/eventually.h"
 #include "project/run_service.h"
 #include "serve/testing/operation_fixture.h"
 
@@ -13,13 +14,13 @@ class AskedRunsTest : public OperationFixture {
  protected:
   // The run when it has this state, which takes about a second.
   http::RawAnswer RunInState(const std::string& id, const std::string& state) {
-    for (int i = 0; i < 400; ++i) {
-      http::RawAnswer run = Get("/api/v1/runs/" + id);
-      if (At(run, "/state") == "\"" + state + "\"") return run;
-      std::this_thread::sleep_for(std::chrono::milliseconds(25));
-    }
-    ADD_FAILURE() << "the run is not " << state << ": " << Get("/api/v1/runs/" + id).body;
-    return {};
+    http::RawAnswer run;
+    EXPECT_TRUE(Eventually([&] {
+      run = Get("/api/v1/runs/" + id);
+      return At(run, "/state") == "\"" + state + "\"";
+    })) << "the run is not "
+        << state << ": " << run.body;
+    return run;
   }
   std::string IdOf(const http::RawAnswer& run) {
     const std::string id = At(run, "/id");
@@ -51,9 +52,7 @@ TEST_F(AskedRunsTest, AServiceAtWorkTakesTheRun) {
   std::stop_source drain;
   RunService service(project(), {.drain = drain.get_token()});
   std::jthread serving([&] { service.RunOnSchedule(); });
-  for (int i = 0; i < 400 && At(Get("/api/v1/operation"), "/workflows/0/enabled") != "true"; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(25));
-  }
+  EXPECT_TRUE(Eventually([&] { return At(Get("/api/v1/operation"), "/workflows/0/enabled") == "true"; }));
   test_.AddFile("a", 2);
   const http::RawAnswer asked = Post("/api/v1/workflows/process/runs");
   RunInState(IdOf(asked), "done");
@@ -75,10 +74,8 @@ TEST_F(AskedRunsTest, AParkedRunIsTriedAgain) {
   RunInState(id, "parked");
   EXPECT_EQ(Post("/api/v1/workflows/process/runs").status, 409U) << "no other begins before it";
   EXPECT_EQ(Post("/api/v1/runs/" + id + "/retry").status, 202U);
-  for (int i = 0; i < 400 && At(Get("/api/v1/runs/" + id), "/attempts") != "3"; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(25));
-  }
-  EXPECT_EQ(At(Get("/api/v1/runs/" + id), "/attempts"), "3") << "plan, and twice the step that failed";
+  EXPECT_TRUE(Eventually([&] { return At(Get("/api/v1/runs/" + id), "/attempts") == "3"; }))
+      << "plan, and twice the step that failed";
   RunInState(id, "parked");
 }
 

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/testing/eventually.h"
 #include "core/testing/temporary_folder.h"
 #include "core/warehouse_address.h"
 #include "http/testing/raw_client.h"
@@ -58,10 +59,10 @@ TEST_F(ConsoleServerTest, AnswersMonitoring) {
   EXPECT_FALSE(std::filesystem::exists(config_.warehouse.uri));
   std::string text;
   // The status of the project is read by a thread.
-  for (int i = 0; i < 100 && text.find("millrace_status_timestamp_seconds 1") == std::string::npos; ++i) {
+  EXPECT_TRUE(Eventually([&] {
     text = client.Get("/metrics").body;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+    return text.find("millrace_status_timestamp_seconds 1") != std::string::npos;
+  }));
   EXPECT_NE(text.find("millrace_http_requests_total{method=\"GET\",route=\"getHealth\",status=\"200\"} 1"),
             std::string::npos)
       << text;

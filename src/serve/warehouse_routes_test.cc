@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/testing/eventually.h"
 #include "core/time.h"
 #include "http/testing/raw_client.h"
 #include "project/app_metadata.h"
@@ -72,11 +73,11 @@ TEST_F(WarehouseRoutesTest, TheUsersOfASegmentComeInPieces) {
   const std::string path = "apps/shop/segments/" + kept.body.substr(7, kept.body.find('"', 7) - 7);
   // What is known of the apps may be a second old.
   std::string runs;
-  for (int i = 0; i < 500 && runs.find(R"("state":"done")") == std::string::npos; ++i) {
+  EXPECT_TRUE(Eventually([&] {
     Send("POST", path + "/runs", "");
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
     runs = Get(path + "/runs").body;
-  }
+    return runs.find(R"("state":"done")") != std::string::npos;
+  }));
   const http::RawAnswer users = Get(path + "/users");
   EXPECT_EQ(users.status, 200U) << users.body;
   EXPECT_EQ(users.fields.at("transfer-encoding"), "chunked");
@@ -91,10 +92,10 @@ TEST_F(WarehouseRoutesTest, ModelsTellWhichDaysALoadHasTouched) {
   const std::string day = R"({"day":")" + FormatDay(test_.event_day()) + R"(","state":")";
   http::RawAnswer models;
   // What is known of the apps may be a second old.
-  for (int i = 0; i < 500 && !Contains(models, day); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_TRUE(Eventually([&] {
     models = Get("models");
-  }
+    return Contains(models, day);
+  }));
   EXPECT_ANSWER_OF("getModels", models.body);
   EXPECT_TRUE(Contains(models, day + R"(current","complete":true,)")) << models.body;
   EXPECT_TRUE(Contains(models, R"("manual":true,"full":false,)")) << models.body;

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/testing/eventually.h"
+
 namespace millrace {
 namespace {
 
@@ -17,9 +19,8 @@ class StoreWaitTest : public ::testing::Test {
     const std::lock_guard lock(mutex_);
     return told_;
   }
-  // Waits for so many lines, ten seconds at most.
   std::vector<std::string> WaitFor(size_t lines) {
-    for (int i = 0; i < 1000 && Told().size() < lines; ++i) std::this_thread::sleep_for(milliseconds(10));
+    EXPECT_TRUE(Eventually([&] { return Told().size() >= lines; }));
     return Told();
   }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/cancelled.h"
+#include "core/testing/eventually.h"
 #include "core/testing/temporary_folder.h"
 #include "schema/arrow_status.h"
 #include "warehouse/remote_connection.h"
@@ -195,8 +196,8 @@ TEST_F(SharedWarehouseTest, WhatAProcessDidNotCommitGoesWithIt) {
   });
   other.Kill();
   // The owner notices it, and ends the statement.
-  for (int i = 0; i < 100 && connection->QueryRows("SELECT count(*) FROM duckdb_settings()").row_count() == 0; ++i)
-    Sleep();
+  EXPECT_TRUE(
+      Eventually([&] { return connection->QueryRows("SELECT count(*) FROM duckdb_settings()").row_count() > 0; }));
   EXPECT_EQ(connection->QueryRows("SELECT count(*) FROM a").Integer(0, 0), 0);
   connection->Execute("ALTER TABLE a ADD COLUMN j INTEGER");  // would conflict with the transaction
 }

@@ -5,6 +5,7 @@
 
 #include "workflow/testing/workflow_fixture.h"
 
+#include "core/testing/eventually.h"
 #include "ledger/held_lease.h"
 
 namespace millrace {
@@ -106,7 +107,7 @@ TEST_F(WorkflowServiceTest, WorkflowsRunSideBySide) {
   {
     const std::jthread loads([&] { serve(load); });
     const std::jthread models([&] { serve(model); });
-    for (int i = 0; i < 600 && !Stored().over(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_TRUE(Eventually([&] { return Stored().over(); }));
     stop.request_stop();
   }
   EXPECT_EQ(Stored().state, WorkflowState::kDone);

@@ -113,7 +113,7 @@ class ServerTest : public testing::Test {
   }
   bool WaitFor(const std::function<bool()>& condition) {
     std::unique_lock lock(mutex_);
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(2);
     while (!condition() && std::chrono::steady_clock::now() < end)
       changed_.wait_for(lock, std::chrono::milliseconds(10));
     return condition();
