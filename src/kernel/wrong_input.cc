@@ -65,6 +65,13 @@ void WrongInput::Add(const WrongInput& other) {
   for (size_t i = 0; i < forms_.size(); ++i) forms_[i] += other.forms_[i];
 }
 
+void WrongInput::AddForms(std::span<const uint64_t> forms) {
+  for (size_t i = 0; i < std::min(forms.size(), forms_.size()); ++i) {
+    samples_ += forms[i];
+    forms_[i] += forms[i];
+  }
+}
+
 InputForm WrongInput::form() const {
   const auto count = [&](InputForm form) { return forms_[static_cast<size_t>(form)]; };
   const auto greatest = [&](InputForm first, InputForm end) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,10 @@ class WrongInput {
   // Adds a rejected event.
   void AddEvent(RejectReason reason, std::string_view original, std::string_view client);
   void Add(const WrongInput& other);
+
+  // The samples by their form, so that another process can add them; AddForms ignores what is beyond the known forms.
+  std::span<const uint64_t> forms() const { return forms_; }
+  void AddForms(std::span<const uint64_t> forms);
 
   // The form of most samples; unknown if there are none.
   InputForm form() const;
