@@ -57,7 +57,7 @@ TEST_F(LiveFeedTest, AStreamEndsWithItsSession) {
   RevokeToken(project(), std::string(ParseToken(token)->id));
   const auto began = std::chrono::steady_clock::now();
   listener.ReadToEnd();
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(9)) << "the socket's own limit is ten";
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(50)) << "the socket's own limit is sixty";
 }
 
 TEST_F(LiveFeedTest, StreamsAreBounded) {
