@@ -33,7 +33,7 @@ std::string BytesOf(const JsonFields& fields, const std::string& name) {
   const std::string base64 = fields.Text(name + "_base64");
   std::string bytes(Base64DecodedBound(base64.size()), '\0');
   const Base64Result decoded = DecodeBase64(base64, bytes.data());
-  if (!decoded.ok) throw UserError("a task: \"" + name + "_base64\" is not base64: " + base64);
+  if (!decoded.ok) throw UserError("not base64 in a task: " + base64);
   bytes.resize(decoded.size);
   return bytes;
 }
