@@ -17,9 +17,9 @@ namespace millrace {
 // A part of a job. Whoever does it needs neither ledger nor lease.
 struct JobTask {
   JobInfo job;
-  std::string lake;     // directory or address
-  uint64_t number = 0;  // unique in its job
-  std::vector<PlannedFile> files;
+  std::string lake = {};  // directory or address
+  uint64_t number = 0;    // unique in its job
+  std::vector<PlannedFile> files = {};
 };
 
 // At most this many tasks in a job: their numbers have six digits in the names of files.
