@@ -35,8 +35,26 @@ void BatchMerge::Reconnect() {
 
 RowCounts BatchMerge::Merge(const LoadBatch& batch, const std::stop_token& stop) {
   Transaction transaction(*connection_);
-  LakeStage stage = StageOf(batch);
   SqlParameters parameters = ParametersOf(batch);
+  const RowCounts counts = MergeFiles(batch, parameters, stop);
+  WriteLog(batch, std::move(parameters), counts);
+  transaction.Commit();
+  return counts;
+}
+
+void BatchMerge::Try(const LoadBatch& batch, const std::stop_token& stop) {
+  SqlParameters parameters = ParametersOf(batch);
+  {
+    const Transaction rolled_back(*connection_);
+    MergeFiles(batch, parameters, stop);
+  }
+  Transaction transaction(*connection_);
+  PassWriterFence(*connection_, batch.schema, TableOf(batch.table).name, place_.holder);
+  transaction.Commit();
+}
+
+RowCounts BatchMerge::MergeFiles(const LoadBatch& batch, SqlParameters& parameters, const std::stop_token& stop) {
+  LakeStage stage = StageOf(batch);
   RowCounts counts;
   if (batch.table == TableId::kEvent) {
     counts = MergeEvents(batch, stage, parameters, stop);
@@ -47,8 +65,6 @@ RowCounts BatchMerge::Merge(const LoadBatch& batch, const std::stop_token& stop)
     MergeRows(batch, parameters, counts, stop);
   }
   stage.Drop();
-  WriteLog(batch, std::move(parameters), counts);
-  transaction.Commit();
   return counts;
 }
 

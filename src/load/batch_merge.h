@@ -56,6 +56,8 @@ class BatchMerge {
 
   // Throws UserError and SystemError; then nothing has changed, unless the connection was lost at the commit.
   RowCounts Merge(const LoadBatch& batch, const std::stop_token& stop);
+  // Does the same, and leaves nothing behind but the fence of the table, which shows that a commit is possible.
+  void Try(const LoadBatch& batch, const std::stop_token& stop);
   // `batch.paths`: loaded files that may have rows of these keys. `for_each_piece` calls its argument with their paths
   // on this machine's disk, some at a time, which may be gone afterwards.
   using StagePiece = std::function<void(const std::vector<std::string>& paths)>;
@@ -81,6 +83,8 @@ class BatchMerge {
   }
   SqlParameters ParametersOf(const LoadBatch& batch) const;
   void SetDays(SqlParameters& parameters, TableId table, const std::stop_token& stop);
+  // In the caller's transaction.
+  RowCounts MergeFiles(const LoadBatch& batch, SqlParameters& parameters, const std::stop_token& stop);
   RowCounts MergeEvents(const LoadBatch& batch, LakeStage& stage, SqlParameters& parameters,
                         const std::stop_token& stop);
   void MergeRows(const LoadBatch& batch, const SqlParameters& parameters, RowCounts& counts,

@@ -9,6 +9,7 @@
 
 #include "load/load.h"
 #include "load/testing/load_fixture.h"
+#include "load/testing/watched_warehouse.h"
 
 #include "core/cancelled.h"
 #include "core/error.h"
@@ -59,15 +60,74 @@ TEST(FailedFiles, FileAfterFileThatFailsEndsTheLoad) {
   EXPECT_EQ(counts, (std::map<LoadState, int>{{LoadState::kNew, 3}, {LoadState::kFailed, 5}, {LoadState::kLoaded, 1}}));
 }
 
-TEST(FailedFiles, FileThatVanishedIsForgotten) {
-  LoadProject project("", LoadProject::WithSchema());
-  for (const char* name : {"a", "b", "c"}) project.Write(EventFile(name), OwnSampleEvents(name));
+// Files of events that wait for a load.
+void RegisterFiles(LoadProject& project, const std::vector<std::string>& names) {
+  for (const std::string& name : names) project.Write(EventFile(name), OwnSampleEvents(name));
   std::stop_source stopped;
   stopped.request_stop();
   project.options().drain = stopped.get_token();
   EXPECT_THROW(project.Load(), Cancelled) << "the files are registered, and not loaded";
   project.options().drain = {};
   project.options().scan = false;
+}
+
+void ExpectNoAttempts(LoadProject& project, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const LoadItem item = *project.ledger().load_items().Find(EventFile(name));
+    EXPECT_EQ(item.state, LoadState::kNew) << name;
+    EXPECT_EQ(item.attempts, 0) << name;
+  }
+}
+
+// The engine's words are those of a damaged file.
+TEST(FailedFiles, FailuresOfTheWarehouseDoNotCount) {
+  LoadProject project("", LoadProject::WithSchema());
+  RegisterFiles(project, {"a", "b"});
+  WatchedWarehouse broken(project.warehouse(), [](const std::string& sql) {
+    if (sql.starts_with("INSERT INTO \"shop\".\"event_v2\"")) throw WarehouseError(WarehouseFault::kStorage, "no disk");
+  });
+  EXPECT_THROW(Load(LocalFileSystem(), project.ledger(), broken, project.options()), SystemError);
+  ExpectNoAttempts(project, {"a", "b"});
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_loaded, 2U);
+}
+
+// As when a mount fails: every file is there, and none can be read.
+TEST(FailedFiles, FailuresOfTheDiskOfTheLakeDoNotCount) {
+  LoadProject project("", LoadProject::WithSchema());
+  const std::vector<std::string> names = {"a", "b", "c", "d", "e", "f"};
+  RegisterFiles(project, names);
+  const auto swap = [&](const std::string& name, const std::string& from, const std::string& to) {
+    const std::string file = project.lake() + "/" + EventFile(name);
+    std::filesystem::rename(file + from, file + to);
+  };
+  for (const std::string& name : names) {
+    swap(name, "", ".kept");
+    std::filesystem::create_directory(project.lake() + "/" + EventFile(name));
+  }
+  EXPECT_THROW(project.Load(), SystemError);
+  ExpectNoAttempts(project, names);
+  for (const std::string& name : names) {
+    std::filesystem::remove(project.lake() + "/" + EventFile(name));
+    swap(name, ".kept", "");
+  }
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_loaded, names.size());
+}
+
+TEST(FailedFiles, AFileThatAloneCannotBeReadFails) {
+  LoadProject project("", LoadProject::WithSchema());
+  RegisterFiles(project, {"a"});
+  project.Load();
+  project.options().scan = true;
+  RegisterFiles(project, {"b"});
+  std::filesystem::remove(project.lake() + "/" + EventFile("b"));
+  std::filesystem::create_directory(project.lake() + "/" + EventFile("b"));
+  EXPECT_EQ(project.Load().Of(TableId::kEvent).files_failed, 1U);
+  EXPECT_EQ(project.ledger().load_items().Find(EventFile("b"))->attempts, 1);
+}
+
+TEST(FailedFiles, FileThatVanishedIsForgotten) {
+  LoadProject project("", LoadProject::WithSchema());
+  RegisterFiles(project, {"a", "b", "c"});
   std::filesystem::remove(project.lake() + "/" + EventFile("b"));
   const LoadReport report = project.Load();
   EXPECT_EQ(report.Of(TableId::kEvent).files_loaded, 2U);

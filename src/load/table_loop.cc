@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "load/batch_files.h"
+#include "load/failure_cause.h"
 #include "load/lake_item.h"
 #include "load/merge_retry.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 constexpr size_t kFilesPlannedAtOnce = 10'000;
 // So many files that fail one after the other, each alone, are not poisoned: something else is wrong.
-constexpr int kMostFailuresInARow = 5;
+constexpr size_t kMostFailuresInARow = 5;
 
 uint64_t BytesOf(const std::vector<LoadItem>& items) {
   uint64_t bytes = 0;
@@ -30,9 +31,18 @@ TableLoop::TableLoop(LoadShared& shared, TableId table)
     : shared_(shared), table_(table), name_(TableOf(table).name), merge_(shared.merge) {}
 
 void TableLoop::Run() {
+  try {
+    LoadWhatWaits();
+  } catch (const SystemError&) {
+    GiveBackSuspects();
+    throw;
+  }
+}
+
+void TableLoop::LoadWhatWaits() {
   while (true) {
     const auto batches = Plan();
-    if (batches.empty()) return;
+    if (batches.empty()) return JudgeSuspects();
     for (const std::vector<LoadItem>& batch : batches) LoadFiles(batch);
   }
 }
@@ -118,7 +128,9 @@ void TableLoop::Finish(const std::vector<LoadItem>& items, const std::string& lo
     ledger.load_items().Finish(load_id, {.finished_ns = shared_.options.now_ns(), .has_rejects = counts.rejects() > 0},
                                fence);
   });
-  failures_in_a_row_ = 0;
+  // A batch of another app went into another schema, and says less.
+  if (!suspects_.empty() && suspects_.front().item.app != items.front().app) JudgeSuspects();
+  BlameSuspects();
   const uint64_t bytes = BytesOf(items);
   shared_.WithReport([&](LoadReport& report) {
     TableLoad& table = report.Of(table_);
@@ -137,22 +149,7 @@ void TableLoop::Isolate(std::vector<LoadItem> items, const std::string& load_id,
     gone.push_back(item.path);
     return true;
   });
-  if (gone.empty() && items.size() == 1) {
-    shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
-      ledger.load_items().Finish(
-          load_id, {.state = LoadState::kFailed, .error = error, .finished_ns = shared_.options.now_ns()}, fence);
-    });
-    failed_.insert(items[0].path);
-    shared_.WithReport([&](LoadReport& report) {
-      ++report.Of(table_).files_failed;
-      if (report.failed.size() < kFailedFilesKept) report.failed.push_back({items[0].path, error});
-    });
-    shared_.Advance(1, items[0].bytes, 0);
-    if (++failures_in_a_row_ == kMostFailuresInARow) {
-      throw SystemError("file after file of " + name_ + " cannot be loaded, at last " + items[0].path + ": " + error);
-    }
-    return;
-  }
+  if (gone.empty() && items.size() == 1) return Suspected(items[0], load_id, error);
   GiveBack(load_id);
   if (!gone.empty()) {
     // A job retired them meanwhile, or somebody removed them. The next registration finds what replaces them.
@@ -165,6 +162,49 @@ void TableLoop::Isolate(std::vector<LoadItem> items, const std::string& load_id,
   const auto middle = items.begin() + static_cast<std::ptrdiff_t>(items.size() / 2);
   LoadFiles({items.begin(), middle});
   LoadFiles({middle, items.end()});
+}
+
+void TableLoop::Suspected(const LoadItem& item, const std::string& load_id, const std::string& error) {
+  failed_.insert(item.path);
+  // A file without rows of another app goes into another schema.
+  if (!suspects_.empty() && suspects_.front().item.app != item.app) JudgeSuspects();
+  suspects_.push_back({item, load_id, error});
+  if (suspects_.size() < kMostFailuresInARow) return;
+  JudgeSuspects();
+  throw SystemError("file after file of " + name_ + " cannot be loaded, at last " + item.path + ": " + error);
+}
+
+void TableLoop::JudgeSuspects() {
+  if (suspects_.empty()) return;
+  std::vector<LoadItem> items;
+  for (const Suspect& suspect : suspects_) items.push_back(suspect.item);
+  if (const auto reason = WhatEveryFileLacks(shared_, merge_, table_, items)) {
+    throw SystemError("no file of " + name_ + " can be loaded at the moment, at last " + items.back().path + ": " +
+                      *reason);
+  }
+  BlameSuspects();
+}
+
+void TableLoop::BlameSuspects() {
+  while (!suspects_.empty()) {
+    const Suspect& suspect = suspects_.front();
+    shared_.WithLedger([&](Ledger& ledger, int64_t fence) {
+      ledger.load_items().Finish(
+          suspect.load_id,
+          {.state = LoadState::kFailed, .error = suspect.error, .finished_ns = shared_.options.now_ns()}, fence);
+    });
+    shared_.WithReport([&](LoadReport& report) {
+      ++report.Of(table_).files_failed;
+      if (report.failed.size() < kFailedFilesKept) report.failed.push_back({suspect.item.path, suspect.error});
+    });
+    shared_.Advance(1, suspect.item.bytes, 0);
+    suspects_.erase(suspects_.begin());
+  }
+}
+
+void TableLoop::GiveBackSuspects() {
+  for (const Suspect& suspect : suspects_) GiveBack(suspect.load_id);
+  suspects_.clear();
 }
 
 void TableLoop::GiveBack(const std::string& load_id) {

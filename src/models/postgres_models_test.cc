@@ -46,6 +46,33 @@ TEST_F(PostgresModelsTest, BuildsDaysAndWhatChangesLater) {
   EXPECT_EQ(Days(), (Lines{"2025-03-10|3", "2025-03-11|2"}));
 }
 
+// Only the fence keeps it from committing: the two write rows of different days, and work relations of one name do not
+// conflict once the other run has dropped them.
+TEST_F(PostgresModelsTest, ARunThatWasPausedWhileAnotherRanCommitsNothing) {
+  shop.Apply();
+  Traffic();
+  shop.Run();
+  const ModelSelection selection(shop.models, {"clickstream_retention_event_overtime"});
+  const auto build = [](int32_t day) {
+    ModelRunOptions options;
+    options.first_day = options.last_day = day;
+    return options;
+  };
+  ModelRunOptions paused = build(20157);  // 2025-03-10
+  bool has_run = false;
+  paused.on_model = [&](const ModelFile&, size_t, size_t) {
+    if (std::exchange(has_run, true)) return;
+    ModelRunOptions beside = build(20158);
+    beside.run_id = "beside";
+    beside.now_us = shop.now_us;
+    const auto connection = shop.Connect();
+    ModelRun(*connection, shop.models, shop.app, selection, beside).Run();
+  };
+  EXPECT_THROW(shop.Run(paused, selection), SystemError);
+  EXPECT_EQ(shop.Rows("SELECT run_id, first_date, last_date FROM shop.model_run ORDER BY run_id"),
+            (Lines{"beside|2025-03-11|2025-03-11", "run 1|2025-03-10|2025-03-11"}));
+}
+
 TEST_F(PostgresModelsTest, ANewTimeZoneRebuildsAllDays) {
   shop.Apply();
   EXPECT_TRUE(shop.Apply().empty());
