@@ -75,15 +75,15 @@ else()
   target_link_libraries(arrow_s3 INTERFACE arrow_s3_wheel)
 endif()
 
-add_library(duckdb_library SHARED IMPORTED GLOBAL)
-set_target_properties(duckdb_library PROPERTIES IMPORTED_LOCATION "${MILLRACE_DEPS}/duckdb/libduckdb.so" IMPORTED_NO_SONAME TRUE)
-
-# ADBC: the header of its C API. DuckDB is its own driver; the one for PostgreSQL is loaded by name when it is needed, so
-# that it must be where the loader looks (for the program: INSTALL_RPATH in Install.cmake).
+# ADBC: the header of its C API. The drivers, DuckDB's and PostgreSQL's, are loaded by name when they are needed, so that
+# they must be where the loader looks (for the program: INSTALL_RPATH in Install.cmake).
+set(MILLRACE_DUCKDB "${MILLRACE_DEPS}/duckdb/libduckdb.so")
 set(MILLRACE_POSTGRESQL_DRIVER
     "${MILLRACE_DEPS}/adbc-driver-postgresql/adbc_driver_postgresql/libadbc_driver_postgresql.so")
-cmake_path(GET MILLRACE_POSTGRESQL_DRIVER PARENT_PATH postgresql_driver_folder)
-list(APPEND CMAKE_BUILD_RPATH "${postgresql_driver_folder}")
+foreach(driver MILLRACE_DUCKDB MILLRACE_POSTGRESQL_DRIVER)
+  cmake_path(GET ${driver} PARENT_PATH driver_folder)
+  list(APPEND CMAKE_BUILD_RPATH "${driver_folder}")
+endforeach()
 add_library(adbc_header INTERFACE IMPORTED GLOBAL)
 target_include_directories(adbc_header INTERFACE "${MILLRACE_DEPS}/adbc-driver-manager/adbc_driver_manager")
 target_link_libraries(adbc_header INTERFACE ${CMAKE_DL_LIBS})

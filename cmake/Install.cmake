@@ -20,7 +20,7 @@ foreach(folder duckdb pyarrow/pyarrow adbc-driver-postgresql/adbc_driver_postgre
 endforeach()
 set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${places}")
 install(TARGETS millrace RUNTIME DESTINATION bin COMPONENT program)
-install(FILES "$<TARGET_FILE:duckdb_library>" "${MILLRACE_POSTGRESQL_DRIVER}" DESTINATION lib/millrace COMPONENT duckdb)
+install(FILES "${MILLRACE_DUCKDB}" "${MILLRACE_POSTGRESQL_DRIVER}" DESTINATION lib/millrace COMPONENT duckdb)
 if(TARGET arrow_wheel)
   install(FILES "$<TARGET_FILE:arrow_wheel>" "$<TARGET_FILE:parquet_wheel>" "$<TARGET_FILE:arrow_s3_wheel>"
           DESTINATION lib/millrace COMPONENT arrow)

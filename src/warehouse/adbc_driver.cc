@@ -8,24 +8,27 @@
 
 #include "core/error.h"
 
-// The entry of libduckdb, which has no header in the pinned package.
-extern "C" AdbcStatusCode duckdb_adbc_init(int version, void* driver, AdbcError* error);
-
 namespace millrace {
 namespace {
 
+// A library that comes with the program.
+constexpr const char* kDuckDbLibrary = "libduckdb.so";
+
 AdbcDriverInitFunc FindEntry(const std::string& library) {
-  if (library == kDuckDbDriver) return duckdb_adbc_init;
+  const bool is_duckdb = library == kDuckDbDriver;
+  const std::string file = is_duckdb ? kDuckDbLibrary : library;
   // Not unloaded: drivers have threads and exit handlers of their own. RTLD_LOCAL keeps the copies of libraries that
-  // they bring (OpenSSL) apart from ours.
-  void* const handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  // they bring (OpenSSL) apart from ours. RTLD_LAZY: half of the symbols of DuckDB are never used.
+  void* const handle = ::dlopen(file.c_str(), RTLD_LOCAL | (is_duckdb ? RTLD_LAZY : RTLD_NOW));
   if (handle == nullptr) {
     const char* const reason = ::dlerror();
-    throw UserError("cannot load the warehouse driver " + library + ": " + (reason == nullptr ? "" : reason) +
-                    "; set the config key `warehouse.driver` to an ADBC driver library");
+    throw UserError("cannot load the warehouse driver " + file + ": " + (reason == nullptr ? "" : reason) +
+                    (is_duckdb ? "; install the program again, with all of its libraries"
+                               : "; set the config key `warehouse.driver` to an ADBC driver library"));
   }
-  void* const entry = ::dlsym(handle, "AdbcDriverInit");
-  if (entry == nullptr) throw UserError("the warehouse driver " + library + " is no ADBC driver (no AdbcDriverInit)");
+  const char* const name = is_duckdb ? "duckdb_adbc_init" : "AdbcDriverInit";
+  void* const entry = ::dlsym(handle, name);
+  if (entry == nullptr) throw UserError("the warehouse driver " + file + " is no ADBC driver (no " + name + ")");
   return reinterpret_cast<AdbcDriverInitFunc>(entry);
 }
 
