@@ -31,6 +31,9 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/setup.ts"],
     restoreMocks: true,
+    unstubGlobals: true,
+    // A worker for each file would start more slowly, on a busy machine than vitest waits.
+    isolate: false,
     testTimeout: 180_000,
   },
 });

@@ -9,7 +9,7 @@ import "../src/explore/saved-page.tsx";
 import "../src/explore/segment-page.tsx";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { renderApp, useStandIn } from "./render.tsx";
+import { renderApp, requests, useStandIn } from "./render.tsx";
 import { resetDocuments } from "./stand-in-documents.ts";
 
 vi.mock("../src/charts/drawn-chart.tsx", () => ({
@@ -135,11 +135,30 @@ describe("a board", () => {
     const board = changes()[2]?.body?.body;
     expect(board).toEqual({
       items: [
-        { chart: "overview.users_by_day" },
+        { chart: "overview.users_by_day", parameters: { platform: ["Web"] } },
         { analysis: "1", wide: true },
         { chart: expect.stringMatching(/^device\.crash_rate/) },
       ],
     });
+  });
+
+  test("fixes filters of a chart, or lets it follow the page", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/explore/boards/2?platform=iOS");
+    const chart = await screen.findByRole("region", { name: "Active and new users" });
+    expect(await within(chart).findByText("Always: Platform Web")).toBeDefined();
+    const asked = () => requests.filter(({ pathname }) => pathname.endsWith("/overview.users_by_day")).at(-1);
+    await waitFor(() => expect(asked()?.searchParams.getAll("platform")).toEqual(["Web"]));
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    await user.click(screen.getByRole("button", { name: "Let Active and new users follow the page's filters" }));
+    await waitFor(() => expect(asked()?.searchParams.getAll("platform")).toEqual(["iOS"]));
+    await user.click(await screen.findByRole("button", { name: "Keep the page's filters for Active and new users" }));
+    expect(await screen.findByText("Always: Platform iOS")).toBeDefined();
+    const item = (at: number) => (changes()[at]?.body?.body as { items: object[] } | undefined)?.items[1];
+    expect([item(0), item(1)]).toEqual([
+      { chart: "overview.users_by_day", parameters: {} },
+      { chart: "overview.users_by_day", parameters: { platform: ["iOS"] } },
+    ]);
   });
 
   test("begins empty", async () => {

@@ -45,7 +45,11 @@ export function resetDocuments(): void {
     "saved-analyses": [document("1", "From view to purchase", FUNNEL)],
     boards: [
       document("2", "Monday", {
-        items: [{ analysis: "1", wide: true }, { chart: "overview.users_by_day" }, { analysis: "gone" }],
+        items: [
+          { analysis: "1", wide: true },
+          { chart: "overview.users_by_day", parameters: { platform: ["Web"] } },
+          { analysis: "gone" },
+        ],
       }),
     ],
     segments: [document("3", "Frequent buyers", BUYERS)],

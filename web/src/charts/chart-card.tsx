@@ -3,6 +3,7 @@ import { useId } from "react";
 import { useChart } from "../api/queries.ts";
 import { chartRequest } from "../state/chart-request.ts";
 import type { DayRange } from "../state/date-range.ts";
+import { type FixedParameters, fixedRange } from "../state/fixed-parameters.ts";
 import { useView } from "../state/use-view.ts";
 import { useTexts } from "../texts/language.tsx";
 import { ChartBody } from "./chart-body.tsx";
@@ -15,24 +16,28 @@ import { ChartState } from "./chart-state.tsx";
 import { heightOf } from "./heights.ts";
 import { useVisible } from "./use-visible.ts";
 
-export interface ChartCardProps extends ChartPlace {
+export interface ChartCardProps extends Omit<ChartPlace, "fixed"> {
   range: DayRange;
+  /** Parameters that do not follow the page. */
+  fixed?: FixedParameters;
   /** How many of the twelve columns of the sheet it takes. */
   span: number;
   /** And how many of its rows. */
   rows: number;
 }
 
-export function ChartCard({ app, sheet, chart, range, span, rows }: ChartCardProps) {
+const NOTHING: FixedParameters = {};
+
+export function ChartCard({ app, sheet, chart, range, fixed = NOTHING, span, rows }: ChartCardProps) {
   const [view] = useView();
   const title = useTexts().chart(chart.id);
   const heading = useId();
   const [place, isVisible] = useVisible<HTMLElement>();
-  const request = chartRequest(app, chart, view, range);
+  const request = chartRequest(app, chart, view, fixedRange(fixed, range), fixed);
   const query = useChart(request, app.data_version, isVisible);
 
   return (
-    <ChartProvider value={{ app, sheet, chart }}>
+    <ChartProvider value={{ app, sheet, chart, fixed }}>
       <section
         ref={place}
         className={styles.card}

@@ -4,6 +4,7 @@ import { useSuggestions } from "../api/analyses.ts";
 import type { Chart, ChartResult, Selector } from "../api/types.ts";
 import { Choice } from "../shell/choice.tsx";
 import { MultiChoice } from "../shell/multi-choice.tsx";
+import { isFixed } from "../state/fixed-parameters.ts";
 import { useView } from "../state/use-view.ts";
 import { TOP_CHOICES } from "../state/view.ts";
 import { useTexts } from "../texts/language.tsx";
@@ -15,9 +16,13 @@ const EVENT_NAME = "event_name";
 export function ChartControls({ chart, result }: { chart: Chart; result: ChartResult | undefined }) {
   const [view, change] = useView();
   const { t } = useTexts();
+  const { fixed } = useChartPlace();
   // The open selectors of tables are fields of the sheet (sheets/sheet-fields.tsx).
-  const selectors = chart.selectors.filter(({ values }) => values !== null || chart.kind !== "table");
-  if (selectors.length === 0 && chart.top === null) return null;
+  const selectors = chart.selectors.filter(
+    ({ name, values }) => (values !== null || chart.kind !== "table") && !isFixed(fixed, name),
+  );
+  const hasTop = chart.top !== null && !isFixed(fixed, "top");
+  if (selectors.length === 0 && !hasTop) return null;
   const tops = [...new Set([...TOP_CHOICES, chart.top ?? 0, view.tops[chart.id] ?? 0])]
     .filter((n) => n > 0)
     .sort((a, b) => a - b);
@@ -26,7 +31,7 @@ export function ChartControls({ chart, result }: { chart: Chart; result: ChartRe
       {selectors.map((selector) => (
         <SelectorControl key={selector.name} selector={selector} result={result} />
       ))}
-      {chart.top !== null && (
+      {hasTop && (
         <Choice
           label={t("top")}
           value={String(view.tops[chart.id] ?? chart.top)}

@@ -4,7 +4,9 @@ import type { Chart, ChartResult } from "../api/types.ts";
 import { ignoredFilters, isByHour, showsComparison } from "../state/chart-request.ts";
 import { useView } from "../state/use-view.ts";
 import { useFormats, useTexts } from "../texts/language.tsx";
+import { useChartPlace } from "./chart-context.tsx";
 import styles from "./chart-notes.module.css";
+import { useFixedNotes } from "./fixed-notes.ts";
 
 /** Of a day in a time. */
 const DAY_LENGTH = 10;
@@ -13,9 +15,10 @@ export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResul
   const [view] = useView();
   const { t } = useTexts();
   const formats = useFormats();
-  const notes: string[] = [];
+  const { fixed } = useChartPlace();
+  const notes = useFixedNotes();
   if (result && isByHour(chart)) notes.push(t("of_day", { day: formats.longDay(result.to) }));
-  const ignored = ignoredFilters(chart, view).map((filter) => t(filter).toLowerCase());
+  const ignored = ignoredFilters(chart, view, fixed).map((filter) => t(filter).toLowerCase());
   if (ignored.length > 0) {
     const [first = "", second] = ignored;
     notes.push(t("not_filtered", { filters: second ? t("filter_list_and", { first, second }) : first }));

@@ -15,6 +15,12 @@ export function openSelectors(sheet: Sheet): Set<string> {
   return new Set(names);
 }
 
+/** The parameter of the chart's route that a click on a value of a column sets. */
+export function parameterOf({ type, name }: Column): string {
+  if (type === "day" || type === "week") return "from";
+  return name === "geo_country" ? "country" : name;
+}
+
 /** The change of the view, or null when a click on the value has no meaning. */
 export function drillDown(
   column: Column,

@@ -1,14 +1,16 @@
 import { useMemo, useState } from "react";
 import { Link } from "wouter";
 import type { Description } from "../api/analyses.ts";
-import type { App, Document, Sheet } from "../api/types.ts";
+import type { App, Chart, Document, Sheet } from "../api/types.ts";
 import card from "../charts/chart-card.module.css";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { Message } from "../shell/message.tsx";
 import type { DayRange } from "../state/date-range.ts";
+import { chosenParameters } from "../state/fixed-parameters.ts";
+import { useView } from "../state/use-view.ts";
 import { useLanguage } from "../texts/language.tsx";
-import { type BoardItem, moved } from "./board.ts";
+import { type BoardItem, hasParameters, moved } from "./board.ts";
 import styles from "./board-page.module.css";
 import button from "./button.module.css";
 import { ResultBody } from "./result-body.tsx";
@@ -40,9 +42,17 @@ export function BoardCard({ app, sheets, analyses, item, range, edit }: BoardCar
   const name = chart ? texts.chart(chart.id) : (document?.title ?? texts.explore("gone_item"));
   return (
     <div className={styles.item} style={{ "--span": item.wide ? FULL : HALF } as React.CSSProperties}>
-      {edit && <EditTools name={name} item={item} edit={edit} />}
+      {edit && <EditTools name={name} item={item} chart={chart} edit={edit} />}
       {sheet && chart ? (
-        <ChartCard app={app} sheet={sheet} chart={chart} range={range} span={FULL} rows={1} />
+        <ChartCard
+          app={app}
+          sheet={sheet}
+          chart={chart}
+          range={range}
+          {...(item.parameters && { fixed: item.parameters })}
+          span={FULL}
+          rows={1}
+        />
       ) : document && saved ? (
         <AnalysisCard app={app} document={document} saved={saved} />
       ) : (
@@ -57,11 +67,14 @@ export function BoardCard({ app, sheets, analyses, item, range, edit }: BoardCar
 interface EditToolsProps {
   name: string;
   item: BoardItem;
+  chart: Chart | undefined;
   edit: NonNullable<BoardCardProps["edit"]>;
 }
 
-function EditTools({ name, item, edit: { items, at, set } }: EditToolsProps) {
+function EditTools({ name, item, chart, edit: { items, at, set } }: EditToolsProps) {
   const { texts } = useLanguage();
+  const [view] = useView();
+  const chosen = chart ? chosenParameters(chart, view) : {};
   const tool = (label: string, text: string, onClick: () => void, isDisabled = false) => (
     <button
       type="button"
@@ -83,6 +96,14 @@ function EditTools({ name, item, edit: { items, at, set } }: EditToolsProps) {
         texts.explore(item.wide ? "narrow" : "wide"),
         () => set(items.with(at, { ...item, wide: !item.wide })),
       )}
+      {hasParameters(item)
+        ? tool(texts.explore("item_free", { name }), texts.explore("free"), () =>
+            set(items.with(at, { ...item, parameters: {} })),
+          )
+        : Object.keys(chosen).length > 0 &&
+          tool(texts.explore("item_fix", { name }), texts.explore("fix"), () =>
+            set(items.with(at, { ...item, parameters: chosen })),
+          )}
       {tool(texts.explore("item_remove", { name }), texts.explore("remove"), () => set(items.toSpliced(at, 1)))}
     </div>
   );

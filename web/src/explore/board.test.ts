@@ -14,6 +14,8 @@ test("items are found by their ids", () => {
   for (const item of [{ analysis: "7" }, { chart: "overview.users_by_day" }]) {
     expect(itemOf(itemId(item))).toEqual(item);
   }
+  expect(itemId({ chart: "a", parameters: {} })).toBe(itemId({ chart: "a" }));
+  expect(itemId({ chart: "a", parameters: { top: ["5"] } })).not.toBe(itemId({ chart: "a" }));
 });
 
 test("what is no board is an empty one", () => {

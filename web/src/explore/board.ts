@@ -2,7 +2,8 @@
 export interface BoardItem {
   analysis?: string;
   chart?: string;
-  parameters?: Record<string, unknown>;
+  /** Of the chart's route; they do not follow the page. */
+  parameters?: Record<string, string[]>;
   wide?: boolean;
 }
 
@@ -20,8 +21,13 @@ export function readBoard(body: unknown): Board {
   return { items: Array.isArray(items) ? items.filter(isItem) : [], ...(typeof text === "string" && { text }) };
 }
 
-export const itemId = ({ analysis, chart }: BoardItem): string =>
-  analysis ? `analysis:${analysis}` : `chart:${chart}`;
+export const hasParameters = ({ parameters }: BoardItem): boolean => Object.keys(parameters ?? {}).length > 0;
+
+/** A board may have a chart several times, with other parameters. */
+export function itemId(item: BoardItem): string {
+  if (item.analysis) return `analysis:${item.analysis}`;
+  return `chart:${item.chart}${hasParameters(item) ? JSON.stringify(item.parameters) : ""}`;
+}
 
 export function itemOf(id: string): BoardItem {
   const name = id.slice(id.indexOf(":") + 1);

@@ -3,6 +3,7 @@ import { parseDate } from "@internationalized/date";
 import type { ChartRequest } from "../api/client.ts";
 import type { App, Chart } from "../api/types.ts";
 import { comparedRange, type DayRange, resolveRange } from "./date-range.ts";
+import { type FixedParameters, isFixed, withFixed } from "./fixed-parameters.ts";
 import type { View } from "./view.ts";
 
 /** The days that a view shows of an app, or null when the app has no complete day yet. */
@@ -24,7 +25,14 @@ export function comparisonOf(chart: Chart, view: View, range: DayRange): DayRang
 
 export const PAGE_ROWS = 50;
 
-export function chartRequest(app: App, chart: Chart, view: View, range: DayRange): ChartRequest {
+/** `range`: with the days that are fixed. */
+export function chartRequest(
+  app: App,
+  chart: Chart,
+  view: View,
+  range: DayRange,
+  fixed: FixedParameters = {},
+): ChartRequest {
   const compared = comparisonOf(chart, view, range);
   const selectors: Record<string, string[]> = {};
   for (const { name } of chart.selectors) {
@@ -34,7 +42,7 @@ export function chartRequest(app: App, chart: Chart, view: View, range: DayRange
   const top = view.tops[chart.id];
   // Only tables of events know minutes.
   const minute = (time: string | null): string => (time !== null && chart.kind === "table" ? `T${time}` : "");
-  return {
+  const request: ChartRequest = {
     app: app.id,
     chart: chart.id,
     parameters: {
@@ -48,6 +56,7 @@ export function chartRequest(app: App, chart: Chart, view: View, range: DayRange
     },
     selectors,
   };
+  return withFixed(request, chart, fixed);
 }
 
 /** Charts by hour show one day, the last of the range, beside the day before. */
@@ -55,10 +64,10 @@ export function isByHour(chart: Chart): boolean {
   return chart.columns.some(({ role, type }) => role === "dimension" && type === "hour");
 }
 
-/** Filters that are set and do not apply to a chart, because its table has no such column. */
-export function ignoredFilters(chart: Chart, view: View): ("platform" | "country")[] {
+/** Filters of the page that do not apply to a chart, because its table has no such column; what is fixed is said apart. */
+export function ignoredFilters(chart: Chart, view: View, fixed: FixedParameters = {}): ("platform" | "country")[] {
   const set: ("platform" | "country")[] = [];
   if (view.platforms.length > 0) set.push("platform");
   if (view.countries.length > 0) set.push("country");
-  return set.filter((filter) => !chart.filters.includes(filter));
+  return set.filter((filter) => !chart.filters.includes(filter) && !isFixed(fixed, filter));
 }
