@@ -213,7 +213,7 @@ Topic AnalysisTopic() {
                                   .type = ParameterType::kDuration,
                                   .description = "How long to wait for the end of the query",
                                   .default_value = "0s",
-                                  .greatest = 5'000}},
+                                  .greatest = 30'000}},
                   .answer = {.description = "The query",
                              .schema = R"({"$ref":"#/components/schemas/Query"})",
                              .other_types = {"text/csv"}},
