@@ -268,10 +268,11 @@ class Session {
   asio::awaitable<std::optional<Response>> Compute(const Request& request, Answering answering) {
     std::optional<Response> response;
     // The request outlives the work: this coroutine waits for its end.
-    const WorkEnd end = co_await RunInLane(answering.lane, [&] {
+    std::function<void()> work = [&] {
       response = AnswerOf(answering, request, parts_.observer);
       Compress(request, *response);
-    });
+    };
+    const WorkEnd end = co_await RunInLane(answering.lane, work);
     if (!end.was_run) {
       Refusal refusal = RefusalOf(503, "too many requests wait for an answer; try again later", "queue");
       parts_.observer.OnRefusal(refusal.reason);
@@ -286,10 +287,11 @@ class Session {
   }
 
   // Runs `work`, which must not throw, in a thread of the lane, and waits for its end without one. Requests its stop
-  // when its time is over or the client has gone (`is_gone_`).
-  asio::awaitable<WorkEnd> RunInLane(Lane lane, std::function<void()> work) {
+  // when its time is over or the client has gone (`is_gone_`). A reference, because GCC 12 destroys the captures of a
+  // lambda twice that is made within a co_await expression.
+  asio::awaitable<WorkEnd> RunInLane(Lane lane, std::function<void()>& work) {
     const auto running = std::make_shared<RunningWork>(connection_.executor);
-    const bool queued = parts_.PoolOf(lane).Submit([this, running, work = std::move(work)] {
+    const bool queued = parts_.PoolOf(lane).Submit([this, running, &work] {
       work();
       asio::post(connection_.executor, [running] {
         running->is_done = true;
@@ -321,7 +323,7 @@ class Session {
     bool has_failed = false;
     while (sent && !is_whole) {
       std::string piece;
-      const WorkEnd end = co_await RunInLane(lane, [&] {
+      std::function<void()> append = [&] {
         try {
           is_whole = !response.pieces->Append(piece);
         } catch (...) {
@@ -330,14 +332,15 @@ class Session {
           ProblemOf(std::current_exception(), line);
           if (!line.empty()) parts_.observer.OnError(line);
         }
-      });
+      };
+      const WorkEnd end = co_await RunInLane(lane, append);
       sent = end.was_run && !has_failed && !is_gone_;
       if (sent && !piece.empty()) sent = co_await writer_.SendPiece(piece);
     }
     if (sent && request.method != "HEAD") sent = co_await writer_.EndPieces();
     // What it holds may take time to close.
-    auto source = std::make_shared<std::shared_ptr<PieceSource>>(std::move(response.pieces));
-    co_await RunInLane(lane, [source] { source->reset(); });
+    std::function<void()> drop = [&] { response.pieces.reset(); };
+    co_await RunInLane(lane, drop);
     co_return sent;
   }
 
