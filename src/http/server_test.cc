@@ -153,7 +153,7 @@ TEST_F(ServerTest, AnEndLetsAnswersFinish) {
   RawClient busy = Connect();
   busy.Send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
   ASSERT_TRUE(WaitFor([this] { return at_work_ == 1; }));
-  auto stopping = std::async(std::launch::async, [this] { server_->Stop(seconds(10)); });
+  auto stopping = std::async(std::launch::async, [this] { server_->Stop(seconds(120)); });
   EXPECT_TRUE(idle.IsClosed());
   EXPECT_TRUE(listening.IsClosed());
   EXPECT_EQ(stopping.wait_for(milliseconds(200)), std::future_status::timeout);

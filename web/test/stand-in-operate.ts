@@ -179,6 +179,23 @@ function fits(search: URLSearchParams, object: object, names: string[]): boolean
   return names.every((name) => !search.has(name) || search.get(name) === (object as Record<string, unknown>)[name]);
 }
 
+/** The one with an id, whole; or a page of the list, each as `short`. */
+function oneOrPage<T extends { id: string }>(
+  search: URLSearchParams,
+  what: string,
+  list: T[],
+  id: string | undefined,
+  filters: string[],
+  short: (whole: T) => object,
+): StandInAnswer {
+  if (id !== undefined) {
+    const found = list.find((each) => each.id === id);
+    return found ? json(found) : missing(what);
+  }
+  const all = list.filter((each) => fits(search, each, filters));
+  return json({ [`${what}s`]: page(search, all).map(short), total: all.length });
+}
+
 function brief({ values: _, related: __, sdk_names: ___, sdk_versions: ____, ...entry }: MetadataDetail) {
   return entry;
 }
@@ -195,25 +212,10 @@ export function answerOperate(url: URL, method: string, body: string): StandInAn
   switch (topic) {
     case "operation":
       return json(operation());
-    case "runs": {
-      if (id !== undefined) {
-        const found = runs.find((run) => run.id === id);
-        return found ? json(found) : missing("run");
-      }
-      const all = runs.filter((run) => fits(search, run, ["workflow"]));
-      return json({
-        runs: page(search, all).map(({ attempts_list: _, branches: __, ...run }) => run),
-        total: all.length,
-      });
-    }
-    case "jobs": {
-      if (id !== undefined) {
-        const found = jobs.find((job) => job.id === id);
-        return found ? json(found) : missing("job");
-      }
-      const all = jobs.filter((job) => fits(search, job, ["kind", "state"]));
-      return json({ jobs: page(search, all).map(({ report: _, ...job }) => job), total: all.length });
-    }
+    case "runs":
+      return oneOrPage(search, "run", runs, id, ["workflow"], ({ attempts_list: _, branches: __, ...run }) => run);
+    case "jobs":
+      return oneOrPage(search, "job", jobs, id, ["kind", "state"], ({ report: _, ...job }) => job);
     case "files": {
       const all = files.filter((file) => fits(search, file, ["state"]));
       return json({ files: page(search, all), total: all.length });
