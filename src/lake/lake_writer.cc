@@ -88,7 +88,8 @@ class LakeWriter::EncoderLease {
 LakeWriter::LakeWriter(FileSystem& files, LakeOptions options)
     : files_(files),
       options_(std::move(options)),
-      staging_(StagingFolder(options_.lake, options_.project, options_.job_id)),
+      staging_(StagingFolder(options_.lake, options_.project, options_.job_id) +
+               (options_.task.empty() ? "" : "/" + options_.task)),
       spilled_(options_.scratch) {}
 
 LakeWriter::~LakeWriter() = default;
@@ -225,7 +226,7 @@ void LakeWriter::WriteRowGroup(Slot& slot, const arrow::RecordBatch& batch) {
     const std::lock_guard lock(slot.mutex);
     if (slot.file == nullptr) {
       std::call_once(staging_made_, [&] { files_.MakeDirectories(staging_); });
-      slot.file_name = LakeFileName(options_.job_id, slot.next_number++);
+      slot.file_name = LakeFileName(options_.job_id, slot.next_number++, options_.task);
       const LakeFile file = FileOf(slot);
       if (options_.on_create) {
         const std::lock_guard creating(creating_);

@@ -42,6 +42,9 @@ struct LakeOptions {
   std::string lake;
   std::string project;
   std::string job_id;
+  // Of an attempt at a task of the job, next to which others write: digits that name its folder below the job's staging
+  // folder, and that make the names of its files unique in the job. Empty: the whole job.
+  std::string task = {};
   Compression compression = Compression::kSnappy;
   size_t target_file_bytes = 128u << 20;   // a file that has reached this is closed
   size_t row_group_rows = 32768;           // smaller batches are collected up to this

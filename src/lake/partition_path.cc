@@ -129,10 +129,10 @@ std::string StagingFolder(std::string_view lake, std::string_view project, std::
   return folder;
 }
 
-std::string LakeFileName(std::string_view job_id, uint32_t number) {
+std::string LakeFileName(std::string_view job_id, uint32_t number, std::string_view task) {
   char suffix[32];
-  std::snprintf(suffix, sizeof suffix, "-%04u.parquet", number);
-  return std::string(job_id) + suffix;
+  std::snprintf(suffix, sizeof suffix, "%04u.parquet", number);
+  return std::string(job_id) + "-" + std::string(task) + suffix;
 }
 
 std::optional<std::string_view> JobOfFileName(std::string_view name) {

@@ -2,7 +2,8 @@
 //
 //   <lake>/<project>/<table>/partition_app=…/partition_year=YYYY/partition_month=MM/partition_day=DD/
 //       <job id>-<nnnn>.parquet
-//   <lake>/<project>/_staging/<job id>/<number>-<job id>-<nnnn>.parquet: the same files, before the job is committed
+//   <lake>/<project>/_staging/<job id>/<number>-<job id>-<nnnn>.parquet: the same files, before the job is committed;
+//       those of an attempt at a task of the job have a directory of their own in it
 //
 // Pure functions; thread-safe.
 #pragma once
@@ -40,8 +41,9 @@ std::optional<Partition> ParsePartitionFolder(std::string_view folder);
 std::string TableFolder(std::string_view lake, std::string_view project, TableId table);
 std::string StagingFolder(std::string_view lake, std::string_view project, std::string_view job_id);
 
-// `<job id>-<nnnn>.parquet`
-std::string LakeFileName(std::string_view job_id, uint32_t number);
+// `<job id>-<nnnn>.parquet`. `task`: digits of an attempt at a task of the job (lake_writer.h), placed before the
+// number.
+std::string LakeFileName(std::string_view job_id, uint32_t number, std::string_view task = {});
 // The job id in the name of a file. Null if the name does not have the form of a lake file.
 std::optional<std::string_view> JobOfFileName(std::string_view name);
 

@@ -1,6 +1,8 @@
 #include "pipeline/job.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -9,7 +11,6 @@
 
 #include "privacy/privacy_sink.h"
 
-#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/store_address.h"
 #include "lake/partition_path.h"
@@ -19,6 +20,8 @@
 #include "pipeline/publish.h"
 #include "pipeline/report_json.h"
 #include "pipeline/stage_timer.h"
+#include "pipeline/stoppable_sink.h"
+#include "pipeline/upload_notes.h"
 
 namespace millrace {
 namespace {
@@ -36,33 +39,31 @@ LedgerOutput OutputOf(const JobPlace& place, const LakeFile& file) {
           .bytes = file.bytes};
 }
 
-// The safe point at which a writing job can be stopped: between two batches.
-class StoppableSink : public BatchSink {
- public:
-  StoppableSink(std::stop_token stop, BatchSink& sink) : stop_(std::move(stop)), sink_(sink) {}
-
-  void Write(TableId table, const Partition& partition, const std::shared_ptr<arrow::RecordBatch>& batch) override {
-    Check();
-    sink_.Write(table, partition, batch);
-  }
-  void Check() const {
-    if (stop_.stop_requested()) throw Cancelled("interrupted; its files are unread again");
-  }
-
- private:
-  const std::stop_token stop_;
-  BatchSink& sink_;
-};
-
 // Undoes a job before its journal. The ledger is updated first, because it refuses the update if the job is journaled
 // after all (a commit that was reported as failed may have reached the disk). In that case the staged files must stay.
 void Undo(const JobPlace& place, const std::string& job_id, std::string_view reason) {
   try {
+    RecordNotedUploads(place.files, place.ledger, place.fence, place.lake, place.project, job_id);
     place.ledger.jobs().Release({job_id, place.fence}, JobState::kFailed, reason, WallClockNs());
     place.ledger.failing_files().ForgetReading({job_id, place.fence});
     DiscardStaged(place.files, place.ledger, place.fence, place.lake, StagingFolder(place.lake, place.project, job_id));
   } catch (const std::exception&) {
     // Report the error that made the job fail, not this one; the next start recovers the rest.
+  }
+}
+
+// After the commit. A slow attempt at a task may still write there; the next start removes what it leaves.
+void RemoveStaging(const JobPlace& place, const std::string& job_id) {
+  const std::string folder = StagingFolder(place.lake, place.project, job_id);
+  if (!place.by_tasks) {
+    if (HasStagedFiles(place.lake)) place.files.RemoveAll(folder);
+    return;
+  }
+  try {
+    if (NeedsUploadNotes(place.lake)) AbortNotedUploads(place.files, NotedUploads(place.files, folder));
+    place.files.RemoveAll(folder);
+  } catch (const SystemError&) {
+    // The job is committed.
   }
 }
 
@@ -90,6 +91,7 @@ RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job
   JobOutcome outcome = work(job, sink);
   auto step = SteadyClock::now();
   for (const LakeFile& file : writer.Finish()) outputs.push_back(OutputOf(place, file));
+  std::ranges::move(outcome.staged, std::back_inserter(outputs));
   sink.Check();
   SealStaging(place.files, place.lake, outputs);
   steps["close_and_sync"] = SecondsSince(step);
@@ -99,7 +101,7 @@ RunReport WorkAndJournal(const JobPlace& place, JobKind kind, const JobInfo& job
   report.runs = 1;
   report.lake_files = outputs.size();
   for (const LedgerOutput& output : outputs) report.bytes_out += output.bytes;
-  report.peak_memory_bytes = PeakMemoryBytes();
+  report.peak_memory_bytes = std::max(report.peak_memory_bytes, PeakMemoryBytes());
   for (const RetiredFile& file : outcome.retired) report.rewrite.bytes_replaced += file.bytes;
   report.rewrite.files_replaced = outcome.retired.size();
   if (!outcome.retired.empty()) place.ledger.outputs().Retire({job.job_id, place.fence}, outcome.retired);
@@ -164,7 +166,7 @@ RunReport RunJob(const JobPlace& place, JobKind kind, const JobClaims& claims, c
   if (kind == JobKind::kProcess) place.ledger.failing_files().ForgetReading({job.job_id, place.fence});
   HandOverRereads(place.ledger, place.fence, place.raw);
   RemoveRetired(place.files, place.ledger, place.fence, place.lake, place.before_removal);
-  if (HasStagedFiles(place.lake)) place.files.RemoveAll(StagingFolder(place.lake, place.project, job.job_id));
+  RemoveStaging(place, job.job_id);
   steps["publish_and_commit"] = SecondsSince(publishing);
   if (!report.stage_seconds.empty()) report.stage_seconds.merge(steps);
   report.seconds = SecondsSince(start);

@@ -33,6 +33,7 @@ struct JobPlace {
   StatePlace state;                       // where the ledger is copied to
   const PrivacyRules* privacy = nullptr;  // applied to all rows; null: rows are written unchanged
   BeforeRemoval before_removal;           // of lake files that a job retires
+  bool by_tasks = false;                  // other processes stage files for the jobs, and may do so after their end
   std::stop_token stop;                   // abandons a job that is not journaled yet; it fails with Cancelled
 };
 
@@ -43,6 +44,7 @@ struct JobOutcome {
   std::vector<RetiredFile> retired;        // lake files that the outputs of this job replace
   std::vector<std::string> unread = {};    // raw files that the job has claimed but not read
   std::vector<FileContent> contents = {};  // of the raw files that it read
+  std::vector<LedgerOutput> staged = {};   // by other processes, in addition to what was written to the sink
   // Of an erasure: makes its record once the outputs are staged; may be empty.
   std::function<std::string(std::span<const LedgerOutput> outputs)> proof = {};
 };

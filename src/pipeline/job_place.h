@@ -34,6 +34,7 @@ inline JobPlace PlaceOf(FileSystem& files, Ledger& ledger, const HeldLease& leas
           .state = {.state = options.state, .project = options.project, .backup = options.state_backup},
           .privacy = options.privacy,
           .before_removal = options.before_removal,
+          .by_tasks = options.tasks != nullptr,
           .stop = options.stop};
 }
 

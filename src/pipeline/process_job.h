@@ -20,6 +20,7 @@
 #include "pipeline/progress_counts.h"
 #include "pipeline/publish.h"
 #include "pipeline/run_report.h"
+#include "pipeline/run_tasks.h"
 #include "pipeline/settle.h"
 #include "storage/file_system.h"
 
@@ -50,6 +51,9 @@ struct PipelineOptions {
   std::function<void(const std::string& holder)> on_wait;
   // Called about five times a second by the calling thread; may be empty.
   std::function<void(const ProgressCounts&)> on_progress;
+  // Of `process`: runs the work of its jobs as tasks of about `task_bytes` stored bytes; null: this process does it.
+  TaskRunner* tasks = nullptr;
+  uint64_t task_bytes = 0;
   // Once requested, no further job starts; the current one is finished.
   std::stop_token drain;
   // Once requested, the current job is abandoned at its next safe point: it fails with Cancelled, and its files are

@@ -45,7 +45,9 @@ class Runs {
       unread_.clear();
       try {
         Add(Do(run));
+        TellRunner(true);
       } catch (const RawFileFailure& failure) {
+        TellRunner(false);
         CheckRawFolder(failure.what());
         unread_ = failure.unread();
         TakeUpAgain(std::move(run));
@@ -66,10 +68,16 @@ class Runs {
           };
           std::optional<Estimate> estimate;
           if (!run.repeated) estimate = EstimateOf(run.files, workers.on_reading);
-          WorkersResult result = RunWorkers(files_, run.files, workers, job, sink);
-          unread_ = result.unread;
+          TaskedWork work;
+          if (options_.tasks != nullptr) {
+            work = RunTasks(*options_.tasks, run.files, options_.task_bytes, options_.lake, workers, job);
+          } else {
+            work.result = RunWorkers(files_, run.files, workers, job, sink);
+          }
+          unread_ = work.result.unread;
           if (!unread_.empty()) CheckRawFolder(unread_.front().reason);
-          JobOutcome outcome = OutcomeOf(std::move(result), options_);
+          JobOutcome outcome = OutcomeOf(std::move(work.result), options_);
+          outcome.staged = std::move(work.outputs);
           outcome.report.estimate = estimate;
           outcome.report.newest_file_ns = NewestOf(run);
           return outcome;
@@ -107,6 +115,11 @@ class Runs {
         newest = file.info.modified_ns;
     }
     return newest;
+  }
+
+  // The runner of tasks learns of other errors from the end of this process.
+  void TellRunner(bool committed) {
+    if (options_.tasks != nullptr) TellJobEnd(*options_.tasks, job_id_, committed);
   }
 
   void Add(const RunReport& report) {

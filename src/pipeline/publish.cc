@@ -8,7 +8,10 @@
 #include "core/parallel.h"
 #include "core/store_address.h"
 #include "core/utf8.h"
+#include "lake/partition_path.h"
 #include "pipeline/job_id.h"
+#include "pipeline/lake_view.h"
+#include "pipeline/upload_notes.h"
 
 namespace millrace {
 namespace {
@@ -97,6 +100,11 @@ void GiveUpUploadsOfShown(FileSystem& files, Ledger& ledger, const std::string& 
   }
 }
 
+std::set<std::string> NotedBelow(FileSystem& files, const std::string& folder) {
+  const std::vector<std::string> noted = NotedUploads(files, folder);
+  return {noted.begin(), noted.end()};
+}
+
 }  // namespace
 
 std::string StagingRoot(const std::string& lake, const std::string& project) {
@@ -153,9 +161,22 @@ void HandOverRereads(Ledger& ledger, int64_t fence, const std::string& raw) {
   }
 }
 
+void RecordNotedUploads(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                        const std::string& project, const std::string& job_id) {
+  if (!NeedsUploadNotes(lake)) return;
+  std::vector<LedgerOutput> outputs;
+  for (const std::string& path : NotedUploads(files, StagingFolder(lake, project, job_id))) {
+    outputs.push_back({.staged_path = {}, .final_path = BelowLake(lake, path), .table = {}, .partition = {}});
+  }
+  if (!outputs.empty()) ledger.outputs().Note({job_id, fence}, outputs);
+}
+
 void DiscardStaged(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
                    const std::string& folder) {
-  if (files.Stat(folder)) files.RemoveAll(folder);
+  if (files.Stat(folder)) {
+    if (NeedsUploadNotes(lake)) AbortNotedUploads(files, NotedUploads(files, folder));
+    files.RemoveAll(folder);
+  }
   const std::vector<LedgerOutput> strays = ledger.outputs().Stray();
   if (strays.empty()) return;
   ParallelFor(kParallelRequests, strays.size(), [&](size_t i) {
@@ -174,6 +195,7 @@ std::vector<UnfinishedUpload> OrphanUploads(FileSystem& files, Ledger& ledger, c
   expect(ledger.outputs().Stray());
   for (const LedgerJob& job : ledger.jobs().Unfinished()) expect(ledger.outputs().OfJob(job.id));
   expect(ledger.outputs().CommittedSince(WallClockNs() - kLateRequestsNs));
+  if (NeedsUploadNotes(lake)) expected.merge(NotedBelow(files, StagingRoot(lake, project)));
   std::vector<UnfinishedUpload> uploads = files.Uploads(Below(lake, project));
   std::erase_if(uploads, [&](const UnfinishedUpload& upload) { return expected.contains(upload.path); });
   std::ranges::sort(uploads, {}, &UnfinishedUpload::begun_ns);
@@ -191,6 +213,7 @@ uint64_t RecoverJobs(FileSystem& files, Ledger& ledger, int64_t fence, const std
       FinishOrTakeBack(files, ledger, fence, raw, lake, job.id);
     } else {
       BlameFilesBeingRead(ledger, fence, job.id);
+      RecordNotedUploads(files, ledger, fence, lake, project, job.id);
       ledger.jobs().Release({job.id, fence}, JobState::kAbandoned,
                             "was interrupted (process " + std::to_string(job.pid) + " on " + job.host + ")",
                             WallClockNs());

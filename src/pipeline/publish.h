@@ -36,6 +36,11 @@ void RemoveRetired(FileSystem& files, Ledger& ledger, int64_t fence, const std::
 // so nothing newer is forgotten.
 void HandOverRereads(Ledger& ledger, int64_t fence, const std::string& raw);
 
+// Of a running job: records the uploads that its tasks have noted (upload_notes.h) as outputs, so that they are found
+// again when the job has failed or was abandoned.
+void RecordNotedUploads(FileSystem& files, Ledger& ledger, int64_t fence, const std::string& lake,
+                        const std::string& project, const std::string& job_id);
+
 // Removes a directory of staged files, and the remains of failed or abandoned jobs: their unfinished uploads, and files
 // that a job had published before it was taken back. In a store, every run repeats this for ten minutes, because
 // requests of a dead process may be executed after the first attempt.

@@ -1,0 +1,208 @@
+#include "pipeline/run_tasks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <unordered_set>
+#include <utility>
+
+#include "core/cancelled.h"
+#include "core/error.h"
+#include "core/json_object.h"
+#include "lake/partition_path.h"
+#include "pipeline/do_task.h"
+#include "pipeline/job_task.h"
+#include "pipeline/raw_file_failure.h"
+#include "pipeline/stage_timer.h"
+#include "pipeline/task_answer.h"
+
+namespace millrace {
+namespace {
+
+constexpr auto kLookInterval = std::chrono::milliseconds(200);
+
+class TaskedRun {
+ public:
+  TaskedRun(TaskRunner& runner, const std::string& lake, const WorkerOptions& workers, const JobInfo& job)
+      : runner_(runner), lake_(lake), workers_(workers), job_(job) {}
+
+  TaskedWork Execute(std::span<const PlannedFile> planned, uint64_t task_bytes) {
+    const auto start = SteadyClock::now();
+    std::vector<std::vector<PlannedFile>> tasks = DivideIntoTasks(planned, task_bytes);
+    uint64_t bytes = 0;
+    for (const PlannedFile& file : planned) bytes += file.info.size;
+    runner_.Send(JsonObject()
+                     .Field("kind", "job")
+                     .Field("job", job_.job_id)
+                     .Field("tasks", tasks.size())
+                     .Field("files", planned.size())
+                     .Field("bytes", bytes)
+                     .Finish());
+    for (std::vector<PlannedFile>& files : tasks) HandOut(std::move(files), false);
+    while (open_ > 0) {
+      if (workers_.stop.stop_requested()) throw Cancelled("interrupted; its files are unread again");
+      if (const auto line = runner_.Receive(kLookInterval)) Take(ParseTaskAnswer(*line));
+      TellProgress();
+    }
+    RunReport& report = work_.result.report;
+    if (report.counters.files == 0 && !work_.result.unread.empty()) {
+      throw RawFileFailure(std::move(work_.result.unread));
+    }
+    MILLRACE_CHECK(report.counters.Balanced());
+    // The average number of threads, so that the cost of the run is that of its tasks.
+    const double seconds = std::max(1e-3, Seconds(SteadyClock::now() - start));
+    report.threads = std::max(1, static_cast<int>(std::lround(thread_seconds_ / seconds)));
+    return std::move(work_);
+  }
+
+ private:
+  struct Task {
+    std::vector<PlannedFile> files;
+    bool repeated = false;  // without a file that could not be read
+    bool settled = false;
+    std::vector<size_t> reading = {};  // what was said last
+    ProgressCounts progress = {};      // of the attempt that is farthest
+  };
+
+  void HandOut(std::vector<PlannedFile> files, bool repeated) {
+    if (tasks_.size() > kMostTasks) throw SystemError("the job needs too many tasks; raise --task-bytes");
+    const JobTask task{.job = job_, .lake = lake_, .number = tasks_.size(), .files = std::move(files)};
+    runner_.Send(ToJson(task));
+    tasks_.push_back({.files = task.files, .repeated = repeated});
+    ++open_;
+  }
+
+  void Take(TaskAnswer answer) {
+    if (answer.job != job_.job_id) return;  // late, of an earlier job of this process
+    if (answer.task >= tasks_.size()) Refuse(answer, "there is no such task");
+    const uint64_t number = answer.task;
+    if (tasks_[number].settled) return;  // of an attempt that was slower than another
+    if (answer.result) return Accept(answer, std::move(*answer.result));
+    if (answer.failed && answer.files.empty()) GiveUp(answer, *answer.failed);
+    if (answer.reading) {
+      for (const size_t file : *answer.reading) FileOf(answer, file);
+      tasks_[number].reading = std::move(*answer.reading);
+    }
+    if (answer.progress) {
+      if (answer.progress->bytes_done >= tasks_[number].progress.bytes_done) tasks_[number].progress = *answer.progress;
+      return;
+    }
+    std::vector<UnreadFile> unread;
+    for (const TaskFileFailure& failure : answer.files) {
+      unread.push_back({FileOf(answer, failure.file), failure.reason});
+    }
+    if (answer.died) {
+      for (const size_t file : tasks_[number].reading) {
+        unread.push_back({FileOf(answer, file), "the task ended while the file was read: " + *answer.died});
+      }
+      if (unread.empty()) GiveUp(answer, *answer.died);
+    }
+    LeaveOut(number, std::move(unread));
+  }
+
+  void Accept(const TaskAnswer& answer, StagedResult result) {
+    std::array<uint64_t, kTableCount> rows{};
+    const std::string attempt = AttemptName(answer.task, answer.attempt);
+    const std::string folder = StagingFolder("", job_.project_id, job_.job_id).substr(1) + "/" + attempt + "/";
+    const std::string name = job_.job_id + "-" + attempt;
+    for (const LedgerOutput& output : result.outputs) {
+      const auto table = FindTable(output.table);
+      if (!table || !output.staged_path.starts_with(folder) ||
+          !output.final_path.starts_with(TableFolder("", job_.project_id, *table).substr(1) + "/" + output.partition +
+                                         "/" + name)) {
+        Refuse(answer, "the file is not one of its own: " + output.final_path);
+      }
+      rows[static_cast<size_t>(*table)] += output.rows;
+    }
+    if (rows != result.counters.rows_written || !result.counters.Balanced()) {
+      Refuse(answer, "its counters do not agree with its files");
+    }
+    std::vector<UnreadFile> unread;
+    for (const TaskFileFailure& failure : result.unread) {
+      unread.push_back({FileOf(answer, failure.file), failure.reason});
+    }
+    for (TaskFileContent& content : result.contents) {
+      work_.result.contents.push_back({FileOf(answer, content.file).name, std::move(content.content)});
+    }
+    std::ranges::move(unread, std::back_inserter(work_.result.unread));
+    std::ranges::move(result.outputs, std::back_inserter(work_.outputs));
+    RunReport& report = work_.result.report;
+    report.counters.Add(result.counters);
+    report.peak_memory_bytes = std::max(report.peak_memory_bytes, result.peak_memory_bytes);
+    for (const auto& [stage, seconds] : result.stage_seconds) report.stage_seconds[stage] += seconds;
+    thread_seconds_ += result.threads * result.seconds;
+    Settle(answer.task);
+  }
+
+  // Replaces a task by one without these files. From the second failure on, it is divided into halves, so that all
+  // attempts together read a bounded multiple of the bytes, however many files fail.
+  void LeaveOut(uint64_t number, std::vector<UnreadFile> unread) {
+    std::unordered_set<std::string> names;
+    for (const UnreadFile& file : unread) names.insert(file.file.name);
+    std::vector<PlannedFile> rest = std::move(tasks_[number].files);
+    std::erase_if(rest, [&](const PlannedFile& file) { return names.contains(file.name); });
+    std::ranges::move(unread, std::back_inserter(work_.result.unread));
+    const bool halves = tasks_[number].repeated && rest.size() > 1;
+    Settle(number);
+    if (halves) {
+      const auto middle = rest.begin() + static_cast<std::ptrdiff_t>(rest.size() / 2);
+      HandOut({middle, rest.end()}, true);
+      rest.erase(middle, rest.end());
+    }
+    if (!rest.empty()) HandOut(std::move(rest), true);
+  }
+
+  void Settle(uint64_t number) {
+    tasks_[number] = {.files = {}, .settled = true};
+    --open_;
+    runner_.Send(JsonObject().Field("kind", "settled").Field("job", job_.job_id).Field("task", number).Finish());
+  }
+
+  const PlannedFile& FileOf(const TaskAnswer& answer, size_t position) const {
+    const std::vector<PlannedFile>& files = tasks_[answer.task].files;
+    if (position >= files.size()) Refuse(answer, "it has no file " + std::to_string(position));
+    return files[position];
+  }
+
+  [[noreturn]] static void Refuse(const TaskAnswer& answer, const std::string& why) {
+    throw UserError("wrong answer of task " + std::to_string(answer.task) + ": " + why);
+  }
+  [[noreturn]] static void GiveUp(const TaskAnswer& answer, const std::string& why) {
+    throw SystemError("task " + std::to_string(answer.task) + " failed: " + why);
+  }
+
+  void TellProgress() const {
+    if (!workers_.on_progress) return;
+    ProgressCounts counts = workers_.progress_before;
+    counts.AddDone(work_.result.report.counters);
+    for (const Task& task : tasks_) {
+      counts.files_done += task.progress.files_done;
+      counts.bytes_done += task.progress.bytes_done;
+      counts.bytes_raw += task.progress.bytes_raw;
+      counts.events += task.progress.events;
+    }
+    workers_.on_progress(counts);
+  }
+
+  TaskRunner& runner_;
+  const std::string& lake_;
+  const WorkerOptions& workers_;
+  const JobInfo& job_;
+  std::vector<Task> tasks_;
+  uint64_t open_ = 0;
+  double thread_seconds_ = 0;
+  TaskedWork work_;
+};
+
+}  // namespace
+
+TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, uint64_t task_bytes,
+                    const std::string& lake, const WorkerOptions& workers, const JobInfo& job) {
+  return TaskedRun(runner, lake, workers, job).Execute(planned, task_bytes);
+}
+
+void TellJobEnd(TaskRunner& runner, const std::string& job_id, bool committed) {
+  runner.Send(JsonObject().Field("kind", "end").Field("job", job_id).Field("committed", committed).Finish());
+}
+
+}  // namespace millrace

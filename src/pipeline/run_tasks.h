@@ -1,0 +1,45 @@
+// The work of a job done by tasks in other processes: hands them out, and collects their answers until each task has
+// one result (docs/reference/tasks.md). The caller holds claims, ledger and lease, and publishes.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "ledger/outputs.h"
+#include "pipeline/plan.h"
+#include "pipeline/workers.h"
+
+namespace millrace {
+
+// The runner of tasks: another process, which starts `millrace task` wherever it likes, as often as it likes. Not
+// thread-safe.
+class TaskRunner {
+ public:
+  virtual ~TaskRunner() = default;
+  // Passes it one line of JSON. Throws SystemError if the runner has gone.
+  virtual void Send(const std::string& line) = 0;
+  // The next line that it passes on; null if none arrives in this time. Throws SystemError if the runner has gone.
+  virtual std::optional<std::string> Receive(std::chrono::milliseconds patience) = 0;
+};
+
+struct TaskedWork {
+  WorkersResult result;
+  std::vector<LedgerOutput> outputs;  // staged, of the first result of each task
+};
+
+// `task_bytes`: of raw files as stored, about. Of `workers`, progress and the stop token are used. A file that a task
+// cannot read fails alone: its task is handed out again without it. Throws RawFileFailure if no file at all can be
+// read, SystemError if a task was given up for another reason or the runner has gone, UserError if an answer is wrong,
+// and Cancelled.
+TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, uint64_t task_bytes,
+                    const std::string& lake, const WorkerOptions& workers, const JobInfo& job);
+
+// Tells the runner that a job has ended, so that it can stop what still works for it.
+void TellJobEnd(TaskRunner& runner, const std::string& job_id, bool committed);
+
+}  // namespace millrace
