@@ -100,6 +100,11 @@ TEST(UserAgentDifferential, ThePrefilterNeverChangesARuleOrItsGroups) {
   std::mt19937 random(7);
   std::vector<std::string> texts = agents;
   for (int i = 0; i < 1500; ++i) texts.push_back(Mutate(agents, random));
+  // Several in one, as long as those that are parsed can be.
+  for (size_t i = 0; i < agents.size(); i += 5) {
+    std::string& text = texts.emplace_back();
+    for (size_t j = i; text.size() < 2000 && j < agents.size(); ++j) text += agents[j] + " ";
+  }
 
   UserAgentMatcher matcher(ReadUserAgentFile(kRuleFile));
   SequentialScan plain(matcher.file());

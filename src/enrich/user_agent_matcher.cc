@@ -11,6 +11,10 @@
 namespace millrace {
 namespace {
 
+// RE2 searches without an automaton if it does not get the memory for one. This is enough for the programs of all
+// expressions but one of uap-core.
+constexpr int64_t kMemoryWithoutAutomaton = 48 << 10;
+
 bool IsAscii(std::string_view text) {
   unsigned char seen = 0;
   for (char c : text) seen |= static_cast<unsigned char>(c);
@@ -72,7 +76,14 @@ const RE2& UserAgentMatcher::Regex(UserAgentList list, size_t index, Alphabet al
   options.set_case_sensitive(!source.ignore_case);
   // In UTF-8 `.` is a code point, and a group never ends within one; invalid bytes match nothing.
   options.set_encoding(alphabet == Alphabet::kAscii ? RE2::Options::EncodingLatin1 : RE2::Options::EncodingUTF8);
-  auto compiled = std::make_unique<const RE2>(re2::StringPiece(source.regex.data(), source.regex.size()), options);
+  const re2::StringPiece text(source.regex.data(), source.regex.size());
+  std::unique_ptr<const RE2> compiled;
+  if (alphabet == Alphabet::kAscii) {
+    RE2::Options small = options;
+    small.set_max_mem(kMemoryWithoutAutomaton);
+    compiled = std::make_unique<const RE2>(text, small);
+  }
+  if (compiled == nullptr || !compiled->ok()) compiled = std::make_unique<const RE2>(text, options);
   if (!compiled->ok()) {
     throw SourceError(file_.path, file_.text, source.line, source.column,
                       "not a valid RE2 expression: " + compiled->error());
