@@ -290,6 +290,14 @@ describe("the warehouse", () => {
     expect(within(shop).getAllByRole("rowheader")[0]?.textContent).toBe("event_v2");
     expect(screen.getByText(/^2 objects differ/)).toBeDefined();
   });
+
+  test("shows the runs that change its schema, each with its steps", async () => {
+    const user = userEvent.setup();
+    renderApp("/operate/schema");
+    await user.click(await screen.findByRole("link", { name: "models-20261130T0900" }));
+    const attempts = await screen.findByRole("region", { name: "Attempts" });
+    expect(await within(attempts).findByRole("rowheader", { name: /^schema/ })).toBeDefined();
+  });
 });
 
 describe("metadata", () => {

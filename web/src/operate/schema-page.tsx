@@ -13,6 +13,7 @@ import { RunNowButton } from "./run-now-button.tsx";
 import { StateTag } from "./state-tag.tsx";
 import { LongText } from "./text-cell.tsx";
 import { useMay } from "./use-may.ts";
+import { WorkflowRuns } from "./workflow-runs.tsx";
 
 /** Its runs bring the schemas to what is wanted first. */
 const WORKFLOW = "models";
@@ -45,6 +46,7 @@ export default function SchemaPage() {
       ) : (
         schema.data.map((app) => <AppSchema key={app.app} app={app} />)
       )}
+      <WorkflowRuns workflow={WORKFLOW} title={o("schema_runs")} note={o("schema_runs_note")} />
     </OperatePage>
   );
 }

@@ -84,14 +84,12 @@ for (const sheet of sheets.sheets as unknown as Sheet[]) {
   });
 }
 
-/** Other work on the machine makes a load slower, never faster. */
-const MOST_LOADS = 10;
-
-test("the first chart is there within a second of the load", async () => {
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let loads = 0; loads < MOST_LOADS && fastest >= 1000; loads++) fastest = Math.min(fastest, await loadMs());
-  assert.ok(fastest < 1000, `${Math.round(fastest)} ms`);
-});
+// Other work on the machine makes a load slower, never faster: one that is quick enough shows it.
+test("the first chart is there within a second of the load", () =>
+  eventually(async () => {
+    const milliseconds = await loadMs();
+    assert.ok(milliseconds < 1000, `${Math.round(milliseconds)} ms`);
+  }));
 
 const loadMs = (): Promise<number> =>
   visit(

@@ -56,7 +56,7 @@ export const RUNS: RunDetail[] = [
   }),
   run("models-20261130T0900", "models", 60, {
     attempts: 2,
-    attempts_list: [attempt("apps/shop/build", 60, 58.9), attempt("apps/reader/build", 60, 59.6)],
+    attempts_list: [attempt("schema", 60, 59.9), attempt("models", 59.9, 58.8)],
   }),
   run("metadata-20261130T0400", "metadata", 360, { asked_by: "ada" }),
   ...Array.from({ length: 70 }, (_, at) => run(`process-old-${at}`, "process", 400 + 10 * at)),
