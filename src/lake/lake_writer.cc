@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <semaphore>
 
 #include <arrow/record_batch.h>
 
@@ -29,6 +30,18 @@ constexpr size_t kMaxIdleEncoderBytes = 16u << 20;
 
 // Spilled rows have no dictionaries. A collection that might exceed this without them becomes a row group at once.
 constexpr size_t kMaxSpilledBytes = 4u << 20;
+
+// One of the permits of a semaphore, while it exists.
+class Permit {
+ public:
+  explicit Permit(std::counting_semaphore<>& semaphore) : semaphore_(semaphore) { semaphore_.acquire(); }
+  ~Permit() { semaphore_.release(); }
+  Permit(const Permit&) = delete;
+  Permit& operator=(const Permit&) = delete;
+
+ private:
+  std::counting_semaphore<>& semaphore_;
+};
 
 // `data_bytes`: BatchBytes of the batch.
 size_t HeldBytes(const arrow::RecordBatch& batch, size_t data_bytes) {
@@ -297,11 +310,16 @@ std::vector<LakeFile> LakeWriter::Finish() {
   std::vector<Slot*> slots;
   slots.reserve(slots_.size());
   for (const auto& [key, slot] : slots_) slots.push_back(slot.get());
-  // Most of the time is spent waiting until a file is on the disk.
-  ParallelFor(options_.threads, slots.size(), [&](size_t index) {
+  // Most of the time is spent waiting until a file is on the disk. Only so many threads encode meanwhile as have memory
+  // for it.
+  std::counting_semaphore<> encoding(static_cast<std::ptrdiff_t>(options_.threads));
+  ParallelFor(std::max(options_.threads, options_.parallel_closes), slots.size(), [&](size_t index) {
     Slot& slot = *slots[index];
-    WriteSpilled(slot);
-    WriteCollected(slot);
+    {
+      const Permit permit(encoding);
+      WriteSpilled(slot);
+      WriteCollected(slot);
+    }
     const std::lock_guard lock(slot.mutex);
     if (slot.file != nullptr) CloseFile(slot);
   });

@@ -51,7 +51,8 @@ struct LakeOptions {
   size_t max_open_files = 64;              // beyond (by at most one per worker), the least recently used is closed
   size_t max_collected_bytes = 32u << 20;  // of all small batches
   size_t max_footer_bytes = 16u << 20;     // of all open files, like max_open_files
-  size_t threads = 1;                      // of Finish, which mostly waits for the disk or the store
+  size_t threads = 1;                      // of Finish, as far as it encodes rows
+  size_t parallel_closes = 1;              // of Finish, which mostly waits for the disk or the store
   std::string scratch = {};                // local folder for batches that wait; empty: the system's temporary folder
   // Called before a file is created, with its paths; rows and bytes are not known yet. One call at a time. May be
   // empty.

@@ -1,5 +1,6 @@
 #include "lake/lake_writer.h"
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -10,6 +11,7 @@
 #include <parquet/metadata.h>
 #include <unistd.h>
 
+#include "core/testing/eventually.h"
 #include "core/testing/temporary_folder.h"
 #include "lake/lake_files.h"
 #include "lake/testing/batch_fixture.h"
@@ -69,6 +71,37 @@ TEST_F(LakeWriterTest, OneFilePerTableAndPartition) {
   }
   EXPECT_EQ(StagedFiles(), 4);
   EXPECT_FALSE(std::filesystem::exists(root_ + "/lake/shop/event_v2"));
+}
+
+// Its Sync waits for those of the others.
+class MeetingFile : public WritableFile {
+ public:
+  MeetingFile(std::unique_ptr<WritableFile> file, std::atomic<int>& syncing, int expected)
+      : file_(std::move(file)), syncing_(syncing), expected_(expected) {}
+  void Write(const void* data, size_t size) override { file_->Write(data, size); }
+  void Sync() override {
+    ++syncing_;
+    EXPECT_TRUE(Eventually([this] { return syncing_ == expected_; }));
+    file_->Sync();
+  }
+  void Close() override { file_->Close(); }
+
+ private:
+  const std::unique_ptr<WritableFile> file_;
+  std::atomic<int>& syncing_;
+  const int expected_;
+};
+
+TEST_F(LakeWriterTest, OneThreadEncodesWhileFilesReachTheDisk) {
+  std::atomic<int> syncing = 0;
+  LakeOptions options = Options();
+  options.parallel_closes = 3;
+  options.wrap = [&](std::unique_ptr<WritableFile> file, const LakeFile&) {
+    return std::make_unique<MeetingFile>(std::move(file), syncing, 3);
+  };
+  LakeWriter writer(LocalFileSystem(), options);
+  for (int32_t day = 1; day <= 3; ++day) writer.Write(TableId::kSession, {.app = "web", .day = day}, Sessions(1, 5));
+  EXPECT_EQ(writer.Finish().size(), 3);
 }
 
 TEST_F(LakeWriterTest, NoRowsWriteNothing) {

@@ -191,6 +191,7 @@ PipelineOptions PipelineOptionsOf(const Config& config) {
   options.threads = config.processing.threads;
   options.kernel = KernelOptionsOf(config, options.threads);
   options.writer.threads = static_cast<size_t>(options.threads);
+  options.writer.parallel_closes = kParallelRequests;
   options.writer.max_collected_bytes = config.processing.memory_bytes / 40;
   options.writer.max_footer_bytes = config.processing.memory_bytes / 40;
   options.writer.scratch = config.state;
