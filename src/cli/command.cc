@@ -90,6 +90,10 @@ CLI::Validator IsDuration() {
       [](const std::string& text) { return ParseDuration(text) ? std::string() : NotADuration(text); }, "");
 }
 
+CLI::Validator IsSize() {
+  return CLI::Validator([](const std::string& text) { return ParseSize(text) ? std::string() : NotASize(text); }, "");
+}
+
 CLI::Validator IsShare() {
   return CLI::Validator(
       [](const std::string& text) {

@@ -79,6 +79,9 @@ CLI::Validator IsCount();
 // For flags whose value is a duration in the form of config keys: `90s`, `3d`.
 CLI::Validator IsDuration();
 
+// For flags whose value is a size: `640MiB`, `50GB`.
+CLI::Validator IsSize();
+
 // For flags whose value is a fraction from 0 to 1.
 CLI::Validator IsShare();
 
@@ -133,6 +136,7 @@ void RegisterExplain(CommandLine& line);
 void RegisterPlan(CommandLine& line);
 void RegisterPlugins(CommandLine& line);
 void RegisterProcess(CommandLine& line);
+void RegisterTask(CommandLine& line);
 void RegisterReplay(CommandLine& line);
 void RegisterRun(CommandLine& line);
 void RegisterRetry(CommandLine& line);

@@ -24,7 +24,7 @@ struct Group {
 using Register = void (*)(CommandLine&);
 constexpr std::array<Register, 5> kStart = {RegisterInit, RegisterDemo, RegisterGenerate, RegisterHelp,
                                             RegisterVersion};
-constexpr std::array<Register, 6> kProcess = {RegisterPlan, RegisterProcess, RegisterReplay,
+constexpr std::array<Register, 7> kProcess = {RegisterPlan, RegisterProcess, RegisterTask,    RegisterReplay,
                                               RegisterRun,  RegisterRetry,   RegisterSchedule};
 constexpr std::array<Register, 5> kWarehouse = {RegisterLoad, RegisterModel, RegisterMetadata, RegisterSchema,
                                                 RegisterExport};

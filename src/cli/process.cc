@@ -8,6 +8,7 @@
 #include "cli/job_run.h"
 #include "cli/process_window.h"
 #include "cli/report_print.h"
+#include "cli/task_pipe.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/quantity.h"
@@ -28,12 +29,17 @@ struct ProcessFlags {
   bool json = false;
   bool profile = false;
   double strict = -1;
+  bool tasks = false;
+  std::string task_bytes = "128MiB";
   WaitFlag wait;
 };
 
 int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   const ModifiedWindow window = flags.window.Window();
   const AgainChoice again = flags.again.Choice(window);
+  if (flags.tasks && (flags.again.again || flags.dry_run)) throw UserError("--tasks is not for --again and --dry-run");
+  PipedTaskRunner runner;
+  const TaskWay way = flags.tasks ? TaskWay{.runner = &runner, .task_bytes = *ParseSize(flags.task_bytes)} : TaskWay{};
   Config config = flags.config.LoadForJobs();
   flags.window.ApplySettle(config);
   Project project(std::move(config));
@@ -43,10 +49,10 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   const JobRunOptions options{"processing", flags.again.again ? kKeptAgain : kKeptByProcess, flags.wait.patience()};
   const RunReport report = RunWithProgress(line, options, [&](const JobControl& control) {
     return flags.again.again ? ReadRawFilesAgain(project, again, flags.profile, control)
-                             : ProcessRawFiles(project, window, flags.profile, control);
+                             : ProcessRawFiles(project, window, flags.profile, control, way);
   });
   WarnOfAgain(report.again);
-  PrintReport(line, report, flags.json);
+  PrintReport(line, report, flags.json || flags.tasks);
   if (!report.failed_files.empty() || !report.unlisted.empty()) return kExitFailed;
   if (flags.strict >= 0 && RejectedShare(report) > flags.strict) {
     LogError("rejected " + FormatDecimal(100 * RejectedShare(report)) + " % of what was read; --strict allows " +
@@ -68,6 +74,7 @@ void RegisterProcess(CommandLine& line) {
        "millrace process --again --file year=2025/month=03/day=10/a.gz # replace the output of this file",
        "millrace process --again --lost # restore missing lake files from their raw files",
        "millrace process --json --strict 0.01 # for a schedule: exits with 3 if more than 1 % is rejected",
+       "millrace process --tasks --task-bytes 1GiB # other processes do the work: docs/reference/tasks.md",
        "millrace process --set processing.threads=8 --set privacy.ip=truncate"});
   flags->config.AddTo(command);
   flags->window.AddTo(command);
@@ -79,6 +86,10 @@ void RegisterProcess(CommandLine& line) {
   AddFlag(command, "--strict", flags->strict, "SHARE", "Exit with 3 if more than this share is rejected: 0.01")
       ->default_str("")
       ->check(IsShare());
+  AddSwitch(command, "--tasks", flags->tasks,
+            "Print the work as tasks for `millrace task`, one JSON object a line, and read their answers from stdin");
+  AddFlag(command, "--task-bytes", flags->task_bytes, "SIZE", "About how many stored bytes a task reads")
+      ->check(IsSize());
   flags->wait.AddTo(command);
   command.callback([&line, flags] { line.run = [&line, flags] { return RunProcess(line, *flags); }; });
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "pipeline/do_task.h"
 #include "pipeline/process_workflow.h"
 #include "pipeline/replay.h"
 #include "project/job_run.h"
@@ -21,17 +22,30 @@ ProcessWindow WindowOf(const Config& config, const ModifiedWindow& window) {
 
 }  // namespace
 
-RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control) {
+RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control,
+                          const TaskWay& way) {
   const OpenEnrichments enrichments(project.config());
   PipelineOptions options = PipelineOptionsOf(project.config(), enrichments);
   options.profile = profile;
   options.settle.wait = true;
+  options.tasks = way.runner;
+  options.task_bytes = way.task_bytes;
   CheckInput(project.files(), options);
   ProgressNote note(project.config(), kProcessWorkflow);
   options.on_progress = [&note](const ProgressCounts& counts) { note.Tell(counts); };
   return RunJobs(project, std::move(options), control, [&](Ledger& ledger, const PipelineOptions& opened) {
     return Process(project.files(), ledger, opened, WindowOf(project.config(), window));
   });
+}
+
+TaskAnswer DoTaskOfJob(Project& project, const JobTask& task, const JobControl& control,
+                       const std::function<void(const TaskAnswer&)>& tell) {
+  const OpenEnrichments enrichments(project.config());
+  PipelineOptions options = PipelineOptionsOf(project.config(), enrichments);
+  options.stop = control.stop;
+  // Another machine has no state directory.
+  if (!LocalFileSystem().Stat(options.writer.scratch)) options.writer.scratch.clear();
+  return DoTask(project.files(), options, task, tell);
 }
 
 ProcessForecast ForecastProcess(Project& project, const ModifiedWindow& window) {

@@ -5,11 +5,16 @@
 // project's lease, and Cancelled (job_control.h).
 #pragma once
 
+#include <functional>
+
 #include "pipeline/estimate.h"
+#include "pipeline/job_task.h"
 #include "pipeline/plan.h"
 #include "pipeline/process_job.h"
 #include "pipeline/reject_reader.h"
 #include "pipeline/run_report.h"
+#include "pipeline/run_tasks.h"
+#include "pipeline/task_answer.h"
 #include "project/job_control.h"
 #include "project/project.h"
 
@@ -23,9 +28,20 @@ struct ModifiedWindow {
   bool full_scan = false;
 };
 
+// Who does the work of jobs: the threads of this process, or tasks in other processes (pipeline/run_tasks.h).
+struct TaskWay {
+  TaskRunner* runner = nullptr;  // null: this process; not owned
+  uint64_t task_bytes = 0;       // of raw files as stored, about
+};
+
 // Reads every unread raw file of the window into the lake, once it has settled. `profile`: the report says where the
 // time went.
-RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control);
+RunReport ProcessRawFiles(Project& project, const ModifiedWindow& window, bool profile, const JobControl& control,
+                          const TaskWay& way = {});
+
+// Does a task of a job that another process runs with a TaskRunner; see pipeline/do_task.h. Opens no ledger.
+TaskAnswer DoTaskOfJob(Project& project, const JobTask& task, const JobControl& control,
+                       const std::function<void(const TaskAnswer&)>& tell);
 
 // What ProcessRawFiles would do, what it would need, and the resources that it may use.
 struct ProcessForecast {
