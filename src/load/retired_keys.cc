@@ -69,7 +69,7 @@ void ReadFailure(FileSystem& files, const std::string& path, RetiredKeys& keys) 
 }
 
 bool MayChangeRows(JobKind kind) {
-  return kind == JobKind::kErase || kind == JobKind::kReenrich || kind == JobKind::kAgain;
+  return kind != JobKind::kCompact && kind != JobKind::kExpire;
 }
 
 bool IsAnythingLoaded(LoadItemStore& items) {

@@ -53,6 +53,14 @@ TEST_F(RetiredKeysTest, RowsOfAFileThatCannotBeReadAreNotTakenForRetired) {
   EXPECT_GT(project_.Count("shop.session"), 0);
 }
 
+// A run that reads raw files again is a job of its own kind only where it copies rows of other files.
+TEST_F(RetiredKeysTest, RowsThatReadingAgainDoesNotGiveAnyMoreGo) {
+  project_.Replace("j1", JobKind::kProcess, "user_v2", {}, {"a"});
+  EXPECT_TRUE(HasWork());
+  EXPECT_EQ(project_.Load().retired_jobs, 1U);
+  EXPECT_EQ(project_.Count("shop.user_v2"), 0);
+}
+
 TEST_F(RetiredKeysTest, WhatTheWarehouseRefusedIsTriedByLoadsThatHaveOtherWork) {
   Erase();
   ASSERT_EQ(Left().size(), 1U);
