@@ -23,7 +23,7 @@ class ChartStatementBuilder {
       // Nobody asks for the number of compared rows; one more tells that some are left out.
       query.Limit(request_.limit + (part == ChartPart::kComparison ? 1 : 0), request_.offset);
     }
-    return {.sql = query.ToSql().text(), .values = values_.values()};
+    return {.sql = query.ToSql().text(), .values = values_.values(), .tables = source_.tables()};
   }
 
  private:

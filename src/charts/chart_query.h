@@ -5,6 +5,10 @@
 // smaller value, NULL last. A comparison shows the values that were chosen over the request's own range.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,11 +31,22 @@ enum class ChartPart : uint8_t {
   kRowCount     // one number: how many rows there are without offset and limit
 };
 
+// Days since the epoch, both ends included.
+struct ChartDays {
+  int32_t first = 0;
+  int32_t last = 0;
+};
+
 struct ChartStatement {
   std::string sql;
   std::vector<ParameterValue> values;
+  std::set<std::string, std::less<>> tables = {};  // and views that it names
 };
 
 ChartStatement ChartStatementOf(const ChartRequest& request, const ChartApp& app, ChartPart part);
+
+// The days, by `event_date`, whose rows all statements of a request depend on, where they read tables with such a
+// column; null: all days.
+std::optional<ChartDays> DaysReadBy(const ChartRequest& request);
 
 }  // namespace millrace

@@ -1,5 +1,7 @@
 #include "charts/chart_source.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 
 namespace millrace {
@@ -16,6 +18,18 @@ Sql MergedUser() {
 }
 
 }  // namespace
+
+std::optional<ChartDays> DaysReadBy(const ChartRequest& request) {
+  // The running sums end where the table does.
+  if (request.chart->source == ChartSource::kActivity || request.chart->range_column != "event_date") return {};
+  ChartDays days = {FirstDayOf(request.range), DayAfter(request.range) - 1};
+  if (request.comparison) {
+    days.first = std::min(days.first, FirstDayOf(*request.comparison));
+    days.last = std::max(days.last, DayAfter(*request.comparison) - 1);
+  }
+  days.first -= kLongestWindow - 1;
+  return days;
+}
 
 bool ChartSourceSql::IsWhole() const {
   switch (chart_.source) {

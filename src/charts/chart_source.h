@@ -2,6 +2,11 @@
 // and sums. Only the room `charts` uses it; a source belongs to the statement whose values it binds.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+
 #include "charts/chart_query.h"
 #include "charts/sql_builder.h"
 #include "charts/sql_dialect.h"
@@ -24,9 +29,14 @@ class ChartSourceSql {
   // The expression of a column, with the type that the catalogue promises.
   Sql Typed(const ChartColumn& column, const Sql& expression) const;
   Sql ColumnSql(const ChartColumn& column) const;
+  // That were named until now.
+  const std::set<std::string, std::less<>>& tables() const { return tables_; }
 
  private:
-  Sql Table(std::string_view name) const { return Sql::Relation(app_.schema, name); }
+  Sql Table(std::string_view name) {
+    tables_.emplace(name);
+    return Sql::Relation(app_.schema, name);
+  }
   Sql IsChosen(const Sql& expression, const std::vector<ChosenValue>& chosen);
   void RestrictRange(Select& select, const Sql& column, const TimeRange& range);
   void RestrictChoices(Select& select);
@@ -50,6 +60,7 @@ class ChartSourceSql {
   const ChartApp& app_;
   const SqlDialect& sql_;
   SqlValues& values_;
+  std::set<std::string, std::less<>> tables_;
 };
 
 }  // namespace millrace

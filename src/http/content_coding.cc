@@ -14,6 +14,7 @@ namespace {
 
 // As small as it gets without waiting for it: answers are compressed for each request.
 constexpr int kGzipLevel = 4;
+constexpr size_t kLeastCompressed = 1024;
 
 bool IsRefused(std::string_view parameters) {
   const size_t q = parameters.find("q=");
@@ -42,6 +43,10 @@ bool AcceptsGzip(std::string_view accept_encoding) {
 bool IsCompressible(std::string_view content_type) {
   const std::string_view type = content_type.substr(0, content_type.find(';'));
   return type.starts_with("text/") || type.ends_with("json") || type.ends_with("javascript") || type.ends_with("+xml");
+}
+
+bool IsWorthCompressing(std::string_view content_type, std::string_view content) {
+  return content.size() >= kLeastCompressed && IsCompressible(content_type);
 }
 
 std::optional<std::string> Gzip(std::string_view content) {

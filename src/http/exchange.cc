@@ -12,8 +12,6 @@
 namespace millrace::http {
 namespace {
 
-constexpr size_t kLeastCompressed = 1024;
-
 bool HasTag(std::string_view if_none_match, std::string_view etag) {
   for (size_t begin = 0; begin < if_none_match.size();) {
     const size_t end = std::min(if_none_match.find(',', begin), if_none_match.size());
@@ -71,8 +69,8 @@ Response AnswerOf(const Answering& answering, const Request& request, ServerObse
 
 void Compress(const Request& request, Response& response) {
   const std::string_view content = response.content();
-  if (response.events || content.size() < kLeastCompressed || response.fields.Has("Content-Encoding") ||
-      !IsCompressible(response.content_type)) {
+  if (response.events || response.fields.Has("Content-Encoding") ||
+      !IsWorthCompressing(response.content_type, content)) {
     return;
   }
   // The handler may name fields of its own.

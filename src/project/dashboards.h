@@ -1,12 +1,15 @@
-// What charts show of an app, as a service of a server. Results are kept by the version of the app's data (app_data.h),
-// so that a chart is computed once for all who look at it. A result may be as old as the version.
+// What charts show of an app, as a service of a server. Results are kept by the version of what they read (AppData), so
+// that a chart is computed once for all who look at it, and only when something has changed that it shows. One that is
+// no longer current is given while a newer one is computed, but is at most `most_stale` old (refreshed_results.h).
 //
-// Thread-safe. Calls wait for the warehouse: they belong on threads that may wait.
+// Thread-safe. Charts are computed by threads of its own, so that whoever waits for one needs none.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <variant>
@@ -15,7 +18,7 @@
 
 #include "project/app_data.h"
 #include "project/query_pool.h"
-#include "project/result_cache.h"
+#include "project/refreshed_results.h"
 
 namespace arrow {
 class RecordBatch;
@@ -26,15 +29,20 @@ namespace millrace {
 struct DashboardOptions {
   QueryPoolOptions pool;
   std::chrono::milliseconds version_age{1'000};
-  size_t cache_bytes = 64 << 20;
+  size_t cache_bytes = 48 << 20;
+  // Documented in docs/explanation/console.md.
+  std::chrono::milliseconds most_stale{60'000};
   size_t most_result_bytes = 16 << 20;
 };
 
 // A question that was checked.
 struct ChartQuestion {
-  std::shared_ptr<const AppData> app;
+  KnownApp app;
   ChartRequest request;
-  std::string key;  // the same for the same question, statement and data
+  ChartParameters parameters = {};  // as they were sent
+  std::string place = {};           // the same for the same question, whatever the data; of one app
+  std::string version = {};         // the same for the same statement and data
+  std::string key = {};             // place, version, and what else an answer says of the app
 };
 
 struct ChartResult {
@@ -45,7 +53,19 @@ struct ChartResult {
   bool is_truncated = false;                       // there are rows after those of `rows`
   bool is_comparison_truncated = false;
   ChartStatement statement;  // of `rows`
+  // As the transaction saw the app that read the rows.
+  ChartQuestion question;
+  std::optional<ParameterFault> fault;  // the rows are too large, and are not there
   size_t bytes() const;
+};
+
+struct ChartAnswer {
+  std::shared_ptr<const ChartResult> result;
+  // What the app was like when the rows were as they are: as the question has it, unless the answer is of another
+  // state.
+  ChartQuestion question;
+  bool is_current = true;
+  std::chrono::seconds age{0};  // since it was known to be current
 };
 
 class Dashboards {
@@ -56,20 +76,38 @@ class Dashboards {
   AppsWithData& apps() { return apps_; }
 
   // Reads the parameters. Its key is an ETag: no need to answer who has the answer of this key.
-  std::variant<ChartQuestion, ParameterFault> Ask(std::shared_ptr<const AppData> app, const Chart& chart,
+  std::variant<ChartQuestion, ParameterFault> Ask(KnownApp app, const Chart& chart,
                                                   const ChartParameters& parameters) const;
-  // Throws QueryTimedOut, Cancelled and WarehouseError. A fault: the rows are too large.
-  std::variant<std::shared_ptr<const ChartResult>, ParameterFault> Answer(const ChartQuestion& question,
-                                                                          const std::stop_token& stop = {});
+
+  // One who waits for an answer; as long as this lives it is computed. It must not outlive the dashboards.
+  class Waiting {
+   public:
+    // Null: it is not there yet. Throws QueryTimedOut, Cancelled and WarehouseError.
+    std::optional<ChartAnswer> Take() const;
+
+   private:
+    friend class Dashboards;
+    ChartQuestion question_;
+    std::shared_ptr<RefreshedResults<ChartResult>::Ticket> ticket_;
+  };
+
+  // At once, or `notice` is called when it is there, by any thread.
+  std::variant<ChartAnswer, Waiting> AnswerSoon(const ChartQuestion& question, std::function<void()> notice);
+  // Waits for it. Throws what Take throws.
+  ChartAnswer Answer(const ChartQuestion& question, const std::stop_token& stop = {});
 
  private:
-  ChartResult Compute(Connection& connection, const ChartQuestion& question, const std::stop_token& stop) const;
+  using Results = RefreshedResults<ChartResult>;
+
+  static ChartAnswer AnswerOf(const ChartQuestion& question, const Results::Found& found);
+  Results::Computed Compute(const ChartQuestion& question, const std::stop_token& stop);
+  ChartResult Read(Connection& connection, const ChartQuestion& question, const std::stop_token& stop) const;
 
   const DashboardOptions options_;
   const Dialect dialect_;
   AppsWithData apps_;
   QueryPool pool_;
-  ResultCache<ChartResult> cache_;
+  Results results_;
 };
 
 }  // namespace millrace

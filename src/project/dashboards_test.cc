@@ -3,14 +3,17 @@
 
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <thread>
 
+#include <arrow/record_batch.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/cancelled.h"
+#include "core/testing/eventually.h"
 #include "core/time.h"
 #include "project/project_warehouse.h"
 #include "project/testing/dashboard_fixture.h"
@@ -24,16 +27,17 @@ class DashboardsTest : public ::testing::Test {
   static DashboardOptions AlwaysFresh() {
     DashboardOptions options;
     options.version_age = std::chrono::milliseconds(0);
+    options.most_stale = std::chrono::milliseconds(0);
     return options;
   }
 
   void LoadEvents(const std::vector<std::string>& ids) { test_.LoadEvents(ids); }
   ChartQuestion Ask(Dashboards& dashboards, const ChartParameters& parameters = {}) {
-    auto asked = dashboards.Ask(dashboards.apps().Find("shop"), *FindChart("overview.users_by_day"), parameters);
+    auto asked = dashboards.Ask(dashboards.apps().Known("shop"), *FindChart("overview.users_by_day"), parameters);
     return std::get<ChartQuestion>(std::move(asked));
   }
   static std::shared_ptr<const ChartResult> Answer(Dashboards& dashboards, const ChartQuestion& question) {
-    return std::get<std::shared_ptr<const ChartResult>>(dashboards.Answer(question));
+    return dashboards.Answer(question).result;
   }
 
   DashboardProject test_;
@@ -71,13 +75,94 @@ TEST_F(DashboardsTest, AppsAndChartsFollowTheData) {
 
   const auto elsewhere = std::make_shared<AppData>(*app);
   elsewhere->schema = "other";
-  const auto other = dashboards.Ask(elsewhere, *question.request.chart, {});
+  const auto other = dashboards.Ask({.data = elsewhere}, *question.request.chart, {});
   EXPECT_NE(std::get<ChartQuestion>(other).key, question.key) << "another statement";
+  elsewhere->schema = app->schema;
+  elsewhere->id = "other";
+  const auto of_other_app = dashboards.Ask({.data = elsewhere}, *question.request.chart, {});
+  EXPECT_NE(std::get<ChartQuestion>(of_other_app).place, question.place) << "no app is shown what is kept of another";
 
   LoadEvents({"c"});
   const ChartQuestion later = Ask(dashboards);
   EXPECT_NE(later.key, question.key);
   EXPECT_EQ(ResultRows(Answer(dashboards, later)->rows).Integer(0, 1), 3);
+}
+
+TEST_F(DashboardsTest, AnEarlierAnswerIsGivenWhileTheNextOneIsComputed) {
+  LoadEvents({"a", "b"});
+  DashboardOptions options = AlwaysFresh();
+  options.most_stale = std::chrono::hours(1);
+  Dashboards dashboards(project_, options);
+  const ChartAnswer first = dashboards.Answer(Ask(dashboards));
+  EXPECT_TRUE(first.is_current);
+  LoadEvents({"c"});
+  const ChartQuestion question = Ask(dashboards);
+  const ChartAnswer stale = dashboards.Answer(question);
+  EXPECT_EQ(stale.result, first.result);
+  EXPECT_FALSE(stale.is_current);
+  EXPECT_EQ(stale.question.key, first.question.key) << "it says what it is of";
+  EXPECT_NE(stale.question.key, question.key);
+  ChartAnswer next;
+  EXPECT_TRUE(Eventually([&] { return (next = dashboards.Answer(Ask(dashboards))).is_current; }));
+  EXPECT_EQ(ResultRows(next.result->rows).Integer(0, 1), 3);
+  EXPECT_EQ(next.question.key, question.key);
+}
+
+TEST_F(DashboardsTest, AVersionIsThatOfWhatAChartReads) {
+  LoadEvents({"a"});
+  Dashboards dashboards(project_, AlwaysFresh());
+  const auto version = [&](const char* chart, const ChartParameters& parameters = {}) {
+    return std::get<ChartQuestion>(dashboards.Ask(dashboards.apps().Known("shop"), *FindChart(chart), parameters))
+        .version;
+  };
+  const ChartParameters days_before = {{"from", FormatDay(test_.event_day() - 9)},
+                                       {"to", FormatDay(test_.event_day() - 3)}};
+  const std::string of_metrics = version("overview.users_by_day");
+  const std::string of_days_before = version("overview.users_by_day", days_before);
+  const std::string of_events = version("details.events");
+  const auto data_version = dashboards.apps().Find("shop")->data_version;
+
+  test_.LoadEventsOnly({"b"});
+  EXPECT_NE(dashboards.apps().Find("shop")->data_version, data_version);
+  EXPECT_EQ(version("overview.users_by_day"), of_metrics) << "metrics do not change with a load";
+  EXPECT_NE(version("details.events"), of_events);
+
+  RunModels(project_, {}, {});
+  EXPECT_NE(version("overview.users_by_day"), of_metrics);
+  EXPECT_EQ(version("overview.users_by_day", days_before), of_days_before) << "these days were not built again";
+}
+
+// What a version leaves out must not matter: whatever the model runs did, equal versions have equal rows.
+TEST_F(DashboardsTest, EqualVersionsHaveEqualRows) {
+  LoadEvents({"a"});
+  DashboardOptions options = AlwaysFresh();
+  options.cache_bytes = 0;
+  Dashboards dashboards(project_, options);
+  std::map<std::string, std::shared_ptr<arrow::RecordBatch>> seen;
+  int same = 0;
+  const auto look = [&](int days_before) {
+    for (const ChartSheet& sheet : ChartSheets()) {
+      for (const Chart& chart : sheet.charts) {
+        const ChartParameters days = {{"from", FormatDay(test_.event_day() - days_before - 5)},
+                                      {"to", FormatDay(test_.event_day() - days_before)}};
+        const auto asked = dashboards.Ask(dashboards.apps().Known("shop"), chart, days);
+        const auto& question = std::get<ChartQuestion>(asked);
+        const auto rows = Answer(dashboards, question)->rows;
+        const auto [place, is_new] = seen.emplace(question.place + question.version, rows);
+        if (is_new) continue;
+        ++same;
+        EXPECT_TRUE(place->second->Equals(*rows)) << chart.id;
+      }
+    }
+  };
+  look(0);
+  test_.LoadEventsOnly({"b", "c"});
+  look(0);
+  EXPECT_GT(same, 20) << "charts of metrics";
+  look(3);
+  RunModels(project_, {}, {});
+  look(3);
+  EXPECT_GT(same, 40) << "of days that were not built";
 }
 
 TEST_F(DashboardsTest, RowsThatAreCutAreSaidToBe) {
@@ -112,7 +197,7 @@ TEST_F(DashboardsTest, AWrongParameterIsAValue) {
   LoadEvents({"a"});
   Dashboards dashboards(project_, AlwaysFresh());
   const auto asked =
-      dashboards.Ask(dashboards.apps().Find("shop"), *FindChart("overview.users_by_day"), {{"top", "1"}});
+      dashboards.Ask(dashboards.apps().Known("shop"), *FindChart("overview.users_by_day"), {{"top", "1"}});
   EXPECT_EQ(std::get<ParameterFault>(asked).parameter, "top");
 }
 
@@ -121,7 +206,7 @@ TEST_F(DashboardsTest, RowsThatAreTooLargeAreAFault) {
   DashboardOptions options = AlwaysFresh();
   options.most_result_bytes = 1;
   Dashboards dashboards(project_, options);
-  EXPECT_EQ(std::get<ParameterFault>(dashboards.Answer(Ask(dashboards))).parameter, "limit");
+  EXPECT_EQ(Answer(dashboards, Ask(dashboards))->fault.value().parameter, "limit");
 }
 
 TEST_F(DashboardsTest, ChartsAreAnsweredBesideATransactionThatWrites) {
@@ -150,9 +235,8 @@ TEST(DashboardsOnPostgres, FollowTheDataAndOutliveLostConnections) {
   options.cache_bytes = 0;
   Dashboards dashboards(test.project(), options);
   const auto users = [&] {
-    const auto asked = dashboards.Ask(dashboards.apps().Find("shop"), *FindChart("overview.users_by_day"), {});
-    const auto answer = dashboards.Answer(std::get<ChartQuestion>(asked));
-    return ResultRows(std::get<std::shared_ptr<const ChartResult>>(answer)->rows).Integer(0, 1);
+    const auto asked = dashboards.Ask(dashboards.apps().Known("shop"), *FindChart("overview.users_by_day"), {});
+    return ResultRows(dashboards.Answer(std::get<ChartQuestion>(asked)).result->rows).Integer(0, 1);
   };
   EXPECT_EQ(users(), 2);
   server.KillBackends();

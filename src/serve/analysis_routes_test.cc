@@ -80,6 +80,7 @@ class AnalysisRoutesTest : public ::testing::Test {
   Readiness readiness_{project_, [](const std::string&) {}};
   Metrics metrics_{project_, [](const std::string&) {}};
   Dashboards dashboards_{project_};
+  ChartBodies chart_bodies_;
   Exploration exploration_;
   SavedConsole saved_{project_, dashboards_.apps()};
   FolderListings listings_{project_, std::chrono::seconds(2)};
@@ -90,6 +91,7 @@ class AnalysisRoutesTest : public ::testing::Test {
   Console console_{.project = project_,
                    .authentication = caller_,
                    .dashboards = dashboards_,
+                   .chart_bodies = chart_bodies_,
                    .metrics = metrics_,
                    .readiness = readiness_,
                    .exploration = exploration_,

@@ -52,13 +52,14 @@ TEST(ChartAnswerTest, JsonHasTextsAsTheyAre) {
   auto app = std::make_shared<AppData>();
   app->last_complete_day = 20025;
   auto read = ReadChartRequest(PlaceChart(), {}, 20025);
-  const ChartQuestion question{.app = app, .request = std::get<ChartRequest>(read), .key = "k"};
+  const ChartQuestion question{
+      .app = {.data = app}, .request = std::get<ChartRequest>(read), .version = "v", .key = "k"};
   const std::string json = ChartJson(question, Places({{"=1\"", std::nullopt}}));
   EXPECT_NE(json.find(R"("from":"2024-09-30","to":"2024-10-29")"), std::string::npos) << json;
   EXPECT_NE(
       json.find(
           R"("rows":[["=1\"",null,7]],"comparison":null,"total_rows":1,"is_truncated":false,"data_until":"2024-10-29",)"
-          R"("refreshed_at":null,"sql":"SELECT \"a\" FROM t WHERE b = $1","parameters":["it's",5]})"),
+          R"("refreshed_at":null,"data_version":"v","sql":"SELECT \"a\" FROM t WHERE b = $1","parameters":["it's",5]})"),
       std::string::npos)
       << json;
 }

@@ -1,14 +1,19 @@
 // Routes of dashboards: the apps that the caller may see, the catalogue of charts, and what a chart shows.
 #include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "http/parked_answer.h"
 #include "http/problem.h"
 #include "serve/ask_warehouse.h"
 #include "serve/call.h"
 #include "serve/chart_answer.h"
+#include "serve/chart_bodies.h"
 #include "serve/console.h"
 #include "serve/topics.h"
 
@@ -16,6 +21,8 @@ namespace millrace {
 namespace {
 
 constexpr std::string_view kCsv = "text/csv";
+// Longer than a query may take, so that its own error is told.
+constexpr auto kLongestWait = std::chrono::seconds(40);
 
 http::Response GetApps(const Call& call) {
   auto apps = AskWarehouse([&] { return call.console.dashboards.apps().All(call.request.stop); });
@@ -41,27 +48,82 @@ http::Response GetSheets(const Call& /*call*/) {
   return response;
 }
 
-// Browsers ask each time, and are told whether what they have is current.
-http::Response Tagged(http::Response response, const std::string& etag) {
+std::string_view FormOf(const http::Request& request) {
+  if (request.AcceptsExactly(kCsv)) return "csv";
+  return request.AcceptsExactly(kArrowStream) ? "arrow" : "json";
+}
+
+// Another build may show the same data in another way.
+std::string EtagOf(const http::Request& request, const ChartQuestion& question) {
+  return "\"" + question.key + "-" + TaggedCatalogue::Own().tag + "-" + std::string(FormOf(request)) + "\"";
+}
+
+// Browsers ask each time, and are told whether what they have is current. A field says how old an answer is (RFC 9211);
+// one that was current may be given again when it no longer is.
+http::Response Tagged(http::Response response, const std::string& etag, const ChartAnswer* old = nullptr) {
   response.etag = etag;
   response.cache_control = "private, no-cache";
-  response.fields.Set("Vary", "Accept");
+  if (!response.fields.Has("Vary")) response.fields.Set("Vary", "Accept");
+  response.fields.Set("Cache-Status",
+                      old == nullptr ? "millrace; hit" : "millrace; hit; ttl=-" + std::to_string(old->age.count()));
   return response;
 }
 
-http::Response ChartResponse(const http::Request& request, const ChartQuestion& question, const ChartResult& result) {
-  const Chart& chart = *question.request.chart;
+bool HasTag(const http::Request& request, const std::string& etag) {
+  return request.fields.Get("If-None-Match").find(etag) != std::string_view::npos;
+}
+
+http::Response NotModified() {
+  http::Response same;
+  same.status = 304;
+  return same;
+}
+
+[[noreturn]] void Refuse(const ParameterFault& fault) {
+  throw http::ProblemError(400, "parameter `" + fault.parameter + "`: " + fault.detail, fault.parameter);
+}
+
+http::Response ChartResponse(ChartBodies& bodies, const http::Request& request, const ChartAnswer& answer) {
+  const ChartResult& result = *answer.result;
+  if (result.fault) Refuse(*result.fault);
+  const Chart& chart = *answer.question.request.chart;
+  const std::string etag = EtagOf(request, answer.question);
+  const ChartAnswer* const old = answer.is_current ? nullptr : &answer;
+  if (HasTag(request, etag)) return Tagged(NotModified(), etag, old);
   http::Response response;
-  if (request.AcceptsExactly(kCsv)) {
-    response.content_type = "text/csv; charset=utf-8; header=present";
-    response.body = ChartCsv(chart, result);
+  const std::string_view form = FormOf(request);
+  if (form == "csv") {
+    response =
+        bodies.Get(request, etag, "text/csv; charset=utf-8; header=present", [&] { return ChartCsv(chart, result); });
     response.fields.Set("Content-Disposition", "attachment; filename=\"" + std::string(chart.id) + ".csv\"");
-  } else if (request.AcceptsExactly(kArrowStream)) {
-    response.content_type = kArrowStream;
-    response.body = ChartArrow(result);
+  } else if (form == "arrow") {
+    response = bodies.Get(request, etag, kArrowStream, [&] { return ChartArrow(result); });
   } else {
-    response = http::JsonResponse(ChartJson(question, result));
+    response = bodies.Get(request, etag, "application/json", [&] { return ChartJson(answer.question, result); });
   }
+  return Tagged(std::move(response), etag, old);
+}
+
+// Who has to wait holds no thread meanwhile.
+http::Response AnswerWhenThere(Console& console, const ChartQuestion& question, const http::Request& request) {
+  const auto waiting = std::make_shared<std::optional<Dashboards::Waiting>>();
+  http::Response response;
+  response.parked = std::make_shared<http::ParkedAnswer>(kLongestWait, [&console, waiting](const http::Request& asked) {
+    const auto answer = AskWarehouse([&] { return (*waiting)->Take(); });
+    if (!answer) {
+      throw http::ProblemError({.status = 503,
+                                .detail = "the warehouse is busy, and the chart has to wait; try again",
+                                .parameter = {},
+                                .retry_after_s = 5});
+    }
+    return ChartResponse(console.chart_bodies, asked, *answer);
+  });
+  auto asked = console.dashboards.AnswerSoon(question, [parked = std::weak_ptr(response.parked)] {
+    if (const auto answer = parked.lock()) answer->Wake();
+  });
+  if (const auto* answer = std::get_if<ChartAnswer>(&asked))
+    return ChartResponse(console.chart_bodies, request, *answer);
+  *waiting = std::get<Dashboards::Waiting>(std::move(asked));
   return response;
 }
 
@@ -73,32 +135,19 @@ http::Response GetChart(const Call& call) {
   if (chart == nullptr) {
     throw http::ProblemError(404, "there is no chart `" + chart_id + "`; /api/v1/sheets lists them", "chart");
   }
-  const auto app = AskWarehouse([&] { return dashboards.apps().Find(app_id, call.request.stop); });
-  if (app == nullptr) throw http::ProblemError(404, "there is no app `" + app_id + "`; /api/v1/apps lists them", "app");
-
+  const KnownApp app = AskWarehouse([&] { return dashboards.apps().Known(app_id, call.request.stop); });
+  if (app.data == nullptr) {
+    throw http::ProblemError(404, "there is no app `" + app_id + "`; /api/v1/apps lists them", "app");
+  }
   ChartParameters parameters;
   for (const auto& [name, value] : call.arguments.open()) parameters.emplace_back(name, value);
-  auto asked = dashboards.Ask(app, *chart, parameters);
-  const auto fail = [](const ParameterFault& fault) {
-    throw http::ProblemError(400, "parameter `" + fault.parameter + "`: " + fault.detail, fault.parameter);
-  };
-  if (const auto* fault = std::get_if<ParameterFault>(&asked)) fail(*fault);
+  const auto asked = dashboards.Ask(app, *chart, parameters);
+  if (const auto* fault = std::get_if<ParameterFault>(&asked)) Refuse(*fault);
   const auto& question = std::get<ChartQuestion>(asked);
-
-  const std::string_view form = call.request.AcceptsExactly(kCsv)           ? "csv"
-                                : call.request.AcceptsExactly(kArrowStream) ? "arrow"
-                                                                            : "json";
-  // Another build may show the same data in another way.
-  const std::string etag = "\"" + question.key + "-" + TaggedCatalogue::Own().tag + "-" + std::string(form) + "\"";
   // Who has this answer needs no rows.
-  if (call.request.fields.Get("If-None-Match").find(etag) != std::string_view::npos) {
-    http::Response same;
-    same.status = 304;
-    return Tagged(std::move(same), etag);
-  }
-  const auto answer = AskWarehouse([&] { return dashboards.Answer(question, call.request.stop); });
-  if (const auto* fault = std::get_if<ParameterFault>(&answer)) fail(*fault);
-  return Tagged(ChartResponse(call.request, question, *std::get<std::shared_ptr<const ChartResult>>(answer)), etag);
+  const std::string etag = EtagOf(call.request, question);
+  if (HasTag(call.request, etag)) return Tagged(NotModified(), etag);
+  return AnswerWhenThere(call.console, question, call.request);
 }
 
 constexpr std::string_view kAppSchema =
@@ -150,7 +199,7 @@ constexpr std::string_view kRowsSchema =
 
 constexpr std::string_view kResultSchema =
     R"({"type":"object","required":["chart","from","to","columns","rows","comparison","total_rows","data_until",)"
-    R"("refreshed_at","sql","parameters"],"properties":{"chart":{"type":"string"},"from":{"type":"string"},)"
+    R"("refreshed_at","data_version","sql","parameters"],"properties":{"chart":{"type":"string"},"from":{"type":"string"},)"
     R"("to":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/components/schemas/Column"}},)"
     R"("rows":{"$ref":"#/components/schemas/Rows"},"comparison":{"anyOf":[{"type":"null"},{"type":"object",)"
     R"("required":["from","to","rows"],"properties":{"from":{"type":"string"},"to":{"type":"string"},)"
@@ -158,7 +207,8 @@ constexpr std::string_view kResultSchema =
     R"("total_rows":{"type":"integer","description":"Without offset and limit"},)"
     R"("is_truncated":{"type":"boolean","description":"There are rows after these: offset and limit, or too many"},)"
     R"("data_until":{"type":["string","null"],"format":"date"},)"
-    R"("refreshed_at":{"type":["string","null"],"format":"date-time"},"sql":{"type":"string"},)"
+    R"("refreshed_at":{"type":["string","null"],"format":"date-time"},)"
+    R"("data_version":{"type":"string","description":"Equal: the same question has the same rows"},"sql":{"type":"string"},)"
     R"("parameters":{"type":"array","description":"What is bound to $1, $2, …",)"
     R"("items":{"$ref":"#/components/schemas/Value"}}}})";
 
@@ -192,7 +242,8 @@ Topic ChartTopic() {
                 "`from`, `to`, `compare_from`, `compare_to`, `platform`, `country`, `top`, `offset`, `limit`, and "
                 "the selectors of the chart",
             .answer = {.description = "Columns and rows. In CSV a text that a spreadsheet would take for a formula "
-                                      "has a `'` before it",
+                                      "has a `'` before it. A field `Cache-Status` with a negative `ttl` says that "
+                                      "newer data are being read: ask again in a second",
                        .schema = R"({"$ref":"#/components/schemas/ChartResult"})",
                        .other_types = {kCsv, kArrowStream}},
             .handle = GetChart}},

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/testing/eventually.h"
 #include "core/time.h"
 #include "http/testing/raw_client.h"
 #include "project/testing/dashboard_fixture.h"
@@ -62,6 +63,38 @@ TEST_F(ChartRoutesTest, WhoHasTheAnswerIsToldSo) {
   const std::string tag = sheets.fields.at("etag").substr(1, sheets.fields.at("etag").size() - 2);
   EXPECT_TRUE(tag.starts_with(MILLRACE_VERSION "-")) << tag;
   EXPECT_NE(etag.find(tag), std::string::npos) << etag;
+}
+
+TEST_F(ChartRoutesTest, ANewerAnswerComesWithItsOwnTag) {
+  test_.LoadEvents({"a"});
+  Start();
+  const http::RawAnswer before = Get(kUsers);
+  EXPECT_EQ(before.fields.at("cache-status"), "millrace; hit");
+  test_.LoadEvents({"b"});
+  http::RawAnswer after;
+  EXPECT_TRUE(Eventually([&] {
+    after = Get(kUsers);
+    // What is old has the tag that it had, whatever is said of its age.
+    const bool is_old = after.body == before.body;
+    EXPECT_EQ(is_old, after.fields.at("etag") == before.fields.at("etag")) << after.body;
+    return !is_old && after.fields.at("cache-status") == "millrace; hit";
+  }));
+  EXPECT_NE(after.body.find("\",2,0]]"), std::string::npos) << after.body;
+}
+
+TEST_F(ChartRoutesTest, ACompressedAnswerIsTheSameForAll) {
+  test_.LoadEvents({"a"});
+  Start();
+  const char* const kEvents = "/api/v1/apps/shop/charts/details.events";
+  const auto compressed = [&] { return Get(kEvents, "Accept-Encoding: gzip\r\n"); };
+  const http::RawAnswer first = compressed();
+  EXPECT_EQ(first.fields.at("content-encoding"), "gzip");
+  EXPECT_EQ(first.fields.at("vary"), "Accept, Accept-Encoding");
+  EXPECT_EQ(compressed().body, first.body);
+  const http::RawAnswer plain = Get(kEvents);
+  EXPECT_FALSE(plain.fields.contains("content-encoding"));
+  EXPECT_EQ(plain.fields.at("vary"), "Accept, Accept-Encoding");
+  EXPECT_GT(plain.body.size(), first.body.size());
 }
 
 TEST_F(ChartRoutesTest, AppsAndSheets) {

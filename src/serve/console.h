@@ -10,6 +10,7 @@
 #include "project/segment_runs.h"
 #include "project/warehouse_state.h"
 #include "serve/authentication.h"
+#include "serve/chart_bodies.h"
 #include "serve/live_feed.h"
 #include "serve/metrics.h"
 #include "serve/readiness.h"
@@ -20,6 +21,7 @@ struct Console {
   Project& project;
   Authentication& authentication;
   Dashboards& dashboards;
+  ChartBodies& chart_bodies;
   Metrics& metrics;
   Readiness& readiness;
   Exploration& exploration;

@@ -83,6 +83,7 @@ struct ConsoleServer::State {
   Readiness readiness{project, warn};
   Metrics metrics{project, warn};
   Dashboards dashboards{project};
+  ChartBodies chart_bodies;
   Exploration exploration{project, dashboards.apps()};
   SavedConsole saved{project, dashboards.apps()};
   FolderListings listings{project, kListingsKept};
@@ -93,6 +94,7 @@ struct ConsoleServer::State {
   Console console{.project = project,
                   .authentication = *authentication,
                   .dashboards = dashboards,
+                  .chart_bodies = chart_bodies,
                   .metrics = metrics,
                   .readiness = readiness,
                   .exploration = exploration,

@@ -110,6 +110,7 @@ class DispatcherTest : public testing::Test {
   Readiness readiness_{project_, [](const std::string&) {}};
   Metrics metrics_{project_, [](const std::string&) {}};
   Dashboards dashboards_{project_};
+  ChartBodies chart_bodies_;
   Exploration exploration_{project_, dashboards_.apps()};
   SavedConsole saved_{project_, dashboards_.apps()};
   FolderListings listings_{project_, std::chrono::seconds(2)};
@@ -120,6 +121,7 @@ class DispatcherTest : public testing::Test {
   Console console_{.project = project_,
                    .authentication = authentication_,
                    .dashboards = dashboards_,
+                   .chart_bodies = chart_bodies_,
                    .metrics = metrics_,
                    .readiness = readiness_,
                    .exploration = exploration_,

@@ -50,6 +50,20 @@ describe("a sheet", () => {
     );
   });
 
+  test("says that newer data are being read, and asks again until they are there", async () => {
+    let answers = 0;
+    useStandIn((url) => {
+      if (!url.pathname.endsWith("/overview.users_by_day")) return undefined;
+      const fields = ++answers === 1 ? { "cache-status": "millrace; hit; ttl=-4" } : undefined;
+      return { ...standInAnswer(url), ...(fields && { fields }) };
+    });
+    renderApp("/apps/shop/overview");
+    const chart = await card("Active and new users");
+    const note = await within(chart).findByText("Newer data are being read.");
+    await waitFor(() => expect(note.isConnected).toBe(false), { timeout: 20_000 });
+    expect(answers).toBe(2);
+  });
+
   test("asks for at most four charts at once", async () => {
     let running = 0;
     let most = 0;

@@ -25,10 +25,10 @@ export function useStandIn(
     const url = new URL(request.url);
     requests.push(url);
     const sent = await request.text();
-    const { status, type, body } =
+    const { status, type, body, fields } =
       (await instead(url, request.method, sent)) ??
       answer(url, request.headers.get("accept") ?? undefined, request.method, sent);
-    return new Response(status === 204 ? null : body, { status, headers: { "content-type": type } });
+    return new Response(status === 204 ? null : body, { status, headers: { "content-type": type, ...fields } });
   });
 }
 

@@ -37,6 +37,7 @@ export interface StandInAnswer {
   status: number;
   type: string;
   body: string;
+  fields?: Record<string, string>;
 }
 
 const json = (body: unknown, status = 200): StandInAnswer => ({
@@ -125,6 +126,7 @@ function chartAnswer(chart: Chart, search: URLSearchParams, accept: string): Sta
     total_rows: all.length,
     data_until: LAST_DAY,
     refreshed_at: APP.refreshed_at,
+    data_version: APP.data_version,
     sql: `SELECT ${chart.columns.map(({ name }) => `"${name}"`).join(", ")}\nFROM "shop"."${chart.table}"\nWHERE "event_date" BETWEEN $1 AND $2`,
     parameters: [from, to],
   };

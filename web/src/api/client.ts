@@ -22,12 +22,16 @@ interface Answer<T> {
 }
 
 export async function queued<T>(signal: AbortSignal, send: () => Promise<Answer<T>>): Promise<T> {
+  return (await queuedAnswer(signal, send)).data;
+}
+
+async function queuedAnswer<T>(signal: AbortSignal, send: () => Promise<Answer<T>>) {
   const answer = await limit(() => {
     signal.throwIfAborted();
     return send().catch(notReached);
   });
   if (answer.data === undefined) throw asProblem(answer.error, answer.response);
-  return answer.data;
+  return { data: answer.data, response: answer.response };
 }
 
 /** Of a change, which nobody takes back by leaving the page. */
@@ -94,7 +98,8 @@ export async function getSheets(signal: AbortSignal): Promise<Sheet[]> {
 // The answer may be CSV, too, of which the document knows no type.
 export async function getChart(request: ChartRequest, signal: AbortSignal): Promise<ChartResult> {
   const send = () => client.GET("/api/v1/apps/{app}/charts/{chart}", chartOptions(request, signal));
-  return (await queued<unknown>(signal, send)) as ChartResult;
+  const { data, response } = await queuedAnswer<unknown>(signal, send);
+  return { ...(data as ChartResult), isOld: /\bttl=-/.test(response.headers.get("Cache-Status") ?? "") };
 }
 
 export async function getChartCsv(request: ChartRequest, signal: AbortSignal): Promise<string> {

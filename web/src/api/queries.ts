@@ -4,6 +4,9 @@ import { type ChartRequest, getApps, getChart, getSession, getSheets, getSignIn 
 import { ApiProblem } from "./problem.ts";
 
 const MINUTE = 60_000;
+const SECOND = 1000;
+/** The server reads newer data meanwhile: the first time it is asked again soon, then less and less often. */
+const MOST_DOUBLINGS = 5;
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -42,11 +45,13 @@ export function askEarly(client: QueryClient): void {
   void client.prefetchQuery(sheetsQuery);
 }
 
-/** A chart's result. `dataVersion` makes a new refresh of the warehouse a new question. */
+/** A chart's result. `dataVersion` makes a new refresh of the warehouse a new question; one that is old is asked for again. */
 export const useChart = (request: ChartRequest, dataVersion: string, enabled: boolean) =>
   useQuery({
     queryKey: ["chart", request, dataVersion],
     queryFn: ({ signal }) => getChart(request, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.isOld ? SECOND * 2 ** Math.min(state.dataUpdateCount - 1, MOST_DOUBLINGS) : false,
     enabled,
   });

@@ -9,7 +9,8 @@ export type AnalysisColumn = AnalysisResult["columns"][number];
 export type App = Schemas["App"];
 export type Chart = Schemas["Chart"];
 export type ChartKind = Chart["kind"];
-export type ChartResult = Schemas["ChartResult"];
+/** `isOld`: the server is reading newer data (field Cache-Status of its answer). */
+export type ChartResult = Schemas["ChartResult"] & { isOld?: boolean };
 export type Column = Schemas["Column"];
 export type Document = Schemas["Document"];
 /** A problem document; what is no answer of the server may lack parts. */

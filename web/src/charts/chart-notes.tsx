@@ -32,6 +32,7 @@ export function ChartNotes({ chart, result }: { chart: Chart; result: ChartResul
   if (result?.data_until && result.data_until < result.to.slice(0, DAY_LENGTH)) {
     notes.push(t("chart_data_until", { day: formats.day(result.data_until) }));
   }
+  if (result?.isOld) notes.push(t("chart_is_old"));
   if (notes.length === 0) return null;
   return (
     <ul className={styles.notes}>

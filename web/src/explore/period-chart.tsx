@@ -61,6 +61,7 @@ function asChartResult(
     total_rows: result.rows.length,
     data_until: null,
     refreshed_at: null,
+    data_version: "",
     sql: result.sql,
     parameters: [],
   };

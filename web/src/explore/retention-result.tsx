@@ -96,6 +96,7 @@ function curve(result: AnalysisResult, groups: { group: Value; name: string }[])
     total_rows: result.rows.length,
     data_until: null,
     refreshed_at: null,
+    data_version: "",
     sql: result.sql,
     parameters: [],
   };

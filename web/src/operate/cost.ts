@@ -31,6 +31,7 @@ export function costChart(days: readonly CostDay[], isPriced: boolean, name: str
     total_rows: days.length,
     data_until: null,
     refreshed_at: null,
+    data_version: "",
     sql: "",
     parameters: [],
   };

@@ -44,6 +44,7 @@ function drawing(columns: Column[], rows: Row[], comparison: Row[] | null = null
     total_rows: rows.length,
     data_until: "2026-11-02",
     refreshed_at: null,
+    data_version: "",
     sql: "",
     parameters: [],
   };
