@@ -10,7 +10,7 @@
 SELECT e.*
 FROM {schema}.day_event AS e
 INNER JOIN {schema}.run_day AS d ON d.event_date = e.event_date AND d.is_read AND d.is_whole
-WHERE {ranges}
+WHERE {whole_ranges}
 UNION ALL
 SELECT e.*
 FROM (SELECT DISTINCT user_pseudo_id FROM {schema}.run_device) AS device

@@ -17,7 +17,7 @@ WITH clock AS (
     FROM (
       SELECT DISTINCT epoch_us(event_timestamp) // 60000000 AS minute
       FROM {schema}.event_v2
-      WHERE {ranges} AND event_timestamp >= TIMESTAMP '1972-01-08'
+      WHERE {whole_ranges} AND event_timestamp >= TIMESTAMP '1972-01-08'
     ) AS seen
   ) AS m
   INNER JOIN {schema}.run_day AS d ON d.event_date = CAST(m.local_time AS DATE) AND d.is_read AND d.is_whole
@@ -26,12 +26,12 @@ WITH clock AS (
 SELECT c.event_date, c.event_hour, e.* EXCLUDE (event_date, event_hour)
 FROM {schema}.day_event AS e
 INNER JOIN clock AS c ON c.minute = epoch_us(e.event_timestamp) // 60000000
-WHERE {ranges} AND e.event_timestamp >= TIMESTAMP '1972-01-08'
+WHERE {whole_ranges} AND e.event_timestamp >= TIMESTAMP '1972-01-08'
 UNION ALL
 SELECT e.*
 FROM {schema}.day_event AS e
 INNER JOIN {schema}.run_day AS d ON d.event_date = e.event_date AND d.is_read AND d.is_whole
-WHERE {ranges} AND e.event_timestamp < TIMESTAMP '1972-01-08'
+WHERE {whole_ranges} AND e.event_timestamp < TIMESTAMP '1972-01-08'
 UNION ALL
 SELECT e.*
 FROM (SELECT DISTINCT user_pseudo_id FROM {schema}.run_device) AS device

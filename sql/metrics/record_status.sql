@@ -1,12 +1,13 @@
--- Records that a model run rebuilt the days of a metric table, named by `model`; `days` is the relation that holds them,
--- run_day or run_active_day.
+-- Records that a model run rebuilt the days of metric tables; `days` is the relation that holds them, run_day or
+-- run_active_day. The first statement serves all tables with the same days, named by `models`. The SELECT of the second is
+-- that of one table, `model`; a run inserts those of all tables at once.
 --
 -- kind: statements
 -- depends: refresh_mv_sp_status, last_complete_day
 -- refresh: run
 DELETE FROM {schema}.refresh_mv_sp_status AS s
 USING {schema}.{days} AS d
-WHERE s.refresh_name = '{model}' AND d.event_date = s.refresh_date AND {is_rebuilt};
+WHERE s.refresh_name IN ({models}) AND d.event_date = s.refresh_date AND {is_rebuilt};
 
 INSERT INTO {schema}.refresh_mv_sp_status (
   refresh_name, refresh_type, refresh_date, triggerred_by, log_date, state, is_complete, row_count, load_sequence

@@ -85,6 +85,7 @@ std::string BodyForDbt(const ModelFile& model, const ModelStatement& statement, 
       .SetSql("look_back", "{{ var('look_back') }}")
       .SetSql("retention_days", "{{ var('retention_days') }}")
       .SetSql("ranges", "TRUE")
+      .SetSql("whole_ranges", "TRUE")
       .SetSql("built_ranges", "TRUE")
       .SetSql("from_date", "(SELECT from_date FROM {{ ref('full_range') }})")
       .SetSql("to_date", "(SELECT to_date FROM {{ ref('full_range') }})")

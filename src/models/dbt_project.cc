@@ -8,10 +8,9 @@
 #include "models/dbt_texts.h"
 #include "models/model_columns.h"
 #include "models/selection.h"
+#include "models/status_rows.h"
 #include "models/user_models.h"
 
-#include "core/error.h"
-#include "core/replace_text.h"
 #include "schema/table.h"
 #include "warehouse/ddl.h"
 
@@ -39,13 +38,6 @@ bool IsTouchedTable(const ModelFile& model) {
 bool IsRunByDbt(const ModelFile& model) {
   return model.kind == ModelKind::kView || model.kind == ModelKind::kWork || model.IsComputedTable() ||
          model.name == kWholeRange;
-}
-
-// A statement that inserts rows, from its SELECT on.
-ModelStatement SelectOf(const ModelStatement& insert) {
-  const size_t begin = insert.sql.find("\nSELECT");
-  if (begin == std::string::npos) throw InternalError("a statement of a model run has no SELECT");
-  return {insert.sql.substr(begin + 1), insert.line + 1};
 }
 
 class DbtProjectWriter {
@@ -139,20 +131,11 @@ class DbtProjectWriter {
   // The state of each metric table and day, as a model run records it.
   void WriteStatus() {
     const ModelFile& record = models_.Get("record_status");
-    const ModelStatement select = SelectOf(record.statements.back());
     std::string body;
     for (const ModelFile* model : chosen_) {
       if (!IsMetricTable(*model)) continue;
-      const ReplacedDays days = DaysOf(*model);
-      ModelStatement statement = select;
-      for (const auto& [parameter, value] : {std::pair<std::string_view, std::string_view>{"{model}", model->name},
-                                             {"{days}", days.relation},
-                                             {"{is_rebuilt}", days.condition}}) {
-        std::string replaced;
-        ReplaceAll(statement.sql, parameter, value, replaced);
-        statement.sql = std::move(replaced);
-      }
-      body.append(body.empty() ? "" : "\nUNION ALL\n").append(BodyForDbt(record, statement, relations_));
+      body.append(body.empty() ? "" : "\nUNION ALL\n")
+          .append(BodyForDbt(record, StatusRowsOf(models_, *model), relations_));
     }
     const ModelFile& status = models_.Get(kDayStates);
     Describe(status.layer, status,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "models/model_statements.h"
+
 #include "core/sql_text.h"
 #include "core/time.h"
 #include "warehouse/writer_fence.h"
@@ -10,7 +12,6 @@
 namespace millrace {
 namespace {
 
-constexpr std::string_view kStatusTable = "refresh_mv_sp_status";
 constexpr std::string_view kBuiltRanges = "run_built_range";
 constexpr std::string_view kModelWriter = "models";
 
@@ -20,52 +21,14 @@ std::string ListOf(const std::vector<std::string>& names, std::string_view prefi
   return list;
 }
 
-std::string_view ClearingOf(const ModelFile& table) {
-  switch (table.refresh) {
-    case ModelRefresh::kDevice:
-      return "clear_by_device";
-    case ModelRefresh::kUser:
-      return "clear_by_user";
-    case ModelRefresh::kActiveDay:
-      return "clear_by_active_day";
-    case ModelRefresh::kDay:
-      return "clear_by_day";
-    default:
-      throw UserError(table.path + ": a table with a SELECT is refreshed by device, user, day or active day");
-  }
-}
-
 std::optional<int32_t> DayAt(const ResultRows& rows, int column) {
   const auto day = rows.MaybeInteger(0, column);
   return day ? std::optional(static_cast<int32_t>(*day)) : std::nullopt;
 }
 
-// The keys of the rows of a table that the run replaced (sql/base/clear_by_*.sql): two rows with one key are among
-// them, or were there before.
-std::string KeysOfReplacedRows(const ModelFile& table) {
-  const std::string from = "SELECT " + ListOf(table.key, "m.") + " FROM {schema}." + table.name + " AS m INNER JOIN ";
-  const ReplacedDays days = DaysOf(table);
-  std::string by_day = from + "{schema}." + std::string(days.relation) + " AS d ON d.event_date = m.event_date AND " +
-                       std::string(days.condition);
-  switch (table.refresh) {
-    case ModelRefresh::kUser:
-      return by_day + " AND d.is_whole UNION ALL " + from +
-             "{schema}.run_user AS r ON r.event_date = m.event_date AND r.merged_user_id = m." +
-             SqlName(table.refresh_column);
-    case ModelRefresh::kDevice:
-      return by_day + " AND d.is_whole UNION ALL " + from +
-             "{schema}.run_device AS r ON r.event_date = m.event_date AND r.user_pseudo_id = m.user_pseudo_id";
-    default:
-      return by_day;
-  }
-}
-
-// A statement of the runner, with the parameters of models.
-ModelFile OwnStatement(std::string sql) {
-  ModelFile model;
-  model.path = "a statement of the model run";
-  model.statements.push_back({std::move(sql), 1});
-  return model;
+// Of days that are not rebuilt as a whole only the rows of some users or devices are replaced.
+bool IsReplacedInParts(const ModelFile& table) {
+  return table.refresh == ModelRefresh::kUser || table.refresh == ModelRefresh::kDevice;
 }
 
 }  // namespace
@@ -133,6 +96,7 @@ void ModelRun::ReadState(ModelRunResult& result, const SqlParameters& parameters
 ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
   result_ = {};
   made_.clear();
+  built_ = read_ = {};
   ReadState(result_, parameters);
   parameters.SetInteger("load_sequence", result_.load_sequence).SetTime("run_time", options_.now_us);
   parameters.SetText("triggered_by", options_.is_manual ? "MANUALLY" : "WORK_FLOW");
@@ -160,6 +124,7 @@ ModelRunResult ModelRun::RunInTransaction(SqlParameters parameters) {
     if (options_.is_dry_run) return result_;
   }
   Check(parameters);
+  RecordStatus(parameters);
   if (selection_.is_all()) RunAll("mark_stale", parameters);
   RecordFailedModels(parameters);
   for (auto name = made_.rbegin(); name != made_.rend(); ++name) connection_.Execute("DROP TABLE " + Qualified(*name));
@@ -190,10 +155,16 @@ void ModelRun::Step(const ModelFile& model, SqlParameters& parameters) {
   if (model.kind == ModelKind::kQuery) {
     const ResultRows rows = Rows(model, parameters.Render(model));
     std::vector<TimeRange> ranges;
+    std::vector<TimeRange> whole;
     for (int64_t row = 0; row < rows.row_count(); ++row) {
       ranges.push_back({rows.Microseconds(row, 0), rows.Microseconds(row, 1)});
+      if (model.name != kBuiltRanges && rows.Boolean(row, 2)) whole.push_back(ranges.back());
     }
-    parameters.SetRanges(std::move(ranges), model.name == kBuiltRanges ? "built_ranges" : "ranges");
+    if (model.name == kBuiltRanges) {
+      parameters.SetRanges(std::move(ranges), "built_ranges");
+    } else {
+      parameters.SetRanges(std::move(ranges)).SetRanges(std::move(whole), "whole_ranges");
+    }
   } else if (model.kind == ModelKind::kWork) {
     Execute(model, statement, CreateWorkSql(models_.dialect(), app_.schema, model.name, parameters.Render(model)));
     made_.push_back(model.name);
@@ -206,7 +177,7 @@ void ModelRun::Step(const ModelFile& model, SqlParameters& parameters) {
 
 void ModelRun::Replace(const ModelFile& model, SqlParameters parameters) {
   parameters.SetName("model", model.name).SetName("column", model.refresh_column);
-  RunAll(ClearingOf(model), parameters);
+  Clear(model, parameters);
   std::vector<std::string> columns;
   for (const ModelColumn& column : model.columns) {
     if (!column.is_now) columns.push_back(column.name);
@@ -216,10 +187,30 @@ void ModelRun::Replace(const ModelFile& model, SqlParameters parameters) {
   const int64_t kept = model.IsOwn() ? CountRows(model, parameters, "{schema}." + model.name) : 0;
   Execute(model, model.statements[0], parameters.Render(insert));
   if (model.IsOwn()) CheckOwnRows(model, parameters, kept);
-  if (!IsMetricTable(model)) return;
-  const ReplacedDays days = DaysOf(model);
-  parameters.SetName("days", days.relation).SetSql("is_rebuilt", days.condition);
-  RunAll("record_status", parameters);
+}
+
+// Leaves out what has no days to look for: looking costs more than most statements of a run.
+void ModelRun::Clear(const ModelFile& model, SqlParameters& parameters) {
+  switch (model.refresh) {
+    case ModelRefresh::kDevice:
+    case ModelRefresh::kUser:
+      parameters.SetSql("is_rebuilt", DaysOf(model).condition);
+      if (DayKindsOf(model).has_whole) RunAll("clear_by_whole_day", parameters);
+      if (DayKindsOf(model).has_parts)
+        RunAll(model.refresh == ModelRefresh::kUser ? "clear_by_user" : "clear_by_device", parameters);
+      return;
+    case ModelRefresh::kActiveDay:
+      return RunAll("clear_by_active_day", parameters);
+    case ModelRefresh::kDay:
+      if (!result_.days.empty()) RunAll("clear_by_day", parameters);
+      return;
+    default:
+      throw UserError(model.path + ": a table with a SELECT is refreshed by device, user, day or active day");
+  }
+}
+
+const ModelRun::DayKinds& ModelRun::DayKindsOf(const ModelFile& table) const {
+  return table.refresh == ModelRefresh::kUser ? built_ : read_;
 }
 
 int64_t ModelRun::CountRows(const ModelFile& model, const SqlParameters& parameters, const std::string& from) {
@@ -227,10 +218,29 @@ int64_t ModelRun::CountRows(const ModelFile& model, const SqlParameters& paramet
   return Rows(model, parameters.Render(query)).Integer(0, 0);
 }
 
+std::string ModelRun::KeysOf(const ModelFile& table) const {
+  const std::string from = "SELECT " + ListOf(table.key, "m.") + " FROM {schema}." + table.name + " AS m INNER JOIN ";
+  const ReplacedDays days = DaysOf(table);
+  const std::string by_day = from + "{schema}." + std::string(days.relation) +
+                             " AS d ON d.event_date = m.event_date AND " + std::string(days.condition);
+  if (!IsReplacedInParts(table)) return by_day;
+  const DayKinds& kinds = DayKindsOf(table);
+  std::string keys = kinds.has_whole ? by_day + " AND d.is_whole" : "";
+  if (!kinds.has_parts) return keys;
+  if (kinds.has_whole) keys += " UNION ALL ";
+  if (table.refresh == ModelRefresh::kUser) {
+    return keys + from + "{schema}.run_user AS r ON r.event_date = m.event_date AND r.merged_user_id = m." +
+           SqlName(table.refresh_column);
+  }
+  return keys + from +
+         "{schema}.run_device AS r ON r.event_date = m.event_date AND r.user_pseudo_id = m.user_pseudo_id";
+}
+
 // What was cleared before is what later runs replace: another row would stay for good.
 void ModelRun::CheckOwnRows(const ModelFile& model, const SqlParameters& parameters, int64_t kept) {
   const int64_t written = CountRows(model, parameters, "{schema}." + model.name) - kept;
-  const int64_t replaced = CountRows(model, parameters, "(" + KeysOfReplacedRows(model) + ") AS m");
+  const std::string keys = KeysOf(model);
+  const int64_t replaced = keys.empty() ? 0 : CountRows(model, parameters, "(" + keys + ") AS m");
   if (written == replaced) return;
   throw ModelError(model, model.statements.front(),
                    "rows of days that the run does not build: " + std::to_string(written - replaced) + " of " +
@@ -262,11 +272,15 @@ ResultRows ModelRun::Rows(const ModelFile& model, const std::string& sql) {
 }
 
 void ModelRun::ReadBuiltDays(ModelRunResult& result, const SqlParameters& parameters) {
-  const ModelFile query =
-      OwnStatement("SELECT event_date - DATE '1970-01-01', is_whole FROM {schema}.run_day WHERE is_built ORDER BY 1");
+  const ModelFile query = OwnStatement(
+      "SELECT event_date - DATE '1970-01-01', is_whole, is_built, is_read FROM {schema}.run_day ORDER BY 1");
   const ResultRows rows = Rows(query, parameters.Render(query));
   for (int64_t row = 0; row < rows.row_count(); ++row) {
-    result.days.push_back({static_cast<int32_t>(rows.Integer(row, 0)), rows.Boolean(row, 1)});
+    const bool is_whole = rows.Boolean(row, 1);
+    const bool is_built = rows.Boolean(row, 2);
+    built_.Add(is_whole, is_built);
+    read_.Add(is_whole, rows.Boolean(row, 3));
+    if (is_built) result.days.push_back({static_cast<int32_t>(rows.Integer(row, 0)), is_whole});
   }
 }
 
@@ -297,7 +311,8 @@ void ModelRun::Check(const SqlParameters& parameters) {
     const bool is_view = model.kind == ModelKind::kView && options_.checks_views && !has_failed;
     if (!is_table && !is_view) return;
     if (!model.key.empty()) {
-      const std::string keys = is_table ? KeysOfReplacedRows(model) : "SELECT " + ListOf(model.key, "m.") + from;
+      const std::string keys = is_table ? KeysOf(model) : "SELECT " + ListOf(model.key, "m.") + from;
+      if (keys.empty()) return;
       add(model, "two rows have the same key (" + ListOf(model.key, "") + ")",
           "SELECT 1 FROM (" + keys + ") AS m GROUP BY " + ListOf(model.key, "m.") + " HAVING count(*) > 1");
     }
@@ -317,88 +332,6 @@ void ModelRun::Check(const SqlParameters& parameters) {
     add_all(model);
     check(&model);
   }
-}
-
-void ModelRun::RecordRun(const ModelRunResult& result, const SqlParameters& parameters) {
-  ModelFile insert = OwnStatement(
-      "INSERT INTO {schema}.model_run (run_id, triggered_by, started_at, ended_at, load_sequence, is_full, first_date, "
-      "last_date, day_count) VALUES ($1, {triggered_by}, {run_time}, {end_time}, {load_sequence}, {is_full}, "
-      "{first_date}, {last_date}, {day_count})");
-  SqlParameters values = parameters;
-  values.SetSql("is_full", options_.is_full ? "TRUE" : "FALSE");
-  values.SetInteger("day_count", static_cast<int64_t>(result.days.size()));
-  int64_t milliseconds = 0;
-  for (const ModelTime& time : result.times) milliseconds += time.milliseconds;
-  values.SetTime("end_time", options_.now_us + milliseconds * 1000);
-  const auto day = [&](std::string_view name, size_t place) {
-    if (result.days.empty()) {
-      values.SetNull(name);
-    } else {
-      values.SetSql(name, SqlDate(result.days[place].day));
-    }
-  };
-  day("first_date", 0);
-  day("last_date", result.days.size() - 1);
-  // A run of some tables leaves work to the next one, which must not take it for done.
-  if (!selection_.is_all()) values.SetInteger("load_sequence", 0);
-  connection_.Execute(values.Render(insert), Bind({options_.run_id}));
-}
-
-void ModelRun::RecordFailedModels(const SqlParameters& parameters) {
-  for (const FailedModel& failed : options_.failed) {
-    Log(failed);
-    const ModelFile& model = models_.Get(failed.model);
-    if (IsMetricTable(model)) RecordFailedDays(failed, DaysOf(model), parameters);
-  }
-  if (!selection_.is_all()) return;
-  for (const FailedModel& file : models_.left_out()) {
-    Log(file);
-    const ResultRows known = connection_.QueryRows(
-        "SELECT 1 FROM " + Qualified(kStatusTable) + " WHERE refresh_name = $1 LIMIT 1", Bind({file.model}));
-    if (known.row_count() > 0) RecordFailedDays(file, {"run_day", "d.is_built"}, parameters);
-  }
-}
-
-void ModelRun::RecordFailedDays(const FailedModel& failed, const ReplacedDays& days, const SqlParameters& parameters) {
-  SqlParameters values = parameters;
-  values.SetName("days", days.relation).SetSql("is_rebuilt", days.condition).SetText("model", failed.model);
-  const ModelFile remove = OwnStatement(
-      "DELETE FROM {schema}.refresh_mv_sp_status AS s USING {schema}.{days} AS d WHERE s.refresh_name = {model} AND "
-      "d.event_date = s.refresh_date AND {is_rebuilt}");
-  const ModelFile insert = OwnStatement(
-      "INSERT INTO {schema}.refresh_mv_sp_status (refresh_name, refresh_type, refresh_date, triggerred_by, log_date, "
-      "state, is_complete, error) SELECT {model}, 'SP', d.event_date, {triggered_by}, {run_time}, 'failed', "
-      "d.event_date <= "
-      "l.event_date, $1 FROM {schema}.{days} AS d CROSS JOIN {schema}.last_complete_day AS l WHERE {is_rebuilt}");
-  connection_.Execute(values.Render(remove), {}, options_.stop);
-  connection_.Execute(values.Render(insert), Bind({failed.error}), options_.stop);
-}
-
-void ModelRun::Log(const FailedModel& failed) {
-  const std::string log = Qualified("clickstream_log_v2");
-  connection_.Execute("INSERT INTO " + log +
-                          " (id, log_name, log_level, log_msg) SELECT coalesce(max(id), 0) + 1, $1, 'error', $2 FROM " +
-                          log,
-                      Bind({failed.model, failed.error}));
-}
-
-void ModelRun::RecordFailure(const FailedModel& failed) {
-  Transaction transaction(connection_);
-  Log(failed);
-  std::string days;
-  for (const BuiltDay& day : result_.days) {
-    days.append(days.empty() ? "" : ", ").append(SqlDate(day.day));
-  }
-  if (!days.empty()) {
-    const std::string status = Qualified(kStatusTable);
-    connection_.Execute("UPDATE " + status + " SET state = 'pending' WHERE state = 'done' AND refresh_date IN (" +
-                        days + ")");
-    connection_.Execute("UPDATE " + status +
-                            " SET state = 'failed', error = $1 WHERE refresh_name = $2 AND refresh_date IN (" + days +
-                            ")",
-                        Bind({failed.error, failed.model}));
-  }
-  transaction.Commit();
 }
 
 }  // namespace millrace

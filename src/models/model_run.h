@@ -96,10 +96,26 @@ class ModelRun {
   void RecordFailure(const FailedModel& failed);
 
  private:
+  // How days are replaced: as a whole, or only the rows of users or devices concerned.
+  struct DayKinds {
+    bool has_whole = false;
+    bool has_parts = false;
+    void Add(bool is_whole, bool is_replaced) {
+      has_whole = has_whole || (is_whole && is_replaced);
+      has_parts = has_parts || (!is_whole && is_replaced);
+    }
+  };
+  // Those of a table that is replaced by user or by device.
+  const DayKinds& DayKindsOf(const ModelFile& table) const;
   void ReadState(ModelRunResult& result, const SqlParameters& parameters);
   void SetDays(SqlParameters& parameters);
   void Step(const ModelFile& model, SqlParameters& parameters);
   void Replace(const ModelFile& model, SqlParameters parameters);
+  // Deletes the rows that the run replaces.
+  void Clear(const ModelFile& model, SqlParameters& parameters);
+  // Selects the keys of the rows that the run replaced (sql/base/clear_by_*.sql): two rows with one key are among them,
+  // or were there before. Empty: it replaced none.
+  std::string KeysOf(const ModelFile& table) const;
   int64_t CountRows(const ModelFile& model, const SqlParameters& parameters, const std::string& from);
   void CheckOwnRows(const ModelFile& model, const SqlParameters& parameters, int64_t kept);
   void RunAll(std::string_view model, const SqlParameters& parameters);
@@ -107,6 +123,8 @@ class ModelRun {
   ResultRows Rows(const ModelFile& model, const std::string& sql);
   void ReadBuiltDays(ModelRunResult& result, const SqlParameters& parameters);
   void Check(const SqlParameters& parameters);
+  // Of all metric tables, after they were replaced.
+  void RecordStatus(SqlParameters parameters);
   void RecordRun(const ModelRunResult& result, const SqlParameters& parameters);
   void RecordFailedModels(const SqlParameters& parameters);
   void RecordFailedDays(const FailedModel& failed, const ReplacedDays& days, const SqlParameters& parameters);
@@ -119,6 +137,8 @@ class ModelRun {
   const ModelSelection& selection_;
   const ModelRunOptions options_;
   std::vector<std::string> made_;  // work relations, in order
+  DayKinds built_;
+  DayKinds read_;
   ModelRunResult result_;
 };
 

@@ -3,11 +3,21 @@
 #pragma once
 
 #include <stop_token>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "models/model_run.h"
 
 namespace millrace {
+
+// A statement of the runner, with the parameters of models.
+inline ModelFile OwnStatement(std::string sql) {
+  ModelFile model;
+  model.path = "a statement of the model run";
+  model.statements.push_back({std::move(sql), 1});
+  return model;
+}
 
 class ModelStatements {
  public:

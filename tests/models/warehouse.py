@@ -138,7 +138,9 @@ class Warehouse:
         made = []
         for step in model.in_order(self.models, steps):
             if step.kind == "query":
-                values["ranges"] = model.condition(self.query(step.name, **values))
+                ranges = self.query(step.name, **values)
+                values["ranges"] = model.condition([(begin, end) for begin, end, _ in ranges])
+                values["whole_ranges"] = model.condition([(begin, end) for begin, end, is_whole in ranges if is_whole])
             elif step.kind == "work":
                 made.append(step.name)
                 self.engine.execute(f"CREATE {WORK_PREFIX[self.engine.dialect]} {self.schema}.{step.name} AS "
@@ -213,7 +215,9 @@ class Warehouse:
 
     def replace(self, table, values):
         how, column = table.refresh
-        values = values | {"model": table.name, "column": column or ""}
+        values = values | {"model": table.name, "models": model.text(table.name), "column": column or ""}
+        if how in ("user", "device"):
+            self.run_statements("clear_by_whole_day", is_rebuilt="d.is_built" if how == "user" else "d.is_read", **values)
         self.run_statements("clear_by_" + how.replace(" ", "_"), **values)
         columns = ", ".join(f'"{c.name}"' for c in table.columns if not c.is_clock)
         self.engine.execute(f"INSERT INTO {self.schema}.{table.name} ({columns}) " + self.render(table.body, **values))
