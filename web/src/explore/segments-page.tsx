@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import type { App } from "../api/types.ts";
 import { explorePath } from "../paths.ts";
 import { useLanguage } from "../texts/language.tsx";
+import button from "./button.module.css";
 import { DocumentList } from "./document-list.tsx";
 import { ListPage } from "./list-page.tsx";
 import { useMayChange } from "./save-button.tsx";
@@ -19,7 +20,13 @@ export default function SegmentsPage({ app }: { app: App }) {
       hint="hint_segments"
       none="none_segments"
       noneHint="none_segments_hint"
-      tools={mayChange && <Link href={explorePath(app.id, "segments", NEW_ID)}>{texts.explore("new_segment")}</Link>}
+      tools={
+        mayChange && (
+          <Link className={button.button} data-main href={explorePath(app.id, "segments", NEW_ID)}>
+            {texts.explore("new_segment")}
+          </Link>
+        )
+      }
     >
       {(documents) => (
         <DocumentList

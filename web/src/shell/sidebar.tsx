@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useSession } from "../api/queries.ts";
 import type { App, Sheet } from "../api/types.ts";
@@ -108,8 +108,13 @@ function Section({ id, title, closed, children }: SectionProps) {
 }
 
 function Entry({ href, isCurrent, children }: { href: string; isCurrent: boolean; children: ReactNode }) {
+  const entry = useRef<HTMLLIElement>(null);
+  // On a narrow screen the entries are rows that are scrolled sideways.
+  useEffect(() => {
+    if (isCurrent) entry.current?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [isCurrent]);
   return (
-    <li>
+    <li ref={entry}>
       <Link href={href} aria-current={isCurrent ? "page" : undefined}>
         {children}
       </Link>

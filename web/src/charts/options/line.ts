@@ -30,7 +30,7 @@ const BOTTOM = 26;
 const LEFT = 44;
 const TOP = 14;
 /** Above the grid of a panel, for its name. */
-const PANEL_TOP = 26;
+const PANEL_TOP = 34;
 
 interface Panel {
   unit: Unit | undefined;
