@@ -98,6 +98,8 @@ TEST(PartitionPath, LongAppsAreCutAndStayApart) {
 TEST(PartitionPath, NamesOfFiles) {
   EXPECT_EQ(LakeFileName("job-7", 0), "job-7-0000.parquet");
   EXPECT_EQ(LakeFileName("job-7", 12345), "job-7-12345.parquet");
+  EXPECT_EQ(LakeFileName("job-7", 2, "0000011234567890"), "job-7-00000112345678900002.parquet");
+  EXPECT_EQ(JobOfFileName("job-7-00000112345678900002.parquet"), "job-7");
   EXPECT_EQ(JobOfFileName("job-7-0000.parquet"), "job-7");
   EXPECT_EQ(JobOfFileName("job-7-12345.parquet"), "job-7");
   for (const char* name :
