@@ -32,8 +32,6 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     restoreMocks: true,
     unstubGlobals: true,
-    // A worker for each file would start more slowly, on a busy machine than vitest waits.
-    isolate: false,
     testTimeout: 180_000,
   },
 });
