@@ -1,25 +1,20 @@
-# cmake --install build --prefix FOLDER: program, libraries and data. The folder may be moved afterwards: the program
-# finds the libraries beside itself ($ORIGIN) and the data in share/millrace (core/config_data.h).
+# cmake --install build --prefix FOLDER: all of it. The folder may be moved afterwards: program and library find other libraries
+# beside themselves (Places.cmake) and the data in share/millrace (core/config_data.h).
 #
 # This is the one definition of what is shipped. A package takes the components that it needs (--component NAME):
 #   program         the program
-#   duckdb          DuckDB and the driver for PostgreSQL
-#   arrow           Arrow and Parquet
+#   library         libmillrace.so and its headers
+#   duckdb          DuckDB and the driver for PostgreSQL, which the program needs
+#   arrow           Arrow and Parquet, which both need
 #   data            rules
 #   geolite2        the location database, which no package may contain (THIRD_PARTY.md)
 #   documentation   pages, man page, completions
 #   plugin_headers  what plug-ins are built with
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME documentation)
-
-# One list of places for the built and the installed program: had they two, CMake would leave an empty place in the built
-# one's, and the loader would look for libraries in the folder that the program is started in.
-file(RELATIVE_PATH deps "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" "${MILLRACE_DEPS}")
-set(places "$ORIGIN/../lib/millrace")
-foreach(folder duckdb pyarrow/pyarrow adbc-driver-postgresql/adbc_driver_postgresql)
-  list(APPEND places "$ORIGIN/${deps}/${folder}")
-endforeach()
-set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${places}")
+set_target_properties(millrace PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${MILLRACE_PROGRAM_PLACES}")
 install(TARGETS millrace RUNTIME DESTINATION bin COMPONENT program)
+install(TARGETS millrace_shared LIBRARY DESTINATION lib COMPONENT library)
+install(DIRECTORY "${CMAKE_SOURCE_DIR}/include/" DESTINATION include COMPONENT library)
 install(FILES "${MILLRACE_DUCKDB}" "${MILLRACE_POSTGRESQL_DRIVER}" DESTINATION lib/millrace COMPONENT duckdb)
 if(TARGET arrow_wheel)
   install(FILES "$<TARGET_FILE:arrow_wheel>" "$<TARGET_FILE:parquet_wheel>" "$<TARGET_FILE:arrow_s3_wheel>"

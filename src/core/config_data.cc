@@ -4,12 +4,15 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <dlfcn.h>
+#include <link.h>
+
 #include "core/error.h"
 
 namespace millrace {
 namespace {
 
-constexpr int kLevelsAboveProgram = 3;
+constexpr int kLevelsAboveModule = 3;
 
 // What is searched: its possible names inside a data directory; the second one is that of the unpacked packages.
 struct DataItem {
@@ -26,6 +29,20 @@ bool Exists(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
+
+// The file of this code: the program, or the library that another program has loaded.
+std::filesystem::path FindModule() {
+  std::error_code ignored;
+  Dl_info info{};
+  void* entry = nullptr;
+  if (::dladdr1(reinterpret_cast<const void*>(&FindModule), &info, &entry, RTLD_DL_LINKMAP) != 0) {
+    const std::string name = static_cast<const link_map*>(entry)->l_name;
+    if (!name.empty()) return std::filesystem::canonical(name, ignored);
+  }
+  return std::filesystem::read_symlink("/proc/self/exe", ignored);  // the loader knows the program by no name
+}
+// Found when it is loaded, because a relative name counts from the directory of that moment.
+const std::filesystem::path kModule = FindModule();
 
 // Empty if the config names none and no data directory has one.
 std::string FindIfAny(const DataItem& item, const std::string& configured) {
@@ -64,9 +81,8 @@ std::vector<std::string> DataFolders() {
       start = end + 1;
     }
   }
-  std::error_code ignored;
-  std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-  for (int level = 0; level < kLevelsAboveProgram && folder.has_relative_path(); ++level) {
+  std::filesystem::path folder = kModule.parent_path();
+  for (int level = 0; level < kLevelsAboveModule && folder.has_relative_path(); ++level) {
     folder = folder.parent_path();
     for (const char* name : {"share/millrace", "deps", "data"}) {
       if (Exists(folder / name)) folders.push_back((folder / name).string());

@@ -12,8 +12,8 @@
 namespace millrace {
 
 // The searched directories, in order: those of MILLRACE_DATA (separated by colons); share/millrace next to the
-// program's directory, and those of a build tree (deps and data, up to three directories above the program);
-// /usr/local/share/millrace and /usr/share/millrace.
+// directory of the program or, in another program, of libmillrace.so, and those of a build tree (deps and data, up to
+// three directories above it); /usr/local/share/millrace and /usr/share/millrace.
 std::vector<std::string> DataFolders();
 
 // The file or directory in use: that of the config, which must exist, or else the first one in DataFolders. Throws

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "core/error.h"
 #include "core/utf8.h"
@@ -23,9 +24,9 @@ bool IsBlankLine(std::string_view line) {
 // incomplete. Lines are returned as views of the buffer, which has kJsonPadding more bytes than `capacity`. Of a line
 // beyond the limit the buffer keeps the first `kept` bytes; the rest is read after these and dropped.
 struct RawFileReader::State {
-  State(FileSystem& files, const std::string& path, const RawReadLimits& given)
+  State(std::unique_ptr<ReadableFile> file, std::string_view name, const RawReadLimits& given)
       : limits(given),
-        stream(files.OpenRead(path), path.ends_with(".gz"), given.read_bytes),
+        stream(std::move(file), name.ends_with(".gz"), given.read_bytes),
         capacity(given.buffer_bytes),
         buffer(std::make_unique_for_overwrite<char[]>(capacity + kJsonPadding)) {
     MILLRACE_CHECK(given.buffer_bytes > 0);
@@ -153,7 +154,9 @@ bool RawFileReader::State::NextLine(RawLine& line) {
 }
 
 RawFileReader::RawFileReader(FileSystem& files, const std::string& path, const RawReadLimits& limits)
-    : state_(std::make_unique<State>(files, path, limits)) {}
+    : RawFileReader(files.OpenRead(path), path, limits) {}
+RawFileReader::RawFileReader(std::unique_ptr<ReadableFile> file, std::string_view name, const RawReadLimits& limits)
+    : state_(std::make_unique<State>(std::move(file), name, limits)) {}
 RawFileReader::~RawFileReader() = default;
 
 bool RawFileReader::Next(RawLine& line) {

@@ -32,6 +32,8 @@ struct RawReadLimits {
 class RawFileReader {
  public:
   RawFileReader(FileSystem& files, const std::string& path, const RawReadLimits& limits = {});
+  // An open file; `name` tells whether it is gzip.
+  RawFileReader(std::unique_ptr<ReadableFile> file, std::string_view name, const RawReadLimits& limits = {});
   ~RawFileReader();
   RawFileReader(const RawFileReader&) = delete;
   RawFileReader& operator=(const RawFileReader&) = delete;
