@@ -1,5 +1,5 @@
 # The entry points of the project. The steps are in scripts/; cmake and ninja build in build/.
-.PHONY: help build demo test lint format docs bench install clean
+.PHONY: help build demo test lint format docs bench install package clean
 .DEFAULT_GOAL := build
 
 help:  ## this list
@@ -30,8 +30,11 @@ docs: build  ## writes the generated pages below docs/reference
 bench: build  ## measures speed and memory, prints one table (takes minutes)
 	@bench/run
 
-install: build  ## PREFIX=/usr/local: program, libraries, data and documentation, movable as one folder
+install: build  ## PREFIX=/usr/local: program, C library, libraries, data and documentation, movable as one folder
 	@cmake --install build --prefix "$(or $(PREFIX),/usr/local)"
+
+package: build  ## build/package/millrace-VERSION-linux-ARCH.tar.gz: all of this with every library that it needs
+	@scripts/package build
 
 clean:  ## removes what was built, keeps the downloaded parts
 	@find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
