@@ -1,9 +1,9 @@
 // Keys of rows that have left the lake, kept until the warehouse has heard of them.
 //
 // Compaction and expiry change no rows of the warehouse. Jobs that erase, re-enrich or process again do: before
-// their retired files are deleted, the keys of their rows that their own files do not have in the same way are written to
-// small files on the local disk, one for each table and app. A load merges what is left of these keys in the lake, or
-// deletes their rows, and then removes the file. Nothing is kept as long as nothing has been loaded.
+// their retired files are deleted, the keys of their rows that their own files do not have in the same way are written
+// to small files on the local disk, one for each table and app. A load merges what is left of these keys in the lake,
+// or deletes their rows, and then removes the file. Nothing is kept as long as nothing has been loaded.
 //
 // What goes wrong stays known, as a small file beside it: keys that could not be read, because then nobody knows which
 // rows have to go, and why a load could not take rows out.
