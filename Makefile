@@ -1,5 +1,5 @@
 # The entry points of the project. The steps are in scripts/; cmake and ninja build in build/.
-.PHONY: help build demo test lint format docs bench install package clean
+.PHONY: help build demo test lint format docs bench install package wheel clean
 .DEFAULT_GOAL := build
 
 help:  ## this list
@@ -35,6 +35,9 @@ install: build  ## PREFIX=/usr/local: program, C library, libraries, data and do
 
 package: build  ## build/package/millrace-VERSION-linux-ARCH.tar.gz: all of this with every library that it needs
 	@scripts/package build
+
+wheel: build  ## build/wheel/millrace-VERSION-py3-none-manylinux_2_34_ARCH.whl: the Python package with the program
+	@scripts/wheel build
 
 clean:  ## removes what was built, keeps the downloaded parts
 	@find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +

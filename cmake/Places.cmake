@@ -12,3 +12,7 @@ foreach(folder duckdb pyarrow/pyarrow adbc-driver-postgresql/adbc_driver_postgre
   list(APPEND MILLRACE_PROGRAM_PLACES "$ORIGIN/${deps}/${folder}")
   list(APPEND MILLRACE_LIBRARY_PLACES "$ORIGIN/${deps}/${folder}")
 endforeach()
+# In an environment of Python, where pyarrow brings Arrow: one place for each version that the wheel is for (scripts/wheel).
+foreach(python 3.11 3.12 3.13)
+  list(APPEND MILLRACE_PROGRAM_PLACES "$ORIGIN/../lib/python${python}/site-packages/pyarrow")
+endforeach()

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -27,6 +29,12 @@ std::vector<PlannedFile> FilesAt(FileSystem& files, const Config& config, const 
   const IgnoredNames ignored(config.processing.ignore);
   std::vector<PlannedFile> found;
   for (const std::string& path : paths) {
+    std::error_code ignored_error;
+    // A disk lists directories only.
+    if (std::filesystem::is_regular_file(path, ignored_error)) {
+      if (auto info = files.Stat(path)) found.push_back({.name = path, .info = *std::move(info)});
+      continue;
+    }
     const std::vector<FileInfo> below = files.List(path);
     if (below.empty()) {
       const auto info = files.Stat(path);

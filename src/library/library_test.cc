@@ -167,6 +167,22 @@ TEST_F(LibraryTest, AReaderMayBeLeftAtAnyTime) {
   millrace_reader_destroy(nullptr);
 }
 
+TEST_F(LibraryTest, AFileIsReadByItsName) {
+  const MillraceKernelOptions options = OptionsWith("");
+  const std::string file = files_.List(options_.output).front().path;
+  const char* const paths[] = {file.c_str()};
+  MillraceReader* reader = nullptr;
+  MillraceError error{};
+  ASSERT_EQ(millrace_reader_open(&options, paths, 1, &reader, &error), MILLRACE_OK) << error.message;
+  int32_t table = -1;
+  ::ArrowSchema schema{};
+  ArrowArray batch{};
+  ASSERT_EQ(millrace_reader_next(reader, &table, &schema, &batch, &error), MILLRACE_OK) << error.message;
+  ASSERT_GE(table, 0);
+  EXPECT_GT((*arrow::ImportRecordBatch(&batch, &schema))->num_rows(), 0);
+  millrace_reader_destroy(reader);
+}
+
 TEST(Library, SaysWhatIsWrong) {
   MillraceKernel* kernel = nullptr;
   MillraceError error{};
