@@ -36,7 +36,7 @@ void BatchMerge::Reconnect() {
 RowCounts BatchMerge::Merge(const LoadBatch& batch, const std::stop_token& stop) {
   Transaction transaction(*connection_);
   SqlParameters parameters = ParametersOf(batch);
-  const RowCounts counts = MergeFiles(batch, parameters, stop);
+  RowCounts counts = MergeFiles(batch, parameters, stop);
   WriteLog(batch, std::move(parameters), counts);
   transaction.Commit();
   return counts;

@@ -177,6 +177,7 @@ void TableLoop::Suspected(const LoadItem& item, const std::string& load_id, cons
 void TableLoop::JudgeSuspects() {
   if (suspects_.empty()) return;
   std::vector<LoadItem> items;
+  items.reserve(suspects_.size());
   for (const Suspect& suspect : suspects_) items.push_back(suspect.item);
   if (const auto reason = WhatEveryFileLacks(shared_, merge_, table_, items)) {
     throw SystemError("no file of " + name_ + " can be loaded at the moment, at last " + items.back().path + ": " +

@@ -221,8 +221,8 @@ int64_t ModelRun::CountRows(const ModelFile& model, const SqlParameters& paramet
 std::string ModelRun::KeysOf(const ModelFile& table) const {
   const std::string from = "SELECT " + ListOf(table.key, "m.") + " FROM {schema}." + table.name + " AS m INNER JOIN ";
   const ReplacedDays days = DaysOf(table);
-  const std::string by_day = from + "{schema}." + std::string(days.relation) +
-                             " AS d ON d.event_date = m.event_date AND " + std::string(days.condition);
+  std::string by_day = from + "{schema}." + std::string(days.relation) + " AS d ON d.event_date = m.event_date AND " +
+                       std::string(days.condition);
   if (!IsReplacedInParts(table)) return by_day;
   const DayKinds& kinds = DayKindsOf(table);
   std::string keys = kinds.has_whole ? by_day + " AND d.is_whole" : "";

@@ -88,6 +88,7 @@ class TaskedRun {
       return;
     }
     std::vector<UnreadFile> unread;
+    unread.reserve(answer.files.size());
     for (const TaskFileFailure& failure : answer.files) {
       unread.push_back({FileOf(answer, failure.file), failure.reason});
     }
@@ -118,6 +119,7 @@ class TaskedRun {
       Refuse(answer, "its counters do not agree with its files");
     }
     std::vector<UnreadFile> unread;
+    unread.reserve(result.unread.size());
     for (const TaskFileFailure& failure : result.unread) {
       unread.push_back({FileOf(answer, failure.file), failure.reason});
     }

@@ -182,10 +182,10 @@ class RefreshedResults {
     }
   }
 
-  auto End(Computation& computation, Computed computed, std::exception_ptr error) {
+  auto End(Computation& computation, Computed computed, const std::exception_ptr& error) {
     computation.is_over = true;
     computation.computed = std::move(computed);
-    computation.error = std::move(error);
+    computation.error = error;
     const auto own = computing_.find(computation.key);
     if (own != computing_.end() && own->second.get() == &computation) computing_.erase(own);
     if (!computation.error && computation.computed.is_kept) Keep(computation.key, computation.computed);
