@@ -35,11 +35,12 @@ TEST_F(CommandTree, HoldsEveryCommandInTheOrderOfHelp) {
   std::vector<std::string> names;
   names.reserve(root_.commands.size());
   for (const CommandView& command : root_.commands) names.push_back(command.name);
-  EXPECT_EQ(names, (std::vector<std::string>{
-                       "init",    "demo",      "generate", "help",  "version", "plan",     "process",    "replay",
-                       "run",     "retry",     "schedule", "load",  "model",   "metadata", "schema",     "export",
-                       "serve",   "query",     "status",   "runs",  "explain", "try",      "catalog",    "doctor",
-                       "compact", "re-enrich", "expire",   "erase", "token",   "plugins",  "completion", "man"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{
+                "init",   "demo",   "generate", "help",    "version",    "plan",     "process", "task",    "replay",
+                "run",    "retry",  "schedule", "load",    "model",      "metadata", "schema",  "export",  "serve",
+                "query",  "status", "runs",     "explain", "try",        "catalog",  "doctor",  "compact", "re-enrich",
+                "expire", "erase",  "token",    "plugins", "completion", "man"}));
 }
 
 TEST_F(CommandTree, EveryFlagHasAnEnvironmentNameOfItsOwn) {
