@@ -1,8 +1,12 @@
 #include "cli/interrupts.h"
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "core/log.h"
@@ -25,11 +29,14 @@ void OnSignal(int number) {
   ++signals;
 }
 
-// Waits for this time, or until there were this many signals. Returns true if the work ended first.
-bool WorkEnded(const std::stop_token& done, std::chrono::milliseconds time, int most_signals) {
-  const auto end = std::chrono::steady_clock::now() + time;
+// Looks for signals until there were this many or the time is over; the end of the work ends it at once. Returns
+// whether the work has ended.
+bool WorkEnded(const std::stop_token& done, std::chrono::steady_clock::time_point end, int most_signals) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any nobody_notifies;  // a handler of signals may not
   while (!done.stop_requested() && signals < most_signals && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(kPoll);
+    nobody_notifies.wait_for(lock, done, kPoll, [] { return false; });
   }
   return done.stop_requested();
 }
@@ -79,17 +86,18 @@ void Interrupts::End() const {
 }
 
 void Interrupts::Watch(const std::stop_token& done) {
-  while (!done.stop_requested() && signals == 0) std::this_thread::sleep_for(kPoll);
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  WorkEnded(done, std::chrono::steady_clock::time_point::max(), 1);
   if (signals == 0) return;
   // Printed even if the work has ended meanwhile.
   if (!options_.announcement.empty()) LogInfo(options_.announcement);
   drain_.request_stop();
   const bool drains = options_.drain.count() > 0;
-  if (drains && WorkEnded(done, options_.drain, 2)) return;
+  if (drains && WorkEnded(done, now() + options_.drain, 2)) return;
   stop_.request_stop();
   // Otherwise requests to a store that does not answer would still be retried.
   StoreWatch::ForLog().GiveUp();
-  if (!WorkEnded(done, options_.stop, drains ? 3 : 2)) End();
+  if (!WorkEnded(done, now() + options_.stop, drains ? 3 : 2)) End();
 }
 
 }  // namespace millrace

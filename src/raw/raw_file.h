@@ -21,7 +21,7 @@ struct RawLine {
 // Buffer sizes and limits of a reader. The defaults are those of the product; tests make them small.
 struct RawReadLimits {
   size_t read_bytes = 256u << 10;     // of one read of the file
-  size_t buffer_bytes = 1u << 20;     // of inflated text; grows for longer lines
+  size_t buffer_bytes = 256u << 10;   // of inflated text, so that it stays in the cache; grows for longer lines
   size_t max_line_bytes = 64u << 20;  // of a longer line only the beginning is kept
   size_t kept_bytes = 64u << 10;      // of such a line; cut between characters
   // Of inflated text. The reader stops there with an error, and the line that it stopped in is its broken_line.
