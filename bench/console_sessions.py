@@ -18,12 +18,13 @@ AT_ONCE = 4  # charts that a page asks for at the same time
 PAGE_ROWS = 50
 # Days of the range, platform: what people choose, the default most often.
 VIEWS = [(30, None)] * 10 + [(7, None)] * 4 + [(14, None)] * 3 + [(7, "Web"), (30, "Web"), (30, "iOS")]
-answers = []  # seconds, kind, whether it failed
+answers = []  # seconds, kind, whether it failed, whether nothing was kept for it
 
 
 @events.request.add_listener
-def note(request_type, name, response_time, exception, **_):
-    answers.append((response_time / 1000, name, exception is not None))
+def note(request_type, name, response_time, exception, response=None, **_):
+    is_cold = "fwd=miss" in ((getattr(response, "headers", None) or {}).get("Cache-Status") or "")
+    answers.append((response_time / 1000, name, exception is not None, is_cold))
 
 
 @events.quitting.add_listener

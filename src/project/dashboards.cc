@@ -235,7 +235,8 @@ ChartAnswer Dashboards::AnswerOf(const ChartQuestion& question, const Results::F
   return {.result = found.result,
           .question = is_same ? question : found.result->question,
           .is_current = found.is_current,
-          .age = std::chrono::duration_cast<std::chrono::seconds>(found.age)};
+          .age = std::chrono::duration_cast<std::chrono::seconds>(found.age),
+          .origin = found.origin};
 }
 
 Dashboards::Results::Computed Dashboards::Compute(const ChartQuestion& question, const std::stop_token& stop) {

@@ -66,6 +66,7 @@ struct ChartAnswer {
   ChartQuestion question;
   bool is_current = true;
   std::chrono::seconds age{0};  // since it was known to be current
+  RefreshedResults<ChartResult>::Origin origin = RefreshedResults<ChartResult>::Origin::kKept;
 };
 
 class Dashboards {

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -61,10 +62,16 @@ class RefreshedResults {
   };
   using Compute = std::function<Computed(const std::stop_token& stop)>;
 
+  enum class Origin : uint8_t {
+    kKept,
+    kComputed,         // for who asked; nothing was kept
+    kComputedInstead,  // of what was kept, which was too old
+  };
   struct Found {
     Shared result;
     bool is_current = true;
     std::chrono::steady_clock::duration age{0};  // since it was known to be current
+    Origin origin = Origin::kKept;
   };
 
   // The place of one who waits for a result. Without it a result that nobody else waits for is cancelled.
@@ -95,7 +102,9 @@ class RefreshedResults {
   std::variant<Found, std::shared_ptr<Ticket>> Ask(const std::string& key, const KnownVersion& known, Compute compute,
                                                    std::function<void()> notice) {
     const std::lock_guard lock(mutex_);
+    auto origin = Origin::kComputed;
     if (const auto place = places_.find(key); place != places_.end()) {
+      origin = Origin::kComputedInstead;
       entries_.splice(entries_.begin(), entries_, place->second);
       Entry& entry = entries_.front();
       if (IsCurrent(entry.computed, known)) {
@@ -111,7 +120,7 @@ class RefreshedResults {
     const auto computation = Begin(key, std::move(compute));
     // What somebody waits for comes before what nobody does.
     if (std::erase(refreshes_, computation) > 0) asked_.push_back(computation);
-    auto ticket = std::make_shared<Ticket>(*this, computation, known);
+    auto ticket = std::make_shared<Ticket>(*this, computation, known, origin);
     computation->waiting.emplace_back(ticket.get(), std::move(notice));
     return ticket;
   }
@@ -242,8 +251,8 @@ class RefreshedResults {
 template <typename Result>
 class RefreshedResults<Result>::Ticket {
  public:
-  Ticket(RefreshedResults& results, std::shared_ptr<Computation> computation, KnownVersion known)
-      : results_(results), computation_(std::move(computation)), known_(std::move(known)) {}
+  Ticket(RefreshedResults& results, std::shared_ptr<Computation> computation, KnownVersion known, Origin origin)
+      : results_(results), computation_(std::move(computation)), known_(std::move(known)), origin_(origin) {}
   ~Ticket() { results_.Leave(computation_, this); }
   Ticket(const Ticket&) = delete;
   Ticket& operator=(const Ticket&) = delete;
@@ -257,13 +266,15 @@ class RefreshedResults<Result>::Ticket {
     const bool is_current = IsCurrent(computed, known_);
     return Found{.result = computed.result,
                  .is_current = is_current,
-                 .age = is_current ? std::chrono::steady_clock::duration(0) : results_.options_.now() - computed.began};
+                 .age = is_current ? std::chrono::steady_clock::duration(0) : results_.options_.now() - computed.began,
+                 .origin = origin_};
   }
 
  private:
   RefreshedResults& results_;
   const std::shared_ptr<Computation> computation_;
   const KnownVersion known_;
+  const Origin origin_;
 };
 
 }  // namespace millrace

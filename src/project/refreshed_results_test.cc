@@ -130,6 +130,9 @@ TEST_F(RefreshedResultsTest, AResultIsNotOlderThanTheBound) {
   Release();
   Await([&] { return std::get<1>(asked)->Take().has_value(); });
   EXPECT_EQ(std::get<1>(asked)->Take()->result->text, "2");
+  using Origin = decltype(results_)::element_type::Origin;
+  EXPECT_EQ(std::get<1>(asked)->Take()->origin, Origin::kComputedInstead);
+  EXPECT_EQ(std::get<0>(Ask()).origin, Origin::kKept);
 }
 
 TEST_F(RefreshedResultsTest, AResultThatIsNewerThanWhatTheAskerKnowsIsCurrent) {

@@ -58,14 +58,22 @@ std::string EtagOf(const http::Request& request, const ChartQuestion& question) 
   return "\"" + question.key + "-" + TaggedCatalogue::Own().tag + "-" + std::string(FormOf(request)) + "\"";
 }
 
-// Browsers ask each time, and are told whether what they have is current. A field says how old an answer is (RFC 9211);
-// one that was current may be given again when it no longer is.
-http::Response Tagged(http::Response response, const std::string& etag, const ChartAnswer* old = nullptr) {
+// How an answer came about (RFC 9211): one that was current may be given again when it no longer is.
+std::string CacheStatusOf(const ChartAnswer& answer) {
+  using Origin = RefreshedResults<ChartResult>::Origin;
+  std::string status = answer.origin == Origin::kKept       ? "millrace; hit"
+                       : answer.origin == Origin::kComputed ? "millrace; fwd=miss"
+                                                            : "millrace; fwd=stale";
+  if (!answer.is_current) status += "; ttl=-" + std::to_string(answer.age.count());
+  return status;
+}
+
+// Browsers ask each time, and are told whether what they have is current.
+http::Response Tagged(http::Response response, const std::string& etag, std::string cache_status = "millrace; hit") {
   response.etag = etag;
   response.cache_control = "private, no-cache";
   if (!response.fields.Has("Vary")) response.fields.Set("Vary", "Accept");
-  response.fields.Set("Cache-Status",
-                      old == nullptr ? "millrace; hit" : "millrace; hit; ttl=-" + std::to_string(old->age.count()));
+  response.fields.Set("Cache-Status", std::move(cache_status));
   return response;
 }
 
@@ -88,8 +96,7 @@ http::Response ChartResponse(ChartBodies& bodies, const http::Request& request, 
   if (result.fault) Refuse(*result.fault);
   const Chart& chart = *answer.question.request.chart;
   const std::string etag = EtagOf(request, answer.question);
-  const ChartAnswer* const old = answer.is_current ? nullptr : &answer;
-  if (HasTag(request, etag)) return Tagged(NotModified(), etag, old);
+  if (HasTag(request, etag)) return Tagged(NotModified(), etag, CacheStatusOf(answer));
   http::Response response;
   const std::string_view form = FormOf(request);
   if (form == "csv") {
@@ -101,7 +108,7 @@ http::Response ChartResponse(ChartBodies& bodies, const http::Request& request, 
   } else {
     response = bodies.Get(request, etag, "application/json", [&] { return ChartJson(answer.question, result); });
   }
-  return Tagged(std::move(response), etag, old);
+  return Tagged(std::move(response), etag, CacheStatusOf(answer));
 }
 
 // Who has to wait holds no thread meanwhile.
