@@ -31,6 +31,11 @@ def flags_of(config: Path | None, keys: dict[str, Any]) -> list[str]:
     return flags
 
 
+def overridden(config: Path, settings: list[str]) -> list[str]:
+    """A file, and `key=value` as the command line has them, for the command line."""
+    return [f"--config={os.fspath(config)}", *(f"--set={setting}" for setting in settings)]
+
+
 def _refuse_both(config: Path | None, keys: dict[str, Any]) -> None:
     if config is not None and keys:
         raise UserError(f"give either a configuration file or its keys, not both: {os.fspath(config)}, `{next(iter(keys))}`")
