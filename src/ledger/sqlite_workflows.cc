@@ -41,6 +41,22 @@ std::vector<WorkflowRun> RunsOf(SqliteStatement& rows) {
   return runs;
 }
 
+constexpr const char* kAttemptColumns =
+    "path, visit, a.retries, attempt, step, outcome, a.started_ns, a.finished_ns, error, report";
+
+WorkflowAttempt AttemptOf(const SqliteStatement& row) {
+  return {.path = std::string(row.Text(0)),
+          .visit = row.Number(1),
+          .retries = row.Number(2),
+          .attempt = static_cast<int>(row.Number(3)),
+          .step = std::string(row.Text(4)),
+          .outcome = NamedValue<AttemptOutcome>(kAttemptOutcomeNames, row.Text(5)),
+          .started_ns = row.Number(6),
+          .finished_ns = row.Number(7),
+          .error = std::string(row.Text(8)),
+          .report = std::string(row.Text(9))};
+}
+
 }  // namespace
 
 std::string_view WorkflowStateName(WorkflowState state) {
@@ -220,24 +236,22 @@ std::vector<WorkflowBranch> SqliteWorkflows::Branches(std::string_view run_id) {
 
 std::vector<WorkflowAttempt> SqliteWorkflows::Attempts(std::string_view run_id, size_t limit) {
   std::vector<WorkflowAttempt> attempts;
-  SqliteStatement rows(
-      connection_,
-      "SELECT path, visit, a.retries, attempt, step, outcome, a.started_ns, a.finished_ns, error, report "
-      "FROM workflow_attempts a JOIN workflow_runs r ON no = run WHERE id = ? "
-      "ORDER BY a.started_ns DESC, path DESC, visit DESC, a.retries DESC, attempt DESC LIMIT ?");
+  SqliteStatement rows(connection_, std::string("SELECT ") + kAttemptColumns +
+                                        " FROM workflow_attempts a JOIN workflow_runs r ON no = run WHERE id = ? "
+                                        "ORDER BY a.started_ns DESC, path DESC, visit DESC, a.retries DESC, attempt "
+                                        "DESC LIMIT ?");
   rows.Bind(run_id).Bind(static_cast<int64_t>(limit));
-  while (rows.Step()) {
-    attempts.push_back({.path = std::string(rows.Text(0)),
-                        .visit = rows.Number(1),
-                        .retries = rows.Number(2),
-                        .attempt = static_cast<int>(rows.Number(3)),
-                        .step = std::string(rows.Text(4)),
-                        .outcome = NamedValue<AttemptOutcome>(kAttemptOutcomeNames, rows.Text(5)),
-                        .started_ns = rows.Number(6),
-                        .finished_ns = rows.Number(7),
-                        .error = std::string(rows.Text(8)),
-                        .report = std::string(rows.Text(9))});
-  }
+  while (rows.Step()) attempts.push_back(AttemptOf(rows));
+  return attempts;
+}
+
+std::vector<AttemptOfWorkflow> SqliteWorkflows::AttemptsBegunIn(int64_t from_ns, int64_t to_ns, size_t limit) {
+  std::vector<AttemptOfWorkflow> attempts;
+  SqliteStatement rows(connection_, std::string("SELECT ") + kAttemptColumns +
+                                        ", workflow FROM workflow_attempts a JOIN workflow_runs r ON no = run WHERE "
+                                        "a.started_ns >= ? AND a.started_ns < ? ORDER BY a.started_ns DESC LIMIT ?");
+  rows.Bind(from_ns).Bind(to_ns).Bind(static_cast<int64_t>(limit));
+  while (rows.Step()) attempts.push_back({.workflow = std::string(rows.Text(10)), .attempt = AttemptOf(rows)});
   return attempts;
 }
 

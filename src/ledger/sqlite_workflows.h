@@ -27,6 +27,7 @@ class SqliteWorkflows : public WorkflowStore {
   uint64_t Count(std::string_view workflow) override;
   std::vector<WorkflowBranch> Branches(std::string_view run_id) override;
   std::vector<WorkflowAttempt> Attempts(std::string_view run_id, size_t limit) override;
+  std::vector<AttemptOfWorkflow> AttemptsBegunIn(int64_t from_ns, int64_t to_ns, size_t limit) override;
   size_t Prune(int64_t before_ns, size_t limit) override;
 
  private:

@@ -69,6 +69,11 @@ struct WorkflowAttempt {
   std::string report = {};  // what the task reported about its work, a JSON value; empty: nothing
 };
 
+struct AttemptOfWorkflow {
+  std::string workflow;
+  WorkflowAttempt attempt;
+};
+
 class WorkflowStore {
  public:
   virtual ~WorkflowStore() = default;
@@ -102,6 +107,8 @@ class WorkflowStore {
   virtual std::vector<WorkflowBranch> Branches(std::string_view run_id) = 0;
   // The latest attempts of a run, newest first.
   virtual std::vector<WorkflowAttempt> Attempts(std::string_view run_id, size_t limit) = 0;
+  // Attempts of all runs that began in this time, nanoseconds since the epoch, the end excluded; the newest first.
+  virtual std::vector<AttemptOfWorkflow> AttemptsBegunIn(int64_t from_ns, int64_t to_ns, size_t limit) = 0;
 
   // Removes up to `limit` records: attempts that began before this time, then runs that ended before it. Returns their
   // number.

@@ -1,10 +1,18 @@
 #include "project/daily_cost.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <string_view>
 
 #include <simdjson.h>
 
 #include "core/time.h"
+#include "project/project_warehouse.h"
+#include "project/scheduled_load.h"
+#include "project/scheduled_models.h"
+#include "project/scheduled_upkeep.h"
 
 namespace millrace {
 namespace {
@@ -35,15 +43,39 @@ void AddReport(const simdjson::dom::element& report, DailyCost& day) {
   day.usd += NumberAt(report, "cost_usd");
 }
 
+int32_t DayOfNs(int64_t time_ns) {
+  return static_cast<int32_t>(time_ns / kCostDayNs);
+}
+
+// Of the other workflows the work is done by jobs.
+bool IsOfWarehouse(std::string_view workflow) {
+  constexpr std::array<std::string_view, 4> kNames = {kLoadWorkflow, kModelsWorkflow, kMetadataWorkflow,
+                                                      kExpiryWorkflow};
+  return std::ranges::find(kNames, workflow) != kNames.end();
+}
+
+void AddAttempt(const WorkflowAttempt& attempt, const WarehouseRate& rate, DailyCost& day) {
+  ++day.warehouse_tasks;
+  if (attempt.outcome == AttemptOutcome::kFailed) ++day.warehouse_failed;
+  if (attempt.finished_ns <= attempt.started_ns) return;
+  const double seconds = static_cast<double>(attempt.finished_ns - attempt.started_ns) / kNanosecondsPerSecond;
+  const double core_seconds = seconds * rate.threads;
+  const double usd = core_seconds / 3600 * rate.usd_per_core_hour;
+  day.seconds += seconds;
+  day.core_seconds += core_seconds;
+  day.usd += usd;
+  day.warehouse_core_seconds += core_seconds;
+  day.warehouse_usd += usd;
+}
+
 }  // namespace
 
-std::vector<DailyCost> DailyCostsOf(std::span<const LedgerJob> jobs) {
-  std::vector<DailyCost> days;
+std::vector<DailyCost> DailyCostsOf(std::span<const LedgerJob> jobs, std::span<const AttemptOfWorkflow> attempts,
+                                    const WarehouseRate& rate) {
+  std::map<int32_t, DailyCost, std::greater<>> days;
   simdjson::dom::parser parser;
   for (const LedgerJob& job : jobs) {
-    const auto number = static_cast<int32_t>(job.started_ns / kCostDayNs);
-    if (days.empty() || days.back().day != number) days.push_back({.day = number});
-    DailyCost& day = days.back();
+    DailyCost& day = days[DayOfNs(job.started_ns)];
     ++day.jobs;
     const bool has_failed = job.state == JobState::kFailed || job.state == JobState::kAbandoned;
     if (has_failed) ++day.jobs_failed;
@@ -54,18 +86,33 @@ std::vector<DailyCost> DailyCostsOf(std::span<const LedgerJob> jobs) {
       day.seconds += static_cast<double>(job.finished_ns - job.started_ns) / kNanosecondsPerSecond;
     }
   }
-  return days;
+  for (const AttemptOfWorkflow& each : attempts) {
+    if (IsOfWarehouse(each.workflow)) AddAttempt(each.attempt, rate, days[DayOfNs(each.attempt.started_ns)]);
+  }
+  std::vector<DailyCost> newest_first;
+  newest_first.reserve(days.size());
+  for (auto& [number, day] : days) {
+    day.day = number;
+    newest_first.push_back(day);
+  }
+  return newest_first;
 }
 
 DailyCosts DailyCostsOf(const Project& project, int32_t first_day, int32_t last_day) {
-  std::vector<LedgerJob> jobs = project.OpenLedgerToRead()->jobs().BegunIn(
-      first_day * kCostDayNs, (last_day + int64_t{1}) * kCostDayNs, kMostJobsOfCosts + 1);
+  const Config& config = project.config();
+  const int64_t from_ns = first_day * kCostDayNs;
+  const int64_t to_ns = (last_day + int64_t{1}) * kCostDayNs;
+  const auto ledger = project.OpenLedgerToRead();
+  std::vector<LedgerJob> jobs = ledger->jobs().BegunIn(from_ns, to_ns, kMostJobsOfCosts + 1);
+  auto attempts = ledger->workflows().AttemptsBegunIn(from_ns, to_ns, kMostAttemptsOfCosts + 1);
   DailyCosts costs;
-  costs.is_truncated = jobs.size() > kMostJobsOfCosts;
-  if (costs.is_truncated) jobs.pop_back();
-  // A clock that was set back leaves jobs of a day apart.
-  std::ranges::stable_sort(jobs, std::ranges::greater(), &LedgerJob::started_ns);
-  costs.days = DailyCostsOf(jobs);
+  costs.is_truncated = jobs.size() > kMostJobsOfCosts || attempts.size() > kMostAttemptsOfCosts;
+  jobs.resize(std::min(jobs.size(), kMostJobsOfCosts));
+  attempts.resize(std::min(attempts.size(), kMostAttemptsOfCosts));
+  const bool is_engine_here = HasWarehouse(config) && DialectOf(config) == Dialect::kDuckDb;
+  costs.days = DailyCostsOf(jobs, attempts,
+                            {.threads = is_engine_here ? config.processing.threads : 1,
+                             .usd_per_core_hour = config.processing.price_per_core_hour});
   return costs;
 }
 

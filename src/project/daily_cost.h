@@ -1,4 +1,5 @@
-// What the jobs of each day did and took, from the reports that the ledger keeps of them. Thread-safe.
+// What the jobs of each day did and took, from the reports that the ledger keeps of them, and what loads, model runs,
+// scans and expiries of the warehouse took, from the attempts at their tasks. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "ledger/jobs.h"
+#include "ledger/workflows.h"
 #include "project/project.h"
 
 namespace millrace {
@@ -21,21 +23,36 @@ struct DailyCost {
   uint64_t events = 0;     // that were read
   uint64_t lake_files = 0;
   uint64_t lake_bytes = 0;         // of the files that were written
-  double seconds = 0;              // of the jobs
-  double core_seconds = 0;         // the same times their threads: what the price is for
   uint64_t peak_memory_bytes = 0;  // the greatest
-  double usd = 0;                  // at the price of that time
+  uint64_t warehouse_tasks = 0;    // attempts that began
+  uint64_t warehouse_failed = 0;   // of these; their time counts, too
+  // Of jobs and of the warehouse.
+  double seconds = 0;
+  double core_seconds = 0;  // the same times the threads: what the price is for
+  double usd = 0;           // of jobs at the price of that time
+  // Of the warehouse alone.
+  double warehouse_core_seconds = 0;
+  double warehouse_usd = 0;
 };
 
 struct DailyCosts {
   std::vector<DailyCost> days;  // with jobs, the newest first
-  bool is_truncated = false;    // there were more jobs: the oldest days are missing, the last one is not whole
+  // There were more jobs, or more attempts: the oldest days are missing, or not whole.
+  bool is_truncated = false;
 };
 
 inline constexpr size_t kMostJobsOfCosts = 5'000;
+inline constexpr size_t kMostAttemptsOfCosts = 50'000;
 
-// `jobs`: the newest first.
-std::vector<DailyCost> DailyCostsOf(std::span<const LedgerJob> jobs);
+// What a second of work in the warehouse takes of this machine.
+struct WarehouseRate {
+  int threads = 1;  // of the engine, if it is in this process; else 1, which waits for it
+  double usd_per_core_hour = 0;
+};
+
+// In any order.
+std::vector<DailyCost> DailyCostsOf(std::span<const LedgerJob> jobs, std::span<const AttemptOfWorkflow> attempts,
+                                    const WarehouseRate& rate);
 
 // Days since the epoch, both ends included.
 DailyCosts DailyCostsOf(const Project& project, int32_t first_day, int32_t last_day);

@@ -69,6 +69,10 @@ http::Response GetCosts(const Call& call) {
                        .Field("processor_seconds", day.core_seconds)
                        .Field("peak_memory_bytes", day.peak_memory_bytes)
                        .Field("usd", day.usd)
+                       .Field("warehouse_tasks", day.warehouse_tasks)
+                       .Field("warehouse_failed", day.warehouse_failed)
+                       .Field("warehouse_processor_seconds", day.warehouse_core_seconds)
+                       .Field("warehouse_usd", day.warehouse_usd)
                        .Finish());
   }
   return http::JsonResponse(
@@ -77,9 +81,11 @@ http::Response GetCosts(const Call& call) {
           .Field("to", FormatDay(last))
           .Json("days", JsonArray(days))
           .Field("truncated", costs.is_truncated)
-          .Field("basis", "jobs of the lake: seconds × threads, at the price when a job ran; now $" +
-                              FormatDecimal(call.console.project.config().processing.price_per_core_hour) +
-                              " per core and hour")
+          .Field("basis",
+                 "seconds × threads: of jobs of the lake at the price when they ran; of loads, model runs, scans and "
+                 "expiries that workflows did, at the price now, $" +
+                     FormatDecimal(call.console.project.config().processing.price_per_core_hour) +
+                     " per core and hour. A database server's own costs are not part of it")
           .Finish());
 }
 
@@ -156,14 +162,19 @@ constexpr std::string_view kCostsSchema =
     R"("description":"What the dollars are made of"}}})";
 constexpr std::string_view kDailyCostSchema =
     R"({"type":"object","required":["day","runs","failed","files","bytes","rows","events","lake_files",)"
-    R"("lake_bytes","wall_seconds","processor_seconds","peak_memory_bytes","usd"],"properties":{)"
+    R"("lake_bytes","wall_seconds","processor_seconds","peak_memory_bytes","usd","warehouse_tasks",)"
+    R"("warehouse_failed","warehouse_processor_seconds","warehouse_usd"],"properties":{)"
     R"("day":{"type":"string","format":"date"},"runs":{"type":"integer","description":"Jobs that began"},)"
     R"("failed":{"type":"integer","description":"Of these; only their time counts"},"files":{"type":"integer"},)"
     R"("bytes":{"type":"integer","description":"Of raw files, as stored"},"rows":{"type":"integer"},"events":{"type":"integer"},)"
     R"("lake_files":{"type":"integer"},"lake_bytes":{"type":"integer"},"wall_seconds":{"type":"number"},)"
-    R"("processor_seconds":{"type":"number","description":"Seconds of jobs times their threads"},)"
+    R"("processor_seconds":{"type":"number","description":"Seconds times threads, of jobs and of the warehouse"},)"
     R"("peak_memory_bytes":{"type":"integer","description":"The greatest"},)"
-    R"("usd":{"type":"number","description":"At the price when a job ran"}}})";
+    R"("usd":{"type":"number","description":"Of jobs and of the warehouse"},)"
+    R"("warehouse_tasks":{"type":"integer","description":"Tries of tasks of loads, model runs, scans and expiries"},)"
+    R"("warehouse_failed":{"type":"integer","description":"Of these"},)"
+    R"("warehouse_processor_seconds":{"type":"number","description":"Seconds of tries times the threads of an engine in this )"
+    R"(program, else 1"},"warehouse_usd":{"type":"number"}}})";
 constexpr std::string_view kConfigurationSchema =
     R"({"type":"object","required":["file","keys"],"properties":{)"
     R"("file":{"type":["string","null"],"description":"Null: there is none"},)"
@@ -204,14 +215,16 @@ Topic InspectTopic() {
                  {.method = "GET",
                   .path = "/api/v1/costs",
                   .name = "getCosts",
-                  .summary = "What the jobs of each day did and took, from their reports",
+                  .summary =
+                      "What the jobs of each day did and took, from their reports, and what work in the warehouse took",
                   .needs_all_apps = true,
                   .parameters =
                       {{.name = "from",
                         .type = ParameterType::kDay,
                         .description = "First day, in UTC; default: 30 days that end with the last"},
                        {.name = "to", .type = ParameterType::kDay, .description = "Last day, in UTC; default: today"}},
-                  .answer = {.description = "Days with jobs", .schema = R"({"$ref":"#/components/schemas/Costs"})"},
+                  .answer = {.description = "Days with jobs or work in the warehouse",
+                             .schema = R"({"$ref":"#/components/schemas/Costs"})"},
                   .handle = GetCosts}},
       .schemas = {{"Explanation", kExplanationSchema},
                   {"Costs", kCostsSchema},

@@ -370,7 +370,7 @@ describe("the audit log", () => {
 describe("cost", () => {
   test("is shown by day, with its sum", async () => {
     renderApp("/operate/cost?range=7d");
-    expect(await screen.findByRole("img", { name: /^Column chart of Cost by day, USD/ })).toBeDefined();
+    expect(await screen.findByRole("img", { name: /^Stacked columns of Cost by day, USD/ })).toBeDefined();
     await waitFor(() => expect(screen.getAllByRole("rowheader")).toHaveLength(7));
   });
 });

@@ -52,6 +52,9 @@ class FaultyWorkflows : public WorkflowStore {
   std::vector<WorkflowAttempt> Attempts(std::string_view run_id, size_t limit) override {
     return faults_.Read("read attempts of", [&] { return base_.Attempts(run_id, limit); });
   }
+  std::vector<AttemptOfWorkflow> AttemptsBegunIn(int64_t from_ns, int64_t to_ns, size_t limit) override {
+    return faults_.Read("read attempts of", [&] { return base_.AttemptsBegunIn(from_ns, to_ns, limit); });
+  }
   size_t Prune(int64_t before_ns, size_t limit) override {
     size_t removed = 0;
     faults_.Change("prune workflows in", [&] { removed = base_.Prune(before_ns, limit); });

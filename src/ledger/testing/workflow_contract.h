@@ -203,6 +203,28 @@ TEST_P(LedgerContract, AttemptsAreTheNewestOfTheirRun) {
   EXPECT_EQ(attempts[2].attempt, 2);
 }
 
+TEST_P(LedgerContract, AttemptsOfATimeAreThoseOfAllWorkflows) {
+  WorkflowStore& workflows = ledger_->workflows();
+  for (const char* name : {"load", "models"}) {
+    const LeaseRef lease{.name = WorkflowLease(name)};
+    const std::string id = std::string("of-") + name;
+    workflows.Add({.id = id, .workflow = name, .input = "{}"});
+    for (int i = 1; i <= 4; ++i) {
+      const WorkflowAttempt attempt{
+          .visit = 1, .attempt = i, .step = "a", .started_ns = 10 * i + (name[0] == 'm' ? 1 : 0), .finished_ns = 99};
+      workflows.Save(id, {.step = "a"}, &attempt, lease);
+    }
+  }
+  const std::vector<AttemptOfWorkflow> found = workflows.AttemptsBegunIn(20, 40, 10);
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].workflow, "models");
+  EXPECT_EQ(found[0].attempt.started_ns, 31);
+  EXPECT_EQ(found[0].attempt.finished_ns, 99);
+  EXPECT_EQ(found[1].workflow, "load");
+  EXPECT_EQ(found[3].attempt.started_ns, 20) << "the beginning is part of the time, the end is not";
+  EXPECT_EQ(workflows.AttemptsBegunIn(20, 40, 3).size(), 3U);
+}
+
 TEST_P(LedgerContract, HistoryIsPrunedByAge) {
   WorkflowStore& workflows = ledger_->workflows();
   const LeaseRef lease{.name = WorkflowLease("load")};

@@ -11,7 +11,7 @@ const HEIGHT = 320;
 interface DrawnResultProps {
   result: ChartResult;
   title: string;
-  kind: "line" | "column";
+  kind: "line" | "column" | "stacked";
 }
 
 /** Series of an analysis, drawn as the sheets draw theirs. */

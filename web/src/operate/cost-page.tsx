@@ -46,13 +46,18 @@ function CostDays({ costs }: { costs: Costs }) {
   const total = totalOf(days);
   const isPriced = total.usd > 0;
   const chartTitle = o(isPriced ? "usd_by_day" : "processor_by_day");
-  const chart = useMemo(() => costChart(days, isPriced, chartTitle), [days, isPriced, chartTitle]);
+  const names = { lake: o("cost_of_lake"), warehouse: o("cost_of_warehouse") };
+  const chart = useMemo(
+    () => costChart(days, isPriced, { lake: names.lake, warehouse: names.warehouse }),
+    [days, isPriced, names.lake, names.warehouse],
+  );
   return (
     <>
       <Panel title={o("in_all")} note={truncated ? `${basis} ${o("cost_truncated")}` : basis}>
         <Facts
           facts={[
             ...(isPriced ? [{ name: o("cost"), value: formats.usd(total.usd) }] : []),
+            ...(isPriced ? [{ name: names.warehouse, value: formats.usd(total.warehouse_usd) }] : []),
             { name: o("processor_time"), value: formats.duration(total.processor_seconds) },
             { name: o("events"), value: formats.count(total.events) },
             { name: o("bytes_in"), value: formats.bytes(total.bytes) },
@@ -64,7 +69,7 @@ function CostDays({ costs }: { costs: Costs }) {
         />
       </Panel>
       <Panel title={chartTitle}>
-        <DrawnResult result={chart} title={chartTitle} kind="column" />
+        <DrawnResult result={chart} title={chartTitle} kind="stacked" />
       </Panel>
       <Panel title={o("by_day")}>
         <ResultTable
@@ -72,6 +77,7 @@ function CostDays({ costs }: { costs: Costs }) {
           columns={[
             { name: o("day") },
             ...(isPriced ? [{ name: o("cost"), isNumber: true }] : []),
+            { name: isPriced ? o("cost_of_warehouse") : o("time_of_warehouse"), isNumber: true },
             { name: o("processor_time"), isNumber: true },
             { name: o("took"), isNumber: true },
             { name: o("jobs"), isNumber: true },
@@ -86,6 +92,7 @@ function CostDays({ costs }: { costs: Costs }) {
             cells: [
               day(one.day),
               ...(isPriced ? [formats.usd(one.usd)] : []),
+              isPriced ? formats.usd(one.warehouse_usd) : formats.duration(one.warehouse_processor_seconds),
               formats.duration(one.processor_seconds),
               formats.duration(one.wall_seconds),
               formats.count(one.runs),

@@ -20,5 +20,9 @@ export const COSTS: CostDay[] = Array.from({ length: 30 }, (_, at) => {
     processor_seconds: 410 * busy,
     peak_memory_bytes: 412_000_000,
     usd: 0.0046 * busy,
+    warehouse_tasks: 61,
+    warehouse_failed: 0,
+    warehouse_processor_seconds: 130 * busy,
+    warehouse_usd: 0.0014 * busy,
   };
 });
