@@ -20,10 +20,10 @@ const DrawnChart = lazy(() => import("../charts/drawn-chart.tsx"));
 const HEIGHT = 460;
 /** The labels of the last nodes are beside them. */
 const LABEL_WIDTH = 120;
-/** What all labels before the last may take of a narrow panel, beside their nodes; a label ends before the next node. */
-const LABELS_WIDTH = 430;
+/** From node to node in the narrowest drawing: a label that can be read, which ends before the next node. */
+const STEP_WIDTH = 108;
 const NODE_WIDTH = 10;
-const MIN_LABEL_WIDTH = 48;
+const EDGE_WIDTH = 4;
 const MAX_ROWS = 100;
 const MAX_SENTENCES = 6;
 
@@ -59,9 +59,14 @@ export function PathResult({ result, form, onForm }: PathResultProps) {
           />
         </div>
       )}
-      <Suspense fallback={<DrawingPlace height={HEIGHT} />}>
-        <DrawnChart option={option} height={HEIGHT} label={inWords(graph, texts, formats)} needs="sankey" />
-      </Suspense>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className={styles.scroll} aria-label={texts.explore("path_region")} tabIndex={0}>
+        <div style={{ minWidth: narrowest(graph) }}>
+          <Suspense fallback={<DrawingPlace height={HEIGHT} />}>
+            <DrawnChart option={option} height={HEIGHT} label={inWords(graph, texts, formats)} needs="sankey" />
+          </Suspense>
+        </div>
+      </section>
       <ResultTable
         title={texts.explore("edges")}
         columns={[
@@ -112,6 +117,12 @@ function inWords({ edges }: PathGraph, texts: Texts, formats: Formats): string {
   ].join(" ");
 }
 
+/** The width in which every label has its place; a panel that is narrower scrolls. */
+function narrowest({ nodes }: PathGraph): number {
+  const steps = Math.max(1, ...nodes.map(({ step }) => step));
+  return EDGE_WIDTH + (steps - 1) * STEP_WIDTH + NODE_WIDTH + LABEL_WIDTH;
+}
+
 /** The same event has the same colour at every step. */
 function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: Formats): Option {
   const names = [...new Set(nodes.flatMap(({ name }) => (typeof name === "string" ? [name] : [])))];
@@ -120,18 +131,12 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
     typeof name === "string" ? seriesColour(look, names.indexOf(name)) : look.quiet;
   const withEdges = new Set(edges.flatMap(({ source, target }) => [source.id, target.id]));
 
-  const steps = Math.max(...nodes.map(({ step }) => step));
-  const labelWidth = Math.max(
-    MIN_LABEL_WIDTH,
-    Math.min(LABEL_WIDTH, Math.floor(LABELS_WIDTH / Math.max(1, steps - 1))) - NODE_WIDTH,
-  );
-
   return {
     animation: false,
     series: [
       {
         type: "sankey",
-        left: 4,
+        left: EDGE_WIDTH,
         right: LABEL_WIDTH,
         top: 8,
         bottom: 8,
@@ -161,7 +166,7 @@ function sankey({ nodes, edges }: PathGraph, look: Look, texts: Texts, formats: 
           color: look.ink,
           fontFamily: look.font,
           fontSize: LABEL_SIZE,
-          width: labelWidth,
+          width: STEP_WIDTH - NODE_WIDTH,
           overflow: "truncate",
           formatter: ({ name }: { name: string }) => {
             const node = byId.get(name);

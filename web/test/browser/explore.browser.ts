@@ -6,6 +6,8 @@ import { checkPages } from "./every-page.ts";
 import { EXPLORE_PAGES } from "./explore-pages.ts";
 import { eventually, TABS, visit } from "./opening.ts";
 
+const PHONE = { width: 390, height: 844 };
+
 checkPages(EXPLORE_PAGES);
 
 describe("an analyst", { concurrency: TABS }, () => {
@@ -23,6 +25,17 @@ describe("an analyst", { concurrency: TABS }, () => {
       await page.goto(page.url());
       await table.getByRole("rowheader", { name: "2 purchase" }).waitFor();
       await eventually(async () => assert.equal(await table.textContent(), numbers));
+    }));
+
+  test("scrolls a diagram of paths by keyboard where the page is narrow", () =>
+    visit("/apps/shop/explore/path?range=7d", { shows: "table", viewport: PHONE }, async (page) => {
+      const diagram = page.getByRole("region", { name: "Paths, step by step" });
+      await diagram.locator("canvas").waitFor();
+      const [shown, whole] = await diagram.evaluate((region) => [region.clientWidth, region.scrollWidth] as const);
+      assert.ok(shown <= PHONE.width && whole > shown, `${whole} px in ${shown} px`);
+      await diagram.focus();
+      await page.keyboard.press("ArrowRight");
+      await eventually(async () => assert.ok((await diagram.evaluate((region) => region.scrollLeft)) > 0));
     }));
 
   test("saves a result as CSV", () =>
