@@ -96,22 +96,37 @@ std::vector<uint8_t> ValidRows::Take(uint32_t rows) {
   return bits;
 }
 
-const Dictionary::Slot& Dictionary::Find(std::string_view text) {
+const Dictionary::Slot& Dictionary::FindLong(std::string_view text) {
   if (used_slots_ * 5 >= slots_.size() * 3) Grow();
   const auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
   const size_t mask = slots_.size() - 1;
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.id < 0) {
-      const auto begin = static_cast<uint32_t>(bytes_.size());
-      slot = {hash, AppendNew(text), begin, static_cast<uint32_t>(text.size())};
+      const uint64_t begin = bytes_.size();
+      slot = {hash, AppendNew(text), uint64_t{text.size()} << 32 | begin};
       ++used_slots_;
       return slot;
     }
-    if (slot.hash == hash && slot.size == text.size() &&
-        SameText(bytes_.data() + slot.begin, text.data(), text.size())) {
+    if (slot.hash == hash && slot.word >> 32 == text.size() &&
+        SameText(bytes_.data() + static_cast<uint32_t>(slot.word), text.data(), text.size())) {
       return slot;
     }
+  }
+}
+
+int32_t Dictionary::FindShort(std::string_view text, uint64_t word) {
+  if (used_slots_ * 5 >= slots_.size() * 3) Grow();
+  const auto hash = static_cast<uint32_t>(XXH64(&word, sizeof word, 0));
+  const size_t mask = slots_.size() - 1;
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (slot.id < 0) {
+      slot = {hash, AppendNew(text), word};
+      ++used_slots_;
+      return slot.id;
+    }
+    if (slot.word == word) return slot.id;
   }
 }
 
@@ -144,7 +159,7 @@ std::shared_ptr<arrow::Array> Dictionary::Take() {
   // As many slots as this batch needed, or none.
   slots_.assign(used_slots_ * 8 < slots_.size() ? 0 : slots_.size(), {});
   used_slots_ = 0;
-  last_size_ = kNothing;
+  last_word_ = kNothing;
   return std::make_shared<arrow::StringArray>(data);
 }
 

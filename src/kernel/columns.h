@@ -63,6 +63,27 @@ inline constexpr size_t kMaxColumnBytes = INT32_MAX;
 // silently.
 [[noreturn]] void FailForTooManyBytes();
 
+// Texts of up to seven bytes as a number, in which the highest byte says how long they are. It is above every number
+// `size << 32 | begin` of a text in a column, whose size is below 2³¹.
+struct ShortText {
+  static constexpr size_t kMostBytes = 7;
+  static uint64_t WordOf(std::string_view text) {
+    const size_t size = text.size();
+    const char* const data = text.data();
+    uint64_t word = 0;
+    if (size >= 4) {
+      uint32_t first = 0, last = 0;
+      std::memcpy(&first, data, 4);
+      std::memcpy(&last, data + size - 4, 4);
+      word = first | uint64_t{last} << (8 * (size - 4));
+    } else if (size > 0) {
+      const auto byte = [&](size_t at) { return uint64_t{static_cast<uint8_t>(data[at])} << (8 * at); };
+      word = byte(0) | byte(size / 2) | byte(size - 1);
+    }
+    return word | uint64_t{0x80 | size} << 56;
+  }
+};
+
 // Distinct texts in the order of their first appearance, with an open-addressing hash table.
 class Dictionary {
  public:
@@ -72,11 +93,18 @@ class Dictionary {
   // The id of a text, which is added if it is new.
   int32_t Intern(std::string_view text) {
     // Consecutive rows are mostly of one request and share most values.
-    if (text.size() == last_size_ && SameText(text.data(), bytes_.data() + last_begin_, last_size_)) return last_;
-    const Slot& slot = Find(text);
-    last_ = slot.id;
-    last_begin_ = slot.begin;
-    last_size_ = slot.size;
+    if (text.size() <= ShortText::kMostBytes) {
+      const uint64_t word = ShortText::WordOf(text);
+      if (word != last_word_) {
+        last_ = FindShort(text, word);
+        last_word_ = word;
+      }
+    } else if (static_cast<uint32_t>(last_word_ >> 32) != text.size() ||
+               !SameText(text.data(), bytes_.data() + static_cast<uint32_t>(last_word_), text.size())) {
+      const Slot& slot = FindLong(text);
+      last_ = slot.id;
+      last_word_ = slot.word;
+    }
     return last_;
   }
   // Adds a text without looking it up, because it is new or almost certainly new. It may then exist twice.
@@ -93,17 +121,17 @@ class Dictionary {
   std::shared_ptr<arrow::Array> Take();
 
  private:
-  static constexpr size_t kNothing = SIZE_MAX;
-
-  // A slot contains the position of its text, so that a look-up touches two places of memory instead of three.
+  // A slot contains the position of its text (size << 32 | begin), so that a look-up touches two places of memory
+  // instead of three, or a short text itself, which takes one.
   struct Slot {
     uint32_t hash = 0;
     int32_t id = -1;
-    uint32_t begin = 0;
-    uint32_t size = 0;
+    uint64_t word = 0;
   };
+  static constexpr uint64_t kNothing = UINT64_MAX;  // the word of no text
 
-  const Slot& Find(std::string_view text);
+  const Slot& FindLong(std::string_view text);
+  int32_t FindShort(std::string_view text, uint64_t word);
   void Grow();
 
   size_t* appended_;
@@ -113,8 +141,7 @@ class Dictionary {
   size_t used_slots_ = 0;
   // The text that was interned last.
   int32_t last_ = 0;
-  size_t last_begin_ = 0;
-  size_t last_size_ = kNothing;
+  uint64_t last_word_ = kNothing;
 };
 
 class DictionaryColumn {

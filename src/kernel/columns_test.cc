@@ -1,5 +1,6 @@
 #include "kernel/columns.h"
 
+#include <string>
 #include <vector>
 
 #include <arrow/array.h>
@@ -34,6 +35,33 @@ TEST(MapColumn, EntriesAddedTogetherAreThoseAddedOneByOne) {
   const auto together = MapOf(rows, true);
   EXPECT_TRUE(together->Equals(*MapOf(rows, false)));
   EXPECT_TRUE(together->ValidateFull().ok());
+}
+
+// Texts of every length around the limit of short ones, which differ in one byte, also by NUL at their end.
+TEST(Dictionary, EveryTextHasAnIdOfItsOwn) {
+  std::vector<std::string> texts = {""};
+  for (size_t size = 1; size <= 17; ++size) {
+    const std::string text = std::string("abcdefghijklmnopq").substr(0, size);
+    texts.push_back(text);
+    for (size_t at = 0; at < size; ++at) {
+      for (const char c : {'\0', 'z', '\xFF'}) {
+        texts.push_back(text);
+        texts.back()[at] = c;
+      }
+    }
+  }
+  size_t appended = 0;
+  Dictionary dictionary(appended);
+  for (int round = 0; round < 2; ++round) {
+    for (size_t i = 0; i < texts.size(); ++i) {
+      ASSERT_EQ(dictionary.Intern(texts[i]), static_cast<int32_t>(i)) << round;
+      ASSERT_EQ(dictionary.Intern(texts[i]), static_cast<int32_t>(i)) << "again";
+      ASSERT_EQ(dictionary.At(static_cast<int32_t>(i)), texts[i]);
+    }
+  }
+  EXPECT_EQ(dictionary.size(), texts.size());
+  EXPECT_EQ(dictionary.Take()->length(), static_cast<int64_t>(texts.size()));
+  EXPECT_EQ(dictionary.Intern("q"), 0) << "it begins anew";
 }
 
 }  // namespace
