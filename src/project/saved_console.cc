@@ -162,12 +162,13 @@ SegmentRun SavedConsole::Replace(const AppData& app, const ConsoleDocument& docu
 
 std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const std::string& id,
                                                    const std::stop_token& stop) {
-  const auto data = AppOf(app);
   const auto ledger = project_.OpenLedger();
   const auto document = ledger->console_documents().Find(app, DocumentKind::kSegment, id);
   if (!document) return std::nullopt;
   SegmentRun run{.app = app, .segment = id, .started_ns = WallClockNs()};
+  std::shared_ptr<const AppData> data;
   try {
+    data = AppOf(app);
     run = Replace(*data, *document, run, stop);
   } catch (const Cancelled&) {
     run.error = "it was stopped: it took too long, or the server ended";
@@ -180,7 +181,7 @@ std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const
   run.finished_ns = WallClockNs();
   // Whoever removed the segment meanwhile did not see these rows.
   if (!ledger->console_documents().Find(app, DocumentKind::kSegment, id)) {
-    Clear(*data, id);
+    if (data != nullptr) Clear(*data, id);
     return std::nullopt;
   }
   ledger->console_documents().AddRun(run);

@@ -123,6 +123,17 @@ TEST_F(SavedConsoleTest, ARunThatIsStoppedIsRecorded) {
   EXPECT_EQ(saved_.Runs("shop", segment.id).size(), 1U);
 }
 
+TEST_F(SavedConsoleTest, ARunOfAnAppThatIsNotInTheWarehouseIsRecorded) {
+  ConsoleDocument segment = Document(DocumentKind::kSegment, kBuyers);
+  segment.app = "gone";
+  segment.id = "s";
+  ASSERT_TRUE(project_.OpenLedger()->console_documents().Save(segment));
+  const auto run = saved_.RunSegment("gone", "s", {});
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->error, "nothing was loaded of the app `gone`");
+  EXPECT_EQ(saved_.Runs("gone", "s").size(), 1U);
+}
+
 TEST_F(SavedConsoleTest, RunsOfSegmentsWaitInAQueueOfTheirOwn) {
   const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
   LoadEvents();
