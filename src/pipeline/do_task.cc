@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "lake/partition_path.h"
 #include "pipeline/lake_view.h"
+#include "pipeline/merge_staged.h"
 #include "pipeline/publish.h"
 #include "pipeline/raw_job.h"
 #include "pipeline/stage_timer.h"
@@ -91,6 +92,24 @@ class Attempt {
 
   StagedResult Work(LakeWriter& writer) {
     const auto start = SteadyClock::now();
+    StagedResult result = task_.merge.empty() ? Read(writer) : Merge(writer);
+    result.seconds = Seconds(SteadyClock::now() - start);
+    result.peak_memory_bytes = PeakMemoryBytes();
+    return result;
+  }
+
+  // Privacy rules do not apply: they have been applied to these rows, and would hash what is a hash already.
+  StagedResult Merge(LakeWriter& writer) {
+    StoppableSink sink(options_.stop, writer);
+    StagedResult result;
+    result.counters = MergeStaged(files_, options_.lake, task_.merge, options_.kernel.memory_bytes, task_.job, sink);
+    AddOutputs(writer, result);
+    sink.Check();
+    SealStaging(files_, options_.lake, result.outputs);
+    return result;
+  }
+
+  StagedResult Read(LakeWriter& writer) {
     std::optional<PrivacySink> guarded;
     if (options_.privacy != nullptr) guarded.emplace(*options_.privacy, writer);
     StoppableSink sink(options_.stop, guarded ? static_cast<BatchSink&>(*guarded) : writer);
@@ -104,6 +123,16 @@ class Attempt {
                         .unread = FailuresOf(work.unread),
                         .threads = options_.threads,
                         .stage_seconds = std::move(work.report.stage_seconds)};
+    AddOutputs(writer, result);
+    sink.Check();
+    SealStaging(files_, options_.lake, result.outputs);
+    for (FileContent& content : work.contents) {
+      result.contents.push_back({.file = position_.at(content.path), .content = std::move(content.content)});
+    }
+    return result;
+  }
+
+  void AddOutputs(LakeWriter& writer, StagedResult& result) const {
     for (const LakeFile& file : writer.Finish()) {
       result.outputs.push_back({.staged_path = BelowLake(options_.lake, file.staged_path),
                                 .final_path = BelowLake(options_.lake, file.final_path),
@@ -112,14 +141,6 @@ class Attempt {
                                 .rows = file.rows,
                                 .bytes = file.bytes});
     }
-    sink.Check();
-    SealStaging(files_, options_.lake, result.outputs);
-    for (FileContent& content : work.contents) {
-      result.contents.push_back({.file = position_.at(content.path), .content = std::move(content.content)});
-    }
-    result.seconds = Seconds(SteadyClock::now() - start);
-    result.peak_memory_bytes = PeakMemoryBytes();
-    return result;
   }
 
   std::vector<TaskFileFailure> FailuresOf(const std::vector<UnreadFile>& unread) const {

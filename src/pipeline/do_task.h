@@ -1,6 +1,6 @@
 // One attempt at a task of a job (job_task.h), in a process that has neither ledger nor lease. It reads the task's raw
-// files and stages lake files in a directory of its own below the job's staging folder, under names that no other
-// attempt has. Only the process of the job makes them visible.
+// files, or merges what other tasks have staged, and stages lake files in a directory of its own below the job's
+// staging folder, under names that no other attempt has. Only the process of the job makes them visible.
 #pragma once
 
 #include <functional>

@@ -8,12 +8,10 @@
 #include "core/json_object.h"
 #include "core/utf8.h"
 #include "pipeline/json_fields.h"
+#include "pipeline/outputs_json.h"
 
 namespace millrace {
 namespace {
-
-// Opening a file takes as long as reading this much of one.
-constexpr uint64_t kBytesOfAnOpening = 64u << 10;
 
 constexpr std::string_view kReadKind = "read";
 
@@ -91,8 +89,9 @@ std::string ToJson(const JobTask& task) {
     bytes += file.info.size;
     files.push_back(FileJson(file));
   }
-  return JsonObject()
-      .Field("kind", kReadKind)
+  for (const LedgerOutput& file : task.merge) bytes += file.bytes;
+  JsonObject object;
+  object.Field("kind", kReadKind)
       .Field("job", task.job.job_id)
       .Field("task", task.number)
       .Field("program", MILLRACE_VERSION)
@@ -100,8 +99,9 @@ std::string ToJson(const JobTask& task) {
       .Field("created_us", task.job.created_us)
       .Field("lake", task.lake)
       .Field("bytes", bytes)
-      .Json("files", JsonArray(files))
-      .Finish();
+      .Json("files", JsonArray(files));
+  if (!task.merge.empty()) object.Json("merge", OutputsJson(task.merge));
+  return object.Finish();
 }
 
 JobTask ParseJobTask(std::string_view json) {
@@ -128,7 +128,8 @@ JobTask ParseJobTask(std::string_view json) {
   for (const simdjson::dom::element file : fields.Array("files")) {
     task.files.push_back(FileOfJson(JsonFields(file, "a file of a task")));
   }
-  if (task.files.empty()) throw UserError("a task: \"files\" is empty");
+  if (fields.Has("merge")) task.merge = OutputsOf(fields, "merge");
+  if (task.files.empty() && task.merge.empty()) throw UserError("a task: \"files\" is empty");
   return task;
 }
 

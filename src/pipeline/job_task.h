@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kernel/kernel.h"
+#include "ledger/outputs.h"
 #include "pipeline/plan.h"
 
 namespace millrace {
@@ -20,10 +21,15 @@ struct JobTask {
   std::string lake = {};  // directory or address
   uint64_t number = 0;    // unique in its job
   std::vector<PlannedFile> files = {};
+  // Instead of raw files: files that other tasks of the job have staged, and this one merges (merge_staged.h).
+  std::vector<LedgerOutput> merge = {};
 };
 
 // At most this many tasks in a job: their numbers have six digits in the names of files.
 inline constexpr uint64_t kMostTasks = 999'999;
+
+// Opening a file takes as long as reading this much of one.
+inline constexpr uint64_t kBytesOfAnOpening = 64u << 10;
 
 // Divides the files of a run into tasks of about this many stored bytes each, the largest files first, so that the
 // tasks are about equal. A file is never divided, and a task has at least one file.

@@ -63,6 +63,24 @@ TEST(JobTask, IsReadBackAsItWasWritten) {
   EXPECT_EQ(read.files[1].info.modified_ns, 1'700'000'000'123'456'789);
 }
 
+TEST(JobTask, AMergeIsReadBackAsItWasWritten) {
+  const JobTask task{.job = {.job_id = "j", .project_id = "shop"},
+                     .lake = "/lake",
+                     .number = 3,
+                     .merge = {{.staged_path = "shop/_staging/j/a.parquet",
+                                .final_path = "shop/event_v2/a.parquet",
+                                .table = "event_v2",
+                                .partition = "partition_app=shop",
+                                .rows = 4,
+                                .bytes = 5}}};
+  const JobTask read = ParseJobTask(ToJson(task));
+  EXPECT_EQ(ToJson(read), ToJson(task));
+  EXPECT_TRUE(read.files.empty());
+  ASSERT_EQ(read.merge.size(), 1u);
+  EXPECT_EQ(read.merge[0].staged_path, task.merge[0].staged_path);
+  EXPECT_EQ(read.merge[0].bytes, 5u);
+}
+
 TEST(JobTask, WhatIsNoTaskIsRefused) {
   const std::string good = ToJson({.job = {.job_id = "j", .project_id = "p"}, .files = {FileOfSize("a", 1)}});
   EXPECT_NO_THROW(ParseJobTask(good));

@@ -13,6 +13,7 @@
 #include "pipeline/job_place.h"
 #include "pipeline/raw_file_failure.h"
 #include "pipeline/raw_job.h"
+#include "pipeline/upload_notes.h"
 
 namespace millrace {
 namespace {
@@ -70,7 +71,11 @@ class Runs {
           if (!run.repeated) estimate = EstimateOf(run.files, workers.on_reading);
           TaskedWork work;
           if (options_.tasks != nullptr) {
-            work = RunTasks(*options_.tasks, run.files, options_.task_bytes, options_.lake, workers, job);
+            // Files that wait as unfinished uploads cannot be read.
+            const uint64_t target = NeedsUploadNotes(options_.lake) ? 0 : options_.writer.target_file_bytes;
+            work = RunTasks(*options_.tasks, run.files,
+                            {.lake = options_.lake, .task_bytes = options_.task_bytes, .target_file_bytes = target},
+                            workers, job);
           } else {
             work.result = RunWorkers(files_, run.files, workers, job, sink);
           }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <unordered_set>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "lake/partition_path.h"
 #include "pipeline/do_task.h"
 #include "pipeline/job_task.h"
+#include "pipeline/merge_staged.h"
 #include "pipeline/raw_file_failure.h"
 #include "pipeline/stage_timer.h"
 #include "pipeline/task_answer.h"
@@ -23,12 +25,12 @@ constexpr auto kLookInterval = std::chrono::milliseconds(200);
 
 class TaskedRun {
  public:
-  TaskedRun(TaskRunner& runner, const std::string& lake, const WorkerOptions& workers, const JobInfo& job)
-      : runner_(runner), lake_(lake), workers_(workers), job_(job) {}
+  TaskedRun(TaskRunner& runner, const TasksOptions& options, const WorkerOptions& workers, const JobInfo& job)
+      : runner_(runner), options_(options), workers_(workers), job_(job) {}
 
-  TaskedWork Execute(std::span<const PlannedFile> planned, uint64_t task_bytes) {
+  TaskedWork Execute(std::span<const PlannedFile> planned) {
     const auto start = SteadyClock::now();
-    std::vector<std::vector<PlannedFile>> tasks = DivideIntoTasks(planned, task_bytes);
+    std::vector<std::vector<PlannedFile>> tasks = DivideIntoTasks(planned, options_.task_bytes);
     uint64_t bytes = 0;
     for (const PlannedFile& file : planned) bytes += file.info.size;
     runner_.Send(JsonObject()
@@ -39,10 +41,12 @@ class TaskedRun {
                      .Field("bytes", bytes)
                      .Finish());
     for (std::vector<PlannedFile>& files : tasks) HandOut(std::move(files), false);
-    while (open_ > 0) {
-      if (workers_.stop.stop_requested()) throw Cancelled("interrupted; its files are unread again");
-      if (const auto line = runner_.Receive(kLookInterval)) Take(ParseTaskAnswer(*line));
-      TellProgress();
+    Await();
+    if (options_.target_file_bytes > 0) {
+      MergePlan merges = PlanMerges(std::move(work_.outputs), options_.target_file_bytes);
+      work_.outputs = std::move(merges.kept);
+      for (std::vector<LedgerOutput>& files : merges.tasks) HandOutMerge(std::move(files));
+      Await();
     }
     RunReport& report = work_.result.report;
     if (report.counters.files == 0 && !work_.result.unread.empty()) {
@@ -58,17 +62,32 @@ class TaskedRun {
  private:
   struct Task {
     std::vector<PlannedFile> files;
+    std::vector<LedgerOutput> merge = {};
     bool repeated = false;  // without a file that could not be read
     bool settled = false;
     std::vector<size_t> reading = {};  // what was said last
     ProgressCounts progress = {};      // of the attempt that is farthest
   };
 
+  void Await() {
+    while (open_ > 0) {
+      if (workers_.stop.stop_requested()) throw Cancelled("interrupted; its files are unread again");
+      if (const auto line = runner_.Receive(kLookInterval)) Take(ParseTaskAnswer(*line));
+      TellProgress();
+    }
+  }
+
   void HandOut(std::vector<PlannedFile> files, bool repeated) {
-    if (tasks_.size() > kMostTasks) throw SystemError("the job needs too many tasks; raise --task-bytes");
-    const JobTask task{.job = job_, .lake = lake_, .number = tasks_.size(), .files = std::move(files)};
+    Send({.job = job_, .lake = options_.lake, .number = tasks_.size(), .files = files});
+    tasks_.push_back({.files = std::move(files), .repeated = repeated});
+  }
+  void HandOutMerge(std::vector<LedgerOutput> merge) {
+    Send({.job = job_, .lake = options_.lake, .number = tasks_.size(), .merge = merge});
+    tasks_.push_back({.files = {}, .merge = std::move(merge)});
+  }
+  void Send(const JobTask& task) {
+    if (task.number > kMostTasks) throw SystemError("the job needs too many tasks; raise --task-bytes");
     runner_.Send(ToJson(task));
-    tasks_.push_back({.files = task.files, .repeated = repeated});
     ++open_;
   }
 
@@ -78,6 +97,14 @@ class TaskedRun {
     const uint64_t number = answer.task;
     if (tasks_[number].settled) return;  // of an attempt that was slower than another
     if (answer.result) return Accept(answer, std::move(*answer.result));
+    if (!tasks_[number].merge.empty()) {
+      // What should have been merged is complete: the job goes on with small files.
+      if (answer.failed || answer.died) {
+        std::ranges::move(tasks_[number].merge, std::back_inserter(work_.outputs));
+        Settle(number);
+      }
+      return;
+    }
     if (answer.failed && answer.files.empty()) GiveUp(answer, *answer.failed);
     if (answer.reading) {
       for (const size_t file : *answer.reading) FileOf(answer, file);
@@ -115,9 +142,12 @@ class TaskedRun {
       }
       rows[static_cast<size_t>(*table)] += output.rows;
     }
-    if (rows != result.counters.rows_written || !result.counters.Balanced()) {
+    // A merge has read no events, only rows.
+    const bool merges = !tasks_[answer.task].merge.empty();
+    if (rows != result.counters.rows_written || !(merges || result.counters.Balanced())) {
       Refuse(answer, "its counters do not agree with its files");
     }
+    if (merges) ReplaceMerged(answer, result.counters);
     std::vector<UnreadFile> unread;
     unread.reserve(result.unread.size());
     for (const TaskFileFailure& failure : result.unread) {
@@ -134,6 +164,27 @@ class TaskedRun {
     for (const auto& [stage, seconds] : result.stage_seconds) report.stage_seconds[stage] += seconds;
     thread_seconds_ += result.threads * result.seconds;
     Settle(answer.task);
+  }
+
+  // The rows of a merge take the place of those that it has read. Only users become fewer.
+  void ReplaceMerged(const TaskAnswer& answer, Counters& counters) {
+    std::array<uint64_t, kTableCount> given{};
+    uint64_t all = 0;
+    for (const LedgerOutput& file : tasks_[answer.task].merge) {
+      given[static_cast<size_t>(*FindTable(file.table))] += file.rows;
+      all += file.rows;
+    }
+    bool whole = counters.rows_read == all;
+    auto& total = work_.result.report.counters.rows_written;
+    for (size_t table = 0; table < kTableCount; ++table) {
+      const bool fewer = table == static_cast<size_t>(TableId::kUser) && counters.rows_written[table] < given[table];
+      whole = whole && (fewer || counters.rows_written[table] == given[table]);
+      total[table] -= given[table];
+    }
+    if (!whole) Refuse(answer, "it has not merged the rows that it was given");
+    Counters only_rows;
+    only_rows.rows_written = counters.rows_written;
+    counters = only_rows;
   }
 
   // Replaces a task by one without these files. From the second failure on, it is divided into halves, so that all
@@ -187,7 +238,7 @@ class TaskedRun {
   }
 
   TaskRunner& runner_;
-  const std::string& lake_;
+  const TasksOptions& options_;
   const WorkerOptions& workers_;
   const JobInfo& job_;
   std::vector<Task> tasks_;
@@ -198,9 +249,9 @@ class TaskedRun {
 
 }  // namespace
 
-TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, uint64_t task_bytes,
-                    const std::string& lake, const WorkerOptions& workers, const JobInfo& job) {
-  return TaskedRun(runner, lake, workers, job).Execute(planned, task_bytes);
+TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, const TasksOptions& options,
+                    const WorkerOptions& workers, const JobInfo& job) {
+  return TaskedRun(runner, options, workers, job).Execute(planned);
 }
 
 void TellJobEnd(TaskRunner& runner, const std::string& job_id, bool committed) {

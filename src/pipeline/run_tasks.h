@@ -1,5 +1,6 @@
 // The work of a job done by tasks in other processes: hands them out, and collects their answers until each task has
-// one result (docs/reference/tasks.md). The caller holds claims, ledger and lease, and publishes.
+// one result; then it has them merge what they have staged (merge_staged.h; docs/reference/tasks.md). The caller holds
+// claims, ledger and lease, and publishes.
 #pragma once
 
 #include <chrono>
@@ -29,15 +30,22 @@ class TaskRunner {
 
 struct TaskedWork {
   WorkersResult result;
-  std::vector<LedgerOutput> outputs;  // staged, of the first result of each task
+  std::vector<LedgerOutput> outputs;  // staged, of the first result of each task that was not merged
 };
 
-// `task_bytes`: of raw files as stored, about. Of `workers`, progress and the stop token are used. A file that a task
+struct TasksOptions {
+  std::string lake;
+  uint64_t task_bytes = 0;         // of raw files as stored, about
+  uint64_t target_file_bytes = 0;  // of a lake file; 0: staged files are not merged
+};
+
+// Of `workers`, progress and the stop token are used. A file that a task
 // cannot read fails alone: its task is handed out again without it. Throws RawFileFailure if no file at all can be
 // read, SystemError if a task was given up for another reason or the runner has gone, UserError if an answer is wrong,
-// and Cancelled.
-TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, uint64_t task_bytes,
-                    const std::string& lake, const WorkerOptions& workers, const JobInfo& job);
+// and Cancelled. If a
+// merge is given up, the files that it should have merged are outputs.
+TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, const TasksOptions& options,
+                    const WorkerOptions& workers, const JobInfo& job);
 
 // Tells the runner that a job has ended, so that it can stop what still works for it.
 void TellJobEnd(TaskRunner& runner, const std::string& job_id, bool committed);

@@ -4,6 +4,8 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <utility>
 
 #include "core/error.h"
 #include "pipeline/do_task.h"
@@ -84,9 +86,56 @@ TEST_F(TaskedJob, TheLakeIsThatOfOneProcess) {
   EXPECT_EQ(report.counters.files, 4u);
   EXPECT_TRUE(report.counters.Balanced());
   EXPECT_EQ(report.counters.rows_written[static_cast<size_t>(TableId::kEvent)], project_.expected.events.size());
-  EXPECT_EQ(runner.Sent("read"), 4);
-  EXPECT_EQ(runner.Sent("settled"), 4);
+  EXPECT_EQ(runner.Sent("read"), 5) << "four, and one that merges what they have staged";
+  EXPECT_EQ(runner.Sent("settled"), 5);
   EXPECT_NE(runner.sent.back().find(R"("committed":true)"), std::string::npos) << runner.sent.back();
+  project_.Check();
+}
+
+TEST_F(TaskedJob, ManySmallStagedFilesAreMergedBeforeTheyArePublished) {
+  TaskRunnerHere runner(project_);
+  const RunReport report = project_.Run();
+  std::map<std::pair<std::string, std::string>, int> files;
+  for (const LedgerOutput& output : OpenSqliteLedger(project_.LedgerFileName())->outputs().OfJob(report.job_id)) {
+    ++files[{output.table, output.partition}];
+  }
+  EXPECT_EQ(files.size(), report.lake_files);
+  for (const auto& [place, count] : files) EXPECT_EQ(count, 1) << place.first << " " << place.second;
+  EXPECT_EQ(report.counters.rows_written[static_cast<size_t>(TableId::kUser)], project_.expected.users.size());
+  project_.Check();
+}
+
+TEST_F(TaskedJob, AMergeThatIsGivenUpLeavesTheSmallFiles) {
+  for (const bool died : {false, true}) {
+    TestProject project;
+    for (const char* name : {"a.log", "b.log", "c.log", "d.log"}) project.AddFile(name, 3);
+    TaskRunnerHere runner(project);
+    runner.run = [&](const JobTask& task) {
+      if (task.merge.empty()) return runner.SayAll(runner.Attempt(task));
+      runner.Attempt(task);  // nothing of it is published
+      TaskAnswer last{.job = task.job.job_id, .task = task.number};
+      (died ? last.died : last.failed) = "the machine went away";
+      runner.Say(last);
+    };
+    const RunReport report = project.Run();
+    EXPECT_TRUE(report.counters.Balanced());
+    EXPECT_TRUE(report.failed_files.empty());
+    EXPECT_GE(report.lake_files, 16u) << "four tables, each with a file of each task";
+    project.Check();
+  }
+}
+
+TEST_F(TaskedJob, AMergeThatChangesTheNumberOfRowsIsRefused) {
+  TaskRunnerHere runner(project_);
+  runner.run = [&](const JobTask& task) {
+    if (task.merge.empty()) return runner.SayAll(runner.Attempt(task));
+    JobTask less = task;
+    less.merge.pop_back();
+    runner.SayAll(runner.Attempt(less));
+  };
+  EXPECT_THROW(project_.Run(), UserError);
+  runner.run = [&](const JobTask& task) { runner.SayAll(runner.Attempt(task)); };
+  project_.Run();
   project_.Check();
 }
 
@@ -169,7 +218,11 @@ TEST_F(TaskedJob, ALostStagedFileIsFoundAndItsJobRepeated) {
   TaskRunnerHere runner(project_);
   runner.run = [&](const JobTask& task) {
     const std::vector<TaskAnswer> said = runner.Attempt(task);
-    std::filesystem::remove(project_.options.lake + "/" + said.back().result->outputs.front().staged_path);
+    if (task.merge.empty()) {
+      std::filesystem::remove(project_.options.lake + "/" + said.back().result->outputs.front().staged_path);
+    } else {
+      EXPECT_TRUE(said.back().failed) << "a merge cannot read it either";
+    }
     runner.SayAll(said);
   };
   EXPECT_THROW(project_.Run(), StagedFileGone);

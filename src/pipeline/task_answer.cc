@@ -5,25 +5,10 @@
 #include "core/json_object.h"
 #include "pipeline/counters_json.h"
 #include "pipeline/json_fields.h"
+#include "pipeline/outputs_json.h"
 
 namespace millrace {
 namespace {
-
-std::string OutputsJson(const std::vector<LedgerOutput>& outputs) {
-  std::vector<std::string> objects;
-  objects.reserve(outputs.size());
-  for (const LedgerOutput& output : outputs) {
-    objects.push_back(JsonObject()
-                          .Field("staged", output.staged_path)
-                          .Field("final", output.final_path)
-                          .Field("table", output.table)
-                          .Field("partition", output.partition)
-                          .Field("rows", output.rows)
-                          .Field("bytes", output.bytes)
-                          .Finish());
-  }
-  return JsonArray(objects);
-}
 
 std::string FailuresJson(const std::vector<TaskFileFailure>& failures) {
   std::vector<std::string> objects;
@@ -74,15 +59,7 @@ std::vector<TaskFileFailure> FailuresOf(const JsonFields& fields, const char* na
 
 StagedResult ResultOf(const JsonFields& fields) {
   StagedResult result;
-  for (const simdjson::dom::element value : fields.Array("outputs")) {
-    const JsonFields output(value, "an output of an answer");
-    result.outputs.push_back({.staged_path = output.Text("staged"),
-                              .final_path = output.Text("final"),
-                              .table = output.Text("table"),
-                              .partition = output.Text("partition"),
-                              .rows = output.Count("rows"),
-                              .bytes = output.Count("bytes")});
-  }
+  result.outputs = OutputsOf(fields, "outputs");
   result.counters = CountersOf(fields.Inner("counters"));
   for (const simdjson::dom::element value : fields.Array("contents")) {
     const JsonFields content(value, "a content of an answer");

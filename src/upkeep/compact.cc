@@ -6,12 +6,12 @@
 
 #include <arrow/record_batch.h>
 
-#include "upkeep/merge_users.h"
 #include "upkeep/rewrite.h"
 
 #include "core/error.h"
 #include "lake/lake_file_reader.h"
 #include "pipeline/lake_view.h"
+#include "pipeline/merge_users.h"
 
 namespace millrace {
 namespace {

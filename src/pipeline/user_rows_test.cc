@@ -1,6 +1,6 @@
 // Reading a row of user_v2 back must give the facts that it was written from; merging rows must give what merging the
 // facts gives.
-#include "upkeep/user_rows.h"
+#include "pipeline/user_rows.h"
 
 #include <random>
 

@@ -1,16 +1,15 @@
-#include "upkeep/merge_users.h"
+#include "pipeline/merge_users.h"
 
 #include <arrow/record_batch.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "upkeep/user_rows.h"
-
 #include "core/error.h"
 #include "kernel/request.h"
 #include "kernel/row_writer.h"
 #include "lake/lake_file_reader.h"
+#include "pipeline/user_rows.h"
 #include "schema/text_cell.h"
 
 namespace millrace {

@@ -1,4 +1,4 @@
-#include "upkeep/user_rows.h"
+#include "pipeline/user_rows.h"
 
 #include <algorithm>
 
