@@ -76,7 +76,45 @@ void AddNeeds(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& 
   if (total.bytes_out > 0) lines.Add("room in the lake", "about " + FormatSize(total.bytes_out));
 }
 
-void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& means) {
+std::string Seconds(double seconds) {
+  return FormatDuration(static_cast<int64_t>(seconds * 1000));
+}
+
+void AddSparkNeeds(ReportLines& lines, const Estimate& total, const SparkSize& size, const RunMeans& means) {
+  lines.Title("on Spark it will need");
+  lines.Add("tasks", FormatCount(size.tasks) + " of about " + FormatSize(size.task_bytes) + " as stored");
+  lines.Add("executors", Plural(static_cast<uint64_t>(size.executors), "executor") + " with " +
+                             Plural(static_cast<uint64_t>(size.executor_cores), "core") + " each");
+  lines.Add("memory", FormatSize(size.heap_bytes) + " of heap and " + FormatSize(size.overhead_bytes) +
+                          " beside it, each executor");
+  lines.Add("time", "about " + Seconds(size.seconds));
+  lines.Add("cost",
+            "about " + FormatCost(size.cost_usd) + " at " + FormatCost(means.price_per_core_hour) + " per core-hour");
+  if (total.bytes_out > 0) lines.Add("room in the lake", "about " + FormatSize(total.bytes_out));
+}
+
+void AddSparkReasons(ReportLines& lines, const SparkSize& size) {
+  lines.Add("work", Seconds(size.core_seconds) + " of a core in all tasks, " + Seconds(size.longest_task_seconds) +
+                        " in the longest");
+  lines.Add("cores", size.limited_by_tasks ? "one for each task: more would have nothing to do"
+                                           : "enough to end within " + Seconds(kSparkWantedSeconds) +
+                                                 " of work: with more, starting them takes too much of the time");
+  lines.Add("memory", "a task takes about " + FormatSize(size.task_memory_bytes) +
+                          "; a half more, Python's worker, and at least 2 GiB a core");
+  lines.Add("start", "about " + Seconds(kSparkStartSeconds) + " until the first task runs");
+}
+
+void AddSparkSettings(ReportLines& lines, const SparkSize& size) {
+  const auto mebibytes = [](uint64_t bytes) { return std::to_string(bytes >> 20) + "m"; };
+  lines.Title("with");
+  lines.Text("  --conf spark.executor.cores=" + std::to_string(size.executor_cores));
+  lines.Text("  --conf spark.executor.memory=" + mebibytes(size.heap_bytes));
+  lines.Text("  --conf spark.executor.memoryOverhead=" + mebibytes(size.overhead_bytes));
+  lines.Text("  --conf spark.dynamicAllocation.enabled=true");
+  lines.Text("  --conf spark.dynamicAllocation.maxExecutors=" + std::to_string(size.executors));
+}
+
+void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans& means, const SparkSize* spark) {
   const Estimate& total = estimate.total;
   const RunRates& rates = estimate.rates;
   lines.Title("because");
@@ -84,8 +122,10 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
                              ": " + FormatDecimal(estimate.sample.expansion) + " times as large uncompressed");
   lines.Add("content", "about " + FormatSize(total.bytes_raw) + " in " + Plural(total.requests, "request") +
                            (total.events > 0 ? " with " + Plural(total.events, "event") : ""));
-  lines.Add("threads", total.threads < means.threads ? "more would have nothing to do: the files are few and small"
-                                                     : "processing.threads allows " + std::to_string(means.threads));
+  if (spark == nullptr) {
+    lines.Add("threads", total.threads < means.threads ? "more would have nothing to do: the files are few and small"
+                                                       : "processing.threads allows " + std::to_string(means.threads));
+  }
   const std::string speed = FormatDecimal(rates.bytes_per_second / 1e6) + " MB/s per thread and " +
                             FormatDuration(static_cast<int64_t>(rates.seconds_to_begin * 1000)) +
                             " to start and finish a run";
@@ -93,6 +133,7 @@ void AddReasons(ReportLines& lines, const PlanEstimate& estimate, const RunMeans
                               : rates.measured_runs == 1
                                   ? ", measured in the last run"
                                   : ", measured in the last " + std::to_string(rates.measured_runs) + " runs"));
+  if (spark != nullptr) return AddSparkReasons(lines, *spark);
   lines.Add("memory",
             "processing.memory allows " + FormatSize(means.memory_bytes) + " for everything that grows with the input");
 }
@@ -143,7 +184,8 @@ std::string NothingToDo(uint64_t already_done, uint64_t unsettled, uint64_t days
   return text + "\n";
 }
 
-std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color) {
+std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, const SparkSize* spark,
+                       bool color) {
   ReportLines lines(color);
   const bool only_done = plan.in_progress == 0 && plan.outside_window == 0 && plan.changed.empty() &&
                          plan.unsettled.empty() && plan.ignored == 0 && plan.failing.empty() && plan.unlisted.empty();
@@ -151,13 +193,18 @@ std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const Run
   AddFiles(lines, plan);
   AddLeftOut(lines, plan);
   if (plan.files > 0) {
-    AddNeeds(lines, estimate, means);
-    AddReasons(lines, estimate, means);
+    if (spark != nullptr) {
+      AddSparkNeeds(lines, estimate.total, *spark, means);
+    } else {
+      AddNeeds(lines, estimate, means);
+    }
+    AddReasons(lines, estimate, means, spark);
+    if (spark != nullptr) AddSparkSettings(lines, *spark);
   }
   return lines.Take();
 }
 
-std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means) {
+std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, const SparkSize* spark) {
   std::vector<std::string> files;
   for (size_t i = 0; i < plan.runs.size(); ++i) {
     for (const PlannedFile& file : plan.runs[i]) {
@@ -170,8 +217,8 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
     }
   }
   const RunRates& rates = estimate.rates;
-  return JsonObject()
-      .Field("dry_run", true)
+  JsonObject object;
+  object.Field("dry_run", true)
       .Field("runs", plan.runs.size())
       .Field("files", plan.files)
       .Field("bytes_in", plan.bytes)
@@ -196,9 +243,9 @@ std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMe
                          .Field("events_per_request", rates.events_per_request)
                          .Field("threads_allowed", means.threads)
                          .Field("memory_allowed", means.memory_bytes)
-                         .Finish())
-      .Json("planned", JsonArray(files))
-      .Finish();
+                         .Finish());
+  object.Json("spark", spark != nullptr ? ToJson(*spark) : "null");
+  return object.Json("planned", JsonArray(files)).Finish();
 }
 
 }  // namespace millrace

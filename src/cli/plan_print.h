@@ -7,12 +7,14 @@
 
 #include "pipeline/estimate.h"
 #include "pipeline/plan.h"
+#include "pipeline/spark_size.h"
 
 namespace millrace {
 
-// As text. One line if nothing is new.
-std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, bool color);
-std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means);
+// As text. One line if nothing is new. `spark`: what it would need there instead of on this machine; may be null.
+std::string RenderPlan(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, const SparkSize* spark,
+                       bool color);
+std::string PlanJson(const Plan& plan, const PlanEstimate& estimate, const RunMeans& means, const SparkSize* spark);
 
 // A JSON array of the files that failed, with reason and count.
 std::string FailingFilesJson(const std::vector<FailingFile>& files);

@@ -44,7 +44,7 @@ int RunProcess(const CommandLine& line, const ProcessFlags& flags) {
   flags.window.ApplySettle(config);
   Project project(std::move(config));
   if (flags.dry_run && flags.again.again) return ShowAgain(project, again, flags.json);
-  if (flags.dry_run) return ShowPlan(line, project, window, flags.json);
+  if (flags.dry_run) return ShowPlan(line, project, window, false, flags.json);
 
   const JobRunOptions options{"processing", flags.again.again ? kKeptAgain : kKeptByProcess, flags.wait.patience()};
   const RunReport report = RunWithProgress(line, options, [&](const JobControl& control) {

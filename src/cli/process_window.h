@@ -22,6 +22,6 @@ struct WindowFlags {
 };
 
 // Prints what `process` would do in this window. Returns the exit code.
-int ShowPlan(const CommandLine& line, Project& project, const ModifiedWindow& window, bool json);
+int ShowPlan(const CommandLine& line, Project& project, const ModifiedWindow& window, bool on_spark, bool json);
 
 }  // namespace millrace
