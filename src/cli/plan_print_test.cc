@@ -36,7 +36,7 @@ PlanEstimate Estimated() {
 
 TEST(PlanPrint, SaysWhatIsReadWhatIsLeftOutAndWhy) {
   EXPECT_EQ(
-      RenderPlan(ExamplePlan(), Estimated(), kMeans, false),
+      RenderPlan(ExamplePlan(), Estimated(), kMeans, nullptr, false),
       "would read 1 file, 1 KiB, in 1 job\n  1970-01-01T00:00:00Z  a.gz, 1 KiB\nskipped: 2 files, read by an "
       "earlier run\nskipped: 1 file, modified outside --from and --to\nskipped: b.gz, changed since it was read: size "
       "10 → 20\nit will need\n  threads             1 of 4\n  memory              about 200 MiB\n  time                "
@@ -54,7 +54,7 @@ TEST(PlanPrint, NamesTheMeasuredRuns) {
   estimate.total.events = 55;
   estimate.total.bytes_out = 2048;
   estimate.total.threads = 4;
-  const std::string text = RenderPlan(ExamplePlan(), estimate, kMeans, false);
+  const std::string text = RenderPlan(ExamplePlan(), estimate, kMeans, nullptr, false);
   EXPECT_NE(text.find("measured in the last 7 runs\n"), std::string::npos) << text;
   EXPECT_NE(text.find("in 20 requests with 55 events\n"), std::string::npos) << text;
   EXPECT_NE(text.find("  room in the lake    about 2 KiB\n"), std::string::npos) << text;
@@ -63,23 +63,23 @@ TEST(PlanPrint, NamesTheMeasuredRuns) {
 
 TEST(PlanPrint, NothingNewIsOneLineAndOneOfDaysThatWereNotListed) {
   Plan plan;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the raw directory has no new file\n");
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, nullptr, false), "nothing to do: the raw directory has no new file\n");
   plan.already_done = 1;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: the only file was read before\n");
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, nullptr, false), "nothing to do: the only file was read before\n");
   plan.already_done = 2000;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false), "nothing to do: all 2,000 files were read before\n");
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, nullptr, false), "nothing to do: all 2,000 files were read before\n");
   plan.days_not_listed = 30;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false),
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, nullptr, false),
             "nothing to do: all 2,000 listed files were read before\n"
             "not listed: 30 finished days; --full-scan lists them, too\n");
   plan.days_not_listed = 1;
   plan.already_done = 0;
-  EXPECT_EQ(RenderPlan(plan, {}, kMeans, false),
+  EXPECT_EQ(RenderPlan(plan, {}, kMeans, nullptr, false),
             "nothing to do\nnot listed: 1 finished day; --full-scan lists it, too\n");
 }
 
 TEST(PlanPrint, JsonNamesEveryFile) {
-  const std::string json = PlanJson(ExamplePlan(), Estimated(), kMeans);
+  const std::string json = PlanJson(ExamplePlan(), Estimated(), kMeans, nullptr);
   EXPECT_NE(json.find(R"("files_changed":[{"file":"b.gz","bytes":20,"bytes_when_read":10,"change":"size 10 → 20"}])"),
             std::string::npos);
   EXPECT_NE(json.find(R"("estimate":{"bytes_raw":8192,"requests":20,)"), std::string::npos) << json;
