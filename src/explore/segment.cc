@@ -3,6 +3,7 @@
 #include "explore/analysis_parts.h"
 
 #include "core/json_object.h"
+#include "core/time.h"
 
 namespace millrace {
 namespace {
@@ -62,6 +63,15 @@ SegmentCondition ReadCondition(const JsonCursor& json) {
   return condition;
 }
 
+SegmentRefresh ReadRefresh(const JsonCursor& json) {
+  JsonMembers members(json);
+  SegmentRefresh refresh;
+  refresh.schedule = members.Need("schedule").Text();
+  if (const auto until = members.Find("until")) refresh.until = until->Day();
+  members.Finish();
+  return refresh;
+}
+
 std::string ConditionJson(const SegmentCondition& condition) {
   JsonObject object;
   object.Field("kind", kSegmentConditionNames[static_cast<size_t>(condition.kind)]);
@@ -111,6 +121,7 @@ Segment ParseSegment(std::string_view json) {
       parts.Finish();
       segment.groups.push_back(std::move(group));
     }
+    if (const auto refresh = members.Find("refresh")) segment.refresh = ReadRefresh(*refresh);
     members.Finish();
     return segment;
   });
@@ -129,7 +140,15 @@ std::string SegmentJson(const Segment& segment) {
                          .Json("conditions", JsonArray(conditions))
                          .Finish());
   }
-  return JsonObject().Field("operator", kJoinNames[segment.is_all ? 0 : 1]).Json("groups", JsonArray(groups)).Finish();
+  JsonObject object;
+  object.Field("operator", kJoinNames[segment.is_all ? 0 : 1]).Json("groups", JsonArray(groups));
+  if (segment.refresh) {
+    JsonObject refresh;
+    refresh.Field("schedule", segment.refresh->schedule);
+    if (segment.refresh->until) refresh.Field("until", FormatDay(*segment.refresh->until));
+    object.Json("refresh", refresh.Finish());
+  }
+  return object.Finish();
 }
 
 }  // namespace millrace

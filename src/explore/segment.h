@@ -1,7 +1,9 @@
 // The checked description of a user segment (dashboards.md §3): groups of conditions, each group with days of its own,
 // joined by AND and OR. Throws DescriptionError; plain values; thread-safe.
 //
-//     {"operator":"and|or","groups":[{"range":RANGE,"operator":"and|or","conditions":[CONDITION…]}…]}
+//     {"operator":"and|or","groups":[{"range":RANGE,"operator":"and|or","conditions":[CONDITION…]}…],
+//      "refresh":{"schedule":"cron(0 4 * * ? *)","until":"2027-06-30"}}     without it by hand only, without a day
+//      forever
 //     CONDITION:
 //     {"kind":"done","event":…,"filter":…,"measure":"count","operator":">=","value":3}        `to` for between
 //     {"kind":"not_done","event":…,"filter":…}
@@ -12,6 +14,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,9 +70,16 @@ struct SegmentGroup {
   std::vector<SegmentCondition> conditions = {};  // 1 to 10
 };
 
+// When a segment is computed again.
+struct SegmentRefresh {
+  std::string schedule = {};          // not checked here (workflow/schedule.h)
+  std::optional<int32_t> until = {};  // the last day, local, as days since the epoch
+};
+
 struct Segment {
   bool is_all = true;                     // of the groups; otherwise any
   std::vector<SegmentGroup> groups = {};  // 1 to 10
+  std::optional<SegmentRefresh> refresh = {};
 };
 
 Segment ParseSegment(std::string_view json);

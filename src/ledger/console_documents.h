@@ -48,6 +48,8 @@ class ConsoleDocumentStore {
 
   // By title, then by id.
   virtual std::vector<ConsoleDocument> List(std::string_view app, DocumentKind kind) = 0;
+  // Of all apps, by app and id.
+  virtual std::vector<ConsoleDocument> ListAll(DocumentKind kind) = 0;
   virtual std::optional<ConsoleDocument> Find(std::string_view app, DocumentKind kind, std::string_view id) = 0;
   // Version 0: adds the document; otherwise replaces title, body, user and time of the one with this version. False,
   // and nothing changed, if it is there already, or gone, or has another version. One durable change.

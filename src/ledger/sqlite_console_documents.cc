@@ -32,6 +32,16 @@ std::vector<ConsoleDocument> SqliteConsoleDocuments::List(std::string_view app, 
   return documents;
 }
 
+std::vector<ConsoleDocument> SqliteConsoleDocuments::ListAll(DocumentKind kind) {
+  SqliteStatement row(connection_,
+                      "SELECT id, title, body, user, created_ns, changed_ns, version, app FROM console_documents "
+                      "WHERE kind = ? ORDER BY app, id");
+  row.Bind(NameOfKind(kind));
+  std::vector<ConsoleDocument> documents;
+  while (row.Step()) documents.push_back(DocumentIn(row, row.Text(7), kind));
+  return documents;
+}
+
 std::optional<ConsoleDocument> SqliteConsoleDocuments::Find(std::string_view app, DocumentKind kind,
                                                             std::string_view id) {
   SqliteStatement row(connection_, std::string(kDocumentColumns) + "WHERE app = ? AND kind = ? AND id = ?");

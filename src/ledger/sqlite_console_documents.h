@@ -11,6 +11,7 @@ class SqliteConsoleDocuments : public ConsoleDocumentStore {
   explicit SqliteConsoleDocuments(SqliteConnection& connection) : connection_(connection) {}
 
   std::vector<ConsoleDocument> List(std::string_view app, DocumentKind kind) override;
+  std::vector<ConsoleDocument> ListAll(DocumentKind kind) override;
   std::optional<ConsoleDocument> Find(std::string_view app, DocumentKind kind, std::string_view id) override;
   bool Save(const ConsoleDocument& document) override;
   bool Remove(std::string_view app, DocumentKind kind, std::string_view id) override;

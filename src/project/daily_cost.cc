@@ -12,6 +12,7 @@
 #include "project/project_warehouse.h"
 #include "project/scheduled_load.h"
 #include "project/scheduled_models.h"
+#include "project/scheduled_segments.h"
 #include "project/scheduled_upkeep.h"
 
 namespace millrace {
@@ -49,8 +50,8 @@ int32_t DayOfNs(int64_t time_ns) {
 
 // Of the other workflows the work is done by jobs.
 bool IsOfWarehouse(std::string_view workflow) {
-  constexpr std::array<std::string_view, 4> kNames = {kLoadWorkflow, kModelsWorkflow, kMetadataWorkflow,
-                                                      kExpiryWorkflow};
+  constexpr std::array<std::string_view, 5> kNames = {kLoadWorkflow, kModelsWorkflow, kMetadataWorkflow,
+                                                      kExpiryWorkflow, kSegmentsWorkflow};
   return std::ranges::find(kNames, workflow) != kNames.end();
 }
 

@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "pipeline/job_id.h"
 #include "project/project_warehouse.h"
+#include "project/segment_refresh.h"
 
 namespace millrace {
 namespace {
@@ -43,8 +44,11 @@ std::string CanonicalBody(DocumentKind kind, std::string_view body) {
       return AnalysisJson(ParseAnalysis(body));
     case DocumentKind::kBoard:
       return BoardJson(ParseBoard(body, {.is_chart = IsChartId, .parameter_fault = FaultOfChartParameters}));
-    case DocumentKind::kSegment:
-      return SegmentJson(ParseSegment(body));
+    case DocumentKind::kSegment: {
+      const Segment segment = ParseSegment(body);
+      if (segment.refresh) CheckRefresh(*segment.refresh);
+      return SegmentJson(segment);
+    }
   }
   throw InternalError("unknown kind of a document");
 }
@@ -186,6 +190,11 @@ std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const
   }
   ledger->console_documents().AddRun(run);
   return run;
+}
+
+std::optional<int64_t> SavedConsole::NextRun(const ConsoleDocument& segment) {
+  const auto ledger = project_.OpenLedgerToRead();
+  return NextRefresh(project_.config(), ledger->console_documents(), segment);
 }
 
 std::vector<SegmentRun> SavedConsole::Runs(const std::string& app, const std::string& id) {

@@ -49,6 +49,8 @@ class SavedConsole {
   // whether it succeeds, fails or is stopped. Null if there is no such segment, or no more when it ends. Takes as long
   // as it takes: segment_runs.h has the queue.
   std::optional<SegmentRun> RunSegment(const std::string& app, const std::string& id, const std::stop_token& stop);
+  // When the schedule of a segment computes it next, nanoseconds since the epoch. Null: never.
+  std::optional<int64_t> NextRun(const ConsoleDocument& segment);
   // The newest first.
   std::vector<SegmentRun> Runs(const std::string& app, const std::string& id);
   // The users of the last run with their attributes, as CSV in pieces. It holds a connection of this object, which must

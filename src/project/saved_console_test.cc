@@ -9,7 +9,9 @@
 
 #include "core/error.h"
 #include "core/testing/eventually.h"
+#include "core/time.h"
 #include "project/project_warehouse.h"
+#include "project/scheduled_segments.h"
 #include "project/segment_runs.h"
 #include "project/testing/loaded_project_fixture.h"
 
@@ -132,6 +134,33 @@ TEST_F(SavedConsoleTest, ARunOfAnAppThatIsNotInTheWarehouseIsRecorded) {
   ASSERT_TRUE(run);
   EXPECT_EQ(run->error, "nothing was loaded of the app `gone`");
   EXPECT_EQ(saved_.Runs("gone", "s").size(), 1U);
+}
+
+TEST_F(SavedConsoleTest, ASegmentIsRunByItsSchedule) {
+  const std::string body = std::string(kBuyers).insert(1, R"x("refresh":{"schedule":"rate(1 minute)"},)x");
+  const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, body));
+  LoadEvents();
+  const auto ledger = project_.OpenLedger();
+  MachineClock clock({});
+  const JobControl control;
+  std::vector<std::string> said;
+  const auto say = [&](const std::string& line) { said.push_back(line); };
+  const WorkflowSurroundings surroundings{project_, *ledger, clock, control, say, say, [] {}};
+  const Workflow workflow = MakeScheduledSegments(surroundings);
+  EXPECT_FALSE(workflow.begin()) << "its first minute has not passed";
+  // As if it had been changed an hour ago.
+  ConsoleDocument old = segment;
+  old.changed_ns -= 3'600 * kNanosecondsPerSecond;
+  ASSERT_TRUE(ledger->console_documents().Save(old));
+  ASSERT_TRUE(workflow.begin());
+  const StateData data;
+  const TaskContext context{.run_id = "r", .token = {}, .data = data, .attempt = 1, .stop = {}};
+  EXPECT_EQ(workflow.functions.at("refresh")(context).report, R"({"segments":1})");
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_TRUE(said[0].starts_with("segments r: shop/" + segment.id + ": ")) << said[0];
+  ASSERT_EQ(saved_.Runs("shop", segment.id).size(), 1U);
+  EXPECT_TRUE(saved_.Runs("shop", segment.id)[0].is_done);
+  EXPECT_FALSE(workflow.begin()) << "it is not due any more";
 }
 
 TEST_F(SavedConsoleTest, RunsOfSegmentsWaitInAQueueOfTheirOwn) {

@@ -8,6 +8,7 @@
 #include "project/scheduled_models.h"
 #include "project/scheduled_processing.h"
 #include "project/scheduled_replay.h"
+#include "project/scheduled_segments.h"
 #include "project/scheduled_upkeep.h"
 
 namespace millrace {
@@ -17,7 +18,8 @@ constexpr std::array kProjectWorkflows = {
     ProjectWorkflow{kProcessWorkflow, MakeScheduledProcessing}, ProjectWorkflow{kReplayWorkflow, MakeScheduledReplay},
     // What follows needs a warehouse.
     ProjectWorkflow{kLoadWorkflow, MakeScheduledLoad}, ProjectWorkflow{kModelsWorkflow, MakeScheduledModels},
-    ProjectWorkflow{kMetadataWorkflow, MakeScheduledMetadata}, ProjectWorkflow{kExpiryWorkflow, MakeScheduledExpiry}};
+    ProjectWorkflow{kMetadataWorkflow, MakeScheduledMetadata}, ProjectWorkflow{kExpiryWorkflow, MakeScheduledExpiry},
+    ProjectWorkflow{kSegmentsWorkflow, MakeScheduledSegments}};
 constexpr size_t kWithoutWarehouse = 2;
 
 }  // namespace

@@ -180,6 +180,23 @@ TEST_F(AnalysisRoutesTest, DocumentsAreKeptChangedAndRemoved) {
   EXPECT_EQ(Ask("DELETE", path).status, 404U);
 }
 
+TEST_F(AnalysisRoutesTest, ASegmentWithAScheduleSaysWhenItRunsNext) {
+  const auto body = [](const std::string& refresh) {
+    return R"({"title":"All","body":{"groups":[{"range":{"last_days":7},"conditions":[{"kind":"done"}]}])" + refresh +
+           "}}";
+  };
+  const std::string path = "/api/v1/apps/shop/segments";
+  const Reply by_hand = Ask("POST", path, body(""));
+  EXPECT_NE(by_hand.body.find(R"("next_run":null)"), std::string::npos) << by_hand.body;
+  const Reply kept = Ask("POST", path, body(R"x(,"refresh":{"schedule":"rate(1 hour)","until":"2099-12-31"})x"));
+  ASSERT_EQ(kept.status, 201U) << kept.body;
+  EXPECT_NE(kept.body.find(R"x("refresh":{"schedule":"rate(1 hour)","until":"2099-12-31"})x"), std::string::npos);
+  EXPECT_NE(kept.body.find(R"("next_run":"2)"), std::string::npos) << kept.body;
+  const Reply wrong = Ask("POST", path, body(R"(,"refresh":{"schedule":"hourly"})"));
+  EXPECT_EQ(wrong.status, 400U);
+  EXPECT_NE(wrong.body.find("/refresh/schedule"), std::string::npos) << wrong.body;
+}
+
 TEST_F(AnalysisRoutesTest, ASegmentThatCannotRunSaysWhy) {
   const Reply kept =
       Ask("POST", "/api/v1/apps/shop/segments",

@@ -15,16 +15,20 @@
 namespace millrace {
 namespace {
 
-std::string DocumentJson(const ConsoleDocument& document) {
-  return JsonObject()
-      .Field("id", document.id)
+std::string DocumentJson(const Call& call, const ConsoleDocument& document) {
+  JsonObject object;
+  object.Field("id", document.id)
       .Field("title", document.title)
       .Json("body", document.body)
       .FieldOrNull("user", document.user)
       .Field("created_at", FormatInstant(document.created_ns))
       .Field("changed_at", FormatInstant(document.changed_ns))
-      .Field("version", document.version)
-      .Finish();
+      .Field("version", document.version);
+  if (document.kind == DocumentKind::kSegment) {
+    const auto next = call.console.saved.NextRun(document);
+    object.FieldOrNull("next_run", next ? FormatInstant(*next) : "");
+  }
+  return object.Finish();
 }
 
 std::string RunJson(const SegmentRunStatus& status) {
@@ -67,7 +71,7 @@ ConsoleDocument ReadDocument(const Call& call, DocumentKind kind, bool is_change
 http::Response SaveResponse(const Call& call, DocumentKind kind, bool is_change) {
   try {
     const ConsoleDocument kept = call.console.saved.Save(ReadDocument(call, kind, is_change));
-    return http::JsonResponse(DocumentJson(kept), is_change ? 200 : 201);
+    return http::JsonResponse(DocumentJson(call, kept), is_change ? 200 : 201);
   } catch (const DescriptionError& error) {
     throw http::ProblemError(400, error.what(), error.pointer());
   } catch (const DocumentConflict& error) {
@@ -79,7 +83,7 @@ template <DocumentKind kKind>
 http::Response ListSaved(const Call& call) {
   std::vector<std::string> documents;
   for (const ConsoleDocument& each : call.console.saved.List(call.arguments.Text("app"), kKind)) {
-    documents.push_back(DocumentJson(each));
+    documents.push_back(DocumentJson(call, each));
   }
   return http::JsonResponse(JsonObject().Json("documents", JsonArray(documents)).Finish());
 }
@@ -88,7 +92,7 @@ template <DocumentKind kKind>
 http::Response GetSaved(const Call& call) {
   const auto found = call.console.saved.Find(call.arguments.Text("app"), kKind, call.arguments.Text("id"));
   if (!found) NoSuchDocument();
-  return http::JsonResponse(DocumentJson(*found));
+  return http::JsonResponse(DocumentJson(call, *found));
 }
 
 template <DocumentKind kKind>
@@ -258,7 +262,8 @@ constexpr std::string_view kDocumentSchema =
     R"({"type":"object","required":["id","title","body","user","created_at","changed_at","version"],"properties":{)"
     R"("id":{"type":"string"},"title":{"type":"string"},"body":{"type":"object"},"user":{"type":["string","null"]},)"
     R"("created_at":{"type":"string","format":"date-time"},"changed_at":{"type":"string","format":"date-time"},)"
-    R"("version":{"type":"integer"}}})";
+    R"("version":{"type":"integer"},"next_run":{"type":["string","null"],"format":"date-time",)"
+    R"("description":"Of segments: when their schedule computes them next, by `millrace run`; null: never"}}})";
 constexpr std::string_view kDocumentsSchema =
     R"({"type":"object","required":["documents"],"properties":{"documents":{"type":"array",)"
     R"("items":{"$ref":"#/components/schemas/Document"}}}})";

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 // What people keep: saved analyses, boards and segments, with the stand-in for the API.
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 // Pages are loaded when they are opened, which would take longer than a test waits.
 import "../src/explore/board-page.tsx";
 import "../src/explore/boards-page.tsx";
@@ -179,6 +179,20 @@ describe("a segment", () => {
     await user.click(screen.getByRole("button", { name: "Refresh" }));
     expect(await screen.findByText(/^6.6% of 18,310 users/)).toBeDefined();
     expect(await screen.findByRole("button", { name: "Download Frequent buyers as CSV" })).toBeDefined();
+  });
+
+  test("is counted on a schedule until a day", async () => {
+    const user = userEvent.setup();
+    renderApp("/apps/shop/explore/segments/3");
+    await user.click(await screen.findByRole("button", { name: /Count again$/ }));
+    await user.click(await screen.findByRole("option", { name: "Every day at 04:00" }));
+    fireEvent.change(await screen.findByLabelText("Last day"), { target: { value: "2027-06-30" } });
+    await waitFor(() => expect(window.location.search).toContain("2027-06-30"));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText(/^Next: /)).toBeDefined();
+    expect(changes()[0]?.body).toMatchObject({
+      body: { refresh: { schedule: "cron(0 4 * * ? *)", until: "2027-06-30" } },
+    });
   });
 
   test("is made of groups of conditions", async () => {

@@ -8,10 +8,13 @@ const json = (body: unknown, status = 200): StandInAnswer => ({
   body: JSON.stringify(body),
 });
 const MADE = "2026-11-30T09:00:00Z";
+const nextRun = (body: object | undefined): string | null =>
+  body !== undefined && "refresh" in body ? "2026-12-01T04:00:00Z" : null;
 const document = (id: string, title: string, body: object): Document => ({
   id,
   title,
   body: body as never,
+  next_run: nextRun(body),
   user: "ada",
   created_at: MADE,
   changed_at: MADE,
@@ -84,7 +87,13 @@ export function answerDocuments(url: URL, method: string, body: string): StandIn
   if (sent.version !== found.version) {
     return json({ title: "Conflict", status: 409, detail: "somebody else has changed it; load it again" }, 409);
   }
-  const changed = { ...found, title: sent.title ?? "", body: sent.body as never, version: found.version + 1 };
+  const changed = {
+    ...found,
+    title: sent.title ?? "",
+    body: sent.body as never,
+    next_run: nextRun(sent.body),
+    version: found.version + 1,
+  };
   lists[kind] = list.map((one) => (one.id === id ? changed : one));
   return json(changed);
 }

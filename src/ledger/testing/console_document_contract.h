@@ -34,6 +34,9 @@ TEST_P(LedgerContract, DocumentsOfTheConsoleAreKeptByAppAndKind) {
   EXPECT_EQ(listed[0].version, 1);
   EXPECT_TRUE(documents.List("other", DocumentKind::kAnalysis).empty());
   EXPECT_TRUE(documents.List("shop", DocumentKind::kBoard).empty());
+  EXPECT_TRUE(documents.ListAll(DocumentKind::kBoard).empty());
+  EXPECT_EQ(documents.ListAll(DocumentKind::kAnalysis).size(), listed.size());
+  EXPECT_EQ(documents.ListAll(DocumentKind::kAnalysis).front().app, "shop");
   EXPECT_TRUE(documents.Remove("shop", DocumentKind::kAnalysis, "3"));
   EXPECT_FALSE(documents.Remove("shop", DocumentKind::kAnalysis, "3"));
   EXPECT_FALSE(documents.Find("shop", DocumentKind::kAnalysis, "3"));

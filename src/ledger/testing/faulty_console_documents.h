@@ -13,6 +13,9 @@ namespace millrace {
 class FaultyConsoleDocuments : public ConsoleDocumentStore {
  public:
   FaultyConsoleDocuments(ConsoleDocumentStore& base, FaultPlan& plan) : base_(base), faults_(plan) {}
+  std::vector<ConsoleDocument> ListAll(DocumentKind kind) override {
+    return faults_.Read("read documents of", [&] { return base_.ListAll(kind); });
+  }
   std::vector<ConsoleDocument> List(std::string_view app, DocumentKind kind) override {
     return faults_.Read("read documents of", [&] { return base_.List(app, kind); });
   }

@@ -16,6 +16,7 @@ import { gapsOf } from "./description.ts";
 import page from "./explore-page.module.css";
 import { NameDialog } from "./name-dialog.tsx";
 import { NO_SUGGESTIONS, QuestionProvider } from "./question-context.tsx";
+import { RefreshEditor } from "./refresh-editor.tsx";
 import { useMayChange } from "./save-button.tsx";
 import { NEW_ID, NEW_SEGMENT, readSegment, type Segment } from "./segment.ts";
 import { SegmentEditor } from "./segment-editor.tsx";
@@ -97,6 +98,13 @@ function SegmentView({ app, document, others }: SegmentViewProps) {
             onChange={(changed) => change({ question: JSON.stringify(changed) })}
             others={others.map((one) => ({ id: one.id, name: one.title }))}
             lastDay={app.last_complete_day ?? ""}
+          />
+          <RefreshEditor
+            refresh={segment.refresh}
+            onChange={(refresh) => {
+              const { refresh: _, ...conditions } = segment;
+              change({ question: JSON.stringify(refresh ? { ...conditions, refresh } : conditions) });
+            }}
           />
           {mayChange && (
             <div className={styles.tools}>

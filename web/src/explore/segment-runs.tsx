@@ -22,6 +22,7 @@ interface SegmentRunsProps {
 /** How many users a segment had at its last run, its users as a file, and its history. */
 export function SegmentRuns({ app, document, isChanged }: SegmentRunsProps) {
   const { texts } = useLanguage();
+  const formats = useFormats();
   const runs = useRuns(app.id, document.id);
   const run = useRunSegment(app.id, document.id);
   const mayChange = useMayChange();
@@ -52,6 +53,9 @@ export function SegmentRuns({ app, document, isChanged }: SegmentRunsProps) {
         </div>
       </header>
       {isChanged && <p className={panel.note}>{texts.explore("segment_changed")}</p>}
+      {document.next_run && (
+        <p className={panel.note}>{texts.explore("next_segment_run", { time: formats.instant(document.next_run) })}</p>
+      )}
       {run.isError && <Failure error={run.error} />}
       {runs.isError ? (
         <Failure error={runs.error} onRetry={() => void runs.refetch()} />

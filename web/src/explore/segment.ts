@@ -49,9 +49,15 @@ export interface SegmentGroup {
   operator: Join;
   conditions: Condition[];
 }
+/** When it is computed again: an expression of Millrace's schedules, until a day. */
+export interface Refresh {
+  schedule: string;
+  until?: string;
+}
 export interface Segment {
   operator: Join;
   groups: SegmentGroup[];
+  refresh?: Refresh;
 }
 
 /** In place of an id: a segment that is not kept yet. */
@@ -83,9 +89,16 @@ export function withMeasure({ property, measure: _, ...done }: Done, measure: Me
 }
 
 export function readSegment(json: unknown): Segment | null {
-  const { operator, groups } = (json ?? {}) as Record<string, unknown>;
+  const { operator, groups, refresh } = (json ?? {}) as Record<string, unknown>;
   if (!Array.isArray(groups) || groups.length === 0) return null;
-  return { operator: operator === "or" ? "or" : "and", groups: groups.map(readGroup) };
+  const read = readRefresh(refresh);
+  return { operator: operator === "or" ? "or" : "and", groups: groups.map(readGroup), ...(read && { refresh: read }) };
+}
+
+function readRefresh(json: unknown): Refresh | null {
+  const { schedule, until } = (json ?? {}) as Record<string, unknown>;
+  if (typeof schedule !== "string") return null;
+  return { schedule, ...(typeof until === "string" && { until }) };
 }
 
 function readGroup(json: unknown): SegmentGroup {

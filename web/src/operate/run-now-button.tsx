@@ -9,6 +9,7 @@ const EFFECTS: Record<string, OperateKey> = {
   models: "effect_models",
   metadata: "effect_metadata",
   expiry: "effect_expiry",
+  segments: "effect_segments",
 };
 
 interface RunNowButtonProps {
