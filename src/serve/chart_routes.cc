@@ -69,11 +69,12 @@ std::string CacheStatusOf(const ChartAnswer& answer) {
 }
 
 // Browsers ask each time, and are told whether what they have is current.
-http::Response Tagged(http::Response response, const std::string& etag, std::string cache_status = "millrace; hit") {
+http::Response Tagged(http::Response response, const std::string& etag,
+                      const std::string& cache_status = "millrace; hit") {
   response.etag = etag;
   response.cache_control = "private, no-cache";
   if (!response.fields.Has("Vary")) response.fields.Set("Vary", "Accept");
-  response.fields.Set("Cache-Status", std::move(cache_status));
+  response.fields.Set("Cache-Status", cache_status);
   return response;
 }
 
