@@ -1,19 +1,14 @@
 #include "project/daily_cost.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <map>
-#include <string_view>
 
 #include <simdjson.h>
 
 #include "core/time.h"
 #include "project/project_warehouse.h"
-#include "project/scheduled_load.h"
-#include "project/scheduled_models.h"
-#include "project/scheduled_segments.h"
-#include "project/scheduled_upkeep.h"
+#include "project/workflows.h"
 
 namespace millrace {
 namespace {
@@ -46,13 +41,6 @@ void AddReport(const simdjson::dom::element& report, DailyCost& day) {
 
 int32_t DayOfNs(int64_t time_ns) {
   return static_cast<int32_t>(time_ns / kCostDayNs);
-}
-
-// Of the other workflows the work is done by jobs.
-bool IsOfWarehouse(std::string_view workflow) {
-  constexpr std::array<std::string_view, 5> kNames = {kLoadWorkflow, kModelsWorkflow, kMetadataWorkflow,
-                                                      kExpiryWorkflow, kSegmentsWorkflow};
-  return std::ranges::find(kNames, workflow) != kNames.end();
 }
 
 void AddAttempt(const WorkflowAttempt& attempt, const WarehouseRate& rate, DailyCost& day) {
@@ -88,7 +76,7 @@ std::vector<DailyCost> DailyCostsOf(std::span<const LedgerJob> jobs, std::span<c
     }
   }
   for (const AttemptOfWorkflow& each : attempts) {
-    if (IsOfWarehouse(each.workflow)) AddAttempt(each.attempt, rate, days[DayOfNs(each.attempt.started_ns)]);
+    if (WorksInWarehouse(each.workflow)) AddAttempt(each.attempt, rate, days[DayOfNs(each.attempt.started_ns)]);
   }
   std::vector<DailyCost> newest_first;
   newest_first.reserve(days.size());

@@ -1,5 +1,6 @@
 // What the jobs of each day did and took, from the reports that the ledger keeps of them, and what loads, model runs,
-// scans and expiries of the warehouse took, from the attempts at their tasks. Thread-safe.
+// scans and expiries of the warehouse took, from the attempts at their tasks. A
+// job that stores what a load has rejected counts beside the load. Thread-safe.
 #pragma once
 
 #include <cstdint>

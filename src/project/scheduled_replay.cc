@@ -11,6 +11,7 @@
 #include "core/quantity.h"
 #include "core/time.h"
 #include "pipeline/report_json.h"
+#include "project/one_task_workflow.h"
 #include "project/process.h"
 #include "project/project_warehouse.h"
 #include "project/scheduled_load.h"
@@ -70,16 +71,10 @@ std::string ReplayInput(const RejectFilter& filter) {
 }
 
 Workflow MakeScheduledReplay(const WorkflowSurroundings& surroundings) {
-  const Config& config = surroundings.project.config();
-  const RetryRule rule{.retries = config.schedule.attempts - 1, .first_delay_ms = config.schedule.retry_delay_ms};
-  Workflow workflow;
-  workflow.definition = {
-      .name = kReplayWorkflow,
-      .steps = {
-          {.name = "replay", .action = Task{.function = "replay", .result = "", .retry = RetryOfSystemErrors(rule)}}}};
-  workflow.functions = {
-      {"replay", [surroundings](const TaskContext& context) { return ReplayTask(surroundings, context); }}};
-  if (HasWarehouse(config)) {
+  Workflow workflow =
+      MakeOneTaskWorkflow(surroundings, kReplayWorkflow, "replay",
+                          [surroundings](const TaskContext& context) { return ReplayTask(surroundings, context); });
+  if (HasWarehouse(surroundings.project.config())) {
     workflow.definition.steps.push_back({.name = "load", .action = Task{.workflow = kLoadWorkflow, .awaited = false}});
   }
   return workflow;

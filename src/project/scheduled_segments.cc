@@ -8,16 +8,18 @@
 #include "core/one_line.h"
 #include "core/quantity.h"
 #include "project/app_data.h"
+#include "project/one_task_workflow.h"
 #include "project/saved_console.h"
 #include "project/segment_refresh.h"
 
 namespace millrace {
 namespace {
 
-constexpr int64_t kMinutesBetweenLooks = 1;
+constexpr int64_t kMinutesBetweenSegmentLooks = 1;
 constexpr auto kQuestionsTime = std::chrono::seconds(30);  // about the apps of the warehouse
 
-// A segment that cannot be computed has a run that says so, and does not stop the others.
+// A segment that cannot be computed has a run that says so, and does not stop the others. One that is stopped has none:
+// it is still due when the task is tried again.
 TaskResult RefreshTask(const WorkflowSurroundings& surroundings, const TaskContext& context) {
   AppsWithData apps(surroundings.project, std::chrono::milliseconds(0), kQuestionsTime);
   SavedConsole saved(surroundings.project, apps);
@@ -40,22 +42,16 @@ TaskResult RefreshTask(const WorkflowSurroundings& surroundings, const TaskConte
 }  // namespace
 
 Workflow MakeScheduledSegments(const WorkflowSurroundings& surroundings) {
-  const Config& config = surroundings.project.config();
-  const RetryRule rule{.retries = config.schedule.attempts - 1, .first_delay_ms = config.schedule.retry_delay_ms};
-  Workflow workflow;
-  workflow.definition = {
-      .name = kSegmentsWorkflow,
-      .steps = {{.name = "refresh",
-                 .action = Task{.function = "refresh", .result = "", .retry = RetryOfSystemErrors(rule)}}}};
-  workflow.functions = {
-      {"refresh", [surroundings](const TaskContext& context) { return RefreshTask(surroundings, context); }}};
+  Workflow workflow =
+      MakeOneTaskWorkflow(surroundings, kSegmentsWorkflow, "refresh",
+                          [surroundings](const TaskContext& context) { return RefreshTask(surroundings, context); });
   workflow.begin = [surroundings]() -> std::optional<StateData> {
     const auto due =
         DueSegments(surroundings.project.config(), surroundings.ledger.console_documents(), surroundings.clock.NowNs());
     if (due.empty()) return std::nullopt;
     return StateData();
   };
-  workflow.schedule = RateEvery(kMinutesBetweenLooks);
+  workflow.schedule = RateEvery(kMinutesBetweenSegmentLooks);
   return workflow;
 }
 

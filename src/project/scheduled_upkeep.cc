@@ -10,6 +10,7 @@
 #include "core/time.h"
 #include "project/app_metadata.h"
 #include "project/expire_warehouse.h"
+#include "project/one_task_workflow.h"
 
 namespace millrace {
 namespace {
@@ -59,26 +60,13 @@ TaskResult ExpireTask(const WorkflowSurroundings& surroundings, const TaskContex
   return {.report = JsonObject().Field("rows", rows).Finish()};
 }
 
-// A workflow of one task.
-Workflow MakeUpkeep(const WorkflowSurroundings& surroundings, const char* name, const char* step,
-                    TaskFunction function) {
-  const Config& config = surroundings.project.config();
-  const RetryRule rule{.retries = config.schedule.attempts - 1, .first_delay_ms = config.schedule.retry_delay_ms};
-  Workflow workflow;
-  workflow.definition = {
-      .name = name,
-      .steps = {{.name = step, .action = Task{.function = step, .result = "", .retry = RetryOfSystemErrors(rule)}}}};
-  workflow.functions = {{step, std::move(function)}};
-  workflow.schedule = RateEvery(kMinutesBetweenLooks);
-  return workflow;
-}
-
 }  // namespace
 
 Workflow MakeScheduledMetadata(const WorkflowSurroundings& surroundings) {
-  Workflow workflow = MakeUpkeep(surroundings, kMetadataWorkflow, "scan", [surroundings](const TaskContext& context) {
-    return ScanTask(surroundings, context);
-  });
+  Workflow workflow =
+      MakeOneTaskWorkflow(surroundings, kMetadataWorkflow, "scan",
+                          [surroundings](const TaskContext& context) { return ScanTask(surroundings, context); });
+  workflow.schedule = RateEvery(kMinutesBetweenLooks);
   workflow.begin = [surroundings]() -> std::optional<StateData> {
     if (!ScanIsDue(surroundings.project, surroundings.clock.NowNs())) return std::nullopt;
     return StateData();
@@ -87,9 +75,10 @@ Workflow MakeScheduledMetadata(const WorkflowSurroundings& surroundings) {
 }
 
 Workflow MakeScheduledExpiry(const WorkflowSurroundings& surroundings) {
-  Workflow workflow = MakeUpkeep(surroundings, kExpiryWorkflow, "expire", [surroundings](const TaskContext& context) {
-    return ExpireTask(surroundings, context);
-  });
+  Workflow workflow =
+      MakeOneTaskWorkflow(surroundings, kExpiryWorkflow, "expire",
+                          [surroundings](const TaskContext& context) { return ExpireTask(surroundings, context); });
+  workflow.schedule = RateEvery(kMinutesBetweenLooks);
   workflow.begin = [surroundings]() -> std::optional<StateData> {
     if (!ExpiryIsDue(surroundings.project, surroundings.clock.NowNs())) return std::nullopt;
     return StateData();

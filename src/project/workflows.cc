@@ -1,5 +1,6 @@
 #include "project/workflows.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/error.h"
@@ -27,6 +28,11 @@ constexpr size_t kWithoutWarehouse = 2;
 std::span<const ProjectWorkflow> ProjectWorkflows(const Config& config) {
   const std::span<const ProjectWorkflow> all(kProjectWorkflows);
   return HasWarehouse(config) ? all : all.first(kWithoutWarehouse);
+}
+
+bool WorksInWarehouse(std::string_view workflow) {
+  const auto those = std::span(kProjectWorkflows).subspan(kWithoutWarehouse);
+  return std::ranges::any_of(those, [&](const ProjectWorkflow& each) { return workflow == each.name; });
 }
 
 std::map<std::string, Workflow> MakeWorkflows(const WorkflowSurroundings& surroundings) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "workflow/clock.h"
 #include "workflow/workflow.h"
@@ -37,6 +38,9 @@ struct ProjectWorkflow {
 
 // In the order in which `run --once` does them. Without a warehouse only those that need none.
 std::span<const ProjectWorkflow> ProjectWorkflows(const Config& config);
+
+// Whether the work of the workflow is done in the warehouse. That of the others is done by jobs of the lake.
+bool WorksInWarehouse(std::string_view workflow);
 
 // All of them, by name.
 std::map<std::string, Workflow> MakeWorkflows(const WorkflowSurroundings& surroundings);
