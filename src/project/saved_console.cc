@@ -175,7 +175,7 @@ std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const
     data = AppOf(app);
     run = Replace(*data, *document, run, stop);
   } catch (const Cancelled&) {
-    run.error = "it was stopped: it took too long, or the server ended";
+    throw;
   } catch (const UserError& error) {
     run.error = error.what();
   } catch (const std::exception& error) {
@@ -192,9 +192,22 @@ std::optional<SegmentRun> SavedConsole::RunSegment(const std::string& app, const
   return run;
 }
 
-std::optional<int64_t> SavedConsole::NextRun(const ConsoleDocument& segment) {
+void SavedConsole::RecordFailure(SegmentRun run, const std::string& error) {
+  const auto ledger = project_.OpenLedger();
+  if (!ledger->console_documents().Find(run.app, DocumentKind::kSegment, run.segment)) return;
+  run.finished_ns = WallClockNs();
+  run.error = error;
+  ledger->console_documents().AddRun(run);
+}
+
+std::vector<std::optional<int64_t>> SavedConsole::NextRuns(std::span<const ConsoleDocument> documents) {
+  std::vector<std::optional<int64_t>> next(documents.size());
   const auto ledger = project_.OpenLedgerToRead();
-  return NextRefresh(project_.config(), ledger->console_documents(), segment);
+  for (size_t i = 0; i < documents.size(); ++i) {
+    if (documents[i].kind != DocumentKind::kSegment) continue;
+    next[i] = NextRefresh(project_.config(), ledger->console_documents(), documents[i]);
+  }
+  return next;
 }
 
 std::vector<SegmentRun> SavedConsole::Runs(const std::string& app, const std::string& id) {

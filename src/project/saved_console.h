@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -46,11 +47,13 @@ class SavedConsole {
   bool Remove(const std::string& app, DocumentKind kind, const std::string& id);
 
   // Computes the users of a segment and replaces its rows in `segment_user`, in one transaction; the run is recorded,
-  // whether it succeeds, fails or is stopped. Null if there is no such segment, or no more when it ends. Takes as long
-  // as it takes: segment_runs.h has the queue.
+  // whether it succeeds or fails. Null if there is no such segment, or no more when it ends. Throws Cancelled when it
+  // is stopped; then nothing is recorded. Takes as long as it takes: segment_runs.h has the queue.
   std::optional<SegmentRun> RunSegment(const std::string& app, const std::string& id, const std::stop_token& stop);
-  // When the schedule of a segment computes it next, nanoseconds since the epoch. Null: never.
-  std::optional<int64_t> NextRun(const ConsoleDocument& segment);
+  // Records a run that was stopped, with the reason.
+  void RecordFailure(SegmentRun run, const std::string& error);
+  // When the schedule of each document, if it is a segment, computes it next, nanoseconds since the epoch. Null: never.
+  std::vector<std::optional<int64_t>> NextRuns(std::span<const ConsoleDocument> documents);
   // The newest first.
   std::vector<SegmentRun> Runs(const std::string& app, const std::string& id);
   // The users of the last run with their attributes, as CSV in pieces. It holds a connection of this object, which must

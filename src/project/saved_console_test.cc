@@ -7,6 +7,7 @@
 
 #include "explore/description_error.h"
 
+#include "core/cancelled.h"
 #include "core/error.h"
 #include "core/testing/eventually.h"
 #include "core/time.h"
@@ -113,16 +114,13 @@ TEST_F(SavedConsoleTest, ASegmentIsRunAndItsUsersAreExported) {
       OpenProjectWarehouse(project_)->Connect()->QueryRows("SELECT count(*) FROM shop.segment_user").Integer(0, 0), 0);
 }
 
-TEST_F(SavedConsoleTest, ARunThatIsStoppedIsRecorded) {
+TEST_F(SavedConsoleTest, OfARunThatIsStoppedNothingIsRecorded) {
   const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
   LoadEvents();
   std::stop_source stop;
   stop.request_stop();
-  const auto run = saved_.RunSegment("shop", segment.id, stop.get_token());
-  ASSERT_TRUE(run);
-  EXPECT_FALSE(run->is_done);
-  EXPECT_EQ(run->error, "it was stopped: it took too long, or the server ended");
-  EXPECT_EQ(saved_.Runs("shop", segment.id).size(), 1U);
+  EXPECT_THROW(saved_.RunSegment("shop", segment.id, stop.get_token()), Cancelled);
+  EXPECT_TRUE(saved_.Runs("shop", segment.id).empty());
 }
 
 TEST_F(SavedConsoleTest, ARunOfAnAppThatIsNotInTheWarehouseIsRecorded) {
@@ -163,6 +161,25 @@ TEST_F(SavedConsoleTest, ASegmentIsRunByItsSchedule) {
   EXPECT_FALSE(workflow.begin()) << "it is not due any more";
 }
 
+TEST_F(SavedConsoleTest, ASegmentIsStillDueWhenItsRunWasStopped) {
+  const std::string body = std::string(kBuyers).insert(1, R"x("refresh":{"schedule":"rate(1 minute)"},)x");
+  ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, body));
+  LoadEvents();
+  const auto ledger = project_.OpenLedger();
+  segment.changed_ns -= 3'600 * kNanosecondsPerSecond;
+  ASSERT_TRUE(ledger->console_documents().Save(segment));
+  MachineClock clock({});
+  const JobControl control;
+  const auto say = [](const std::string&) {};
+  const Workflow workflow = MakeScheduledSegments({project_, *ledger, clock, control, say, say, [] {}});
+  std::stop_source stop;
+  stop.request_stop();
+  const StateData data;
+  const TaskContext context{.run_id = "r", .token = {}, .data = data, .attempt = 1, .stop = stop.get_token()};
+  EXPECT_THROW(workflow.functions.at("refresh")(context), Cancelled);
+  EXPECT_TRUE(workflow.begin());
+}
+
 TEST_F(SavedConsoleTest, RunsOfSegmentsWaitInAQueueOfTheirOwn) {
   const ConsoleDocument segment = saved_.Save(Document(DocumentKind::kSegment, kBuyers));
   LoadEvents();
@@ -197,7 +214,7 @@ TEST_F(SavedConsoleTest, ARunEndsWithItsTime) {
     runs.Start("shop", segment.id);
     EXPECT_TRUE(Eventually([&] { return !saved_.Runs("shop", segment.id).empty(); }));
   }
-  EXPECT_EQ(saved_.Runs("shop", segment.id)[0].error, "it was stopped: it took too long, or the server ended");
+  EXPECT_EQ(saved_.Runs("shop", segment.id)[0].error, "it was stopped, because it took longer than 0ms");
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 
 #include "workflow/clock.h"
 
+#include "core/cancelled.h"
 #include "core/log.h"
+#include "core/time.h"
 #include "pipeline/job_id.h"
 
 namespace millrace {
@@ -74,7 +76,13 @@ void SegmentRuns::Run(const SegmentRun& run, const std::stop_token& stop) {
   const auto alarm =
       clock.RingAfter(std::chrono::nanoseconds(options_.time_limit).count(), [&] { limited.request_stop(); });
   try {
-    saved_.RunSegment(run.app, run.segment, limited.get_token());
+    try {
+      saved_.RunSegment(run.app, run.segment, limited.get_token());
+    } catch (const Cancelled&) {
+      saved_.RecordFailure(run, stop.stop_requested() ? "the server ended before the run did"
+                                                      : "it was stopped, because it took longer than " +
+                                                            FormatDuration(options_.time_limit.count()));
+    }
   } catch (const std::exception& error) {
     LogError("the run of the segment " + run.segment + " of " + run.app + " could not be recorded: " + error.what());
   }

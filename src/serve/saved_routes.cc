@@ -15,7 +15,7 @@
 namespace millrace {
 namespace {
 
-std::string DocumentJson(const Call& call, const ConsoleDocument& document) {
+std::string DocumentJson(const ConsoleDocument& document, const std::optional<int64_t>& next_run) {
   JsonObject object;
   object.Field("id", document.id)
       .Field("title", document.title)
@@ -25,10 +25,17 @@ std::string DocumentJson(const Call& call, const ConsoleDocument& document) {
       .Field("changed_at", FormatInstant(document.changed_ns))
       .Field("version", document.version);
   if (document.kind == DocumentKind::kSegment) {
-    const auto next = call.console.saved.NextRun(document);
-    object.FieldOrNull("next_run", next ? FormatInstant(*next) : "");
+    object.FieldOrNull("next_run", next_run ? FormatInstant(*next_run) : "");
   }
   return object.Finish();
+}
+
+std::vector<std::string> DocumentsJson(const Call& call, std::span<const ConsoleDocument> documents) {
+  const auto next_runs = call.console.saved.NextRuns(documents);
+  std::vector<std::string> objects;
+  objects.reserve(documents.size());
+  for (size_t i = 0; i < documents.size(); ++i) objects.push_back(DocumentJson(documents[i], next_runs[i]));
+  return objects;
 }
 
 std::string RunJson(const SegmentRunStatus& status) {
@@ -71,7 +78,7 @@ ConsoleDocument ReadDocument(const Call& call, DocumentKind kind, bool is_change
 http::Response SaveResponse(const Call& call, DocumentKind kind, bool is_change) {
   try {
     const ConsoleDocument kept = call.console.saved.Save(ReadDocument(call, kind, is_change));
-    return http::JsonResponse(DocumentJson(call, kept), is_change ? 200 : 201);
+    return http::JsonResponse(DocumentsJson(call, {&kept, 1}).front(), is_change ? 200 : 201);
   } catch (const DescriptionError& error) {
     throw http::ProblemError(400, error.what(), error.pointer());
   } catch (const DocumentConflict& error) {
@@ -81,18 +88,15 @@ http::Response SaveResponse(const Call& call, DocumentKind kind, bool is_change)
 
 template <DocumentKind kKind>
 http::Response ListSaved(const Call& call) {
-  std::vector<std::string> documents;
-  for (const ConsoleDocument& each : call.console.saved.List(call.arguments.Text("app"), kKind)) {
-    documents.push_back(DocumentJson(call, each));
-  }
-  return http::JsonResponse(JsonObject().Json("documents", JsonArray(documents)).Finish());
+  const auto documents = call.console.saved.List(call.arguments.Text("app"), kKind);
+  return http::JsonResponse(JsonObject().Json("documents", JsonArray(DocumentsJson(call, documents))).Finish());
 }
 
 template <DocumentKind kKind>
 http::Response GetSaved(const Call& call) {
   const auto found = call.console.saved.Find(call.arguments.Text("app"), kKind, call.arguments.Text("id"));
   if (!found) NoSuchDocument();
-  return http::JsonResponse(DocumentJson(call, *found));
+  return http::JsonResponse(DocumentsJson(call, {&*found, 1}).front());
 }
 
 template <DocumentKind kKind>
