@@ -10,6 +10,7 @@
 #include "core/cancelled.h"
 #include "core/error.h"
 #include "core/json_object.h"
+#include "core/log.h"
 #include "lake/partition_path.h"
 #include "pipeline/do_task.h"
 #include "pipeline/job_task.h"
@@ -100,6 +101,9 @@ class TaskedRun {
     if (!tasks_[number].merge.empty()) {
       // What should have been merged is complete: the job goes on with small files.
       if (answer.failed || answer.died) {
+        LogWarning("task " + std::to_string(number) +
+                   " has not merged what other tasks had staged, so small files are published: " +
+                   (answer.failed ? *answer.failed : *answer.died));
         std::ranges::move(tasks_[number].merge, std::back_inserter(work_.outputs));
         Settle(number);
       }

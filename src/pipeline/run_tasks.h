@@ -39,11 +39,10 @@ struct TasksOptions {
   uint64_t target_file_bytes = 0;  // of a lake file; 0: staged files are not merged
 };
 
-// Of `workers`, progress and the stop token are used. A file that a task
-// cannot read fails alone: its task is handed out again without it. Throws RawFileFailure if no file at all can be
-// read, SystemError if a task was given up for another reason or the runner has gone, UserError if an answer is wrong,
-// and Cancelled. If a
-// merge is given up, the files that it should have merged are outputs.
+// Of `workers`, progress and the stop token are used. A file that a task cannot read fails alone: its task is handed
+// out again without it. If a merge is given up, a warning says why, and the files that it should have merged are
+// outputs. Throws RawFileFailure if no file at all can be read, SystemError if another task was given up or the runner
+// has gone, UserError if an answer is wrong, and Cancelled.
 TaskedWork RunTasks(TaskRunner& runner, std::span<const PlannedFile> planned, const TasksOptions& options,
                     const WorkerOptions& workers, const JobInfo& job);
 
