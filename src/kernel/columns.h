@@ -63,8 +63,8 @@ inline constexpr size_t kMaxColumnBytes = INT32_MAX;
 // silently.
 [[noreturn]] void FailForTooManyBytes();
 
-// Texts of up to seven bytes as a number, in which the highest byte says how long they are. It is above every number
-// `size << 32 | begin` of a text in a column, whose size is below 2³¹.
+// Texts of up to seven bytes as a number, whose highest byte says how long they are. It is greater than the
+// `size << 32 | begin` of any longer text, because a column has less than 2³¹ bytes.
 struct ShortText {
   static constexpr size_t kMostBytes = 7;
   static uint64_t WordOf(std::string_view text) {

@@ -20,8 +20,8 @@ namespace millrace {
 
 struct MergePlan {
   std::vector<LedgerOutput> kept;  // published as they are
-  std::vector<std::vector<LedgerOutput>>
-      tasks;  // the files that each task merges; those of a partition follow each other
+  // The files that each task merges; those of a partition follow each other.
+  std::vector<std::vector<LedgerOutput>> tasks;
 };
 
 // Chooses the files to merge. A task gets as many bytes as four files of the target size have, and the files of a

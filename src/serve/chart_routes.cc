@@ -58,7 +58,7 @@ std::string EtagOf(const http::Request& request, const ChartQuestion& question) 
   return "\"" + question.key + "-" + TaggedCatalogue::Own().tag + "-" + std::string(FormOf(request)) + "\"";
 }
 
-// How an answer came about (RFC 9211): one that was current may be given again when it no longer is.
+// Whether an answer was kept or computed (RFC 9211). A negative ttl: it is no longer current, for so many seconds.
 std::string CacheStatusOf(const ChartAnswer& answer) {
   using Origin = RefreshedResults<ChartResult>::Origin;
   std::string status = answer.origin == Origin::kKept       ? "millrace; hit"
